@@ -1,0 +1,100 @@
+/**
+ * Every reason for which Atlas refuses a request, with the HTTP status that REST and tRPC answer it with.
+ * The set is closed: clients switch on the code, so a code is added here and never renamed.
+ */
+export const ERROR_STATUS = {
+  // The request itself
+  MALFORMED_REQUEST: 400,
+  INVALID_INPUT: 400,
+  INVALID_COORDINATES: 400,
+  OUTSIDE_SERVICE_AREA: 422,
+  INVALID_AMOUNT: 400,
+  TIMESTAMP_IN_FUTURE: 422,
+  TIMESTAMP_TOO_OLD: 422,
+  IMPLAUSIBLE_MOVEMENT: 422,
+  PAYLOAD_TOO_LARGE: 413,
+  // Who is asking
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  WRONG_APP: 403,
+  RATE_LIMITED: 429,
+  // What is asked for
+  NOT_FOUND: 404,
+  ORDER_NOT_FOUND: 404,
+  DRIVER_NOT_FOUND: 404,
+  RIDER_NOT_FOUND: 404,
+  CITY_NOT_FOUND: 404,
+  QUOTE_NOT_FOUND: 404,
+  OFFER_NOT_FOUND: 404,
+  ACCOUNT_NOT_FOUND: 404,
+  TRANSFER_NOT_FOUND: 404,
+  HOLD_NOT_FOUND: 404,
+  PAYOUT_NOT_FOUND: 404,
+  TRACK_NOT_FOUND: 404,
+  DEAD_LETTER_NOT_FOUND: 404,
+  POSITION_UNKNOWN: 404,
+  // Quotes, orders and dispatch
+  QUOTE_EXPIRED: 409,
+  QUOTE_USED: 409,
+  TRIP_TOO_SHORT: 422,
+  TRIP_TOO_LONG: 422,
+  ROUTE_NOT_FOUND: 422,
+  RIDER_HAS_ACTIVE_ORDER: 409,
+  DRIVER_HAS_ACTIVE_ORDER: 409,
+  ORDER_ALREADY_REQUESTED: 409,
+  ILLEGAL_TRANSITION: 409,
+  ORDER_NOT_FINISHED: 409,
+  ALREADY_RATED: 409,
+  OFFER_EXPIRED: 409,
+  OFFER_TAKEN: 409,
+  OFFER_ANSWERED: 409,
+  WRONG_START_PIN: 403,
+  START_PIN_REQUIRED: 422,
+  DRIVER_NOT_AVAILABLE: 409,
+  VEHICLE_REQUIRED: 409,
+  BELOW_MINIMUM_CREDIT: 409,
+  // The ledger
+  INSUFFICIENT_FUNDS: 402,
+  ACCOUNT_FROZEN: 423,
+  IDEMPOTENCY_KEY_REUSED: 409,
+  IDEMPOTENCY_KEY_REQUIRED: 400,
+  CURRENCY_MISMATCH: 422,
+  SAME_ACCOUNT: 422,
+  HOLD_CLOSED: 409,
+  HOLD_EXPIRED: 409,
+  CAPTURE_EXCEEDS_HOLD: 422,
+  ALREADY_REVERSED: 409,
+  NOT_REVERSIBLE: 422,
+  APPROVAL_REQUIRED: 409,
+  SELF_APPROVAL: 403,
+  PAYOUT_CLOSED: 409,
+  REASON_REQUIRED: 400,
+  AMOUNT_OVERFLOW: 422,
+  // The system
+  OVERLOADED: 503,
+  DEPENDENCY_UNAVAILABLE: 503,
+  INTERNAL: 500,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** Whether a value from outside (a database message, a wire) is one of the closed codes. */
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === "string" && Object.hasOwn(ERROR_STATUS, value);
+}
+
+/** An expected refusal. `message` is a sentence that the user can act on; it carries no personal data. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "DomainError";
+    this.code = code;
+  }
+
+  /** The HTTP status that goes with the code. */
+  get status(): number {
+    return ERROR_STATUS[this.code];
+  }
+}
