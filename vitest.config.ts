@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+const NOT_OURS = ["**/node_modules/**", "**/.next/**", ".atlas/**"];
+const NEEDS_A_SERVER = ["**/*.pg.test.ts", "**/*.redis.test.ts", "**/*.queue.test.ts"];
+
+/**
+ * `unit` runs anywhere; the others need ATLAS_TEST_DATABASE_URL and ATLAS_TEST_REDIS_URL, which `npm test` sets.
+ * Alone: `pnpm exec vitest run --project unit packages/core`.
+ */
+export default defineConfig({
+  test: {
+    pool: "threads",
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["**/*.test.ts"], exclude: [...NOT_OURS, ...NEEDS_A_SERVER] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "servers",
+          include: NEEDS_A_SERVER,
+          exclude: NOT_OURS,
+          // Connections and workers belong to a process: a worker thread that ends would take its sockets with it unclosed.
+          pool: "forks",
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
