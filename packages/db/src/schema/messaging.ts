@@ -1,0 +1,54 @@
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+
+/** Jobs that must follow a committed change. Written in its transaction, published by the relay, at least once. */
+export const outbox = pgTable(
+  "outbox",
+  {
+    id: uuid("id").primaryKey(),
+    cityId: text("city_id").notNull(),
+    job: text("job").notNull(),
+    payload: jsonb("payload").notNull(),
+    createdAt: at("created_at").notNull(),
+    /** Not to be worked on before this instant; handed to the queue as a delay. */
+    dueAt: at("due_at").notNull(),
+    publishedAt: at("published_at"),
+    publications: integer("publications").notNull().default(0),
+  },
+  (table) => [
+    index("outbox_unpublished_idx").on(table.createdAt).where(sql`published_at IS NULL`),
+    index("outbox_published_idx").on(table.publishedAt).where(sql`published_at IS NOT NULL`),
+  ],
+);
+
+/** A receipt per consumer and message, written with the effect: the second delivery finds it and does nothing. */
+export const inbox = pgTable(
+  "inbox",
+  {
+    consumer: text("consumer").notNull(),
+    messageId: text("message_id").notNull(),
+    processedAt: at("processed_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.consumer, table.messageId] }), index("inbox_processed_idx").on(table.processedAt)],
+);
+
+/** What can never succeed, with its reason, until somebody replays or discards it. */
+export const deadLetters = pgTable(
+  "dead_letters",
+  {
+    id: uuid("id").primaryKey(),
+    queue: text("queue").notNull(),
+    job: text("job").notNull(),
+    messageId: text("message_id"),
+    payload: jsonb("payload"),
+    code: text("code").notNull(),
+    reason: text("reason").notNull(),
+    orderId: uuid("order_id"),
+    failedAt: at("failed_at").notNull(),
+    replayedAt: at("replayed_at"),
+    replayedBy: uuid("replayed_by"),
+  },
+  (table) => [index("dead_letters_open_idx").on(table.failedAt).where(sql`replayed_at IS NULL`), index("dead_letters_order_idx").on(table.orderId)],
+);

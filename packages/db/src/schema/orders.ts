@@ -1,0 +1,216 @@
+import { ORDER_STATUSES } from "@atlas/core/order-machine";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { cities, vehicleTypeEnum } from "./cities.ts";
+import { drivers, vehicles } from "./drivers.ts";
+import { roleEnum, users } from "./identity.ts";
+
+export const orderStatusEnum = pgEnum("order_status", ORDER_STATUSES);
+
+export const PAYMENT_METHODS = ["wallet", "cash"] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+export const paymentMethodEnum = pgEnum("payment_method", PAYMENT_METHODS);
+
+export const CANCELLERS = ["rider", "driver", "admin", "system"] as const;
+export const cancellerEnum = pgEnum("canceller", CANCELLERS);
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+
+const journey = {
+  pickupLat: doublePrecision("pickup_lat").notNull(),
+  pickupLng: doublePrecision("pickup_lng").notNull(),
+  pickupLabel: text("pickup_label").notNull(),
+  dropoffLat: doublePrecision("dropoff_lat").notNull(),
+  dropoffLng: doublePrecision("dropoff_lng").notNull(),
+  dropoffLabel: text("dropoff_label").notNull(),
+  distanceM: integer("distance_m").notNull(),
+  durationS: integer("duration_s").notNull(),
+  isEstimate: boolean("is_estimate").notNull(),
+  /** The road as an encoded polyline, precision 5. */
+  routePolyline: text("route_polyline").notNull(),
+};
+
+/** A price that binds until `expiresAt`. One order may use it. */
+export const quotes = pgTable("quotes", {
+  id: uuid("id").primaryKey(),
+  cityId: text("city_id")
+    .notNull()
+    .references(() => cities.id),
+  riderId: uuid("rider_id")
+    .notNull()
+    .references(() => users.id),
+  vehicleType: vehicleTypeEnum("vehicle_type").notNull(),
+  tariffVersion: integer("tariff_version").notNull(),
+  ...journey,
+  fareMinor: bigint("fare_minor", { mode: "bigint" }).notNull(),
+  currency: text("currency").notNull(),
+  surgeBps: integer("surge_bps").notNull(),
+  createdAt: at("created_at").notNull().defaultNow(),
+  expiresAt: at("expires_at").notNull(),
+});
+
+/**
+ * One trip from request to receipt. `version` grows by one with every change, so that a stale write or a stale screen
+ * can be told from a fresh one. The two partial unique indexes hold "one active order a driver and a rider".
+ */
+export const orders = pgTable(
+  "orders",
+  {
+    id: uuid("id").primaryKey(),
+    cityId: text("city_id")
+      .notNull()
+      .references(() => cities.id),
+    riderId: uuid("rider_id")
+      .notNull()
+      .references(() => users.id),
+    driverId: uuid("driver_id").references(() => drivers.id),
+    vehicleId: uuid("vehicle_id").references(() => vehicles.id),
+    quoteId: uuid("quote_id")
+      .notNull()
+      .unique()
+      .references(() => quotes.id),
+    status: orderStatusEnum("status").notNull(),
+    version: integer("version").notNull().default(1),
+    vehicleType: vehicleTypeEnum("vehicle_type").notNull(),
+    paymentMethod: paymentMethodEnum("payment_method").notNull(),
+    ...journey,
+    fareMinor: bigint("fare_minor", { mode: "bigint" }).notNull(),
+    finalFareMinor: bigint("final_fare_minor", { mode: "bigint" }),
+    cancelFeeMinor: bigint("cancel_fee_minor", { mode: "bigint" }),
+    currency: text("currency").notNull(),
+    note: text("note"),
+    startPin: text("start_pin"),
+    cancelledBy: cancellerEnum("cancelled_by"),
+    cancelReason: text("cancel_reason"),
+    ratingStars: smallint("rating_stars"),
+    ratingComment: text("rating_comment"),
+    createdAt: at("created_at").notNull(),
+    /** When an order that nobody dispatched, or a search that found nobody, ends. */
+    expiresAt: at("expires_at").notNull(),
+    requestedAt: at("requested_at"),
+    matchedAt: at("matched_at"),
+    arrivedAt: at("arrived_at"),
+    startedAt: at("started_at"),
+    finishedAt: at("finished_at"),
+    endedAt: at("ended_at"),
+    /** When the ledger settled the trip (capture, commission or fee). */
+    settledAt: at("settled_at"),
+    dispatchRound: integer("dispatch_round").notNull().default(0),
+  },
+  (table) => [
+    uniqueIndex("orders_one_active_per_rider")
+      .on(table.riderId)
+      .where(sql`status IN ('CREATED', 'MATCHED', 'ARRIVED', 'STARTED')`),
+    uniqueIndex("orders_one_active_per_driver")
+      .on(table.driverId)
+      .where(sql`status IN ('MATCHED', 'ARRIVED', 'STARTED')`),
+    index("orders_rider_idx").on(table.riderId, table.createdAt.desc()),
+    index("orders_driver_idx").on(table.driverId, table.createdAt.desc()),
+    index("orders_city_idx").on(table.cityId, table.createdAt.desc()),
+    index("orders_open_expiry_idx").on(table.expiresAt).where(sql`status = 'CREATED'`),
+    index("orders_unsettled_idx").on(table.endedAt).where(sql`settled_at IS NULL AND status IN ('FINISHED', 'CANCELLED')`),
+    check("orders_driver_when_matched", sql`(driver_id IS NOT NULL) OR status IN ('CREATED', 'CANCELLED', 'EXPIRED')`),
+    check("orders_stars_range", sql`rating_stars BETWEEN 1 AND 5`),
+    check("orders_fare_positive", sql`fare_minor > 0`),
+  ],
+);
+
+/** Append-only: every move of every order, with who made it. */
+export const orderTransitions = pgTable(
+  "order_transitions",
+  {
+    id: uuid("id").primaryKey(),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => orders.id),
+    fromStatus: orderStatusEnum("from_status"),
+    toStatus: orderStatusEnum("to_status").notNull(),
+    actorId: uuid("actor_id"),
+    actorRole: roleEnum("actor_role").notNull(),
+    driverId: uuid("driver_id"),
+    reason: text("reason"),
+    at: at("at").notNull(),
+  },
+  (table) => [index("order_transitions_order_idx").on(table.orderId, table.at)],
+);
+
+export const OFFER_STATUSES = ["PENDING", "ACCEPTED", "DECLINED", "TIMED_OUT", "WITHDRAWN"] as const;
+export type OfferStatus = (typeof OFFER_STATUSES)[number];
+export const offerStatusEnum = pgEnum("offer_status", OFFER_STATUSES);
+
+/** An order held out to one driver until `expiresAt`. A driver has at most one pending offer: that is the reservation. */
+export const offers = pgTable(
+  "offers",
+  {
+    id: uuid("id").primaryKey(),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => orders.id),
+    driverId: uuid("driver_id")
+      .notNull()
+      .references(() => drivers.id),
+    round: integer("round").notNull(),
+    status: offerStatusEnum("status").notNull(),
+    pickupDistanceM: integer("pickup_distance_m").notNull(),
+    pickupEtaS: integer("pickup_eta_s").notNull(),
+    offeredAt: at("offered_at").notNull(),
+    expiresAt: at("expires_at").notNull(),
+    answeredAt: at("answered_at"),
+    reason: text("reason"),
+  },
+  (table) => [
+    uniqueIndex("offers_one_pending_per_driver").on(table.driverId).where(sql`status = 'PENDING'`),
+    uniqueIndex("offers_one_accepted_per_round").on(table.orderId, table.round).where(sql`status = 'ACCEPTED'`),
+    index("offers_order_idx").on(table.orderId, table.offeredAt),
+    index("offers_pending_expiry_idx").on(table.expiresAt).where(sql`status = 'PENDING'`),
+  ],
+);
+
+export type CandidateOutcome =
+  | "offered"
+  | "matched"
+  | "outranked"
+  | "busy"
+  | "stale"
+  | "declined"
+  | "below_minimum_credit"
+  | "reserved_elsewhere"
+  | "too_far_by_road"
+  | "offline"
+  | "wrong_vehicle";
+
+/** Why a matching round chose as it did: every candidate with its cost, rank and outcome. Kept 30 days. */
+export const dispatchRounds = pgTable(
+  "dispatch_rounds",
+  {
+    id: uuid("id").primaryKey(),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => orders.id),
+    round: integer("round").notNull(),
+    radiusM: integer("radius_m").notNull(),
+    computeMs: doublePrecision("compute_ms").notNull(),
+    candidates: jsonb("candidates")
+      .$type<
+        { driverId: string; distanceM: number; etaS: number | null; score: number | null; rank: number | null; outcome: CandidateOutcome }[]
+      >()
+      .notNull(),
+    at: at("at").notNull(),
+  },
+  (table) => [index("dispatch_rounds_order_idx").on(table.orderId, table.round), index("dispatch_rounds_at_idx").on(table.at)],
+);

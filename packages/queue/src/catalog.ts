@@ -1,0 +1,87 @@
+import { z } from "zod";
+
+const id = z.uuid();
+const cityId = z.string().min(1).max(64);
+
+const ping = z.object({
+  driverId: id,
+  lat: z.number().min(-90).max(90),
+  lng: z.number().min(-180).max(180),
+  headingDeg: z.number().min(0).max(360).nullable(),
+  speedMps: z.number().min(0).max(120).nullable(),
+  accuracyM: z.number().min(0).nullable(),
+  /** When the device measured it, epoch milliseconds. */
+  recordedAtMs: z.int().positive(),
+  /** When the gateway received it, epoch milliseconds; the start of the ping's age. */
+  receivedAtMs: z.int().positive(),
+});
+
+/** What may be asked of each queue. A queue has one or more jobs, told apart by `kind` where there is more than one. */
+export const JOB_CATALOG = {
+  /** A micro-batch of validated pings of one city. */
+  "driver-gps": {
+    payload: z.object({ cityId, pings: z.array(ping).min(1).max(500) }),
+    attempts: 5,
+    backoffMs: 200,
+    concurrency: 5,
+  },
+  /** An order to be matched, in a round of its city. */
+  "ride-dispatch": {
+    payload: z.object({ cityId, orderId: id }),
+    attempts: 8,
+    backoffMs: 250,
+    concurrency: 8,
+  },
+  /** The countdown of one offer has run out. */
+  "offer-expiry": {
+    payload: z.object({ cityId, offerId: id }),
+    attempts: 8,
+    backoffMs: 250,
+    concurrency: 8,
+  },
+  /** Money that follows from a trip or a payout; the ledger answers a repeat with the first result. */
+  "wallet-transactions": {
+    payload: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("capture"), cityId, orderId: id }),
+      z.object({ kind: z.literal("cash-commission"), cityId, orderId: id }),
+      z.object({ kind: z.literal("cancel-fee"), cityId, orderId: id }),
+      z.object({ kind: z.literal("payout"), cityId, payoutId: id }),
+    ]),
+    attempts: 10,
+    backoffMs: 500,
+    concurrency: 200,
+  },
+  /** Periodic housekeeping: one job per task and tick. */
+  upkeep: {
+    payload: z.object({
+      task: z.enum([
+        "expire-orders",
+        "expire-offers",
+        "expire-holds",
+        "stale-drivers",
+        "republish-outbox",
+        "redrive-settlements",
+        "extend-chain",
+        "trim-messages",
+        "gps-partitions",
+      ]),
+    }),
+    attempts: 3,
+    backoffMs: 1_000,
+    concurrency: 2,
+  },
+} as const;
+
+export type JobName = keyof typeof JOB_CATALOG;
+export type JobPayload<N extends JobName> = z.infer<(typeof JOB_CATALOG)[N]["payload"]>;
+export type Ping = JobPayload<"driver-gps">["pings"][number];
+export type UpkeepTask = JobPayload<"upkeep">["task"];
+
+export interface EnqueueOptions {
+  /** Deterministic: a second add with the same id, while the first is retained, adds nothing. No `:`, not all digits. */
+  readonly jobId?: string;
+  readonly delayMs?: number;
+}
+
+/** Adds one job to its queue and resolves when Redis has it. */
+export type Enqueue = <N extends JobName>(name: N, payload: JobPayload<N>, options?: EnqueueOptions) => Promise<void>;

@@ -1,0 +1,33 @@
+import type { Geocoder } from "@atlas/core/geocoding";
+import type { RoutingProvider } from "@atlas/core/routing";
+import type { Database } from "@atlas/db/connect";
+import type { Enqueue } from "@atlas/queue/catalog";
+import type { Redis } from "ioredis";
+import type { Logger } from "pino";
+
+/** What changed, told after the commit. Watchers re-read the truth from Postgres; a lost message costs a delay only. */
+export interface EventPublisher {
+  orderChanged(event: { cityId: string; orderId: string; riderId: string; driverId: string | null }): void;
+  offerChanged(event: { cityId: string; offerId: string; orderId: string; driverId: string }): void;
+  driverChanged(event: { cityId: string; driverId: string }): void;
+  walletChanged(event: { cityId: string; userId: string }): void;
+}
+
+/** Everything that a use case may reach. Built once by a composition root. */
+export interface ServiceContext {
+  readonly db: Database;
+  readonly redis: Redis;
+  /** Adds to a queue at once. What must not be lost goes through `enqueueInTransaction` instead. */
+  readonly enqueue: Enqueue;
+  readonly events: EventPublisher;
+  readonly routing: (cityId: string) => RoutingProvider;
+  readonly geocoder: (cityId: string) => Geocoder;
+  readonly clock: () => Date;
+  /** A new UUIDv7. */
+  readonly newId: () => string;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+  /** Whether demo credit may be topped up without a payment provider. */
+  readonly isDemo: boolean;
+}
