@@ -45,7 +45,8 @@ export function decideCancelFee(cancellation: RiderCancellation, now: Date): Can
   const { driverId, matchedAt, hasArrived, policy, driver } = cancellation;
   if (driverId === null || matchedAt === null) return { kind: "none", reason: "not-matched" };
   if (policy.feeMinor <= 0n) return { kind: "none", reason: "no-fee-in-city" };
-  if (now.getTime() - matchedAt.getTime() <= policy.freeWindowS * 1000) return { kind: "none", reason: "within-window" };
+  if (now.getTime() - matchedAt.getTime() <= policy.freeWindowS * 1000)
+    return { kind: "none", reason: "within-window" };
   if (!hasArrived && driver.isLate) return { kind: "none", reason: "driver-late" };
   if (!hasArrived && !driver.isMoving) return { kind: "none", reason: "driver-not-moving" };
   return { kind: "due", amountMinor: policy.feeMinor, driverId };

@@ -69,7 +69,10 @@ export interface EarlyEnd {
  * The fare of a trip at its end, before waiting charges: the quote, or, when the driven distance is well short of the
  * quoted one, the fare of what was driven. Never more than the quote.
  */
-export function recomputeEarlyEnd(tariff: Tariff, { quotedFareMinor, quotedDistanceM, driven, surge }: EarlyEnd): bigint {
+export function recomputeEarlyEnd(
+  tariff: Tariff,
+  { quotedFareMinor, quotedDistanceM, driven, surge }: EarlyEnd,
+): bigint {
   if (driven.distanceM >= quotedDistanceM * EARLY_END_SHARE) return quotedFareMinor;
   const { fareMinor } = computeFare(tariff, surge === undefined ? driven : { ...driven, surge });
   return fareMinor < quotedFareMinor ? fareMinor : quotedFareMinor;

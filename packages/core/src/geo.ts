@@ -51,8 +51,9 @@ export function haversineM(a: LatLng, b: LatLng): number {
 export function bearingDeg(a: LatLng, b: LatLng): number {
   const deltaLng = (b.lng - a.lng) * RAD;
   const y = Math.sin(deltaLng) * Math.cos(b.lat * RAD);
-  const x = Math.cos(a.lat * RAD) * Math.sin(b.lat * RAD) - Math.sin(a.lat * RAD) * Math.cos(b.lat * RAD) * Math.cos(deltaLng);
-  return ((Math.atan2(y, x) / RAD) + 360) % 360;
+  const x =
+    Math.cos(a.lat * RAD) * Math.sin(b.lat * RAD) - Math.sin(a.lat * RAD) * Math.cos(b.lat * RAD) * Math.cos(deltaLng);
+  return (Math.atan2(y, x) / RAD + 360) % 360;
 }
 
 /** The point `distanceM` metres from `start` along the great circle with initial `bearing` in degrees. */

@@ -1,7 +1,17 @@
 import { z } from "zod";
 import type { LatLng } from "./geo.ts";
 
-export const PLACE_KINDS = ["landmark", "station", "airport", "mall", "hospital", "park", "street", "area", "city"] as const;
+export const PLACE_KINDS = [
+  "landmark",
+  "station",
+  "airport",
+  "mall",
+  "hospital",
+  "park",
+  "street",
+  "area",
+  "city",
+] as const;
 export type PlaceKind = (typeof PLACE_KINDS)[number];
 
 /** A named point. `detail` says where it is ("Gambir, Jakarta Pusat"). */

@@ -1,12 +1,4 @@
-export const ORDER_STATUSES = [
-  "CREATED",
-  "MATCHED",
-  "ARRIVED",
-  "STARTED",
-  "FINISHED",
-  "CANCELLED",
-  "EXPIRED",
-] as const;
+export const ORDER_STATUSES = ["CREATED", "MATCHED", "ARRIVED", "STARTED", "FINISHED", "CANCELLED", "EXPIRED"] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** A rider and a driver each have at most one order in one of these. */

@@ -32,16 +32,14 @@ export const pingSchema = z
     accuracyM: z.number().min(0).nullish(),
     recordedAt: instantMsSchema,
   })
-  .transform(
-    (ping): Ping => ({
-      lat: ping.lat,
-      lng: ping.lng,
-      headingDeg: ping.headingDeg == null ? null : ping.headingDeg % 360,
-      speedMps: ping.speedMps ?? null,
-      accuracyM: ping.accuracyM ?? null,
-      recordedAtMs: ping.recordedAt,
-    }),
-  );
+  .transform((ping): Ping => ({
+    lat: ping.lat,
+    lng: ping.lng,
+    headingDeg: ping.headingDeg == null ? null : ping.headingDeg % 360,
+    speedMps: ping.speedMps ?? null,
+    accuracyM: ping.accuracyM ?? null,
+    recordedAtMs: ping.recordedAt,
+  }));
 
 export interface Ping extends LatLng {
   readonly headingDeg: number | null;
@@ -51,11 +49,7 @@ export interface Ping extends LatLng {
 }
 
 export type PingRefusal = Refusal<
-  | "INVALID_COORDINATES"
-  | "TIMESTAMP_IN_FUTURE"
-  | "TIMESTAMP_TOO_OLD"
-  | "IMPLAUSIBLE_MOVEMENT"
-  | "POSITION_INACCURATE"
+  "INVALID_COORDINATES" | "TIMESTAMP_IN_FUTURE" | "TIMESTAMP_TOO_OLD" | "IMPLAUSIBLE_MOVEMENT" | "POSITION_INACCURATE"
 >;
 
 export interface PingContext {

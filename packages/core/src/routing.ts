@@ -39,13 +39,16 @@ export interface Eta {
   readonly isEstimate: boolean;
 }
 
+/** How far `etasTo` and `matrix` look unless told. */
+export const DEFAULT_MAX_DURATION_S = 1_800;
+
 export interface RouteOptions {
   /** When the trip starts, for the hour's traffic; now when left out. */
   readonly departAt?: Date;
 }
 
 export interface EtaOptions extends RouteOptions {
-  /** Farther than this counts as unreachable (null); 1 800 s when left out. */
+  /** Farther than this counts as unreachable (null); `DEFAULT_MAX_DURATION_S` when left out. */
   readonly maxDurationS?: number;
 }
 

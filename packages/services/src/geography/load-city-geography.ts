@@ -1,0 +1,64 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Geocoder } from "@atlas/core/geocoding";
+import type { RoutingProvider } from "@atlas/core/routing";
+import { type CityManifest, cityManifestSchema } from "./city-manifest.ts";
+import { createHaversineRouting } from "./haversine-routing.ts";
+import { createIndexGeocoder } from "./index-geocoder.ts";
+
+/** Everything a process needs to know of a city's ground. Parts whose file is missing fall back. */
+export interface CityGeography {
+  readonly cityId: string;
+  readonly routing: RoutingProvider;
+  readonly geocoder: Geocoder;
+  /** The PMTiles file to serve, or null for the plain fall-back map. */
+  readonly basemapPath: string | null;
+  readonly isSchematic: boolean;
+  /** Credit to show on every map. */
+  readonly attribution: string;
+  /** Name, centre, bounds and service area as built, or null when the folder has no `city.json`. */
+  readonly manifest: CityManifest | null;
+}
+
+export interface CityGeographyOptions {
+  readonly cityId: string;
+  /** ATLAS_CITY_DIR: holds `<city>/graph.bin, places.json, basemap.pmtiles, city.json`, or a flat `<city>.pmtiles`. */
+  readonly cityDir: string | null | undefined;
+}
+
+const OSM_CREDIT = "© OpenStreetMap contributors";
+
+/** Reads a city's folder; a missing file is a fall-back, a damaged one an error. */
+export async function loadCityGeography({ cityId, cityDir }: CityGeographyOptions): Promise<CityGeography> {
+  const manifest = await readManifest(cityDir, cityId);
+  return {
+    cityId,
+    routing: createHaversineRouting(),
+    geocoder: createIndexGeocoder([]),
+    basemapPath: await findBasemap(cityDir, cityId),
+    isSchematic: manifest?.isSchematic ?? false,
+    attribution: manifest?.attribution ?? OSM_CREDIT,
+    manifest,
+  };
+}
+
+async function readManifest(cityDir: string | null | undefined, cityId: string): Promise<CityManifest | null> {
+  const path = cityDir && (await existing(join(cityDir, cityId, "city.json")));
+  return path ? cityManifestSchema.parse(JSON.parse(await readFile(path, "utf8"))) : null;
+}
+
+async function findBasemap(cityDir: string | null | undefined, cityId: string): Promise<string | null> {
+  if (!cityDir) return null;
+  return (
+    (await existing(join(cityDir, cityId, "basemap.pmtiles"))) ?? (await existing(join(cityDir, `${cityId}.pmtiles`)))
+  );
+}
+
+async function existing(path: string): Promise<string | null> {
+  try {
+    return (await stat(path)).isFile() ? path : null;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return null;
+    throw error;
+  }
+}
