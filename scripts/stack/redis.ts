@@ -1,0 +1,71 @@
+import { mkdirSync } from "node:fs";
+import { connect } from "node:net";
+
+import { type Child, logTail, startChild } from "./child.ts";
+import { Mendable } from "./mendable.ts";
+import { CACHE_DIR } from "./paths.ts";
+import { poll } from "./poll.ts";
+import { HOST } from "./ports.ts";
+import { findRedis } from "./redis-binary.ts";
+
+export interface RedisOptions {
+  readonly dir: string;
+  readonly logDir: string;
+  readonly runDir: string;
+  readonly port: number;
+  /** False keeps nothing on disk: for tests. */
+  readonly isDurable: boolean;
+}
+
+/** A running Redis. */
+export interface RedisServer {
+  readonly url: string;
+  readonly child: Child;
+}
+
+/** Starts a Redis on 127.0.0.1 that evicts nothing and appends every second, and returns once it answers PING. */
+export async function startRedis(options: RedisOptions): Promise<RedisServer> {
+  const binary = findRedis(CACHE_DIR);
+  mkdirSync(options.dir, { recursive: true });
+  const settings = {
+    bind: HOST,
+    port: String(options.port),
+    dir: options.dir,
+    save: "",
+    appendonly: options.isDurable ? "yes" : "no",
+    appendfsync: "everysec",
+    "maxmemory-policy": "noeviction",
+    daemonize: "no",
+  };
+  const child = await startChild({
+    name: "redis",
+    command: binary.command,
+    argv0: binary.argv0,
+    args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+    env: binary.env,
+    logDir: options.logDir,
+    runDir: options.runDir,
+  });
+  const probe = async (): Promise<true | undefined> => ((await pings(options.port)) ? true : undefined);
+  if ((await poll(probe, { timeoutMs: 60_000, everyMs: 25, signal: child.gone })) === undefined) {
+    await child.stop();
+    throw new Mendable(`Redis did not come up. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
+  }
+  return { url: `redis://${HOST}:${options.port}`, child };
+}
+
+// While it loads its data it accepts connections and answers -LOADING.
+async function pings(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: HOST, timeout: 2_000 });
+    const end = (isUp: boolean): void => {
+      socket.destroy();
+      resolve(isUp);
+    };
+    socket.once("connect", () => socket.write("PING\r\n"));
+    socket.once("data", (reply) => end(reply.toString().startsWith("+PONG")));
+    socket.once("timeout", () => end(false));
+    socket.once("error", () => end(false));
+    socket.once("close", () => end(false));
+  });
+}
