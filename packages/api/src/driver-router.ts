@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { amountSchema, idempotencyKeySchema, instantSchema, vehicleTypeSchema } from "./fields.ts";
+import { notYet } from "./not-yet.ts";
+import { driverOnly, router } from "./trpc.ts";
+import type { DriverProfile, EarningsView, PayoutView } from "./views.ts";
+
+export const driverRouter = router({
+  profile: driverOnly.query((): Promise<DriverProfile> => notYet("driver.profile")),
+
+  saveVehicle: driverOnly
+    .input(
+      z.object({
+        vehicleType: vehicleTypeSchema,
+        plate: z.string().trim().min(2).max(20),
+        model: z.string().trim().min(1).max(60),
+      }),
+    )
+    .mutation((): Promise<DriverProfile> => notYet("driver.saveVehicle")),
+
+  earnings: driverOnly
+    .input(
+      z
+        .object({
+          from: instantSchema.optional(),
+          to: instantSchema.optional(),
+          bucket: z.enum(["day", "week", "trip"]).default("day"),
+        })
+        .prefault({}),
+    )
+    .query((): Promise<EarningsView> => notYet("driver.earnings")),
+
+  requestPayout: driverOnly
+    .input(z.object({ amountMinor: amountSchema, idempotencyKey: idempotencyKeySchema }))
+    .mutation((): Promise<PayoutView> => notYet("driver.requestPayout")),
+
+  payouts: driverOnly.query((): Promise<readonly PayoutView[]> => notYet("driver.payouts")),
+});

@@ -1,0 +1,52 @@
+import { DomainError, ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
+import { TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+
+export interface RefusalView {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly httpStatus: number;
+}
+
+const COORDINATE_KEY = /^(?:.*_)?(?:lat|lng|long|latitude|longitude)$/;
+const AMOUNT_KEY = /^(?:amount|price|.*Minor)$/;
+
+const CODE_OF_TRPC: { readonly [code: string]: ErrorCode } = {
+  PARSE_ERROR: "MALFORMED_REQUEST",
+  BAD_REQUEST: "INVALID_INPUT",
+  UNSUPPORTED_MEDIA_TYPE: "MALFORMED_REQUEST",
+  METHOD_NOT_SUPPORTED: "MALFORMED_REQUEST",
+  UNAUTHORIZED: "UNAUTHENTICATED",
+  FORBIDDEN: "FORBIDDEN",
+  NOT_FOUND: "NOT_FOUND",
+  PAYLOAD_TOO_LARGE: "PAYLOAD_TOO_LARGE",
+  TOO_MANY_REQUESTS: "RATE_LIMITED",
+  SERVICE_UNAVAILABLE: "OVERLOADED",
+};
+
+/** What a caller may know of an error: the closed code, a sentence and the status. Null for a bug. */
+export function refusalOf(error: unknown): RefusalView | null {
+  if (error instanceof DomainError) return view(error.code, error.message);
+  if (error instanceof ZodError) return refusalOfIssues(error);
+  if (!(error instanceof TRPCError)) return null;
+  const inner = refusalOf(error.cause);
+  if (inner !== null) return inner;
+  const code = CODE_OF_TRPC[error.code];
+  return code === undefined ? null : view(code, error.message);
+}
+
+/** The first issue decides: coordinates and amounts have codes of their own. */
+function refusalOfIssues(error: ZodError): RefusalView {
+  const [issue] = error.issues;
+  const path = issue?.path ?? [];
+  const key = String(path.findLast((part) => typeof part === "string") ?? "");
+  const where = path.length === 0 ? "" : `${path.join(".")}: `;
+  const message = `${where}${issue?.message ?? "The input does not fit."}`;
+  if (COORDINATE_KEY.test(key)) return view("INVALID_COORDINATES", message);
+  if (AMOUNT_KEY.test(key)) return view("INVALID_AMOUNT", message);
+  return view("INVALID_INPUT", message);
+}
+
+function view(code: ErrorCode, message: string): RefusalView {
+  return { code, message, httpStatus: ERROR_STATUS[code] };
+}

@@ -1,0 +1,45 @@
+import { parseAmountMinor } from "@atlas/core/money";
+import { VEHICLE_TYPES } from "@atlas/core/vehicle";
+import { z } from "zod";
+
+/** A UUID of any of Atlas's rows. */
+export const idSchema = z.uuid();
+
+export const vehicleTypeSchema = z.enum(VEHICLE_TYPES);
+
+/** A point, with a name when the client knows one. */
+export const placeSchema = z.object({
+  label: z.string().trim().max(200).optional(),
+  lat: z.number().min(-90).max(90),
+  lng: z.number().min(-180).max(180),
+});
+
+/** Minor units above zero, as a decimal string or a whole number; parsed to bigint. */
+export const amountSchema = z.custom<string | number>().transform((value, context): bigint => {
+  const amount = parseAmountMinor(value);
+  if (amount.ok) return amount.value;
+  context.addIssue({ code: "custom", message: amount.error.message });
+  return z.NEVER;
+});
+
+/** What a client sends again when it is unsure whether the first attempt arrived. */
+export const idempotencyKeySchema = z.string().trim().min(8).max(128);
+
+export const reasonSchema = z.string().trim().min(1).max(500);
+
+/** An instant as ISO-8601; parsed to Date. */
+export const instantSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+/** One page of a list, newest first. `cursor` is what the page before answered as `nextCursor`. */
+export const pageFields = {
+  cursor: z.string().max(200).nullish(),
+  limit: z.int().min(1).max(100).default(20),
+};
+
+/** West, south, east, north in degrees. */
+export const boundsSchema = z.tuple([
+  z.number().min(-180).max(180),
+  z.number().min(-90).max(90),
+  z.number().min(-180).max(180),
+  z.number().min(-90).max(90),
+]);

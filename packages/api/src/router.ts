@@ -1,0 +1,28 @@
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { accountRouter } from "./account-router.ts";
+import { cityRouter } from "./city-router.ts";
+import { dispatchRouter } from "./dispatch-router.ts";
+import { driverRouter } from "./driver-router.ts";
+import { opsRouter } from "./ops-router.ts";
+import { orderRouter } from "./order-router.ts";
+import { trackerRouter } from "./tracker-router.ts";
+import { router } from "./trpc.ts";
+import { walletRouter } from "./wallet-router.ts";
+
+/** The contract that every client imports as a type. */
+export const appRouter = router({
+  account: accountRouter,
+  city: cityRouter,
+  order: orderRouter,
+  tracker: trackerRouter,
+  dispatch: dispatchRouter,
+  driver: driverRouter,
+  wallet: walletRouter,
+  ops: opsRouter,
+});
+
+export type AppRouter = typeof appRouter;
+/** What each procedure takes, by path: `RouterInputs["order"]["create"]`. */
+export type RouterInputs = inferRouterInputs<AppRouter>;
+/** What each procedure answers, by path: `RouterOutputs["order"]["get"]`. */
+export type RouterOutputs = inferRouterOutputs<AppRouter>;
