@@ -1,0 +1,32 @@
+import { DomainError, isErrorCode, type ErrorCode } from "@atlas/core/errors";
+
+const SENTENCES: Partial<Record<ErrorCode, string>> = {
+  ACCOUNT_NOT_FOUND: "There is no such ledger account.",
+  ACCOUNT_FROZEN: "The account is frozen. Please contact support.",
+  ALREADY_REVERSED: "The transfer was reversed before.",
+  AMOUNT_OVERFLOW: "The amount would exceed what an account can hold.",
+  APPROVAL_REQUIRED: "An admin has to approve this first.",
+  CAPTURE_EXCEEDS_HOLD: "More cannot be captured than was held.",
+  CURRENCY_MISMATCH: "The accounts are kept in different currencies.",
+  HOLD_CLOSED: "The hold was captured, voided or expired before.",
+  HOLD_EXPIRED: "The hold has expired.",
+  HOLD_NOT_FOUND: "There is no such hold.",
+  IDEMPOTENCY_KEY_REUSED: "The idempotency key was used before with other data.",
+  INSUFFICIENT_FUNDS: "The available balance does not cover the amount.",
+  INVALID_AMOUNT: "The amount must be a whole number above zero.",
+  NOT_FOUND: "There is no such record.",
+  NOT_REVERSIBLE: "A reversal cannot be reversed.",
+  ORDER_NOT_FINISHED: "The order is not in a state that can be settled this way.",
+  ORDER_NOT_FOUND: "There is no such order.",
+  PAYOUT_CLOSED: "The payout was settled or returned before.",
+  PAYOUT_NOT_FOUND: "There is no such payout.",
+  SAME_ACCOUNT: "Both sides of a transfer cannot be the same account.",
+  SELF_APPROVAL: "Another admin has to approve this.",
+  TRANSFER_NOT_FOUND: "There is no such transfer.",
+};
+
+/** The error for a refusal that a ledger function answered with; its sentence is safe to show. */
+export function ledgerRefusal(code: string): Error {
+  if (!isErrorCode(code)) return new Error(`The ledger refused with an unknown code: ${code}`);
+  return new DomainError(code, SENTENCES[code] ?? "The ledger refused the operation.");
+}

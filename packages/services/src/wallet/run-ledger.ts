@@ -1,0 +1,51 @@
+import { DomainError } from "@atlas/core/errors";
+import type { AtlasSql } from "@atlas/db/connect";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ServiceContext } from "../context.ts";
+
+const MAX_ATTEMPTS = 6;
+const NUMERIC_OUT_OF_RANGE = "22003";
+/** Deadlock, serialisation failure, lock timeout, server going down, and the driver's words for a lost connection. */
+const TRANSIENT = new Set([
+  "40P01",
+  "40001",
+  "55P03",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08006",
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECT_TIMEOUT",
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "EPIPE",
+]);
+
+/**
+ * Runs one ledger statement, which is one transaction. What failed in passing is tried again: every statement that comes
+ * here is safe to repeat, so even a COMMIT whose answer was lost is answered with the first result.
+ */
+export async function runLedger<T>(
+  ctx: Pick<ServiceContext, "db">,
+  statement: (sql: AtlasSql) => PromiseLike<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+      return await statement(ctx.db.$client);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === NUMERIC_OUT_OF_RANGE) {
+        throw new DomainError("AMOUNT_OVERFLOW", "The amount would exceed what an account can hold.", { cause: error });
+      }
+      if (code === null || !TRANSIENT.has(code) || attempt === MAX_ATTEMPTS) throw error;
+      // oxlint-disable-next-line no-await-in-loop
+      await delay(5 * 2 ** attempt);
+    }
+  }
+}
+
+function errorCode(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}

@@ -1,0 +1,69 @@
+import { isErrorCode, type ErrorCode } from "@atlas/core/errors";
+import type { ServiceContext } from "../context.ts";
+import { runLedger } from "./run-ledger.ts";
+
+export const MAX_SETTLEMENTS_PER_BATCH = 100;
+
+export interface SettleTripCommand {
+  readonly kind: "capture" | "cash-commission" | "cancel-fee";
+  readonly orderId: string;
+  /** The message that asked for it, for the inbox; `<kind>:<orderId>` when absent. */
+  readonly messageId?: string;
+}
+
+/**
+ * `settled`: posted now. `already`: posted by an earlier delivery. `dead`: can not be posted as things stand; a dead
+ * letter with `code` was written in the same transaction.
+ */
+export type SettleTripResult =
+  | { readonly orderId: string; readonly outcome: "settled" | "already" }
+  | { readonly orderId: string; readonly outcome: "dead"; readonly code: ErrorCode };
+
+interface SettledRow {
+  order_id: string;
+  outcome: "settled" | "already" | "dead";
+  code: string | null;
+  city_id: string | null;
+  rider_id: string | null;
+  driver_id: string | null;
+}
+
+/**
+ * Settles at most 100 trips set-based in one transaction and one round trip: holds captured, fare, commission and tax
+ * posted, orders marked, inbox written. An item that cannot settle goes to the dead letters and leaves the others
+ * alone. Results stand in the order of the commands.
+ */
+export async function settleTrips(
+  ctx: Pick<ServiceContext, "db" | "events">,
+  commands: readonly SettleTripCommand[],
+): Promise<SettleTripResult[]> {
+  if (commands.length > MAX_SETTLEMENTS_PER_BATCH) {
+    throw new RangeError(`at most ${MAX_SETTLEMENTS_PER_BATCH} settlements in a batch`);
+  }
+  if (commands.length === 0) return [];
+  const rows = await runLedger(
+    ctx,
+    (sql) => sql<SettledRow[]>`
+      SELECT order_id, outcome, code, city_id, rider_id, driver_id FROM ledger.settle_trips(
+        ${commands.map((command) => command.kind)}::text[],
+        ${commands.map((command) => command.orderId)}::uuid[],
+        ${commands.map((command) => command.messageId ?? `${command.kind}:${command.orderId}`)}::text[])
+      ORDER BY ord`,
+  );
+  for (const row of rows) if (row.outcome === "settled") announce(ctx, row);
+  return rows.map(toResult);
+}
+
+function announce(ctx: Pick<ServiceContext, "events">, row: SettledRow): void {
+  const { city_id: cityId, rider_id: riderId, driver_id: driverId } = row;
+  if (cityId === null || riderId === null) return;
+  ctx.events.orderChanged({ cityId, orderId: row.order_id, riderId, driverId });
+  ctx.events.walletChanged({ cityId, userId: riderId });
+  if (driverId !== null) ctx.events.walletChanged({ cityId, userId: driverId });
+}
+
+function toResult(row: SettledRow): SettleTripResult {
+  if (row.outcome !== "dead") return { orderId: row.order_id, outcome: row.outcome };
+  if (!isErrorCode(row.code)) throw new Error(`ledger.settle_trips answered an unknown code: ${row.code}`);
+  return { orderId: row.order_id, outcome: "dead", code: row.code };
+}
