@@ -32,7 +32,9 @@ function majorOf(packageName) {
 }
 
 function toolchainIsReady() {
-  return majorOf(NODE_PACKAGE) === NODE_MAJOR && majorOf("pnpm") === PNPM_MAJOR && existsSync(join(TOOLS, ".bin", "pnpm"));
+  return (
+    majorOf(NODE_PACKAGE) === NODE_MAJOR && majorOf("pnpm") === PNPM_MAJOR && existsSync(join(TOOLS, ".bin", "pnpm"))
+  );
 }
 
 /** The environment for npm and pnpm, without what the surrounding `npm start` set for its own script. */

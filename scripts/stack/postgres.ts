@@ -121,7 +121,9 @@ function serverFlags(isDurable: boolean): string[] {
     "shared_buffers=256MB",
     "max_wal_size=2GB",
     "log_min_messages=warning",
-    ...(isDurable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_senders=0", "wal_level=minimal"]),
+    ...(isDurable
+      ? []
+      : ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_senders=0", "wal_level=minimal"]),
   ];
   return settings.flatMap((setting) => ["-c", setting]);
 }

@@ -1,0 +1,140 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { migrate } from "@atlas/db/migrate";
+import { seedDemo } from "@atlas/services/ops/seed-demo";
+
+import { type Addresses, addressesOf } from "./addresses.ts";
+import { type App, APPS, buildStaleApps, nextProgram } from "./build-apps.ts";
+import { type Child, type ChildSpec, startChild } from "./child.ts";
+import { waitUntilHealthy } from "./health.ts";
+import { ROOT, type StateDirs } from "./paths.ts";
+import type { ProcessTiers } from "./process-tiers.ts";
+import { timed } from "./progress.ts";
+import { readSecret } from "./secret.ts";
+import { type ServerUrls, startServers } from "./servers.ts";
+import type { StackSettings } from "./settings.ts";
+import { signIn } from "./sign-in.ts";
+import { type StackFile, writeStackFile } from "./stack-file.ts";
+
+/** Which optional parts of the stack to start. */
+export interface StackParts {
+  readonly withApps: boolean;
+  readonly withSimulator: boolean;
+}
+
+interface Starting {
+  readonly settings: StackSettings;
+  readonly dirs: StateDirs;
+  readonly tiers: ProcessTiers;
+  readonly addresses: Addresses;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Brings everything up in the order of its needs and returns once every part is healthy and the demo accounts are in. */
+export async function startStack(
+  settings: StackSettings,
+  dirs: StateDirs,
+  tiers: ProcessTiers,
+  parts: StackParts,
+): Promise<StackFile> {
+  const built = parts.withApps ? buildStaleApps(dirs, (child) => tiers.addPassing(1, child)) : Promise.resolve();
+  // The servers' own failure is reported first; this one is awaited below.
+  built.catch(() => {});
+  const urls = await startServers(settings, dirs, tiers);
+  await timed("database", "migrated", () => migrate(urls.databaseUrl));
+  const demo = await timed("database", "demo data in place", () => seedDemo(urls.databaseUrl));
+
+  const addresses = addressesOf(settings);
+  const starting: Starting = { settings, dirs, tiers, addresses, env: processEnv(settings, dirs, addresses, urls) };
+  await Promise.all([startNode(starting, "gateway", "/readyz"), startNode(starting, "worker", "/healthz")]);
+  const { gateway } = addresses;
+  const [rider, driver, admin, service] = await Promise.all([
+    signIn(gateway, "web", demo.rider),
+    signIn(gateway, "driver", demo.driver),
+    signIn(gateway, "admin", demo.admin),
+    signIn(gateway, "admin", demo.service),
+  ]);
+  const stack: StackFile = {
+    gateway,
+    web: addresses.web,
+    driver: addresses.driver,
+    admin: addresses.admin,
+    ...urls,
+    accounts: { rider, driver, admin, service },
+  };
+  await built;
+  if (parts.withApps) await Promise.all(APPS.map((app) => startApp(starting, app)));
+  writeStackFile(dirs.stackFile, stack);
+  if (parts.withSimulator) await startSimulator(starting);
+  return stack;
+}
+
+function processEnv(
+  settings: StackSettings,
+  dirs: StateDirs,
+  addresses: Addresses,
+  urls: ServerUrls,
+): NodeJS.ProcessEnv {
+  const cityDir = findCityDir(settings);
+  return {
+    ...process.env,
+    NODE_ENV: "production",
+    DATABASE_URL: urls.databaseUrl,
+    REDIS_URL: urls.redisUrl,
+    ATLAS_HOST: "127.0.0.1",
+    GATEWAY_PORT: String(settings.GATEWAY_PORT),
+    WORKER_PORT: String(settings.WORKER_PORT),
+    WEB_URL: addresses.web,
+    DRIVER_URL: addresses.driver,
+    ADMIN_URL: addresses.admin,
+    ATLAS_GATEWAY_URL: addresses.gateway,
+    ...(cityDir === undefined ? {} : { ATLAS_CITY_DIR: cityDir }),
+    BETTER_AUTH_SECRET: process.env["BETTER_AUTH_SECRET"] ?? readSecret(join(dirs.state, "auth-secret")),
+    ATLAS_DEMO: "1",
+  };
+}
+
+// A city that was built here is used without asking; with none, everything falls back on straight lines.
+function findCityDir(settings: StackSettings): string | undefined {
+  if (settings.ATLAS_CITY_DIR !== undefined) return resolve(ROOT, settings.ATLAS_CITY_DIR);
+  const built = join(ROOT, "data", "cities");
+  return existsSync(built) ? built : undefined;
+}
+
+async function start(starting: Starting, level: number, spec: Omit<ChildSpec, "logDir" | "runDir">): Promise<Child> {
+  const { dirs, env, tiers } = starting;
+  return tiers.add(level, await startChild({ logDir: dirs.logs, runDir: dirs.run, env, ...spec }));
+}
+
+async function startNode(starting: Starting, name: "gateway" | "worker", probe: string): Promise<void> {
+  const url = starting.addresses[name];
+  await timed(name, `healthy at ${url}`, async () => {
+    const cwd = join(ROOT, "apps", name);
+    const child = await start(starting, 2, { name, command: process.execPath, args: [join("src", "main.ts")], cwd });
+    await waitUntilHealthy(child, `${url}${probe}`);
+  });
+}
+
+async function startApp(starting: Starting, app: App): Promise<void> {
+  const url = starting.addresses[app];
+  await timed(app, `healthy at ${url}`, async () => {
+    const { hostname, port } = new URL(url);
+    const args = [nextProgram(app), "start", "-H", hostname, "-p", port];
+    const cwd = join(ROOT, "apps", app);
+    await waitUntilHealthy(await start(starting, 3, { name: app, command: process.execPath, args, cwd }), url);
+  });
+}
+
+async function startSimulator(starting: Starting): Promise<void> {
+  const { settings, dirs } = starting;
+  const fleet = ["--drivers", String(settings.ATLAS_DEMO_DRIVERS), "--riders", String(settings.ATLAS_DEMO_RIDERS)];
+  const subject = `${settings.ATLAS_DEMO_DRIVERS} drivers and ${settings.ATLAS_DEMO_RIDERS} riders are on their way`;
+  await timed("simulator", subject, () =>
+    start(starting, 4, {
+      name: "simulator",
+      command: process.execPath,
+      args: [join(ROOT, "scripts", "simulate.ts"), ...fleet, "--stack", dirs.stackFile],
+      cwd: ROOT,
+    }),
+  );
+}
