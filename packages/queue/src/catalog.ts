@@ -77,6 +77,15 @@ export type JobPayload<N extends JobName> = z.infer<(typeof JOB_CATALOG)[N]["pay
 export type Ping = JobPayload<"driver-gps">["pings"][number];
 export type UpkeepTask = JobPayload<"upkeep">["task"];
 
+/** How many jobs of each state a queue holds. */
+export interface QueueCounts {
+  readonly name: JobName;
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+}
+
 export interface EnqueueOptions {
   /** Deterministic: a second add with the same id, while the first is retained, adds nothing. No `:`, not all digits. */
   readonly jobId?: string;
@@ -85,3 +94,8 @@ export interface EnqueueOptions {
 
 /** Adds one job to its queue and resolves when Redis has it. */
 export type Enqueue = <N extends JobName>(name: N, payload: JobPayload<N>, options?: EnqueueOptions) => Promise<void>;
+
+/** Whether a name from outside (a row, a wire) is one of the queues. */
+export function isJobName(value: string): value is JobName {
+  return Object.hasOwn(JOB_CATALOG, value);
+}

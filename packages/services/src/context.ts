@@ -1,7 +1,7 @@
 import type { Geocoder } from "@atlas/core/geocoding";
 import type { RoutingProvider } from "@atlas/core/routing";
 import type { Database } from "@atlas/db/connect";
-import type { Enqueue } from "@atlas/queue/catalog";
+import type { Enqueue, QueueCounts } from "@atlas/queue/catalog";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 
@@ -11,6 +11,17 @@ export interface EventPublisher {
   offerChanged(event: { cityId: string; offerId: string; orderId: string; driverId: string }): void;
   driverChanged(event: { cityId: string; driverId: string }): void;
   walletChanged(event: { cityId: string; userId: string }): void;
+  /** Wakes the relay: a committed transaction left rows in the outbox. */
+  outboxWritten(): void;
+}
+
+/** The background map of a city as clients load it. */
+export interface Basemap {
+  /** PMTiles archive or style, or null for the plain fall-back. */
+  readonly url: string | null;
+  readonly isSchematic: boolean;
+  /** Credit to show on every map. */
+  readonly attribution: string;
 }
 
 /** Everything that a use case may reach. Built once by a composition root. */
@@ -19,9 +30,12 @@ export interface ServiceContext {
   readonly redis: Redis;
   /** Adds to a queue at once. What must not be lost goes through `enqueueInTransaction` instead. */
   readonly enqueue: Enqueue;
+  /** Jobs in each queue, for operators. */
+  readonly queueCounts: () => Promise<readonly QueueCounts[]>;
   readonly events: EventPublisher;
   readonly routing: (cityId: string) => RoutingProvider;
   readonly geocoder: (cityId: string) => Geocoder;
+  readonly basemap: (cityId: string) => Basemap;
   readonly clock: () => Date;
   /** A new UUIDv7. */
   readonly newId: () => string;

@@ -1,5 +1,15 @@
 import { VEHICLE_TYPES } from "@atlas/core/vehicle";
-import { bigint, doublePrecision, integer, jsonb, pgEnum, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from "drizzle-orm/pg-core";
 
 export const vehicleTypeEnum = pgEnum("vehicle_type", VEHICLE_TYPES);
 

@@ -5,6 +5,7 @@ import { users } from "./identity.ts";
 
 /** What the driver asked for. Being on a trip is not a state here: the active order says so. */
 export const AVAILABILITIES = ["unset", "available", "offline"] as const;
+export type Availability = (typeof AVAILABILITIES)[number];
 export const availabilityEnum = pgEnum("availability", AVAILABILITIES);
 
 /**
@@ -43,7 +44,9 @@ export const vehicles = pgTable(
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [
-    uniqueIndex("vehicles_one_active_per_driver").on(table.driverId).where(sql`is_active`),
+    uniqueIndex("vehicles_one_active_per_driver")
+      .on(table.driverId)
+      .where(sql`is_active`),
     uniqueIndex("vehicles_plate_unique").on(table.plate),
   ],
 );

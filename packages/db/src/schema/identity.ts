@@ -65,7 +65,10 @@ export const credentials = pgTable(
     createdAt,
     updatedAt,
   },
-  (table) => [unique("credentials_provider_unique").on(table.providerId, table.accountId), index("credentials_user_idx").on(table.userId)],
+  (table) => [
+    unique("credentials_provider_unique").on(table.providerId, table.accountId),
+    index("credentials_user_idx").on(table.userId),
+  ],
 );
 
 export const verifications = pgTable("verifications", {

@@ -18,8 +18,12 @@ export const outbox = pgTable(
     publications: integer("publications").notNull().default(0),
   },
   (table) => [
-    index("outbox_unpublished_idx").on(table.createdAt).where(sql`published_at IS NULL`),
-    index("outbox_published_idx").on(table.publishedAt).where(sql`published_at IS NOT NULL`),
+    index("outbox_unpublished_idx")
+      .on(table.createdAt)
+      .where(sql`published_at IS NULL`),
+    index("outbox_published_idx")
+      .on(table.publishedAt)
+      .where(sql`published_at IS NOT NULL`),
   ],
 );
 
@@ -31,7 +35,10 @@ export const inbox = pgTable(
     messageId: text("message_id").notNull(),
     processedAt: at("processed_at").notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.consumer, table.messageId] }), index("inbox_processed_idx").on(table.processedAt)],
+  (table) => [
+    primaryKey({ columns: [table.consumer, table.messageId] }),
+    index("inbox_processed_idx").on(table.processedAt),
+  ],
 );
 
 /** What can never succeed, with its reason, until somebody replays or discards it. */
@@ -50,5 +57,10 @@ export const deadLetters = pgTable(
     replayedAt: at("replayed_at"),
     replayedBy: uuid("replayed_by"),
   },
-  (table) => [index("dead_letters_open_idx").on(table.failedAt).where(sql`replayed_at IS NULL`), index("dead_letters_order_idx").on(table.orderId)],
+  (table) => [
+    index("dead_letters_open_idx")
+      .on(table.failedAt)
+      .where(sql`replayed_at IS NULL`),
+    index("dead_letters_order_idx").on(table.orderId),
+  ],
 );

@@ -122,8 +122,12 @@ export const orders = pgTable(
     index("orders_rider_idx").on(table.riderId, table.createdAt.desc()),
     index("orders_driver_idx").on(table.driverId, table.createdAt.desc()),
     index("orders_city_idx").on(table.cityId, table.createdAt.desc()),
-    index("orders_open_expiry_idx").on(table.expiresAt).where(sql`status = 'CREATED'`),
-    index("orders_unsettled_idx").on(table.endedAt).where(sql`settled_at IS NULL AND status IN ('FINISHED', 'CANCELLED')`),
+    index("orders_open_expiry_idx")
+      .on(table.expiresAt)
+      .where(sql`status = 'CREATED'`),
+    index("orders_unsettled_idx")
+      .on(table.endedAt)
+      .where(sql`settled_at IS NULL AND status IN ('FINISHED', 'CANCELLED')`),
     check("orders_driver_when_matched", sql`(driver_id IS NOT NULL) OR status IN ('CREATED', 'CANCELLED', 'EXPIRED')`),
     check("orders_stars_range", sql`rating_stars BETWEEN 1 AND 5`),
     check("orders_fare_positive", sql`fare_minor > 0`),
@@ -174,10 +178,16 @@ export const offers = pgTable(
     reason: text("reason"),
   },
   (table) => [
-    uniqueIndex("offers_one_pending_per_driver").on(table.driverId).where(sql`status = 'PENDING'`),
-    uniqueIndex("offers_one_accepted_per_round").on(table.orderId, table.round).where(sql`status = 'ACCEPTED'`),
+    uniqueIndex("offers_one_pending_per_driver")
+      .on(table.driverId)
+      .where(sql`status = 'PENDING'`),
+    uniqueIndex("offers_one_accepted_per_round")
+      .on(table.orderId, table.round)
+      .where(sql`status = 'ACCEPTED'`),
     index("offers_order_idx").on(table.orderId, table.offeredAt),
-    index("offers_pending_expiry_idx").on(table.expiresAt).where(sql`status = 'PENDING'`),
+    index("offers_pending_expiry_idx")
+      .on(table.expiresAt)
+      .where(sql`status = 'PENDING'`),
   ],
 );
 
@@ -207,10 +217,20 @@ export const dispatchRounds = pgTable(
     computeMs: doublePrecision("compute_ms").notNull(),
     candidates: jsonb("candidates")
       .$type<
-        { driverId: string; distanceM: number; etaS: number | null; score: number | null; rank: number | null; outcome: CandidateOutcome }[]
+        {
+          driverId: string;
+          distanceM: number;
+          etaS: number | null;
+          score: number | null;
+          rank: number | null;
+          outcome: CandidateOutcome;
+        }[]
       >()
       .notNull(),
     at: at("at").notNull(),
   },
-  (table) => [index("dispatch_rounds_order_idx").on(table.orderId, table.round), index("dispatch_rounds_at_idx").on(table.at)],
+  (table) => [
+    index("dispatch_rounds_order_idx").on(table.orderId, table.round),
+    index("dispatch_rounds_at_idx").on(table.at),
+  ],
 );

@@ -1,0 +1,48 @@
+import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import { deadLetters, outbox } from "@atlas/db/schema/messaging";
+import { isJobName, JOB_CATALOG } from "@atlas/queue/catalog";
+import { eq } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+import { type DeadLetterView, toDeadLetterView } from "./dead-letters.ts";
+import { operatorsOnly } from "./operators-only.ts";
+
+const NO_CITY = "-";
+
+/**
+ * Puts a dead letter back on its way, as a new message, through the outbox. A second replay of the same one is refused.
+ * @throws DomainError FORBIDDEN, DEAD_LETTER_NOT_FOUND, INVALID_INPUT (replayed before, or its payload does not parse)
+ */
+export async function replayDeadLetter(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: { readonly deadLetterId: string },
+): Promise<DeadLetterView> {
+  operatorsOnly(actor);
+  const view = await ctx.db.transaction(async (tx) => {
+    const [letter] = await tx.select().from(deadLetters).where(eq(deadLetters.id, input.deadLetterId)).for("update");
+    if (!letter) throw new DomainError("DEAD_LETTER_NOT_FOUND", "There is no such dead letter.");
+    if (letter.replayedAt) throw new DomainError("INVALID_INPUT", "This dead letter was replayed before.");
+    const payload = isJobName(letter.queue) ? JOB_CATALOG[letter.queue].payload.safeParse(letter.payload) : null;
+    if (!payload?.success) {
+      throw new DomainError("INVALID_INPUT", "Its payload does not parse: a replay would fail the same way.");
+    }
+    const now = ctx.clock();
+    await tx.insert(outbox).values({
+      id: ctx.newId(),
+      cityId: "cityId" in payload.data ? payload.data.cityId : NO_CITY,
+      job: letter.queue,
+      payload: payload.data,
+      createdAt: now,
+      dueAt: now,
+    });
+    const [replayed] = await tx
+      .update(deadLetters)
+      .set({ replayedAt: now, replayedBy: actor.userId })
+      .where(eq(deadLetters.id, letter.id))
+      .returning();
+    return toDeadLetterView(replayed ?? letter);
+  });
+  ctx.events.outboxWritten();
+  return view;
+}

@@ -1,0 +1,89 @@
+import { type Actor, mayActFor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { VehicleType } from "@atlas/core/vehicle";
+import type { Queryable, Transaction } from "@atlas/db/connect";
+import { drivers, vehicles } from "@atlas/db/schema/drivers";
+import { users } from "@atlas/db/schema/identity";
+import { orders } from "@atlas/db/schema/orders";
+import { desc, eq, type SQL } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+
+export type OrderRow = typeof orders.$inferSelect;
+
+/** An order with the people and the vehicle that a view of it names. */
+export interface OrderRecord {
+  readonly order: OrderRow;
+  readonly riderName: string;
+  readonly driver: {
+    readonly id: string;
+    readonly name: string;
+    readonly phone: string | null;
+    readonly ratingSum: number;
+    readonly ratingCount: number;
+  } | null;
+  readonly vehicle: { readonly plate: string; readonly model: string; readonly vehicleType: VehicleType } | null;
+}
+
+const rider = alias(users, "rider");
+const driverUser = alias(users, "driver_user");
+
+/** Orders that fulfil `where`, newest first. */
+export async function findOrders(
+  db: Queryable,
+  where: SQL | undefined,
+  limit: number,
+): Promise<readonly OrderRecord[]> {
+  const rows = await db
+    .select({
+      order: orders,
+      riderName: rider.name,
+      driverName: driverUser.name,
+      driverPhone: driverUser.phone,
+      driver: { id: drivers.id, ratingSum: drivers.ratingSum, ratingCount: drivers.ratingCount },
+      vehicle: { plate: vehicles.plate, model: vehicles.model, vehicleType: vehicles.vehicleType },
+    })
+    .from(orders)
+    .innerJoin(rider, eq(rider.id, orders.riderId))
+    .leftJoin(drivers, eq(drivers.id, orders.driverId))
+    .leftJoin(driverUser, eq(driverUser.id, orders.driverId))
+    .leftJoin(vehicles, eq(vehicles.id, orders.vehicleId))
+    .where(where)
+    .orderBy(desc(orders.id))
+    .limit(limit);
+  return rows.map(({ order, riderName, driverName, driverPhone, driver, vehicle }) => ({
+    order,
+    riderName,
+    driver: driver && { ...driver, name: driverName ?? "", phone: driverPhone },
+    vehicle,
+  }));
+}
+
+/** @throws DomainError ORDER_NOT_FOUND */
+export async function findOrder(db: Queryable, orderId: string): Promise<OrderRecord> {
+  const [record] = await findOrders(db, eq(orders.id, orderId), 1);
+  if (!record) throw orderNotFound();
+  return record;
+}
+
+/**
+ * The order's row, held until the transaction ends: whoever decides about an order decides alone.
+ * @throws DomainError ORDER_NOT_FOUND
+ */
+export async function lockOrder(tx: Transaction, orderId: string): Promise<OrderRow> {
+  const [order] = await tx.select().from(orders).where(eq(orders.id, orderId)).for("no key update");
+  if (!order) throw orderNotFound();
+  return order;
+}
+
+/**
+ * Only its rider, its driver, admins and services see an order.
+ * @throws DomainError FORBIDDEN
+ */
+export function refuseStrangers(actor: Actor, order: Pick<OrderRow, "riderId" | "driverId">): void {
+  if (mayActFor(actor, order.riderId) || actor.userId === order.driverId) return;
+  throw new DomainError("FORBIDDEN", "This order belongs to someone else.");
+}
+
+function orderNotFound(): DomainError {
+  return new DomainError("ORDER_NOT_FOUND", "There is no such order.");
+}
