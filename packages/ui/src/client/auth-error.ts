@@ -1,0 +1,29 @@
+import type { uiEn } from "../messages/en.ts";
+
+type AuthSentence = "wrongCredentials" | "emailTaken" | "signUpClosed" | "emailInvalid" | "passwordShort";
+
+const SENTENCES: Record<string, AuthSentence> = {
+  INVALID_EMAIL_OR_PASSWORD: "wrongCredentials",
+  INVALID_PASSWORD: "wrongCredentials",
+  USER_NOT_FOUND: "wrongCredentials",
+  INVALID_EMAIL: "emailInvalid",
+  PASSWORD_TOO_SHORT: "passwordShort",
+  USER_ALREADY_EXISTS: "emailTaken",
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "emailTaken",
+  EMAIL_PASSWORD_SIGN_UP_DISABLED: "signUpClosed",
+};
+
+/** The message under `ui.auth` or `ui.errors` for what the auth endpoints answered. */
+export function authErrorKey(error: {
+  readonly code?: string | undefined;
+  readonly status: number;
+}): `auth.${AuthSentence}` | `errors.${keyof (typeof uiEn)["errors"]}` {
+  const sentence = SENTENCES[error.code ?? ""];
+  if (sentence) return `auth.${sentence}`;
+  if (error.code === "WRONG_APP") return "errors.WRONG_APP";
+  if (error.status === 401) return "auth.wrongCredentials";
+  if (error.status === 403) return "errors.FORBIDDEN";
+  if (error.status === 429) return "errors.RATE_LIMITED";
+  if (error.status === 0) return "errors.NETWORK";
+  return error.status >= 500 ? "errors.INTERNAL" : "errors.INVALID_INPUT";
+}

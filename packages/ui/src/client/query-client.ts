@@ -1,0 +1,23 @@
+import { QueryClient } from "@tanstack/react-query";
+import { ERROR_STATUS } from "@atlas/core/errors";
+
+import { errorCodeOf } from "./error-code.ts";
+
+/** A query cache that retries what may heal by itself (no answer, overload) and nothing else. Mutations are never retried. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        retry: (failures, error) => failures < 3 && mayHeal(error),
+        refetchOnWindowFocus: true,
+      },
+      mutations: { retry: false },
+    },
+  });
+}
+
+function mayHeal(error: unknown): boolean {
+  const code = errorCodeOf(error);
+  return code === "NETWORK" || ERROR_STATUS[code] === 503;
+}

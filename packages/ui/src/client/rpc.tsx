@@ -1,0 +1,123 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import {
+  createTRPCClient,
+  createWSClient,
+  httpBatchLink,
+  splitLink,
+  wsLink,
+  type TRPCClient,
+  type TRPCLink,
+} from "@trpc/client";
+import type { AnyTRPCRouter } from "@trpc/server";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { use, useEffect, useMemo, type ReactNode } from "react";
+
+import { useSession } from "./auth.ts";
+import { useClientConfig } from "./client-config.ts";
+import { ConnectionContext, type Connection } from "./connection.ts";
+
+type RpcContext<Router extends AnyTRPCRouter> = ReturnType<typeof createTRPCContext<Router>>;
+
+export interface Rpc<Router extends AnyTRPCRouter> {
+  /** Goes inside AtlasClientProvider and around everything that calls the gateway. */
+  readonly RpcProvider: (props: { readonly children: ReactNode }) => ReactNode;
+  /** Typed options for useQuery, useMutation and useLive. */
+  readonly useRpc: RpcContext<Router>["useTRPC"];
+  /** The plain typed client, for calls outside hooks. */
+  readonly useRpcClient: RpcContext<Router>["useTRPCClient"];
+}
+
+/**
+ * Binds the client plumbing to an app's view of the API: `createRpc<AppRouter>()` once per app. Subscriptions, and calls with
+ * `context: { viaSocket: true }`, share one WebSocket; everything else goes by HTTP in batches with the app's cookie.
+ */
+export function createRpc<Router extends AnyTRPCRouter>(): Rpc<Router> {
+  const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<Router>();
+
+  function RpcProvider({ children }: { readonly children: ReactNode }): ReactNode {
+    const { gatewayUrl } = useClientConfig();
+    const connection = use(ConnectionContext);
+    const queryClient = useQueryClient();
+    const session = useSession();
+    const userId = session.state === "signed-in" ? session.user.id : null;
+
+    // The socket carries the cookie of its handshake: another user needs another socket.
+    const { client, close } = useMemo(
+      () => connect<Router>(gatewayUrl, connection, () => void queryClient.invalidateQueries()),
+      // eslint-disable-next-line react-hooks/exhaustive-deps -- userId is the reason to connect anew
+      [gatewayUrl, connection, queryClient, userId],
+    );
+    useEffect(() => close, [close]);
+    useEffect(() => () => queryClient.clear(), [queryClient, userId]);
+
+    return (
+      <TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    );
+  }
+
+  return { RpcProvider, useRpc: useTRPC, useRpcClient: useTRPCClient };
+}
+
+interface RpcConnection<Router extends AnyTRPCRouter> {
+  readonly client: TRPCClient<Router>;
+  readonly close: () => void;
+}
+
+function connect<Router extends AnyTRPCRouter>(
+  gatewayUrl: string,
+  connection: Connection,
+  onReconnected: () => void,
+): RpcConnection<Router> {
+  let wasLive = false;
+  let wasLost = false;
+  const socket = createWSClient({
+    url: `${gatewayUrl.replace(/^http/, "ws")}/trpc`,
+    lazy: { enabled: true, closeMs: 5_000 },
+    keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },
+    retryDelayMs: (attempt) => Math.min(8_000, 400 * 2 ** attempt),
+  });
+  const watching = socket.connectionState.subscribe({
+    next({ state }) {
+      if (state === "pending") {
+        connection.setSocket("live");
+        if (wasLost) onReconnected();
+        wasLive = true;
+        wasLost = false;
+      } else if (state === "connecting" && wasLive) {
+        wasLost = true;
+        connection.setSocket("lost");
+      } else if (state === "idle") {
+        wasLive = false;
+        wasLost = false;
+        connection.setSocket("idle");
+      }
+    },
+  });
+  const client = createTRPCClient<Router>({
+    // The links are the same for every router without a transformer; TypeScript cannot see that through the type parameter.
+    links: [atlasLink(gatewayUrl, socket) as TRPCLink<Router>],
+  });
+  return {
+    client,
+    close() {
+      watching.unsubscribe();
+      connection.setSocket("idle");
+      void socket.close();
+    },
+  };
+}
+
+function atlasLink(gatewayUrl: string, socket: ReturnType<typeof createWSClient>): TRPCLink<AnyTRPCRouter> {
+  return splitLink({
+    condition: (operation) => operation.type === "subscription" || operation.context["viaSocket"] === true,
+    true: wsLink({ client: socket }),
+    false: httpBatchLink({
+      url: `${gatewayUrl}/trpc`,
+      maxURLLength: 4_000,
+      fetch: (url, options) => fetch(url, { ...options, credentials: "include" }),
+    }),
+  });
+}

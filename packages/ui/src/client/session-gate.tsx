@@ -1,0 +1,46 @@
+"use client";
+import { WifiOff } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { Button } from "../components/button.tsx";
+import { EmptyState } from "../components/empty-state.tsx";
+import { LogoMark } from "../components/logo.tsx";
+import { useSession } from "./auth.ts";
+
+interface SessionGateProps {
+  /** The sign-in page. */
+  readonly signedOut: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Shows its children to who is signed in, `signedOut` to everyone else, and says so while it is finding out. */
+export function SessionGate({ signedOut, children }: SessionGateProps): ReactNode {
+  const t = useTranslations("ui");
+  const session = useSession();
+  switch (session.state) {
+    case "signed-in":
+      return children;
+    case "signed-out":
+      return signedOut;
+    case "unreachable":
+      return (
+        <main className="flex min-h-dvh items-center justify-center">
+          <EmptyState
+            icon={<WifiOff size={26} aria-hidden="true" />}
+            title={t("auth.unreachable")}
+            hint={t("auth.unreachableHint")}
+            action={<Button onClick={session.retry}>{t("retry")}</Button>}
+          />
+        </main>
+      );
+    case "loading":
+      return (
+        <div role="status" aria-label={t("auth.checking")} className="flex min-h-dvh items-center justify-center">
+          <span className="animate-pulse">
+            <LogoMark size={56} />
+          </span>
+        </div>
+      );
+  }
+}

@@ -1,0 +1,15 @@
+"use client";
+import { use } from "react";
+
+import type { Locale } from "../preferences.ts";
+import { PreferencesContext } from "./preferences-context.ts";
+
+/** The language in use. */
+export function useLocale(): Locale {
+  return use(PreferencesContext).locale;
+}
+
+/** The language and the way to change it. */
+export function useLocaleSetting(): { readonly locale: Locale; readonly setLocale: (locale: Locale) => void } {
+  return use(PreferencesContext);
+}

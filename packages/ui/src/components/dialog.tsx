@@ -1,0 +1,49 @@
+"use client";
+import { X } from "lucide-react";
+import { Dialog as Primitive } from "radix-ui";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { IconButton } from "./icon-button.tsx";
+
+interface DialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly description?: string;
+  readonly children?: ReactNode;
+  /** The buttons, the main one last. */
+  readonly actions?: ReactNode;
+}
+
+/** A modal question: at the bottom edge on phones, in the middle on larger screens. Escape and the scrim close it. */
+export function Dialog({ isOpen, onClose, title, description, children, actions }: DialogProps): ReactNode {
+  const t = useTranslations("ui");
+  return (
+    <Primitive.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
+        <Primitive.Content
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className="fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-sheet-in flex-col gap-4 overflow-y-auto rounded-t-card bg-raised p-5 pb-safe shadow-float sm:inset-x-auto sm:bottom-auto sm:left-1/2 sm:top-1/2 sm:w-[28rem] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-card"
+        >
+          <div className="flex items-start justify-between gap-3">
+            <div>
+              <Primitive.Title className="text-xl font-bold">{title}</Primitive.Title>
+              {description ? (
+                <Primitive.Description className="mt-1 text-muted">{description}</Primitive.Description>
+              ) : null}
+            </div>
+            <Primitive.Close asChild>
+              <IconButton label={t("close")} className="-mr-2 -mt-2">
+                <X size={22} aria-hidden="true" />
+              </IconButton>
+            </Primitive.Close>
+          </div>
+          {children}
+          {actions ? <div className="flex flex-col gap-2 sm:flex-row sm:justify-end">{actions}</div> : null}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+import { TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { useErrorText } from "../client/use-error-text.ts";
+import { Button } from "./button.tsx";
+
+interface ErrorStateProps {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+}
+
+/** What stands where a request failed: the sentence for its code, and a way to try again. */
+export function ErrorState({ error, onRetry }: ErrorStateProps): ReactNode {
+  const t = useTranslations("ui");
+  const errorText = useErrorText();
+  return (
+    <div role="alert" className="flex flex-col items-center gap-2 px-4 py-8 text-center">
+      <div className="mb-1 flex size-14 items-center justify-center rounded-full bg-stop-soft text-stop">
+        <TriangleAlert size={26} aria-hidden="true" />
+      </div>
+      <p className="text-lg font-semibold">{t("loadFailed")}</p>
+      <p className="max-w-sm text-muted">{errorText(error)}</p>
+      {onRetry ? (
+        <Button className="mt-3" onClick={onRetry}>
+          {t("retry")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

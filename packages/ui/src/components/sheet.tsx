@@ -1,0 +1,97 @@
+"use client";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { classNames } from "../class-names.ts";
+import { useMediaQuery } from "../client/use-theme.ts";
+import { useMapInset } from "../map/map-inset.ts";
+
+interface SheetProps {
+  /** The accessible name of the region. */
+  readonly label: string;
+  /** Stays at the top while the rest scrolls. */
+  readonly header?: ReactNode;
+  readonly children?: ReactNode;
+  /** Stays at the bottom: the thing to do next. */
+  readonly footer?: ReactNode;
+}
+
+/** The panel over a map: a bottom sheet on phones (grab it to fold or unfold), 400 px on the left on larger screens. */
+export function Sheet({ label, header, children, footer }: SheetProps): ReactNode {
+  const t = useTranslations("ui.sheet");
+  const ref = useRef<HTMLElement>(null);
+  const isPanel = useMediaQuery("(min-width: 768px)");
+  const [isFolded, setIsFolded] = useState(false);
+  useCoverMap(ref, isPanel);
+  const drag = useFoldByDrag(setIsFolded);
+  const isBodyShown = isPanel || !isFolded;
+
+  return (
+    <section
+      ref={ref}
+      aria-label={label}
+      className={classNames(
+        "absolute inset-x-0 bottom-0 z-10 flex max-h-[72dvh] flex-col rounded-t-card bg-surface shadow-float",
+        "animate-sheet-in md:inset-y-4 md:left-4 md:right-auto md:max-h-none md:w-[400px] md:rounded-card",
+      )}
+    >
+      <button
+        type="button"
+        aria-label={isFolded ? t("expand") : t("collapse")}
+        aria-expanded={!isFolded}
+        onClick={() => setIsFolded(!isFolded)}
+        {...drag}
+        className="flex h-6 w-full shrink-0 touch-none items-center justify-center md:hidden"
+      >
+        <span className="h-1 w-10 rounded-full bg-control/60" />
+      </button>
+      {header ? <div className="shrink-0 px-5 pb-2 md:pt-5">{header}</div> : null}
+      {isBodyShown && children ? (
+        <div className={classNames("min-h-0 grow overflow-y-auto px-5 pb-4", header ? "pt-1" : "md:pt-5")}>
+          {children}
+        </div>
+      ) : null}
+      {footer ? <div className="shrink-0 border-t border-line px-5 pt-3 pb-safe">{footer}</div> : null}
+    </section>
+  );
+}
+
+/** Tells the map stage how much of the map lies under the sheet. */
+function useCoverMap(ref: React.RefObject<HTMLElement | null>, isPanel: boolean): void {
+  const { setInset } = useMapInset();
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      const { height, width } = element.getBoundingClientRect();
+      setInset({
+        top: 0,
+        right: 0,
+        bottom: isPanel ? 0 : Math.round(height),
+        left: isPanel ? Math.round(width) + 16 : 0,
+      });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref, isPanel, setInset]);
+}
+
+interface DragHandlers {
+  readonly onPointerDown: (event: React.PointerEvent) => void;
+  readonly onPointerUp: (event: React.PointerEvent) => void;
+}
+
+function useFoldByDrag(setIsFolded: (isFolded: boolean) => void): DragHandlers {
+  const startY = useRef<number | null>(null);
+  return {
+    onPointerDown(event) {
+      startY.current = event.clientY;
+      event.currentTarget.setPointerCapture(event.pointerId);
+    },
+    onPointerUp(event) {
+      const travel = event.clientY - (startY.current ?? event.clientY);
+      startY.current = null;
+      if (Math.abs(travel) > 24) setIsFolded(travel > 0);
+    },
+  };
+}

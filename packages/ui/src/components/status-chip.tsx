@@ -1,0 +1,34 @@
+"use client";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import type { uiEn } from "../messages/en.ts";
+import { Badge, type Tone } from "./badge.tsx";
+
+/** An order's or a driver's state. */
+export type Status = keyof (typeof uiEn)["status"];
+
+const TONES: Record<Status, Tone> = {
+  CREATED: "warn",
+  MATCHED: "info",
+  ARRIVED: "action",
+  STARTED: "info",
+  FINISHED: "go",
+  CANCELLED: "stop",
+  EXPIRED: "stop",
+  available: "go",
+  busy: "info",
+  offline: "neutral",
+  stale: "warn",
+};
+
+/** The state of an order or a driver as a word with a dot in its colour. */
+export function StatusChip({ status }: { readonly status: Status }): ReactNode {
+  const t = useTranslations("ui.status");
+  return (
+    <Badge tone={TONES[status]}>
+      <span className="size-1.5 rounded-full bg-current" aria-hidden="true" />
+      {t(status)}
+    </Badge>
+  );
+}
