@@ -209,6 +209,7 @@ CREATE TABLE "orders" (
 	"route_polyline" text NOT NULL,
 	"fare_minor" bigint NOT NULL,
 	"final_fare_minor" bigint,
+	"waiting_minor" bigint,
 	"cancel_fee_minor" bigint,
 	"currency" text NOT NULL,
 	"note" text,
@@ -293,9 +294,9 @@ CREATE INDEX "offers_pending_expiry_idx" ON "offers" USING btree ("expires_at") 
 CREATE INDEX "order_transitions_order_idx" ON "order_transitions" USING btree ("order_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "orders_one_active_per_rider" ON "orders" USING btree ("rider_id") WHERE status IN ('CREATED', 'MATCHED', 'ARRIVED', 'STARTED');--> statement-breakpoint
 CREATE UNIQUE INDEX "orders_one_active_per_driver" ON "orders" USING btree ("driver_id") WHERE status IN ('MATCHED', 'ARRIVED', 'STARTED');--> statement-breakpoint
-CREATE INDEX "orders_rider_idx" ON "orders" USING btree ("rider_id","created_at" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "orders_driver_idx" ON "orders" USING btree ("driver_id","created_at" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "orders_city_idx" ON "orders" USING btree ("city_id","created_at" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "orders_rider_idx" ON "orders" USING btree ("rider_id","id");--> statement-breakpoint
+CREATE INDEX "orders_driver_idx" ON "orders" USING btree ("driver_id","id");--> statement-breakpoint
+CREATE INDEX "orders_city_idx" ON "orders" USING btree ("city_id","id");--> statement-breakpoint
 CREATE INDEX "orders_open_expiry_idx" ON "orders" USING btree ("expires_at") WHERE status = 'CREATED';--> statement-breakpoint
 CREATE INDEX "orders_unsettled_idx" ON "orders" USING btree ("ended_at") WHERE settled_at IS NULL AND status IN ('FINISHED', 'CANCELLED');--> statement-breakpoint
 -- Written by hand from here: the role that the processes act as, what it may touch, and what nobody may change.

@@ -91,6 +91,8 @@ export const orders = pgTable(
     ...journey,
     fareMinor: bigint("fare_minor", { mode: "bigint" }).notNull(),
     finalFareMinor: bigint("final_fare_minor", { mode: "bigint" }),
+    /** The part of the final fare that is for waiting at the pickup. */
+    waitingMinor: bigint("waiting_minor", { mode: "bigint" }),
     cancelFeeMinor: bigint("cancel_fee_minor", { mode: "bigint" }),
     currency: text("currency").notNull(),
     note: text("note"),
@@ -119,9 +121,9 @@ export const orders = pgTable(
     uniqueIndex("orders_one_active_per_driver")
       .on(table.driverId)
       .where(sql`status IN ('MATCHED', 'ARRIVED', 'STARTED')`),
-    index("orders_rider_idx").on(table.riderId, table.createdAt.desc()),
-    index("orders_driver_idx").on(table.driverId, table.createdAt.desc()),
-    index("orders_city_idx").on(table.cityId, table.createdAt.desc()),
+    index("orders_rider_idx").on(table.riderId, table.id),
+    index("orders_driver_idx").on(table.driverId, table.id),
+    index("orders_city_idx").on(table.cityId, table.id),
     index("orders_open_expiry_idx")
       .on(table.expiresAt)
       .where(sql`status = 'CREATED'`),
