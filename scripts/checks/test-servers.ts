@@ -1,0 +1,22 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import type { StateDirs } from "../stack/paths.ts";
+import { findFreePort } from "../stack/ports.ts";
+import { startPostgres } from "../stack/postgres.ts";
+import type { ProcessTiers } from "../stack/process-tiers.ts";
+import { startRedis } from "../stack/redis.ts";
+
+/** Starts throw-away servers on free ports and returns the variables by which tests find them. */
+export async function startTestServers(dirs: StateDirs, tiers: ProcessTiers): Promise<NodeJS.ProcessEnv> {
+  rmSync(join(dirs.redis, "dump.rdb"), { force: true });
+  const [postgresPort, redisPort] = [await findFreePort(), await findFreePort()];
+  const places = { logDir: dirs.logs, runDir: dirs.run, isDurable: false };
+  const [database, redis] = await Promise.all([
+    startPostgres({ ...places, dir: dirs.postgres, port: postgresPort }),
+    startRedis({ ...places, dir: dirs.redis, port: redisPort }),
+  ]);
+  await tiers.add(0, database.child);
+  await tiers.add(0, redis.child);
+  return { ATLAS_TEST_DATABASE_URL: database.url, ATLAS_TEST_REDIS_URL: redis.url };
+}

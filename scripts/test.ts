@@ -1,0 +1,39 @@
+// `npm test`: every check of the repository, on servers of its own.
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { buildCheck } from "./checks/build-check.ts";
+import { e2eCheck } from "./checks/e2e-check.ts";
+import { runChecks } from "./checks/run-checks.ts";
+import { staticChecks } from "./checks/static-checks.ts";
+import { startTestServers } from "./checks/test-servers.ts";
+import { vitestCheck } from "./checks/vitest-check.ts";
+import { runMain } from "./stack/mendable.ts";
+import { stateDirs } from "./stack/paths.ts";
+import { ProcessTiers } from "./stack/process-tiers.ts";
+import { say, seconds, timed } from "./stack/progress.ts";
+
+await runMain(async () => {
+  const startedAt = performance.now();
+  const dirs = stateDirs(join(".atlas", `test-${process.pid}`));
+  mkdirSync(dirs.state, { recursive: true });
+  const tiers = new ProcessTiers();
+  const stopOnSignal = (): void => void tiers.stop().then(() => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stopOnSignal);
+  try {
+    const servers = await timed("servers", "Postgres and Redis for the tests", () => startTestServers(dirs, tiers));
+    const outcomes = await runChecks([
+      ...staticChecks(),
+      vitestCheck(dirs.state, { ...process.env, ...servers }),
+      buildCheck(dirs, tiers),
+      e2eCheck(dirs.state),
+    ]);
+    const sum = (of: "passed" | "failed" | "skipped"): number => outcomes.reduce((total, one) => total + one[of], 0);
+    say("total", seconds(performance.now() - startedAt));
+    process.stdout.write(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped\n`);
+    return sum("failed") === 0 ? 0 : 1;
+  } finally {
+    await tiers.stop();
+    rmSync(dirs.state, { recursive: true, force: true });
+  }
+});
