@@ -1,4 +1,5 @@
 import type { LatLng, LngLat } from "./geo.ts";
+import type { VehicleType } from "./vehicle.ts";
 
 export const TURN_KINDS = [
   "depart",
@@ -44,12 +45,14 @@ export const DEFAULT_MAX_DURATION_S = 1_800;
 
 export interface RouteOptions {
   /** When the trip starts, for the hour's traffic; now when left out. */
-  readonly departAt?: Date;
+  readonly departAt?: Date | undefined;
+  /** What drives: motorbikes (go-ride) keep off toll roads. A car when left out. */
+  readonly vehicleType?: VehicleType | undefined;
 }
 
 export interface EtaOptions extends RouteOptions {
   /** Farther than this counts as unreachable (null); `DEFAULT_MAX_DURATION_S` when left out. */
-  readonly maxDurationS?: number;
+  readonly maxDurationS?: number | undefined;
 }
 
 /**

@@ -1,0 +1,120 @@
+import { MinHeap } from "./min-heap.ts";
+import { type RoadGraph, UNREACHABLE } from "./road-graph.ts";
+import { fractionAlong, type Snap } from "./snap.ts";
+
+/** The arcs of a way; the first and the last are driven in part only. A way within one segment has one arc. */
+export interface RoadPath {
+  readonly arcs: readonly number[];
+  readonly durationS: number;
+}
+
+/** The quickest way between two snapped points at the given seconds per arc, or null when there is none. */
+export type PathSearch = (from: Snap, to: Snap, arcSeconds: Float32Array) => RoadPath | null;
+
+const NONE = 0xffff_ffff;
+
+/** A* guided by the graph's landmarks. Keeps buffers of the graph's size: make one, use it again. */
+export function createPathSearch(graph: RoadGraph): PathSearch {
+  const { nodeCount, firstArc, arcHead, arcSegment, arcTail } = graph;
+  const lowerBound = createLowerBound(graph);
+  const cost = new Float64Array(nodeCount);
+  const bound = new Float64Array(nodeCount);
+  const parentArc = new Uint32Array(nodeCount);
+  /** The node before, or NONE where the way began in the middle of `parentArc`. */
+  const parentNode = new Uint32Array(nodeCount);
+  const seenIn = new Uint32Array(nodeCount);
+  const heap = new MinHeap();
+  let search = 0;
+
+  return (from, to, arcSeconds) => {
+    search++;
+    heap.clear();
+    const [goalA, goalB] = [to.segment * 2, to.segment * 2 + 1];
+    const [shareA, shareB] = [fractionAlong(to, goalA), fractionAlong(to, goalB)];
+    const arcA = firstArcOn(graph, goalA) ?? firstArcOn(graph, goalB);
+    const arcB = firstArcOn(graph, goalB) ?? arcA;
+    if (arcA === undefined || arcB === undefined) return null;
+    const [tailA, tailB] = [arcTail[arcA] ?? 0, arcTail[arcB] ?? 0];
+    let best = Infinity;
+    let lastArc = NONE;
+    let beforeLast = NONE;
+
+    const reach = (head: number, reached: number, arc: number, node: number): void => {
+      if (seenIn[head] !== search) {
+        seenIn[head] = search;
+        const toA = lowerBound(head, tailA);
+        bound[head] = tailA === tailB ? toA : Math.min(toA, lowerBound(head, tailB));
+      } else if ((cost[head] ?? 0) <= reached) return;
+      cost[head] = reached;
+      parentArc[head] = arc;
+      parentNode[head] = node;
+      heap.push(reached + (bound[head] ?? 0), head);
+    };
+
+    for (const direction of [from.segment * 2, from.segment * 2 + 1]) {
+      const arc = firstArcOn(graph, direction);
+      if (arc === undefined) continue;
+      const seconds = arcSeconds[arc] ?? Infinity;
+      const start = fractionAlong(from, direction);
+      if (seconds === Infinity) continue;
+      const ahead = direction === goalA ? shareA - start : direction === goalB ? shareB - start : -1;
+      if (ahead >= 0 && ahead * seconds < best) {
+        best = ahead * seconds;
+        lastArc = arc;
+      }
+      reach(arcHead[arc] ?? 0, (1 - start) * seconds, arc, NONE);
+    }
+
+    while (heap.minKey < best) {
+      const key = heap.minKey;
+      const node = heap.pop();
+      const reached = cost[node] ?? 0;
+      if (key > reached + (bound[node] ?? 0)) continue;
+      const end = firstArc[node + 1] ?? 0;
+      for (let arc = firstArc[node] ?? 0; arc < end; arc++) {
+        const seconds = arcSeconds[arc] ?? Infinity;
+        if (seconds === Infinity) continue;
+        const direction = arcSegment[arc] ?? 0;
+        if (direction === goalA || direction === goalB) {
+          const whole = reached + seconds * (direction === goalA ? shareA : shareB);
+          if (whole < best) {
+            best = whole;
+            lastArc = arc;
+            beforeLast = node;
+          }
+        }
+        reach(arcHead[arc] ?? 0, reached + seconds, arc, node);
+      }
+    }
+    if (lastArc === NONE) return null;
+    const arcs = [lastArc];
+    for (let node = beforeLast; node !== NONE; node = parentNode[node] ?? NONE) arcs.push(parentArc[node] ?? 0);
+    return { arcs: arcs.reverse(), durationS: best };
+  };
+}
+
+/** One arc of a direction; its copies at restricted junctions all lead on alike. */
+export function firstArcOn(graph: RoadGraph, direction: number): number | undefined {
+  const slot = graph.firstArcOn[direction] ?? 0;
+  return slot < (graph.firstArcOn[direction + 1] ?? 0) ? graph.arcsOn[slot] : undefined;
+}
+
+/** Seconds that the way from a node to a target takes at least, by the triangle inequality over the landmarks. */
+function createLowerBound(graph: RoadGraph): (node: number, target: number) => number {
+  const { count, times } = graph.landmarks;
+  const stride = count * 2;
+  return (node, target) => {
+    let best = 0;
+    const [a, b] = [node * stride, target * stride];
+    for (let slot = 0; slot < stride; slot += 2) {
+      const nodeTo = times[a + slot] ?? UNREACHABLE;
+      const toTarget = times[b + slot + 1] ?? UNREACHABLE;
+      // The times are rounded down, so a difference may be one second too long.
+      const outward = nodeTo - (times[b + slot] ?? UNREACHABLE) - 1;
+      const inward = toTarget - (times[a + slot + 1] ?? UNREACHABLE) - 1;
+      if (outward > best && nodeTo < UNREACHABLE) best = outward;
+      if (inward > best && toTarget < UNREACHABLE) best = inward;
+    }
+    return best;
+  };
+}

@@ -1,0 +1,86 @@
+import { DomainError } from "@atlas/core/errors";
+import { isValidLatLng, type LatLng } from "@atlas/core/geo";
+import { arcSecondsAt } from "@atlas/core/roads/arc-seconds";
+import { createEtaSearch } from "@atlas/core/roads/eta-search";
+import { createPathSearch } from "@atlas/core/roads/path-search";
+import type { RoadGraph } from "@atlas/core/roads/road-graph";
+import { createSnapper, type Snap } from "@atlas/core/roads/snap";
+import { tracePath } from "@atlas/core/roads/trace";
+import { trafficSlotOf } from "@atlas/core/roads/traffic";
+import {
+  DEFAULT_MAX_DURATION_S,
+  type Eta,
+  type EtaOptions,
+  type RouteOptions,
+  type RoutingProvider,
+} from "@atlas/core/routing";
+
+export interface GraphRoutingOptions {
+  readonly clock: () => Date;
+  /** The city's own, for the hour's traffic: `Asia/Jakarta`. */
+  readonly timezone: string;
+}
+
+/** Routing on the city's own road graph: synchronous and quick enough (a few ms) to run on the caller's thread. */
+export function createGraphRouting(graph: RoadGraph, { clock, timezone }: GraphRoutingOptions): RoutingProvider {
+  const snap = createSnapper(graph);
+  const searchPath = createPathSearch(graph);
+  const searchEtas = createEtaSearch(graph);
+  const secondsCache = new Map<string, Float32Array>();
+
+  function arcSecondsFor({ departAt, vehicleType }: RouteOptions): Float32Array {
+    const slot = trafficSlotOf(departAt ?? clock(), timezone);
+    // Motorbikes are not allowed on toll roads.
+    const mayUseMotorways = vehicleType !== "go-ride";
+    const key = `${slot}/${mayUseMotorways}`;
+    let seconds = secondsCache.get(key);
+    if (seconds === undefined) {
+      seconds = arcSecondsAt(graph, slot, mayUseMotorways);
+      secondsCache.set(key, seconds);
+    }
+    return seconds;
+  }
+
+  function snapPassenger(point: LatLng): Snap {
+    const snapped = snapOrNull(point, false);
+    if (snapped !== null) return snapped;
+    throw new DomainError("ROUTE_NOT_FOUND", "There is no road near this place.");
+  }
+
+  function snapOrNull(point: LatLng, mayBeOnMotorway: boolean): Snap | null {
+    if (!isValidLatLng(point)) throw new DomainError("INVALID_COORDINATES", "The place is not on Earth.");
+    return (mayBeOnMotorway ? null : snap(point, "curb")) ?? snap(point, "any");
+  }
+
+  function etas(destination: Snap | null, origins: readonly (Snap | null)[], options: EtaOptions): (Eta | null)[] {
+    if (destination === null) return origins.map(() => null);
+    const found = searchEtas(destination, origins, {
+      arcSeconds: arcSecondsFor(options),
+      maxDurationS: options.maxDurationS ?? DEFAULT_MAX_DURATION_S,
+    });
+    return found.map((eta) => (eta === null ? null : { ...eta, isEstimate: false }));
+  }
+
+  function snapOrigins(origins: readonly LatLng[], { vehicleType }: RouteOptions): (Snap | null)[] {
+    return origins.map((origin) => snapOrNull(origin, vehicleType !== "go-ride"));
+  }
+
+  return {
+    name: "graph",
+    isEstimate: false,
+    route: async (from, to, options = {}) => {
+      const ends = { from: snapPassenger(from), to: snapPassenger(to) };
+      const arcSeconds = arcSecondsFor(options);
+      const path = searchPath(ends.from, ends.to, arcSeconds);
+      if (path === null) throw new DomainError("ROUTE_NOT_FOUND", "There is no way by road between these places.");
+      return { ...tracePath(graph, path, ends, arcSeconds), durationS: path.durationS, isEstimate: false };
+    },
+    etasTo: async (destination, origins, options = {}) =>
+      etas(snapOrNull(destination, false), snapOrigins(origins, options), options),
+    matrix: async (origins, destinations, options = {}) => {
+      const from = snapOrigins(origins, options);
+      const columns = destinations.map((to) => etas(snapOrNull(to, false), from, options));
+      return origins.map((_, row) => columns.map((column) => column[row] ?? null));
+    },
+  };
+}
