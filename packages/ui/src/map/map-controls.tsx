@@ -1,0 +1,36 @@
+"use client";
+import { Locate, Minus, Plus } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { IconButton } from "../components/icon-button.tsx";
+import { useAtlasMap } from "./map-context.ts";
+
+interface MapControlsProps {
+  /** Shows the button that moves to the person's own position. */
+  readonly onLocate?: () => void;
+}
+
+/** Zoom and "where am I", at the right edge above what covers the map. */
+export function MapControls({ onLocate }: MapControlsProps): ReactNode {
+  const t = useTranslations("ui.map");
+  const { map } = useAtlasMap();
+  return (
+    <div
+      className="absolute right-3 z-5 flex flex-col gap-2 transition-[bottom] duration-280"
+      style={{ bottom: "calc(var(--map-inset-bottom, 0px) + 36px)" }}
+    >
+      <IconButton look="floating" label={t("zoomIn")} onClick={() => map.zoomIn()} className="hidden md:inline-flex">
+        <Plus size={20} aria-hidden="true" />
+      </IconButton>
+      <IconButton look="floating" label={t("zoomOut")} onClick={() => map.zoomOut()} className="hidden md:inline-flex">
+        <Minus size={20} aria-hidden="true" />
+      </IconButton>
+      {onLocate ? (
+        <IconButton look="floating" label={t("locate")} onClick={onLocate}>
+          <Locate size={20} aria-hidden="true" />
+        </IconButton>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+import type { FeatureCollection } from "geojson";
+import type { ExpressionSpecification } from "maplibre-gl";
+import { useEffect } from "react";
+
+import { removeLayersAndSource, setSourceData } from "./geojson-source.ts";
+import type { LngLatPair, MapPoint } from "./map-city.ts";
+import { useAtlasMap, useMapLayers } from "./map-context.ts";
+import { splitRoute } from "./split-route.ts";
+
+interface RouteLineProps {
+  readonly geometry: readonly LngLatPair[];
+  /** Fades the part behind this point. */
+  readonly drivenTo?: MapPoint | null;
+}
+
+const SOURCE = "atlas-route";
+const LAYERS = ["atlas-route-casing", "atlas-route-line", "atlas-route-core"];
+
+/** The route: an ink line with a marigold core, the part already driven faded. One a map. */
+export function RouteLine({ geometry, drivenTo = null }: RouteLineProps): null {
+  const { map, styleVersion } = useAtlasMap();
+
+  useMapLayers(({ map: target, palette }) => {
+    target.addSource(SOURCE, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
+    const layout = { "line-cap": "round", "line-join": "round" } as const;
+    const isAhead: ExpressionSpecification = ["==", ["get", "part"], "ahead"];
+    target.addLayer({
+      id: "atlas-route-casing",
+      type: "line",
+      source: SOURCE,
+      layout,
+      paint: { "line-color": palette.routeCasing, "line-width": 10, "line-opacity": 0.9 },
+    });
+    target.addLayer({
+      id: "atlas-route-line",
+      type: "line",
+      source: SOURCE,
+      layout,
+      paint: { "line-color": ["case", isAhead, palette.route, palette.routeDriven], "line-width": 6.5 },
+    });
+    target.addLayer({
+      id: "atlas-route-core",
+      type: "line",
+      source: SOURCE,
+      filter: isAhead,
+      layout,
+      paint: { "line-color": palette.routeCore, "line-width": 2.5 },
+    });
+    return () => removeLayersAndSource(target, LAYERS, SOURCE);
+  });
+
+  useEffect(() => {
+    setSourceData(map, SOURCE, routeParts(geometry, drivenTo));
+  }, [map, styleVersion, geometry, drivenTo]);
+
+  return null;
+}
+
+function routeParts(geometry: readonly LngLatPair[], drivenTo: MapPoint | null): FeatureCollection {
+  const { driven, ahead } = drivenTo ? splitRoute(geometry, drivenTo) : { driven: [], ahead: geometry };
+  const parts = [
+    { part: "driven", line: driven },
+    { part: "ahead", line: ahead },
+  ];
+  return {
+    type: "FeatureCollection",
+    features: parts
+      .filter(({ line }) => line.length > 1)
+      .map(({ part, line }) => ({
+        type: "Feature",
+        properties: { part },
+        geometry: { type: "LineString", coordinates: line.map(([lng, lat]) => [lng, lat]) },
+      })),
+  };
+}
