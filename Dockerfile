@@ -1,0 +1,79 @@
+# One file, one target per process: docker build --target gateway .
+FROM node:24-bookworm-slim AS base
+ENV NEXT_TELEMETRY_DISABLED=1
+RUN npm install --global pnpm@12
+WORKDIR /atlas
+
+# Only what decides an install, so that a change of sources does not repeat it.
+FROM base AS manifests
+COPY pnpm-lock.yaml pnpm-workspace.yaml package.json ./
+COPY packages/core/package.json packages/core/
+COPY packages/db/package.json packages/db/
+COPY packages/queue/package.json packages/queue/
+COPY packages/services/package.json packages/services/
+COPY packages/api/package.json packages/api/
+COPY packages/ui/package.json packages/ui/
+COPY apps/web/package.json apps/web/
+COPY apps/driver/package.json apps/driver/
+COPY apps/admin/package.json apps/admin/
+COPY apps/gateway/package.json apps/gateway/
+COPY apps/worker/package.json apps/worker/
+COPY apps/simulator/package.json apps/simulator/
+COPY scripts/package.json scripts/
+COPY e2e/package.json e2e/
+COPY bench/package.json bench/
+
+FROM manifests AS migrate
+RUN pnpm install --frozen-lockfile --prod --no-optional --filter "@atlas/scripts..."
+COPY packages packages
+COPY scripts scripts
+USER node
+CMD ["node", "scripts/migrate.ts"]
+
+FROM manifests AS gateway
+RUN pnpm install --frozen-lockfile --prod --filter "@atlas/gateway..."
+COPY packages packages
+COPY apps/gateway apps/gateway
+ENV NODE_ENV=production ATLAS_HOST=0.0.0.0
+USER node
+EXPOSE 8085
+CMD ["node", "apps/gateway/src/main.ts"]
+
+FROM manifests AS worker
+RUN pnpm install --frozen-lockfile --prod --filter "@atlas/worker..."
+COPY packages packages
+COPY apps/worker apps/worker
+ENV NODE_ENV=production ATLAS_HOST=0.0.0.0
+USER node
+EXPOSE 8086
+CMD ["node", "apps/worker/src/main.ts"]
+
+FROM manifests AS browser-app
+RUN pnpm install --frozen-lockfile --filter "@atlas/web..." --filter "@atlas/driver..." --filter "@atlas/admin..."
+COPY packages packages
+COPY tsconfig.base.json ./
+ENV NODE_ENV=production
+
+FROM browser-app AS web
+COPY apps/web apps/web
+WORKDIR /atlas/apps/web
+RUN node node_modules/next/dist/bin/next build && chown -R node .next
+USER node
+EXPOSE 3000
+CMD ["node", "node_modules/next/dist/bin/next", "start", "-H", "0.0.0.0", "-p", "3000"]
+
+FROM browser-app AS driver
+COPY apps/driver apps/driver
+WORKDIR /atlas/apps/driver
+RUN node node_modules/next/dist/bin/next build && chown -R node .next
+USER node
+EXPOSE 3001
+CMD ["node", "node_modules/next/dist/bin/next", "start", "-H", "0.0.0.0", "-p", "3001"]
+
+FROM browser-app AS admin
+COPY apps/admin apps/admin
+WORKDIR /atlas/apps/admin
+RUN node node_modules/next/dist/bin/next build && chown -R node .next
+USER node
+EXPOSE 3002
+CMD ["node", "node_modules/next/dist/bin/next", "start", "-H", "0.0.0.0", "-p", "3002"]

@@ -1,0 +1,15 @@
+// Brings the database of DATABASE_URL to the newest schema; under ATLAS_DEMO=1 it also puts the demo data in.
+import { migrate } from "@atlas/db/migrate";
+import { seedDemo } from "@atlas/services/ops/seed-demo";
+
+import { Mendable, runMain } from "./stack/mendable.ts";
+import { timed } from "./stack/progress.ts";
+import { readSettings } from "./stack/settings.ts";
+
+await runMain(async () => {
+  const { DATABASE_URL } = readSettings(process.env);
+  if (DATABASE_URL === undefined) throw new Mendable("Set DATABASE_URL to the Postgres that is to be migrated.");
+  await timed("database", "migrated", () => migrate(DATABASE_URL));
+  if (process.env["ATLAS_DEMO"] === "1") await timed("database", "demo data in place", () => seedDemo(DATABASE_URL));
+  return 0;
+});
