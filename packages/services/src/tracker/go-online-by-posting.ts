@@ -1,0 +1,22 @@
+import { drivers } from "@atlas/db/schema/drivers";
+import { and, eq } from "drizzle-orm";
+import type { LiveContext } from "./live-context.ts";
+import { refreshDriverStates } from "./driver-state.ts";
+
+/**
+ * Makes a driver who never set an availability available with auto-accept. Whoever has said anything, also "offline",
+ * is left as they are.
+ */
+export async function goOnlineByPosting(ctx: LiveContext, driverId: string): Promise<void> {
+  if (!(await ctx.pingIntake.hasUnsetAvailability(driverId))) return;
+  const changed = await ctx.db
+    .update(drivers)
+    .set({ availability: "available", autoAccept: true, idleSince: ctx.clock() })
+    .where(and(eq(drivers.id, driverId), eq(drivers.availability, "unset")))
+    .returning({ cityId: drivers.cityId });
+  ctx.pingIntake.forget(driverId);
+  for (const { cityId } of changed) {
+    await refreshDriverStates(ctx, { cityId, driverIds: [driverId] });
+    ctx.events.driverChanged({ cityId, driverId });
+  }
+}

@@ -1,0 +1,20 @@
+import type { Ping } from "@atlas/core/ping";
+import type { Refusal } from "@atlas/core/refusal";
+
+export interface DriverPing {
+  readonly driverId: string;
+  readonly ping: Ping;
+}
+
+/**
+ * The door through which pings enter: judges each (service area, time window, jump, accuracy, the driver's rate),
+ * gathers micro-batches and queues them. The gateway owns the one implementation of its process.
+ */
+export interface PingIntake {
+  /** Per ping null when it was taken, else why not. Resolves before the ping reaches Redis: positions are superseded. */
+  offer(pings: readonly DriverPing[]): Promise<readonly (Refusal | null)[]>;
+  /** Whether the driver has never said to be available or not. @throws DomainError DRIVER_NOT_FOUND */
+  hasUnsetAvailability(driverId: string): Promise<boolean>;
+  /** Forgets what is cached about the driver (city, availability). */
+  forget(driverId: string): void;
+}

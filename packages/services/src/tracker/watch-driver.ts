@@ -1,0 +1,46 @@
+import { type Actor, mayActFor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import { isTerminalStatus } from "@atlas/core/order-status";
+import { orders } from "@atlas/db/schema/orders";
+import { eq } from "drizzle-orm";
+import { type PositionView, positionView } from "./driver-location.ts";
+import type { LiveCar } from "./fleet-mirror.ts";
+import type { LiveContext } from "./live-context.ts";
+import type { WatchedCity } from "./position-feed.ts";
+
+/**
+ * The position of the order's driver at up to 1 Hz: at once, then whenever it changes; null while nobody drives the order
+ * or nothing is heard of the driver. Ends when the order is over at the start, or when the signal aborts.
+ * @throws DomainError ORDER_NOT_FOUND
+ */
+export async function* watchDriver(
+  ctx: LiveContext,
+  actor: Actor,
+  { orderId }: { orderId: string },
+  signal: AbortSignal,
+): AsyncGenerator<PositionView | null, void, undefined> {
+  const [order] = await ctx.db
+    .select({ cityId: orders.cityId, riderId: orders.riderId, driverId: orders.driverId, status: orders.status })
+    .from(orders)
+    .where(eq(orders.id, orderId));
+  // Someone else's order looks like none at all.
+  if (!order || !(mayActFor(actor, order.riderId) || actor.userId === order.driverId)) {
+    throw new DomainError("ORDER_NOT_FOUND", "This order does not exist.");
+  }
+  if (isTerminalStatus(order.status)) return;
+  yield* ctx.positionFeed.watch(order.cityId, (city) => followOrder(ctx, city, orderId, signal));
+}
+
+async function* followOrder(
+  ctx: LiveContext,
+  city: WatchedCity,
+  orderId: string,
+  signal: AbortSignal,
+): AsyncGenerator<PositionView | null, void, undefined> {
+  let shown: LiveCar | null | undefined;
+  do {
+    const car = city.mirror.carOfOrder(orderId) ?? null;
+    if (car !== shown) yield car === null ? null : positionView(car, ctx.clock().getTime());
+    shown = car;
+  } while ((await city.nextTick(signal)) !== null);
+}
