@@ -25,9 +25,9 @@ export const JOB_CATALOG = {
     backoffMs: 200,
     concurrency: 5,
   },
-  /** An order to be matched, in a round of its city. */
+  /** An order to be matched. Only counts while `round` is the number of rounds that the order has been through. */
   "ride-dispatch": {
-    payload: z.object({ cityId, orderId: id }),
+    payload: z.object({ cityId, orderId: id, round: z.int().nonnegative() }),
     attempts: 8,
     backoffMs: 250,
     concurrency: 8,

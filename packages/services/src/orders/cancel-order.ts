@@ -1,6 +1,13 @@
 import type { Actor } from "@atlas/core/actor";
+import type { Transaction } from "@atlas/db/connect";
+import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
-import type { OrderView } from "./order-view.ts";
+import { redispatchOrder } from "../dispatch/redispatch-order.ts";
+import { announceOrder, type OrderNews } from "./announce-order.ts";
+import { driverProgress } from "./driver-progress.ts";
+import { endOrder } from "./end-order.ts";
+import { findOrder, lockOrder, type OrderRow } from "./find-order.ts";
+import { type OrderView, toOrderView } from "./order-view.ts";
 
 export interface CancelOrderInput {
   readonly orderId: string;
@@ -11,6 +18,33 @@ export interface CancelOrderInput {
  * The rider, an admin or a service ends the order and frees its driver; its driver only leaves it, and another is sought.
  * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION
  */
-export async function cancelOrder(_ctx: ServiceContext, _actor: Actor, _input: CancelOrderInput): Promise<OrderView> {
-  throw new Error("not built yet");
+export async function cancelOrder(ctx: ServiceContext, actor: Actor, input: CancelOrderInput): Promise<OrderView> {
+  const progress = await driverProgress(ctx, input.orderId);
+  const news = await ctx.db.transaction(async (tx): Promise<OrderNews> => {
+    const order = await lockOrder(tx, input.orderId);
+    const command = {
+      kind: "cancel" as const,
+      actor,
+      reason: input.reason,
+      policy: await policyOf(tx, order),
+      driver: progress,
+    };
+    if (actor.role === "driver") return await redispatchOrder(tx, ctx, order, command);
+    const ended = await endOrder(tx, ctx, order, command);
+    const { releasedDriverId } = ended.move;
+    return {
+      order: ended.order,
+      driverIds: releasedDriverId === null ? [] : [releasedDriverId],
+      offers: ended.withdrawn,
+    };
+  });
+  ctx.log.info({ orderId: news.order.id, by: actor.role }, "order.cancelled");
+  await announceOrder(ctx, news);
+  ctx.events.walletChanged({ cityId: news.order.cityId, userId: news.order.riderId });
+  return toOrderView(await findOrder(ctx.db, input.orderId), actor);
+}
+
+async function policyOf(tx: Transaction, order: OrderRow): Promise<{ freeWindowS: number; feeMinor: bigint }> {
+  const city = await findCity(tx, order.cityId);
+  return { freeWindowS: city.cancelFreeS, feeMinor: city.cancelFeeMinor };
 }

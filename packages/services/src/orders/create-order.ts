@@ -1,7 +1,17 @@
 import type { Actor } from "@atlas/core/actor";
-import type { PaymentMethod } from "@atlas/db/schema/orders";
+import { DomainError } from "@atlas/core/errors";
+import type { Transaction } from "@atlas/db/connect";
+import { orders, type PaymentMethod, quotes } from "@atlas/db/schema/orders";
+import { eq } from "drizzle-orm";
+import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
-import type { OrderView } from "./order-view.ts";
+import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
+import { placeTripHold } from "../wallet/trip-hold.ts";
+import { announceOrder } from "./announce-order.ts";
+import { findOrder, type OrderRow } from "./find-order.ts";
+import { findRider } from "./find-rider.ts";
+import { recordTransition } from "./move-order.ts";
+import { type OrderView, toOrderView } from "./order-view.ts";
 
 export interface CreateOrderInput {
   readonly quoteId: string;
@@ -14,11 +24,115 @@ export interface CreateOrderInput {
   readonly dispatch?: boolean | undefined;
 }
 
+/** An order that nobody dispatches ends after this long. */
+const UNDISPATCHED_TTL_MS = 10 * 60_000;
+/** Every end of an order settles its hold in the same transaction; this only bounds a hold that lost its order. */
+const HOLD_TTL_MS = 24 * 3_600_000;
+
+type QuoteRow = typeof quotes.$inferSelect;
+
 /**
  * Turns a quote into an order, with the fare held in the rider's wallet unless it is paid in cash.
  * @throws DomainError QUOTE_NOT_FOUND, QUOTE_EXPIRED, QUOTE_USED, RIDER_HAS_ACTIVE_ORDER, INSUFFICIENT_FUNDS,
  *   ACCOUNT_FROZEN, FORBIDDEN
  */
-export async function createOrder(_ctx: ServiceContext, _actor: Actor, _input: CreateOrderInput): Promise<OrderView> {
-  throw new Error("not built yet");
+export async function createOrder(ctx: ServiceContext, actor: Actor, input: CreateOrderInput): Promise<OrderView> {
+  const quote = await findQuote(ctx, actor, input.quoteId);
+  const order = await ctx.db.transaction(async (tx) => {
+    const created = await insertOrder(tx, ctx, quote, input);
+    await recordTransition(tx, ctx, created.id, {
+      from: null,
+      to: "CREATED",
+      at: created.createdAt,
+      actorId: actor.userId,
+      actorRole: actor.role,
+      driverId: null,
+      reason: null,
+    });
+    // Holds lock the wallet: last, so that it is locked for as short as can be.
+    if (created.requestedAt !== null) await enqueueDispatch(tx, ctx, created);
+    if (created.paymentMethod === "wallet") await holdFare(tx, ctx, created);
+    return created;
+  });
+  ctx.log.info({ orderId: order.id, cityId: order.cityId, fareMinor: String(order.fareMinor) }, "order.created");
+  await announceOrder(ctx, { order });
+  if (order.paymentMethod === "wallet") ctx.events.walletChanged({ cityId: order.cityId, userId: order.riderId });
+  return toOrderView(await findOrder(ctx.db, order.id), actor);
+}
+
+/** Asks for a matching round in the transaction that makes one necessary. */
+export async function enqueueDispatch(
+  tx: Transaction,
+  ctx: Pick<ServiceContext, "clock" | "newId">,
+  order: Pick<OrderRow, "id" | "cityId" | "dispatchRound">,
+  delayMs = 0,
+): Promise<void> {
+  const { id: orderId, cityId, dispatchRound: round } = order;
+  await enqueueInTransaction(tx, ctx, { job: "ride-dispatch", payload: { cityId, orderId, round }, cityId, delayMs });
+}
+
+async function findQuote(ctx: ServiceContext, actor: Actor, quoteId: string): Promise<QuoteRow> {
+  const [quote] = await ctx.db.select().from(quotes).where(eq(quotes.id, quoteId));
+  if (!quote) throw new DomainError("QUOTE_NOT_FOUND", "There is no such quote. Ask for a new price.");
+  await findRider(ctx.db, actor, quote.riderId);
+  return quote;
+}
+
+async function insertOrder(
+  tx: Transaction,
+  ctx: ServiceContext,
+  quote: QuoteRow,
+  input: CreateOrderInput,
+): Promise<OrderRow> {
+  const now = ctx.clock();
+  const { id: quoteId, createdAt: _createdAt, expiresAt: quoteExpiresAt, tariffVersion: _v, surgeBps: _s, ...journey } = quote;
+  const isDispatched = input.dispatch ?? true;
+  const city = await findCity(tx, quote.cityId);
+  // A quote that became an order is used, however old it is by now: say so before anything else.
+  const ttlMs = isDispatched ? city.searchTimeoutS * 1_000 : UNDISPATCHED_TTL_MS;
+  if (quoteExpiresAt.getTime() <= now.getTime()) {
+    await refuseUsedQuote(tx, quoteId);
+    throw new DomainError("QUOTE_EXPIRED", "The price has expired. Ask for a new one.");
+  }
+  const [order] = await tx
+    .insert(orders)
+    .values({
+      ...journey,
+      id: ctx.newId(),
+      quoteId,
+      status: "CREATED",
+      paymentMethod: input.paymentMethod ?? "wallet",
+      note: input.note?.trim() || null,
+      startPin: input.startPin === true ? newPin(ctx.random) : null,
+      createdAt: now,
+      requestedAt: isDispatched ? now : null,
+      expiresAt: new Date(now.getTime() + ttlMs),
+    })
+    .onConflictDoNothing()
+    .returning();
+  if (order) return order;
+  await refuseUsedQuote(tx, quoteId);
+  throw new DomainError("RIDER_HAS_ACTIVE_ORDER", "You have a ride under way. Finish or cancel it first.");
+}
+
+async function refuseUsedQuote(tx: Transaction, quoteId: string): Promise<void> {
+  const used = await tx.select({ id: orders.id }).from(orders).where(eq(orders.quoteId, quoteId));
+  if (used.length > 0) throw new DomainError("QUOTE_USED", "This price was booked already.");
+}
+
+async function holdFare(tx: Transaction, ctx: ServiceContext, order: OrderRow): Promise<void> {
+  await placeTripHold(tx, ctx, {
+    orderId: order.id,
+    riderId: order.riderId,
+    cityId: order.cityId,
+    amountMinor: order.fareMinor,
+    currency: order.currency,
+    expiresAt: new Date(order.createdAt.getTime() + HOLD_TTL_MS),
+  });
+}
+
+function newPin(random: () => number): string {
+  return Math.floor(random() * 10_000)
+    .toString()
+    .padStart(4, "0");
 }

@@ -1,7 +1,19 @@
 import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import { computeFare, type Fare } from "@atlas/core/fare";
+import { fromLngLat, haversineM, isValidLatLng, type LatLng } from "@atlas/core/geo";
+import { encodePolyline } from "@atlas/core/polyline";
+import type { Route } from "@atlas/core/routing";
+import { isInServiceArea } from "@atlas/core/service-area";
 import type { VehicleType } from "@atlas/core/vehicle";
-import type { PlaceInput } from "../cities/named-place.ts";
+import { quotes } from "@atlas/db/schema/orders";
+import { surgeOf, toFareTariff } from "../cities/fare-tariff.ts";
+import { type City, type CityTariff, findCity, findTariffs } from "../cities/find-city.ts";
+import { namePlace } from "../cities/name-place.ts";
+import type { NamedPlace, PlaceInput } from "../cities/named-place.ts";
 import type { ServiceContext } from "../context.ts";
+import { nearestPickupEtaS } from "../dispatch/nearest-pickup-eta.ts";
+import { findRider } from "./find-rider.ts";
 import type { QuoteView } from "./quote-view.ts";
 
 export interface QuoteRideInput {
@@ -13,11 +25,120 @@ export interface QuoteRideInput {
   readonly riderId?: string | undefined;
 }
 
+const QUOTE_TTL_MS = 5 * 60_000;
+/** Nearer than this is the same kerb. */
+const MIN_TRIP_M = 50;
+const MAX_TRIP_M = 150_000;
+
+type QuoteRow = typeof quotes.$inferInsert;
+
 /**
  * Prices a trip by road and binds the price for five minutes; one quote per vehicle type.
  * @throws DomainError INVALID_COORDINATES, OUTSIDE_SERVICE_AREA, TRIP_TOO_SHORT, TRIP_TOO_LONG, ROUTE_NOT_FOUND,
  *   RIDER_NOT_FOUND, FORBIDDEN
  */
-export async function quoteRide(_ctx: ServiceContext, _actor: Actor, _input: QuoteRideInput): Promise<QuoteView[]> {
-  throw new Error("not built yet");
+export async function quoteRide(ctx: ServiceContext, actor: Actor, input: QuoteRideInput): Promise<QuoteView[]> {
+  const rider = await findRider(ctx.db, actor, input.riderId ?? actor.userId);
+  const now = ctx.clock();
+  const city = await findCity(ctx.db, rider.cityId);
+  refuseOutside(city, [input.pickup, input.dropoff]);
+  const tariffs = (await findTariffs(ctx.db, city.id, now)).filter(
+    (tariff) => input.vehicleType === undefined || tariff.vehicleType === input.vehicleType,
+  );
+  const [route, pickup, dropoff] = await Promise.all([
+    routeOf(ctx, city, input),
+    namePlace(ctx.geocoder(city.id), input.pickup),
+    namePlace(ctx.geocoder(city.id), input.dropoff),
+  ]);
+  const offered = tariffs.map((tariff) => {
+    const fare = computeFare(toFareTariff(city, tariff), { ...route, surge: surgeOf(tariff.surgeBps) });
+    const row = toRow({ city, tariff, route, pickup, dropoff }, fare, {
+      id: ctx.newId(),
+      riderId: rider.id,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + QUOTE_TTL_MS),
+    });
+    return { row, fare };
+  });
+  if (offered.length > 0) await ctx.db.insert(quotes).values(offered.map(({ row }) => row));
+  const etas = await Promise.all(tariffs.map((tariff) => nearestPickupEtaS(ctx, city, tariff.vehicleType, pickup)));
+  return offered.map(({ row, fare }, index) => toQuoteView(row, fare, route, etas[index] ?? null));
+}
+
+function refuseOutside(city: City, points: readonly LatLng[]): void {
+  for (const point of points) {
+    if (!isValidLatLng(point)) throw new DomainError("INVALID_COORDINATES", "The position is not on Earth.");
+    if (!isInServiceArea(city.serviceArea, point)) {
+      throw new DomainError("OUTSIDE_SERVICE_AREA", `Atlas does not serve this place; it serves ${city.name}.`);
+    }
+  }
+}
+
+async function routeOf(ctx: ServiceContext, city: City, { pickup, dropoff }: QuoteRideInput): Promise<Route> {
+  if (haversineM(pickup, dropoff) < MIN_TRIP_M) {
+    throw new DomainError("TRIP_TOO_SHORT", "Pickup and dropoff are the same place.");
+  }
+  const route = await ctx.routing(city.id).route(pickup, dropoff, { departAt: ctx.clock() });
+  if (route.distanceM > MAX_TRIP_M) throw new DomainError("TRIP_TOO_LONG", "This trip is too long for a city ride.");
+  return route;
+}
+
+interface Priced {
+  readonly city: City;
+  readonly tariff: CityTariff;
+  readonly route: Route;
+  readonly pickup: NamedPlace;
+  readonly dropoff: NamedPlace;
+}
+
+function toRow(
+  { city, tariff, route, pickup, dropoff }: Priced,
+  fare: Fare,
+  bound: Pick<QuoteRow, "id" | "riderId" | "expiresAt"> & { createdAt: Date },
+): QuoteRow {
+  return {
+    ...bound,
+    cityId: city.id,
+    vehicleType: tariff.vehicleType,
+    tariffVersion: tariff.version,
+    pickupLat: pickup.lat,
+    pickupLng: pickup.lng,
+    pickupLabel: pickup.label,
+    dropoffLat: dropoff.lat,
+    dropoffLng: dropoff.lng,
+    dropoffLabel: dropoff.label,
+    distanceM: Math.round(route.distanceM),
+    durationS: Math.round(route.durationS),
+    isEstimate: route.isEstimate,
+    routePolyline: encodePolyline(route.geometry.map(fromLngLat)),
+    fareMinor: fare.fareMinor,
+    currency: city.currency,
+    surgeBps: tariff.surgeBps,
+  };
+}
+
+function toQuoteView(row: QuoteRow, fare: Fare, route: Route, pickupEtaS: number | null): QuoteView {
+  const { distanceM, durationS, isEstimate } = row;
+  return {
+    quoteId: row.id,
+    cityId: row.cityId,
+    vehicleType: row.vehicleType,
+    pickup: { label: row.pickupLabel, lat: row.pickupLat, lng: row.pickupLng },
+    dropoff: { label: row.dropoffLabel, lat: row.dropoffLat, lng: row.dropoffLng },
+    distanceM,
+    durationS,
+    isEstimate,
+    fareMinor: fare.fareMinor.toString(),
+    currency: row.currency,
+    surge: fare.surge,
+    expiresAt: row.expiresAt.toISOString(),
+    route: { distanceM, durationS, geometry: route.geometry, isEstimate },
+    pickupEtaS,
+    breakdown: {
+      baseMinor: fare.baseMinor.toString(),
+      distanceMinor: fare.distanceMinor.toString(),
+      timeMinor: fare.timeMinor.toString(),
+      minimumMinor: fare.minimumMinor.toString(),
+    },
+  };
 }

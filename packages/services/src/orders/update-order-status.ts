@@ -1,7 +1,18 @@
 import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
 import type { LatLng } from "@atlas/core/geo";
+import type { OrderCommand } from "@atlas/core/order-machine";
+import type { Transaction } from "@atlas/db/connect";
+import { orders } from "@atlas/db/schema/orders";
+import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import type { OrderView } from "./order-view.ts";
+import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
+import { extendTripHold } from "../wallet/trip-hold.ts";
+import { announceOrder } from "./announce-order.ts";
+import { finalFare, waitingCharge } from "./final-fare.ts";
+import { findOrder, lockOrder, type OrderRow } from "./find-order.ts";
+import { type MovedOrder, moveOrder } from "./move-order.ts";
+import { type OrderView, toOrderView } from "./order-view.ts";
 
 export interface UpdateOrderStatusInput {
   readonly orderId: string;
@@ -17,9 +28,62 @@ export interface UpdateOrderStatusInput {
  * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION, START_PIN_REQUIRED, WRONG_START_PIN
  */
 export async function updateOrderStatus(
-  _ctx: ServiceContext,
-  _actor: Actor,
-  _input: UpdateOrderStatusInput,
+  ctx: ServiceContext,
+  actor: Actor,
+  input: UpdateOrderStatusInput,
 ): Promise<OrderView> {
-  throw new Error("not built yet");
+  const { order, move } = await ctx.db.transaction(async (tx) => {
+    const current = await lockOrder(tx, input.orderId);
+    const command = toCommand(actor, input);
+    switch (input.status) {
+      case "ARRIVED":
+        return await moveOrder(tx, ctx, current, { command });
+      case "STARTED":
+        return await start(tx, ctx, current, command);
+      case "FINISHED":
+        return await finish(tx, ctx, current, command);
+    }
+  });
+  ctx.log.info({ orderId: order.id, driverId: order.driverId, status: order.status }, `order.${move.kind}`);
+  await announceOrder(ctx, { order, driverIds: move.releasedDriverId === null ? [] : [move.releasedDriverId] });
+  return toOrderView(await findOrder(ctx.db, order.id), actor);
+}
+
+function toCommand(actor: Actor, { status, startPin }: UpdateOrderStatusInput): OrderCommand {
+  if (status === "ARRIVED") return { kind: "arrive", actor };
+  return status === "STARTED" ? { kind: "start", actor, startPin } : { kind: "finish", actor };
+}
+
+async function start(tx: Transaction, ctx: ServiceContext, order: OrderRow, command: OrderCommand): Promise<MovedOrder> {
+  const moved = await moveOrder(tx, ctx, order, { command });
+  const waitingMinor = await waitingCharge(tx, order, moved.move.at);
+  if (waitingMinor > 0n && (await canPayWaiting(tx, order, waitingMinor))) {
+    await tx.update(orders).set({ waitingMinor }).where(eq(orders.id, order.id));
+  }
+  return moved;
+}
+
+/** A wallet that cannot cover the waiting does not stop the trip: then the waiting is free. */
+async function canPayWaiting(tx: Transaction, order: OrderRow, waitingMinor: bigint): Promise<boolean> {
+  if (order.paymentMethod === "cash") return true;
+  try {
+    await extendTripHold(tx, { orderId: order.id, toAmountMinor: order.fareMinor + waitingMinor });
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && (error.code === "INSUFFICIENT_FUNDS" || error.code === "ACCOUNT_FROZEN")) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+async function finish(tx: Transaction, ctx: ServiceContext, order: OrderRow, command: OrderCommand): Promise<MovedOrder> {
+  const moved = await moveOrder(tx, ctx, order, {
+    command,
+    more: { finalFareMinor: await finalFare(tx, ctx, order) },
+  });
+  const { id: orderId, cityId } = order;
+  const kind = order.paymentMethod === "wallet" ? "capture" : "cash-commission";
+  await enqueueInTransaction(tx, ctx, { job: "wallet-transactions", payload: { kind, cityId, orderId }, cityId });
+  return moved;
 }

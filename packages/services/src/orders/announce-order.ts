@@ -1,0 +1,36 @@
+import type { ServiceContext } from "../context.ts";
+import { refreshDriverStates } from "../tracker/driver-state.ts";
+import type { OrderRow } from "./find-order.ts";
+
+/** What a committed transaction did that others must hear of. */
+export interface OrderNews {
+  readonly order: Pick<OrderRow, "id" | "cityId" | "riderId" | "driverId">;
+  /** Drivers whom the change bound or freed. */
+  readonly driverIds?: readonly string[];
+  /** Offers that came or went. */
+  readonly offers?: readonly { readonly id: string; readonly driverId: string }[];
+}
+
+/**
+ * Tells watchers, the relay and the map, after the commit. Never fails: what Redis misses here costs a delay, and the
+ * sweepers bring it in line.
+ */
+export async function announceOrder(ctx: ServiceContext, news: OrderNews): Promise<void> {
+  const { id: orderId, cityId, riderId, driverId } = news.order;
+  const driverIds = [...new Set(news.driverIds ?? [])];
+  ctx.events.outboxWritten();
+  ctx.events.orderChanged({ cityId, orderId, riderId, driverId });
+  // A driver who was freed is no longer on the order, yet watches it.
+  for (const freed of driverIds.filter((touched) => touched !== driverId)) {
+    ctx.events.orderChanged({ cityId, orderId, riderId, driverId: freed });
+  }
+  for (const offer of news.offers ?? []) {
+    ctx.events.offerChanged({ cityId, offerId: offer.id, orderId, driverId: offer.driverId });
+  }
+  try {
+    await refreshDriverStates(ctx, { cityId, driverIds });
+  } catch (error) {
+    ctx.log.warn({ err: error, orderId, driverIds }, "driver states not refreshed after a commit");
+  }
+  for (const touched of driverIds) ctx.events.driverChanged({ cityId, driverId: touched });
+}

@@ -1,0 +1,34 @@
+import type { DriverProgress } from "@atlas/core/cancellation";
+import { haversineM } from "@atlas/core/geo";
+import { offers, orders } from "@atlas/db/schema/orders";
+import { and, desc, eq } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+import { readPositions } from "../tracker/read-positions.ts";
+import { pickupOf } from "./order-view.ts";
+
+/** A pickup later than promised by more than this counts as late. */
+const LATE_GRACE_MS = 5 * 60_000;
+/** Walking pace: slower is standing in traffic or not coming. */
+const MOVING_MPS = 1.5;
+/** Approached by this much since the offer, or this near, is coming too. */
+const APPROACHED_M = 150;
+
+/** How the order's driver keeps the promise of the offer. One who is nowhere to be seen is not moving. */
+export async function driverProgress(ctx: ServiceContext, orderId: string): Promise<DriverProgress> {
+  const [row] = await ctx.db
+    .select({ order: orders, etaS: offers.pickupEtaS, offeredM: offers.pickupDistanceM })
+    .from(orders)
+    .innerJoin(offers, and(eq(offers.orderId, orders.id), eq(offers.driverId, orders.driverId), eq(offers.status, "ACCEPTED")))
+    .where(eq(orders.id, orderId))
+    .orderBy(desc(offers.offeredAt))
+    .limit(1);
+  if (!row?.order.driverId || !row.order.matchedAt) return { isLate: false, isMoving: false };
+  const { order, etaS, offeredM } = row;
+  const promisedBy = row.order.matchedAt.getTime() + etaS * 1_000;
+  const isLate = ctx.clock().getTime() > promisedBy + LATE_GRACE_MS;
+  const [position] = await readPositions(ctx, { cityId: order.cityId, driverIds: [row.order.driverId] });
+  if (!position || position.isParked) return { isLate, isMoving: false };
+  const leftM = haversineM(position, pickupOf(order));
+  const isMoving = (position.speedMps ?? 0) >= MOVING_MPS || leftM <= Math.max(APPROACHED_M, offeredM - APPROACHED_M);
+  return { isLate, isMoving };
+}
