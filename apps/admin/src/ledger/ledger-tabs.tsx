@@ -1,0 +1,35 @@
+"use client";
+import { classNames } from "@atlas/ui/class-names";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+const PAGES = [
+  { href: "/ledger", key: "accounts" },
+  { href: "/ledger/trial-balance", key: "trialBalance" },
+  { href: "/ledger/integrity", key: "integrity" },
+] as const;
+
+/** The way between the pages of the ledger. */
+export function LedgerTabs(): ReactNode {
+  const t = useTranslations("ledger");
+  const path = usePathname();
+  return (
+    <nav aria-label={t("label")} className="flex gap-1 overflow-x-auto border-b border-line">
+      {PAGES.map(({ href, key }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={path === href ? "page" : undefined}
+          className={classNames(
+            "-mb-px min-h-10 shrink-0 border-b-3 px-3 py-2 text-sm font-semibold transition-colors duration-160",
+            path === href ? "border-action text-ink" : "border-transparent text-muted hover:text-ink",
+          )}
+        >
+          {t(key)}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,96 @@
+"use client";
+import { useLocale } from "@atlas/ui/client/use-locale";
+import { ErrorState } from "@atlas/ui/error-state";
+import { Money } from "@atlas/ui/figures";
+import { formatMoney } from "@atlas/ui/format";
+import { Notice } from "@atlas/ui/notice";
+import { SkeletonRows } from "@atlas/ui/skeleton";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { useRpc } from "../client/rpc.ts";
+import { PageFrame } from "../shell/page-frame.tsx";
+import { DataTable } from "../table/data-table.tsx";
+import { kindName } from "./kind-name.ts";
+import { LedgerTabs } from "./ledger-tabs.tsx";
+
+/** Debits and credits of every account, and whether each currency balances. */
+export function TrialBalancePage(): ReactNode {
+  const t = useTranslations();
+  const locale = useLocale();
+  const rpc = useRpc();
+  const trial = useQuery(rpc.wallet.trialBalance.queryOptions({}));
+  return (
+    <PageFrame title={t("ledger.trialBalance")} hint={t("ledger.trialBalanceHint")}>
+      <LedgerTabs />
+      {trial.isPending ? <SkeletonRows rows={8} label={t("ui.loading")} /> : null}
+      {trial.isError ? <ErrorState error={trial.error} onRetry={() => void trial.refetch()} /> : null}
+      {trial.data ? (
+        <>
+          {trial.data.totals.map(({ currency, debitMinor, creditMinor, isBalanced }) => (
+            <Notice key={currency} tone={isBalanced ? "go" : "stop"}>
+              {isBalanced
+                ? t("ledger.balanced")
+                : t("ledger.unbalanced", {
+                    difference: formatMoney(BigInt(debitMinor) - BigInt(creditMinor), currency, locale),
+                  })}
+            </Notice>
+          ))}
+          <DataTable
+            caption={t("ledger.trialBalance")}
+            rows={trial.data.rows}
+            rowKey={(row) => row.accountId}
+            columns={[
+              {
+                key: "account",
+                header: t("ledger.account"),
+                cell: ({ accountId, name }) => (
+                  <Link href={`/ledger/accounts/${accountId}`} className="font-semibold underline underline-offset-4">
+                    {name}
+                  </Link>
+                ),
+              },
+              { key: "kind", header: t("ledger.kind"), cell: ({ kind }) => kindName(kind), isSecondary: true },
+              {
+                key: "debit",
+                header: t("ledger.debit"),
+                cell: ({ debitMinor, currency }) => <Money minor={debitMinor} currency={currency} />,
+                isNumeric: true,
+              },
+              {
+                key: "credit",
+                header: t("ledger.credit"),
+                cell: ({ creditMinor, currency }) => <Money minor={creditMinor} currency={currency} />,
+                isNumeric: true,
+              },
+              {
+                key: "balance",
+                header: t("ledger.balance"),
+                cell: ({ balanceMinor, currency }) => <Money minor={balanceMinor} currency={currency} />,
+                isNumeric: true,
+                isSecondary: true,
+              },
+            ]}
+            footer={trial.data.totals.map(({ currency, debitMinor, creditMinor }) => (
+              <tr key={currency} className="h-10">
+                <th scope="row" className="px-3 text-left">
+                  {t("ledger.total", { currency })}
+                </th>
+                <td className="hidden md:table-cell" />
+                <td className="figures px-3 text-right">
+                  <Money minor={debitMinor} currency={currency} />
+                </td>
+                <td className="figures px-3 text-right">
+                  <Money minor={creditMinor} currency={currency} />
+                </td>
+                <td className="hidden md:table-cell" />
+              </tr>
+            ))}
+          />
+        </>
+      ) : null}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,92 @@
+"use client";
+import { ACTIVE_STATUSES } from "@atlas/core/order-status";
+import { useLive } from "@atlas/ui/client/use-live";
+import { ErrorState } from "@atlas/ui/error-state";
+import { SkeletonRows } from "@atlas/ui/skeleton";
+import { StatusChip } from "@atlas/ui/status-chip";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { useRpc } from "../client/rpc.ts";
+import { BackLink } from "../shell/back-link.tsx";
+import { PageFrame } from "../shell/page-frame.tsx";
+import { Section } from "../shell/section.tsx";
+import { ShortId } from "../shell/short-id.tsx";
+import { CancelOrder } from "./cancel-order.tsx";
+import { DispatchRounds } from "./dispatch-rounds.tsx";
+import { OrderMap } from "./order-map.tsx";
+import { OrderMoney } from "./order-money.tsx";
+import { OrderOffers } from "./order-offers.tsx";
+import { Timeline } from "./timeline.tsx";
+import { TripFacts } from "./trip-facts.tsx";
+
+/** One order from request to receipt: every move, every offer, every rupiah, and why its driver was chosen. */
+export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode {
+  const t = useTranslations();
+  const rpc = useRpc();
+  const queryClient = useQueryClient();
+  const timeline = useQuery(rpc.order.timeline.queryOptions({ orderId }));
+  useLive(
+    rpc.order.watch.subscriptionOptions(
+      { orderId },
+      {
+        onData: () => {
+          void queryClient.invalidateQueries(rpc.order.timeline.queryFilter({ orderId }));
+          void queryClient.invalidateQueries(rpc.dispatch.explain.queryFilter({ orderId }));
+        },
+      },
+    ),
+  );
+  const back = <BackLink href="/orders">{t("orders.back")}</BackLink>;
+
+  if (timeline.isPending || (timeline.isError && !timeline.data)) {
+    return (
+      <PageFrame title={t("orders.order")} back={back}>
+        {timeline.isError ? (
+          <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />
+        ) : (
+          <SkeletonRows rows={6} label={t("ui.loading")} />
+        )}
+      </PageFrame>
+    );
+  }
+  const { order, transitions, offers, holds, transfers } = timeline.data;
+  const isActive = ACTIVE_STATUSES.some((status) => status === order.status);
+  return (
+    <PageFrame
+      title={`${order.pickup.label} → ${order.dropoff.label}`}
+      back={back}
+      actions={
+        <>
+          <StatusChip status={order.status} />
+          <ShortId id={order.orderId} />
+          {isActive ? <CancelOrder orderId={order.orderId} /> : null}
+        </>
+      }
+    >
+      <div className="grid gap-4 lg:grid-cols-[1.4fr_1fr]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <OrderMap order={order} />
+          <Section title={t("orders.money")}>
+            <OrderMoney holds={holds} transfers={transfers} currency={order.currency} />
+          </Section>
+          <Section title={t("orders.explain")}>
+            <DispatchRounds orderId={orderId} />
+          </Section>
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Section title={t("orders.trip")}>
+            <TripFacts order={order} />
+          </Section>
+          <Section title={t("orders.timeline")}>
+            <Timeline transitions={transitions} />
+          </Section>
+          <Section title={t("orders.offers")}>
+            <OrderOffers offers={offers} />
+          </Section>
+        </div>
+      </div>
+    </PageFrame>
+  );
+}

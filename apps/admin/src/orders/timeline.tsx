@@ -1,0 +1,34 @@
+"use client";
+import type { RouterOutputs } from "@atlas/api/router";
+import { Instant } from "@atlas/ui/figures";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+type Transition = RouterOutputs["order"]["timeline"]["transitions"][number];
+
+/** Every move of an order, oldest first, with who made it. */
+export function Timeline({ transitions }: { readonly transitions: readonly Transition[] }): ReactNode {
+  const t = useTranslations();
+  return (
+    <ol className="flex flex-col">
+      {transitions.map((transition) => (
+        <li key={`${transition.at} ${transition.to}`} className="relative flex gap-3 pb-4 last:pb-0">
+          <span aria-hidden="true" className="relative flex w-3 shrink-0 justify-center">
+            <span className="mt-1.5 size-3 rounded-full border-2 border-ink bg-action" />
+            <span className="absolute bottom-[-0.6rem] top-5 w-0.5 bg-line [li:last-child_&]:hidden" />
+          </span>
+          <div className="min-w-0 grow text-sm">
+            <div className="flex justify-between gap-3">
+              <span className="font-semibold">{t(`ui.status.${transition.to}`)}</span>
+              <Instant at={transition.at} format="dateTime" />
+            </div>
+            <p className="text-muted">
+              {t("orders.by", { role: t(`orders.roles.${transition.actorRole}`) })}
+              {transition.reason ? ` · ${transition.reason}` : ""}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+import type { RouterOutputs } from "@atlas/api/router";
+import { Distance, Duration, Money } from "@atlas/ui/figures";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { Facts } from "../shell/facts.tsx";
+
+export function TripFacts({ order }: { readonly order: RouterOutputs["order"]["get"] }): ReactNode {
+  const t = useTranslations();
+  const { driver } = order;
+  return (
+    <Facts
+      facts={[
+        { label: t("orders.rider"), value: order.riderName },
+        {
+          label: t("orders.driver"),
+          value: driver ? `${driver.name} · ${driver.vehicleModel} · ${driver.plate}` : t("common.none"),
+        },
+        { label: t("orders.pickup"), value: order.pickup.label },
+        { label: t("orders.dropoff"), value: order.dropoff.label },
+        { label: t("orders.vehicle"), value: t(`ui.vehicle.${order.vehicleType}`) },
+        { label: t("orders.payment"), value: t(`ui.payment.${order.paymentMethod}`) },
+        { label: t("orders.distance"), value: <Distance metres={order.distanceM} isEstimate={order.isEstimate} /> },
+        { label: t("orders.duration"), value: <Duration seconds={order.durationS} /> },
+        { label: t("orders.fare"), value: <Money minor={order.fareMinor} currency={order.currency} /> },
+        ...(order.finalFareMinor
+          ? [{ label: t("orders.finalFare"), value: <Money minor={order.finalFareMinor} currency={order.currency} /> }]
+          : []),
+        ...(order.cancelFeeMinor
+          ? [{ label: t("orders.cancelFee"), value: <Money minor={order.cancelFeeMinor} currency={order.currency} /> }]
+          : []),
+        { label: t("orders.settlement"), value: t(`orders.settlements.${order.settlement}`) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+import { Avatar } from "@atlas/ui/avatar";
+import { Button } from "@atlas/ui/button";
+import { useAuth, useSession } from "@atlas/ui/client/auth";
+import { Dialog } from "@atlas/ui/dialog";
+import { LocaleSwitch } from "@atlas/ui/locale-switch";
+import { ThemeSwitch } from "@atlas/ui/theme-switch";
+import { LogOut } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+/** Who is signed in; opens language, theme and sign-out. */
+export function AccountMenu(): ReactNode {
+  const t = useTranslations();
+  const auth = useAuth();
+  const session = useSession();
+  const [isOpen, setIsOpen] = useState(false);
+  if (session.state !== "signed-in") return null;
+  const { user } = session;
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => setIsOpen(true)}
+        aria-label={t("rail.account", { name: user.name })}
+        className="flex min-h-14 w-14 items-center justify-center gap-3 text-left transition-colors duration-160 hover:bg-sunken md:m-3 md:w-auto md:justify-start md:rounded-control md:px-2"
+      >
+        <Avatar name={user.name} />
+        <span className="hidden min-w-0 md:block">
+          <span className="block truncate text-sm font-semibold">{user.name}</span>
+          <span className="block truncate text-xs text-muted">{user.email}</span>
+        </span>
+      </button>
+      <Dialog
+        isOpen={isOpen}
+        onClose={() => setIsOpen(false)}
+        title={user.name}
+        description={user.email}
+        actions={
+          <Button icon={<LogOut size={18} aria-hidden="true" />} onClick={() => void auth.signOut()}>
+            {t("ui.auth.signOut")}
+          </Button>
+        }
+      >
+        <LocaleSwitch />
+        <ThemeSwitch />
+      </Dialog>
+    </>
+  );
+}

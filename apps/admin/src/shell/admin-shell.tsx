@@ -1,0 +1,56 @@
+"use client";
+import { AtlasClientProvider } from "@atlas/ui/client/atlas-client-provider";
+import type { ClientConfig } from "@atlas/ui/client/read-client-config";
+import { SessionGate } from "@atlas/ui/client/session-gate";
+import type { Preferences } from "@atlas/ui/preferences";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { RpcProvider } from "../client/rpc.ts";
+import { en } from "../../messages/en.ts";
+import { id } from "../../messages/id.ts";
+import { Rail } from "./rail.tsx";
+import { SignInPage } from "./sign-in-page.tsx";
+
+const MESSAGES = { en, id };
+
+interface AdminShellProps {
+  readonly config: ClientConfig;
+  readonly preferences: Preferences;
+  readonly children: ReactNode;
+}
+
+/** Providers, the sign-in page for who is not signed in, and the rail beside every page for who is. */
+export function AdminShell({ config, preferences, children }: AdminShellProps): ReactNode {
+  return (
+    <AtlasClientProvider app="admin" config={config} preferences={preferences} messages={MESSAGES}>
+      <SessionGate signedOut={<SignInPage />}>
+        <RpcProvider>
+          <SkipLink />
+          <div className="flex min-h-dvh flex-col md:flex-row">
+            <Rail />
+            <main
+              id="content"
+              tabIndex={-1}
+              className="min-w-0 grow pb-14 outline-none md:h-dvh md:overflow-y-auto md:pb-0"
+            >
+              {children}
+            </main>
+          </div>
+        </RpcProvider>
+      </SessionGate>
+    </AtlasClientProvider>
+  );
+}
+
+function SkipLink(): ReactNode {
+  const t = useTranslations("rail");
+  return (
+    <a
+      href="#content"
+      className="sr-only z-50 rounded-control bg-action px-4 py-2 font-semibold text-on-action focus:not-sr-only focus:fixed focus:left-4 focus:top-4"
+    >
+      {t("skip")}
+    </a>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+
+interface PageFrameProps {
+  readonly title: string;
+  readonly hint?: string | undefined;
+  /** Stands before the title: the way back. */
+  readonly back?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** The head and the margins of every page but the map. */
+export function PageFrame({ title, hint, back, actions, children }: PageFrameProps): ReactNode {
+  return (
+    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5 md:px-8 md:py-7">
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <div className="min-w-0">
+          {back}
+          <h1 className="truncate text-2xl font-bold tracking-tight">{title}</h1>
+          {hint ? <p className="mt-0.5 max-w-2xl text-sm text-muted">{hint}</p> : null}
+        </div>
+        {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+      </div>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+import { classNames } from "@atlas/ui/class-names";
+import { LogoMark } from "@atlas/ui/logo";
+import { Car, ClipboardList, Landmark, Map, ServerCog, type LucideIcon } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import type { Messages } from "../../messages/en.ts";
+import { AccountMenu } from "./account-menu.tsx";
+
+const SECTIONS: { href: string; key: keyof Messages["rail"]; Icon: LucideIcon }[] = [
+  { href: "/", key: "map", Icon: Map },
+  { href: "/orders", key: "orders", Icon: ClipboardList },
+  { href: "/drivers", key: "drivers", Icon: Car },
+  { href: "/ledger", key: "ledger", Icon: Landmark },
+  { href: "/system", key: "system", Icon: ServerCog },
+];
+
+/** The way between the sections: a rail at the left, a bar at the bottom on phones. */
+export function Rail(): ReactNode {
+  const t = useTranslations("rail");
+  const path = usePathname();
+  return (
+    <header className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-raised md:static md:h-dvh md:w-52 md:shrink-0 md:flex-col md:border-r md:border-t-0">
+      <Link href="/" className="hidden items-center gap-2.5 px-5 py-4 md:flex">
+        <LogoMark size={28} />
+        <span className="text-lg font-bold tracking-tight">Atlas</span>
+      </Link>
+      <nav aria-label={t("label")} className="flex grow md:flex-col md:gap-0.5 md:px-3">
+        {SECTIONS.map(({ href, key, Icon }) => {
+          const isHere = href === "/" ? path === "/" : path.startsWith(href);
+          return (
+            <Link
+              key={href}
+              href={href}
+              aria-current={isHere ? "page" : undefined}
+              className={classNames(
+                "flex min-h-14 grow flex-col items-center justify-center gap-0.5 text-xs font-semibold transition-colors duration-160",
+                "md:min-h-10 md:grow-0 md:flex-row md:justify-start md:gap-3 md:rounded-control md:px-3 md:text-sm",
+                isHere ? "text-ink md:bg-sunken" : "text-muted hover:text-ink md:hover:bg-sunken",
+              )}
+            >
+              <span
+                className={classNames(
+                  "flex h-6 w-12 items-center justify-center rounded-full md:size-6 md:rounded-control",
+                  isHere && "bg-action text-on-action",
+                )}
+              >
+                <Icon size={18} aria-hidden="true" />
+              </span>
+              {t(key)}
+            </Link>
+          );
+        })}
+      </nav>
+      <AccountMenu />
+    </header>
+  );
+}

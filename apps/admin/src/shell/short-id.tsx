@@ -1,0 +1,27 @@
+"use client";
+import { Check, Copy } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+/** The last eight digits of an id (its random end; UUIDv7 begins with the time), whole on hover, copied on click. */
+export function ShortId({ id }: { readonly id: string }): ReactNode {
+  const t = useTranslations("common");
+  const [isCopied, setIsCopied] = useState(false);
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(id);
+    setIsCopied(true);
+    setTimeout(() => setIsCopied(false), 1_500);
+  }
+  return (
+    <button
+      type="button"
+      title={id}
+      aria-label={t("copyId", { id })}
+      onClick={() => void copy()}
+      className="inline-flex items-center gap-1.5 rounded-control font-mono text-xs text-muted hover:text-ink"
+    >
+      {id.slice(-8)}
+      {isCopied ? <Check size={13} aria-hidden="true" /> : <Copy size={13} aria-hidden="true" className="opacity-60" />}
+    </button>
+  );
+}
