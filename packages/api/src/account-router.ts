@@ -1,7 +1,6 @@
-import { notYet } from "./not-yet.ts";
+import { getAccount } from "@atlas/services/accounts/get-account";
 import { router, signedIn } from "./trpc.ts";
-import type { AccountMe } from "./views.ts";
 
 export const accountRouter = router({
-  me: signedIn.query((): Promise<AccountMe> => notYet("account.me")),
+  me: signedIn.query(({ ctx }) => getAccount(ctx.services, ctx.actor)),
 });

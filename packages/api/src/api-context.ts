@@ -1,19 +1,24 @@
 import type { Actor } from "@atlas/core/actor";
-import type { ServiceContext } from "@atlas/services/context";
+import type { LiveContext } from "@atlas/services/tracker/live-context";
 import type { ChangeFeed } from "./change-feed.ts";
-
-/** The app whose session a request carries; null for bearer clients. */
-export type AppName = "web" | "driver" | "admin";
 
 /** What every procedure gets. Built by the gateway, once a request or once a socket. */
 export interface ApiContext {
-  readonly services: ServiceContext;
+  readonly services: LiveContext;
   /** Null when nobody is signed in. */
   readonly actor: Actor | null;
-  /** The city that the signed-in user belongs to; the gateway's first city for everyone else. */
-  readonly cityId: string;
   readonly changes: ChangeFeed;
-  /** Takes one token for a command of this user. @throws DomainError RATE_LIMITED */
-  readonly takeCommandToken: (userId: string) => void;
+  /** Counts one command of this user. @throws DomainError RATE_LIMITED */
+  readonly countCommand: (actor: Actor) => void;
+  /** Told of every finished call, for metrics. */
+  readonly observeCall: (call: FinishedCall) => void;
   readonly requestId: string;
+}
+
+export interface FinishedCall {
+  readonly path: string;
+  readonly type: "query" | "mutation" | "subscription";
+  /** `OK` or the closed code of the refusal. */
+  readonly outcome: string;
+  readonly durationMs: number;
 }

@@ -1,12 +1,16 @@
-/** That something changed after a commit; says what to read again, never what it now is. */
-export type Change =
-  | { readonly kind: "order"; readonly orderId: string; readonly riderId: string; readonly driverId: string | null }
-  | { readonly kind: "offer"; readonly offerId: string; readonly orderId: string; readonly driverId: string }
-  | { readonly kind: "driver"; readonly driverId: string }
-  | { readonly kind: "wallet"; readonly userId: string };
+/** What a watcher wants to hear of: everything about one order, one user (rider or driver), or a city's orders. */
+export type Topic = `order:${string}` | `user:${string}` | `city-orders:${string}`;
 
-/** The changes of each city, as this process hears of them. A message may be lost: watchers also re-read on a timer. */
+/**
+ * That something changed after a commit, as this process hears of it. It never says what the new state is, and a
+ * message may be lost: watchers read the truth again, and do so on a timer as well.
+ */
 export interface ChangeFeed {
-  /** Calls `listener` for every change in the city until the returned function is called. */
-  listen(cityId: string, listener: (change: Change) => void): () => void;
+  /** Calls `listener` for every change of the topic until the returned function is called. */
+  listen(topic: Topic, listener: (change: Change) => void): () => void;
+}
+
+export interface Change {
+  /** The order concerned, when there is one. */
+  readonly orderId: string | null;
 }

@@ -1,13 +1,15 @@
 import { latLngSchema } from "@atlas/core/geo";
+import { getCity } from "@atlas/services/cities/get-city";
 import { z } from "zod";
+import { cityIdSchema } from "./fields.ts";
 import { notYet } from "./not-yet.ts";
 import { anyone, router, signedIn } from "./trpc.ts";
-import type { CityView, FoundPlaceView } from "./views.ts";
+import type { FoundPlaceView } from "./views.ts";
 
 export const cityRouter = router({
   get: anyone
-    .input(z.object({ cityId: z.string().min(1).max(64).optional() }).optional())
-    .query((): Promise<CityView> => notYet("city.get")),
+    .input(z.object({ cityId: cityIdSchema.optional() }).optional())
+    .query(({ ctx, input }) => getCity(ctx.services, ctx.actor, input ?? {})),
   search: signedIn
     .input(
       z.object({

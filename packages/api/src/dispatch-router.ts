@@ -1,36 +1,36 @@
+import { acceptOffer } from "@atlas/services/dispatch/accept-offer";
+import { currentOffer } from "@atlas/services/dispatch/current-offer";
+import { declineOffer } from "@atlas/services/dispatch/decline-offer";
+import { explainDispatch } from "@atlas/services/dispatch/explain-dispatch";
+import { requestRide } from "@atlas/services/dispatch/request-ride";
 import { z } from "zod";
 import { idSchema, reasonSchema } from "./fields.ts";
-import { notYet } from "./not-yet.ts";
 import { rereadOnChange } from "./reread-on-change.ts";
 import { adminOnly, driverOnly, riderOnly, router } from "./trpc.ts";
-import type { DispatchExplanation, OfferView, OrderView, RequestRideView } from "./views.ts";
 
 export const dispatchRouter = router({
   requestRide: riderOnly
     .input(z.object({ orderId: idSchema }))
-    .mutation((): Promise<RequestRideView> => notYet("dispatch.requestRide")),
+    .mutation(({ ctx, input }) => requestRide(ctx.services, ctx.actor, input)),
 
   offers: driverOnly.subscription(({ ctx, signal }) =>
     rereadOnChange({
       changes: ctx.changes,
-      cityId: ctx.cityId,
-      concerns: (change) =>
-        (change.kind === "offer" || change.kind === "driver" || change.kind === "order") &&
-        change.driverId === ctx.actor.userId,
-      read: (): Promise<OfferView | null> => notYet("dispatch.offers"),
+      topic: `user:${ctx.actor.userId}`,
+      read: () => currentOffer(ctx.services, ctx.actor),
       signal,
     }),
   ),
 
   accept: driverOnly
     .input(z.object({ offerId: idSchema }))
-    .mutation((): Promise<{ order: OrderView }> => notYet("dispatch.accept")),
+    .mutation(({ ctx, input }) => acceptOffer(ctx.services, ctx.actor, input)),
 
   decline: driverOnly
     .input(z.object({ offerId: idSchema, reason: reasonSchema.optional() }))
-    .mutation((): Promise<{ ok: true }> => notYet("dispatch.decline")),
+    .mutation(({ ctx, input }) => declineOffer(ctx.services, ctx.actor, input)),
 
   explain: adminOnly
     .input(z.object({ orderId: idSchema }))
-    .query((): Promise<DispatchExplanation> => notYet("dispatch.explain")),
+    .query(({ ctx, input }) => explainDispatch(ctx.services, ctx.actor, input)),
 });

@@ -1,11 +1,15 @@
+import { driverProfile } from "@atlas/services/drivers/driver-profile";
+import { saveVehicle } from "@atlas/services/drivers/save-vehicle";
 import { z } from "zod";
-import { amountSchema, idempotencyKeySchema, instantSchema, vehicleTypeSchema } from "./fields.ts";
+import { amountSchema, idSchema, idempotencyKeySchema, instantSchema, vehicleTypeSchema } from "./fields.ts";
 import { notYet } from "./not-yet.ts";
 import { driverOnly, router } from "./trpc.ts";
-import type { DriverProfile, EarningsView, PayoutView } from "./views.ts";
+import type { EarningsView, PayoutView } from "./views.ts";
 
 export const driverRouter = router({
-  profile: driverOnly.query((): Promise<DriverProfile> => notYet("driver.profile")),
+  profile: driverOnly
+    .input(z.object({ driverId: idSchema.optional() }).prefault({}))
+    .query(({ ctx, input }) => driverProfile(ctx.services, ctx.actor, input)),
 
   saveVehicle: driverOnly
     .input(
@@ -15,7 +19,7 @@ export const driverRouter = router({
         model: z.string().trim().min(1).max(60),
       }),
     )
-    .mutation((): Promise<DriverProfile> => notYet("driver.saveVehicle")),
+    .mutation(({ ctx, input }) => saveVehicle(ctx.services, ctx.actor, input)),
 
   earnings: driverOnly
     .input(

@@ -30,9 +30,14 @@ export const reasonSchema = z.string().trim().min(1).max(500);
 /** An instant as ISO-8601; parsed to Date. */
 export const instantSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
+export const cityIdSchema = z.string().min(1).max(64);
+
 /** One page of a list, newest first. `cursor` is what the page before answered as `nextCursor`. */
 export const pageFields = {
-  cursor: z.string().max(200).nullish(),
+  cursor: z
+    .uuid()
+    .nullish()
+    .transform((cursor) => cursor ?? undefined),
   limit: z.int().min(1).max(100).default(20),
 };
 

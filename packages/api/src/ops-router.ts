@@ -1,32 +1,46 @@
 import { ORDER_STATUSES } from "@atlas/core/order-status";
+import { listDeadLetters } from "@atlas/services/ops/dead-letters";
+import { listDrivers } from "@atlas/services/ops/list-drivers";
+import { listCityOrders } from "@atlas/services/ops/list-orders";
+import { overview } from "@atlas/services/ops/overview";
+import { replayDeadLetter } from "@atlas/services/ops/replay-dead-letter";
 import { z } from "zod";
-import { idSchema, pageFields } from "./fields.ts";
-import { notYet } from "./not-yet.ts";
+import { cityIdSchema, idSchema, pageFields } from "./fields.ts";
 import { adminOnly, router } from "./trpc.ts";
-import type { DeadLetterView, OpsDriver, OpsOverview, OrderList, OrderView } from "./views.ts";
+import { watchCityOrders } from "./watch-city-orders.ts";
 
 const searchSchema = z.string().trim().max(100).optional();
+const citySchema = z.object({ cityId: cityIdSchema.optional() }).prefault({});
 
 export const opsRouter = router({
-  overview: adminOnly.query((): Promise<OpsOverview> => notYet("ops.overview")),
+  overview: adminOnly.input(citySchema).query(({ ctx, input }) => overview(ctx.services, ctx.actor, input)),
 
   orders: adminOnly
-    .input(z.object({ ...pageFields, status: z.enum(ORDER_STATUSES).optional(), query: searchSchema }).prefault({}))
-    .query((): Promise<OrderList> => notYet("ops.orders")),
+    .input(
+      z
+        .object({
+          ...pageFields,
+          status: z.enum(ORDER_STATUSES).optional(),
+          query: searchSchema,
+          cityId: cityIdSchema.optional(),
+        })
+        .prefault({}),
+    )
+    .query(({ ctx, input }) => listCityOrders(ctx.services, ctx.actor, input)),
 
   drivers: adminOnly
-    .input(z.object({ ...pageFields, query: searchSchema }).prefault({}))
-    .query((): Promise<{ items: readonly OpsDriver[]; nextCursor: string | null }> => notYet("ops.drivers")),
+    .input(z.object({ ...pageFields, query: searchSchema, cityId: cityIdSchema.optional() }).prefault({}))
+    .query(({ ctx, input }) => listDrivers(ctx.services, ctx.actor, input)),
 
   deadLetters: adminOnly
-    .input(z.object({ ...pageFields }).prefault({}))
-    .query((): Promise<{ items: readonly DeadLetterView[]; nextCursor: string | null }> => notYet("ops.deadLetters")),
+    .input(z.object({ ...pageFields, includeReplayed: z.boolean().default(false) }).prefault({}))
+    .query(({ ctx, input }) => listDeadLetters(ctx.services, ctx.actor, input)),
 
   replayDeadLetter: adminOnly
     .input(z.object({ deadLetterId: idSchema }))
-    .mutation((): Promise<DeadLetterView> => notYet("ops.replayDeadLetter")),
+    .mutation(({ ctx, input }) => replayDeadLetter(ctx.services, ctx.actor, input)),
 
-  watchOrders: adminOnly.subscription(async function* (): AsyncGenerator<OrderView, void, undefined> {
-    yield notYet("ops.watchOrders");
-  }),
+  watchOrders: adminOnly
+    .input(citySchema)
+    .subscription(({ ctx, input, signal }) => watchCityOrders(ctx, { cityId: input.cityId, signal })),
 });

@@ -1,18 +1,33 @@
-import { ORDER_STATUSES } from "@atlas/core/order-status";
 import { latLngSchema } from "@atlas/core/geo";
+import { ORDER_STATUSES } from "@atlas/core/order-status";
+import { cancelOrder } from "@atlas/services/orders/cancel-order";
+import { createOrder } from "@atlas/services/orders/create-order";
+import { getActiveOrder } from "@atlas/services/orders/get-active-order";
+import { getOrder } from "@atlas/services/orders/get-order";
+import { listOrders } from "@atlas/services/orders/list-orders";
+import { orderReceipt } from "@atlas/services/orders/order-receipt";
+import { orderTimeline } from "@atlas/services/orders/order-timeline";
+import { quoteRide } from "@atlas/services/orders/quote-ride";
+import { rateOrder } from "@atlas/services/orders/rate-order";
+import { updateOrderStatus } from "@atlas/services/orders/update-order-status";
 import { z } from "zod";
 import { idSchema, pageFields, placeSchema, reasonSchema, vehicleTypeSchema } from "./fields.ts";
-import { notYet } from "./not-yet.ts";
 import { rereadOnChange } from "./reread-on-change.ts";
 import { adminOnly, driverOnly, riderOnly, router, signedIn } from "./trpc.ts";
-import type { OrderList, OrderView, QuoteView, ReceiptView, TimelineView } from "./views.ts";
 
 const orderIdSchema = z.object({ orderId: idSchema });
 
 export const orderRouter = router({
   quote: riderOnly
-    .input(z.object({ pickup: placeSchema, dropoff: placeSchema, vehicleType: vehicleTypeSchema.optional() }))
-    .mutation((): Promise<readonly QuoteView[]> => notYet("order.quote")),
+    .input(
+      z.object({
+        pickup: placeSchema,
+        dropoff: placeSchema,
+        vehicleType: vehicleTypeSchema.optional(),
+        riderId: idSchema.optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) => quoteRide(ctx.services, ctx.actor, input)),
 
   create: riderOnly
     .input(
@@ -24,17 +39,17 @@ export const orderRouter = router({
         dispatch: z.boolean().default(true),
       }),
     )
-    .mutation((): Promise<OrderView> => notYet("order.create")),
+    .mutation(({ ctx, input }) => createOrder(ctx.services, ctx.actor, input)),
 
-  get: signedIn.input(orderIdSchema).query((): Promise<OrderView> => notYet("order.get")),
+  get: signedIn.input(orderIdSchema).query(({ ctx, input }) => getOrder(ctx.services, ctx.actor, input)),
 
-  active: signedIn.query((): Promise<OrderView | null> => notYet("order.active")),
+  active: signedIn.query(({ ctx }) => getActiveOrder(ctx.services, ctx.actor)),
 
   list: signedIn
     .input(
       z.object({ ...pageFields, status: z.enum(ORDER_STATUSES).optional(), userId: idSchema.optional() }).prefault({}),
     )
-    .query((): Promise<OrderList> => notYet("order.list")),
+    .query(({ ctx, input }) => listOrders(ctx.services, ctx.actor, input)),
 
   updateStatus: driverOnly
     .input(
@@ -45,28 +60,27 @@ export const orderRouter = router({
         position: latLngSchema.optional(),
       }),
     )
-    .mutation((): Promise<OrderView> => notYet("order.updateStatus")),
+    .mutation(({ ctx, input }) => updateOrderStatus(ctx.services, ctx.actor, input)),
 
   cancel: signedIn
     .input(z.object({ orderId: idSchema, reason: reasonSchema.optional() }))
-    .mutation((): Promise<OrderView> => notYet("order.cancel")),
+    .mutation(({ ctx, input }) => cancelOrder(ctx.services, ctx.actor, input)),
 
   rate: riderOnly
     .input(
       z.object({ orderId: idSchema, stars: z.int().min(1).max(5), comment: z.string().trim().max(500).optional() }),
     )
-    .mutation((): Promise<OrderView> => notYet("order.rate")),
+    .mutation(({ ctx, input }) => rateOrder(ctx.services, ctx.actor, input)),
 
-  receipt: signedIn.input(orderIdSchema).query((): Promise<ReceiptView> => notYet("order.receipt")),
+  receipt: signedIn.input(orderIdSchema).query(({ ctx, input }) => orderReceipt(ctx.services, ctx.actor, input)),
 
-  timeline: adminOnly.input(orderIdSchema).query((): Promise<TimelineView> => notYet("order.timeline")),
+  timeline: adminOnly.input(orderIdSchema).query(({ ctx, input }) => orderTimeline(ctx.services, ctx.actor, input)),
 
   watch: signedIn.input(orderIdSchema).subscription(({ ctx, input, signal }) =>
     rereadOnChange({
       changes: ctx.changes,
-      cityId: ctx.cityId,
-      concerns: (change) => change.kind === "order" && change.orderId === input.orderId,
-      read: (): Promise<OrderView> => notYet("order.watch"),
+      topic: `order:${input.orderId}`,
+      read: () => getOrder(ctx.services, ctx.actor, input),
       signal,
     }),
   ),
@@ -74,10 +88,8 @@ export const orderRouter = router({
   watchActive: signedIn.subscription(({ ctx, signal }) =>
     rereadOnChange({
       changes: ctx.changes,
-      cityId: ctx.cityId,
-      concerns: (change) =>
-        change.kind === "order" && (change.riderId === ctx.actor.userId || change.driverId === ctx.actor.userId),
-      read: (): Promise<OrderView | null> => notYet("order.watchActive"),
+      topic: `user:${ctx.actor.userId}`,
+      read: () => getActiveOrder(ctx.services, ctx.actor),
       signal,
     }),
   ),

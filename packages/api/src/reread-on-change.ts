@@ -1,12 +1,10 @@
-import type { Change, ChangeFeed } from "./change-feed.ts";
+import type { ChangeFeed, Topic } from "./change-feed.ts";
 
 const BACKSTOP_MS = 10_000;
 
 export interface Watch<T> {
   readonly changes: ChangeFeed;
-  readonly cityId: string;
-  /** Whether this change may have altered what `read` answers. */
-  readonly concerns: (change: Change) => boolean;
+  readonly topic: Topic;
   readonly read: () => Promise<T>;
   readonly signal: AbortSignal | undefined;
   /** Re-read this often without a change, to cover a lost message. */
@@ -18,11 +16,10 @@ export interface Watch<T> {
  * that no change falls between the two; changes that arrive during a read cause one more.
  */
 export async function* rereadOnChange<T>(watch: Watch<T>): AsyncGenerator<T, void, undefined> {
-  const { changes, cityId, concerns, read, signal } = watch;
-  let isDirty = false;
+  const { changes, topic, read, signal, backstopMs = BACKSTOP_MS } = watch;
+  let isDirty = true;
   let wake = (): void => {};
-  const stopListening = changes.listen(cityId, (change) => {
-    if (!concerns(change)) return;
+  const stopListening = changes.listen(topic, () => {
     isDirty = true;
     wake();
   });
@@ -30,23 +27,23 @@ export async function* rereadOnChange<T>(watch: Watch<T>): AsyncGenerator<T, voi
   signal?.addEventListener("abort", onAbort);
   try {
     let last: string | undefined;
-    while (signal?.aborted !== true) {
+    while (!signal?.aborted) {
+      if (!isDirty) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, backstopMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+        if (signal?.aborted) return;
+      }
       isDirty = false;
       const view = await read();
       const text = JSON.stringify(view);
-      if (text !== last) {
-        last = text;
-        yield view;
-      }
-      if (isDirty) continue;
-      await new Promise<void>((resolve) => {
-        if (signal?.aborted) return resolve();
-        const timer = setTimeout(resolve, watch.backstopMs ?? BACKSTOP_MS);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      if (text === last) continue;
+      last = text;
+      yield view;
     }
   } finally {
     stopListening();

@@ -47,9 +47,12 @@ class InternalError extends TRPCError {}
 
 /** Turns refusals into tRPC errors of the right status, and bugs into an id that stands in the log. */
 const mapErrors = t.middleware(async ({ ctx, path, type, next }) => {
+  const startedAt = performance.now();
   const result = await next();
+  const refusal = result.ok ? null : refusalOf(result.error);
+  const outcome = result.ok ? "OK" : (refusal?.code ?? "INTERNAL");
+  ctx.observeCall({ path, type, outcome, durationMs: performance.now() - startedAt });
   if (result.ok) return result;
-  const refusal = refusalOf(result.error);
   if (refusal !== null) {
     const code = TRPC_CODE_OF_STATUS[refusal.httpStatus] ?? "BAD_REQUEST";
     throw new TRPCError({ code, message: refusal.message, cause: result.error.cause ?? result.error });
@@ -68,7 +71,7 @@ const mapErrors = t.middleware(async ({ ctx, path, type, next }) => {
 
 /** Commands of a signed-in user are counted, whoever serves them. */
 const limitCommands = t.middleware(({ ctx, type, next }) => {
-  if (type === "mutation" && ctx.actor !== null) ctx.takeCommandToken(ctx.actor.userId);
+  if (type === "mutation" && ctx.actor !== null) ctx.countCommand(ctx.actor);
   return next();
 });
 

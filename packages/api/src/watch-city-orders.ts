@@ -1,0 +1,78 @@
+import type { Actor } from "@atlas/core/actor";
+import { homeCityId } from "@atlas/services/cities/get-city";
+import { getOrder } from "@atlas/services/orders/get-order";
+import type { OrderView } from "@atlas/services/orders/order-view";
+import { listCityOrders } from "@atlas/services/ops/list-orders";
+import type { ApiContext } from "./api-context.ts";
+
+const BACKSTOP_MS = 10_000;
+const NEWEST = 50;
+
+export interface WatchCityOrders {
+  readonly cityId: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * The city's newest orders, then each order that changes, read anew. A burst of changes of one order yields its last
+ * state once. Every ten seconds the newest are compared again, to cover a lost message.
+ */
+export async function* watchCityOrders(
+  ctx: Pick<ApiContext, "services" | "changes"> & { readonly actor: Actor },
+  options: WatchCityOrders,
+): AsyncGenerator<OrderView, void, undefined> {
+  const { services, actor, changes } = ctx;
+  const { signal } = options;
+  const cityId = options.cityId ?? (await homeCityId(services, actor));
+  const changed = new Set<string>();
+  let wake = (): void => {};
+  const stopListening = changes.listen(`city-orders:${cityId}`, ({ orderId }) => {
+    if (orderId !== null) changed.add(orderId);
+    wake();
+  });
+  const onAbort = (): void => wake();
+  signal?.addEventListener("abort", onAbort);
+  const seen = new Map<string, number>();
+  try {
+    while (!signal?.aborted) {
+      const { items } = await listCityOrders(services, actor, { cityId, limit: NEWEST });
+      for (const order of items.toReversed()) {
+        if (isNews(seen, order)) yield order;
+      }
+      const compareAt = Date.now() + BACKSTOP_MS;
+      while (!signal?.aborted && Date.now() < compareAt) {
+        const [orderId] = changed;
+        if (orderId === undefined) {
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, compareAt - Date.now());
+            wake = () => {
+              clearTimeout(timer);
+              resolve();
+            };
+          });
+          continue;
+        }
+        changed.delete(orderId);
+        const order = await getOrder(services, actor, { orderId });
+        if (isNews(seen, order)) yield order;
+      }
+    }
+  } finally {
+    stopListening();
+    signal?.removeEventListener("abort", onAbort);
+    wake();
+  }
+}
+
+/** Remembers the last version told of the newest few hundred orders. */
+function isNews(seen: Map<string, number>, order: OrderView): boolean {
+  const stamp = order.version * 2 + (order.settlement === "settled" ? 1 : 0);
+  if (seen.get(order.orderId) === stamp) return false;
+  seen.delete(order.orderId);
+  seen.set(order.orderId, stamp);
+  if (seen.size > NEWEST * 10) {
+    const [oldest] = seen.keys();
+    if (oldest !== undefined) seen.delete(oldest);
+  }
+  return true;
+}
