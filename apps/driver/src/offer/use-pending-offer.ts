@@ -1,0 +1,14 @@
+import { useLive } from "@atlas/ui/client/use-live";
+import { useNow } from "@atlas/ui/use-now";
+
+import { useRpc } from "../rpc.ts";
+import type { OfferView } from "../views.ts";
+
+/** The offer that waits for this driver's answer, until it runs out; null when there is none. */
+export function usePendingOffer(): OfferView | null {
+  const rpc = useRpc();
+  const offer = useLive(rpc.dispatch.offers.subscriptionOptions()).data ?? null;
+  const now = useNow(500);
+  if (offer === null || offer.status !== "PENDING") return null;
+  return Date.parse(offer.expiresAt) > now.getTime() ? offer : null;
+}

@@ -1,0 +1,19 @@
+import { Car, Route, UserRound, WalletMinimal, type LucideIcon } from "lucide-react";
+
+interface Section {
+  readonly key: "drive" | "earnings" | "trips" | "profile";
+  readonly href: "/" | "/earnings" | "/trips" | "/profile";
+  readonly Icon: LucideIcon;
+}
+
+export const SECTIONS: readonly Section[] = [
+  { key: "drive", href: "/", Icon: Car },
+  { key: "earnings", href: "/earnings", Icon: WalletMinimal },
+  { key: "trips", href: "/trips", Icon: Route },
+  { key: "profile", href: "/profile", Icon: UserRound },
+];
+
+/** Whether a page belongs to a section: the map is only `/` itself. */
+export function isInSection(pathname: string, href: string): boolean {
+  return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
+}

@@ -1,0 +1,115 @@
+import { isActiveStatus, isAssignedStatus } from "@atlas/core/order-status";
+import { errorCodeOf } from "@atlas/ui/client/error-code";
+import { useLive } from "@atlas/ui/client/use-live";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useState } from "react";
+
+import { useRpc } from "../rpc.ts";
+import type { OrderView } from "../views.ts";
+import { followTrip, NO_TRIP, readFollowedTrip, writeFollowedTrip, type FollowedTrip } from "./followed-trip.ts";
+
+const GONE: ReadonlySet<string> = new Set(["ORDER_NOT_FOUND", "FORBIDDEN"]);
+
+export interface TripInHand {
+  readonly order: OrderView | null | undefined;
+  readonly ended: OrderView | null;
+  readonly dismissEnded: () => void;
+  readonly applyOrder: (order: OrderView) => void;
+  readonly leaveOrder: () => void;
+}
+
+/** The driver's trip as Atlas tells it, and the one that has just ended. A reload at any moment brings both back. */
+export function useTripInHand(driverId: string): TripInHand {
+  const { order, applyOrder, leave } = useActiveOrder();
+  const { followed, change } = useFollowedTrip(driverId, order);
+  const { endedId } = followed;
+  const ended = useEndedOrder(endedId);
+
+  const dismissEnded = useCallback(() => change((now) => ({ ...now, endedId: null })), [change]);
+  const leaveOrder = useCallback(() => {
+    leave();
+    change(() => NO_TRIP);
+  }, [leave, change]);
+  useEffect(() => {
+    if (ended === "not-to-tell") dismissEnded();
+  }, [ended, dismissEnded]);
+
+  return useMemo(
+    () => ({ order, ended: ended === "not-to-tell" ? null : ended, dismissEnded, applyOrder, leaveOrder }),
+    [order, ended, dismissEnded, applyOrder, leaveOrder],
+  );
+}
+
+interface ActiveOrder extends Pick<TripInHand, "order" | "applyOrder"> {
+  readonly leave: () => void;
+}
+
+/** The subscription's word, but for an answer to a command that is ahead of it. */
+function useActiveOrder(): ActiveOrder {
+  const rpc = useRpc();
+  const told = useLive(rpc.order.watchActive.subscriptionOptions()).data;
+  const [applied, setApplied] = useState<OrderView | null>(null);
+  const [leftId, setLeftId] = useState<string | null>(null);
+
+  useEffect(() => {
+    setApplied((answer) => (answer?.orderId === told?.orderId && isNewer(answer, told) ? answer : null));
+    setLeftId((id) => (id === told?.orderId ? id : null));
+  }, [told]);
+
+  const newest = applied === null ? told : isActiveStatus(applied.status) ? applied : null;
+  const order = newest != null && newest.orderId === leftId ? null : newest;
+  const toldId = told?.orderId ?? null;
+  const leave = useCallback(() => {
+    setApplied(null);
+    setLeftId(toldId);
+  }, [toldId]);
+  return { order, applyOrder: setApplied, leave };
+}
+
+function isNewer(answer: OrderView | null, told: OrderView | null | undefined): boolean {
+  return answer != null && told != null && answer.version > told.version;
+}
+
+interface Following {
+  readonly followed: FollowedTrip;
+  readonly change: (next: (followed: FollowedTrip) => FollowedTrip) => void;
+}
+
+function useFollowedTrip(driverId: string, order: OrderView | null | undefined): Following {
+  const [followed, setFollowed] = useState(() => readFollowedTrip(driverId));
+  const activeId = order === undefined ? undefined : (order?.orderId ?? null);
+
+  const change = useCallback(
+    (next: (followed: FollowedTrip) => FollowedTrip) => {
+      setFollowed((now) => {
+        const changed = next(now);
+        if (changed !== now) writeFollowedTrip(driverId, changed);
+        return changed;
+      });
+    },
+    [driverId],
+  );
+  useEffect(() => {
+    if (activeId !== undefined) change((now) => followTrip(now, activeId));
+  }, [activeId, change]);
+
+  return { followed, change };
+}
+
+/** The ended trip when there is something to tell: its earnings, or that somebody else called it off. */
+function useEndedOrder(endedId: string | null): OrderView | "not-to-tell" | null {
+  const rpc = useRpc();
+  const ended = useQuery({
+    ...rpc.order.get.queryOptions({ orderId: endedId ?? "" }),
+    enabled: endedId !== null,
+    // The cache may still hold the trip as it was under way.
+    refetchInterval: ({ state }) => (state.data !== undefined && isAssignedStatus(state.data.status) ? 1_000 : false),
+  });
+  if (endedId === null) return null;
+  // A trip that went to another driver cannot be read any more.
+  if (ended.error && GONE.has(errorCodeOf(ended.error))) return "not-to-tell";
+  if (ended.data === undefined || isAssignedStatus(ended.data.status)) return null;
+  const { status, cancelledBy } = ended.data;
+  if (status === "FINISHED") return ended.data;
+  return status === "CANCELLED" && cancelledBy !== "driver" ? ended.data : "not-to-tell";
+}
