@@ -1,29 +1,16 @@
+import { formatMoney as formatAmount, isCurrency } from "@atlas/core/money";
+
 import type { Locale } from "./preferences.ts";
 
 /** The BCP 47 tag that numbers and dates are formatted with: day before month in English too. */
 export const INTL_TAG: Record<Locale, string> = { en: "en-GB", id: "id-ID" };
 
 /**
- * Money in minor units as people write it: `Rp 25.000` (id), `Rp 25,000` (en). `minor` is a decimal string or a bigint, so no
- * digit is lost. Cents are shown only where the currency is used with them (IDR is not).
+ * Money as the wire carries it (minor units, a decimal string): `Rp 25.000` (id), `Rp 25,000` (en). A currency that Atlas does
+ * not know is written as its code and the bare number.
  */
 export function formatMoney(minor: string | bigint, currency: string, locale: Locale): string {
-  const format = new Intl.NumberFormat(INTL_TAG[locale], {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    ...(currency === "IDR" ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}),
-  });
-  const exponent = format.resolvedOptions().maximumFractionDigits ?? 0;
-  return format.format(toMajor(BigInt(minor), exponent));
-}
-
-function toMajor(minor: bigint, exponent: number): Intl.StringNumericLiteral | bigint {
-  if (exponent === 0) return minor;
-  const sign = minor < 0n ? "-" : "";
-  const digits = (minor < 0n ? -minor : minor).toString().padStart(exponent + 1, "0");
-  const major = BigInt(digits.slice(0, -exponent));
-  return `${sign}${major}.${BigInt(digits.slice(-exponent)).toString().padStart(exponent, "0")}` as `${number}`;
+  return isCurrency(currency) ? formatAmount(BigInt(minor), currency, locale) : `${currency} ${minor}`;
 }
 
 /** Metres as `850 m` or `7.2 km`. */

@@ -14,10 +14,14 @@ interface SheetProps {
   readonly children?: ReactNode;
   /** Stays at the bottom: the thing to do next. */
   readonly footer?: ReactNode;
+  /** `full` takes the whole height on phones, for lists and typing. */
+  readonly height?: "auto" | "full";
+  /** Leaves room on phones for a bar below, in pixels. */
+  readonly above?: number;
 }
 
 /** The panel over a map: a bottom sheet on phones (grab it to fold or unfold), 400 px on the left on larger screens. */
-export function Sheet({ label, header, children, footer }: SheetProps): ReactNode {
+export function Sheet({ label, header, children, footer, height = "auto", above = 0 }: SheetProps): ReactNode {
   const t = useTranslations("ui.sheet");
   const ref = useRef<HTMLElement>(null);
   const isPanel = useMediaQuery("(min-width: 768px)");
@@ -31,9 +35,11 @@ export function Sheet({ label, header, children, footer }: SheetProps): ReactNod
       ref={ref}
       aria-label={label}
       className={classNames(
-        "absolute inset-x-0 bottom-0 z-10 flex max-h-[72dvh] flex-col rounded-t-card bg-surface shadow-float",
-        "animate-sheet-in md:inset-y-4 md:left-4 md:right-auto md:max-h-none md:w-[400px] md:rounded-card",
+        "absolute inset-x-0 bottom-0 z-10 flex flex-col rounded-t-card bg-surface shadow-float",
+        height === "full" ? "h-[94dvh]" : "max-h-[72dvh]",
+        "animate-sheet-in md:inset-y-4 md:left-4 md:right-auto md:h-auto md:max-h-none md:w-[400px] md:rounded-card md:!bottom-4",
       )}
+      style={{ bottom: above }}
     >
       <button
         type="button"
@@ -63,12 +69,14 @@ function useCoverMap(ref: React.RefObject<HTMLElement | null>, isPanel: boolean)
     const element = ref.current;
     if (!element) return;
     const observer = new ResizeObserver(() => {
-      const { height, width } = element.getBoundingClientRect();
+      const stage = element.offsetParent;
+      if (!stage) return;
       setInset({
         top: 0,
         right: 0,
-        bottom: isPanel ? 0 : Math.round(height),
-        left: isPanel ? Math.round(width) + 16 : 0,
+        // At least a third of the map stays the map, however tall the sheet is.
+        bottom: isPanel ? 0 : Math.min(stage.clientHeight - element.offsetTop, Math.round(stage.clientHeight * 0.66)),
+        left: isPanel ? element.offsetLeft + element.offsetWidth : 0,
       });
     });
     observer.observe(element);

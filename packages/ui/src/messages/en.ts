@@ -21,6 +21,7 @@ export const uiEn = {
   estimate: "Estimate",
   lastSeen: "Last seen {ago}",
   stars: "{rating} of 5 stars",
+  starCount: "{stars, plural, one {# star} other {# stars}}",
   map: {
     label: "Map",
     pickup: "Pickup",

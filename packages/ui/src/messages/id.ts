@@ -22,6 +22,7 @@ export const uiId: UiMessages = {
   estimate: "Perkiraan",
   lastSeen: "Terakhir terlihat {ago}",
   stars: "{rating} dari 5 bintang",
+  starCount: "{stars, plural, other {# bintang}}",
   map: {
     label: "Peta",
     pickup: "Titik jemput",
