@@ -2,11 +2,12 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 import * as cities from "./schema/cities.ts";
 import * as drivers from "./schema/drivers.ts";
+import * as history from "./schema/history.ts";
 import * as identity from "./schema/identity.ts";
 import * as messaging from "./schema/messaging.ts";
 import * as orders from "./schema/orders.ts";
 
-const schema = { ...identity, ...cities, ...drivers, ...orders, ...messaging };
+const schema = { ...identity, ...cities, ...drivers, ...orders, ...messaging, ...history };
 
 /** Rows as postgres.js hands them out here: `bigint` columns as BigInt. */
 export type AtlasSql = Sql<{ bigint: bigint }>;

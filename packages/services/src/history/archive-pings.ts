@@ -1,0 +1,203 @@
+import { once } from "node:events";
+import { finished } from "node:stream/promises";
+import type { Database } from "@atlas/db/connect";
+import type { Ping } from "@atlas/queue/catalog";
+import type { Logger } from "pino";
+import { makeGpsPartitions } from "./gps-partitions.ts";
+
+export interface PingArchiveOptions {
+  /** Pings that may wait in memory; beyond it new ones are shed and counted. */
+  readonly maxBuffered?: number;
+  /** Rows of one COPY. */
+  readonly batchRows?: number;
+  /** COPYs at the same time; each takes a connection. */
+  readonly writers?: number;
+  /** How long a ping waits for company before its COPY starts. */
+  readonly lingerMs?: number;
+  /** First pause after a failed COPY; doubles up to `maxRetryMs`. */
+  readonly retryMs?: number;
+  readonly maxRetryMs?: number;
+}
+
+/** Counts since the start, for metrics. */
+export interface ArchiveCounts {
+  readonly written: number;
+  /** Refused because the buffer was full, or given up at closing. */
+  readonly shed: number;
+  readonly buffered: number;
+}
+
+interface Waiting {
+  readonly row: string;
+  readonly done: (isWritten: boolean) => void;
+}
+
+/** The database has no partition for the row's day (`check_violation`). */
+const NO_PARTITION = "23514";
+
+/**
+ * Writes accepted pings to `gps_points` in COPYs, behind a bounded buffer: when Postgres is slow or away, the live map goes
+ * on and history is shed, never the other way round. One per worker process.
+ */
+export class PingArchive implements AsyncDisposable {
+  readonly #db: Database;
+  readonly #log: Logger;
+  readonly #clock: () => Date;
+  readonly #options: Required<PingArchiveOptions>;
+  /** Writers that wait for work. */
+  readonly #idle = new Set<() => void>();
+  /** Writers that wait out a failure; more work does not hasten them. */
+  readonly #pausing = new Set<() => void>();
+  readonly #writers: readonly Promise<void>[];
+  #waiting: Waiting[] = [];
+  #inFlight = 0;
+  #written = 0;
+  #shed = 0;
+  #isClosing = false;
+  #hasGivenUp = false;
+
+  constructor(ctx: { db: Database; log: Logger; clock: () => Date }, options: PingArchiveOptions = {}) {
+    this.#db = ctx.db;
+    this.#log = ctx.log;
+    this.#clock = ctx.clock;
+    this.#options = {
+      maxBuffered: 100_000,
+      batchRows: 5_000,
+      writers: 2,
+      lingerMs: 100,
+      retryMs: 250,
+      maxRetryMs: 5_000,
+      ...options,
+    };
+    this.#writers = Array.from({ length: this.#options.writers }, () => this.#write());
+  }
+
+  get counts(): ArchiveCounts {
+    return { written: this.#written, shed: this.#shed, buffered: this.#waiting.length + this.#inFlight };
+  }
+
+  /**
+   * Resolves true when all pings are in the database, false when some were shed. A job that waits for it before it is
+   * completed loses no history when its worker dies.
+   */
+  async add(cityId: string, pings: readonly Ping[]): Promise<boolean> {
+    const room = this.#options.maxBuffered - this.#waiting.length - this.#inFlight;
+    const taken = this.#isClosing ? [] : pings.slice(0, Math.max(0, room));
+    this.#shed += pings.length - taken.length;
+    if (taken.length === 0) return pings.length === 0;
+    const isWritten = await new Promise<boolean>((resolve) => {
+      let left = taken.length;
+      let areAllWritten = true;
+      const done = (isRowWritten: boolean): void => {
+        areAllWritten &&= isRowWritten;
+        left -= 1;
+        if (left === 0) resolve(areAllWritten);
+      };
+      for (const ping of taken) this.#waiting.push({ row: rowOf(cityId, ping), done });
+      if (this.#waiting.length >= this.#options.batchRows || this.#waiting.length === taken.length) this.#wake();
+    });
+    return isWritten && taken.length === pings.length;
+  }
+
+  /** Writes what waits, for at most `deadlineMs`, then gives the rest up. */
+  async close(deadlineMs = 5_000): Promise<void> {
+    this.#isClosing = true;
+    this.#wake();
+    const deadline = setTimeout(() => {
+      this.#hasGivenUp = true;
+      this.#wake();
+    }, deadlineMs);
+    await Promise.all(this.#writers);
+    clearTimeout(deadline);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #wake(): void {
+    for (const waker of this.#idle) waker();
+    if (this.#hasGivenUp) for (const waker of this.#pausing) waker();
+  }
+
+  /** Waits for a wake-up, at most `ms` (for ever when left out). */
+  async #sleep(sleepers: Set<() => void>, ms?: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = ms === undefined ? undefined : setTimeout(() => waker(), ms);
+      const waker = (): void => {
+        clearTimeout(timer);
+        sleepers.delete(waker);
+        resolve();
+      };
+      sleepers.add(waker);
+    });
+  }
+
+  async #write(): Promise<void> {
+    for (;;) {
+      while (this.#waiting.length === 0) {
+        if (this.#isClosing) return;
+        await this.#sleep(this.#idle);
+      }
+      if (this.#waiting.length < this.#options.batchRows && !this.#isClosing) {
+        await this.#sleep(this.#idle, this.#options.lingerMs);
+      }
+      const batch = this.#waiting.slice(0, this.#options.batchRows);
+      this.#waiting = this.#waiting.slice(batch.length);
+      this.#inFlight += batch.length;
+      const isWritten = await this.#writeUntilDone(batch);
+      this.#inFlight -= batch.length;
+      if (isWritten) this.#written += batch.length;
+      else this.#shed += batch.length;
+      for (const { done } of batch) done(isWritten);
+    }
+  }
+
+  async #writeUntilDone(batch: readonly Waiting[]): Promise<boolean> {
+    for (let pauseMs = this.#options.retryMs; ; pauseMs = Math.min(pauseMs * 2, this.#options.maxRetryMs)) {
+      try {
+        await this.#copy(batch);
+        return true;
+      } catch (err) {
+        if (this.#hasGivenUp) return false;
+        this.#log.warn({ err, rows: batch.length, pauseMs }, "ping archive: COPY failed, will retry");
+        if (isMissingPartition(err)) await this.#makePartitions();
+        else await this.#sleep(this.#pausing, pauseMs);
+      }
+    }
+  }
+
+  async #copy(batch: readonly Waiting[]): Promise<void> {
+    if (batch.length === 0) return;
+    const stream = await this.#db.$client`
+      COPY gps_points (city_id, driver_id, recorded_at, received_at, lat, lng, heading_deg, speed_mps, accuracy_m)
+      FROM STDIN`.writable();
+    const end = finished(stream);
+    let text = "";
+    for (const { row } of batch) text += row;
+    if (!stream.write(text)) await Promise.race([once(stream, "drain"), end]);
+    stream.end();
+    await end;
+  }
+
+  async #makePartitions(): Promise<void> {
+    try {
+      await makeGpsPartitions({ db: this.#db, clock: this.#clock });
+    } catch (err) {
+      this.#log.warn({ err }, "ping archive: partitions could not be made");
+      await this.#sleep(this.#pausing, this.#options.maxRetryMs);
+    }
+  }
+}
+
+function isMissingPartition(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === NO_PARTITION;
+}
+
+/** One line of COPY's text format; `\N` is null. City ids are ours and hold no tab. */
+function rowOf(cityId: string, ping: Ping): string {
+  const recordedAt = new Date(ping.recordedAtMs).toISOString();
+  const receivedAt = new Date(ping.receivedAtMs).toISOString();
+  const motion = `${ping.headingDeg ?? "\\N"}\t${ping.speedMps ?? "\\N"}\t${ping.accuracyM ?? "\\N"}`;
+  return `${cityId}\t${ping.driverId}\t${recordedAt}\t${receivedAt}\t${ping.lat}\t${ping.lng}\t${motion}\n`;
+}
