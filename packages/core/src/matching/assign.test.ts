@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { assign, type Edge } from "./assign.ts";
+
+/** Every way to match, tried out: more matched rows first, then the lower cost. */
+function bruteForce(rows: readonly (readonly Edge[])[]): { matched: number; cost: number } {
+  let best = { matched: 0, cost: 0 };
+  const visit = (row: number, taken: ReadonlySet<number>, matched: number, cost: number): void => {
+    const edges = rows[row];
+    if (edges === undefined) {
+      if (matched > best.matched || (matched === best.matched && cost < best.cost)) best = { matched, cost };
+      return;
+    }
+    visit(row + 1, taken, matched, cost);
+    for (const edge of edges) {
+      if (!taken.has(edge.column)) visit(row + 1, new Set([...taken, edge.column]), matched + 1, cost + edge.cost);
+    }
+  };
+  visit(0, new Set(), 0, 0);
+  return best;
+}
+
+function totalOf(
+  rows: readonly (readonly Edge[])[],
+  columns: readonly (number | null)[],
+): { matched: number; cost: number } {
+  let [matched, cost] = [0, 0];
+  for (const [row, column] of columns.entries()) {
+    if (column === null) continue;
+    const edge = rows[row]?.find((candidate) => candidate.column === column);
+    if (!edge) throw new Error("matched along an edge that does not exist");
+    matched += 1;
+    cost += edge.cost;
+  }
+  return { matched, cost };
+}
+
+const row = fc.uniqueArray(fc.record({ column: fc.nat(5), cost: fc.integer({ min: -50, max: 500 }) }), {
+  selector: (edge) => edge.column,
+  maxLength: 5,
+});
+
+test("no other matching seats more rows, or as many for less", () => {
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 6 }), (rows) => {
+      const columns = assign(rows);
+      const used = columns.filter((column) => column !== null);
+      expect(new Set(used).size).toBe(used.length);
+      expect(totalOf(rows, columns)).toEqual(bruteForce(rows));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a row gives way when another has no other choice", () => {
+  expect(
+    assign([
+      [
+        { column: 0, cost: 1 },
+        { column: 1, cost: 10 },
+      ],
+      [{ column: 0, cost: 5 }],
+    ]),
+  ).toEqual([1, 0]);
+});
+
+test("a row without edges stays alone", () => {
+  expect(assign([[], [{ column: 3, cost: 2 }]])).toEqual([null, 3]);
+});
