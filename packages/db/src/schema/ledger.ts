@@ -1,0 +1,179 @@
+import { bigint, boolean, jsonb, pgSchema, primaryKey, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+/**
+ * The ledger's tables for reading. Their constraints, triggers and grants stand in the migrations, which are written by
+ * hand; nothing but the functions in the schema `ledger` writes here.
+ */
+const ledger = pgSchema("ledger");
+
+export const ACCOUNT_KINDS = [
+  "rider_wallet",
+  "driver_wallet",
+  "platform_revenue",
+  "tax",
+  "cash_clearing",
+  "top_up_clearing",
+  "payout_clearing",
+  "promotions",
+  "adjustments",
+] as const;
+export type AccountKind = (typeof ACCOUNT_KINDS)[number];
+export const accountKindEnum = ledger.enum("account_kind", ACCOUNT_KINDS);
+
+export const TRANSFER_KINDS = [
+  "top_up",
+  "credit",
+  "debit",
+  "promotion",
+  "transfer",
+  "capture",
+  "fare",
+  "cash_collected",
+  "commission",
+  "tax",
+  "cancel_fee",
+  "payout",
+  "adjustment",
+  "reversal",
+] as const;
+export type TransferKind = (typeof TRANSFER_KINDS)[number];
+export const transferKindEnum = ledger.enum("transfer_kind", TRANSFER_KINDS);
+
+export const HOLD_STATUSES = ["open", "captured", "voided", "expired"] as const;
+export type HoldStatus = (typeof HOLD_STATUSES)[number];
+export const holdStatusEnum = ledger.enum("hold_status", HOLD_STATUSES);
+
+export const SETTLEMENT_KINDS = ["capture", "cash-commission", "cancel-fee"] as const;
+export const settlementKindEnum = ledger.enum("settlement_kind", SETTLEMENT_KINDS);
+
+export const PAYOUT_STATUSES = ["requested", "approved", "settled", "returned"] as const;
+export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
+export const payoutStatusEnum = ledger.enum("payout_status", PAYOUT_STATUSES);
+
+export const ADJUSTMENT_STATUSES = ["pending", "posted", "rejected"] as const;
+export type AdjustmentStatus = (typeof ADJUSTMENT_STATUSES)[number];
+export const adjustmentStatusEnum = ledger.enum("adjustment_status", ADJUSTMENT_STATUSES);
+
+const at = (name: string) => timestamp(name, { withTimezone: true });
+const minor = (name: string) => bigint(name, { mode: "bigint" });
+
+/** `posted` is signed: credits add, debits take. What may be spent is `posted − held`. */
+export const ledgerAccounts = ledger.table("accounts", {
+  id: uuid("id").primaryKey(),
+  cityId: text("city_id").notNull(),
+  currency: text("currency").notNull(),
+  kind: accountKindEnum("kind").notNull(),
+  /** The sub-account, 0–15, of the platform's own accounts. */
+  shard: smallint("shard").notNull(),
+  ownerId: uuid("owner_id"),
+  allowNegative: boolean("allow_negative").notNull(),
+  posted: minor("posted").notNull(),
+  held: minor("held").notNull(),
+  lastSeq: minor("last_seq").notNull(),
+  lastEntryAt: at("last_entry_at"),
+  frozenAt: at("frozen_at"),
+  createdAt: at("created_at").notNull(),
+});
+
+export const ledgerTransfers = ledger.table("transfers", {
+  id: uuid("id").primaryKey(),
+  debitAccountId: uuid("debit_account_id").notNull(),
+  creditAccountId: uuid("credit_account_id").notNull(),
+  amount: minor("amount").notNull(),
+  debitSeq: minor("debit_seq").notNull(),
+  creditSeq: minor("credit_seq").notNull(),
+  at: at("at").notNull(),
+  kind: transferKindEnum("kind").notNull(),
+  currency: text("currency").notNull(),
+  orderId: uuid("order_id"),
+  /** The linked group: the order of a trip, or the group of a posting of several transfers. */
+  groupId: uuid("group_id"),
+  reversesId: uuid("reverses_id"),
+  holdId: uuid("hold_id"),
+  actorId: uuid("actor_id"),
+  idempotencyKey: text("idempotency_key"),
+  reference: text("reference"),
+  description: text("description"),
+});
+
+/** `amount` is negative on the debit side. `seq` numbers the entries of an account without gaps. */
+export const ledgerEntries = ledger.table(
+  "entries",
+  {
+    accountId: uuid("account_id").notNull(),
+    seq: minor("seq").notNull(),
+    transferId: uuid("transfer_id").notNull(),
+    at: at("at").notNull(),
+    amount: minor("amount").notNull(),
+    balanceAfter: minor("balance_after").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.seq] })],
+);
+
+export const ledgerHolds = ledger.table("holds", {
+  id: uuid("id").primaryKey(),
+  accountId: uuid("account_id").notNull(),
+  amount: minor("amount").notNull(),
+  captured: minor("captured").notNull(),
+  status: holdStatusEnum("status").notNull(),
+  orderId: uuid("order_id"),
+  reference: text("reference"),
+  expiresAt: at("expires_at").notNull(),
+  createdAt: at("created_at").notNull(),
+  closedAt: at("closed_at"),
+});
+
+/** The outcome of an order in money: at most one row an order. */
+export const ledgerSettlements = ledger.table("settlements", {
+  orderId: uuid("order_id").primaryKey(),
+  kind: settlementKindEnum("kind").notNull(),
+  riderAccountId: uuid("rider_account_id"),
+  driverAccountId: uuid("driver_account_id"),
+  holdId: uuid("hold_id"),
+  currency: text("currency").notNull(),
+  fare: minor("fare").notNull(),
+  commission: minor("commission").notNull(),
+  tax: minor("tax").notNull(),
+  transferIds: uuid("transfer_ids").array().notNull(),
+  at: at("at").notNull(),
+});
+
+export const ledgerPayouts = ledger.table("payouts", {
+  id: uuid("id").primaryKey(),
+  accountId: uuid("account_id").notNull(),
+  driverId: uuid("driver_id").notNull(),
+  amount: minor("amount").notNull(),
+  currency: text("currency").notNull(),
+  status: payoutStatusEnum("status").notNull(),
+  holdId: uuid("hold_id").notNull(),
+  transferId: uuid("transfer_id"),
+  requestedAt: at("requested_at").notNull(),
+  decidedAt: at("decided_at"),
+  decidedBy: uuid("decided_by"),
+  closedAt: at("closed_at"),
+  reason: text("reason"),
+});
+
+export const ledgerAdjustments = ledger.table("adjustments", {
+  id: uuid("id").primaryKey(),
+  accountId: uuid("account_id").notNull(),
+  amount: minor("amount").notNull(),
+  currency: text("currency").notNull(),
+  reason: text("reason").notNull(),
+  status: adjustmentStatusEnum("status").notNull(),
+  requestedBy: uuid("requested_by").notNull(),
+  requestedAt: at("requested_at").notNull(),
+  decidedBy: uuid("decided_by"),
+  decidedAt: at("decided_at"),
+  transferId: uuid("transfer_id"),
+});
+
+export const ledgerAuditLog = ledger.table("audit_log", {
+  id: uuid("id").primaryKey(),
+  at: at("at").notNull(),
+  actorId: uuid("actor_id").notNull(),
+  action: text("action").notNull(),
+  subjectId: uuid("subject_id"),
+  reason: text("reason"),
+  details: jsonb("details").notNull(),
+});
