@@ -1,4 +1,6 @@
+import { latLngSchema } from "@atlas/core/geo";
 import { driverProfile } from "@atlas/services/drivers/driver-profile";
+import { giveDirections } from "@atlas/services/drivers/give-directions";
 import { saveVehicle } from "@atlas/services/drivers/save-vehicle";
 import { z } from "zod";
 import { amountSchema, idSchema, idempotencyKeySchema, instantSchema, vehicleTypeSchema } from "./fields.ts";
@@ -20,6 +22,10 @@ export const driverRouter = router({
       }),
     )
     .mutation(({ ctx, input }) => saveVehicle(ctx.services, ctx.actor, input)),
+
+  directions: driverOnly
+    .input(z.object({ orderId: idSchema, from: latLngSchema }))
+    .query(({ ctx, input }) => giveDirections(ctx.services, ctx.actor, input)),
 
   earnings: driverOnly
     .input(
