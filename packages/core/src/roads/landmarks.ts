@@ -1,8 +1,9 @@
-import { fastestArcSeconds } from "./arc-seconds.ts";
+import { arcTimesAt } from "./arc-times.ts";
 import { MinHeap } from "./min-heap.ts";
 import { type LandmarkTables, MAIN, type RoadGraph, UNREACHABLE } from "./road-graph.ts";
+import { REFERENCE_SLOT } from "./traffic.ts";
 
-const LANDMARKS = 8;
+const LANDMARKS = 16;
 
 /**
  * Picks nodes at the edge of the graph, each as far as possible from those before, and measures the times to and from
@@ -11,11 +12,11 @@ const LANDMARKS = 8;
 export function computeLandmarks(graph: RoadGraph): LandmarkTables {
   const start = graph.nodeFlags.findIndex((flags) => (flags & MAIN) !== 0);
   if (start === -1) return { count: 0, times: new Uint16Array() };
-  const seconds = fastestArcSeconds(graph);
+  const { seconds } = arcTimesAt(graph, REFERENCE_SLOT, true);
   const times = new Uint16Array(graph.nodeCount * LANDMARKS * 2).fill(UNREACHABLE);
   let nearest = timesFrom(graph, seconds, start);
   for (let index = 0; index < LANDMARKS; index++) {
-    const landmark = farthest(nearest);
+    const landmark = farthest(graph, nearest);
     const outward = timesFrom(graph, seconds, landmark);
     const inward = timesTo(graph, seconds, landmark);
     for (let node = 0; node < graph.nodeCount; node++) {
@@ -28,11 +29,13 @@ export function computeLandmarks(graph: RoadGraph): LandmarkTables {
   return { count: LANDMARKS, times };
 }
 
-function farthest(times: Float64Array): number {
+/** Only of the strongly connected part: a dead end of one-ways would say nothing about the way back. */
+function farthest(graph: RoadGraph, times: Float64Array): number {
   let node = 0;
   let longest = -1;
   for (const [candidate, time] of times.entries()) {
-    if (time !== Infinity && time > longest) [node, longest] = [candidate, time];
+    const isMain = ((graph.nodeFlags[candidate] ?? 0) & MAIN) !== 0;
+    if (isMain && time !== Infinity && time > longest) [node, longest] = [candidate, time];
   }
   return node;
 }

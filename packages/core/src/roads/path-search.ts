@@ -1,3 +1,4 @@
+import type { ArcTimes } from "./arc-times.ts";
 import { MinHeap } from "./min-heap.ts";
 import { type RoadGraph, UNREACHABLE } from "./road-graph.ts";
 import { fractionAlong, type Snap } from "./snap.ts";
@@ -8,8 +9,8 @@ export interface RoadPath {
   readonly durationS: number;
 }
 
-/** The quickest way between two snapped points at the given seconds per arc, or null when there is none. */
-export type PathSearch = (from: Snap, to: Snap, arcSeconds: Float32Array) => RoadPath | null;
+/** The quickest way between two snapped points at the given times, or null when there is none. */
+export type PathSearch = (from: Snap, to: Snap, times: ArcTimes) => RoadPath | null;
 
 const NONE = 0xffff_ffff;
 
@@ -26,7 +27,7 @@ export function createPathSearch(graph: RoadGraph): PathSearch {
   const heap = new MinHeap();
   let search = 0;
 
-  return (from, to, arcSeconds) => {
+  return (from, to, { seconds: arcSeconds, boundScale }) => {
     search++;
     heap.clear();
     const [goalA, goalB] = [to.segment * 2, to.segment * 2 + 1];
@@ -39,11 +40,16 @@ export function createPathSearch(graph: RoadGraph): PathSearch {
     let lastArc = NONE;
     let beforeLast = NONE;
 
+    lowerBound.aim(
+      arcTail[firstArcOn(graph, from.segment * 2) ?? firstArcOn(graph, from.segment * 2 + 1) ?? 0] ?? 0,
+      tailA,
+    );
+
     const reach = (head: number, reached: number, arc: number, node: number): void => {
       if (seenIn[head] !== search) {
         seenIn[head] = search;
-        const toA = lowerBound(head, tailA);
-        bound[head] = tailA === tailB ? toA : Math.min(toA, lowerBound(head, tailB));
+        const toA = lowerBound.between(head, tailA);
+        bound[head] = boundScale * (tailA === tailB ? toA : Math.min(toA, lowerBound.between(head, tailB)));
       } else if ((cost[head] ?? 0) <= reached) return;
       cost[head] = reached;
       parentArc[head] = arc;
@@ -99,22 +105,46 @@ export function firstArcOn(graph: RoadGraph, direction: number): number | undefi
   return slot < (graph.firstArcOn[direction + 1] ?? 0) ? graph.arcsOn[slot] : undefined;
 }
 
-/** Seconds that the way from a node to a target takes at least, by the triangle inequality over the landmarks. */
-function createLowerBound(graph: RoadGraph): (node: number, target: number) => number {
+/** Landmarks looked at in one search: those that say most about its start. More would cost more than they save. */
+const ACTIVE_LANDMARKS = 4;
+
+interface LowerBound {
+  /** Chooses the landmarks for a search. */
+  aim(node: number, target: number): void;
+  /** Seconds that the way from a node to a target takes at least, by the triangle inequality over the landmarks. */
+  between(node: number, target: number): number;
+}
+
+function createLowerBound(graph: RoadGraph): LowerBound {
   const { count, times } = graph.landmarks;
   const stride = count * 2;
-  return (node, target) => {
-    let best = 0;
-    const [a, b] = [node * stride, target * stride];
-    for (let slot = 0; slot < stride; slot += 2) {
-      const nodeTo = times[a + slot] ?? UNREACHABLE;
-      const toTarget = times[b + slot + 1] ?? UNREACHABLE;
-      // The times are rounded down, so a difference may be one second too long.
-      const outward = nodeTo - (times[b + slot] ?? UNREACHABLE) - 1;
-      const inward = toTarget - (times[a + slot + 1] ?? UNREACHABLE) - 1;
-      if (outward > best && nodeTo < UNREACHABLE) best = outward;
-      if (inward > best && toTarget < UNREACHABLE) best = inward;
-    }
-    return best;
+  const active = new Uint32Array(Math.min(ACTIVE_LANDMARKS, count));
+
+  const by = (landmark: number, node: number, target: number): number => {
+    const [a, b] = [node * stride + landmark * 2, target * stride + landmark * 2];
+    const nodeTo = times[a] ?? UNREACHABLE;
+    const toTarget = times[b + 1] ?? UNREACHABLE;
+    // The times are rounded down, so a difference may be one second too long.
+    const outward = nodeTo < UNREACHABLE ? nodeTo - (times[b] ?? UNREACHABLE) - 1 : 0;
+    const inward = toTarget < UNREACHABLE ? toTarget - (times[a + 1] ?? UNREACHABLE) - 1 : 0;
+    return outward > inward ? outward : inward;
+  };
+  return {
+    aim: (node, target) => {
+      const landmarks = Array.from({ length: count }, (_, landmark) => ({
+        landmark,
+        bound: by(landmark, node, target),
+      }));
+      landmarks.sort((a, b) => b.bound - a.bound);
+      for (const slot of active.keys()) active[slot] = landmarks[slot]?.landmark ?? 0;
+    },
+    between: (node, target) => {
+      let best = 0;
+      for (let slot = 0; slot < active.length; slot++) {
+        const bound = by(active[slot] ?? 0, node, target);
+        if (bound > best) best = bound;
+      }
+      return best;
+    },
   };
 }

@@ -43,7 +43,7 @@ export interface RoadTables {
 }
 
 /**
- * Shortest times between every node and a few far-out nodes at the emptiest hour, in whole seconds rounded down, by which
+ * Shortest times between every node and a few far-out nodes in `REFERENCE_SLOT`, in whole seconds rounded down, by which
  * a search knows its direction. `landmarkTimes[(node × count + i) × 2]` is node → landmark i, the next one landmark i → node;
  * `UNREACHABLE` when there is no way.
  */

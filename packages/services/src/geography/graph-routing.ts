@@ -1,6 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 import { isValidLatLng, type LatLng } from "@atlas/core/geo";
-import { arcSecondsAt } from "@atlas/core/roads/arc-seconds";
+import { type ArcTimes, arcTimesAt } from "@atlas/core/roads/arc-times";
 import { createEtaSearch } from "@atlas/core/roads/eta-search";
 import { createPathSearch } from "@atlas/core/roads/path-search";
 import type { RoadGraph } from "@atlas/core/roads/road-graph";
@@ -26,19 +26,19 @@ export function createGraphRouting(graph: RoadGraph, { clock, timezone }: GraphR
   const snap = createSnapper(graph);
   const searchPath = createPathSearch(graph);
   const searchEtas = createEtaSearch(graph);
-  const secondsCache = new Map<string, Float32Array>();
+  const timesCache = new Map<string, ArcTimes>();
 
-  function arcSecondsFor({ departAt, vehicleType }: RouteOptions): Float32Array {
+  function timesFor({ departAt, vehicleType }: RouteOptions): ArcTimes {
     const slot = trafficSlotOf(departAt ?? clock(), timezone);
     // Motorbikes are not allowed on toll roads.
     const mayUseMotorways = vehicleType !== "go-ride";
     const key = `${slot}/${mayUseMotorways}`;
-    let seconds = secondsCache.get(key);
-    if (seconds === undefined) {
-      seconds = arcSecondsAt(graph, slot, mayUseMotorways);
-      secondsCache.set(key, seconds);
+    let times = timesCache.get(key);
+    if (times === undefined) {
+      times = arcTimesAt(graph, slot, mayUseMotorways);
+      timesCache.set(key, times);
     }
-    return seconds;
+    return times;
   }
 
   function snapPassenger(point: LatLng): Snap {
@@ -55,7 +55,7 @@ export function createGraphRouting(graph: RoadGraph, { clock, timezone }: GraphR
   function etas(destination: Snap | null, origins: readonly (Snap | null)[], options: EtaOptions): (Eta | null)[] {
     if (destination === null) return origins.map(() => null);
     const found = searchEtas(destination, origins, {
-      arcSeconds: arcSecondsFor(options),
+      arcSeconds: timesFor(options).seconds,
       maxDurationS: options.maxDurationS ?? DEFAULT_MAX_DURATION_S,
     });
     return found.map((eta) => (eta === null ? null : { ...eta, isEstimate: false }));
@@ -70,10 +70,10 @@ export function createGraphRouting(graph: RoadGraph, { clock, timezone }: GraphR
     isEstimate: false,
     route: async (from, to, options = {}) => {
       const ends = { from: snapPassenger(from), to: snapPassenger(to) };
-      const arcSeconds = arcSecondsFor(options);
-      const path = searchPath(ends.from, ends.to, arcSeconds);
+      const times = timesFor(options);
+      const path = searchPath(ends.from, ends.to, times);
       if (path === null) throw new DomainError("ROUTE_NOT_FOUND", "There is no way by road between these places.");
-      return { ...tracePath(graph, path, ends, arcSeconds), durationS: path.durationS, isEstimate: false };
+      return { ...tracePath(graph, path, ends, times.seconds), durationS: path.durationS, isEstimate: false };
     },
     etasTo: async (destination, origins, options = {}) =>
       etas(snapOrNull(destination, false), snapOrigins(origins, options), options),
