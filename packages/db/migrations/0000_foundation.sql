@@ -228,6 +228,7 @@ CREATE TABLE "orders" (
 	"ended_at" timestamp with time zone,
 	"settled_at" timestamp with time zone,
 	"dispatch_round" integer DEFAULT 0 NOT NULL,
+	"unserved_since" timestamp with time zone,
 	CONSTRAINT "orders_quote_id_unique" UNIQUE("quote_id"),
 	CONSTRAINT "orders_driver_when_matched" CHECK ((driver_id IS NOT NULL) OR status IN ('CREATED', 'CANCELLED', 'EXPIRED')),
 	CONSTRAINT "orders_stars_range" CHECK (rating_stars BETWEEN 1 AND 5),
@@ -298,6 +299,7 @@ CREATE INDEX "orders_rider_idx" ON "orders" USING btree ("rider_id","id");--> st
 CREATE INDEX "orders_driver_idx" ON "orders" USING btree ("driver_id","id");--> statement-breakpoint
 CREATE INDEX "orders_city_idx" ON "orders" USING btree ("city_id","id");--> statement-breakpoint
 CREATE INDEX "orders_open_expiry_idx" ON "orders" USING btree ("expires_at") WHERE status = 'CREATED';--> statement-breakpoint
+CREATE INDEX "orders_unserved_idx" ON "orders" USING btree ("city_id","vehicle_type") WHERE status = 'CREATED' AND unserved_since IS NOT NULL;--> statement-breakpoint
 CREATE INDEX "orders_unsettled_idx" ON "orders" USING btree ("ended_at") WHERE settled_at IS NULL AND status IN ('FINISHED', 'CANCELLED');--> statement-breakpoint
 -- Written by hand from here: the role that the processes act as, what it may touch, and what nobody may change.
 DO $$

@@ -113,6 +113,8 @@ export const orders = pgTable(
     /** When the ledger settled the trip (capture, commission or fee). */
     settledAt: at("settled_at"),
     dispatchRound: integer("dispatch_round").notNull().default(0),
+    /** Since when nobody could be asked; null while the order is held out or has not been tried. */
+    unservedSince: at("unserved_since"),
   },
   (table) => [
     uniqueIndex("orders_one_active_per_rider")
@@ -127,6 +129,9 @@ export const orders = pgTable(
     index("orders_open_expiry_idx")
       .on(table.expiresAt)
       .where(sql`status = 'CREATED'`),
+    index("orders_unserved_idx")
+      .on(table.cityId, table.vehicleType)
+      .where(sql`status = 'CREATED' AND unserved_since IS NOT NULL`),
     index("orders_unsettled_idx")
       .on(table.endedAt)
       .where(sql`settled_at IS NULL AND status IN ('FINISHED', 'CANCELLED')`),
