@@ -1,0 +1,109 @@
+import type { Ping } from "@atlas/core/ping";
+import type { Database } from "@atlas/db/connect";
+import { drivers } from "@atlas/db/schema/drivers";
+import { inArray } from "drizzle-orm";
+
+/** What the ingestion remembers of one driver. Mutable on purpose: it is touched for every ping. */
+export interface KnownDriver {
+  readonly driverId: string;
+  readonly cityId: string;
+  readonly hasUnsetAvailability: boolean;
+  readonly loadedAtMs: number;
+  /** The newest accepted ping. */
+  last: Ping | null;
+  /** The last ping that was refused as a jump, and how many in a row agree with it. */
+  suspect: Ping | null;
+  suspects: number;
+  /** Pings that the driver may send now, as of `tokensAtMs`. */
+  tokens: number;
+  tokensAtMs: number;
+}
+
+/** A driver who moves to another city, or is new, is noticed after this long. */
+const TTL_MS = 600_000;
+const MOST_DRIVERS = 500_000;
+const MOST_PER_QUERY = 5_000;
+
+interface Lookup {
+  readonly driverIds: Set<string>;
+  readonly done: Promise<void>;
+}
+
+/** The drivers that this gateway has heard of, loaded from Postgres on their first ping, many at a time. */
+export class DriverDirectory {
+  readonly #db: Database;
+  readonly #clock: () => Date;
+  readonly #known = new Map<string, KnownDriver>();
+  readonly #absent = new Map<string, number>();
+  #next: Lookup | null = null;
+
+  constructor(ctx: { db: Database; clock: () => Date }) {
+    this.#db = ctx.db;
+    this.#clock = ctx.clock;
+  }
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** The driver, null when there is none of this id, undefined when nothing is known: then `load` first. */
+  find(driverId: string, nowMs: number): KnownDriver | null | undefined {
+    const driver = this.#known.get(driverId);
+    if (driver !== undefined && nowMs - driver.loadedAtMs < TTL_MS) return driver;
+    const absentSinceMs = this.#absent.get(driverId);
+    return absentSinceMs !== undefined && nowMs - absentSinceMs < TTL_MS ? null : undefined;
+  }
+
+  forget(driverId: string): void {
+    this.#known.delete(driverId);
+    this.#absent.delete(driverId);
+  }
+
+  /** Looks the driver up together with all others asked for in this turn of the event loop. */
+  async load(driverId: string): Promise<void> {
+    if (this.#next === null || this.#next.driverIds.size >= MOST_PER_QUERY) {
+      const driverIds = new Set<string>();
+      const done = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
+        if (this.#next?.driverIds === driverIds) this.#next = null;
+        await this.#query(driverIds);
+      });
+      this.#next = { driverIds, done };
+    }
+    this.#next.driverIds.add(driverId);
+    await this.#next.done;
+  }
+
+  async #query(driverIds: ReadonlySet<string>): Promise<void> {
+    const rows = await this.#db
+      .select({ driverId: drivers.id, cityId: drivers.cityId, availability: drivers.availability })
+      .from(drivers)
+      .where(inArray(drivers.id, [...driverIds]));
+    const loadedAtMs = this.#clock().getTime();
+    for (const { driverId, cityId, availability } of rows) {
+      const before = this.#known.get(driverId);
+      this.#known.delete(driverId);
+      this.#known.set(driverId, {
+        driverId,
+        cityId,
+        hasUnsetAvailability: availability === "unset",
+        loadedAtMs,
+        last: before?.last ?? null,
+        suspect: null,
+        suspects: 0,
+        tokens: before?.tokens ?? Number.POSITIVE_INFINITY,
+        tokensAtMs: before?.tokensAtMs ?? 0,
+      });
+      this.#absent.delete(driverId);
+    }
+    for (const driverId of driverIds) if (!this.#known.has(driverId)) this.#absent.set(driverId, loadedAtMs);
+    dropOldest(this.#known);
+    dropOldest(this.#absent);
+  }
+}
+
+function dropOldest(map: Map<string, unknown>): void {
+  for (const key of map.keys()) {
+    if (map.size <= MOST_DRIVERS) return;
+    map.delete(key);
+  }
+}

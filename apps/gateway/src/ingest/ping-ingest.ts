@@ -1,0 +1,148 @@
+import { DomainError } from "@atlas/core/errors";
+import type { Ping } from "@atlas/core/ping";
+import type { Refusal } from "@atlas/core/refusal";
+import type { ServiceContext } from "@atlas/services/context";
+import type { DriverPing, PingIntake } from "@atlas/services/tracker/ping-intake";
+import type { Registry } from "prom-client";
+import { type CityArea, loadCityAreas } from "./city-areas.ts";
+import { DriverDirectory, type KnownDriver } from "./driver-directory.ts";
+import { createIngestMetrics, type IngestMetrics } from "./ingest-metrics.ts";
+import { judgePing } from "./judge-ping.ts";
+import { PingSender, type PingSenderOptions } from "./ping-sender.ts";
+
+/** A new city, or a new service area, is noticed after this long. */
+const AREAS_EVERY_MS = 60_000;
+/** Faster than this the phone's speed is noise; the position may still be good. */
+const MAX_SPEED_MPS = 120;
+
+const UNKNOWN_DRIVER: Refusal = { code: "DRIVER_NOT_FOUND", message: "This driver does not exist." };
+const CLOSING: Refusal = { code: "OVERLOADED", message: "This gateway is shutting down. Send the position again." };
+
+type IngestContext = Pick<ServiceContext, "db" | "enqueue" | "queueCounts" | "clock" | "log">;
+
+/** The gateway's GPS ingestion: judges pings, gathers them and queues them. One per process. */
+export class PingIngest implements PingIntake, AsyncDisposable {
+  readonly #ctx: IngestContext;
+  readonly #directory: DriverDirectory;
+  readonly #sender: PingSender;
+  readonly #metrics: IngestMetrics;
+  readonly #accepted: { inc(by?: number): void };
+  readonly #areasTimer: NodeJS.Timeout;
+  #areas: ReadonlyMap<string, CityArea>;
+  #isClosing = false;
+
+  private constructor(
+    ctx: IngestContext,
+    areas: ReadonlyMap<string, CityArea>,
+    registry: Registry,
+    options?: PingSenderOptions,
+  ) {
+    this.#ctx = ctx;
+    this.#areas = areas;
+    this.#directory = new DriverDirectory(ctx);
+    this.#sender = new PingSender(
+      {
+        enqueue: ctx.enqueue,
+        log: ctx.log,
+        queueDepth: async () => (await ctx.queueCounts()).find(({ name }) => name === "driver-gps")?.waiting ?? 0,
+        metrics: () => this.#metrics,
+      },
+      options,
+    );
+    this.#metrics = createIngestMetrics(registry, {
+      buffered: () => this.#sender.buffered,
+      queued: () => this.#sender.queuedJobs,
+      drivers: () => this.#directory.size,
+    });
+    this.#accepted = this.#metrics.pings.labels("accepted");
+    this.#areasTimer = setInterval(() => void this.#reloadAreas(), AREAS_EVERY_MS).unref();
+  }
+
+  /** Reads the cities' service areas and is then ready for pings. Its figures go to `registry`. */
+  static async open(ctx: IngestContext, registry: Registry, options?: PingSenderOptions): Promise<PingIngest> {
+    return new PingIngest(ctx, await loadCityAreas(ctx.db), registry, options);
+  }
+
+  async offer(pings: readonly DriverPing[]): Promise<readonly (Refusal | null)[]> {
+    const nowMs = this.#ctx.clock().getTime();
+    const missing = new Set<string>();
+    for (const { driverId } of pings) {
+      if (this.#directory.find(driverId, nowMs) === undefined) missing.add(driverId);
+    }
+    if (missing.size > 0) await Promise.all([...missing].map((driverId) => this.#directory.load(driverId)));
+    return pings.map(({ driverId, ping }) => {
+      const driver = this.#directory.find(driverId, nowMs) ?? null;
+      const refusal = driver === null ? UNKNOWN_DRIVER : this.#take(driver, ping, nowMs);
+      if (refusal !== null) this.#metrics.pings.labels(refusal.code).inc();
+      return refusal;
+    });
+  }
+
+  /**
+   * Takes a ping that `offer` would take, without a promise. False leaves no trace: the driver must be looked up first, or
+   * the ping would be refused; `offer` then says why.
+   */
+  takeAtOnce(driverId: string, ping: Ping): boolean {
+    const nowMs = this.#ctx.clock().getTime();
+    const driver = this.#directory.find(driverId, nowMs);
+    if (driver == null) return false;
+    const { tokens, tokensAtMs, suspect, suspects } = driver;
+    if (this.#take(driver, ping, nowMs) === null) return true;
+    Object.assign(driver, { tokens, tokensAtMs, suspect, suspects });
+    return false;
+  }
+
+  async hasUnsetAvailability(driverId: string): Promise<boolean> {
+    const nowMs = this.#ctx.clock().getTime();
+    if (this.#directory.find(driverId, nowMs) === undefined) await this.#directory.load(driverId);
+    const driver = this.#directory.find(driverId, nowMs);
+    if (driver == null) throw new DomainError("DRIVER_NOT_FOUND", UNKNOWN_DRIVER.message);
+    return driver.hasUnsetAvailability;
+  }
+
+  forget(driverId: string): void {
+    this.#directory.forget(driverId);
+  }
+
+  /** Takes no more pings and sends what waits, for at most `deadlineMs`. */
+  async close(deadlineMs = 5_000): Promise<void> {
+    this.#isClosing = true;
+    clearInterval(this.#areasTimer);
+    await this.#sender.close(deadlineMs);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #take(driver: KnownDriver, ping: Ping, nowMs: number): Refusal | null {
+    if (this.#isClosing) return CLOSING;
+    const refusal = judgePing(driver, this.#areas.get(driver.cityId) ?? null, ping, nowMs);
+    if (refusal !== null) return refusal;
+    this.#sender.push(driver.cityId, {
+      driverId: driver.driverId,
+      lat: microdegrees(ping.lat),
+      lng: microdegrees(ping.lng),
+      headingDeg: ping.headingDeg,
+      speedMps: ping.speedMps !== null && ping.speedMps <= MAX_SPEED_MPS ? ping.speedMps : null,
+      accuracyM: ping.accuracyM,
+      recordedAtMs: ping.recordedAtMs,
+      receivedAtMs: nowMs,
+    });
+    this.#accepted.inc();
+    return null;
+  }
+
+  async #reloadAreas(): Promise<void> {
+    try {
+      this.#areas = await loadCityAreas(this.#ctx.db);
+    } catch (err) {
+      this.#ctx.log.warn({ err }, "ingest: service areas could not be read again");
+    }
+  }
+}
+
+/** Six decimals are 11 cm; more would only lengthen every job. */
+function microdegrees(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6;
+}
