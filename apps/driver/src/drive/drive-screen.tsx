@@ -1,0 +1,30 @@
+"use client";
+import { MapStage } from "@atlas/ui/map-stage";
+import type { ReactNode } from "react";
+
+import { EndedSheet } from "../trip/ended-sheet.tsx";
+import { TripSheet } from "../trip/trip-sheet.tsx";
+import { useGuidance } from "../trip/use-guidance.ts";
+import { useDrive } from "./drive-context.ts";
+import { DriveMap } from "./drive-map.tsx";
+import { IdleSheet } from "./idle-sheet.tsx";
+
+/** The driver's home: the map, and the one sheet that the moment asks for. */
+export function DriveScreen(): ReactNode {
+  const { order, ended } = useDrive();
+  const trip = order ?? null;
+  const guidance = useGuidance(trip);
+  return (
+    <main>
+      <MapStage map={<DriveMap order={trip} guidance={guidance} />}>
+        {ended ? (
+          <EndedSheet key={ended.orderId} order={ended} />
+        ) : trip ? (
+          <TripSheet key={trip.orderId} order={trip} guidance={guidance} />
+        ) : (
+          <IdleSheet />
+        )}
+      </MapStage>
+    </main>
+  );
+}

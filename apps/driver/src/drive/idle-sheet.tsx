@@ -1,0 +1,93 @@
+"use client";
+import { Button } from "@atlas/ui/button";
+import { classNames } from "@atlas/ui/class-names";
+import { useMediaQuery } from "@atlas/ui/client/use-theme";
+import { Notice } from "@atlas/ui/notice";
+import { Sheet } from "@atlas/ui/sheet";
+import { Switch } from "@atlas/ui/switch";
+import { Power } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { isShared } from "../location/sharing-status.ts";
+import { SectionNav } from "../shell/section-nav.tsx";
+import { useDrive } from "./drive-context.ts";
+import { OnlineNotices } from "./online-notices.tsx";
+import { SharingLine, useSharingStatus } from "./sharing-line.tsx";
+import { TodayFigures } from "./today-figures.tsx";
+import { useAvailability } from "./use-availability.ts";
+
+/** Between trips: the state in large letters, today's figures, auto-accept, and the one big control. */
+export function IdleSheet(): ReactNode {
+  const t = useTranslations("drive");
+  const sharing = useTranslations("sharing");
+  const { profile, isOnline } = useDrive();
+  const availability = useAvailability(profile);
+  const hasRail = useMediaQuery("(min-width: 768px)");
+  return (
+    <Sheet
+      label={t("panel")}
+      header={isOnline ? <OnlineHeader autoAccept={availability.autoAccept} /> : <OfflineHeader />}
+      footer={hasRail ? undefined : <SectionNav layout="bar" />}
+    >
+      <div className="flex flex-col gap-3">
+        {isOnline ? <OnlineNotices /> : null}
+        {availability.obstacle === null ? null : <Notice tone="stop">{sharing(availability.obstacle)}</Notice>}
+        <TodayFigures />
+        <Switch
+          label={t("autoAccept")}
+          hint={t("autoAcceptHint")}
+          isOn={availability.autoAccept}
+          onChange={availability.setAutoAccept}
+        />
+        <Button
+          variant={isOnline ? "secondary" : "primary"}
+          size="xl"
+          isWide
+          isBusy={availability.isBusy}
+          icon={<Power size={26} aria-hidden="true" />}
+          onClick={() => (isOnline ? availability.goOffline() : void availability.goOnline())}
+        >
+          {isOnline ? t("goOffline") : t("goOnline")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
+
+function OfflineHeader(): ReactNode {
+  const t = useTranslations("drive");
+  return (
+    <div>
+      <h1 className="text-xl font-bold">{t("offline")}</h1>
+      <p className="text-sm font-semibold text-muted">{t("offlineHint")}</p>
+    </div>
+  );
+}
+
+function OnlineHeader({ autoAccept }: { readonly autoAccept: boolean }): ReactNode {
+  const t = useTranslations("drive");
+  const status = useSharingStatus();
+  const isReachable = isShared(status);
+  return (
+    <div className="flex items-center gap-4">
+      <Beacon isLive={isReachable} />
+      <div>
+        <h1 className="text-xl font-bold">
+          {isReachable ? t(autoAccept ? "waitingAuto" : "waiting") : t("notMatching")}
+        </h1>
+        <SharingLine status={status} />
+      </div>
+    </div>
+  );
+}
+
+/** The one thing that moves: a lamp that says "searching". */
+function Beacon({ isLive }: { readonly isLive: boolean }): ReactNode {
+  return (
+    <span aria-hidden="true" className="relative flex size-12 shrink-0 items-center justify-center">
+      {isLive ? <span className="absolute inset-0 animate-searching rounded-full bg-action" /> : null}
+      <span className={classNames("size-5 rounded-full", isLive ? "bg-action" : "border-4 border-control")} />
+    </span>
+  );
+}

@@ -1,0 +1,24 @@
+import { type LngLat, toLngLat } from "@atlas/core/geo";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+
+import { useDrive } from "../drive/drive-context.ts";
+import { useRpc } from "../rpc.ts";
+import type { OfferView } from "../views.ts";
+
+/** From the driver by way of the pickup to the destination: by road once Atlas has answered, straight until then. */
+export function useOfferRoute(offer: OfferView): readonly LngLat[] {
+  const rpc = useRpc();
+  const { ping } = useDrive().sharing.position;
+  const [from] = useState(ping && { lat: ping.lat, lng: ping.lng });
+  const { data } = useQuery({
+    ...rpc.driver.directions.queryOptions({ orderId: offer.orderId, from: from ?? offer.pickup }),
+    enabled: from !== null,
+    staleTime: Infinity,
+    retry: false,
+  });
+  return useMemo(() => {
+    if (data !== undefined) return [...data.geometry, ...data.tripGeometry];
+    return [...(from ? [toLngLat(from)] : []), toLngLat(offer.pickup), toLngLat(offer.dropoff)];
+  }, [data, from, offer.pickup, offer.dropoff]);
+}
