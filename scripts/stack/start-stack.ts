@@ -127,14 +127,14 @@ async function startApp(starting: Starting, app: App): Promise<void> {
 
 async function startSimulator(starting: Starting): Promise<void> {
   const { settings, dirs } = starting;
-  const fleet = ["--drivers", String(settings.ATLAS_DEMO_DRIVERS), "--riders", String(settings.ATLAS_DEMO_RIDERS)];
+  const size = ["--drivers", String(settings.ATLAS_DEMO_DRIVERS), "--riders", String(settings.ATLAS_DEMO_RIDERS)];
   const subject = `${settings.ATLAS_DEMO_DRIVERS} drivers and ${settings.ATLAS_DEMO_RIDERS} riders are on their way`;
   await timed("simulator", subject, () =>
     start(starting, 4, {
       name: "simulator",
       command: process.execPath,
-      args: [join(ROOT, "scripts", "simulate.ts"), ...fleet, "--stack", dirs.stackFile],
-      cwd: ROOT,
+      args: [join("src", "main.ts"), "--fleet", "demo", ...size, "--stack", dirs.stackFile],
+      cwd: join(ROOT, "apps", "simulator"),
     }),
   );
 }

@@ -1,0 +1,126 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+
+/** Which of the browser apps an account belongs to. */
+export type AccountApp = "web" | "driver";
+
+/** A simulated person who is signed in. */
+export interface Account {
+  readonly email: string;
+  readonly name: string;
+  readonly userId: string;
+  readonly token: string;
+}
+
+const answerSchema = z.object({ token: z.string(), user: z.object({ id: z.string() }) });
+const savedSchema = z.record(z.string(), z.object({ userId: z.string(), token: z.string() }));
+
+const FIRST = [
+  "Adi",
+  "Ayu",
+  "Bagus",
+  "Citra",
+  "Dewi",
+  "Eko",
+  "Fajar",
+  "Gita",
+  "Hadi",
+  "Indah",
+  "Joko",
+  "Kartika",
+  "Lestari",
+];
+const LAST = [
+  "Halim",
+  "Kusuma",
+  "Lubis",
+  "Nugroho",
+  "Pratama",
+  "Putri",
+  "Rahman",
+  "Santoso",
+  "Siregar",
+  "Wijaya",
+  "Yusuf",
+];
+
+/**
+ * Signs simulated people in through the public API, opening their accounts first where needed. Sessions are kept beside
+ * the stack file, so that a second run signs nobody in again; so is the secret that their passwords come from.
+ */
+export class AccountBook {
+  readonly #gateway: string;
+  readonly #serviceToken: string;
+  readonly #fleet: string;
+  readonly #file: string;
+  readonly #secret: string;
+  readonly #sessions: Map<string, { userId: string; token: string }>;
+
+  constructor(options: { gateway: string; serviceToken: string; fleet: string; stackFile: string }) {
+    this.#gateway = options.gateway;
+    this.#serviceToken = options.serviceToken;
+    this.#fleet = options.fleet;
+    this.#file = join(dirname(options.stackFile), `fleet-${options.fleet}.json`);
+    this.#secret = readSecret(join(dirname(options.stackFile), "fleet-secret"));
+    const saved = existsSync(this.#file)
+      ? savedSchema.safeParse(JSON.parse(readFileSync(this.#file, "utf8")))
+      : undefined;
+    this.#sessions = new Map(Object.entries(saved?.data ?? {}));
+  }
+
+  /** The signed-in account of the fleet's n-th rider or driver. */
+  async open(app: AccountApp, index: number): Promise<Account> {
+    const role = app === "web" ? "rider" : "driver";
+    const email = `${this.#fleet}-${role}-${index + 1}@fleet.atlas.example`;
+    const name = `${FIRST[index % FIRST.length]} ${LAST[(index * 7 + Math.floor(index / FIRST.length)) % LAST.length]}`;
+    const saved = this.#sessions.get(email);
+    if (saved !== undefined && (await this.#isAlive(saved.token))) return { email, name, ...saved };
+    const session = await this.#signUpOrIn(app, { email, name });
+    this.#sessions.set(email, session);
+    return { email, name, ...session };
+  }
+
+  save(): void {
+    const draft = `${this.#file}.${process.pid}`;
+    writeFileSync(draft, JSON.stringify(Object.fromEntries(this.#sessions)), { mode: 0o600 });
+    renameSync(draft, this.#file);
+  }
+
+  async #isAlive(token: string): Promise<boolean> {
+    const response = await fetch(`${this.#gateway}/trpc/account.me`, { headers: { authorization: `Bearer ${token}` } });
+    await response.body?.cancel();
+    return response.ok;
+  }
+
+  async #signUpOrIn(
+    app: AccountApp,
+    person: { email: string; name: string },
+  ): Promise<{ userId: string; token: string }> {
+    const password = createHmac("sha256", this.#secret).update(person.email).digest("base64url");
+    const signedUp = await this.#post(`/auth/${app}/sign-up/email`, { ...person, password });
+    // Most often: it exists already.
+    const response = signedUp.ok
+      ? signedUp
+      : await this.#post(`/auth/${app}/sign-in/email`, { email: person.email, password });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${person.email} could not sign in (status ${response.status}): ${text}`);
+    const { token, user } = answerSchema.parse(JSON.parse(text));
+    return { userId: user.id, token };
+  }
+
+  // As the service account, whose sign-ups do not count against this address.
+  async #post(path: string, body: object): Promise<Response> {
+    return fetch(`${this.#gateway}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${this.#serviceToken}` },
+      body: JSON.stringify(body),
+    });
+  }
+}
+
+function readSecret(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
+  return readFileSync(file, "utf8");
+}
