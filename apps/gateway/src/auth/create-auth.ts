@@ -1,0 +1,128 @@
+import type { Role } from "@atlas/core/actor";
+import { credentials, sessions, users, verifications } from "@atlas/db/schema/identity";
+import { homeCityId } from "@atlas/services/cities/get-city";
+import type { ServiceContext } from "@atlas/services/context";
+import { drizzleAdapter } from "@better-auth/drizzle-adapter";
+import { APIError, betterAuth } from "better-auth";
+import { bearer } from "better-auth/plugins";
+import type { AppName } from "../origins.ts";
+import { openAccount } from "./open-account.ts";
+import type { SessionReader } from "./session-reader.ts";
+
+const SESSION_S = 30 * 24 * 3_600;
+const REFRESH_AFTER_S = 24 * 3_600;
+const MAX_NAME = 100;
+
+/** Who may sign in where; the first role is the one that a sign-up makes. */
+const ROLES_OF_APP: { readonly [App in AppName]: readonly Role[] } = {
+  web: ["rider"],
+  driver: ["driver"],
+  admin: ["admin", "service"],
+};
+
+const APP_TITLES: { readonly [App in AppName]: string } = {
+  web: "the rider app",
+  driver: "the driver app",
+  admin: "the admin app",
+};
+
+/** Better Auth for one of the apps: its own path and cookie, the same users. */
+export interface AppAuth {
+  readonly handle: (request: Request) => Promise<Response>;
+  readonly cookieName: string;
+}
+
+export interface AuthOptions {
+  readonly app: AppName;
+  readonly services: ServiceContext;
+  readonly sessions: SessionReader;
+  readonly secret: string;
+  readonly publicUrl: string;
+  readonly trustedOrigins: readonly string[];
+  readonly clientIpHeader: string;
+}
+
+/** E-mail and password, sessions by cookie and bearer token. The app decides the role; no input does. */
+export async function createAuth(options: AuthOptions): Promise<AppAuth> {
+  const { app, services } = options;
+  const roles = ROLES_OF_APP[app];
+  const [newRole] = roles;
+  const auth = betterAuth({
+    appName: "Atlas",
+    secret: options.secret,
+    baseURL: options.publicUrl,
+    basePath: `/auth/${app}`,
+    trustedOrigins: [...options.trustedOrigins],
+    telemetry: { enabled: false },
+    logger: {
+      level: "warn",
+      log: (level, message) => services.log[level === "error" ? "error" : "warn"]({ app }, `auth: ${message}`),
+    },
+    database: drizzleAdapter(services.db, {
+      provider: "pg",
+      transaction: true,
+      schema: { user: users, session: sessions, account: credentials, verification: verifications },
+    }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: app === "admin",
+      minPasswordLength: 8,
+      maxPasswordLength: 128,
+      autoSignIn: true,
+    },
+    session: { expiresIn: SESSION_S, updateAge: REFRESH_AFTER_S },
+    user: {
+      additionalFields: {
+        role: { type: "string", required: false, input: false },
+        cityId: { type: "string", required: false, input: false },
+        phone: { type: "string", required: false, input: true },
+        locale: { type: "string", required: false, input: true },
+      },
+    },
+    // The gateway limits sign-ins itself, per address and per account (`sign-in-limit.ts`).
+    rateLimit: { enabled: false },
+    advanced: {
+      cookiePrefix: `atlas-${app}`,
+      database: { generateId: () => services.newId() },
+      ipAddress: { ipAddressHeaders: [options.clientIpHeader] },
+    },
+    databaseHooks: {
+      user: {
+        create: {
+          before: async (user) => {
+            const name = user.name.trim();
+            if (name.length === 0 || name.length > MAX_NAME) {
+              throw new APIError("BAD_REQUEST", { code: "INVALID_NAME", message: "Enter a name of 1 to 100 letters." });
+            }
+            return { data: { ...user, name, role: newRole, cityId: await homeCityId(services, null) } };
+          },
+        },
+      },
+      session: {
+        create: {
+          before: async (session, context) => {
+            const user: unknown = await context?.context.internalAdapter.findUserById(session.userId);
+            if (!hasRole(user, roles)) {
+              throw new APIError("FORBIDDEN", {
+                code: "WRONG_APP",
+                message: `This account is not for ${APP_TITLES[app]}. Sign in to the app that you signed up with.`,
+              });
+            }
+          },
+          // Safe to repeat, so a sign-up that was cut short here is completed by the next sign-in.
+          after: (session) => openAccount(services, session.userId),
+        },
+        delete: {
+          after: async (session) => options.sessions.revoke(session.token),
+        },
+      },
+    },
+    plugins: [bearer()],
+  });
+  const { authCookies } = await auth.$context;
+  return { handle: (request) => auth.handler(request), cookieName: authCookies.sessionToken.name };
+}
+
+function hasRole(user: unknown, roles: readonly Role[]): boolean {
+  return typeof user === "object" && user !== null && "role" in user && roles.some((role) => role === user.role);
+}

@@ -1,0 +1,25 @@
+import type { ServiceContext } from "@atlas/services/context";
+import type { AppName, Origins } from "../origins.ts";
+import { type AppAuth, createAuth } from "./create-auth.ts";
+import type { SessionReader } from "./session-reader.ts";
+
+export interface AuthsOptions {
+  readonly services: ServiceContext;
+  readonly sessions: SessionReader;
+  readonly secret: string;
+  readonly publicUrl: string;
+  readonly origins: Origins;
+  readonly clientIpHeader: string;
+}
+
+/** One Better Auth for each app, on the same users. */
+export async function createAuths({ origins, ...options }: AuthsOptions): Promise<Readonly<Record<AppName, AppAuth>>> {
+  const of = (app: AppName): Promise<AppAuth> =>
+    createAuth({
+      ...options,
+      app,
+      trustedOrigins: [...origins].filter(([, owner]) => owner === app).map(([origin]) => origin),
+    });
+  const [web, driver, admin] = await Promise.all([of("web"), of("driver"), of("admin")]);
+  return { web, driver, admin };
+}

@@ -1,0 +1,111 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Actor } from "@atlas/core/actor";
+import type { Database } from "@atlas/db/connect";
+import { sessions, users } from "@atlas/db/schema/identity";
+import { and, eq, gt, sql } from "drizzle-orm";
+
+const CACHE_MS = 10_000;
+const MAX_CACHED = 50_000;
+
+/** A live session and its user. */
+export interface Session {
+  readonly token: string;
+  readonly actor: Actor;
+  readonly expiresAt: Date;
+}
+
+interface Cached {
+  readonly session: Promise<Session | null>;
+  readonly untilMs: number;
+}
+
+/**
+ * Reads sessions by token, remembering each for ten seconds. A sign-out in this process counts at once, one in another
+ * gateway within those ten seconds.
+ */
+export class SessionReader {
+  readonly #db: Database;
+  readonly #secret: string;
+  readonly #clock: () => Date;
+  readonly #cache = new Map<string, Cached>();
+  readonly #query;
+
+  constructor(options: { readonly db: Database; readonly secret: string; readonly clock: () => Date }) {
+    this.#db = options.db;
+    this.#secret = options.secret;
+    this.#clock = options.clock;
+    this.#query = this.#db
+      .select({ userId: users.id, role: users.role, expiresAt: sessions.expiresAt })
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(and(eq(sessions.token, sql.placeholder("token")), gt(sessions.expiresAt, sql`now()`)))
+      .prepare("session_by_token");
+  }
+
+  /** The session of a bearer token: the bare token, or the signed form that a sign-in answers. */
+  async byToken(bearer: string): Promise<Session | null> {
+    const token = bearer.includes(".") ? this.#verify(bearer) : bearer;
+    return token === null ? null : await this.#read(token);
+  }
+
+  /** The session of a cookie's value, whose signature must be ours. */
+  async byCookie(value: string): Promise<Session | null> {
+    const token = this.#verify(value);
+    return token === null ? null : await this.#read(token);
+  }
+
+  /** Forgets a session that has ended. */
+  revoke(token: string): void {
+    this.#cache.delete(token);
+  }
+
+  async #read(token: string): Promise<Session | null> {
+    const nowMs = this.#clock().getTime();
+    const cached = this.#cache.get(token);
+    if (cached !== undefined && cached.untilMs > nowMs) {
+      const session = await cached.session;
+      return session !== null && session.expiresAt.getTime() > nowMs ? session : null;
+    }
+    const session = this.#load(token);
+    this.#remember(token, { session, untilMs: nowMs + CACHE_MS });
+    try {
+      return await session;
+    } catch (error) {
+      this.#cache.delete(token);
+      throw error;
+    }
+  }
+
+  async #load(token: string): Promise<Session | null> {
+    const [row] = await this.#query.execute({ token });
+    if (row === undefined) return null;
+    return { token, actor: { userId: row.userId, role: row.role }, expiresAt: row.expiresAt };
+  }
+
+  #remember(token: string, entry: Cached): void {
+    this.#cache.delete(token);
+    this.#cache.set(token, entry);
+    if (this.#cache.size <= MAX_CACHED) return;
+    const [oldest] = this.#cache.keys();
+    if (oldest !== undefined) this.#cache.delete(oldest);
+  }
+
+  /** Better Auth signs `token.base64(HMAC-SHA256(token))`. */
+  #verify(signed: string): string | null {
+    const value = signed.includes("%") ? decode(signed) : signed;
+    const dot = value.lastIndexOf(".");
+    if (dot <= 0) return null;
+    const token = value.slice(0, dot);
+    const expected = createHmac("sha256", this.#secret).update(token).digest();
+    const given = Buffer.from(value.slice(dot + 1), "base64");
+    return given.length === expected.length && timingSafeEqual(given, expected) ? token : null;
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}

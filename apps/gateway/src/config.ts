@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+const url = z.url().transform((text) => text.replace(/\/+$/, ""));
+
+const envSchema = z.object({
+  DATABASE_URL: z.string().min(1),
+  REDIS_URL: z.string().min(1),
+  ATLAS_HOST: z.string().min(1).default("127.0.0.1"),
+  GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(8085),
+  WEB_URL: url.default("http://localhost:3000"),
+  DRIVER_URL: url.default("http://localhost:3001"),
+  ADMIN_URL: url.default("http://localhost:3002"),
+  ATLAS_GATEWAY_URL: url.default("http://localhost:8085"),
+  ATLAS_CITY_DIR: z.string().min(1).optional(),
+  BETTER_AUTH_SECRET: z.string().min(32, "BETTER_AUTH_SECRET needs 32 characters or more"),
+  /** Set by a proxy that replaces whatever the client sent; without it the socket's own address counts. */
+  ATLAS_CLIENT_IP_HEADER: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  ATLAS_DEMO: z.enum(["0", "1"]).default("0"),
+});
+
+/** The gateway's settings, read once at the start. */
+export interface GatewayConfig {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Where browsers reach each app; their origins are the only ones let in. */
+  readonly appUrls: { readonly web: string; readonly driver: string; readonly admin: string };
+  /** Where browsers reach this gateway. */
+  readonly publicUrl: string;
+  readonly cityDir: string | null;
+  readonly authSecret: string;
+  readonly clientIpHeader: string | null;
+  readonly logLevel: string;
+  readonly isDemo: boolean;
+}
+
+/** @throws ZodError that names each missing or misshapen variable */
+export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
+  const parsed = envSchema.parse(env);
+  return {
+    databaseUrl: parsed.DATABASE_URL,
+    redisUrl: parsed.REDIS_URL,
+    host: parsed.ATLAS_HOST,
+    port: parsed.GATEWAY_PORT,
+    appUrls: { web: parsed.WEB_URL, driver: parsed.DRIVER_URL, admin: parsed.ADMIN_URL },
+    publicUrl: parsed.ATLAS_GATEWAY_URL,
+    cityDir: parsed.ATLAS_CITY_DIR ?? null,
+    authSecret: parsed.BETTER_AUTH_SECRET,
+    clientIpHeader: parsed.ATLAS_CLIENT_IP_HEADER?.toLowerCase() ?? null,
+    logLevel: parsed.LOG_LEVEL,
+    isDemo: parsed.ATLAS_DEMO === "1",
+  };
+}

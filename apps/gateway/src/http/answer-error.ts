@@ -1,0 +1,35 @@
+import { refusalOf } from "@atlas/api/error-of";
+import { ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Logger } from "pino";
+import type { GatewayEnv } from "./gateway-env.ts";
+
+export interface ErrorReporter {
+  readonly log: Logger;
+  readonly newId: () => string;
+}
+
+/** Every error outside tRPC as `{"error":{"code","message"}}`; a bug leaves only an id, which stands in the log. */
+export function answerError(error: unknown, c: Context<GatewayEnv>, { log, newId }: ErrorReporter): Response {
+  const refusal = refusalOf(error);
+  if (refusal !== null) return errorResponse(c, refusal.code, refusal.message);
+  if (error instanceof HTTPException && error.status < 500) {
+    return error.status === 413
+      ? errorResponse(c, "PAYLOAD_TOO_LARGE", "The body is too large.")
+      : errorResponse(c, "MALFORMED_REQUEST", "The body is not JSON.");
+  }
+  const errorId = newId();
+  log.error({ errorId, requestId: c.get("requestId"), method: c.req.method, path: c.req.path, err: error }, "bug");
+  return errorResponse(c, "INTERNAL", `Something went wrong on our side (error ${errorId}).`);
+}
+
+/** The error shape of REST. */
+export function errorResponse(c: Context<GatewayEnv>, code: ErrorCode, message: string): Response {
+  return c.json({ error: { code, message } }, statusOf(code));
+}
+
+function statusOf(code: ErrorCode): ContentfulStatusCode {
+  return ERROR_STATUS[code];
+}

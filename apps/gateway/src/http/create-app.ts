@@ -1,0 +1,54 @@
+import { bodyLimit } from "hono/body-limit";
+import { authRoutes, type AuthRoutes } from "../auth/auth-routes.ts";
+import { customerRoutes } from "../rest/customer-routes.ts";
+import { driverRoutes } from "../rest/driver-routes.ts";
+import { describeRest } from "../rest/open-api.ts";
+import { createRestApp, type RestApp } from "../rest/rest-app.ts";
+import type { ApiServices } from "../rpc/create-api-context.ts";
+import { rpcRoutes } from "../rpc/http-endpoint.ts";
+import { answerError, errorResponse } from "./answer-error.ts";
+import { basemapRoutes } from "./basemap-routes.ts";
+import { crossOrigin } from "./cross-origin.ts";
+import { docsRoutes } from "./docs-routes.ts";
+import { type HealthRoutes, healthRoutes } from "./health-routes.ts";
+import { type RequestScope, requestScope } from "./request-scope.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+/** 500 pings are about 60 KB. */
+const MAX_BODY_BYTES = 256 * 1_024;
+
+export interface AppParts {
+  readonly api: ApiServices;
+  readonly auth: AuthRoutes;
+  readonly health: HealthRoutes;
+  readonly scope: RequestScope;
+  readonly ownOrigins: ReadonlySet<string>;
+  readonly publicUrl: string;
+  readonly basemapPathOf: (cityId: string) => string | null;
+}
+
+/** Everything that the gateway answers over HTTP. */
+export function createApp(parts: AppParts): RestApp {
+  const { api, scope } = parts;
+  const reporter = { log: scope.log, newId: scope.newId };
+  const app = createRestApp();
+  app.onError((error, c) => answerError(error, c, reporter));
+  app.notFound((c) => errorResponse(c, "NOT_FOUND", "There is nothing at this address."));
+  app.use(requestScope(scope));
+  app.use(securityHeaders());
+  app.use(crossOrigin(scope.identifier.origins, parts.ownOrigins));
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: (c) => c.json({ error: { code: "PAYLOAD_TOO_LARGE", message: "The body is too large." } }, 413),
+    }),
+  );
+  app.route("/", healthRoutes(parts.health));
+  app.route("/", authRoutes(parts.auth));
+  app.route("/", rpcRoutes(api));
+  app.route("/", customerRoutes(api));
+  app.route("/", driverRoutes(api));
+  app.route("/", basemapRoutes(parts.basemapPathOf));
+  app.route("/", docsRoutes());
+  return describeRest(app, parts.publicUrl);
+}

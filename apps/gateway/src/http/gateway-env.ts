@@ -1,0 +1,11 @@
+import type { Session } from "../auth/session-reader.ts";
+
+/** What the gateway's middleware leaves on each request. */
+export interface GatewayEnv {
+  Variables: {
+    requestId: string;
+    clientAddress: string;
+    /** Who asks; looked up when first needed. */
+    session: () => Promise<Session | null>;
+  };
+}

@@ -1,0 +1,51 @@
+import type { Database } from "@atlas/db/connect";
+import { sql } from "drizzle-orm";
+import { Hono } from "hono";
+import type { Redis } from "ioredis";
+import type { Metrics } from "../metrics.ts";
+import type { GatewayEnv } from "./gateway-env.ts";
+
+const PATIENCE_MS = 2_000;
+
+export interface HealthRoutes {
+  readonly db: Database;
+  readonly redis: Redis;
+  readonly metrics: Metrics;
+  /** From then on the gateway takes no new clients. */
+  readonly isStopping: () => boolean;
+}
+
+/** `/healthz` (the process lives), `/readyz` (it can serve: Postgres and Redis answer), `/metrics` (Prometheus). */
+export function healthRoutes({ db, redis, metrics, isStopping }: HealthRoutes): Hono<GatewayEnv> {
+  return new Hono<GatewayEnv>()
+    .get("/healthz", (c) => c.json({ status: "ok" }))
+    .get("/readyz", async (c) => {
+      const [postgresOk, redisOk] = await Promise.all([
+        answers(() => db.execute(sql`SELECT 1`)),
+        answers(() => redis.ping()),
+      ]);
+      const isReady = postgresOk && redisOk && !isStopping();
+      return c.json(
+        { status: isReady ? "ready" : "unready", postgres: postgresOk, redis: redisOk, stopping: isStopping() },
+        isReady ? 200 : 503,
+      );
+    })
+    .get("/metrics", async (c) => {
+      c.header("content-type", metrics.registry.contentType);
+      return c.body(await metrics.registry.metrics());
+    });
+}
+
+async function answers(ask: () => PromiseLike<unknown>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), PATIENCE_MS);
+  Promise.resolve(ask()).then(
+    () => resolve(true),
+    () => resolve(false),
+  );
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}

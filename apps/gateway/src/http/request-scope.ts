@@ -1,0 +1,58 @@
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
+import type { Logger } from "pino";
+import { type Identifier, identify } from "../auth/identify.ts";
+import type { Session } from "../auth/session-reader.ts";
+import type { Metrics } from "../metrics.ts";
+import type { GatewayEnv } from "./gateway-env.ts";
+
+const SAFE_ID = /^[\w.:-]{8,100}$/;
+
+export interface RequestScope {
+  readonly identifier: Identifier;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly newId: () => string;
+  readonly clientIpHeader: string | null;
+}
+
+/** Gives each request an id, its client's address and its caller, then logs and measures it. */
+export function requestScope({
+  identifier,
+  log,
+  metrics,
+  newId,
+  clientIpHeader,
+}: RequestScope): MiddlewareHandler<GatewayEnv> {
+  return async (c, next) => {
+    const startedAt = performance.now();
+    const given = c.req.header("x-request-id");
+    const requestId = given !== undefined && SAFE_ID.test(given) ? given : newId();
+    c.set("requestId", requestId);
+    c.set(
+      "clientAddress",
+      (clientIpHeader && c.req.header(clientIpHeader)) || (getConnInfo(c).remote.address ?? "unknown"),
+    );
+    let session: Promise<Session | null> | undefined;
+    c.set("session", () => {
+      session ??= identify(identifier, {
+        authorization: c.req.header("authorization") ?? null,
+        origin: c.req.header("origin") ?? null,
+        cookie: c.req.header("cookie") ?? null,
+      });
+      return session;
+    });
+    await next();
+    c.header("x-request-id", requestId);
+    const durationMs = performance.now() - startedAt;
+    const route = routePath(c, -1);
+    const { status } = c.res;
+    metrics.requests.observe({ method: c.req.method, route, status }, durationMs / 1_000);
+    const level = status >= 500 ? "error" : status >= 400 ? "info" : "debug";
+    log[level](
+      { requestId, method: c.req.method, route, path: c.req.path, status, durationMs: Math.round(durationMs) },
+      "request",
+    );
+  };
+}

@@ -1,0 +1,29 @@
+import { pino } from "pino";
+import { readConfig } from "./config.ts";
+import { startGateway } from "./start-gateway.ts";
+
+const DEADLINE_MS = 10_000;
+
+const config = readConfig(process.env);
+const log = pino({ name: "gateway", level: config.logLevel });
+
+const gateway = await startGateway(config, log);
+log.info({ url: gateway.url, publicUrl: config.publicUrl }, "gateway ready");
+
+let isStopping = false;
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ signal }, "gateway stopping");
+  setTimeout(() => {
+    log.error("gateway did not stop in time");
+    process.exit(1);
+  }, DEADLINE_MS).unref();
+  await gateway.stop();
+  log.info("gateway stopped");
+  process.exit(0);
+}
+
+process.on("SIGTERM", (signal) => void stop(signal));
+process.on("SIGINT", (signal) => void stop(signal));
+process.on("unhandledRejection", (err) => log.error({ err }, "unhandled rejection"));

@@ -1,0 +1,170 @@
+import { ORDER_STATUSES } from "@atlas/core/order-status";
+import { requestRide } from "@atlas/services/dispatch/request-ride";
+import { bookRide } from "@atlas/services/orders/book-ride";
+import { getOrder } from "@atlas/services/orders/get-order";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { ApiServices } from "../rpc/create-api-context.ts";
+import { BEARER, createRestApp, jsonBody, jsonInput, refusals, requireActor, type RestApp } from "./rest-app.ts";
+import { idField, latField, longField, moneyField, toMoney, vehicleTypeField } from "./rest-fields.ts";
+
+const journey = { pickup_long: longField, pickup_lat: latField, dropoff_long: longField, dropoff_lat: latField };
+
+const createOrderRoute = createRoute({
+  method: "post",
+  path: "/customer/order",
+  tags: ["Orders"],
+  summary: "Order a trip",
+  description:
+    "Prices the trip, holds the fare in the rider's wallet and answers the order. It is not dispatched until " +
+    "`POST /customer/ride/request`, and expires after ten minutes.",
+  security: BEARER,
+  request: {
+    body: jsonInput(
+      z.object({
+        user_id: idField,
+        ...journey,
+        vehicle_type: vehicleTypeField.optional(),
+        payment_method: z.enum(["wallet", "cash"]).optional(),
+      }),
+    ),
+  },
+  responses: {
+    200: jsonBody(z.object({ order_id: idField, status: z.enum(ORDER_STATUSES), price: moneyField }), "The order."),
+    ...refusals(
+      "INVALID_INPUT",
+      "INVALID_COORDINATES",
+      "MALFORMED_REQUEST",
+      "OUTSIDE_SERVICE_AREA",
+      "TRIP_TOO_SHORT",
+      "INSUFFICIENT_FUNDS",
+      "RIDER_HAS_ACTIVE_ORDER",
+      "FORBIDDEN",
+      "RIDER_NOT_FOUND",
+    ),
+  },
+});
+
+const requestRideRoute = createRoute({
+  method: "post",
+  path: "/customer/ride/request",
+  tags: ["Dispatch"],
+  summary: "Find a driver",
+  description:
+    "Dispatches the passenger's open order: the one named by `order_id`, else the one with the same pickup and " +
+    "dropoff, else a new one. `driver_id` is the nearest driver who could take it.",
+  security: BEARER,
+  request: {
+    body: jsonInput(
+      z.object({
+        passenger_id: idField,
+        ...journey,
+        vehicle_type: vehicleTypeField.optional(),
+        order_id: idField.optional(),
+      }),
+    ),
+  },
+  responses: {
+    200: jsonBody(
+      z.object({
+        ride_id: idField,
+        status: z.enum(["DRIVERS_FOUND", "DRIVERS_NOT_FOUND"]),
+        driver_id: idField.nullable(),
+      }),
+      "Whether a driver is near.",
+    ),
+    ...refusals(
+      "INVALID_INPUT",
+      "INVALID_COORDINATES",
+      "MALFORMED_REQUEST",
+      "OUTSIDE_SERVICE_AREA",
+      "INSUFFICIENT_FUNDS",
+      "RIDER_HAS_ACTIVE_ORDER",
+      "ILLEGAL_TRANSITION",
+      "FORBIDDEN",
+      "ORDER_NOT_FOUND",
+    ),
+  },
+});
+
+const getOrderRoute = createRoute({
+  method: "get",
+  path: "/customer/order",
+  tags: ["Orders"],
+  summary: "Read an order",
+  security: BEARER,
+  request: { query: z.object({ id: idField }) },
+  responses: {
+    200: jsonBody(
+      z.object({
+        order_id: idField,
+        passenger_id: idField,
+        driver_id: idField.nullable(),
+        pickup_lat: latField,
+        pickup_long: longField,
+        dropoff_lat: latField,
+        dropoff_long: longField,
+        status: z.enum(ORDER_STATUSES),
+        price: moneyField,
+        created_at: z.iso.datetime(),
+      }),
+      "The order as it is now.",
+    ),
+    ...refusals("INVALID_INPUT", "FORBIDDEN", "ORDER_NOT_FOUND"),
+  },
+});
+
+/** The rider's side of the original REST contract. */
+export function customerRoutes(api: ApiServices): RestApp {
+  return createRestApp()
+    .openapi(createOrderRoute, async (c) => {
+      const actor = await requireActor(c);
+      const body = c.req.valid("json");
+      api.countCommand(actor);
+      const order = await bookRide(api.services, actor, {
+        riderId: body.user_id,
+        pickup: { lat: body.pickup_lat, lng: body.pickup_long },
+        dropoff: { lat: body.dropoff_lat, lng: body.dropoff_long },
+        vehicleType: body.vehicle_type,
+        paymentMethod: body.payment_method,
+        dispatch: false,
+      });
+      return c.json({ order_id: order.orderId, status: order.status, price: toMoney(order.fareMinor) }, 200);
+    })
+    .openapi(requestRideRoute, async (c) => {
+      const actor = await requireActor(c);
+      const body = c.req.valid("json");
+      api.countCommand(actor);
+      const ride = await requestRide(
+        api.services,
+        actor,
+        body.order_id === undefined
+          ? {
+              riderId: body.passenger_id,
+              pickup: { lat: body.pickup_lat, lng: body.pickup_long },
+              dropoff: { lat: body.dropoff_lat, lng: body.dropoff_long },
+              vehicleType: body.vehicle_type,
+            }
+          : { orderId: body.order_id },
+      );
+      return c.json({ ride_id: ride.orderId, status: ride.status, driver_id: ride.driverId }, 200);
+    })
+    .openapi(getOrderRoute, async (c) => {
+      const actor = await requireActor(c);
+      const order = await getOrder(api.services, actor, { orderId: c.req.valid("query").id });
+      return c.json(
+        {
+          order_id: order.orderId,
+          passenger_id: order.riderId,
+          driver_id: order.driver?.driverId ?? null,
+          pickup_lat: order.pickup.lat,
+          pickup_long: order.pickup.lng,
+          dropoff_lat: order.dropoff.lat,
+          dropoff_long: order.dropoff.lng,
+          status: order.status,
+          price: toMoney(order.finalFareMinor ?? order.fareMinor),
+          created_at: order.createdAt,
+        },
+        200,
+      );
+    });
+}

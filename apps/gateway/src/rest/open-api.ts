@@ -1,0 +1,31 @@
+import type { RestApp } from "./rest-app.ts";
+
+/** Serves the description of every REST route at `/openapi.json`. */
+export function describeRest(rest: RestApp, publicUrl: string): RestApp {
+  rest.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    description: "A session token, as `POST /auth/{web,driver,admin}/sign-in/email` answers it.",
+  });
+  rest.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: {
+      title: "Atlas",
+      version: "1.0.0",
+      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+      description:
+        "REST of the Atlas ride-hailing platform. Amounts are minor units of the city's currency. Every error is " +
+        '`{"error":{"code","message"}}` with a code of a closed list. Browsers and the simulator use the same use ' +
+        "cases over tRPC at `/trpc`.",
+    },
+    servers: [{ url: publicUrl }],
+    tags: [
+      { name: "Orders", description: "Price, order, follow and end a trip." },
+      { name: "Dispatch", description: "Find a driver." },
+      { name: "Tracker", description: "Drivers' positions." },
+      { name: "Wallet", description: "Balances and idempotent postings." },
+      { name: "Audit", description: "The ledger's books, for operators." },
+    ],
+  });
+  return rest;
+}

@@ -1,0 +1,73 @@
+import type { Actor } from "@atlas/core/actor";
+import { DomainError, ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
+import { OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { GatewayEnv } from "../http/gateway-env.ts";
+
+export type RestApp = OpenAPIHono<GatewayEnv>;
+
+const [firstCode, ...otherCodes] = Object.keys(ERROR_STATUS);
+
+/** The error of every REST answer. */
+const errorSchema = z
+  .object({
+    error: z.object({
+      code: z.enum([firstCode ?? "INTERNAL", ...otherCodes]),
+      message: z.string().openapi({ description: "A sentence that the user can act on." }),
+    }),
+  })
+  .openapi("Error");
+
+/** An app whose failed validations reach the one error handler. */
+export function createRestApp(): RestApp {
+  return new OpenAPIHono<GatewayEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw result.error;
+    },
+  });
+}
+
+/** What every route that needs a caller declares. */
+export const BEARER: { bearer: string[] }[] = [{ bearer: [] }];
+
+/** The refusals of a route for its description, one entry per HTTP status. */
+export function refusals(...codes: readonly ErrorCode[]): Record<number, RefusalResponse> {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of ["UNAUTHENTICATED", ...codes] as const) {
+    const status = ERROR_STATUS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, all]) => [
+      status,
+      { description: all.join(", "), content: { "application/json": { schema: errorSchema } } },
+    ]),
+  );
+}
+
+interface RefusalResponse {
+  readonly description: string;
+  readonly content: { readonly "application/json": { readonly schema: typeof errorSchema } };
+}
+
+/** A JSON answer for a route's description. */
+export function jsonBody<S extends z.ZodType>(
+  schema: S,
+  description: string,
+): { description: string; content: { "application/json": { schema: S } } } {
+  return { description, content: { "application/json": { schema } } };
+}
+
+/** A required JSON body for a route's description; another content type is not read as an empty body. */
+export function jsonInput<S extends z.ZodType>(
+  schema: S,
+): { required: true; content: { "application/json": { schema: S } } } {
+  return { required: true, content: { "application/json": { schema } } };
+}
+
+/** @throws DomainError UNAUTHENTICATED */
+export async function requireActor(c: Context<GatewayEnv>): Promise<Actor> {
+  const session = await c.get("session")();
+  if (session === null) throw new DomainError("UNAUTHENTICATED", "Send a valid bearer token.");
+  return session.actor;
+}

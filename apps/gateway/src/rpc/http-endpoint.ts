@@ -1,0 +1,28 @@
+import { refusalOf } from "@atlas/api/error-of";
+import { appRouter } from "@atlas/api/router";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { Hono } from "hono";
+import type { GatewayEnv } from "../http/gateway-env.ts";
+import { type ApiServices, createApiContext } from "./create-api-context.ts";
+
+const MAX_BATCH = 20;
+
+/** `/trpc/*` over HTTP: queries, mutations and batches of them. */
+export function rpcRoutes(api: ApiServices): Hono<GatewayEnv> {
+  return new Hono<GatewayEnv>().on(["GET", "POST"], "/trpc/*", async (c) => {
+    const session = await c.get("session")();
+    return await fetchRequestHandler({
+      endpoint: "/trpc",
+      req: c.req.raw,
+      router: appRouter,
+      maxBatchSize: MAX_BATCH,
+      createContext: () => createApiContext(api, session, c.get("requestId")),
+      responseMeta({ errors, info }) {
+        // tRPC knows no 423; alone in its request, a refusal answers with its own status.
+        const [error] = errors;
+        if (error === undefined || info?.isBatchCall === true) return {};
+        return { status: refusalOf(error)?.httpStatus ?? 500 };
+      },
+    });
+  });
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { appRouter } from "@atlas/api/router";
+import { applyWSSHandler, type CreateWSSContextFnOptions } from "@trpc/server/adapters/ws";
+import type { Logger } from "pino";
+import { type WebSocket, WebSocketServer } from "ws";
+import { type Identifier, identify } from "../auth/identify.ts";
+import type { Session } from "../auth/session-reader.ts";
+import type { Metrics } from "../metrics.ts";
+import { type ApiServices, createApiContext } from "./create-api-context.ts";
+
+/** 500 pings are about 60 KB. */
+const MAX_PAYLOAD_BYTES = 256 * 1_024;
+const PING_MS = 20_000;
+const PONG_WAIT_MS = 10_000;
+const RECHECK_MS = 30_000;
+/** Private close code: the session has ended, sign in again. */
+const SESSION_ENDED = 4_401;
+
+export interface SocketEndpoint {
+  /** Asks clients to connect elsewhere, waits a moment for them to go, then ends whoever is left. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface SocketOptions {
+  readonly server: Server;
+  readonly api: ApiServices;
+  readonly identifier: Identifier;
+  readonly ownOrigins: ReadonlySet<string>;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly newId: () => string;
+}
+
+/**
+ * `/trpc` over WebSocket. A page's origin must be on the list, and its app's cookie signs it in; a client without an
+ * Origin sends `connectionParams: { token }`. Signed-in sockets are closed with 4401 soon after their session ends.
+ */
+export function attachSockets(options: SocketOptions): SocketEndpoint {
+  const { server, api, identifier, metrics, log, newId } = options;
+  const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false });
+  const sessionOf = new WeakMap<WebSocket, Session>();
+
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const refusal = refuseUpgrade(request, options);
+    if (refusal !== null) {
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      return;
+    }
+    wss.handleUpgrade(request, socket, head, (client) => wss.emit("connection", client, request));
+  });
+  wss.on("connection", (client) => {
+    metrics.sockets.inc();
+    client.once("close", () => metrics.sockets.dec());
+    client.on("error", (err) => log.debug({ err }, "socket error"));
+  });
+
+  const handler = applyWSSHandler({
+    wss,
+    router: appRouter,
+    keepAlive: { enabled: true, pingMs: PING_MS, pongWaitMs: PONG_WAIT_MS },
+    async createContext({ req, res, info }: CreateWSSContextFnOptions) {
+      const session = await identify(identifier, {
+        authorization: req.headers.authorization ?? null,
+        origin: req.headers.origin ?? null,
+        cookie: req.headers.cookie ?? null,
+        token: info.connectionParams?.["token"] ?? null,
+      });
+      if (session !== null) sessionOf.set(res, session);
+      return createApiContext(api, session, newId());
+    },
+  });
+
+  const recheck = setInterval(() => {
+    for (const client of wss.clients) {
+      const session = sessionOf.get(client);
+      if (session === undefined) continue;
+      identifier.sessions.byToken(session.token).then(
+        (current) => {
+          if (current === null) client.close(SESSION_ENDED, "session ended");
+        },
+        (err: unknown) => log.warn({ err }, "session re-check failed"),
+      );
+    }
+  }, RECHECK_MS).unref();
+
+  return {
+    async close(graceMs) {
+      clearInterval(recheck);
+      handler.broadcastReconnectNotification();
+      await allGone(wss, graceMs);
+      for (const client of wss.clients) client.terminate();
+      wss.close();
+    },
+  };
+}
+
+/** The status line to refuse with, or null. */
+function refuseUpgrade(request: IncomingMessage, { identifier, ownOrigins }: SocketOptions): string | null {
+  const path = request.url?.split("?", 1)[0];
+  if (path !== "/trpc") return "404 Not Found";
+  const { origin } = request.headers;
+  if (origin !== undefined && !identifier.origins.has(origin) && !ownOrigins.has(origin)) return "403 Forbidden";
+  return null;
+}
+
+async function allGone(wss: WebSocketServer, graceMs: number): Promise<void> {
+  if (wss.clients.size === 0) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, graceMs);
+    const check = (): void => {
+      if (wss.clients.size > 0) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    // `clients` is emptied by a listener of its own, which ran first.
+    for (const client of wss.clients) client.once("close", () => setImmediate(check));
+  });
+}

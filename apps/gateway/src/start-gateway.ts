@@ -1,0 +1,144 @@
+import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:http";
+import { connect, disconnect } from "@atlas/db/connect";
+import { createEventPublisher } from "@atlas/services/messaging/publish-events";
+import type { LiveContext } from "@atlas/services/tracker/live-context";
+import { PositionFeed } from "@atlas/services/tracker/position-feed";
+import { getRequestListener } from "@hono/node-server";
+import { Redis } from "ioredis";
+import type { Logger } from "pino";
+import { v7 as uuidv7 } from "uuid";
+import { createAuths } from "./auth/create-auths.ts";
+import { SessionReader } from "./auth/session-reader.ts";
+import { SignInLimit } from "./auth/sign-in-limit.ts";
+import { createChangeFeed } from "./change-feed.ts";
+import { createCommandLimit } from "./command-limit.ts";
+import type { GatewayConfig } from "./config.ts";
+import { loadGeography } from "./geography.ts";
+import { createApp } from "./http/create-app.ts";
+import { PingIngest } from "./ingest/ping-ingest.ts";
+import { createMetrics } from "./metrics.ts";
+import { originsOf } from "./origins.ts";
+import { connectQueues } from "./queues.ts";
+import { attachSockets } from "./rpc/socket-endpoint.ts";
+import type { ApiServices } from "./rpc/create-api-context.ts";
+
+const CLIENT_ADDRESS_HEADER = "x-atlas-client-address";
+const SOCKET_GRACE_MS = 2_000;
+const INGEST_GRACE_MS = 3_000;
+const REQUEST_GRACE_MS = 3_000;
+
+/** A running gateway. Stopping it takes at most ten seconds. */
+export interface Gateway {
+  readonly url: string;
+  readonly services: LiveContext;
+  stop(): Promise<void>;
+}
+
+/** Connects to Postgres and Redis, and serves HTTP and WebSocket once both answer. */
+export async function startGateway(config: GatewayConfig, log: Logger): Promise<Gateway> {
+  await using started = new AsyncDisposableStack();
+  const db = started.adopt(connect(config.databaseUrl, { applicationName: "atlas-gateway", max: 20 }), disconnect);
+  const openRedis = (name: string): Redis => {
+    const redis = new Redis(config.redisUrl, { connectionName: `atlas-gateway-${name}`, maxRetriesPerRequest: 2 });
+    redis.on("error", (err) => log.warn({ err, connection: name }, "redis"));
+    return started.adopt(redis, (connection) => connection.disconnect());
+  };
+  const redis = openRedis("commands");
+  const queues = started.use(connectQueues(config.redisUrl, log));
+  const geography = await loadGeography({ db, cityDir: config.cityDir, publicUrl: config.publicUrl });
+  const changes = await createChangeFeed(openRedis("events"), log);
+  const metrics = createMetrics({ watchers: changes.listenerCount });
+  const clock = (): Date => new Date();
+
+  const base = {
+    db,
+    redis,
+    enqueue: queues.enqueue,
+    queueCounts: queues.queueCounts,
+    events: createEventPublisher(redis, log),
+    ...geography,
+    clock,
+    newId: () => uuidv7(),
+    random: Math.random,
+    log,
+    isDemo: config.isDemo,
+  };
+  const positionFeed = started.use(new PositionFeed(base, openRedis("positions")));
+  const pingIntake = started.use(await PingIngest.open(base, metrics.registry));
+  const services: LiveContext = { ...base, positionFeed, pingIntake };
+
+  const origins = originsOf(config.appUrls);
+  const ownOrigins = new Set(
+    originsOf({ web: config.publicUrl, driver: config.publicUrl, admin: config.publicUrl }).keys(),
+  );
+  const sessions = new SessionReader({ db, secret: config.authSecret, clock });
+  const clientIpHeader = config.clientIpHeader ?? CLIENT_ADDRESS_HEADER;
+  const auths = await createAuths({
+    services,
+    sessions,
+    secret: config.authSecret,
+    publicUrl: config.publicUrl,
+    origins,
+    clientIpHeader,
+  });
+  const identifier = {
+    sessions,
+    origins,
+    cookieNames: { web: auths.web.cookieName, driver: auths.driver.cookieName, admin: auths.admin.cookieName },
+  };
+  const api: ApiServices = {
+    services,
+    changes,
+    countCommand: createCommandLimit(() => performance.now()),
+    observeCall: ({ path, type, outcome, durationMs }) => {
+      metrics.calls.observe({ path, type, outcome }, durationMs / 1_000);
+    },
+  };
+
+  let isStopping = false;
+  const app = createApp({
+    api,
+    auth: { auths, origins, limit: new SignInLimit(redis), sessions, metrics, clientIpHeader },
+    health: { db, redis, metrics, isStopping: () => isStopping },
+    scope: { identifier, log, metrics, newId: base.newId, clientIpHeader: config.clientIpHeader },
+    ownOrigins,
+    publicUrl: config.publicUrl,
+    basemapPathOf: geography.basemapPathOf,
+  });
+  const server = createServer(getRequestListener(app.fetch));
+  const sockets = attachSockets({ server, api, identifier, ownOrigins, metrics, log, newId: base.newId });
+  await listen(server, config);
+  const resources = started.move();
+  return {
+    url: urlOf(server, config.host),
+    services,
+    async stop() {
+      isStopping = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await sockets.close(SOCKET_GRACE_MS);
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), REQUEST_GRACE_MS);
+      await closed;
+      clearTimeout(cut);
+      await pingIntake.close(INGEST_GRACE_MS);
+      await resources.disposeAsync();
+    },
+  };
+}
+
+async function listen(server: Server, { host, port }: GatewayConfig): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server listens on no port");
+  return `http://${host}:${address.port}`;
+}
