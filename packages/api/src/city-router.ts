@@ -1,10 +1,10 @@
 import { latLngSchema } from "@atlas/core/geo";
 import { getCity } from "@atlas/services/cities/get-city";
+import { reversePlace } from "@atlas/services/cities/reverse-place";
+import { searchPlaces } from "@atlas/services/cities/search-places";
 import { z } from "zod";
 import { cityIdSchema } from "./fields.ts";
-import { notYet } from "./not-yet.ts";
 import { anyone, router, signedIn } from "./trpc.ts";
-import type { FoundPlaceView } from "./views.ts";
 
 export const cityRouter = router({
   get: anyone
@@ -18,6 +18,6 @@ export const cityRouter = router({
         limit: z.int().min(1).max(20).default(8),
       }),
     )
-    .query((): Promise<readonly FoundPlaceView[]> => notYet("city.search")),
-  reverse: signedIn.input(latLngSchema).query((): Promise<Omit<FoundPlaceView, "kind">> => notYet("city.reverse")),
+    .query(({ ctx, input }) => searchPlaces(ctx.services, ctx.actor, input)),
+  reverse: signedIn.input(latLngSchema).query(({ ctx, input }) => reversePlace(ctx.services, ctx.actor, input)),
 });
