@@ -27,7 +27,13 @@ export const JOB_CATALOG = {
   },
   /** An order to be matched. Only counts while `round` is the number of rounds that the order has been through. */
   "ride-dispatch": {
-    payload: z.object({ cityId, orderId: id, round: z.int().nonnegative() }),
+    payload: z.object({
+      cityId,
+      orderId: id,
+      round: z.int().nonnegative(),
+      /** The order has waited for the round that weighs it against others: it is not put off again. */
+      isCollected: z.boolean().optional(),
+    }),
     attempts: 8,
     backoffMs: 250,
     concurrency: 8,

@@ -1,15 +1,54 @@
 import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { Transaction } from "@atlas/db/connect";
+import { vehicles } from "@atlas/db/schema/drivers";
+import { and, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import type { OrderView } from "../orders/order-view.ts";
+import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
+import { findOrder, lockOrder, type OrderRow } from "../orders/find-order.ts";
+import { type OrderView, toOrderView } from "../orders/order-view.ts";
+import { findOwnOffer, refuseClosedOffer } from "./find-offer.ts";
+import { isOnTrip, lockDriver } from "./lock-driver.ts";
+import { matchDriver } from "./match-driver.ts";
 
 /**
- * Exactly one driver wins an order.
- * @throws DomainError OFFER_NOT_FOUND, FORBIDDEN, OFFER_EXPIRED, OFFER_TAKEN, OFFER_ANSWERED, DRIVER_HAS_ACTIVE_ORDER
+ * Exactly one driver wins an order. Asking again after having won answers with the order.
+ * @throws DomainError OFFER_NOT_FOUND, FORBIDDEN, OFFER_EXPIRED, OFFER_TAKEN, OFFER_ANSWERED, DRIVER_HAS_ACTIVE_ORDER,
+ *   VEHICLE_REQUIRED
  */
 export async function acceptOffer(
-  _ctx: ServiceContext,
-  _actor: Actor,
-  _input: { readonly offerId: string },
+  ctx: ServiceContext,
+  actor: Actor,
+  input: { readonly offerId: string },
 ): Promise<{ readonly order: OrderView }> {
-  throw new Error("not built yet");
+  const { orderId } = await findOwnOffer(ctx.db, actor, input.offerId);
+  const news = await ctx.db.transaction(async (tx): Promise<OrderNews | null> => {
+    const order = await lockOrder(tx, orderId);
+    await lockDriver(tx, actor.userId);
+    // Under both locks: nobody answers, withdraws or reserves meanwhile.
+    const offer = await findOwnOffer(tx, actor, input.offerId);
+    if (offer.status === "ACCEPTED" && order.driverId === actor.userId) return null;
+    refuseClosedOffer(offer, ctx.clock());
+    if (await isOnTrip(tx, actor.userId)) {
+      throw new DomainError("DRIVER_HAS_ACTIVE_ORDER", "Finish your trip before you take another.");
+    }
+    const vehicleId = await activeVehicle(tx, actor.userId, order);
+    return await matchDriver(tx, ctx, order, { offerId: offer.id, driverId: actor.userId, vehicleId });
+  });
+  if (news) {
+    ctx.log.info({ orderId, driverId: actor.userId, offerId: input.offerId }, "order.matched");
+    await announceOrder(ctx, news);
+  }
+  return { order: toOrderView(await findOrder(ctx.db, orderId), actor) };
+}
+
+async function activeVehicle(tx: Transaction, driverId: string, order: OrderRow): Promise<string> {
+  const [vehicle] = await tx
+    .select({ id: vehicles.id })
+    .from(vehicles)
+    .where(
+      and(eq(vehicles.driverId, driverId), eq(vehicles.isActive, true), eq(vehicles.vehicleType, order.vehicleType)),
+    );
+  if (!vehicle) throw new DomainError("VEHICLE_REQUIRED", "This ride needs another kind of vehicle.");
+  return vehicle.id;
 }

@@ -1,5 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
 import type { ServiceContext } from "../context.ts";
+import { announceOrder } from "../orders/announce-order.ts";
+import { lockOrder } from "../orders/find-order.ts";
+import { closeOffer } from "./close-offer.ts";
+import { findOwnOffer, refuseClosedOffer } from "./find-offer.ts";
 
 export interface DeclineOfferInput {
   readonly offerId: string;
@@ -8,12 +12,21 @@ export interface DeclineOfferInput {
 
 /**
  * The next candidate is asked at once; this driver is not asked for the order again.
- * @throws DomainError OFFER_NOT_FOUND, FORBIDDEN, OFFER_EXPIRED, OFFER_ANSWERED
+ * @throws DomainError OFFER_NOT_FOUND, FORBIDDEN, OFFER_EXPIRED, OFFER_TAKEN, OFFER_ANSWERED
  */
 export async function declineOffer(
-  _ctx: ServiceContext,
-  _actor: Actor,
-  _input: DeclineOfferInput,
+  ctx: ServiceContext,
+  actor: Actor,
+  input: DeclineOfferInput,
 ): Promise<{ readonly ok: true }> {
-  throw new Error("not built yet");
+  const { orderId } = await findOwnOffer(ctx.db, actor, input.offerId);
+  const news = await ctx.db.transaction(async (tx) => {
+    const order = await lockOrder(tx, orderId);
+    const offer = await findOwnOffer(tx, actor, input.offerId);
+    if (offer.status === "DECLINED") return null;
+    refuseClosedOffer(offer, ctx.clock());
+    return await closeOffer(tx, ctx, order, { offerId: offer.id, status: "DECLINED", reason: input.reason ?? null });
+  });
+  if (news) await announceOrder(ctx, news);
+  return { ok: true };
 }

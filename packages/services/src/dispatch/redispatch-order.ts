@@ -3,7 +3,7 @@ import type { Transaction } from "@atlas/db/connect";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import type { OrderNews } from "../orders/announce-order.ts";
-import { enqueueDispatch } from "../orders/create-order.ts";
+import { enqueueDispatch } from "./enqueue-dispatch.ts";
 import type { OrderRow } from "../orders/find-order.ts";
 import { moveOrder } from "../orders/move-order.ts";
 

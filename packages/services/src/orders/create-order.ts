@@ -5,7 +5,7 @@ import { orders, type PaymentMethod, quotes } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
-import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
+import { enqueueDispatch } from "../dispatch/enqueue-dispatch.ts";
 import { placeTripHold } from "../wallet/trip-hold.ts";
 import { announceOrder } from "./announce-order.ts";
 import { findOrder, type OrderRow } from "./find-order.ts";
@@ -60,17 +60,6 @@ export async function createOrder(ctx: ServiceContext, actor: Actor, input: Crea
   return toOrderView(await findOrder(ctx.db, order.id), actor);
 }
 
-/** Asks for a matching round in the transaction that makes one necessary. */
-export async function enqueueDispatch(
-  tx: Transaction,
-  ctx: Pick<ServiceContext, "clock" | "newId">,
-  order: Pick<OrderRow, "id" | "cityId" | "dispatchRound">,
-  delayMs = 0,
-): Promise<void> {
-  const { id: orderId, cityId, dispatchRound: round } = order;
-  await enqueueInTransaction(tx, ctx, { job: "ride-dispatch", payload: { cityId, orderId, round }, cityId, delayMs });
-}
-
 async function findQuote(ctx: ServiceContext, actor: Actor, quoteId: string): Promise<QuoteRow> {
   const [quote] = await ctx.db.select().from(quotes).where(eq(quotes.id, quoteId));
   if (!quote) throw new DomainError("QUOTE_NOT_FOUND", "There is no such quote. Ask for a new price.");
@@ -85,7 +74,14 @@ async function insertOrder(
   input: CreateOrderInput,
 ): Promise<OrderRow> {
   const now = ctx.clock();
-  const { id: quoteId, createdAt: _createdAt, expiresAt: quoteExpiresAt, tariffVersion: _v, surgeBps: _s, ...journey } = quote;
+  const {
+    id: quoteId,
+    createdAt: _createdAt,
+    expiresAt: quoteExpiresAt,
+    tariffVersion: _v,
+    surgeBps: _s,
+    ...journey
+  } = quote;
   const isDispatched = input.dispatch ?? true;
   const city = await findCity(tx, quote.cityId);
   // A quote that became an order is used, however old it is by now: say so before anything else.

@@ -18,7 +18,10 @@ export async function driverProgress(ctx: ServiceContext, orderId: string): Prom
   const [row] = await ctx.db
     .select({ order: orders, etaS: offers.pickupEtaS, offeredM: offers.pickupDistanceM })
     .from(orders)
-    .innerJoin(offers, and(eq(offers.orderId, orders.id), eq(offers.driverId, orders.driverId), eq(offers.status, "ACCEPTED")))
+    .innerJoin(
+      offers,
+      and(eq(offers.orderId, orders.id), eq(offers.driverId, orders.driverId), eq(offers.status, "ACCEPTED")),
+    )
     .where(eq(orders.id, orderId))
     .orderBy(desc(offers.offeredAt))
     .limit(1);

@@ -15,7 +15,8 @@ import type { OrderRow } from "./find-order.ts";
 export async function finalFare(tx: Transaction, ctx: ServiceContext, order: OrderRow): Promise<bigint> {
   const waitingMinor = order.waitingMinor ?? 0n;
   const finishedAt = ctx.clock();
-  const driven = order.startedAt && (await ctx.drivenTrip?.({ orderId: order.id, startedAt: order.startedAt, finishedAt }));
+  const driven =
+    order.startedAt && (await ctx.drivenTrip?.({ orderId: order.id, startedAt: order.startedAt, finishedAt }));
   if (!driven) return order.fareMinor + waitingMinor;
   const { tariff, surge } = await pricedBy(tx, order);
   const tripMinor = recomputeEarlyEnd(tariff, {

@@ -54,7 +54,12 @@ function toCommand(actor: Actor, { status, startPin }: UpdateOrderStatusInput): 
   return status === "STARTED" ? { kind: "start", actor, startPin } : { kind: "finish", actor };
 }
 
-async function start(tx: Transaction, ctx: ServiceContext, order: OrderRow, command: OrderCommand): Promise<MovedOrder> {
+async function start(
+  tx: Transaction,
+  ctx: ServiceContext,
+  order: OrderRow,
+  command: OrderCommand,
+): Promise<MovedOrder> {
   const moved = await moveOrder(tx, ctx, order, { command });
   const waitingMinor = await waitingCharge(tx, order, moved.move.at);
   if (waitingMinor > 0n && (await canPayWaiting(tx, order, waitingMinor))) {
@@ -77,7 +82,12 @@ async function canPayWaiting(tx: Transaction, order: OrderRow, waitingMinor: big
   }
 }
 
-async function finish(tx: Transaction, ctx: ServiceContext, order: OrderRow, command: OrderCommand): Promise<MovedOrder> {
+async function finish(
+  tx: Transaction,
+  ctx: ServiceContext,
+  order: OrderRow,
+  command: OrderCommand,
+): Promise<MovedOrder> {
   const moved = await moveOrder(tx, ctx, order, {
     command,
     more: { finalFareMinor: await finalFare(tx, ctx, order) },

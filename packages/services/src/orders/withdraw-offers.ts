@@ -8,11 +8,7 @@ export interface WithdrawnOffer {
 }
 
 /** Takes back what is still held out for an order that is no longer to be had. The drivers are free for other offers. */
-export async function withdrawOffers(
-  tx: Transaction,
-  orderId: string,
-  at: Date,
-): Promise<readonly WithdrawnOffer[]> {
+export async function withdrawOffers(tx: Transaction, orderId: string, at: Date): Promise<readonly WithdrawnOffer[]> {
   return await tx
     .update(offers)
     .set({ status: "WITHDRAWN", answeredAt: at })

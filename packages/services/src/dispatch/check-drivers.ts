@@ -1,0 +1,55 @@
+import type { VehicleType } from "@atlas/core/vehicle";
+import type { Queryable } from "@atlas/db/connect";
+import { type Availability, drivers, vehicles } from "@atlas/db/schema/drivers";
+import { and, eq, inArray, sql } from "drizzle-orm";
+
+/** What Postgres knows of a driver that matters to dispatch. */
+export interface DriverFacts {
+  readonly driverId: string;
+  readonly availability: Availability;
+  readonly autoAccept: boolean;
+  readonly vehicleId: string | null;
+  readonly vehicleType: VehicleType | null;
+  readonly idleSince: Date | null;
+  readonly offersSeen: number;
+  readonly offersAccepted: number;
+  readonly isOnTrip: boolean;
+  readonly hasPendingOffer: boolean;
+  /** Available in the driver's wallet, minor units. */
+  readonly creditMinor: bigint;
+}
+
+const isOnTrip = sql<boolean>`EXISTS (SELECT 1 FROM orders o
+  WHERE o.driver_id = ${drivers.id} AND o.status IN ('MATCHED', 'ARRIVED', 'STARTED'))`;
+
+const hasPendingOffer = sql<boolean>`EXISTS (SELECT 1 FROM offers f
+  WHERE f.driver_id = ${drivers.id} AND f.status = 'PENDING')`;
+
+const creditMinor = sql<bigint>`COALESCE((SELECT a.posted - a.held FROM ledger.accounts a
+  WHERE a.owner_id = ${drivers.id} AND a.kind = 'driver_wallet' AND a.city_id = ${drivers.cityId}), 0)`;
+
+/** The truth about drivers whom the map offers, by id; the map is a copy and may be behind. */
+export async function checkDrivers(
+  db: Queryable,
+  driverIds: readonly string[],
+): Promise<ReadonlyMap<string, DriverFacts>> {
+  if (driverIds.length === 0) return new Map();
+  const rows = await db
+    .select({
+      driverId: drivers.id,
+      availability: drivers.availability,
+      autoAccept: drivers.autoAccept,
+      vehicleId: vehicles.id,
+      vehicleType: vehicles.vehicleType,
+      idleSince: drivers.idleSince,
+      offersSeen: drivers.offersSeen,
+      offersAccepted: drivers.offersAccepted,
+      isOnTrip,
+      hasPendingOffer,
+      creditMinor,
+    })
+    .from(drivers)
+    .leftJoin(vehicles, and(eq(vehicles.driverId, drivers.id), eq(vehicles.isActive, true)))
+    .where(inArray(drivers.id, [...driverIds]));
+  return new Map(rows.map((row) => [row.driverId, { ...row, creditMinor: BigInt(row.creditMinor) }]));
+}

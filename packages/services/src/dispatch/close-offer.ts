@@ -1,0 +1,33 @@
+import type { Transaction } from "@atlas/db/connect";
+import { offers } from "@atlas/db/schema/orders";
+import { and, eq } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+import type { OrderNews } from "../orders/announce-order.ts";
+import type { OrderRow } from "../orders/find-order.ts";
+import { enqueueDispatch } from "./enqueue-dispatch.ts";
+
+export interface ClosedOffer {
+  readonly offerId: string;
+  readonly status: "DECLINED" | "TIMED_OUT";
+  readonly reason: string | null;
+}
+
+/**
+ * Ends a pending offer without a match and asks for the next candidate at once. The caller holds the order's lock.
+ * Null when the offer was answered or withdrawn before.
+ */
+export async function closeOffer(
+  tx: Transaction,
+  ctx: ServiceContext,
+  order: OrderRow,
+  { offerId, status, reason }: ClosedOffer,
+): Promise<OrderNews | null> {
+  const [closed] = await tx
+    .update(offers)
+    .set({ status, reason, answeredAt: ctx.clock() })
+    .where(and(eq(offers.id, offerId), eq(offers.status, "PENDING")))
+    .returning({ id: offers.id, driverId: offers.driverId });
+  if (!closed) return null;
+  if (order.status === "CREATED") await enqueueDispatch(tx, ctx, order);
+  return { order, offers: [closed] };
+}

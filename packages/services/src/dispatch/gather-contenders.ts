@@ -1,0 +1,119 @@
+import type { LatLng } from "@atlas/core/geo";
+import type { RoundCandidate } from "@atlas/core/matching/plan-round";
+import type { CandidateOutcome } from "@atlas/db/schema/orders";
+import type { City } from "../cities/find-city.ts";
+import type { ServiceContext } from "../context.ts";
+import type { OrderRow } from "../orders/find-order.ts";
+import { pickupOf } from "../orders/order-view.ts";
+import { type Candidate, findCandidates } from "../tracker/find-candidates.ts";
+import { checkDrivers, type DriverFacts } from "./check-drivers.ts";
+
+/** A driver near the pickup who may be asked. */
+export interface Contender extends RoundCandidate {
+  readonly vehicleId: string;
+  readonly autoAccept: boolean;
+}
+
+/** A driver near the pickup who may not, and why. */
+export interface Unfit {
+  readonly driverId: string;
+  readonly distanceM: number;
+  readonly outcome: CandidateOutcome;
+}
+
+export interface Gathered {
+  /** The ring that held enough of them, metres. */
+  readonly radiusM: number;
+  readonly contenders: readonly Contender[];
+  readonly unfit: readonly Unfit[];
+}
+
+export interface Search {
+  readonly order: Pick<OrderRow, "vehicleType" | "paymentMethod" | "pickupLat" | "pickupLng">;
+  /** Who has declined or left the order. */
+  readonly excluded: readonly string[];
+}
+
+const NEAREST = 24;
+/** With this many to choose from, a wider ring brings nothing better. */
+const ENOUGH = 3;
+/** A rider does not wait longer than this for a pickup. */
+const MAX_PICKUP_ETA_S = 1_500;
+
+/** Looks in growing rings around the pickup until there is a choice of drivers who can be asked. */
+export async function gatherContenders(ctx: ServiceContext, city: City, search: Search): Promise<Gathered> {
+  const pickup = pickupOf(search.order);
+  const unfit = new Map<string, Unfit>();
+  let contenders: Contender[] = [];
+  let radiusM = 0;
+  for (radiusM of city.searchRadiiM) {
+    const near = await findCandidates(ctx, {
+      cityId: city.id,
+      vehicleType: search.order.vehicleType,
+      pickup,
+      radiusM,
+      limit: NEAREST,
+      exclude: search.excluded,
+    });
+    const facts = await checkDrivers(
+      ctx.db,
+      near.map(({ driverId }) => driverId),
+    );
+    const fit: Fit[] = [];
+    for (const candidate of near) {
+      const known = facts.get(candidate.driverId);
+      const outcome = refusalOf(city, search.order, known);
+      if (outcome !== null || !known?.vehicleId) {
+        unfit.set(candidate.driverId, { ...brief(candidate), outcome: outcome ?? "wrong_vehicle" });
+      } else {
+        fit.push({ candidate, facts: known, vehicleId: known.vehicleId });
+      }
+    }
+    contenders = await withEtas(ctx, city, pickup, fit);
+    if (contenders.filter(({ etaS }) => etaS !== null).length >= ENOUGH) break;
+  }
+  for (const { driverId, distanceM, etaS } of contenders) {
+    if (etaS === null) unfit.set(driverId, { driverId, distanceM, outcome: "too_far_by_road" });
+  }
+  return { radiusM, contenders: contenders.filter(({ etaS }) => etaS !== null), unfit: [...unfit.values()] };
+}
+
+interface Fit {
+  readonly candidate: Candidate;
+  readonly facts: DriverFacts;
+  readonly vehicleId: string;
+}
+
+function refusalOf(city: City, order: Search["order"], facts: DriverFacts | undefined): CandidateOutcome | null {
+  if (!facts || facts.availability !== "available") return "offline";
+  if (facts.vehicleType !== order.vehicleType) return "wrong_vehicle";
+  if (facts.isOnTrip) return "busy";
+  if (facts.hasPendingOffer) return "reserved_elsewhere";
+  if (order.paymentMethod === "cash" && facts.creditMinor < city.minimumDriverCreditMinor) {
+    return "below_minimum_credit";
+  }
+  return null;
+}
+
+async function withEtas(ctx: ServiceContext, city: City, pickup: LatLng, fit: readonly Fit[]): Promise<Contender[]> {
+  if (fit.length === 0) return [];
+  const now = ctx.clock();
+  const etas = await ctx.routing(city.id).etasTo(
+    pickup,
+    fit.map(({ candidate }) => candidate.position),
+    { departAt: now, maxDurationS: MAX_PICKUP_ETA_S },
+  );
+  return fit.map(({ candidate, facts, vehicleId }, index) => ({
+    ...brief(candidate),
+    etaS: etas[index]?.durationS ?? null,
+    idleS: facts.idleSince ? Math.max(0, (now.getTime() - facts.idleSince.getTime()) / 1_000) : 0,
+    offersSeen: facts.offersSeen,
+    offersAccepted: facts.offersAccepted,
+    vehicleId,
+    autoAccept: facts.autoAccept,
+  }));
+}
+
+function brief({ driverId, distanceM }: Candidate): { driverId: string; distanceM: number } {
+  return { driverId, distanceM };
+}

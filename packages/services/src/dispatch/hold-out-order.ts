@@ -1,0 +1,103 @@
+import type { Transaction } from "@atlas/db/connect";
+import { drivers } from "@atlas/db/schema/drivers";
+import { type CandidateOutcome, offers } from "@atlas/db/schema/orders";
+import { eq, sql } from "drizzle-orm";
+import type { City } from "../cities/find-city.ts";
+import type { ServiceContext } from "../context.ts";
+import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
+import type { OrderNews } from "../orders/announce-order.ts";
+import type { OrderRow } from "../orders/find-order.ts";
+import type { Contender } from "./gather-contenders.ts";
+import { isOnTrip, lockDriver } from "./lock-driver.ts";
+import { matchDriver } from "./match-driver.ts";
+
+export interface HeldOut {
+  /** Null when nobody could be reserved. */
+  readonly news: OrderNews | null;
+  readonly isMatched: boolean;
+  /** What became of those who were tried. */
+  readonly outcomes: ReadonlyMap<string, CandidateOutcome>;
+}
+
+export interface Wave {
+  readonly city: City;
+  readonly order: OrderRow;
+  /** In the order in which they are to be asked. */
+  readonly contenders: readonly Contender[];
+  /** How many may be asked at once. */
+  readonly size: number;
+}
+
+/**
+ * Reserves the best drivers who are still free and holds the order out to them; one with auto-accept has it at once.
+ * The caller holds the order's lock and has seen that it is still searching.
+ */
+export async function holdOutOrder(tx: Transaction, ctx: ServiceContext, wave: Wave): Promise<HeldOut> {
+  const outcomes = new Map<string, CandidateOutcome>();
+  const asked: { id: string; driverId: string }[] = [];
+  for (const contender of wave.contenders) {
+    if (asked.length === wave.size) break;
+    // Whoever accepts by himself would make the others' countdown a farce.
+    if (contender.autoAccept && asked.length > 0) continue;
+    const offerId = await reserve(tx, ctx, wave, contender);
+    if (offerId === null) {
+      outcomes.set(contender.driverId, "reserved_elsewhere");
+      continue;
+    }
+    if (contender.autoAccept) {
+      const { driverId, vehicleId } = contender;
+      outcomes.set(driverId, "matched");
+      const news = await matchDriver(tx, ctx, wave.order, { offerId, driverId, vehicleId });
+      return { news, isMatched: true, outcomes };
+    }
+    await countDown(tx, ctx, wave.city, offerId);
+    outcomes.set(contender.driverId, "offered");
+    asked.push({ id: offerId, driverId: contender.driverId });
+  }
+  return { news: asked.length === 0 ? null : { order: wave.order, offers: asked }, isMatched: false, outcomes };
+}
+
+/**
+ * The reservation: a pending offer, of which a driver can have one. Under the driver's lock, so that a trip or an offer
+ * that another transaction is making is seen. Null when somebody else was quicker.
+ */
+async function reserve(
+  tx: Transaction,
+  ctx: ServiceContext,
+  { city, order }: Wave,
+  contender: Contender,
+): Promise<string | null> {
+  const driver = await lockDriver(tx, contender.driverId, { skipLocked: true });
+  if (!driver || driver.availability !== "available" || (await isOnTrip(tx, driver.id))) return null;
+  const now = ctx.clock();
+  const [offer] = await tx
+    .insert(offers)
+    .values({
+      id: ctx.newId(),
+      orderId: order.id,
+      driverId: driver.id,
+      round: order.dispatchRound,
+      status: "PENDING",
+      pickupDistanceM: Math.round(contender.distanceM),
+      pickupEtaS: Math.round(contender.etaS ?? 0),
+      offeredAt: now,
+      expiresAt: new Date(now.getTime() + city.offerTtlS * 1_000),
+    })
+    .onConflictDoNothing()
+    .returning({ id: offers.id });
+  if (!offer) return null;
+  await tx
+    .update(drivers)
+    .set({ offersSeen: sql`${drivers.offersSeen} + 1` })
+    .where(eq(drivers.id, driver.id));
+  return offer.id;
+}
+
+async function countDown(tx: Transaction, ctx: ServiceContext, city: City, offerId: string): Promise<void> {
+  await enqueueInTransaction(tx, ctx, {
+    job: "offer-expiry",
+    payload: { cityId: city.id, offerId },
+    cityId: city.id,
+    delayMs: city.offerTtlS * 1_000,
+  });
+}

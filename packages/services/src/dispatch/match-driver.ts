@@ -1,0 +1,39 @@
+import type { Transaction } from "@atlas/db/connect";
+import { drivers } from "@atlas/db/schema/drivers";
+import { offers } from "@atlas/db/schema/orders";
+import { eq, sql } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+import type { OrderNews } from "../orders/announce-order.ts";
+import type { OrderRow } from "../orders/find-order.ts";
+import { moveOrder } from "../orders/move-order.ts";
+import { withdrawOffers } from "../orders/withdraw-offers.ts";
+
+export interface Match {
+  readonly offerId: string;
+  readonly driverId: string;
+  readonly vehicleId: string;
+}
+
+/**
+ * Gives the order to the driver of a pending offer, and takes back what others hold of it. The caller holds the locks of
+ * the order and then of the driver, and has seen that the driver has no other trip.
+ * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION
+ */
+export async function matchDriver(
+  tx: Transaction,
+  ctx: ServiceContext,
+  order: OrderRow,
+  { offerId, driverId, vehicleId }: Match,
+): Promise<OrderNews> {
+  const moved = await moveOrder(tx, ctx, order, {
+    command: { kind: "match", actor: { userId: driverId, role: "driver" }, driverId },
+    more: { vehicleId, unservedSince: null },
+  });
+  await tx.update(offers).set({ status: "ACCEPTED", answeredAt: moved.move.at }).where(eq(offers.id, offerId));
+  await tx
+    .update(drivers)
+    .set({ offersAccepted: sql`${drivers.offersAccepted} + 1` })
+    .where(eq(drivers.id, driverId));
+  const withdrawn = await withdrawOffers(tx, order.id, moved.move.at);
+  return { order: moved.order, driverIds: [driverId], offers: [{ id: offerId, driverId }, ...withdrawn] };
+}

@@ -1,0 +1,149 @@
+import { type OrderPlan, planRound } from "@atlas/core/matching/plan-round";
+import type { Transaction } from "@atlas/db/connect";
+import { type CandidateOutcome, dispatchRounds, offers, orders } from "@atlas/db/schema/orders";
+import { and, eq, sql } from "drizzle-orm";
+import type { City } from "../cities/find-city.ts";
+import type { ServiceContext } from "../context.ts";
+import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
+import { enqueueDispatch } from "./enqueue-dispatch.ts";
+import { lockOrder, type OrderRow } from "../orders/find-order.ts";
+import { type Contender, type Gathered, gatherContenders } from "./gather-contenders.ts";
+import { holdOutOrder } from "./hold-out-order.ts";
+import { collectForMs, untilNextRoundMs } from "./round-window.ts";
+import { excludedDrivers } from "./searching-orders.ts";
+
+export type RoundOutcome = "offered" | "matched" | "waiting" | "nothing-to-do";
+
+/** One round: gathers who could be asked, weighs the orders against one another, and reserves driver by driver. */
+export async function runRound(
+  ctx: ServiceContext,
+  city: City,
+  together: readonly OrderRow[],
+): Promise<ReadonlyMap<string, RoundOutcome>> {
+  const startedMs = performance.now();
+  const excluded = await excludedDrivers(
+    ctx.db,
+    together.map(({ id }) => id),
+  );
+  const gathered = await Promise.all(
+    together.map((order) => gatherContenders(ctx, city, { order, excluded: excluded.get(order.id) ?? [] })),
+  );
+  const now = ctx.clock();
+  const plans = planRound(
+    together.map((order, index) => ({
+      orderId: order.id,
+      waitedS: (now.getTime() - (order.requestedAt ?? order.createdAt).getTime()) / 1_000,
+      candidates: gathered[index]?.contenders ?? [],
+    })),
+  );
+  const computeMs = performance.now() - startedMs;
+  const planned = new Set(plans.flatMap(({ driverId }) => driverId ?? []));
+  const outcomes = new Map<string, RoundOutcome>();
+  for (const [index, order] of together.entries()) {
+    const found = gathered[index];
+    const plan = plans[index];
+    if (!found || !plan) continue;
+    const isPlannedElsewhere = (driverId: string): boolean => driverId !== plan.driverId && planned.has(driverId);
+    const round: OrderRound = { city, plan, found, computeMs, isPlannedElsewhere, competing: together.length - 1 };
+    outcomes.set(order.id, await carryOut(ctx, order, round));
+  }
+  return outcomes;
+}
+
+interface OrderRound {
+  readonly city: City;
+  readonly plan: OrderPlan;
+  readonly found: Gathered;
+  readonly computeMs: number;
+  readonly isPlannedElsewhere: (driverId: string) => boolean;
+  /** Other orders in the same round. */
+  readonly competing: number;
+}
+
+/** Everything that the round does for one order, in one transaction: the promise, its record, and what follows. */
+async function carryOut(ctx: ServiceContext, seen: OrderRow, round: OrderRound): Promise<RoundOutcome> {
+  const done = await ctx.db.transaction(
+    async (tx): Promise<{ outcome: RoundOutcome; news: OrderNews | null } | null> => {
+      const order = await lockOrder(tx, seen.id);
+      if (order.status !== "CREATED" || order.dispatchRound !== seen.dispatchRound) return null;
+      const size = round.city.offerWaveSize - (await countPending(tx, order.id));
+      if (size <= 0) return null;
+      const heldOut = await holdOutOrder(tx, ctx, { city: round.city, order, contenders: inTurn(round), size });
+      await recordRound(tx, ctx, order, { ...round, outcomes: heldOut.outcomes });
+      const isServed = heldOut.news !== null;
+      const now = ctx.clock();
+      await tx
+        .update(orders)
+        .set({
+          dispatchRound: sql`${orders.dispatchRound} + 1`,
+          unservedSince: isServed ? null : (order.unservedSince ?? now),
+        })
+        .where(eq(orders.id, order.id));
+      if (!isServed) {
+        const delayMs = untilNextRoundMs(now, collectForMs(round.competing));
+        await enqueueDispatch(
+          tx,
+          ctx,
+          { ...order, dispatchRound: order.dispatchRound + 1 },
+          { delayMs, isCollected: true },
+        );
+      }
+      const outcome = heldOut.isMatched ? "matched" : isServed ? "offered" : "waiting";
+      return { outcome, news: heldOut.news };
+    },
+  );
+  if (!done) return "nothing-to-do";
+  if (done.news) await announceOrder(ctx, done.news);
+  else ctx.events.outboxWritten();
+  ctx.log.info({ orderId: seen.id, round: seen.dispatchRound, outcome: done.outcome }, "dispatch.round");
+  return done.outcome;
+}
+
+/** First the one whom the plan chose, then the rest by rank; who is planned for another order is left to it. */
+function inTurn({ plan, found, isPlannedElsewhere }: OrderRound): Contender[] {
+  const byId = new Map(found.contenders.map((contender) => [contender.driverId, contender]));
+  const ranked = plan.ranking.map(({ driverId }) => driverId).filter((driverId) => !isPlannedElsewhere(driverId));
+  const first = plan.driverId === null ? [] : [plan.driverId];
+  return [...new Set([...first, ...ranked])].flatMap((driverId) => byId.get(driverId) ?? []);
+}
+
+async function countPending(tx: Transaction, orderId: string): Promise<number> {
+  return await tx.$count(offers, and(eq(offers.orderId, orderId), eq(offers.status, "PENDING")));
+}
+
+async function recordRound(
+  tx: Transaction,
+  ctx: ServiceContext,
+  order: OrderRow,
+  round: OrderRound & { readonly outcomes: ReadonlyMap<string, CandidateOutcome> },
+): Promise<void> {
+  const { found, plan, outcomes } = round;
+  const ranked = new Map(plan.ranking.map((candidate) => [candidate.driverId, candidate]));
+  const fit = found.contenders.map((contender) => ({
+    driverId: contender.driverId,
+    distanceM: Math.round(contender.distanceM),
+    etaS: contender.etaS,
+    score: ranked.get(contender.driverId)?.score ?? null,
+    rank: ranked.get(contender.driverId)?.rank ?? null,
+    outcome:
+      outcomes.get(contender.driverId) ??
+      (round.isPlannedElsewhere(contender.driverId) ? ("reserved_elsewhere" as const) : ("outranked" as const)),
+  }));
+  const unfit = found.unfit.map(({ driverId, distanceM, outcome }) => ({
+    driverId,
+    distanceM: Math.round(distanceM),
+    etaS: null,
+    score: null,
+    rank: null,
+    outcome,
+  }));
+  await tx.insert(dispatchRounds).values({
+    id: ctx.newId(),
+    orderId: order.id,
+    round: order.dispatchRound,
+    radiusM: found.radiusM,
+    computeMs: round.computeMs,
+    candidates: [...fit.toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity)), ...unfit],
+    at: ctx.clock(),
+  });
+}
