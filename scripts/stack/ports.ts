@@ -46,14 +46,14 @@ export async function findFreePort(): Promise<number> {
 
 /**
  * The settings with a usable port for each of `names`. A busy port is replaced under ATLAS_PORTS=auto and otherwise
- * refused, naming the setting that moves it.
+ * refused, naming the setting that moves it; ATLAS_PORTS=free takes none of the usual ports.
  */
 export async function settlePorts(settings: StackSettings, names: readonly PortSetting[]): Promise<StackSettings> {
   const settled = { ...settings };
   const busy: string[] = [];
   for (const name of names) {
-    if (await isPortFree(settings[name])) continue;
-    if (settings.ATLAS_PORTS === "auto") settled[name] = await findFreePort();
+    if (settings.ATLAS_PORTS !== "free" && (await isPortFree(settings[name]))) continue;
+    if (settings.ATLAS_PORTS !== "fixed") settled[name] = await findFreePort();
     else busy.push(`port ${settings[name]} (setting ${name})`);
   }
   if (busy.length === 0) return settled;

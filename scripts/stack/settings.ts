@@ -11,7 +11,7 @@ const schema = z.object({
   REDIS_URL: optionalUrl,
   ATLAS_CITY_DIR: z.preprocess(emptyAsMissing, z.string().optional()),
   ATLAS_STATE_DIR: z.string().default(".atlas"),
-  ATLAS_PORTS: z.enum(["fixed", "auto"]).default("fixed"),
+  ATLAS_PORTS: z.enum(["fixed", "auto", "free"]).default("fixed"),
   GATEWAY_PORT: port.default(8085),
   WORKER_PORT: port.default(8086),
   WEB_PORT: port.default(3000),
