@@ -1,7 +1,118 @@
-import type { Geocoder, PlaceRecord } from "@atlas/core/geocoding";
+import { haversineM, isValidLatLng, type LatLng } from "@atlas/core/geo";
+import type { Geocoder, Place, PlaceKind, PlaceRecord, SearchOptions } from "@atlas/core/geocoding";
+import MiniSearch from "minisearch";
+import { foldName } from "./fold-name.ts";
+
+export interface IndexGeocoderOptions {
+  /** The street that a point lies on, from the road graph; null when it has no name or none is near. */
+  readonly streetAt?: (point: LatLng) => string | null;
+}
+
+const DEFAULT_LIMIT = 8;
+/** Beyond this from every place and street, a point has no address. */
+const REVERSE_LIMIT_M = 3_000;
+/** Within this, people name the landmark and not the street. */
+const AT_LANDMARK_M = 60;
+const NEAR_SCALE_M = 8_000;
+
+interface Candidate {
+  readonly id: number;
+  readonly names: readonly string[];
+}
 
 /** Search and reverse over a city's `places.json`, in memory. */
-export function createIndexGeocoder(places: readonly PlaceRecord[]): Geocoder {
-  void places;
-  return { name: "index", search: async () => [], reverse: async () => null };
+export function createIndexGeocoder(places: readonly PlaceRecord[], { streetAt }: IndexGeocoderOptions = {}): Geocoder {
+  const names = places.map((place) => [place.name, ...(place.aliases ?? [])].map((name) => foldName(name).text));
+  const index = new MiniSearch<Candidate>({
+    fields: ["text"],
+    extractField: (candidate, field) => (field === "id" ? candidate.id : candidate.names.join(" ")),
+    tokenize: (text) => text.split(" ").filter((word) => word !== ""),
+    processTerm: (term) => term,
+  });
+  index.addAll(names.map((folded, id) => ({ id, names: folded })));
+  const areas = places.filter(({ kind }) => kind === "area");
+  const destinations = places.filter(({ kind }) => kind !== "area" && kind !== "street" && kind !== "city");
+  const streets = places.filter(({ kind }) => kind === "street");
+
+  function search(query: string, { near, limit = DEFAULT_LIMIT }: SearchOptions = {}): Place[] {
+    const folded = foldName(query);
+    if (folded.words.length === 0) return [];
+    const score = (id: number, textScore: number): number => {
+      const place = places[id];
+      if (place === undefined) return 0;
+      const fits = nameFit(names[id] ?? [], folded.text);
+      const isWanted = folded.isStreet === (place.kind === "street");
+      const distance = near === undefined ? 1 : 1 / Math.sqrt(1 + haversineM(near, place) / NEAR_SCALE_M);
+      return textScore * fits * (0.3 + (place.weight ?? 0.1)) * (folded.isStreet && isWanted ? 4 : 1) * distance;
+    };
+    const found = index.search(folded.text, {
+      combineWith: "AND",
+      prefix: true,
+      fuzzy: (term) => (term.length >= 5 ? 0.2 : false),
+      weights: { prefix: 0.7, fuzzy: 0.25 },
+    });
+    const ranked = found
+      .map(({ id, score: textScore }) => ({ id: Number(id), score: score(Number(id), textScore) }))
+      .toSorted((a, b) => b.score - a.score || a.id - b.id);
+    return withoutTwins(ranked.flatMap(({ id }) => places[id] ?? []))
+      .slice(0, limit)
+      .map(toPlace);
+  }
+
+  function reverse(point: LatLng): Place | null {
+    if (!isValidLatLng(point)) return null;
+    const area = nearest(areas, point, REVERSE_LIMIT_M * 2);
+    const detail = area === null ? null : areaDetail(area);
+    const destination = nearest(destinations, point, AT_LANDMARK_M);
+    if (destination !== null) return { ...toPlace(destination), lat: point.lat, lng: point.lng };
+    const street = streetAt?.(point) ?? nearest(streets, point, REVERSE_LIMIT_M)?.name ?? null;
+    if (street !== null) return { label: street, kind: "street", detail, ...point };
+    if (area === null) return null;
+    return { label: area.name, kind: "area", detail: area.parent ?? null, ...point };
+  }
+
+  return {
+    name: "index",
+    search: async (query, options) => search(query, options),
+    reverse: async (point) => reverse(point),
+  };
+}
+
+/** How well the typed text is the name: all of it, its start, or words of it. */
+function nameFit(names: readonly string[], typed: string): number {
+  if (names.includes(typed)) return 6;
+  if (names.some((name) => name.endsWith(` ${typed}`))) return 3;
+  if (names.some((name) => name.startsWith(typed))) return 2;
+  return 1;
+}
+
+/** One entry for a name and area: a long street is mapped in pieces. */
+function withoutTwins(places: readonly PlaceRecord[]): PlaceRecord[] {
+  const seen = new Set<string>();
+  return places.filter((place) => {
+    const key = `${place.kind}\u0000${place.name}\u0000${place.parent ?? ""}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function nearest(places: readonly PlaceRecord[], point: LatLng, withinM: number): PlaceRecord | null {
+  let found: PlaceRecord | null = null;
+  let foundM = withinM;
+  for (const place of places) {
+    // A degree is at most 111.3 km: what is farther in latitude alone needs no haversine.
+    if (Math.abs(place.lat - point.lat) * 111_300 > foundM * 1.01) continue;
+    const distanceM = haversineM(place, point);
+    if (distanceM < foundM) [found, foundM] = [place, distanceM];
+  }
+  return found;
+}
+
+function areaDetail({ name, parent }: PlaceRecord): string {
+  return parent === undefined ? name : `${name}, ${parent}`;
+}
+
+const KIND_IS_ENOUGH: readonly PlaceKind[] = ["city"];
+
+function toPlace({ name, kind, lat, lng, parent }: PlaceRecord): Place {
+  return { label: name, kind, detail: KIND_IS_ENOUGH.includes(kind) ? null : (parent ?? null), lat, lng };
 }

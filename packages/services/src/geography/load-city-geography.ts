@@ -1,8 +1,14 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Geocoder } from "@atlas/core/geocoding";
+import type { LatLng } from "@atlas/core/geo";
+import { type Geocoder, type PlaceRecord, placeRecordSchema } from "@atlas/core/geocoding";
+import { decodeGraph } from "@atlas/core/roads/graph-file";
+import type { RoadGraph } from "@atlas/core/roads/road-graph";
+import { createSnapper } from "@atlas/core/roads/snap";
 import type { RoutingProvider } from "@atlas/core/routing";
+import { z } from "zod";
 import { type CityManifest, cityManifestSchema } from "./city-manifest.ts";
+import { createGraphRouting } from "./graph-routing.ts";
 import { createHaversineRouting } from "./haversine-routing.ts";
 import { createIndexGeocoder } from "./index-geocoder.ts";
 
@@ -24,17 +30,27 @@ export interface CityGeographyOptions {
   readonly cityId: string;
   /** ATLAS_CITY_DIR: holds `<city>/graph.bin, places.json, basemap.pmtiles, city.json`, or a flat `<city>.pmtiles`. */
   readonly cityDir: string | null | undefined;
+  /** The time by which traffic is judged; the machine's when left out. */
+  readonly clock?: () => Date;
 }
 
+const ON_STREET_M = 150;
 const OSM_CREDIT = "© OpenStreetMap contributors";
 
 /** Reads a city's folder; a missing file is a fall-back, a damaged one an error. */
-export async function loadCityGeography({ cityId, cityDir }: CityGeographyOptions): Promise<CityGeography> {
+export async function loadCityGeography({
+  cityId,
+  cityDir,
+  clock = () => new Date(),
+}: CityGeographyOptions): Promise<CityGeography> {
   const manifest = await readManifest(cityDir, cityId);
+  const graph = await readGraph(cityDir, cityId);
+  const places = await readPlaces(cityDir, cityId);
+  const timezone = manifest?.timezone ?? "Asia/Jakarta";
   return {
     cityId,
-    routing: createHaversineRouting(),
-    geocoder: createIndexGeocoder([]),
+    routing: graph === null ? createHaversineRouting() : createGraphRouting(graph, { clock, timezone }),
+    geocoder: createIndexGeocoder(places, graph === null ? {} : { streetAt: nameStreets(graph) }),
     basemapPath: await findBasemap(cityDir, cityId),
     isSchematic: manifest?.isSchematic ?? false,
     attribution: manifest?.attribution ?? OSM_CREDIT,
@@ -45,6 +61,26 @@ export async function loadCityGeography({ cityId, cityDir }: CityGeographyOption
 async function readManifest(cityDir: string | null | undefined, cityId: string): Promise<CityManifest | null> {
   const path = cityDir && (await existing(join(cityDir, cityId, "city.json")));
   return path ? cityManifestSchema.parse(JSON.parse(await readFile(path, "utf8"))) : null;
+}
+
+async function readGraph(cityDir: string | null | undefined, cityId: string): Promise<RoadGraph | null> {
+  const path = cityDir && (await existing(join(cityDir, cityId, "graph.bin")));
+  return path ? decodeGraph(await readFile(path)) : null;
+}
+
+async function readPlaces(cityDir: string | null | undefined, cityId: string): Promise<PlaceRecord[]> {
+  const path = cityDir && (await existing(join(cityDir, cityId, "places.json")));
+  return path ? z.array(placeRecordSchema).parse(JSON.parse(await readFile(path, "utf8"))) : [];
+}
+
+/** Names the street a point lies on; a road without a name or farther than a plot's depth has none. */
+function nameStreets(graph: RoadGraph): (point: LatLng) => string | null {
+  const snap = createSnapper(graph);
+  return (point) => {
+    const snapped = snap(point, "curb");
+    if (snapped === null || snapped.distanceM > ON_STREET_M) return null;
+    return graph.names[graph.segmentName[snapped.segment] ?? 0] || null;
+  };
 }
 
 async function findBasemap(cityDir: string | null | undefined, cityId: string): Promise<string | null> {

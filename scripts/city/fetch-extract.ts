@@ -1,0 +1,51 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+/** A download that did not succeed, with what to do about it. */
+export class FetchError extends Error {
+  constructor(url: string, reason: string, options?: ErrorOptions) {
+    super(
+      `${url}: ${reason}. Without a network, bring an extract on a disk and run \`npm run city -- build <file>\`.`,
+      options,
+    );
+    this.name = "FetchError";
+  }
+}
+
+export interface FetchOptions {
+  readonly dir: string;
+  readonly onProgress?: (share: number) => void;
+}
+
+/**
+ * Downloads an extract into a folder and returns its path. An interrupted download leaves nothing behind.
+ * @throws FetchError
+ */
+export async function fetchExtract(url: string, { dir, onProgress }: FetchOptions): Promise<string> {
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new FetchError(url, "the server cannot be reached", { cause });
+  });
+  if (!response.ok || response.body === null) throw new FetchError(url, `the server answers ${response.status}`);
+  const total = Number(response.headers.get("content-length") ?? 0);
+  await mkdir(dir, { recursive: true });
+  const path = join(dir, basename(new URL(url).pathname) || "extract.osm.pbf");
+  let received = 0;
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      received += chunk.length;
+      if (total > 0) onProgress?.(received / total);
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(Readable.fromWeb(response.body), meter, createWriteStream(`${path}.part`));
+  } catch (cause) {
+    await rm(`${path}.part`, { force: true });
+    throw new FetchError(url, "the download broke off", { cause });
+  }
+  await rename(`${path}.part`, path);
+  return path;
+}

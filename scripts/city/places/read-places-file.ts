@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
+import type { PlaceKind, PlaceRecord } from "@atlas/core/geocoding";
+import { z } from "zod";
+
+const KINDS = {
+  city: { kind: "city", weight: 0.9 },
+  district: { kind: "area", weight: 0.6 },
+  subdistrict: { kind: "area", weight: 0.35 },
+  "sub-district": { kind: "area", weight: 0.35 },
+  landmark: { kind: "landmark", weight: 0.85 },
+  station: { kind: "station", weight: 0.7 },
+  mall: { kind: "mall", weight: 0.7 },
+  hospital: { kind: "hospital", weight: 0.5 },
+  park: { kind: "park", weight: 0.5 },
+  airport: { kind: "airport", weight: 0.8 },
+  street: { kind: "street", weight: 0.1 },
+} as const satisfies Record<string, { kind: PlaceKind; weight: number }>;
+
+const rowSchema = z.object({
+  type: z.string(),
+  name: z.string().min(1),
+  aliases: z.array(z.string()).optional(),
+  parent: z.string().nullish(),
+  lat: z.number().min(-90).max(90),
+  lon: z.number().min(-180).max(180),
+});
+
+/**
+ * Places from a JSON list (gzipped or not) of `{type, name, lat, lon, parent?, aliases?}`, where an extract has too few.
+ * Streets are left out: the extract's own are better. An unknown type counts as a landmark.
+ */
+export async function readPlacesFile(path: string): Promise<PlaceRecord[]> {
+  const bytes = await readFile(path);
+  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
+  return z
+    .array(rowSchema)
+    .parse(JSON.parse(text))
+    .filter(({ type }) => type !== "street")
+    .map(({ type, name, aliases, parent, lat, lon }) => ({
+      name,
+      ...(isKnownType(type) ? KINDS[type] : KINDS.landmark),
+      lat,
+      lng: lon,
+      ...(aliases === undefined || aliases.length === 0 ? {} : { aliases }),
+      ...(parent ? { parent } : {}),
+    }));
+}
+
+function isKnownType(type: string): type is keyof typeof KINDS {
+  return Object.hasOwn(KINDS, type);
+}
