@@ -1,7 +1,12 @@
 import type { ReactNode } from "react";
 
-import { Home } from "../src/home.tsx";
+import { RideScreen } from "../src/ride-screen.tsx";
+import { SignedIn } from "../src/signed-in.tsx";
 
 export default function Page(): ReactNode {
-  return <Home />;
+  return (
+    <SignedIn>
+      <RideScreen />
+    </SignedIn>
+  );
 }

@@ -16,9 +16,15 @@ interface ChoiceListProps<Value extends string> {
   readonly value: Value;
   readonly onChange: (value: Value) => void;
   readonly choices: readonly Choice<Value>[];
-  /** `stack` for rows of content, `row` for short words side by side. */
-  readonly layout?: "stack" | "row";
+  /** `stack` for rows of content, `row` for short words side by side, `grid` for more of them. */
+  readonly layout?: keyof typeof LAYOUTS;
 }
+
+const LAYOUTS = {
+  stack: "flex flex-col gap-2",
+  row: "grid auto-cols-fr grid-flow-col gap-2",
+  grid: "grid grid-cols-2 gap-2",
+};
 
 /** One of a few, all in sight: a radio group whose chosen card is outlined in ink and marigold. */
 export function ChoiceList<Value extends string>({
@@ -33,12 +39,7 @@ export function ChoiceList<Value extends string>({
     if (choice) onChange(choice.value);
   }
   return (
-    <RadioGroup.Root
-      aria-label={label}
-      value={value}
-      onValueChange={choose}
-      className={layout === "row" ? "grid auto-cols-fr grid-flow-col gap-2" : "flex flex-col gap-2"}
-    >
+    <RadioGroup.Root aria-label={label} value={value} onValueChange={choose} className={LAYOUTS[layout]}>
       {choices.map((choice) => (
         <RadioGroup.Item
           key={choice.value}
@@ -48,7 +49,7 @@ export function ChoiceList<Value extends string>({
           className={classNames(
             "min-h-12 rounded-card border-2 border-line bg-raised px-3.5 py-2.5 text-left transition-colors duration-160",
             "hover:border-control data-[state=checked]:border-action data-[state=checked]:bg-action/12 disabled:opacity-55",
-            layout === "row" && "flex items-center justify-center text-center font-semibold",
+            layout !== "stack" && "flex items-center justify-center text-center font-semibold",
           )}
         >
           {choice.content ?? choice.label}

@@ -1,0 +1,169 @@
+"use client";
+import { useErrorText } from "@atlas/ui/client/use-error-text";
+import { errorCodeOf } from "@atlas/ui/client/error-code";
+import { useLocale } from "@atlas/ui/client/use-locale";
+import { Button } from "@atlas/ui/button";
+import { ChoiceList } from "@atlas/ui/choice-list";
+import { Money } from "@atlas/ui/figures";
+import { formatMoney } from "@atlas/ui/format";
+import { Notice } from "@atlas/ui/notice";
+import { Sheet } from "@atlas/ui/sheet";
+import { StepHeading } from "@atlas/ui/step-heading";
+import { Switch } from "@atlas/ui/switch";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Banknote, Wallet } from "lucide-react";
+import { useState, type Dispatch, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { useRpc } from "../rpc.ts";
+import { useActiveTrip } from "../trip/active-trip.tsx";
+import type { Quote } from "../views.ts";
+import { TopUpDialog } from "../wallet/top-up-dialog.tsx";
+import { useBalance } from "../wallet/use-balance.ts";
+import type { PlanAction } from "./plan.ts";
+
+type PaymentMethod = "wallet" | "cash";
+
+interface ConfirmStepProps {
+  readonly quote: Quote | null;
+  readonly onPriceGone: () => void;
+  readonly dispatch: Dispatch<PlanAction>;
+}
+
+const PRICE_GONE = new Set(["QUOTE_EXPIRED", "QUOTE_USED", "QUOTE_NOT_FOUND"]);
+
+/** How to pay, whether the driver needs a PIN to start, and the button that books. */
+export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps): ReactNode {
+  const t = useTranslations();
+  const locale = useLocale();
+  const errorText = useErrorText();
+  const rpc = useRpc();
+  const queryClient = useQueryClient();
+  const { take } = useActiveTrip();
+  const balance = useBalance();
+  const [picked, setPicked] = useState<PaymentMethod | null>(null);
+  const [startPin, setStartPin] = useState(false);
+  const [isToppingUp, setIsToppingUp] = useState(false);
+
+  const isShort = Boolean(quote && balance.data && BigInt(balance.data.availableMinor) < BigInt(quote.fareMinor));
+  const method: PaymentMethod = isShort ? "cash" : (picked ?? "wallet");
+
+  const book = useMutation(
+    rpc.order.create.mutationOptions({
+      onSuccess: (order) => {
+        take(order);
+        dispatch({ type: "reset" });
+        void queryClient.invalidateQueries(rpc.wallet.pathFilter());
+      },
+      onError: (error) => {
+        if (PRICE_GONE.has(errorCodeOf(error))) onPriceGone();
+      },
+    }),
+  );
+
+  const held = balance.data ? formatMoney(balance.data.availableMinor, balance.data.currency, locale) : null;
+  return (
+    <Sheet
+      label={t("plan.confirmTitle")}
+      header={<StepHeading title={t("plan.confirmTitle")} onBack={() => dispatch({ type: "back" })} />}
+      footer={
+        <Button
+          variant="primary"
+          size="lg"
+          isWide
+          isBusy={book.isPending}
+          disabled={!quote}
+          onClick={() => quote && book.mutate({ quoteId: quote.quoteId, paymentMethod: method, startPin })}
+        >
+          {t("plan.book")}
+          {quote ? (
+            <>
+              {" · "}
+              <Money minor={quote.fareMinor} currency={quote.currency} />
+            </>
+          ) : null}
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {quote ? (
+          <div>
+            <p className="text-3xl font-extrabold tracking-tight">
+              <Money minor={quote.fareMinor} currency={quote.currency} />
+            </p>
+            <p className="text-muted">
+              {t("plan.fareFor", { vehicle: t(`ui.vehicle.${quote.vehicleType}`), place: quote.dropoff.label })}
+            </p>
+          </div>
+        ) : null}
+        <ChoiceList
+          label={t("plan.paymentMethod")}
+          value={method}
+          onChange={setPicked}
+          choices={[
+            {
+              value: "wallet",
+              label: t("ui.payment.wallet"),
+              isDisabled: isShort,
+              content: (
+                <PaymentChoice
+                  icon={<Wallet size={22} aria-hidden="true" />}
+                  title={t("ui.payment.wallet")}
+                  detail={held ? t("plan.walletHas", { amount: held }) : t("plan.walletHolds")}
+                />
+              ),
+            },
+            {
+              value: "cash",
+              label: t("ui.payment.cash"),
+              content: (
+                <PaymentChoice
+                  icon={<Banknote size={22} aria-hidden="true" />}
+                  title={t("ui.payment.cash")}
+                  detail={t("plan.cashHint")}
+                />
+              ),
+            },
+          ]}
+        />
+        {isShort ? (
+          <Notice
+            tone="warn"
+            action={
+              <Button size="sm" className="min-h-12" onClick={() => setIsToppingUp(true)}>
+                {t("wallet.topUp")}
+              </Button>
+            }
+          >
+            {t("plan.walletShort")}
+          </Notice>
+        ) : null}
+        <Switch label={t("plan.startPin")} hint={t("plan.startPinHint")} isOn={startPin} onChange={setStartPin} />
+        {book.isError ? <Notice tone="stop">{errorText(book.error)}</Notice> : null}
+      </div>
+      <TopUpDialog
+        isOpen={isToppingUp}
+        onClose={() => setIsToppingUp(false)}
+        currency={quote?.currency ?? balance.data?.currency ?? "IDR"}
+      />
+    </Sheet>
+  );
+}
+
+interface PaymentChoiceProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly detail: string;
+}
+
+function PaymentChoice({ icon, title, detail }: PaymentChoiceProps): ReactNode {
+  return (
+    <span className="flex items-center gap-3">
+      <span className="flex size-10 shrink-0 items-center justify-center rounded-full bg-sunken">{icon}</span>
+      <span>
+        <span className="block font-bold">{title}</span>
+        <span className="block text-sm text-muted">{detail}</span>
+      </span>
+    </span>
+  );
+}

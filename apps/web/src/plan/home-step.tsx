@@ -1,0 +1,88 @@
+"use client";
+import { useSession } from "@atlas/ui/client/auth";
+import { Sheet } from "@atlas/ui/sheet";
+import { StepHeading } from "@atlas/ui/step-heading";
+import { useMediaQuery } from "@atlas/ui/client/use-theme";
+import { useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
+import type { Dispatch, ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { TAB_BAR_PX } from "../frame/navigation.tsx";
+import { useRpc } from "../rpc.ts";
+import type { Place } from "../views.ts";
+import { PlaceRow } from "./place-row.tsx";
+import type { Plan, PlanAction } from "./plan.ts";
+
+interface HomeStepProps {
+  readonly plan: Plan;
+  readonly dispatch: Dispatch<PlanAction>;
+  readonly isLocating: boolean;
+  readonly carsNearby: number;
+}
+
+/** Where to? The one question that the app opens with. */
+export function HomeStep({ plan, dispatch, isLocating, carsNearby }: HomeStepProps): ReactNode {
+  const t = useTranslations("plan");
+  const session = useSession();
+  const recents = useRecentPlaces();
+  const isWide = useMediaQuery("(min-width: 768px)");
+  const firstName = session.state === "signed-in" ? (session.user.name.split(/\s+/)[0] ?? "") : "";
+  return (
+    <Sheet
+      label={t("title")}
+      above={isWide ? 0 : TAB_BAR_PX}
+      header={
+        <StepHeading
+          title={firstName ? t("greeting", { name: firstName }) : t("title")}
+          hint={plan.pickup && carsNearby > 0 ? t("carsNearby", { count: carsNearby }) : t("homeHint")}
+        />
+      }
+    >
+      <div className="flex flex-col gap-2">
+        <button
+          type="button"
+          onClick={() => dispatch({ type: "search", end: "dropoff" })}
+          className="flex min-h-14 w-full items-center gap-3 rounded-card bg-action px-4 text-left text-lg font-bold text-on-action transition-colors duration-160 hover:bg-action-pressed"
+        >
+          <Search size={22} aria-hidden="true" />
+          {t("whereTo")}
+        </button>
+        <PlaceRow
+          icon="pickup"
+          title={plan.pickup?.label ?? (isLocating ? t("locating") : t("setPickup"))}
+          detail={t("pickup")}
+          label={plan.pickup ? t("pickupIs", { place: plan.pickup.label }) : t("setPickup")}
+          trailing={<span className="shrink-0 text-sm font-semibold underline underline-offset-4">{t("change")}</span>}
+          onClick={() => dispatch({ type: "search", end: "pickup" })}
+        />
+        {recents.length > 0 ? (
+          <div className="border-t border-line pt-2">
+            <h2 className="px-2 pb-1 text-sm font-semibold text-muted">{t("recent")}</h2>
+            {recents.map((place) => (
+              <PlaceRow
+                key={`${place.lat},${place.lng}`}
+                icon="recent"
+                title={place.label}
+                onClick={() => dispatch({ type: "place", end: "dropoff", place })}
+              />
+            ))}
+          </div>
+        ) : null}
+      </div>
+    </Sheet>
+  );
+}
+
+const RECENT_MAX = 3;
+
+/** The last few different destinations of this rider. */
+function useRecentPlaces(): readonly Place[] {
+  const rpc = useRpc();
+  const { data } = useQuery(rpc.order.list.queryOptions({ limit: 20 }));
+  const places = new Map<string, Place>();
+  for (const { dropoff } of data?.items ?? []) {
+    if (places.size < RECENT_MAX && !places.has(dropoff.label)) places.set(dropoff.label, dropoff);
+  }
+  return [...places.values()];
+}

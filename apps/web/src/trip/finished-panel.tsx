@@ -1,0 +1,62 @@
+"use client";
+import { Button } from "@atlas/ui/button";
+import { Distance, Duration, Money } from "@atlas/ui/figures";
+import { Sheet } from "@atlas/ui/sheet";
+import { StatusChip } from "@atlas/ui/status-chip";
+import { StepHeading } from "@atlas/ui/step-heading";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { TripEnds } from "../plan/trip-ends.tsx";
+import type { Order } from "../views.ts";
+import { RateDriver } from "./rate-driver.tsx";
+import { ReceiptLines } from "./receipt-lines.tsx";
+
+interface FinishedPanelProps {
+  readonly order: Order;
+  readonly onDone: () => void;
+}
+
+/** The end of a trip: what it cost, and how it was. */
+export function FinishedPanel({ order, onDone }: FinishedPanelProps): ReactNode {
+  const t = useTranslations();
+  return (
+    <Sheet
+      label={t("trip.finishedTitle")}
+      header={
+        <div className="flex flex-col gap-2">
+          <StatusChip status="FINISHED" />
+          <StepHeading title={t("trip.finishedTitle")} />
+        </div>
+      }
+      footer={
+        <Button isWide size="lg" onClick={onDone}>
+          {t("trip.done")}
+        </Button>
+      }
+    >
+      <div className="flex flex-col gap-5">
+        <div>
+          <p className="text-3xl font-extrabold tracking-tight">
+            <Money minor={order.finalFareMinor ?? order.fareMinor} currency={order.currency} />
+          </p>
+          <p className="text-muted">
+            <Distance metres={order.distanceM} isEstimate={order.isEstimate} /> ·{" "}
+            <Duration seconds={tripSeconds(order)} />
+          </p>
+        </div>
+        <RateDriver order={order} />
+        <section aria-label={t("receipt.title")} className="flex flex-col gap-3">
+          <TripEnds pickup={order.pickup} dropoff={order.dropoff} />
+          <ReceiptLines order={order} />
+        </section>
+      </div>
+    </Sheet>
+  );
+}
+
+/** How long the trip took, else how long it was thought to take. */
+export function tripSeconds(order: Order): number {
+  if (!order.startedAt || !order.finishedAt) return order.durationS;
+  return (new Date(order.finishedAt).getTime() - new Date(order.startedAt).getTime()) / 1000;
+}

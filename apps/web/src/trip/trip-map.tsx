@@ -1,0 +1,49 @@
+"use client";
+import { AtlasMap } from "@atlas/ui/map/atlas-map";
+import { DriverMarker } from "@atlas/ui/map/driver-marker";
+import { FitTo } from "@atlas/ui/map/fit-to";
+import { PointMarker } from "@atlas/ui/map/point-marker";
+import { RouteLine } from "@atlas/ui/map/route-line";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import type { City, Order } from "../views.ts";
+import { SearchingRings } from "./searching-rings.tsx";
+import { useDriverPosition } from "./use-driver-position.ts";
+
+interface TripMapProps {
+  readonly city: City | null;
+  readonly order: Order;
+}
+
+/** The trip on the map: route, both ends, and the driver in motion. */
+export function TripMap({ city, order }: TripMapProps): ReactNode {
+  const t = useTranslations("ui.map");
+  const position = useDriverPosition(order);
+  const isComing = order.status === "MATCHED" || order.status === "ARRIVED";
+  const points = !position
+    ? [order.pickup, order.dropoff]
+    : isComing
+      ? [order.pickup, position]
+      : [position, order.dropoff];
+  return (
+    <AtlasMap city={city} zoom={13}>
+      <RouteLine geometry={order.route} drivenTo={order.status === "STARTED" ? position : null} />
+      <PointMarker
+        kind="pickup"
+        at={order.pickup}
+        label={order.pickup.label}
+        isLabelShown={order.status !== "STARTED"}
+      />
+      <PointMarker kind="dropoff" at={order.dropoff} label={order.dropoff.label} isLabelShown />
+      {order.isSearching ? <SearchingRings at={order.pickup} /> : null}
+      {position ? <DriverMarker position={position} label={order.driver?.name ?? t("driver")} /> : null}
+      <FitTo points={coarse(points)} maxZoom={16} again={order.status} />
+    </AtlasMap>
+  );
+}
+
+/** Points on a grid of about 150 m, so that the view follows the driver in steps and not with every fix. */
+function coarse(points: readonly { lat: number; lng: number }[]): { lat: number; lng: number }[] {
+  return points.map(({ lat, lng }) => ({ lat: Math.round(lat * 700) / 700, lng: Math.round(lng * 700) / 700 }));
+}

@@ -1,0 +1,15 @@
+import type { RouterOutputs } from "@atlas/api/router";
+
+export type Order = RouterOutputs["order"]["get"];
+export type Quote = RouterOutputs["order"]["quote"][number];
+export type City = RouterOutputs["city"]["get"];
+export type FoundPlace = RouterOutputs["city"]["search"][number];
+export type Position = NonNullable<RouterOutputs["tracker"]["driverLocation"]>;
+export type StatementItem = RouterOutputs["wallet"]["statement"]["items"][number];
+
+/** A point with the words a person knows it by. */
+export interface Place {
+  readonly label: string;
+  readonly lat: number;
+  readonly lng: number;
+}

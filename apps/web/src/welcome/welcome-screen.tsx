@@ -1,0 +1,61 @@
+"use client";
+import { Logo } from "@atlas/ui/logo";
+import { SignInForm } from "@atlas/ui/sign-in-form";
+import { SignUpForm } from "@atlas/ui/sign-up-form";
+import { useState, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { LocaleToggle } from "../frame/locale-toggle.tsx";
+import { RoadScene } from "./road-scene.tsx";
+
+export type WelcomeMode = "sign-in" | "sign-up";
+
+/** Sign in or make an account, beside what Atlas promises. */
+export function WelcomeScreen({ mode: startMode = "sign-in" }: { readonly mode?: WelcomeMode }): ReactNode {
+  const t = useTranslations();
+  const [mode, setMode] = useState(startMode);
+  const isSignIn = mode === "sign-in";
+  return (
+    <div className="grid min-h-dvh md:grid-cols-2">
+      <aside className="relative hidden overflow-hidden bg-[#0d1219] text-[#f3f1ea] md:block" data-theme="dark">
+        <RoadScene />
+        <div className="relative flex h-full flex-col justify-between p-10 lg:p-14">
+          <Logo />
+          <div className="max-w-md">
+            <p className="text-3xl font-extrabold tracking-tight">{t("welcome.promise")}</p>
+            <ul className="mt-6 flex flex-col gap-2 text-lg text-[#d8d5cb]">
+              <li>{t("welcome.priceFirst")}</li>
+              <li>{t("welcome.seeDriver")}</li>
+              <li>{t("welcome.yourMoney")}</li>
+            </ul>
+          </div>
+        </div>
+      </aside>
+      <main className="flex flex-col">
+        <div className="flex items-center justify-between p-5">
+          <span className="md:invisible">
+            <Logo />
+          </span>
+          <LocaleToggle />
+        </div>
+        <div className="mx-auto flex w-full max-w-sm grow flex-col justify-center px-5 pb-16">
+          <h1 className="text-2xl font-extrabold tracking-tight">
+            {isSignIn ? t("welcome.signInTitle") : t("welcome.signUpTitle")}
+          </h1>
+          <p className="mb-6 mt-1 text-muted">{isSignIn ? t("welcome.signInHint") : t("welcome.signUpHint")}</p>
+          {isSignIn ? <SignInForm /> : <SignUpForm />}
+          <p className="mt-6 text-center text-muted">
+            {isSignIn ? t("welcome.noAccount") : t("welcome.haveAccount")}{" "}
+            <button
+              type="button"
+              className="min-h-12 px-1 font-semibold text-ink underline decoration-action decoration-2 underline-offset-4"
+              onClick={() => setMode(isSignIn ? "sign-up" : "sign-in")}
+            >
+              {isSignIn ? t("welcome.toSignUp") : t("welcome.toSignIn")}
+            </button>
+          </p>
+        </div>
+      </main>
+    </div>
+  );
+}
