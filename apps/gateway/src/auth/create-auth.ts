@@ -55,7 +55,7 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
     trustedOrigins: [...options.trustedOrigins],
     telemetry: { enabled: false },
     logger: {
-      level: "warn",
+      level: "error",
       log: (level, message) => services.log[level === "error" ? "error" : "warn"]({ app }, `auth: ${message}`),
     },
     database: drizzleAdapter(services.db, {
@@ -79,6 +79,8 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
         locale: { type: "string", required: false, input: true },
       },
     },
+    // Bugs and refusals of our own reach the gateway's one error handler.
+    onAPIError: { throw: true },
     // The gateway limits sign-ins itself, per address and per account (`sign-in-limit.ts`).
     rateLimit: { enabled: false },
     advanced: {

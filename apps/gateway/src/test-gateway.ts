@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import type { AppRouter } from "@atlas/api/router";
+import type { Role } from "@atlas/core/actor";
+import { connect, type Database, disconnect } from "@atlas/db/connect";
+import { sessions, users } from "@atlas/db/schema/identity";
+import { createTestDatabase } from "@atlas/db/test-database";
+import { registerDriver } from "@atlas/services/drivers/register-driver";
+import { registerRider } from "@atlas/services/drivers/register-rider";
+import { openCityAccounts } from "@atlas/services/wallet/open-accounts";
+import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
+import { pino } from "pino";
+import { v7 as uuidv7 } from "uuid";
+import { type Gateway, startGateway } from "./start-gateway.ts";
+import { insertTestCity } from "./test-city.ts";
+
+export interface TestUser {
+  readonly userId: string;
+  readonly email: string;
+  readonly token: string;
+  readonly rpc: TRPCClient<AppRouter>;
+  /** A REST call with the user's bearer token; a text body is sent as it is. */
+  readonly rest: (method: string, path: string, body?: unknown) => Promise<Response>;
+}
+
+/** A real gateway on a free port, with a database of its own and a city that no other test knows. */
+export interface TestGateway extends AsyncDisposable {
+  readonly url: string;
+  readonly cityId: string;
+  readonly db: Database;
+  readonly gateway: Gateway;
+  readonly origins: { readonly web: string; readonly driver: string; readonly admin: string };
+  /** A user with a session, made without the sign-up. */
+  readonly createUser: (role: Role, name?: string) => Promise<TestUser>;
+}
+
+export interface TestGatewayOptions {
+  readonly cityDir?: string;
+  /** Told of the city before the gateway reads its folder. */
+  readonly beforeStart?: (cityId: string) => Promise<void>;
+}
+
+/** Starts one; `ATLAS_TEST_DATABASE_URL` and `ATLAS_TEST_REDIS_URL` say where its servers are. */
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  await using opened = new AsyncDisposableStack();
+  const redisUrl = process.env["ATLAS_TEST_REDIS_URL"];
+  if (redisUrl === undefined)
+    throw new Error("ATLAS_TEST_REDIS_URL is not set; `npm test` starts a Redis and sets it.");
+  const { url: databaseUrl } = opened.use(await createTestDatabase());
+  const db = opened.adopt(connect(databaseUrl, { applicationName: "gateway-test", max: 3 }), (pool) =>
+    disconnect(pool),
+  );
+  const cityId = `gateway-${randomBytes(5).toString("hex")}`;
+  await insertTestCity(db, cityId);
+  await openCityAccounts(db, { cityId, currency: "IDR" });
+  const origins = { web: "http://localhost:3000", driver: "http://localhost:3001", admin: "http://localhost:3002" };
+  await options.beforeStart?.(cityId);
+  const gateway = await startGateway(
+    {
+      databaseUrl,
+      redisUrl,
+      host: "127.0.0.1",
+      port: 0,
+      appUrls: origins,
+      publicUrl: "http://localhost:8085",
+      cityDir: options.cityDir ?? null,
+      authSecret: "a secret that only this test knows, 32+ letters",
+      clientIpHeader: null,
+      logLevel: "silent",
+      isDemo: true,
+    },
+    pino({ level: process.env["ATLAS_TEST_LOG_LEVEL"] ?? "silent" }),
+  );
+  opened.defer(() => gateway.stop());
+  const resources = opened.move();
+  return {
+    url: gateway.url,
+    cityId,
+    db,
+    gateway,
+    origins,
+    createUser: (role, name = `Test ${role}`) => createUser({ db, cityId, gateway }, role, name),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+async function createUser(
+  { db, cityId, gateway }: Pick<TestGateway, "db" | "cityId" | "gateway">,
+  role: Role,
+  name: string,
+): Promise<TestUser> {
+  const userId = uuidv7();
+  const token = randomBytes(24).toString("base64url");
+  const email = `${role}-${userId}@example.test`;
+  await db.transaction(async (tx) => {
+    await tx.insert(users).values({ id: userId, name, email, role, cityId });
+    await tx
+      .insert(sessions)
+      .values({ id: uuidv7(), userId, token, expiresAt: new Date(gateway.services.clock().getTime() + 3_600_000) });
+    if (role === "rider") await registerRider(tx, gateway.services, { userId, cityId });
+    if (role === "driver") await registerDriver(tx, gateway.services, { userId, cityId });
+  });
+  const authorization = `Bearer ${token}`;
+  return {
+    userId,
+    email,
+    token,
+    rpc: createTRPCClient<AppRouter>({
+      links: [httpLink({ url: `${gateway.url}/trpc`, headers: { authorization } })],
+    }),
+    rest: (method, path, body) =>
+      fetch(`${gateway.url}${path}`, {
+        method,
+        headers: { authorization, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      }),
+  };
+}
