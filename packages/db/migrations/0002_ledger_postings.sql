@@ -8,7 +8,8 @@ CREATE TYPE ledger.outcome AS (
   transfer_id uuid,
   hold_id uuid,
   debit_balance bigint,
-  credit_balance bigint
+  credit_balance bigint,
+  city_id text
 );
 
 -- Ids of a city's own accounts follow from what they are (version 8, `ffff…`): no look-up, and they sort after every
@@ -88,7 +89,7 @@ BEGIN
   WHERE k.key = p_key;
   o.is_replay := true;
   IF v_hash IS DISTINCT FROM p_hash THEN
-    o := ROW('IDEMPOTENCY_KEY_REUSED', true, NULL, NULL, NULL, NULL);
+    o := ROW('IDEMPOTENCY_KEY_REUSED', true, NULL, NULL, NULL, NULL, NULL);
   END IF;
   RETURN o;
 END
@@ -220,6 +221,7 @@ BEGIN
     v_wallet.city_id, v_wallet.currency, p_counter_kind::ledger.account_kind, ledger.own_shard());
   t.id := p_id; t.amount := abs(p_delta); t.kind := p_kind; t.actor_id := p_actor; t.idempotency_key := p_key;
   t.reference := p_reference; t.description := p_description;
+  o.city_id := v_wallet.city_id;
   IF p_delta > 0 THEN
     t.debit_account_id := v_counter; t.credit_account_id := v_wallet.id;
   ELSE

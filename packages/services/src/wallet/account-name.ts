@@ -1,0 +1,26 @@
+import type { AccountKind } from "@atlas/db/schema/ledger";
+
+const NAMES: { readonly [K in AccountKind]: string } = {
+  rider_wallet: "Rider wallet",
+  driver_wallet: "Driver wallet",
+  platform_revenue: "Platform revenue",
+  tax: "Tax payable",
+  cash_clearing: "Cash clearing",
+  top_up_clearing: "Top-up clearing",
+  payout_clearing: "Payout clearing",
+  promotions: "Promotions",
+  adjustments: "Adjustments",
+};
+
+export interface NamedAccount {
+  readonly kind: AccountKind;
+  readonly shard: number;
+  readonly ownerName: string | null;
+}
+
+/** How an account is called in lists: its kind with the owner's name, or with the number of the sub-account. */
+export function accountName({ kind, shard, ownerName }: NamedAccount): string {
+  const isWallet = kind === "rider_wallet" || kind === "driver_wallet";
+  if (isWallet) return ownerName === null ? NAMES[kind] : `${NAMES[kind]}: ${ownerName}`;
+  return `${NAMES[kind]} ${String(shard + 1).padStart(2, "0")}`;
+}

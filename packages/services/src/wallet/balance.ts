@@ -1,0 +1,45 @@
+import { type Actor, mayActFor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { ServiceContext } from "../context.ts";
+
+export interface BalanceView {
+  readonly userId: string;
+  readonly accountId: string;
+  readonly currency: string;
+  readonly postedMinor: string;
+  readonly heldMinor: string;
+  /** posted − held: what may be spent. */
+  readonly availableMinor: string;
+}
+
+interface WalletRow {
+  id: string;
+  currency: string;
+  posted: bigint;
+  held: bigint;
+}
+
+/**
+ * A user's wallet; the caller's own unless named.
+ * @throws DomainError FORBIDDEN, ACCOUNT_NOT_FOUND (admins and services have no wallet).
+ */
+export async function walletBalance(
+  ctx: Pick<ServiceContext, "db">,
+  actor: Actor,
+  input: { readonly userId?: string | undefined },
+): Promise<BalanceView> {
+  const userId = input.userId ?? actor.userId;
+  if (!mayActFor(actor, userId)) throw new DomainError("FORBIDDEN", "This is somebody else's wallet.");
+  const [row] = await ctx.db.$client<WalletRow[]>`
+    SELECT id, currency, posted, held FROM ledger.accounts
+    WHERE owner_id = ${userId} AND kind IN ('rider_wallet', 'driver_wallet') ORDER BY id LIMIT 1`;
+  if (!row) throw new DomainError("ACCOUNT_NOT_FOUND", "This user has no wallet.");
+  return {
+    userId,
+    accountId: row.id,
+    currency: row.currency,
+    postedMinor: row.posted.toString(),
+    heldMinor: row.held.toString(),
+    availableMinor: (row.posted - row.held).toString(),
+  };
+}

@@ -1,0 +1,156 @@
+import { type Actor, mayActFor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { ServiceContext } from "../context.ts";
+
+const DEFAULT_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+export interface EarningsInput {
+  /** The caller's own unless an operator asks. */
+  readonly driverId?: string | undefined;
+  readonly from?: Date | undefined;
+  /** Without this instant. */
+  readonly to?: Date | undefined;
+  readonly bucket?: "day" | "week" | "trip" | undefined;
+}
+
+export interface EarningsBucket {
+  /** The first day of the bucket in the city's time (`2026-11-22`), or the order's id for trips. */
+  readonly key: string;
+  readonly startsAt: string;
+  readonly totalMinor: string;
+  readonly grossMinor: string;
+  readonly commissionMinor: string;
+  readonly taxMinor: string;
+  readonly trips: number;
+}
+
+export interface EarningsItem {
+  readonly orderId: string;
+  readonly finishedAt: string;
+  readonly fareMinor: string;
+  readonly commissionMinor: string;
+  readonly taxMinor: string;
+  readonly netMinor: string;
+  readonly paymentMethod: "wallet" | "cash";
+}
+
+export interface EarningsView {
+  readonly currency: string;
+  /** Σ of the driver's fare, fee, commission and tax entries in the range: the ledger's own figure. */
+  readonly totalMinor: string;
+  /** Of that, paid by riders in cash, straight to the driver. */
+  readonly cashCollectedMinor: string;
+  readonly trips: number;
+  readonly buckets: readonly EarningsBucket[];
+  /** Newest first. */
+  readonly items: readonly EarningsItem[];
+}
+
+interface Row {
+  order_id: string;
+  day: string;
+  week: string;
+  day_starts_at: string;
+  week_starts_at: string;
+  at: string;
+  gross: bigint;
+  commission: bigint;
+  tax: bigint;
+  cash: bigint;
+  is_cash: boolean;
+}
+
+/**
+ * A driver's earnings, read from the entries of the driver's wallet: each entry that a trip caused counts once, with its
+ * reversal, on the day it was posted. Buckets and items add up to the total, and the total to the ledger.
+ * @throws DomainError FORBIDDEN, ACCOUNT_NOT_FOUND
+ */
+export async function driverEarnings(
+  ctx: Pick<ServiceContext, "db" | "clock">,
+  actor: Actor,
+  input: EarningsInput,
+): Promise<EarningsView> {
+  const driverId = input.driverId ?? actor.userId;
+  if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "These are somebody else's earnings.");
+  const to = input.to ?? new Date(ctx.clock().getTime() + DAY_MS);
+  const from = input.from ?? new Date(to.getTime() - DEFAULT_DAYS * DAY_MS);
+  const sql = ctx.db.$client;
+  const [wallet] = await sql<{ id: string; currency: string; timezone: string }[]>`
+    SELECT a.id, a.currency, c.timezone FROM ledger.accounts a JOIN cities c ON c.id = a.city_id
+    WHERE a.owner_id = ${driverId} AND a.kind = 'driver_wallet' ORDER BY a.id LIMIT 1`;
+  if (!wallet) throw new DomainError("ACCOUNT_NOT_FOUND", "This driver has no wallet.");
+  const rows = await sql<Row[]>`
+    WITH entry AS (
+      SELECT e.at, e.amount, t.order_id, coalesce(r.kind, t.kind) AS kind,
+        date_trunc('day', e.at, ${wallet.timezone}) AS day, date_trunc('week', e.at, ${wallet.timezone}) AS week
+      FROM ledger.entries e
+      JOIN ledger.transfers t ON t.id = e.transfer_id
+      LEFT JOIN ledger.transfers r ON r.id = t.reverses_id
+      WHERE e.account_id = ${wallet.id} AND t.order_id IS NOT NULL
+        AND e.seq > ledger.last_seq_before(${wallet.id}, ${from.toISOString()})
+        AND e.seq <= ledger.last_seq_before(${wallet.id}, ${to.toISOString()})
+    )
+    SELECT order_id, day AS day_starts_at, week AS week_starts_at, max(at) AS at,
+      to_char(day AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS day,
+      to_char(week AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS week,
+      coalesce(sum(amount) FILTER (WHERE kind IN ('fare', 'cancel_fee')), 0)::bigint AS gross,
+      coalesce(-sum(amount) FILTER (WHERE kind = 'commission'), 0)::bigint AS commission,
+      coalesce(-sum(amount) FILTER (WHERE kind = 'tax'), 0)::bigint AS tax,
+      coalesce(-sum(amount) FILTER (WHERE kind = 'cash_collected'), 0)::bigint AS cash,
+      bool_or(kind = 'cash_collected') AS is_cash
+    FROM entry GROUP BY order_id, entry.day, entry.week ORDER BY max(at) DESC`;
+  const bucket = input.bucket ?? "day";
+  return {
+    currency: wallet.currency,
+    totalMinor: sum(rows, net).toString(),
+    cashCollectedMinor: sum(rows, (row) => row.cash).toString(),
+    trips: countTrips(rows),
+    buckets: [...Map.groupBy(rows, (row) => keyOf(row, bucket))].map(([key, group]) => toBucket(key, group, bucket)),
+    items: rows.map(toItem),
+  };
+}
+
+function net(row: Row): bigint {
+  return row.gross - row.commission - row.tax;
+}
+
+function sum(rows: readonly Row[], of: (row: Row) => bigint): bigint {
+  return rows.reduce((total, row) => total + of(row), 0n);
+}
+
+/** A trip reversed on a later day has a row on both; it is one trip. */
+function countTrips(rows: readonly Row[]): number {
+  return new Set(rows.map((row) => row.order_id)).size;
+}
+
+function keyOf(row: Row, bucket: "day" | "week" | "trip"): string {
+  if (bucket === "trip") return row.order_id;
+  return bucket === "week" ? row.week : row.day;
+}
+
+function toBucket(key: string, rows: readonly Row[], bucket: "day" | "week" | "trip"): EarningsBucket {
+  const first = rows.at(-1);
+  const startsAt = bucket === "trip" ? first?.at : bucket === "week" ? first?.week_starts_at : first?.day_starts_at;
+  return {
+    key,
+    startsAt: new Date(startsAt ?? 0).toISOString(),
+    totalMinor: sum(rows, net).toString(),
+    grossMinor: sum(rows, (row) => row.gross).toString(),
+    commissionMinor: sum(rows, (row) => row.commission).toString(),
+    taxMinor: sum(rows, (row) => row.tax).toString(),
+    trips: countTrips(rows),
+  };
+}
+
+function toItem(row: Row): EarningsItem {
+  return {
+    orderId: row.order_id,
+    finishedAt: new Date(row.at).toISOString(),
+    fareMinor: row.gross.toString(),
+    commissionMinor: row.commission.toString(),
+    taxMinor: row.tax.toString(),
+    netMinor: net(row).toString(),
+    paymentMethod: row.is_cash ? "cash" : "wallet",
+  };
+}

@@ -1,0 +1,162 @@
+import { type Actor, mayActFor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { PayoutStatus } from "@atlas/db/schema/ledger";
+import { sql as statement } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
+import { announceUser } from "./announce-user.ts";
+import { adminWithReason } from "./operator-posting.ts";
+import { ledgerRefusal } from "./refusal.ts";
+import { runLedger } from "./run-ledger.ts";
+
+export interface PayoutView {
+  readonly payoutId: string;
+  readonly driverId: string;
+  readonly amountMinor: string;
+  readonly currency: string;
+  /** requested (money held) → approved → settled (money gone) or returned (hold voided). */
+  readonly status: PayoutStatus;
+  readonly requestedAt: string;
+  readonly decidedAt: string | null;
+  readonly reason: string | null;
+}
+
+interface PayoutRow {
+  id: string;
+  driver_id: string;
+  amount: bigint;
+  currency: string;
+  status: PayoutStatus;
+  requested_at: string;
+  decided_at: string | null;
+  reason: string | null;
+}
+
+export interface RequestPayoutInput {
+  /** The caller's own unless an operator asks. */
+  readonly driverId?: string | undefined;
+  readonly amountMinor: bigint;
+  readonly idempotencyKey: string;
+}
+
+/**
+ * Asks for a driver's credit in money: it is held until an admin decides.
+ * @throws DomainError FORBIDDEN, ACCOUNT_NOT_FOUND, INSUFFICIENT_FUNDS, ACCOUNT_FROZEN, IDEMPOTENCY_KEY_REUSED
+ */
+export async function requestPayout(
+  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
+  actor: Actor,
+  input: RequestPayoutInput,
+): Promise<PayoutView> {
+  const driverId = input.driverId ?? actor.userId;
+  if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is somebody else's wallet.");
+  const key = `payout:${driverId}:${input.idempotencyKey}`;
+  const [row] = await runLedger(
+    ctx,
+    (sql) => sql<{ refusal: string | null; payout_id: string }[]>`
+      SELECT refusal, payout_id FROM ledger.request_payout(
+        ${key}, ${ctx.newId()}, ${ctx.newId()}, ${driverId}, ${input.amountMinor})`,
+  );
+  if (!row) throw new Error("ledger.request_payout answered nothing");
+  if (row.refusal !== null) throw ledgerRefusal(row.refusal);
+  await announceUser(ctx, driverId);
+  return await readPayout(ctx, row.payout_id);
+}
+
+/** A driver's own payouts, or everyone's for an operator; newest first, at most 100. @throws DomainError FORBIDDEN */
+export async function listPayouts(
+  ctx: Pick<ServiceContext, "db">,
+  actor: Actor,
+  input: { readonly driverId?: string | undefined; readonly status?: PayoutStatus | undefined },
+): Promise<PayoutView[]> {
+  const isOperator = actor.role === "admin" || actor.role === "service";
+  const driverId = input.driverId ?? (isOperator ? null : actor.userId);
+  if (driverId !== null && !mayActFor(actor, driverId)) {
+    throw new DomainError("FORBIDDEN", "These are somebody else's payouts.");
+  }
+  const rows = await ctx.db.$client<PayoutRow[]>`
+    SELECT id, driver_id, amount, currency, status, requested_at, decided_at, reason FROM ledger.payouts
+    WHERE (${driverId}::uuid IS NULL OR driver_id = ${driverId})
+      AND (${input.status ?? null}::text IS NULL OR status::text = ${input.status ?? null})
+    ORDER BY id DESC LIMIT 100`;
+  return rows.map(toView);
+}
+
+export interface DecidePayoutInput {
+  readonly payoutId: string;
+  readonly isApproved: boolean;
+  readonly reason: string;
+}
+
+/**
+ * An admin approves a payout, which sends it on its way to the bank (a `wallet-transactions` job in the same
+ * transaction), or returns it, before or after approval, which frees the held money.
+ * @throws DomainError FORBIDDEN, REASON_REQUIRED, PAYOUT_NOT_FOUND, PAYOUT_CLOSED
+ */
+export async function decidePayout(ctx: ServiceContext, actor: Actor, input: DecidePayoutInput): Promise<PayoutView> {
+  const reason = adminWithReason(actor, input.reason);
+  await ctx.db.transaction(async (tx) => {
+    const [before] = await tx.execute<{ status: PayoutStatus; city_id: string }>(statement`
+      SELECT p.status, a.city_id FROM ledger.payouts p JOIN ledger.accounts a ON a.id = p.account_id
+      WHERE p.id = ${input.payoutId}`);
+    const [row] = await tx.execute<{ refusal: string | null }>(statement`
+      SELECT ledger.decide_payout(${input.payoutId}::uuid, ${input.isApproved}, ${reason}, ${actor.userId}::uuid) AS refusal`);
+    if (row?.refusal) throw ledgerRefusal(row.refusal);
+    if (before && input.isApproved && before.status === "requested") {
+      const { city_id: cityId } = before;
+      const payload = { kind: "payout" as const, cityId, payoutId: input.payoutId };
+      await enqueueInTransaction(tx, ctx, { job: "wallet-transactions", payload, cityId });
+    }
+  });
+  const payout = await readPayout(ctx, input.payoutId);
+  await announceUser(ctx, payout.driverId);
+  return payout;
+}
+
+export interface SettlePayoutInput {
+  readonly payoutId: string;
+  /** The message that asked for it, for the inbox; `payout:<id>` when absent. */
+  readonly messageId?: string;
+}
+
+/**
+ * The worker's part: the held money leaves the driver's wallet for payout clearing, exactly once.
+ * @throws DomainError PAYOUT_NOT_FOUND, APPROVAL_REQUIRED, PAYOUT_CLOSED (returned before), ACCOUNT_FROZEN
+ */
+export async function settlePayout(
+  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
+  input: SettlePayoutInput,
+): Promise<{ readonly transferId: string; readonly isReplay: boolean }> {
+  const [row] = await runLedger(
+    ctx,
+    (sql) => sql<{ refusal: string | null; transfer_id: string | null; is_replay: boolean }[]>`
+      SELECT refusal, transfer_id, is_replay FROM ledger.settle_payout(
+        ${input.payoutId}, ${ctx.newId()}, ${input.messageId ?? `payout:${input.payoutId}`})`,
+  );
+  if (!row) throw new Error("ledger.settle_payout answered nothing");
+  if (row.refusal !== null) throw ledgerRefusal(row.refusal);
+  if (row.transfer_id === null) throw new Error("the ledger settled nothing");
+  if (!row.is_replay) await announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId);
+  return { transferId: row.transfer_id, isReplay: row.is_replay };
+}
+
+async function readPayout(ctx: Pick<ServiceContext, "db">, payoutId: string): Promise<PayoutView> {
+  const [row] = await ctx.db.$client<PayoutRow[]>`
+    SELECT id, driver_id, amount, currency, status, requested_at, decided_at, reason
+    FROM ledger.payouts WHERE id = ${payoutId}`;
+  if (!row) throw ledgerRefusal("PAYOUT_NOT_FOUND");
+  return toView(row);
+}
+
+function toView(row: PayoutRow): PayoutView {
+  return {
+    payoutId: row.id,
+    driverId: row.driver_id,
+    amountMinor: row.amount.toString(),
+    currency: row.currency,
+    status: row.status,
+    requestedAt: new Date(row.requested_at).toISOString(),
+    decidedAt: row.decided_at === null ? null : new Date(row.decided_at).toISOString(),
+    reason: row.reason,
+  };
+}

@@ -1,0 +1,47 @@
+import { ledgerRefusal } from "./refusal.ts";
+
+/** What `ledger.post` and its sisters answer. */
+export interface PostingRow {
+  refusal: string | null;
+  is_replay: boolean;
+  transfer_id: string | null;
+  hold_id: string | null;
+  debit_balance: bigint | null;
+  credit_balance: bigint | null;
+  city_id: string | null;
+}
+
+export interface Posted {
+  readonly transferId: string;
+  /** Whether an earlier request with the same idempotency key did it. */
+  readonly isReplay: boolean;
+  readonly debitBalanceMinor: bigint;
+  readonly creditBalanceMinor: bigint;
+}
+
+/** @throws DomainError with the refusal that the ledger stored under the key. */
+export function postedOrThrow(row: PostingRow | undefined): Posted {
+  const posted = accepted(row);
+  if (posted.transfer_id === null || posted.debit_balance === null || posted.credit_balance === null) {
+    throw new Error("the ledger posted nothing and refused nothing");
+  }
+  return {
+    transferId: posted.transfer_id,
+    isReplay: posted.is_replay,
+    debitBalanceMinor: posted.debit_balance,
+    creditBalanceMinor: posted.credit_balance,
+  };
+}
+
+/** @throws DomainError with the refusal that the ledger stored under the key. */
+export function heldOrThrow(row: PostingRow | undefined): { holdId: string; isReplay: boolean } {
+  const held = accepted(row);
+  if (held.hold_id === null) throw new Error("the ledger held nothing and refused nothing");
+  return { holdId: held.hold_id, isReplay: held.is_replay };
+}
+
+function accepted(row: PostingRow | undefined): PostingRow {
+  if (!row) throw new Error("the ledger answered nothing");
+  if (row.refusal !== null) throw ledgerRefusal(row.refusal);
+  return row;
+}

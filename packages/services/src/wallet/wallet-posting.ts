@@ -1,0 +1,36 @@
+import type { TransferKind } from "@atlas/db/schema/ledger";
+import type { ServiceContext } from "../context.ts";
+import { type Posted, postedOrThrow, type PostingRow } from "./posting-outcome.ts";
+import { runLedger } from "./run-ledger.ts";
+
+export interface WalletPosting {
+  readonly key: string;
+  readonly userId: string;
+  /** Above zero into the wallet, below zero out of it. */
+  readonly deltaMinor: bigint;
+  readonly kind: Extract<TransferKind, "top_up" | "credit" | "debit" | "promotion">;
+  readonly counterKind: "top_up_clearing" | "promotions";
+  readonly description?: string | undefined;
+  readonly actorId: string;
+  readonly auditReason: string | null;
+}
+
+/**
+ * Posts between a user's wallet and one of its city's own accounts, in one round trip, and tells the wallet's watchers.
+ * @throws DomainError INSUFFICIENT_FUNDS, ACCOUNT_FROZEN, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED, AMOUNT_OVERFLOW
+ */
+export async function postToWallet(
+  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
+  posting: WalletPosting,
+): Promise<Posted> {
+  const [row] = await runLedger(
+    ctx,
+    (sql) => sql<PostingRow[]>`
+      SELECT * FROM ledger.post_wallet(
+        ${posting.key}, ${ctx.newId()}, ${posting.userId}, NULL, ${posting.deltaMinor}, ${posting.kind},
+        ${posting.counterKind}, NULL, ${posting.description ?? null}, ${posting.actorId}, ${posting.auditReason})`,
+  );
+  const posted = postedOrThrow(row);
+  if (row?.city_id) ctx.events.walletChanged({ cityId: row.city_id, userId: posting.userId });
+  return posted;
+}
