@@ -101,6 +101,28 @@ export interface EnqueueOptions {
 /** Adds one job to its queue and resolves when Redis has it. */
 export type Enqueue = <N extends JobName>(name: N, payload: JobPayload<N>, options?: EnqueueOptions) => Promise<void>;
 
+/** A job on its way from the outbox to its queue. */
+export interface OutgoingJob {
+  readonly name: JobName;
+  readonly payload: unknown;
+  readonly jobId: string;
+  readonly delayMs: number;
+}
+
+export type EnqueueMany = (jobs: readonly OutgoingJob[]) => Promise<void>;
+
+const OUTBOX_JOB_ID = "outbox-";
+
+/** The job id of an outbox row: however often it is published, it is one job. */
+export function jobIdOfMessage(messageId: string): string {
+  return `${OUTBOX_JOB_ID}${messageId}`;
+}
+
+/** The id under which a job's receipt is kept: its outbox row, or the job itself when it came another way. */
+export function messageIdOfJob(jobId: string): string {
+  return jobId.startsWith(OUTBOX_JOB_ID) ? jobId.slice(OUTBOX_JOB_ID.length) : jobId;
+}
+
 /** Whether a name from outside (a row, a wire) is one of the queues. */
 export function isJobName(value: string): value is JobName {
   return Object.hasOwn(JOB_CATALOG, value);
