@@ -1,6 +1,6 @@
 import "./globals.css";
 
-import { readClientConfig } from "@atlas/ui/client/client-config";
+import { readClientConfig } from "@atlas/ui/client/read-client-config";
 import { readPreferences } from "@atlas/ui/preferences";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";

@@ -1,6 +1,6 @@
 "use client";
 import { AtlasClientProvider } from "@atlas/ui/client/atlas-client-provider";
-import type { ClientConfig } from "@atlas/ui/client/client-config";
+import type { ClientConfig } from "@atlas/ui/client/read-client-config";
 import type { Preferences } from "@atlas/ui/preferences";
 import type { ReactNode } from "react";
 

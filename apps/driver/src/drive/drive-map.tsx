@@ -31,9 +31,7 @@ export function DriveMap({ order, guidance }: DriveMapProps): ReactNode {
   return (
     <AtlasMap city={city} zoom={14}>
       {order ? <RouteLine geometry={guidance.geometry} drivenTo={ping} /> : null}
-      {order && order.status !== "STARTED" ? (
-        <PointMarker kind="pickup" at={order.pickup} label={t("pickup")} />
-      ) : null}
+      {order && order.status !== "STARTED" ? <PointMarker kind="pickup" at={order.pickup} label={t("pickup")} /> : null}
       {order ? <PointMarker kind="dropoff" at={order.dropoff} label={t("dropoff")} /> : null}
       {ping ? <OwnMarker ping={ping} /> : null}
       <FitTo points={order ? points : points.slice(0, 1)} again={`${looks} ${order?.status ?? ""}`} />

@@ -12,11 +12,7 @@ import { FirstVehicle } from "../vehicle/first-vehicle.tsx";
 import type { DriverProfile } from "../views.ts";
 
 /** Loads the driver and, on the first run, asks for a vehicle before anything else. */
-export function ProfileGate({
-  children,
-}: {
-  readonly children: (profile: DriverProfile) => ReactNode;
-}): ReactNode {
+export function ProfileGate({ children }: { readonly children: (profile: DriverProfile) => ReactNode }): ReactNode {
   const t = useTranslations("ui");
   const rpc = useRpc();
   const session = useSession();

@@ -6,9 +6,10 @@ import { useLocale } from "@atlas/ui/client/use-locale";
 import { CountdownRing } from "@atlas/ui/countdown-ring";
 import { Distance, Duration, Money } from "@atlas/ui/figures";
 import { formatMoney } from "@atlas/ui/format";
+import { RatingMark } from "@atlas/ui/rating";
 import { toast } from "@atlas/ui/toast";
 import { useMutation } from "@tanstack/react-query";
-import { Banknote, Star, WalletMinimal } from "lucide-react";
+import { Banknote, WalletMinimal } from "lucide-react";
 import { useEffect, useId, useRef, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -112,13 +113,7 @@ function OfferFacts({ offer }: { readonly offer: OfferView }): ReactNode {
       <Badge>{t("fare", { amount: fare })}</Badge>
       <Badge>
         {offer.riderName}
-        {offer.riderRating === null ? null : (
-          <span role="img" aria-label={words("stars", { rating: offer.riderRating.toFixed(1) })}>
-            <span aria-hidden="true" className="figures inline-flex items-center gap-1">
-              <Star size={13} fill="currentColor" /> {offer.riderRating.toFixed(1)}
-            </span>
-          </span>
-        )}
+        {offer.riderRating === null ? null : <RatingMark rating={offer.riderRating} />}
       </Badge>
     </div>
   );

@@ -56,7 +56,11 @@ export function useGuidance(order: OrderView | null): Guidance {
     if (order === null) return { geometry: [], progress: null, isEstimate: false };
     if (!isMoving) return { geometry: order.route, progress: null, isEstimate: order.isEstimate };
     if (way !== null) return { geometry: way.geometry, progress, isEstimate: way.isEstimate };
-    return { geometry: stop === "dropoff" ? order.route : straightTo(ping, order.pickup), progress: null, isEstimate: true };
+    return {
+      geometry: stop === "dropoff" ? order.route : straightTo(ping, order.pickup),
+      progress: null,
+      isEstimate: true,
+    };
   }, [order, isMoving, way, progress, stop, ping]);
 }
 

@@ -1,0 +1,56 @@
+"use client";
+import { CURRENCIES, isCurrency } from "@atlas/core/money";
+import { useLocale } from "@atlas/ui/client/use-locale";
+import { formatMoney } from "@atlas/ui/format";
+import { toast } from "@atlas/ui/toast";
+import { useMutation } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { useRpc } from "../rpc.ts";
+import { AmountDialog } from "./amount-dialog.tsx";
+import { useIdempotencyKey } from "./use-idempotency-key.ts";
+import { useRereadMoney } from "./use-reread-money.ts";
+
+/** In rupiah; a currency with cents takes a tenth of the digits, 50.00 for 50 000. */
+const PRESETS = [50_000, 100_000, 200_000];
+
+interface TopUpDialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly currency: string;
+}
+
+/** Adds demo credit. */
+export function TopUpDialog({ isOpen, onClose, currency }: TopUpDialogProps): ReactNode {
+  const t = useTranslations("earnings");
+  const rpc = useRpc();
+  const locale = useLocale();
+  const { keyFor, renew } = useIdempotencyKey();
+  const reread = useRereadMoney();
+  const topUp = useMutation(
+    rpc.wallet.topUp.mutationOptions({
+      onSuccess: (_balance, { amountMinor }) => {
+        renew();
+        reread();
+        onClose();
+        toast.success(t("toppedUp", { amount: formatMoney(String(amountMinor), currency, locale) }));
+      },
+    }),
+  );
+  const hasCents = isCurrency(currency) && CURRENCIES[currency].exponent > 0;
+  return (
+    <AmountDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={t("topUpTitle")}
+      hint={t("topUpHint")}
+      action={t("topUp")}
+      currency={currency}
+      presets={PRESETS.map((amount) => ({ minor: String(hasCents ? amount / 10 : amount) }))}
+      onSubmit={(amountMinor) => topUp.mutate({ amountMinor, idempotencyKey: keyFor(amountMinor) })}
+      isBusy={topUp.isPending}
+      error={topUp.error}
+    />
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+import { AtlasMap } from "@atlas/ui/map/atlas-map";
+import { FitTo } from "@atlas/ui/map/fit-to";
+import { PointMarker } from "@atlas/ui/map/point-marker";
+import { RouteLine } from "@atlas/ui/map/route-line";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { useCity } from "../drive/use-city.ts";
+import type { OrderView } from "../views.ts";
+
+/** The way of a past trip. */
+export function TripMap({ order }: { readonly order: OrderView }): ReactNode {
+  const t = useTranslations("ui.map");
+  const city = useCity();
+  return (
+    <div className="h-64 overflow-hidden rounded-card border border-line md:h-80">
+      <AtlasMap city={city}>
+        <RouteLine geometry={order.route} />
+        <PointMarker kind="pickup" at={order.pickup} label={t("pickup")} />
+        <PointMarker kind="dropoff" at={order.dropoff} label={t("dropoff")} />
+        <FitTo points={[order.pickup, order.dropoff]} />
+      </AtlasMap>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+import { Instant, Money } from "@atlas/ui/figures";
+import { StatusChip } from "@atlas/ui/status-chip";
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { Leg } from "../trip/leg.tsx";
+import type { OrderView } from "../views.ts";
+
+/** One trip in the list. */
+export function TripRow({ order }: { readonly order: OrderView }): ReactNode {
+  const t = useTranslations("trips");
+  return (
+    <li>
+      <Link
+        href={`/trips/${order.orderId}`}
+        aria-label={t("open", { pickup: order.pickup.label, dropoff: order.dropoff.label })}
+        className="flex items-center gap-3 px-4 py-4 transition-colors duration-160 hover:bg-sunken"
+      >
+        <div className="flex min-w-0 grow flex-col gap-2">
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            <span className="text-sm font-semibold text-muted">
+              <Instant at={order.createdAt} />
+            </span>
+            <StatusChip status={order.status} />
+          </div>
+          <Leg kind="pickup" label={order.pickup.label} />
+          <Leg kind="dropoff" label={order.dropoff.label} />
+          <span className="text-lg font-bold">
+            <Money minor={order.finalFareMinor ?? order.fareMinor} currency={order.currency} />
+          </span>
+        </div>
+        <ChevronRight size={20} aria-hidden="true" className="shrink-0 text-muted" />
+      </Link>
+    </li>
+  );
+}
