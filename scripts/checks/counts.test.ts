@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { countJourneys } from "./e2e-check.ts";
 import { countTests } from "./vitest-check.ts";
 
 test("a test file that cannot be loaded counts as a failure", () => {
@@ -16,4 +17,9 @@ test("a test file that cannot be loaded counts as a failure", () => {
     ],
   };
   expect(countTests(JSON.stringify(report))).toEqual({ passed: 3, failed: 2, skipped: 2, report: "" });
+});
+
+test("a journey that passed only at the second try counts as a failure", () => {
+  const report = { stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 2 } };
+  expect(countJourneys(JSON.stringify(report))).toEqual({ passed: 4, failed: 2, skipped: 2, report: "" });
 });
