@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
 import { connect, disconnect } from "@atlas/db/connect";
+import { createQueues } from "@atlas/queue/create-queues";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
 import { PositionFeed } from "@atlas/services/tracker/position-feed";
@@ -19,7 +20,6 @@ import { createApp } from "./http/create-app.ts";
 import { PingIngest } from "./ingest/ping-ingest.ts";
 import { createMetrics } from "./metrics.ts";
 import { originsOf } from "./origins.ts";
-import { connectQueues } from "./queues.ts";
 import { attachSockets } from "./rpc/socket-endpoint.ts";
 import type { ApiServices } from "./rpc/create-api-context.ts";
 
@@ -45,7 +45,13 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     return started.adopt(redis, (connection) => connection.disconnect());
   };
   const redis = openRedis("commands");
-  const queues = started.use(connectQueues(config.redisUrl, log));
+  const queues = started.use(
+    createQueues({
+      redisUrl: config.redisUrl,
+      prefix: config.queuePrefix,
+      onError: (err) => log.warn({ err, connection: "queues" }, "redis"),
+    }),
+  );
   const geography = await loadGeography({ db, cityDir: config.cityDir, publicUrl: config.publicUrl });
   const changes = await createChangeFeed(openRedis("events"), log);
   const metrics = createMetrics({ watchers: changes.listenerCount });

@@ -58,6 +58,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     {
       databaseUrl,
       redisUrl,
+      queuePrefix: cityId,
       host: "127.0.0.1",
       port: 0,
       appUrls: origins,

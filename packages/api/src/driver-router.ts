@@ -2,11 +2,11 @@ import { latLngSchema } from "@atlas/core/geo";
 import { driverProfile } from "@atlas/services/drivers/driver-profile";
 import { giveDirections } from "@atlas/services/drivers/give-directions";
 import { saveVehicle } from "@atlas/services/drivers/save-vehicle";
+import { driverEarnings } from "@atlas/services/wallet/earnings";
+import { listPayouts, requestPayout } from "@atlas/services/wallet/payouts";
 import { z } from "zod";
 import { amountSchema, idSchema, idempotencyKeySchema, instantSchema, vehicleTypeSchema } from "./fields.ts";
-import { notYet } from "./not-yet.ts";
 import { driverOnly, router } from "./trpc.ts";
-import type { EarningsView, PayoutView } from "./views.ts";
 
 export const driverRouter = router({
   profile: driverOnly
@@ -34,14 +34,15 @@ export const driverRouter = router({
           from: instantSchema.optional(),
           to: instantSchema.optional(),
           bucket: z.enum(["day", "week", "trip"]).default("day"),
+          driverId: idSchema.optional(),
         })
         .prefault({}),
     )
-    .query((): Promise<EarningsView> => notYet("driver.earnings")),
+    .query(({ ctx, input }) => driverEarnings(ctx.services, ctx.actor, input)),
 
   requestPayout: driverOnly
     .input(z.object({ amountMinor: amountSchema, idempotencyKey: idempotencyKeySchema }))
-    .mutation((): Promise<PayoutView> => notYet("driver.requestPayout")),
+    .mutation(({ ctx, input }) => requestPayout(ctx.services, ctx.actor, input)),
 
-  payouts: driverOnly.query((): Promise<readonly PayoutView[]> => notYet("driver.payouts")),
+  payouts: driverOnly.query(({ ctx }) => listPayouts(ctx.services, ctx.actor, {})),
 });

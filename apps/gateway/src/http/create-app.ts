@@ -4,6 +4,7 @@ import { customerRoutes } from "../rest/customer-routes.ts";
 import { driverRoutes } from "../rest/driver-routes.ts";
 import { describeRest } from "../rest/open-api.ts";
 import { createRestApp, type RestApp } from "../rest/rest-app.ts";
+import { walletRoutes } from "../rest/wallet-routes.ts";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import { rpcRoutes } from "../rpc/http-endpoint.ts";
 import { answerError, errorResponse } from "./answer-error.ts";
@@ -48,6 +49,7 @@ export function createApp(parts: AppParts): RestApp {
   app.route("/", rpcRoutes(api));
   app.route("/", customerRoutes(api));
   app.route("/", driverRoutes(api));
+  app.route("/", walletRoutes(api));
   app.route("/", basemapRoutes(parts.basemapPathOf));
   app.route("/", docsRoutes());
   return describeRest(app, parts.publicUrl);
