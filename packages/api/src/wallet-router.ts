@@ -1,77 +1,193 @@
+import { ACCOUNT_KINDS, ADJUSTMENT_STATUSES, PAYOUT_STATUSES, TRANSFER_KINDS } from "@atlas/core/ledger";
+import { adjustAccount, decideAdjustment, listAdjustments } from "@atlas/services/wallet/adjust";
+import { listAuditLog } from "@atlas/services/wallet/audit-log";
+import { walletBalance } from "@atlas/services/wallet/balance";
+import { captureHold } from "@atlas/services/wallet/capture";
+import { exportChainHead } from "@atlas/services/wallet/chain-head";
+import { creditWallet } from "@atlas/services/wallet/credit";
+import { debitWallet } from "@atlas/services/wallet/debit";
+import { freezeAccount, unfreezeAccount } from "@atlas/services/wallet/freeze";
+import { holdMoney } from "@atlas/services/wallet/hold";
+import { getLedgerAccount, listAccounts } from "@atlas/services/wallet/list-accounts";
+import { getTransfer, listTransfers } from "@atlas/services/wallet/list-transfers";
+import { decidePayout, listPayouts } from "@atlas/services/wallet/payouts";
+import { reconcile } from "@atlas/services/wallet/reconcile";
+import { reverseTransfer } from "@atlas/services/wallet/reverse";
+import { accountStatement, balanceAt } from "@atlas/services/wallet/statement";
+import { topUp } from "@atlas/services/wallet/top-up";
+import { transferMoney } from "@atlas/services/wallet/transfer";
+import { transferLinked } from "@atlas/services/wallet/transfer-linked";
+import { trialBalance } from "@atlas/services/wallet/trial-balance";
+import { verifyChain } from "@atlas/services/wallet/verify-chain";
+import { voidHold } from "@atlas/services/wallet/void";
 import { z } from "zod";
-import { amountSchema, idempotencyKeySchema, idSchema, instantSchema, pageFields } from "./fields.ts";
-import { notYet } from "./not-yet.ts";
+import { amountSchema, cityIdSchema, idSchema, idempotencyKeySchema, instantSchema, reasonSchema } from "./fields.ts";
 import { adminOnly, router, signedIn } from "./trpc.ts";
 
-export interface BalanceView {
-  readonly userId: string;
-  readonly accountId: string;
-  readonly currency: string;
-  readonly postedMinor: string;
-  readonly heldMinor: string;
-  readonly availableMinor: string;
-}
+/** Operators choose their own keys, the original's `reference_id` among them. */
+const operatorKeySchema = z.string().trim().min(1).max(128);
+const referenceSchema = z.string().trim().max(200).optional();
+const posting = { idempotencyKey: operatorKeySchema, reason: reasonSchema.optional() };
+const decidedPosting = { idempotencyKey: operatorKeySchema, reason: reasonSchema };
+const limitSchema = z.int().min(1).max(200).default(50);
+const idCursorSchema = idSchema.nullish().transform((cursor) => cursor ?? undefined);
+const seqCursorSchema = z
+  .string()
+  .regex(/^[0-9]{1,18}$/)
+  .nullish()
+  .transform((cursor) => cursor ?? undefined);
 
-export interface StatementItem {
-  readonly entryId: string;
-  readonly transferId: string;
-  readonly at: string;
-  readonly kind: string;
-  readonly direction: "in" | "out";
-  readonly amountMinor: string;
-  readonly balanceAfterMinor: string;
-  readonly orderId: string | null;
-  readonly description: string | null;
-}
-
-export interface StatementView {
-  readonly openingMinor: string;
-  readonly closingMinor: string;
-  readonly currency: string;
-  readonly items: readonly StatementItem[];
-  readonly nextCursor: string | null;
-}
-
-export interface TrialBalanceView {
-  readonly rows: readonly {
-    readonly accountId: string;
-    readonly code: string;
-    readonly name: string;
-    readonly kind: string;
-    readonly currency: string;
-    readonly debitMinor: string;
-    readonly creditMinor: string;
-    readonly balanceMinor: string;
-  }[];
-  readonly totals: readonly {
-    readonly currency: string;
-    readonly debitMinor: string;
-    readonly creditMinor: string;
-    readonly isBalanced: boolean;
-  }[];
-}
+const userPosting = z.object({ ...posting, userId: idSchema, amountMinor: amountSchema });
+const accountDecision = z.object({ accountId: idSchema, reason: reasonSchema });
+const movement = { debitAccountId: idSchema, creditAccountId: idSchema, amountMinor: amountSchema };
 
 export const walletRouter = router({
   balance: signedIn
     .input(z.object({ userId: idSchema.optional() }).prefault({}))
-    .query((): Promise<BalanceView> => notYet("wallet.balance")),
+    .query(({ ctx, input }) => walletBalance(ctx.services, ctx.actor, input)),
+
   topUp: signedIn
     .input(z.object({ amountMinor: amountSchema, idempotencyKey: idempotencyKeySchema }))
-    .mutation((): Promise<BalanceView & { transferId: string }> => notYet("wallet.topUp")),
+    .mutation(({ ctx, input }) => topUp(ctx.services, ctx.actor, input)),
+
   statement: signedIn
     .input(
       z
         .object({
-          ...pageFields,
           userId: idSchema.optional(),
           accountId: idSchema.optional(),
           from: instantSchema.optional(),
           to: instantSchema.optional(),
+          cursor: seqCursorSchema,
+          limit: limitSchema,
         })
         .prefault({}),
     )
-    .query((): Promise<StatementView> => notYet("wallet.statement")),
+    .query(({ ctx, input }) => accountStatement(ctx.services, ctx.actor, input)),
+
+  balanceAt: signedIn
+    .input(z.object({ userId: idSchema.optional(), accountId: idSchema.optional(), at: instantSchema }))
+    .query(({ ctx, input }) => balanceAt(ctx.services, ctx.actor, input)),
+
+  credit: adminOnly
+    .input(userPosting.extend({ source: z.enum(["top-up", "promotion"]).optional() }))
+    .mutation(({ ctx, input }) => creditWallet(ctx.services, ctx.actor, input)),
+
+  debit: adminOnly.input(userPosting).mutation(({ ctx, input }) => debitWallet(ctx.services, ctx.actor, input)),
+
+  transferMoney: adminOnly
+    .input(z.object({ ...posting, ...movement, reference: referenceSchema }))
+    .mutation(({ ctx, input }) => transferMoney(ctx.services, ctx.actor, input)),
+
+  transferLinked: adminOnly
+    .input(z.object({ ...posting, transfers: z.array(z.object(movement)).min(1).max(100), reference: referenceSchema }))
+    .mutation(({ ctx, input }) => transferLinked(ctx.services, ctx.actor, input)),
+
+  hold: adminOnly
+    .input(userPosting.extend({ ttlS: z.int().min(1).max(31_536_000).optional(), reference: referenceSchema }))
+    .mutation(({ ctx, input }) => holdMoney(ctx.services, ctx.actor, input)),
+
+  capture: adminOnly
+    .input(
+      z.object({
+        ...posting,
+        holdId: idSchema,
+        creditAccountId: idSchema,
+        amountMinor: amountSchema.optional(),
+      }),
+    )
+    .mutation(({ ctx, input }) => captureHold(ctx.services, ctx.actor, input)),
+
+  void: adminOnly
+    .input(z.object({ ...posting, holdId: idSchema }))
+    .mutation(({ ctx, input }) => voidHold(ctx.services, ctx.actor, input)),
+
+  reverse: adminOnly
+    .input(z.object({ ...decidedPosting, transferId: idSchema }))
+    .mutation(({ ctx, input }) => reverseTransfer(ctx.services, ctx.actor, input)),
+
+  freeze: adminOnly.input(accountDecision).mutation(({ ctx, input }) => freezeAccount(ctx.services, ctx.actor, input)),
+
+  unfreeze: adminOnly
+    .input(accountDecision)
+    .mutation(({ ctx, input }) => unfreezeAccount(ctx.services, ctx.actor, input)),
+
+  adjust: adminOnly
+    .input(
+      z.object({
+        ...decidedPosting,
+        accountId: idSchema,
+        amountMinor: amountSchema,
+        direction: z.enum(["in", "out"]),
+      }),
+    )
+    .mutation(({ ctx, input }) => adjustAccount(ctx.services, ctx.actor, input)),
+
+  adjustments: adminOnly
+    .input(z.object({ status: z.enum(ADJUSTMENT_STATUSES).optional() }).prefault({}))
+    .query(({ ctx, input }) => listAdjustments(ctx.services, ctx.actor, input)),
+
+  decideAdjustment: adminOnly
+    .input(z.object({ adjustmentId: idSchema, isApproved: z.boolean(), reason: reasonSchema }))
+    .mutation(({ ctx, input }) => decideAdjustment(ctx.services, ctx.actor, input)),
+
+  payouts: adminOnly
+    .input(z.object({ driverId: idSchema.optional(), status: z.enum(PAYOUT_STATUSES).optional() }).prefault({}))
+    .query(({ ctx, input }) => listPayouts(ctx.services, ctx.actor, input)),
+
+  decidePayout: adminOnly
+    .input(z.object({ payoutId: idSchema, isApproved: z.boolean(), reason: reasonSchema }))
+    .mutation(({ ctx, input }) => decidePayout(ctx.services, ctx.actor, input)),
+
+  accounts: adminOnly
+    .input(
+      z
+        .object({
+          kind: z.enum(ACCOUNT_KINDS).optional(),
+          query: z.string().trim().max(200).optional(),
+          cursor: idCursorSchema,
+          limit: limitSchema,
+        })
+        .prefault({}),
+    )
+    .query(({ ctx, input }) => listAccounts(ctx.services, ctx.actor, input)),
+
+  account: adminOnly
+    .input(z.object({ accountId: idSchema }))
+    .query(({ ctx, input }) => getLedgerAccount(ctx.services, ctx.actor, input)),
+
+  transfers: adminOnly
+    .input(
+      z.object({ kind: z.enum(TRANSFER_KINDS).optional(), cursor: idCursorSchema, limit: limitSchema }).prefault({}),
+    )
+    .query(({ ctx, input }) => listTransfers(ctx.services, ctx.actor, input)),
+
+  transfer: adminOnly
+    .input(z.object({ transferId: idSchema }))
+    .query(({ ctx, input }) => getTransfer(ctx.services, ctx.actor, input)),
+
   trialBalance: adminOnly
-    .input(z.object({ currency: z.string().optional(), cityId: z.string().optional() }).prefault({}))
-    .query((): Promise<TrialBalanceView> => notYet("wallet.trialBalance")),
+    .input(z.object({ currency: z.string().length(3).optional(), cityId: cityIdSchema.optional() }).prefault({}))
+    .query(({ ctx, input }) => trialBalance(ctx.services, ctx.actor, input)),
+
+  reconcile: adminOnly
+    .input(z.object({ graceS: z.int().min(0).max(86_400).optional() }).prefault({}))
+    .query(({ ctx, input }) => reconcile(ctx.services, ctx.actor, input)),
+
+  verifyChain: adminOnly
+    .input(
+      z
+        .object({
+          head: z.object({ position: z.string().regex(/^[0-9]{1,18}$/), hash: z.string().max(64) }).optional(),
+          lagS: z.int().min(0).max(86_400).optional(),
+        })
+        .prefault({}),
+    )
+    .query(({ ctx, input }) => verifyChain(ctx.services, ctx.actor, input)),
+
+  chainHead: adminOnly.query(({ ctx }) => exportChainHead(ctx.services, ctx.actor)),
+
+  auditLog: adminOnly
+    .input(z.object({ cursor: idCursorSchema, limit: limitSchema }).prefault({}))
+    .query(({ ctx, input }) => listAuditLog(ctx.services, ctx.actor, input)),
 });

@@ -1,3 +1,11 @@
+import {
+  ACCOUNT_KINDS,
+  ADJUSTMENT_STATUSES,
+  HOLD_STATUSES,
+  PAYOUT_STATUSES,
+  SETTLEMENT_KINDS,
+  TRANSFER_KINDS,
+} from "@atlas/core/ledger";
 import { bigint, boolean, jsonb, pgSchema, primaryKey, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /**
@@ -6,52 +14,11 @@ import { bigint, boolean, jsonb, pgSchema, primaryKey, smallint, text, timestamp
  */
 const ledger = pgSchema("ledger");
 
-export const ACCOUNT_KINDS = [
-  "rider_wallet",
-  "driver_wallet",
-  "platform_revenue",
-  "tax",
-  "cash_clearing",
-  "top_up_clearing",
-  "payout_clearing",
-  "promotions",
-  "adjustments",
-] as const;
-export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 export const accountKindEnum = ledger.enum("account_kind", ACCOUNT_KINDS);
-
-export const TRANSFER_KINDS = [
-  "top_up",
-  "credit",
-  "debit",
-  "promotion",
-  "transfer",
-  "capture",
-  "fare",
-  "cash_collected",
-  "commission",
-  "tax",
-  "cancel_fee",
-  "payout",
-  "adjustment",
-  "reversal",
-] as const;
-export type TransferKind = (typeof TRANSFER_KINDS)[number];
 export const transferKindEnum = ledger.enum("transfer_kind", TRANSFER_KINDS);
-
-export const HOLD_STATUSES = ["open", "captured", "voided", "expired"] as const;
-export type HoldStatus = (typeof HOLD_STATUSES)[number];
 export const holdStatusEnum = ledger.enum("hold_status", HOLD_STATUSES);
-
-export const SETTLEMENT_KINDS = ["capture", "cash-commission", "cancel-fee"] as const;
 export const settlementKindEnum = ledger.enum("settlement_kind", SETTLEMENT_KINDS);
-
-export const PAYOUT_STATUSES = ["requested", "approved", "settled", "returned"] as const;
-export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 export const payoutStatusEnum = ledger.enum("payout_status", PAYOUT_STATUSES);
-
-export const ADJUSTMENT_STATUSES = ["pending", "posted", "rejected"] as const;
-export type AdjustmentStatus = (typeof ADJUSTMENT_STATUSES)[number];
 export const adjustmentStatusEnum = ledger.enum("adjustment_status", ADJUSTMENT_STATUSES);
 
 const at = (name: string) => timestamp(name, { withTimezone: true });

@@ -1,4 +1,4 @@
-import type { AccountKind } from "@atlas/db/schema/ledger";
+import type { AccountKind } from "@atlas/core/ledger";
 
 const NAMES: { readonly [K in AccountKind]: string } = {
   rider_wallet: "Rider wallet",

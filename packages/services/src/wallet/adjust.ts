@@ -1,6 +1,6 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { AdjustmentStatus } from "@atlas/db/schema/ledger";
+import type { AdjustmentStatus } from "@atlas/core/ledger";
 import type { ServiceContext } from "../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
 import { adminWithReason, operatorPosting, type OperatorPosting } from "./operator-posting.ts";

@@ -24,7 +24,6 @@ export async function* exportStatementCsv(
   for (;;) {
     yield page.items.map((item) => statementLine(item, page.currency)).join("");
     if (page.nextCursor === null) break;
-    // oxlint-disable-next-line no-await-in-loop -- a page follows from the one before
     page = await accountStatement(ctx, actor, { ...fixed, cursor: page.nextCursor });
   }
   const from = input.from?.toISOString() ?? "";
@@ -52,6 +51,11 @@ export interface ExportJournalInput {
   readonly to?: Date | undefined;
 }
 
+const JOURNAL_COLUMNS = (
+  "transfer_id at kind debit_account_id credit_account_id amount currency " +
+  "order_id group_id reverses_id actor_id idempotency_key reference description"
+).split(" ");
+
 interface JournalRow {
   id: string;
   at: string;
@@ -78,12 +82,8 @@ export async function* exportJournalCsv(
   operatorsOnly(actor);
   const from = input.from?.toISOString() ?? "-infinity";
   const to = (input.to ?? ctx.clock()).toISOString();
-  yield csvLine([
-    ...["transfer_id", "at", "kind", "debit_account_id", "credit_account_id", "amount", "currency", "order_id"],
-    ...["group_id", "reverses_id", "actor_id", "idempotency_key", "reference", "description"],
-  ]);
+  yield csvLine(JOURNAL_COLUMNS);
   for (let after = "00000000-0000-0000-0000-000000000000"; ;) {
-    // oxlint-disable-next-line no-await-in-loop -- a page follows from the one before
     const rows = await ctx.db.$client<JournalRow[]>`
       SELECT id, at, kind, debit_account_id, credit_account_id, amount, currency, order_id, group_id, reverses_id,
         actor_id, idempotency_key, reference, description

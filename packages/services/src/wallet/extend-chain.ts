@@ -9,7 +9,6 @@ const BATCH = 5_000;
 export async function extendChain(ctx: Pick<ServiceContext, "db">, delayS: number = CHAIN_DELAY_S): Promise<number> {
   let total = 0;
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- each batch continues the last
     const [row] = await runLedger(
       ctx,
       (sql) => sql<{ added: number }[]>`

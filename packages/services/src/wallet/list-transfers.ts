@@ -1,6 +1,6 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { TransferKind } from "@atlas/db/schema/ledger";
+import type { TransferKind } from "@atlas/core/ledger";
 import type { ServiceContext } from "../context.ts";
 import { operatorsOnly } from "../ops/operators-only.ts";
 

@@ -1,6 +1,6 @@
 import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { PayoutStatus } from "@atlas/db/schema/ledger";
+import type { PayoutStatus } from "@atlas/core/ledger";
 import { sql as statement } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";

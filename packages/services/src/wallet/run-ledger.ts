@@ -32,7 +32,6 @@ export async function runLedger<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
       return await statement(ctx.db.$client);
     } catch (error) {
       const code = errorCode(error);
@@ -40,7 +39,6 @@ export async function runLedger<T>(
         throw new DomainError("AMOUNT_OVERFLOW", "The amount would exceed what an account can hold.", { cause: error });
       }
       if (code === null || !TRANSIENT.has(code) || attempt === MAX_ATTEMPTS) throw error;
-      // oxlint-disable-next-line no-await-in-loop
       await delay(5 * 2 ** attempt);
     }
   }

@@ -1,11 +1,12 @@
 import { isErrorCode, type ErrorCode } from "@atlas/core/errors";
+import type { SettlementKind } from "@atlas/core/ledger";
 import type { ServiceContext } from "../context.ts";
 import { runLedger } from "./run-ledger.ts";
 
 export const MAX_SETTLEMENTS_PER_BATCH = 100;
 
 export interface SettleTripCommand {
-  readonly kind: "capture" | "cash-commission" | "cancel-fee";
+  readonly kind: SettlementKind;
   readonly orderId: string;
   /** The message that asked for it, for the inbox; `<kind>:<orderId>` when absent. */
   readonly messageId?: string;

@@ -1,5 +1,5 @@
 import type { Actor } from "@atlas/core/actor";
-import type { AccountKind } from "@atlas/db/schema/ledger";
+import type { AccountKind } from "@atlas/core/ledger";
 import type { ServiceContext } from "../context.ts";
 import { operatorsOnly } from "../ops/operators-only.ts";
 import { accountName } from "./account-name.ts";

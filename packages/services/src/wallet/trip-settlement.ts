@@ -1,3 +1,4 @@
+import type { SettlementKind } from "@atlas/core/ledger";
 import type { Queryable } from "@atlas/db/connect";
 import { sql } from "drizzle-orm";
 
@@ -12,7 +13,7 @@ export interface TripTransfer {
 }
 
 export interface TripSettlement {
-  readonly kind: "capture" | "cash-commission" | "cancel-fee";
+  readonly kind: SettlementKind;
   readonly fareMinor: bigint;
   readonly commissionMinor: bigint;
   readonly taxMinor: bigint;

@@ -1,4 +1,4 @@
-import type { TransferKind } from "@atlas/db/schema/ledger";
+import type { TransferKind } from "@atlas/core/ledger";
 import type { ServiceContext } from "../context.ts";
 import { type Posted, postedOrThrow, type PostingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
