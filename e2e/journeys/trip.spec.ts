@@ -1,0 +1,156 @@
+import { type Browser, type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { runningStack } from "../stack/running-stack.ts";
+
+const stack = runningStack();
+const PICKUP = { latitude: -6.2, longitude: 106.8227 };
+const DRIVER_START = { latitude: -6.2012, longitude: 106.8227 };
+const PHONE = { width: 412, height: 915 };
+const DESK = { width: 1440, height: 900 };
+
+interface Person {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+const stamp = Date.now().toString(36);
+const RIDER: Person = { name: "Ratna Dewi", email: `ratna-${stamp}@example.com`, password: "rides-often-1" };
+const DRIVER: Person = { name: "Budi Hartono", email: `budi-${stamp}@example.com`, password: "drives-well-1" };
+
+/** A person's own browser, standing at a place of the city. */
+async function openContext(
+  browser: Browser,
+  viewport: { width: number; height: number },
+  geolocation: { latitude: number; longitude: number } = PICKUP,
+): Promise<BrowserContext> {
+  return browser.newContext({ viewport, geolocation: { ...geolocation, accuracy: 8 }, permissions: ["geolocation"] });
+}
+
+async function signUp(page: Page, { name, email, password }: Person): Promise<void> {
+  await page
+    .getByRole("button", { name: /create (an )?account/i })
+    .first()
+    .click();
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("form", { name: "Create account" }).getByRole("button", { name: "Create account" }).click();
+}
+
+async function topUp(page: Page): Promise<void> {
+  await page.goto(`${stack.web}/wallet`);
+  await page.getByRole("button", { name: "Top up" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: /200,000/ }).check({ force: true });
+  await dialog.getByRole("button", { name: /^Add .*200,000/ }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(/200,000/).first()).toBeVisible();
+}
+
+async function book(page: Page): Promise<void> {
+  await page.goto(stack.web);
+  await page
+    .getByRole("button", { name: /pickup/i })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Use my location" }).click();
+  await page.getByRole("button", { name: "Search destination" }).click();
+  await page.getByRole("searchbox").fill("Blok M");
+  await page
+    .getByRole("listitem")
+    .getByRole("button", { name: /Blok M/ })
+    .first()
+    .click();
+  await page.getByRole("radio", { name: /Motorbike/ }).check({ force: true });
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: /Book ride/ }).click();
+}
+
+test("a rider books, a driver drives, and an operator sees the trip and its balanced entries", async ({ browser }) => {
+  const riderContext = await openContext(browser, PHONE);
+  const driverContext = await openContext(browser, PHONE, DRIVER_START);
+  const adminContext = await openContext(browser, DESK);
+  const rider = await riderContext.newPage();
+  const driver = await driverContext.newPage();
+  const admin = await adminContext.newPage();
+
+  await test.step("the driver signs up, registers a motorbike and goes online", async () => {
+    await driver.goto(stack.driver);
+    await signUp(driver, DRIVER);
+    await driver.getByLabel("Plate").fill("B 4021 KXZ");
+    await driver.getByLabel(/Make, model/).fill("Honda Vario 160, black");
+    await driver.getByRole("button", { name: "Save vehicle" }).click();
+    await driver.getByRole("button", { name: "Go online" }).click();
+    await expect(driver.getByText("Waiting for a trip")).toBeVisible();
+  });
+
+  await test.step("the rider signs up, tops up and books", async () => {
+    await rider.goto(stack.web);
+    await signUp(rider, RIDER);
+    await expect(rider.getByRole("heading", { name: /Where to, Ratna/ })).toBeVisible();
+    await topUp(rider);
+    await book(rider);
+  });
+
+  await test.step("the driver is offered the trip and accepts; the rider sees who comes", async () => {
+    const offer = driver.getByRole("alertdialog");
+    await expect(offer).toContainText(RIDER.name);
+    await offer.getByRole("button", { name: "Accept" }).click();
+    await expect(driver.getByRole("button", { name: "I have arrived" })).toBeVisible();
+    await expect(rider.getByText(/Budi is/).first()).toBeVisible();
+    await expect(rider.getByText("B 4021 KXZ")).toBeVisible();
+  });
+
+  const reloads = await countReloads(rider);
+  await test.step("the rider follows each step without reloading", async () => {
+    await driverContext.setGeolocation({ ...PICKUP, accuracy: 8 });
+    await driver.getByRole("button", { name: "I have arrived" }).click();
+    await expect(rider.getByText("Budi is here")).toBeVisible();
+    await driver.getByRole("button", { name: "Start trip" }).click();
+    await expect(rider.getByText("On trip")).toBeVisible();
+    await hold(driver, "Finish trip");
+    await expect(driver.getByText("Trip finished")).toBeVisible();
+    await expect(rider.getByRole("heading", { name: "You have arrived" })).toBeVisible();
+  });
+
+  await test.step("the rider gets a receipt and the driver earnings", async () => {
+    const receipt = rider.getByRole("region", { name: "Receipt" });
+    await expect(receipt.getByText("Paid from your wallet.")).toBeVisible();
+    await expect(driver.getByText("Your earnings")).toBeVisible();
+    expect(reloads()).toBe(0);
+  });
+
+  await test.step("the operator sees the trip and a balanced ledger", async () => {
+    await admin.goto(stack.admin);
+    await admin.getByLabel("E-mail").fill(stack.accounts.admin.email);
+    await admin.getByLabel("Password", { exact: true }).fill(stack.accounts.admin.password);
+    await admin.getByRole("button", { name: "Sign in" }).click();
+    await expect(admin.getByRole("heading", { name: "Live map" })).toBeVisible();
+    await admin.goto(`${stack.admin}/orders`);
+    const row = admin.getByRole("row").filter({ hasText: RIDER.name });
+    await expect(row).toContainText("Finished");
+    await row.getByRole("link").first().click();
+    await expect(admin.getByText("Settled").first()).toBeVisible();
+    await admin.goto(`${stack.admin}/ledger/trial-balance`);
+    await expect(admin.getByText("Balanced: debits equal credits")).toBeVisible();
+  });
+
+  await Promise.all([riderContext.close(), driverContext.close(), adminContext.close()]);
+});
+
+async function countReloads(page: Page): Promise<() => number> {
+  let reloads = 0;
+  page.on("framenavigated", (frame) => {
+    if (frame === page.mainFrame()) reloads += 1;
+  });
+  return () => reloads;
+}
+
+/** Presses a button until its question is answered, as one that asks to be held wants it. */
+async function hold(page: Page, name: string): Promise<void> {
+  const button = page.getByRole("button", { name });
+  await button.hover();
+  await page.mouse.down();
+  await expect(page.getByText("Trip finished")).toBeVisible();
+  await page.mouse.up();
+}
