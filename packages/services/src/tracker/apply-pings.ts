@@ -3,58 +3,55 @@ import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { refreshDriverStates } from "./driver-state.ts";
 import { encodeBatch } from "./feed-message.ts";
-import { encodeMotion } from "./motion.ts";
-import { geoKeys, trackerKeys } from "./redis-keys.ts";
+import { geoScore } from "./geo-score.ts";
+import { encodeLastPing } from "./last-ping.ts";
+import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MAP_AFTER_MS } from "./staleness.ts";
 
 /**
- * KEYS: GEO sets (available per vehicle type, unavailable), seen, state, motion.
- * ARGV: feed channel, the batch as watchers get it, number of drivers n, then n each of: driver, measured at (ms), lng, lat,
- * motion. Each driver stands once. One variadic write a key; a ping no newer than the stored one changes nothing, so a
- * batch may come twice. A parked driver (capital letter) returns to matching. Answers how many were applied, then the
- * positions of drivers without a state.
+ * KEYS: `scriptKeys`. ARGV: feed channel, the batch as watchers get it, number of drivers n, then n each of: driver, GEO
+ * score, last ping. Each driver stands once. One variadic write a key; a ping no newer than the stored one changes nothing,
+ * so a batch may come twice. A parked driver (capital letter) returns to matching. Answers how many were applied, then
+ * the positions of drivers without a state.
  */
 const APPLY = new RedisScript(`
-local sets = #KEYS - 3
-local seen, state, motion = KEYS[sets + 1], KEYS[sets + 2], KEYS[sets + 3]
+local call, byte, sub = redis.call, string.byte, string.sub
+local sets = #KEYS - 2
+local state, last = KEYS[sets + 1], KEYS[sets + 2]
 local n = tonumber(ARGV[3])
-local at, lng, lat, how = 3 + n, 3 + 2 * n, 3 + 3 * n, 3 + 4 * n
-local seens = redis.call('ZMSCORE', seen, unpack(ARGV, 4, at))
-local states = redis.call('HMGET', state, unpack(ARGV, 4, at))
-local geo, seenArgs, motionArgs, codes, unknown = {}, {}, {}, {}, {}
-for set = 1, sets do geo[set] = {} end
-local applied = 0
+local score, ping = 3 + n, 3 + 2 * n
+local states = call('HMGET', state, unpack(ARGV, 4, score))
+local lasts = call('HMGET', last, unpack(ARGV, 4, score))
+local geo, size, pings, codes, unknown, applied = {}, {}, {}, {}, {}, 0
+for set = 1, sets do geo[set], size[set] = {}, 0 end
 for i = 1, n do
-  local driver, known = ARGV[3 + i], states[i]
+  local known, old, new = states[i], lasts[i], ARGV[ping + i]
   codes[i] = ''
   if not known then
     unknown[#unknown + 1] = i
-  elseif not seens[i] or tonumber(seens[i]) < tonumber(ARGV[at + i]) then
-    local letter, set = string.byte(known, 1), sets
+  elseif not old or sub(old, 1, 13) < sub(new, 1, 13) then
+    local driver, letter, set = ARGV[3 + i], byte(known, 1), sets
     if letter < 97 then
-      known = string.lower(string.sub(known, 1, 1)) .. string.sub(known, 2)
+      known = string.lower(sub(known, 1, 1)) .. sub(known, 2)
       letter = letter + 32
-      redis.call('ZREM', KEYS[sets], driver)
-      redis.call('HSET', state, driver, known)
+      call('ZREM', KEYS[sets], driver)
+      call('HSET', state, driver, known)
     end
-    if letter == 97 then set = string.byte(known, 2) - 47 end
-    local args = geo[set]
-    local size = #args
-    args[size + 1], args[size + 2], args[size + 3] = ARGV[lng + i], ARGV[lat + i], driver
+    if letter == 97 then set = byte(known, 2) - 47 end
+    local args, at = geo[set], size[set] + 2
+    args[at - 1], args[at], size[set] = ARGV[score + i], driver, at
     applied = applied + 1
-    seenArgs[2 * applied - 1], seenArgs[2 * applied] = ARGV[at + i], driver
-    motionArgs[2 * applied - 1], motionArgs[2 * applied] = driver, ARGV[how + i]
-    codes[i] = string.match(known, '^[^:]*')
+    pings[2 * applied - 1], pings[2 * applied] = driver, new
+    codes[i] = known
   end
 end
 if applied > 0 then
   for set = 1, sets do
-    if #geo[set] > 0 then redis.call('GEOADD', KEYS[set], unpack(geo[set])) end
+    if size[set] > 0 then call('ZADD', KEYS[set], unpack(geo[set])) end
   end
-  redis.call('ZADD', seen, unpack(seenArgs))
-  redis.call('HSET', motion, unpack(motionArgs))
-  redis.call('PUBLISH', ARGV[1], 'P' .. table.concat(codes, ',') .. ARGV[2])
+  call('HSET', last, unpack(pings))
+  call('PUBLISH', ARGV[1], 'P' .. table.concat(codes, ',') .. ARGV[2])
 end
 return { applied, unpack(unknown) }
 `);
@@ -121,18 +118,16 @@ async function runScript(
 ): Promise<{ applied: number; unknown: Ping[] }> {
   const keys = trackerKeys(cityId);
   const n = pings.length;
-  const args = Array.from<string | number>({ length: 3 + 5 * n });
+  const args = Array.from<string | number>({ length: 3 + 3 * n });
   args[0] = keys.feed;
   args[1] = encodeBatch(pings.map((ping) => ({ ...ping, recordedAtMs: measuredAtMs(ping) })));
   args[2] = n;
   for (const [index, ping] of pings.entries()) {
     args[3 + index] = ping.driverId;
-    args[3 + n + index] = measuredAtMs(ping);
-    args[3 + 2 * n + index] = ping.lng;
-    args[3 + 3 * n + index] = ping.lat;
-    args[3 + 4 * n + index] = encodeMotion(ping);
+    args[3 + n + index] = geoScore(ping);
+    args[3 + 2 * n + index] = encodeLastPing(measuredAtMs(ping), ping);
   }
-  const answer = await APPLY.run(ctx.redis, [...geoKeys(keys), keys.seen, keys.state, keys.motion], args);
+  const answer = await APPLY.run(ctx.redis, scriptKeys(keys), args);
   const [applied, ...unknown] = answerSchema.parse(answer);
   return { applied, unknown: unknown.flatMap((position) => pings[position - 1] ?? []) };
 }

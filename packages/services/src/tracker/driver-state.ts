@@ -4,27 +4,26 @@ import { orders } from "@atlas/db/schema/orders";
 import { and, eq, inArray } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { type DriverState, encodeDriverState } from "./driver-state-code.ts";
-import { geoKeys, trackerKeys } from "./redis-keys.ts";
+import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
 
 /**
- * KEYS: GEO sets (available per vehicle type, unavailable), seen, state, ticket counter.
- * ARGV: feed channel, oldest "seen" that may be matched, ticket (or empty to draw one), then pairs of driver and code.
+ * KEYS: `scriptKeys`, ticket counter. ARGV: feed channel, oldest last ping (ms) that may be matched, ticket (or empty to draw one), then pairs of driver and code.
  * A writer with an older ticket than the stored one read older truth: it is ignored. A position moves to its new set with
  * its exact score, so that it does not drift.
  */
 const SET_STATES = new RedisScript(`
-local last = #KEYS
-local unavailable, seen, state = last - 3, KEYS[last - 2], KEYS[last - 1]
+local unavailable = #KEYS - 3
+local state, last = KEYS[unavailable + 1], KEYS[unavailable + 2]
 local feed, freshFrom = ARGV[1], tonumber(ARGV[2])
-local ticket = tonumber(ARGV[3]) or redis.call('INCR', KEYS[last])
+local ticket = tonumber(ARGV[3]) or redis.call('INCR', KEYS[#KEYS])
 for i = 4, #ARGV, 2 do
   local driver, code = ARGV[i], ARGV[i + 1]
   local old = redis.call('HGET', state, driver)
   local oldTicket = old and tonumber(string.match(old, ':(%d+)$')) or 0
   if ticket >= oldTicket then
-    local seenAt = tonumber(redis.call('ZSCORE', seen, driver) or 0)
+    local seenAt = tonumber(string.sub(redis.call('HGET', last, driver) or '0', 1, 13))
     local letter = string.sub(code, 1, 1)
     local target = unavailable
     if letter == 'a' then
@@ -108,9 +107,5 @@ async function writeStates(
   const keys = trackerKeys(cityId);
   const freshFromMs = ctx.clock().getTime() - LEAVES_MATCHING_AFTER_MS;
   const pairs = [...states].flatMap(([driverId, state]) => [driverId, encodeDriverState(state)]);
-  await SET_STATES.run(
-    ctx.redis,
-    [...geoKeys(keys), keys.seen, keys.state, keys.stateTicket],
-    [keys.feed, freshFromMs, ticket, ...pairs],
-  );
+  await SET_STATES.run(ctx.redis, [...scriptKeys(keys), keys.stateTicket], [keys.feed, freshFromMs, ticket, ...pairs]);
 }

@@ -142,7 +142,7 @@ class City implements WatchedCity {
 
   async load(): Promise<void> {
     this.disguise = await currentDisguise(this.#ctx.redis, this.#cityId);
-    const driverIds = await this.#ctx.redis.zrange(trackerKeys(this.#cityId).seen, "0", "-1");
+    const driverIds = await this.#ctx.redis.hkeys(trackerKeys(this.#cityId).last);
     for (let from = 0; from < driverIds.length; from += LOAD_CHUNK) {
       const chunk = driverIds.slice(from, from + LOAD_CHUNK);
       this.mirror.load(await readPositions(this.#ctx, { cityId: this.#cityId, driverIds: chunk }));

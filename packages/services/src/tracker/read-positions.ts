@@ -1,16 +1,15 @@
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { type CodedDriverState, decodeDriverState } from "./driver-state-code.ts";
-import { decodeMotion, type Motion } from "./motion.ts";
-import { geoKeys, trackerKeys } from "./redis-keys.ts";
+import { decodeLastPing, type LastPing } from "./last-ping.ts";
+import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 
-/** KEYS: GEO sets, seen, state, motion. ARGV: drivers. Answers per known driver: id, seen, state, motion, lng, lat. */
+/** KEYS: `scriptKeys`. ARGV: drivers. Answers per driver on the map: id, state, last ping, lng, lat. */
 const READ = new RedisScript(`
-local sets = #KEYS - 3
-local seens = redis.call('ZMSCORE', KEYS[sets + 1], unpack(ARGV))
-local states = redis.call('HMGET', KEYS[sets + 2], unpack(ARGV))
-local motions = redis.call('HMGET', KEYS[sets + 3], unpack(ARGV))
+local sets = #KEYS - 2
+local states = redis.call('HMGET', KEYS[sets + 1], unpack(ARGV))
+local lasts = redis.call('HMGET', KEYS[sets + 2], unpack(ARGV))
 local places = {}
 for set = 1, sets do
   local positions = redis.call('GEOPOS', KEYS[set], unpack(ARGV))
@@ -18,21 +17,19 @@ for set = 1, sets do
 end
 local found = {}
 for i = 1, #ARGV do
-  if seens[i] and states[i] and places[i] then
-    found[#found + 1] = { ARGV[i], seens[i], states[i], motions[i] or '', places[i][1], places[i][2] }
+  if lasts[i] and states[i] and places[i] then
+    found[#found + 1] = { ARGV[i], states[i], lasts[i], places[i][1], places[i][2] }
   end
 end
 return found
 `);
 
-const rowsSchema = z.array(z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string()]));
+const rowsSchema = z.array(z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()]));
 
-export interface LivePosition extends Motion {
+export interface LivePosition extends LastPing {
   readonly driverId: string;
   readonly lat: number;
   readonly lng: number;
-  /** When the position was measured, epoch milliseconds. */
-  readonly seenAtMs: number;
   readonly state: CodedDriverState;
   /** Out of matching because nothing was heard of the driver for a while. */
   readonly isParked: boolean;
@@ -45,12 +42,12 @@ export async function readPositions(
 ): Promise<LivePosition[]> {
   if (driverIds.length === 0) return [];
   const keys = trackerKeys(cityId);
-  const answer = await READ.run(ctx.redis, [...geoKeys(keys), keys.seen, keys.state, keys.motion], driverIds);
-  return rowsSchema.parse(answer).flatMap(([driverId, seen, code, motion, lng, lat]) => {
+  const answer = await READ.run(ctx.redis, scriptKeys(keys), driverIds);
+  return rowsSchema.parse(answer).flatMap(([driverId, code, last, lng, lat]) => {
     const state = decodeDriverState(code);
     if (state === null) return [];
     const isParked = code.startsWith("A");
     const place = { lat: Number(lat), lng: Number(lng) };
-    return [{ driverId, ...place, seenAtMs: Number(seen), state, isParked, ...decodeMotion(motion) }];
+    return [{ driverId, ...place, state, isParked, ...decodeLastPing(last) }];
   });
 }

@@ -9,12 +9,10 @@ export interface TrackerKeys {
   readonly available: Readonly<Record<VehicleType, string>>;
   /** GEO: drivers on the map who cannot be matched (on a trip, offline, not heard of for a while). */
   readonly unavailable: string;
-  /** ZSET: driver → when the newest applied ping was measured, epoch ms. */
-  readonly seen: string;
   /** HASH: driver → availability, vehicle type, auto-accept and order; see `driver-state.ts`. */
   readonly state: string;
-  /** HASH: driver → heading, speed and accuracy of the newest ping; see `motion.ts`. */
-  readonly motion: string;
+  /** HASH: driver → when the newest applied ping was measured, heading, speed and accuracy; see `last-ping.ts`. */
+  readonly last: string;
   /** Counter that orders writers of `state`. */
   readonly stateTicket: string;
   /** Secret behind riders' anonymous car keys; expires, so the keys rotate. */
@@ -29,16 +27,15 @@ export function trackerKeys(cityId: string): TrackerKeys {
   return {
     available: { "go-ride": `${base}:available:go-ride`, "go-car": `${base}:available:go-car` },
     unavailable: `${base}:unavailable`,
-    seen: `${base}:seen`,
     state: `${base}:state`,
-    motion: `${base}:motion`,
+    last: `${base}:last`,
     stateTicket: `${base}:state-ticket`,
     disguise: `${base}:disguise`,
     feed: `${base}:feed`,
   };
 }
 
-/** The GEO keys in the order in which the scripts expect them: available per vehicle type, then unavailable. */
-export function geoKeys(keys: TrackerKeys): string[] {
-  return [...VEHICLE_TYPES.map((vehicleType) => keys.available[vehicleType]), keys.unavailable];
+/** The keys in the order in which the scripts expect them: available per vehicle type, unavailable, state, last. */
+export function scriptKeys(keys: TrackerKeys): string[] {
+  return [...VEHICLE_TYPES.map((vehicleType) => keys.available[vehicleType]), keys.unavailable, keys.state, keys.last];
 }

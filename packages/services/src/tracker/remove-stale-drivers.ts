@@ -1,55 +1,53 @@
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
-import { geoKeys, trackerKeys } from "./redis-keys.ts";
+import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MAP_AFTER_MS, LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
 
 /**
- * KEYS: GEO sets (available per vehicle type, unavailable), seen, state, motion.
- * ARGV: feed channel, "seen" up to which drivers leave the map, the same for matching, most drivers a run.
- * Answers how many were parked, how many are gone, and whether there may be more.
+ * KEYS: `scriptKeys`. ARGV: feed channel, last ping (ms) before which a driver leaves the map, the same for matching, cursor,
+ * drivers to look at. Answers the next cursor, how many were parked, how many are gone.
  */
 const SWEEP = new RedisScript(`
-local sets = #KEYS - 3
-local seen, state, motion = KEYS[sets + 1], KEYS[sets + 2], KEYS[sets + 3]
-local feed, goneUntil, parkedUntil, most = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local gone = redis.call('ZRANGE', seen, '-inf', goneUntil, 'BYSCORE', 'LIMIT', 0, most)
+local sets = #KEYS - 2
+local state, last = KEYS[sets + 1], KEYS[sets + 2]
+local feed, goneBefore, parkedBefore = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local page = redis.call('HSCAN', last, ARGV[4], 'COUNT', ARGV[5])
+local gone, silent, parked = {}, {}, {}
+for i = 1, #page[2], 2 do
+  local seenAt = tonumber(string.sub(page[2][i + 1], 1, 13))
+  if seenAt < goneBefore then gone[#gone + 1] = page[2][i]
+  elseif seenAt < parkedBefore then silent[#silent + 1] = page[2][i] end
+end
 if #gone > 0 then
   for set = 1, sets do redis.call('ZREM', KEYS[set], unpack(gone)) end
-  redis.call('ZREM', seen, unpack(gone))
   redis.call('HDEL', state, unpack(gone))
-  redis.call('HDEL', motion, unpack(gone))
+  redis.call('HDEL', last, unpack(gone))
   redis.call('PUBLISH', feed, 'G' .. table.concat(gone, ','))
 end
-local parked = {}
-local silent = redis.call('ZRANGE', seen, '(' .. goneUntil, parkedUntil, 'BYSCORE')
-for from = 1, #silent, most do
-  local to = math.min(from + most - 1, #silent)
-  local states = redis.call('HMGET', state, unpack(silent, from, to))
-  for i = from, to do
-    local known = states[i - from + 1]
-    if known and string.byte(known, 1) == 97 then
-      local driver, set = silent[i], string.byte(known, 2) - 47
+if #silent > 0 then
+  local states = redis.call('HMGET', state, unpack(silent))
+  for i, driver in ipairs(silent) do
+    if states[i] and string.byte(states[i], 1) == 97 then
+      local set = string.byte(states[i], 2) - 47
       local score = redis.call('ZSCORE', KEYS[set], driver)
       if score then
         redis.call('ZREM', KEYS[set], driver)
         redis.call('ZADD', KEYS[sets], score, driver)
       end
-      redis.call('HSET', state, driver, 'A' .. string.sub(known, 2))
+      redis.call('HSET', state, driver, 'A' .. string.sub(states[i], 2))
       parked[#parked + 1] = driver
-      if #parked >= most then break end
     end
   end
-  if #parked >= most then break end
 end
 if #parked > 0 then redis.call('PUBLISH', feed, 'T' .. table.concat(parked, ',')) end
-return { #parked, #gone, (#gone >= most or #parked >= most) and 1 or 0 }
+return { page[1], #parked, #gone }
 `);
 
-/** Keeps one run of the script in the low milliseconds, so that pings pass in between. */
-const MOST_PER_RUN = 1_000;
+/** Keeps one run of the script under a millisecond, so that pings pass in between. */
+const DRIVERS_PER_RUN = 500;
 
-const answerSchema = z.tuple([z.int(), z.int(), z.int()]);
+const answerSchema = z.tuple([z.string(), z.int(), z.int()]);
 
 export interface RemovedDrivers {
   /** Taken out of matching, still on the map. */
@@ -58,24 +56,25 @@ export interface RemovedDrivers {
   readonly gone: number;
 }
 
-/** Takes drivers who went silent out of matching (30 s) and off the map (120 s). Run it every few seconds. */
+/**
+ * Takes drivers who went silent out of matching (30 s) and off the map (120 s). Run it every few seconds; in between,
+ * `findCandidates` leaves the silent out by itself.
+ */
 export async function removeStaleDrivers(
   ctx: Pick<ServiceContext, "redis" | "clock">,
   { cityId }: { cityId: string },
 ): Promise<RemovedDrivers> {
   const keys = trackerKeys(cityId);
   const nowMs = ctx.clock().getTime();
+  const bounds = [nowMs - LEAVES_MAP_AFTER_MS, nowMs - LEAVES_MATCHING_AFTER_MS];
   const removed = { parked: 0, gone: 0 };
-  for (;;) {
-    const answer = await SWEEP.run(
-      ctx.redis,
-      [...geoKeys(keys), keys.seen, keys.state, keys.motion],
-      // A driver is heard of "within 30 s" at 30 s exactly: only what is older leaves.
-      [keys.feed, nowMs - LEAVES_MAP_AFTER_MS - 1, nowMs - LEAVES_MATCHING_AFTER_MS - 1, MOST_PER_RUN],
-    );
-    const [parked, gone, hasMore] = answerSchema.parse(answer);
+  let cursor = "0";
+  do {
+    const answer = await SWEEP.run(ctx.redis, scriptKeys(keys), [keys.feed, ...bounds, cursor, DRIVERS_PER_RUN]);
+    const [next, parked, gone] = answerSchema.parse(answer);
+    cursor = next;
     removed.parked += parked;
     removed.gone += gone;
-    if (hasMore === 0) return removed;
-  }
+  } while (cursor !== "0");
+  return removed;
 }
