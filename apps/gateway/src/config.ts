@@ -1,4 +1,3 @@
-import { DEFAULT_PREFIX } from "@atlas/queue/queue-options";
 import { z } from "zod";
 
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));
@@ -24,8 +23,8 @@ const envSchema = z.object({
 export interface GatewayConfig {
   readonly databaseUrl: string;
   readonly redisUrl: string;
-  /** Separates installations that share a Redis. */
-  readonly queuePrefix: string;
+  /** Separates test files that share a Redis. */
+  readonly queuePrefix?: string;
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
@@ -46,7 +45,6 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
   return {
     databaseUrl: parsed.DATABASE_URL,
     redisUrl: parsed.REDIS_URL,
-    queuePrefix: DEFAULT_PREFIX,
     host: parsed.ATLAS_HOST,
     port: parsed.GATEWAY_PORT,
     appUrls: { web: parsed.WEB_URL, driver: parsed.DRIVER_URL, admin: parsed.ADMIN_URL },

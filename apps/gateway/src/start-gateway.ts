@@ -28,7 +28,7 @@ const SOCKET_GRACE_MS = 2_000;
 const INGEST_GRACE_MS = 3_000;
 const REQUEST_GRACE_MS = 3_000;
 
-/** A running gateway. Stopping it takes at most ten seconds. */
+/** A running gateway. Stopping it takes at most ten seconds; stopping it again waits for the first time. */
 export interface Gateway {
   readonly url: string;
   readonly services: LiveContext;
@@ -48,7 +48,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const queues = started.use(
     createQueues({
       redisUrl: config.redisUrl,
-      prefix: config.queuePrefix,
+      ...(config.queuePrefix === undefined ? {} : { prefix: config.queuePrefix }),
       onError: (err) => log.warn({ err, connection: "queues" }, "redis"),
     }),
   );
@@ -116,20 +116,22 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const sockets = attachSockets({ server, api, identifier, ownOrigins, metrics, log, newId: base.newId });
   await listen(server, config);
   const resources = started.move();
+  const stop = async (): Promise<void> => {
+    isStopping = true;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await sockets.close(SOCKET_GRACE_MS);
+    server.closeIdleConnections();
+    const cut = setTimeout(() => server.closeAllConnections(), REQUEST_GRACE_MS);
+    await closed;
+    clearTimeout(cut);
+    await pingIntake.close(INGEST_GRACE_MS);
+    await resources.disposeAsync();
+  };
+  let stopped: Promise<void> | undefined;
   return {
     url: urlOf(server, config.host),
     services,
-    async stop() {
-      isStopping = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await sockets.close(SOCKET_GRACE_MS);
-      server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), REQUEST_GRACE_MS);
-      await closed;
-      clearTimeout(cut);
-      await pingIntake.close(INGEST_GRACE_MS);
-      await resources.disposeAsync();
-    },
+    stop: () => (stopped ??= stop()),
   };
 }
 

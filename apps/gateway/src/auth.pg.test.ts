@@ -1,0 +1,257 @@
+import { users } from "@atlas/db/schema/identity";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { AppName } from "./origins.ts";
+import { startTestGateway, type TestGateway } from "./test-gateway.ts";
+
+const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string().min(1) }) });
+const signedInSchema = z.object({ token: z.string(), user: z.object({ id: z.uuid() }) });
+const meSchema = z.object({ result: z.object({ data: z.object({ userId: z.string(), role: z.string() }) }) });
+
+const PASSWORD = "correct horse battery";
+
+let atlas: TestGateway;
+
+beforeAll(async () => {
+  atlas = await startTestGateway();
+});
+afterAll(async () => {
+  await atlas[Symbol.asyncDispose]();
+});
+
+/** A browser's cookies for the gateway's host: all apps on one machine share them, whatever their port. */
+class CookieJar {
+  readonly #cookies = new Map<string, string>();
+
+  async fetch(app: AppName, path: string, body?: unknown): Promise<Response> {
+    const response = await fetch(`${atlas.url}${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: {
+        origin: atlas.origins[app],
+        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";", 1);
+      const [name = "", value = ""] = pair.split("=", 2);
+      if (value === "" || /max-age=0/i.test(line)) this.#cookies.delete(name);
+      else this.#cookies.set(name, value);
+    }
+    return response;
+  }
+
+  names(): string[] {
+    return [...this.#cookies.keys()].toSorted();
+  }
+}
+
+function person(name: string): { name: string; email: string; password: string } {
+  return { name, email: `${name.toLowerCase()}-${atlas.cityId}@example.test`, password: PASSWORD };
+}
+
+async function me(jar: CookieJar, app: AppName): Promise<{ userId: string; role: string } | null> {
+  const response = await jar.fetch(app, "/trpc/account.me");
+  return response.ok ? meSchema.parse(await response.json()).result.data : null;
+}
+
+async function codeOf(response: Response): Promise<[number, string]> {
+  return [response.status, errorSchema.parse(await response.json()).error.code];
+}
+
+/** Admins are made by other admins or by the seed; here by hand from a rider's account. */
+async function makeAdmin(email: string): Promise<void> {
+  await atlas.db.update(users).set({ role: "admin" }).where(eq(users.email, email));
+}
+
+describe("signing up", () => {
+  test("on the rider app makes a rider with a wallet, on the driver app a driver with a profile", async () => {
+    const jar = new CookieJar();
+    expect((await jar.fetch("web", "/auth/web/sign-up/email", person("Ayu"))).status).toBe(200);
+    expect((await jar.fetch("driver", "/auth/driver/sign-up/email", person("Budi"))).status).toBe(200);
+    expect(await me(jar, "web")).toMatchObject({ role: "rider" });
+    expect(await me(jar, "driver")).toMatchObject({ role: "driver" });
+    expect((await jar.fetch("web", "/trpc/wallet.balance")).status).toBe(200);
+    expect((await jar.fetch("driver", "/trpc/driver.profile")).status).toBe(200);
+  });
+
+  test("on the admin app is refused", async () => {
+    const response = await new CookieJar().fetch("admin", "/auth/admin/sign-up/email", person("Mallory"));
+    expect(response.status).toBe(400);
+    expect(
+      await atlas.db
+        .select()
+        .from(users)
+        .where(eq(users.email, person("Mallory").email)),
+    ).toEqual([]);
+  });
+
+  test("nobody chooses a role or a city", async () => {
+    for (const field of ["role", "cityId"]) {
+      const body = { ...person("Eve"), [field]: field === "role" ? "admin" : "elsewhere" };
+      expect(await codeOf(await new CookieJar().fetch("web", "/auth/web/sign-up/email", body))).toEqual([
+        400,
+        "INVALID_INPUT",
+      ]);
+    }
+    expect(
+      await atlas.db
+        .select()
+        .from(users)
+        .where(eq(users.email, person("Eve").email)),
+    ).toEqual([]);
+  });
+
+  test("a short password, a second account of one address and a nameless one are refused", async () => {
+    await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Citra"));
+    const again = await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Citra"));
+    expect(await codeOf(again)).toEqual([422, "INVALID_INPUT"]);
+    const short = await new CookieJar().fetch("web", "/auth/web/sign-up/email", {
+      ...person("Dewi"),
+      password: "short",
+    });
+    expect(await codeOf(short)).toEqual([400, "INVALID_INPUT"]);
+    const nameless = await new CookieJar().fetch("web", "/auth/web/sign-up/email", { ...person("Fajar"), name: "  " });
+    expect(await codeOf(nameless)).toEqual([400, "INVALID_INPUT"]);
+  });
+});
+
+describe("three apps in one cookie jar", () => {
+  test("stay signed in beside each other, and sign out alone", async () => {
+    const jar = new CookieJar();
+    await jar.fetch("web", "/auth/web/sign-up/email", person("Gita"));
+    await jar.fetch("driver", "/auth/driver/sign-up/email", person("Hadi"));
+    await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Indah"));
+    await makeAdmin(person("Indah").email);
+    await jar.fetch("admin", "/auth/admin/sign-in/email", person("Indah"));
+    expect(jar.names()).toEqual(["atlas-admin.session_token", "atlas-driver.session_token", "atlas-web.session_token"]);
+    expect([await me(jar, "web"), await me(jar, "driver"), await me(jar, "admin")]).toMatchObject([
+      { role: "rider" },
+      { role: "driver" },
+      { role: "admin" },
+    ]);
+    await jar.fetch("driver", "/auth/driver/sign-out", {});
+    expect(await me(jar, "driver")).toBeNull();
+    expect(await me(jar, "web")).toMatchObject({ role: "rider" });
+    expect(await me(jar, "admin")).toMatchObject({ role: "admin" });
+  });
+
+  test("a cookie without an Origin counts for nothing", async () => {
+    const signUp = await fetch(`${atlas.url}/auth/web/sign-up/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(person("Joko")),
+    });
+    const cookie = signUp.headers
+      .getSetCookie()
+      .map((line) => line.split(";", 1)[0])
+      .join("; ");
+    expect((await fetch(`${atlas.url}/trpc/account.me`, { headers: { cookie } })).status).toBe(401);
+    const { origins } = atlas;
+    const own = await fetch(`${atlas.url}/trpc/account.me`, { headers: { cookie, origin: origins.web } });
+    expect(own.status).toBe(200);
+    const other = await fetch(`${atlas.url}/trpc/account.me`, { headers: { cookie, origin: origins.admin } });
+    expect(other.status).toBe(401);
+  });
+
+  test("a cookie with a forged signature counts for nothing", async () => {
+    const rider = await atlas.createUser("rider");
+    const cookie = `atlas-web.session_token=${rider.token}.${Buffer.from("x".repeat(32)).toString("base64")}`;
+    const response = await fetch(`${atlas.url}/trpc/account.me`, { headers: { cookie, origin: atlas.origins.web } });
+    expect(response.status).toBe(401);
+  });
+});
+
+describe("signing in", () => {
+  test("to another app than one's own is refused, and leaves no session", async () => {
+    const jar = new CookieJar();
+    await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Kartika"));
+    for (const app of ["driver", "admin"] as const) {
+      const response = await jar.fetch(app, `/auth/${app}/sign-in/email`, person("Kartika"));
+      expect(await codeOf(response)).toEqual([403, "WRONG_APP"]);
+    }
+    expect(jar.names()).toEqual([]);
+  });
+
+  test("with a wrong password is refused as for an unknown address", async () => {
+    await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Lestari"));
+    const wrong = await new CookieJar().fetch("web", "/auth/web/sign-in/email", {
+      ...person("Lestari"),
+      password: "x",
+    });
+    const unknown = await new CookieJar().fetch("web", "/auth/web/sign-in/email", person("Nobody"));
+    expect(await codeOf(wrong)).toEqual([401, "UNAUTHENTICATED"]);
+    expect(await codeOf(unknown)).toEqual([401, "UNAUTHENTICATED"]);
+  });
+
+  test("is slowed down for one account after ten failures", async () => {
+    await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Putri"));
+    const attempt = (password: string): Promise<Response> =>
+      new CookieJar().fetch("web", "/auth/web/sign-in/email", { ...person("Putri"), password });
+    for (let failures = 0; failures < 10; failures += 1) expect((await attempt("guess")).status).toBe(401);
+    expect(await codeOf(await attempt(PASSWORD))).toEqual([429, "RATE_LIMITED"]);
+  });
+
+  test("from a page of another app is refused", async () => {
+    const response = await new CookieJar().fetch("driver", "/auth/web/sign-in/email", person("Ayu"));
+    expect(await codeOf(response)).toEqual([403, "FORBIDDEN"]);
+  });
+
+  test("answers a token that works as bearer, until the sign-out", async () => {
+    const signUp = await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Rahman"));
+    const { token } = signedInSchema.parse(await signUp.json());
+    const authorization = `Bearer ${token}`;
+    const ask = (): Promise<Response> => fetch(`${atlas.url}/trpc/account.me`, { headers: { authorization } });
+    expect((await ask()).status).toBe(200);
+    const out = await fetch(`${atlas.url}/auth/web/sign-out`, {
+      method: "POST",
+      headers: { authorization, "content-type": "application/json" },
+      body: "{}",
+    });
+    expect(out.status).toBe(200);
+    expect((await ask()).status).toBe(401);
+    expect(
+      (await fetch(`${atlas.url}/trpc/account.me`, { headers: { authorization: "Bearer nonsense" } })).status,
+    ).toBe(401);
+  });
+});
+
+describe("what belongs to someone else", () => {
+  test("is refused: wallets, drivers' positions, operators' pages", async () => {
+    const [rider, other, driver] = await Promise.all([
+      atlas.createUser("rider"),
+      atlas.createUser("rider"),
+      atlas.createUser("driver"),
+    ]);
+    expect(await codeOf(await rider.rest("GET", `/wallet/balance?user_id=${other.userId}`))).toEqual([
+      403,
+      "FORBIDDEN",
+    ]);
+    expect(await codeOf(await rider.rest("GET", `/driver/location?driver_id=${driver.userId}`))).toEqual([
+      403,
+      "FORBIDDEN",
+    ]);
+    const credit = { user_id: rider.userId, amount: 1_000, reference_id: "free-money" };
+    expect(await codeOf(await rider.rest("POST", "/wallet/credit", credit))).toEqual([403, "FORBIDDEN"]);
+    for (const call of [rider.rpc.ops.overview.query(), rider.rpc.wallet.trialBalance.query()]) {
+      await expect(call).rejects.toMatchObject({ data: { atlasCode: "FORBIDDEN", httpStatus: 403 } });
+    }
+    const ping = { user_id: driver.userId, latitude: -6.2, longitude: 106.8, timestamp: Date.now() };
+    expect(await codeOf(await rider.rest("POST", "/driver/location", ping))).toEqual([403, "FORBIDDEN"]);
+    expect(await codeOf(await driver.rest("POST", "/driver/location", { ...ping, user_id: other.userId }))).toEqual([
+      403,
+      "FORBIDDEN",
+    ]);
+  });
+
+  test("nothing is answered to nobody", async () => {
+    const calls = [
+      fetch(`${atlas.url}/wallet/balance`),
+      fetch(`${atlas.url}/customer/order?id=0199d3a0-6c1e-7000-8000-000000000001`),
+      fetch(`${atlas.url}/drivers/nearby?lat=-6.2&lng=106.8`),
+    ];
+    for (const call of calls) expect(await codeOf(await call)).toEqual([401, "UNAUTHENTICATED"]);
+  });
+});

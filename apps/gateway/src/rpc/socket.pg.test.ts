@@ -1,0 +1,179 @@
+import { once } from "node:events";
+import type { AppRouter } from "@atlas/api/router";
+import { sessions } from "@atlas/db/schema/identity";
+import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from "@trpc/client";
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { startTestGateway, type TestGateway } from "../test-gateway.ts";
+
+let atlas: TestGateway;
+const open: { close: () => unknown }[] = [];
+
+beforeAll(async () => {
+  atlas = await startTestGateway();
+});
+afterEach(async () => {
+  for (const client of open.splice(0)) await client.close();
+});
+afterAll(async () => {
+  await atlas[Symbol.asyncDispose]();
+});
+
+function socketUrl(): string {
+  return `${atlas.url.replace("http", "ws")}/trpc`;
+}
+
+/** A client over one socket, with headers as a browser would send them. */
+function connect(options: { token?: string; headers?: Record<string, string> }): TRPCClient<AppRouter> {
+  const { token, headers = {} } = options;
+  const client = createWSClient({
+    url: socketUrl(),
+    WebSocket: class extends globalThis.WebSocket {
+      constructor(url: string | URL) {
+        super(url, { headers });
+      }
+    },
+    ...(token === undefined ? {} : { connectionParams: { token } }),
+    retryDelayMs: () => 50,
+  });
+  open.push(client);
+  return createTRPCClient<AppRouter>({ links: [wsLink({ client })] });
+}
+
+/** The status that an upgrade is refused with. */
+async function refusedWith(headers: Record<string, string>, url = socketUrl()): Promise<number | undefined> {
+  const socket = new WebSocket(url, { headers });
+  const refused = Promise.withResolvers<number | undefined>();
+  socket.on("unexpected-response", (_request, response) => {
+    refused.resolve(response.statusCode);
+    socket.terminate();
+  });
+  socket.on("open", () => refused.reject(new Error("the upgrade was accepted")));
+  socket.on("error", () => {});
+  return await refused.promise;
+}
+
+describe("who may open a socket", () => {
+  test("a page that is not on the list is refused at the upgrade, and so is another path", async () => {
+    expect(await refusedWith({ origin: "https://evil.example" })).toBe(403);
+    expect(await refusedWith({ origin: "null" })).toBe(403);
+    expect(await refusedWith({}, `${atlas.url.replace("http", "ws")}/elsewhere`)).toBe(404);
+  });
+
+  test("a token in the connection's parameters signs a client in", async () => {
+    const rider = await atlas.createUser("rider");
+    expect(await connect({ token: rider.token }).account.me.query()).toMatchObject({ userId: rider.userId });
+  });
+
+  test("an app's cookie signs its page in, and no other app's", async () => {
+    const signUp = await fetch(`${atlas.url}/auth/web/sign-up/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name: "Ayu", email: `ayu-${atlas.cityId}@example.test`, password: "correct horse" }),
+    });
+    const cookie = signUp.headers
+      .getSetCookie()
+      .map((line) => line.split(";", 1)[0])
+      .join("; ");
+    const own = connect({ headers: { origin: atlas.origins.web, cookie } });
+    expect(await own.account.me.query()).toMatchObject({ role: "rider" });
+    const others: Record<string, string>[] = [{ origin: atlas.origins.driver, cookie }, { cookie }];
+    for (const headers of others) {
+      await expect(connect({ headers }).account.me.query()).rejects.toMatchObject({
+        data: { atlasCode: "UNAUTHENTICATED" },
+      });
+    }
+  });
+
+  test("nobody may ask what needs no account, and is refused the rest, subscriptions too", async () => {
+    const nobody = connect({});
+    expect(await nobody.city.get.query({ cityId: atlas.cityId })).toMatchObject({ cityId: atlas.cityId });
+    await expect(nobody.order.active.query()).rejects.toMatchObject({ data: { atlasCode: "UNAUTHENTICATED" } });
+    const failed = Promise.withResolvers<unknown>();
+    nobody.order.watchActive.subscribe(undefined, { onError: failed.resolve });
+    expect(await failed.promise).toMatchObject({ data: { atlasCode: "UNAUTHENTICATED" } });
+  });
+});
+
+describe("a subscription", () => {
+  test("has the present state first, then each change, and none of a stranger's order", async () => {
+    const [rider, stranger] = await Promise.all([atlas.createUser("rider"), atlas.createUser("rider")]);
+    const statuses: (string | null)[] = [];
+    const first = Promise.withResolvers<void>();
+    const created = Promise.withResolvers<void>();
+    const cancelled = Promise.withResolvers<void>();
+    connect({ token: rider.token }).order.watchActive.subscribe(undefined, {
+      onData: (order) => {
+        statuses.push(order?.status ?? null);
+        if (statuses.length === 1) first.resolve();
+        if (statuses.at(-1) === "CREATED") created.resolve();
+        if (statuses.length > 2 && statuses.at(-1) === null) cancelled.resolve();
+      },
+    });
+    await first.promise;
+    const [quote] = await rider.rpc.order.quote.mutate({
+      pickup: { lat: -6.2, lng: 106.82 },
+      dropoff: { lat: -6.22, lng: 106.85 },
+      vehicleType: "go-ride",
+    });
+    const { orderId } = await rider.rpc.order.create.mutate({
+      quoteId: quote?.quoteId ?? "",
+      paymentMethod: "cash",
+      dispatch: false,
+    });
+    await created.promise;
+    const refused = Promise.withResolvers<unknown>();
+    connect({ token: stranger.token }).order.watch.subscribe({ orderId }, { onError: refused.resolve });
+    expect(await refused.promise).toMatchObject({ data: { atlasCode: "FORBIDDEN" } });
+    await rider.rpc.order.cancel.mutate({ orderId });
+    await cancelled.promise;
+    expect(statuses).toEqual([null, "CREATED", null]);
+  });
+});
+
+describe("an open socket", () => {
+  test("refuses a message beyond the limit by closing", async () => {
+    const socket = new WebSocket(socketUrl());
+    open.push({ close: () => socket.terminate() });
+    await once(socket, "open");
+    socket.send("x".repeat(300 * 1_024));
+    const [code] = await once(socket, "close");
+    expect(code).toBe(1_009);
+  });
+
+  test("answers nonsense with an error of the usual shape and stays open", async () => {
+    const socket = new WebSocket(socketUrl());
+    open.push({ close: () => socket.terminate() });
+    await once(socket, "open");
+    socket.send("{not json");
+    const [data] = await once(socket, "message");
+    expect(JSON.parse(String(data))).toMatchObject({ error: { data: { atlasCode: "MALFORMED_REQUEST" } } });
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+  });
+});
+
+describe("stopping", () => {
+  test("tells clients to reconnect, refuses new ones and ends within the deadline", async () => {
+    const own = await startTestGateway();
+    const socket = new WebSocket(`${own.url.replace("http", "ws")}/trpc`);
+    await once(socket, "open");
+    const message = once(socket, "message");
+    const closed = once(socket, "close");
+    const stopped = own.gateway.stop();
+    const [data] = await message;
+    expect(JSON.parse(String(data))).toMatchObject({ method: "reconnect" });
+    await closed;
+    await stopped;
+    await expect(fetch(`${own.url}/healthz`)).rejects.toThrow("fetch failed");
+    await own[Symbol.asyncDispose]();
+  });
+
+  test("a session that has ended is not good for a new socket", async () => {
+    const rider = await atlas.createUser("rider");
+    await atlas.db.delete(sessions).where(eq(sessions.token, rider.token));
+    await expect(connect({ token: rider.token }).account.me.query()).rejects.toMatchObject({
+      data: { atlasCode: "UNAUTHENTICATED" },
+    });
+  });
+});
