@@ -1,11 +1,11 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { migrate } from "@atlas/db/migrate";
 import { seedDemo } from "@atlas/services/ops/seed-demo";
 
 import { type Addresses, addressesOf } from "./addresses.ts";
 import { type App, APPS, buildStaleApps, nextProgram } from "./build-apps.ts";
 import { type Child, type ChildSpec, startChild } from "./child.ts";
+import { findCityFolder } from "./city-folder.ts";
 import { waitUntilHealthy } from "./health.ts";
 import { ROOT, type StateDirs } from "./paths.ts";
 import type { ProcessTiers } from "./process-tiers.ts";
@@ -40,12 +40,18 @@ export async function startStack(
   const built = parts.withApps ? buildStaleApps(dirs, (child) => tiers.addPassing(1, child)) : Promise.resolve();
   // The servers' own failure is reported first; this one is awaited below.
   built.catch(() => {});
-  const urls = await startServers(settings, dirs, tiers);
+  const [urls, cityDir] = await Promise.all([startServers(settings, dirs, tiers), findCityFolder(settings, dirs)]);
   await timed("database", "migrated", () => migrate(urls.databaseUrl));
   const demo = await timed("database", "demo data in place", () => seedDemo(urls.databaseUrl));
 
   const addresses = addressesOf(settings);
-  const starting: Starting = { settings, dirs, tiers, addresses, env: processEnv(settings, dirs, addresses, urls) };
+  const starting: Starting = {
+    settings,
+    dirs,
+    tiers,
+    addresses,
+    env: processEnv({ settings, dirs, addresses, urls, cityDir }),
+  };
   await Promise.all([startNode(starting, "gateway", "/readyz"), startNode(starting, "worker", "/healthz")]);
   const { gateway } = addresses;
   const [rider, driver, admin, service] = await Promise.all([
@@ -69,13 +75,15 @@ export async function startStack(
   return stack;
 }
 
-function processEnv(
-  settings: StackSettings,
-  dirs: StateDirs,
-  addresses: Addresses,
-  urls: ServerUrls,
-): NodeJS.ProcessEnv {
-  const cityDir = findCityDir(settings);
+interface Surroundings {
+  readonly settings: StackSettings;
+  readonly dirs: StateDirs;
+  readonly addresses: Addresses;
+  readonly urls: ServerUrls;
+  readonly cityDir: string | undefined;
+}
+
+function processEnv({ settings, dirs, addresses, urls, cityDir }: Surroundings): NodeJS.ProcessEnv {
   return {
     ...process.env,
     NODE_ENV: "production",
@@ -92,13 +100,6 @@ function processEnv(
     BETTER_AUTH_SECRET: process.env["BETTER_AUTH_SECRET"] ?? readSecret(join(dirs.state, "auth-secret")),
     ATLAS_DEMO: "1",
   };
-}
-
-// A city that was built here is used without asking; with none, everything falls back on straight lines.
-function findCityDir(settings: StackSettings): string | undefined {
-  if (settings.ATLAS_CITY_DIR !== undefined) return resolve(ROOT, settings.ATLAS_CITY_DIR);
-  const built = join(ROOT, "data", "cities");
-  return existsSync(built) ? built : undefined;
 }
 
 async function start(starting: Starting, level: number, spec: Omit<ChildSpec, "logDir" | "runDir">): Promise<Child> {
