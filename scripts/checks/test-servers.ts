@@ -1,17 +1,20 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
-
 import type { StateDirs } from "../stack/paths.ts";
 import { findFreePort } from "../stack/ports.ts";
 import { startPostgres } from "../stack/postgres.ts";
 import type { ProcessTiers } from "../stack/process-tiers.ts";
 import { startRedis } from "../stack/redis.ts";
 
-/** Starts throw-away servers on free ports and returns the variables by which tests find them. */
-export async function startTestServers(dirs: StateDirs, tiers: ProcessTiers): Promise<NodeJS.ProcessEnv> {
-  rmSync(join(dirs.redis, "dump.rdb"), { force: true });
+/**
+ * Starts throw-away servers on free ports and returns the variables by which tests find them. Durable ones write to the
+ * disk as those of a real stack do.
+ */
+export async function startTestServers(
+  dirs: StateDirs,
+  tiers: ProcessTiers,
+  { isDurable } = { isDurable: false },
+): Promise<NodeJS.ProcessEnv> {
   const [postgresPort, redisPort] = [await findFreePort(), await findFreePort()];
-  const places = { logDir: dirs.logs, runDir: dirs.run, isDurable: false };
+  const places = { logDir: dirs.logs, runDir: dirs.run, isDurable };
   const [database, redis] = await Promise.all([
     startPostgres({ ...places, dir: dirs.postgres, port: postgresPort }),
     startRedis({ ...places, dir: dirs.redis, port: redisPort }),
