@@ -15,8 +15,6 @@ export interface DriverFacts {
   readonly offersAccepted: number;
   readonly isOnTrip: boolean;
   readonly hasPendingOffer: boolean;
-  /** Available in the driver's wallet, minor units. */
-  readonly creditMinor: bigint;
 }
 
 const isOnTrip = sql<boolean>`EXISTS (SELECT 1 FROM orders o
@@ -24,9 +22,6 @@ const isOnTrip = sql<boolean>`EXISTS (SELECT 1 FROM orders o
 
 const hasPendingOffer = sql<boolean>`EXISTS (SELECT 1 FROM offers f
   WHERE f.driver_id = ${drivers.id} AND f.status = 'PENDING')`;
-
-const creditMinor = sql<bigint>`COALESCE((SELECT a.posted - a.held FROM ledger.accounts a
-  WHERE a.owner_id = ${drivers.id} AND a.kind = 'driver_wallet' AND a.city_id = ${drivers.cityId}), 0)`;
 
 /** The truth about drivers whom the map offers, by id; the map is a copy and may be behind. */
 export async function checkDrivers(
@@ -46,10 +41,9 @@ export async function checkDrivers(
       offersAccepted: drivers.offersAccepted,
       isOnTrip,
       hasPendingOffer,
-      creditMinor,
     })
     .from(drivers)
     .leftJoin(vehicles, and(eq(vehicles.driverId, drivers.id), eq(vehicles.isActive, true)))
     .where(inArray(drivers.id, [...driverIds]));
-  return new Map(rows.map((row) => [row.driverId, { ...row, creditMinor: BigInt(row.creditMinor) }]));
+  return new Map(rows.map((row) => [row.driverId, row]));
 }

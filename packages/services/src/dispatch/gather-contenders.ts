@@ -6,6 +6,7 @@ import type { ServiceContext } from "../context.ts";
 import type { OrderRow } from "../orders/find-order.ts";
 import { pickupOf } from "../orders/order-view.ts";
 import { type Candidate, findCandidates } from "../tracker/find-candidates.ts";
+import { readDriverCredits } from "../wallet/driver-credit.ts";
 import { checkDrivers, type DriverFacts } from "./check-drivers.ts";
 
 /** A driver near the pickup who may be asked. */
@@ -55,14 +56,16 @@ export async function gatherContenders(ctx: ServiceContext, city: City, search: 
       limit: NEAREST,
       exclude: search.excluded,
     });
-    const facts = await checkDrivers(
-      ctx.db,
-      near.map(({ driverId }) => driverId),
-    );
+    const driverIds = near.map(({ driverId }) => driverId);
+    const [facts, credits] = await Promise.all([
+      checkDrivers(ctx.db, driverIds),
+      search.order.paymentMethod === "cash" ? readDriverCredits(ctx.db, driverIds) : null,
+    ]);
     const fit: Fit[] = [];
     for (const candidate of near) {
       const known = facts.get(candidate.driverId);
-      const outcome = refusalOf(city, search.order, known);
+      const isBelowCredit = credits !== null && (credits.get(candidate.driverId) ?? 0n) < city.minimumDriverCreditMinor;
+      const outcome = refusalOf(search.order, known) ?? (isBelowCredit ? "below_minimum_credit" : null);
       if (outcome !== null || !known?.vehicleId) {
         unfit.set(candidate.driverId, { ...brief(candidate), outcome: outcome ?? "wrong_vehicle" });
       } else {
@@ -84,14 +87,11 @@ interface Fit {
   readonly vehicleId: string;
 }
 
-function refusalOf(city: City, order: Search["order"], facts: DriverFacts | undefined): CandidateOutcome | null {
+function refusalOf(order: Search["order"], facts: DriverFacts | undefined): CandidateOutcome | null {
   if (!facts || facts.availability !== "available") return "offline";
   if (facts.vehicleType !== order.vehicleType) return "wrong_vehicle";
   if (facts.isOnTrip) return "busy";
   if (facts.hasPendingOffer) return "reserved_elsewhere";
-  if (order.paymentMethod === "cash" && facts.creditMinor < city.minimumDriverCreditMinor) {
-    return "below_minimum_credit";
-  }
   return null;
 }
 

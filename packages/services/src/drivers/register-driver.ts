@@ -1,5 +1,8 @@
 import type { Transaction } from "@atlas/db/connect";
+import { drivers } from "@atlas/db/schema/drivers";
+import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
+import { openDriverWallet } from "../wallet/open-accounts.ts";
 
 export interface Registration {
   /** A row in `users` that exists already. */
@@ -7,7 +10,16 @@ export interface Registration {
   readonly cityId: string;
 }
 
-/** Gives a new user of the driver app a driver's row and wallet. Safe to repeat. */
-export async function registerDriver(_tx: Transaction, _ctx: ServiceContext, _input: Registration): Promise<void> {
-  throw new Error("not built yet");
+/**
+ * Gives a new user of the driver app a driver's row and wallet. Safe to repeat.
+ * @throws DomainError CITY_NOT_FOUND
+ */
+export async function registerDriver(
+  tx: Transaction,
+  ctx: Pick<ServiceContext, "clock">,
+  { userId, cityId }: Registration,
+): Promise<void> {
+  const { currency } = await findCity(tx, cityId);
+  await tx.insert(drivers).values({ id: userId, cityId, createdAt: ctx.clock() }).onConflictDoNothing();
+  await openDriverWallet(tx, { userId, cityId, currency });
 }

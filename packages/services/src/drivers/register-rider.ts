@@ -1,8 +1,18 @@
 import type { Transaction } from "@atlas/db/connect";
+import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
+import { openRiderWallet } from "../wallet/open-accounts.ts";
 import type { Registration } from "./register-driver.ts";
 
-/** Gives a new user of the rider app a wallet. Safe to repeat. */
-export async function registerRider(_tx: Transaction, _ctx: ServiceContext, _input: Registration): Promise<void> {
-  throw new Error("not built yet");
+/**
+ * Gives a new user of the rider app a wallet. Safe to repeat.
+ * @throws DomainError CITY_NOT_FOUND
+ */
+export async function registerRider(
+  tx: Transaction,
+  _ctx: Pick<ServiceContext, "clock">,
+  { userId, cityId }: Registration,
+): Promise<void> {
+  const { currency } = await findCity(tx, cityId);
+  await openRiderWallet(tx, { userId, cityId, currency });
 }

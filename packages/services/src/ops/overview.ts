@@ -1,6 +1,16 @@
 import type { Actor } from "@atlas/core/actor";
+import { ASSIGNED_STATUSES } from "@atlas/core/order-machine";
+import type { Database } from "@atlas/db/connect";
+import { drivers } from "@atlas/db/schema/drivers";
+import { deadLetters, outbox } from "@atlas/db/schema/messaging";
+import { orders } from "@atlas/db/schema/orders";
 import type { QueueCounts } from "@atlas/queue/catalog";
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { findCity } from "../cities/find-city.ts";
+import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
+import { trackerKeys } from "../tracker/redis-keys.ts";
+import { operatorsOnly } from "./operators-only.ts";
 
 /** The city at a glance; "today" is the city's calendar day. */
 export interface OverviewView {
@@ -17,6 +27,7 @@ export interface OverviewView {
     readonly cancelledToday: number;
     readonly expiredToday: number;
   };
+  /** The platform's commission of today's settled trips. */
   readonly revenueTodayMinor: string;
   readonly currency: string;
   readonly queues: readonly QueueCounts[];
@@ -26,9 +37,80 @@ export interface OverviewView {
 
 /** @throws DomainError FORBIDDEN, CITY_NOT_FOUND */
 export async function overview(
-  _ctx: ServiceContext,
-  _actor: Actor,
-  _input: { readonly cityId?: string | undefined },
+  ctx: ServiceContext,
+  actor: Actor,
+  input: { readonly cityId?: string | undefined } = {},
 ): Promise<OverviewView> {
-  throw new Error("not built yet");
+  operatorsOnly(actor);
+  const city = await findCity(ctx.db, input.cityId ?? (await homeCityId(ctx, actor)));
+  const today = { cityId: city.id, since: startOfDay(city.timezone, ctx.clock()) };
+  const [fleet, trips, revenueMinor, queues, outboxPending, letters] = await Promise.all([
+    countFleet(ctx, city.id),
+    countOrders(ctx.db, today),
+    commissionSince(ctx.db, today),
+    ctx.queueCounts(),
+    ctx.db.$count(outbox, isNull(outbox.publishedAt)),
+    ctx.db.$count(deadLetters, isNull(deadLetters.replayedAt)),
+  ]);
+  return {
+    drivers: fleet,
+    orders: trips,
+    revenueTodayMinor: revenueMinor.toString(),
+    currency: city.currency,
+    queues,
+    outboxPending,
+    deadLetters: letters,
+  };
+}
+
+interface Today {
+  readonly cityId: string;
+  /** SQL for the instant at which the city's day began. */
+  readonly since: ReturnType<typeof sql>;
+}
+
+function startOfDay(timezone: string, now: Date): ReturnType<typeof sql> {
+  return sql`(date_trunc('day', ${now.toISOString()}::timestamptz AT TIME ZONE ${timezone}) AT TIME ZONE ${timezone})`;
+}
+
+async function countFleet(ctx: ServiceContext, cityId: string): Promise<OverviewView["drivers"]> {
+  const isOnTrip = sql`EXISTS (SELECT 1 FROM orders o WHERE o.driver_id = ${drivers.id}
+    AND o.status IN ('MATCHED', 'ARRIVED', 'STARTED'))`;
+  const [[online, busy], available] = await Promise.all([
+    Promise.all([
+      ctx.db.$count(drivers, and(eq(drivers.cityId, cityId), or(eq(drivers.availability, "available"), isOnTrip))),
+      ctx.db.$count(orders, and(eq(orders.cityId, cityId), inArray(orders.status, [...ASSIGNED_STATUSES]))),
+    ]),
+    countAvailable(ctx, cityId),
+  ]);
+  return { online, available, busy, stale: Math.max(0, online - available - busy) };
+}
+
+async function countAvailable(ctx: ServiceContext, cityId: string): Promise<number> {
+  const sets = Object.values(trackerKeys(cityId).available);
+  const sizes = await Promise.all(sets.map((key) => ctx.redis.zcard(key)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function countOrders(db: Database, { cityId, since }: Today): Promise<OverviewView["orders"]> {
+  const count = (condition: ReturnType<typeof sql>) => sql<number>`(count(*) FILTER (WHERE ${condition}))::int`;
+  const endedToday = sql`${orders.endedAt} >= ${since}`;
+  const [row] = await db
+    .select({
+      active: count(sql`${orders.status} IN ('MATCHED', 'ARRIVED', 'STARTED')`),
+      searching: count(sql`${orders.status} = 'CREATED' AND ${orders.requestedAt} IS NOT NULL`),
+      finishedToday: count(sql`${orders.status} = 'FINISHED' AND ${endedToday}`),
+      cancelledToday: count(sql`${orders.status} = 'CANCELLED' AND ${endedToday}`),
+      expiredToday: count(sql`${orders.status} = 'EXPIRED' AND ${endedToday}`),
+    })
+    .from(orders)
+    .where(and(eq(orders.cityId, cityId), or(isNull(orders.endedAt), endedToday)));
+  return row ?? { active: 0, searching: 0, finishedToday: 0, cancelledToday: 0, expiredToday: 0 };
+}
+
+async function commissionSince(db: Database, { cityId, since }: Today): Promise<bigint> {
+  const [row] = await db.execute<{ sum: string }>(sql`
+    SELECT COALESCE(sum(s.commission), 0)::text AS sum FROM ledger.settlements s
+    JOIN orders o ON o.id = s.order_id WHERE o.city_id = ${cityId} AND s.at >= ${since}`);
+  return BigInt(row?.sum ?? 0);
 }

@@ -1,0 +1,41 @@
+import { outbox } from "@atlas/db/schema/messaging";
+import { type EnqueueMany, isJobName, jobIdOfMessage } from "@atlas/queue/catalog";
+import { asc, inArray, isNull, sql } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+
+const DEFAULT_LIMIT = 500;
+
+/**
+ * Publishes what committed transactions promised: claims a batch (others skip it), adds the jobs under ids of their own,
+ * then marks them. A crash in between publishes them again under the same ids. Answers how many were published.
+ */
+export async function relayOutbox(
+  ctx: Pick<ServiceContext, "db" | "clock">,
+  enqueueMany: EnqueueMany,
+  limit: number = DEFAULT_LIMIT,
+): Promise<number> {
+  return await ctx.db.transaction(async (tx) => {
+    const rows = await tx
+      .select()
+      .from(outbox)
+      .where(isNull(outbox.publishedAt))
+      .orderBy(asc(outbox.createdAt))
+      .limit(limit)
+      .for("update", { skipLocked: true });
+    if (rows.length === 0) return 0;
+    const now = ctx.clock();
+    await enqueueMany(
+      rows.flatMap(({ id, job, payload, dueAt }) =>
+        isJobName(job)
+          ? [{ name: job, payload, jobId: jobIdOfMessage(id), delayMs: Math.max(0, dueAt.getTime() - now.getTime()) }]
+          : [],
+      ),
+    );
+    const ids = rows.map(({ id }) => id);
+    await tx
+      .update(outbox)
+      .set({ publishedAt: now, publications: sql`${outbox.publications} + 1` })
+      .where(inArray(outbox.id, ids));
+    return rows.length;
+  });
+}
