@@ -8,6 +8,7 @@ import { ExtractError } from "./city/osm/read-blobs.ts";
 import { readOsmPbf } from "./city/osm/read-osm-pbf.ts";
 import { readPlacesFile } from "./city/places/read-places-file.ts";
 import { createProgress } from "./city/progress.ts";
+import { buildSchematicCity } from "./city/schematic/build-schematic-city.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const USAGE = `npm run city -- build <extract.osm.pbf> --id <id> [--name <name>] [--timezone Asia/Jakarta]
@@ -58,6 +59,10 @@ async function main(): Promise<void> {
       serviceArea,
     });
     report(built);
+  } else if (command === "schematic") {
+    const cityId = values.id ?? "jakarta";
+    const outDir = join(resolve(ROOT, values.out ?? join("data", "cities")), cityId);
+    report(await buildSchematicCity({ cityId, outDir, progress }));
   } else {
     throw new UsageError(USAGE);
   }

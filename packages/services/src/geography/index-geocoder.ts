@@ -13,6 +13,7 @@ const DEFAULT_LIMIT = 8;
 const REVERSE_LIMIT_M = 3_000;
 /** Within this, people name the landmark and not the street. */
 const AT_LANDMARK_M = 60;
+const MAIN_ROAD_WEIGHT = 0.5;
 const NEAR_SCALE_M = 8_000;
 
 interface Candidate {
@@ -42,8 +43,11 @@ export function createIndexGeocoder(places: readonly PlaceRecord[], { streetAt }
       if (place === undefined) return 0;
       const fits = nameFit(names[id] ?? [], folded.text);
       const isWanted = folded.isStreet === (place.kind === "street");
+      // "sudirman" alone means the avenue before the station that is named after it.
+      const isAvenue = place.kind === "street" && (place.weight ?? 0) >= MAIN_ROAD_WEIGHT && fits > 1;
+      const kindBoost = folded.isStreet && isWanted ? 4 : isAvenue ? 2.5 : 1;
       const distance = near === undefined ? 1 : 1 / Math.sqrt(1 + haversineM(near, place) / NEAR_SCALE_M);
-      return textScore * fits * (0.3 + (place.weight ?? 0.1)) * (folded.isStreet && isWanted ? 4 : 1) * distance;
+      return textScore * fits * (0.3 + (place.weight ?? 0.1)) * kindBoost * distance;
     };
     const found = index.search(folded.text, {
       combineWith: "AND",
