@@ -70,6 +70,7 @@ export const JOB_CATALOG = {
         "extend-chain",
         "trim-messages",
         "gps-partitions",
+        "summarise-trips",
       ]),
     }),
     attempts: 3,
