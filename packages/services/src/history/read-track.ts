@@ -1,0 +1,32 @@
+import type { Queryable } from "@atlas/db/connect";
+import { gpsPoints } from "@atlas/db/schema/history";
+import { and, asc, eq, gte, lte } from "drizzle-orm";
+import type { TrackPoint } from "./summarise-track.ts";
+
+export interface ArchivedPoint extends TrackPoint {
+  readonly headingDeg: number | null;
+  readonly speedMps: number | null;
+}
+
+/** Ten hours of a ping every 3 s; a longer track is cut off at its end. */
+const MOST_POINTS = 12_000;
+
+/** A driver's archived points of a time span (both ends included), in order of time, each instant once. */
+export async function readTrack(
+  db: Queryable,
+  { driverId, from, to }: { driverId: string; from: Date; to: Date },
+): Promise<ArchivedPoint[]> {
+  const rows = await db
+    .selectDistinctOn([gpsPoints.recordedAt], {
+      recordedAt: gpsPoints.recordedAt,
+      lat: gpsPoints.lat,
+      lng: gpsPoints.lng,
+      headingDeg: gpsPoints.headingDeg,
+      speedMps: gpsPoints.speedMps,
+    })
+    .from(gpsPoints)
+    .where(and(eq(gpsPoints.driverId, driverId), gte(gpsPoints.recordedAt, from), lte(gpsPoints.recordedAt, to)))
+    .orderBy(asc(gpsPoints.recordedAt))
+    .limit(MOST_POINTS);
+  return rows.map(({ recordedAt, ...point }) => ({ ...point, atMs: recordedAt.getTime() }));
+}
