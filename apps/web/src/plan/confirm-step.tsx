@@ -75,13 +75,15 @@ export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps):
           disabled={!quote}
           onClick={() => quote && book.mutate({ quoteId: quote.quoteId, paymentMethod: method, startPin })}
         >
-          {t("plan.book")}
-          {quote ? (
-            <>
-              {" · "}
-              <Money minor={quote.fareMinor} currency={quote.currency} />
-            </>
-          ) : null}
+          <span>
+            {t("plan.book")}
+            {quote ? (
+              <>
+                {" · "}
+                <Money minor={quote.fareMinor} currency={quote.currency} />
+              </>
+            ) : null}
+          </span>
         </Button>
       }
     >

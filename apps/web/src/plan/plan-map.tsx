@@ -48,7 +48,9 @@ export function PlanMap({ city, plan, dispatch, quote, cars, own, onLocate, onCe
       {dropoff && !(isPinning && step.end === "dropoff") ? (
         <PointMarker kind="dropoff" at={dropoff} label={dropoff.label} isLabelShown={isPriced} />
       ) : null}
-      {isPinning && step.at ? <FitTo points={[step.at]} maxZoom={16.5} /> : null}
+      {isPinning && step.at ? (
+        <FitTo points={[step.at]} maxZoom={16.5} again={`${step.at.lat},${step.at.lng}`} />
+      ) : null}
       {isPriced ? <FitTo points={focus} /> : null}
       {step.name === "home" && pickup ? <FitTo points={[pickup]} maxZoom={14.5} /> : null}
       <MapControls onLocate={onLocate} />

@@ -68,6 +68,7 @@ export function SearchStep({ end, plan, dispatch, near, locateState, onUseOwnPos
               autoComplete="off"
               enterKeyHint="search"
               type="search"
+              className="[&::-webkit-search-cancel-button]:appearance-none"
             />
           </form>
         </div>

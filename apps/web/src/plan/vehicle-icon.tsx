@@ -1,4 +1,4 @@
-import { Bike, CarFront } from "lucide-react";
+import { CarFront, Motorbike } from "lucide-react";
 import type { ReactNode } from "react";
 
 /** The sign of a vehicle type. */
@@ -9,6 +9,6 @@ export function VehicleIcon({
   readonly vehicleType: string;
   readonly size?: number;
 }): ReactNode {
-  const Icon = vehicleType === "go-ride" ? Bike : CarFront;
+  const Icon = vehicleType === "go-ride" ? Motorbike : CarFront;
   return <Icon size={size} aria-hidden="true" />;
 }

@@ -47,9 +47,9 @@ export function ChoiceList<Value extends string>({
           aria-label={choice.label}
           disabled={choice.isDisabled ?? false}
           className={classNames(
-            "min-h-12 rounded-card border-2 border-line bg-raised px-3.5 py-2.5 text-left transition-colors duration-160",
+            "min-h-12 rounded-card border-2 border-line bg-raised px-3.5 py-2.5 transition-colors duration-160",
             "hover:border-control data-[state=checked]:border-action data-[state=checked]:bg-action/12 disabled:opacity-55",
-            layout !== "stack" && "flex items-center justify-center text-center font-semibold",
+            layout === "stack" ? "text-left" : "flex items-center justify-center text-center font-semibold",
           )}
         >
           {choice.content ?? choice.label}

@@ -26,7 +26,7 @@ export function Notice({ tone = "info", children, action }: NoticeProps): ReactN
     >
       <Icon size={20} aria-hidden="true" className="shrink-0" />
       <div className="grow">{children}</div>
-      {action}
+      {action ? <div className="shrink-0 whitespace-nowrap">{action}</div> : null}
     </div>
   );
 }

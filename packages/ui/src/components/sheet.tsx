@@ -36,7 +36,7 @@ export function Sheet({ label, header, children, footer, height = "auto", above 
       aria-label={label}
       className={classNames(
         "absolute inset-x-0 bottom-0 z-10 flex flex-col rounded-t-card bg-surface shadow-float",
-        height === "full" ? "h-[94dvh]" : "max-h-[72dvh]",
+        height === "full" ? "h-[94dvh]" : "max-h-[60dvh]",
         "animate-sheet-in md:inset-y-4 md:left-4 md:right-auto md:h-auto md:max-h-none md:w-[400px] md:rounded-card md:!bottom-4",
       )}
       style={{ bottom: above }}

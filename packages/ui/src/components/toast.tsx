@@ -19,7 +19,7 @@ export function Toaster(): ReactNode {
           color: "var(--atlas-ink)",
           border: "1px solid var(--atlas-line)",
           borderRadius: "12px",
-          fontFamily: "inherit",
+          fontFamily: "var(--font-sans)",
           fontSize: "0.9375rem",
         },
       }}

@@ -1,6 +1,6 @@
 "use client";
 import type { Map as MapLibreMap, MapMouseEvent } from "maplibre-gl";
-import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useClientConfig } from "../client/client-config.ts";
@@ -100,13 +100,14 @@ function CityMap({
     };
   }, []);
 
-  useEffect(() => {
-    base?.map.easeTo({ padding: inset, duration: 280 });
+  // Before the children's effects: a `FitTo` among them fits into the part that is free now.
+  useLayoutEffect(() => {
+    base?.map.setPadding(inset);
   }, [base, inset]);
 
   return (
     <div className="atlas-map relative size-full bg-sunken" data-map-ready={styleVersion > 0}>
-      <div ref={container} className="absolute inset-0" />
+      <div ref={container} className="size-full" />
       {base && styleVersion > 0 ? (
         <MapContext value={{ ...base, theme, palette: MAP_PALETTES[theme], styleVersion }}>{children}</MapContext>
       ) : null}

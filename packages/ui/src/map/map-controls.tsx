@@ -20,12 +20,14 @@ export function MapControls({ onLocate }: MapControlsProps): ReactNode {
       className="absolute right-3 z-5 flex flex-col gap-2 transition-[bottom] duration-280"
       style={{ bottom: "calc(var(--map-inset-bottom, 0px) + 36px)" }}
     >
-      <IconButton look="floating" label={t("zoomIn")} onClick={() => map.zoomIn()} className="hidden md:inline-flex">
-        <Plus size={20} aria-hidden="true" />
-      </IconButton>
-      <IconButton look="floating" label={t("zoomOut")} onClick={() => map.zoomOut()} className="hidden md:inline-flex">
-        <Minus size={20} aria-hidden="true" />
-      </IconButton>
+      <div className="hidden flex-col gap-2 md:flex">
+        <IconButton look="floating" label={t("zoomIn")} onClick={() => map.zoomIn()}>
+          <Plus size={20} aria-hidden="true" />
+        </IconButton>
+        <IconButton look="floating" label={t("zoomOut")} onClick={() => map.zoomOut()}>
+          <Minus size={20} aria-hidden="true" />
+        </IconButton>
+      </div>
       {onLocate ? (
         <IconButton look="floating" label={t("locate")} onClick={onLocate}>
           <Locate size={20} aria-hidden="true" />

@@ -18,7 +18,7 @@ interface StyleInput {
 export function mapStyle({ city, theme, basemapUrl, landmarks, language }: StyleInput): StyleSpecification {
   const palette = MAP_PALETTES[theme];
   const ground: LayerSpecification[] = basemapUrl
-    ? protomapsLayers("basemap", basemapFlavor(theme), { lang: language }).filter(needsNoSprite)
+    ? protomapsLayers("basemap", basemapFlavor(theme), { lang: language }).filter(needsNoSprite).map(unsorted)
     : plainGround(palette);
   return {
     version: 8,
@@ -54,6 +54,13 @@ export function mapStyle({ city, theme, basemapUrl, landmarks, language }: Style
 /** Icons would need a sprite sheet from elsewhere; the layers that draw them are left out. */
 function needsNoSprite(layer: LayerSpecification): boolean {
   return !(layer.type === "symbol" && layer.layout !== undefined && "icon-image" in layer.layout);
+}
+
+/** Small extracts leave out the rank that labels are sorted by; without it MapLibre warns for every one. */
+function unsorted(layer: LayerSpecification): LayerSpecification {
+  if (layer.type !== "symbol" || layer.layout?.["symbol-sort-key"] === undefined) return layer;
+  const { "symbol-sort-key": _rank, ...layout } = layer.layout;
+  return { ...layer, layout };
 }
 
 function plainGround(palette: MapPalette): LayerSpecification[] {

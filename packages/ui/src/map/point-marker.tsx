@@ -21,7 +21,7 @@ export function PointMarker({ kind, at, label, isLabelShown = false }: PointMark
       <div className="relative flex items-center justify-center">
         <PointGlyph kind={kind} />
         {isLabelShown ? (
-          <span className="absolute left-full ml-1.5 max-w-44 truncate rounded-full bg-raised px-2.5 py-1 text-xs font-semibold text-ink shadow-float">
+          <span className="absolute left-full ml-1.5 max-w-44 truncate rounded-full bg-raised px-2.5 py-1 font-sans text-xs font-semibold text-ink shadow-float">
             {label}
           </span>
         ) : null}
