@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { Addresses } from "./addresses.ts";
 import type { App } from "./build-apps.ts";
 import { Mendable } from "./mendable.ts";
 import type { StackAccount } from "./stack-file.ts";
@@ -12,10 +13,11 @@ export interface Credentials {
 }
 
 /** Signs in through the gateway as a browser of that app would, and returns the account with a bearer token. */
-export async function signIn(gateway: string, app: App, { email, password }: Credentials): Promise<StackAccount> {
-  const response = await fetch(`${gateway}/auth/${app}/sign-in/email`, {
+export async function signIn(addresses: Addresses, app: App, account: Credentials): Promise<StackAccount> {
+  const { email, password } = account;
+  const response = await fetch(`${addresses.gateway}/auth/${app}/sign-in/email`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", origin: addresses[app] },
     body: JSON.stringify({ email, password }),
   });
   const text = await response.text();

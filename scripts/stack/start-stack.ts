@@ -55,10 +55,10 @@ export async function startStack(
   await Promise.all([startNode(starting, "gateway", "/readyz"), startNode(starting, "worker", "/healthz")]);
   const { gateway } = addresses;
   const [rider, driver, admin, service] = await Promise.all([
-    signIn(gateway, "web", demo.rider),
-    signIn(gateway, "driver", demo.driver),
-    signIn(gateway, "admin", demo.admin),
-    signIn(gateway, "admin", demo.service),
+    signIn(addresses, "web", demo.rider),
+    signIn(addresses, "driver", demo.driver),
+    signIn(addresses, "admin", demo.admin),
+    signIn(addresses, "admin", demo.service),
   ]);
   const stack: StackFile = {
     gateway,

@@ -17,6 +17,8 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 
 const stackSchema = z.object({
   gateway: z.url(),
+  web: z.url(),
+  driver: z.url(),
   accounts: z.object({ service: z.object({ token: z.string() }) }),
 });
 
@@ -31,23 +33,23 @@ async function simulate(options: SimulationOptions): Promise<void> {
   if (!existsSync(options.stackFile)) {
     throw new Error(`No stack is running: ${options.stackFile} does not exist. Start one with \`npm start\`.`);
   }
-  const { gateway, accounts } = stackSchema.parse(JSON.parse(readFileSync(options.stackFile, "utf8")));
+  const { accounts, ...addresses } = stackSchema.parse(JSON.parse(readFileSync(options.stackFile, "utf8")));
   const random = options.seed === undefined ? Math.random : seededRandom(options.seed);
-  const observer = connectAs(gateway, accounts.service.token);
+  const observer = connectAs(addresses.gateway, accounts.service.token);
   const city = await observer.api.city.get.query({});
   await observer.close();
   const tally = new Tally();
   const roads = openCityRoads(city, process.env["ATLAS_CITY_DIR"] ?? resolve(ROOT, "data/cities"), random);
   if (!isInServiceArea(city.serviceArea, roads.randomPlace())) throw new Error("The city has no place to be at.");
   const book = new AccountBook({
-    gateway,
+    addresses,
     serviceToken: accounts.service.token,
     fleet: options.fleet,
     stackFile: options.stackFile,
   });
   const simulation = new Simulation(
     { roads, tally, random, pace: options.pace },
-    { gateway, accounts: book, size: options },
+    { gateway: addresses.gateway, accounts: book, size: options },
   );
 
   const interrupted = interruption();

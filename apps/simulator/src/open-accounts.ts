@@ -6,6 +6,13 @@ import { z } from "zod";
 /** Which of the browser apps an account belongs to. */
 export type AccountApp = "web" | "driver";
 
+/** Where the gateway and the apps are. */
+export interface AccountAddresses {
+  readonly gateway: string;
+  readonly web: string;
+  readonly driver: string;
+}
+
 /** A simulated person who is signed in. */
 export interface Account {
   readonly email: string;
@@ -51,15 +58,15 @@ const LAST = [
  * the stack file, so that a second run signs nobody in again; so is the secret that their passwords come from.
  */
 export class AccountBook {
-  readonly #gateway: string;
+  readonly #addresses: AccountAddresses;
   readonly #serviceToken: string;
   readonly #fleet: string;
   readonly #file: string;
   readonly #secret: string;
   readonly #sessions: Map<string, { userId: string; token: string }>;
 
-  constructor(options: { gateway: string; serviceToken: string; fleet: string; stackFile: string }) {
-    this.#gateway = options.gateway;
+  constructor(options: { addresses: AccountAddresses; serviceToken: string; fleet: string; stackFile: string }) {
+    this.#addresses = options.addresses;
     this.#serviceToken = options.serviceToken;
     this.#fleet = options.fleet;
     this.#file = join(dirname(options.stackFile), `fleet-${options.fleet}.json`);
@@ -89,7 +96,9 @@ export class AccountBook {
   }
 
   async #isAlive(token: string): Promise<boolean> {
-    const response = await fetch(`${this.#gateway}/trpc/account.me`, { headers: { authorization: `Bearer ${token}` } });
+    const response = await fetch(`${this.#addresses.gateway}/trpc/account.me`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     await response.body?.cancel();
     return response.ok;
   }
@@ -99,22 +108,24 @@ export class AccountBook {
     person: { email: string; name: string },
   ): Promise<{ userId: string; token: string }> {
     const password = createHmac("sha256", this.#secret).update(person.email).digest("base64url");
-    const signedUp = await this.#post(`/auth/${app}/sign-up/email`, { ...person, password });
+    const signedUp = await this.#post(app, "sign-up", { ...person, password });
     // Most often: it exists already.
-    const response = signedUp.ok
-      ? signedUp
-      : await this.#post(`/auth/${app}/sign-in/email`, { email: person.email, password });
+    const response = signedUp.ok ? signedUp : await this.#post(app, "sign-in", { email: person.email, password });
     const text = await response.text();
     if (!response.ok) throw new Error(`${person.email} could not sign in (status ${response.status}): ${text}`);
     const { token, user } = answerSchema.parse(JSON.parse(text));
     return { userId: user.id, token };
   }
 
-  // As the service account, whose sign-ups do not count against this address.
-  async #post(path: string, body: object): Promise<Response> {
-    return fetch(`${this.#gateway}${path}`, {
+  // As the service account, whose sign-ups do not count against this address, and from the app's own origin.
+  async #post(app: AccountApp, action: "sign-up" | "sign-in", body: object): Promise<Response> {
+    return fetch(`${this.#addresses.gateway}/auth/${app}/${action}/email`, {
       method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${this.#serviceToken}` },
+      headers: {
+        "content-type": "application/json",
+        origin: this.#addresses[app],
+        authorization: `Bearer ${this.#serviceToken}`,
+      },
       body: JSON.stringify(body),
     });
   }
