@@ -31,6 +31,10 @@ export function refusalOf(error: unknown): RefusalView | null {
   if (!(error instanceof TRPCError)) return null;
   const inner = refusalOf(error.cause);
   if (inner !== null) return inner;
+  // A bug may throw a SyntaxError too; it arrives as an internal error.
+  if (error.code === "BAD_REQUEST" && error.cause instanceof SyntaxError) {
+    return view("MALFORMED_REQUEST", "The body is not JSON.");
+  }
   const code = CODE_OF_TRPC[error.code];
   return code === undefined ? null : view(code, error.message);
 }

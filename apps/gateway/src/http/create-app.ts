@@ -41,7 +41,11 @@ export function createApp(parts: AppParts): RestApp {
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
-      onError: (c) => c.json({ error: { code: "PAYLOAD_TOO_LARGE", message: "The body is too large." } }, 413),
+      onError: (c) => {
+        // The rest of the body stays unread: the connection is good for nothing more.
+        c.header("connection", "close");
+        return c.json({ error: { code: "PAYLOAD_TOO_LARGE", message: "The body is too large." } }, 413);
+      },
     }),
   );
   app.route("/", healthRoutes(parts.health));

@@ -1,3 +1,5 @@
+import { mayActFor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
 import { ORDER_STATUSES } from "@atlas/core/order-status";
 import { requestRide } from "@atlas/services/dispatch/request-ride";
 import { bookRide } from "@atlas/services/orders/book-ride";
@@ -133,6 +135,9 @@ export function customerRoutes(api: ApiServices): RestApp {
     .openapi(requestRideRoute, async (c) => {
       const actor = await requireActor(c);
       const body = c.req.valid("json");
+      if (!mayActFor(actor, body.passenger_id)) {
+        throw new DomainError("FORBIDDEN", "You can only request rides for yourself.");
+      }
       api.countCommand(actor);
       const ride = await requestRide(
         api.services,

@@ -1,0 +1,193 @@
+import { type JobPayload, JOB_CATALOG, type OutgoingJob } from "@atlas/queue/catalog";
+import { type Consumer, startConsumer } from "@atlas/queue/consumer";
+import { matchOrder } from "@atlas/services/dispatch/match-order";
+import { saveVehicle } from "@atlas/services/drivers/save-vehicle";
+import { relayOutbox } from "@atlas/services/ops/relay-outbox";
+import { applyPings } from "@atlas/services/tracker/apply-pings";
+import { settleTrips } from "@atlas/services/wallet/settle-trips";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestGateway, type TestGateway, type TestUser } from "./test-gateway.ts";
+
+const JOURNEY = { pickup_long: 106.8272, pickup_lat: -6.1754, dropoff_long: 106.8228, dropoff_lat: -6.1924 };
+
+let atlas: TestGateway;
+let rider: TestUser;
+let driver: TestUser;
+let service: TestUser;
+
+beforeAll(async () => {
+  atlas = await startTestGateway();
+  [rider, driver, service] = await Promise.all([
+    atlas.createUser("rider", "Ayu"),
+    atlas.createUser("driver", "Budi"),
+    atlas.createUser("service"),
+  ]);
+  const vehicle = { vehicleType: "go-ride", plate: "B 1234 XYZ", model: "Beat" } as const;
+  await saveVehicle(atlas.gateway.services, { userId: driver.userId, role: "driver" }, vehicle);
+});
+afterAll(async () => {
+  await atlas[Symbol.asyncDispose]();
+});
+
+async function answer(response: Promise<Response>, status = 200): Promise<unknown> {
+  const body: unknown = await (await response).json();
+  expect([(await response).status, body]).toEqual([status, expect.anything()]);
+  return body;
+}
+
+/** Does by hand, once, what the worker does all the time: everything that is due in the outbox. */
+async function workOff(): Promise<void> {
+  const { services } = atlas.gateway;
+  const jobs: OutgoingJob[] = [];
+  await relayOutbox(services, async (outgoing) => {
+    jobs.push(...outgoing);
+  });
+  for (const { name, payload } of jobs) {
+    if (name === "ride-dispatch") await matchOrder(services, JOB_CATALOG["ride-dispatch"].payload.parse(payload));
+    if (name !== "wallet-transactions") continue;
+    const command = JOB_CATALOG["wallet-transactions"].payload.parse(payload);
+    if (command.kind !== "payout") await settleTrips(services, [{ kind: command.kind, orderId: command.orderId }]);
+  }
+}
+
+/** The next job of pings, applied as the worker applies it. */
+function nextPings(): { applied: Promise<void>; consumer: Consumer } {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const consumer = startConsumer(
+    "driver-gps",
+    async (payload: JobPayload<"driver-gps">) => {
+      await applyPings(atlas.gateway.services, payload);
+      resolve();
+    },
+    {
+      redisUrl: process.env["ATLAS_TEST_REDIS_URL"] ?? "",
+      prefix: atlas.cityId,
+      bury: async (letter) => reject(new Error(letter.reason)),
+      onError: reject,
+    },
+  );
+  return { applied: promise, consumer };
+}
+
+describe("the original's REST contract", () => {
+  test("its five calls run a whole trip, line by line", async () => {
+    const credit = { user_id: rider.userId, amount: 100_000, reference_id: "opening" };
+    expect(await answer(service.rest("POST", "/wallet/credit", credit))).toEqual({
+      success: true,
+      new_balance: 100_000,
+      message: expect.any(String),
+    });
+
+    const order = await answer(rider.rest("POST", "/customer/order", { user_id: rider.userId, ...JOURNEY }));
+    expect(order).toEqual({ order_id: expect.any(String), status: "CREATED", price: expect.any(Number) });
+    const { order_id: orderId, price } = order as { order_id: string; price: number };
+    expect(price % 500).toBe(0);
+
+    const { applied, consumer } = nextPings();
+    const ping = {
+      user_id: driver.userId,
+      latitude: JOURNEY.pickup_lat + 0.001,
+      longitude: JOURNEY.pickup_long,
+      timestamp: new Date().toISOString(),
+    };
+    expect(await answer(driver.rest("POST", "/driver/location", ping))).toEqual({ success: true });
+    await applied;
+    await consumer.close(1_000);
+    expect(
+      await answer(service.rest("GET", `/drivers/nearby?lat=${ping.latitude}&lng=${ping.longitude}&radius=1`)),
+    ).toEqual({
+      drivers: [
+        {
+          driver_id: driver.userId,
+          latitude: expect.closeTo(ping.latitude, 4),
+          longitude: expect.closeTo(ping.longitude, 4),
+          distance: expect.any(Number),
+        },
+      ],
+    });
+    expect(await answer(service.rest("GET", `/driver/location?driver_id=${driver.userId}`))).toEqual({
+      driver_id: driver.userId,
+      latitude: expect.closeTo(ping.latitude, 4),
+      longitude: expect.closeTo(ping.longitude, 4),
+      age_ms: expect.any(Number),
+    });
+
+    const request = { passenger_id: rider.userId, ...JOURNEY, vehicle_type: "go-ride" };
+    expect(await answer(rider.rest("POST", "/customer/ride/request", request))).toEqual({
+      ride_id: orderId,
+      status: "DRIVERS_FOUND",
+      driver_id: driver.userId,
+    });
+    await workOff();
+    expect(await answer(rider.rest("GET", `/customer/order?id=${orderId}`))).toEqual({
+      order_id: orderId,
+      passenger_id: rider.userId,
+      driver_id: driver.userId,
+      ...JOURNEY,
+      status: "MATCHED",
+      price,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    });
+
+    for (const status of ["STARTED", "FINISHED"]) {
+      const move = { order_id: orderId, status };
+      expect(await answer(driver.rest("PUT", "/driver/order/status", move))).toEqual({
+        ...move,
+        updated_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      });
+    }
+    await workOff();
+    const final = await answer(rider.rest("GET", `/customer/order?id=${orderId}`));
+    expect(final).toMatchObject({ status: "FINISHED" });
+    const paid = (final as { price: number }).price;
+    expect(await answer(rider.rest("GET", "/wallet/balance"))).toEqual({
+      user_id: rider.userId,
+      balance: 100_000 - paid,
+    });
+  });
+
+  test("a request without drivers says so, and needs no order made before", async () => {
+    const lonely = await atlas.createUser("rider");
+    await answer(
+      service.rest("POST", "/wallet/credit", { user_id: lonely.userId, amount: "90000", reference_id: "lonely" }),
+    );
+    const journey = { pickup_long: 106.95, pickup_lat: -6.35, dropoff_long: 106.9, dropoff_lat: -6.34 };
+    const request = { passenger_id: lonely.userId, ...journey, vehicle_type: "go-ride" };
+    expect(await answer(lonely.rest("POST", "/customer/ride/request", request))).toEqual({
+      ride_id: expect.any(String),
+      status: "DRIVERS_NOT_FOUND",
+      driver_id: null,
+    });
+  });
+
+  test("a posting repeats its first answer for its key, which the header outranks, and no other", async () => {
+    const owner = await atlas.createUser("rider");
+    const credit = { user_id: owner.userId, amount: 25_000, reference_id: `credit-${owner.userId}` };
+    const first = await answer(service.rest("POST", "/wallet/credit", credit));
+    expect(first).toEqual({ success: true, new_balance: 25_000, message: expect.any(String) });
+    expect(await answer(service.rest("POST", "/wallet/credit", credit))).toEqual(first);
+    expect(await answer(service.rest("POST", "/wallet/credit", { ...credit, amount: 1 }), 409)).toMatchObject({
+      error: { code: "IDEMPOTENCY_KEY_REUSED" },
+    });
+    const withHeader = fetch(`${atlas.url}/wallet/debit`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${service.token}`,
+        "content-type": "application/json",
+        "idempotency-key": `debit-${owner.userId}`,
+      },
+      body: JSON.stringify({ ...credit, amount: 5_000 }),
+    });
+    expect(await answer(withHeader)).toMatchObject({ success: true, new_balance: 20_000 });
+    const without = service.rest("POST", "/wallet/credit", { user_id: owner.userId, amount: 1 });
+    expect(await answer(without, 400)).toMatchObject({ error: { code: "IDEMPOTENCY_KEY_REQUIRED" } });
+    const tooMuch = { user_id: owner.userId, amount: 20_001, reference_id: `too-much-${owner.userId}` };
+    expect(await answer(service.rest("POST", "/wallet/debit", tooMuch), 402)).toMatchObject({
+      error: { code: "INSUFFICIENT_FUNDS" },
+    });
+    expect(await answer(service.rest("GET", `/wallet/balance?user_id=${owner.userId}`))).toEqual({
+      user_id: owner.userId,
+      balance: 20_000,
+    });
+  });
+});
