@@ -16,6 +16,19 @@ const ping = z.object({
   receivedAtMs: z.int().positive(),
 });
 
+export const UPKEEP_TASKS = [
+  "expire-orders",
+  "expire-offers",
+  "expire-holds",
+  "stale-drivers",
+  "lost-drivers",
+  "republish-outbox",
+  "redrive-settlements",
+  "extend-chain",
+  "trim-messages",
+  "gps-partitions",
+] as const;
+
 /** What may be asked of each queue. A queue has one or more jobs, told apart by `kind` where there is more than one. */
 export const JOB_CATALOG = {
   /** A micro-batch of validated pings of one city. */
@@ -60,18 +73,7 @@ export const JOB_CATALOG = {
   /** Periodic housekeeping: one job per task and tick. */
   upkeep: {
     payload: z.object({
-      task: z.enum([
-        "expire-orders",
-        "expire-offers",
-        "expire-holds",
-        "stale-drivers",
-        "republish-outbox",
-        "redrive-settlements",
-        "extend-chain",
-        "trim-messages",
-        "gps-partitions",
-        "summarise-trips",
-      ]),
+      task: z.enum(UPKEEP_TASKS),
     }),
     attempts: 3,
     backoffMs: 1_000,

@@ -19,7 +19,7 @@ export interface Queues extends AsyncDisposable {
   /** Adds jobs of any queues; with their ids a repeat adds nothing. Not atomic: on an error some may have been added. */
   readonly enqueueMany: EnqueueMany;
   readonly queueCounts: () => Promise<readonly QueueCounts[]>;
-  /** Runs an upkeep task every `everyMs` from now on, once for all workers together. */
+  /** Runs an upkeep task every `everyMs` from now on, once for all workers together. Repeat it: a wiped Redis forgets. */
   readonly schedule: (task: UpkeepTask, everyMs: number) => Promise<void>;
 }
 
@@ -59,6 +59,8 @@ export function createQueues({ redisUrl, prefix = DEFAULT_PREFIX, onError }: Cre
     async schedule(task, everyMs) {
       await ready(connection);
       const template = { name: "upkeep", data: { task }, opts: jobOptions("upkeep") };
+      const known = await queues.get("upkeep").getJobScheduler(task);
+      if (known?.every === everyMs) return;
       await queues.get("upkeep").upsertJobScheduler(task, { every: everyMs }, template);
     },
     async [Symbol.asyncDispose]() {

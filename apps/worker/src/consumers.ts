@@ -1,0 +1,68 @@
+import type { Consumer, ConsumerOptions } from "@atlas/queue/consumer";
+import { startConsumer } from "@atlas/queue/consumer";
+import type { ServiceContext } from "@atlas/services/context";
+import { expireOffer } from "@atlas/services/dispatch/expire-offer";
+import { matchOrder } from "@atlas/services/dispatch/match-order";
+import type { PingArchive } from "@atlas/services/history/archive-pings";
+import { applyPings } from "@atlas/services/tracker/apply-pings";
+import { settlePayout } from "@atlas/services/wallet/payouts";
+import type { SettlementCollector } from "@atlas/services/wallet/settlement-collector";
+import type { WorkerMetrics } from "./metrics.ts";
+import { runUpkeep, type UpkeepSettings } from "./upkeep.ts";
+
+export interface ConsumersOptions {
+  readonly ctx: ServiceContext;
+  readonly archive: PingArchive;
+  readonly settlements: SettlementCollector;
+  readonly metrics: WorkerMetrics;
+  readonly upkeep: UpkeepSettings;
+  readonly queue: ConsumerOptions;
+}
+
+/** Joins each queue to its use case. */
+export function startConsumers({ ctx, archive, settlements, metrics, upkeep, queue }: ConsumersOptions): Consumer[] {
+  return [
+    startConsumer(
+      "driver-gps",
+      async (batch) => {
+        const became = await applyPings(ctx, batch);
+        for (const [outcome, count] of Object.entries(became)) metrics.pings.inc({ outcome }, count);
+        // The map does not wait for the history, which buffers and retries by itself.
+        void archive.add(batch.cityId, batch.pings);
+      },
+      queue,
+    ),
+    startConsumer(
+      "ride-dispatch",
+      async (job, { messageId }) => {
+        await matchOrder(ctx, job, messageId);
+      },
+      queue,
+    ),
+    startConsumer(
+      "offer-expiry",
+      async (job, { messageId }) => {
+        await expireOffer(ctx, job, messageId);
+      },
+      queue,
+    ),
+    startConsumer(
+      "wallet-transactions",
+      async (job, { messageId }) => {
+        if (job.kind === "payout") {
+          await settlePayout(ctx, { payoutId: job.payoutId, messageId });
+          return;
+        }
+        // What cannot be settled has its dead letter from the same transaction.
+        const { outcome } = await settlements.settle({ kind: job.kind, orderId: job.orderId, messageId });
+        metrics.settlements.inc({ kind: job.kind, outcome });
+      },
+      queue,
+    ),
+    startConsumer("upkeep", async ({ task }) => runUpkeep(ctx, task, upkeep), {
+      ...queue,
+      // The next tick does the same work again: nothing to keep.
+      bury: async ({ payload, reason }) => ctx.log.error({ payload, reason }, "upkeep.failed"),
+    }),
+  ];
+}

@@ -1,0 +1,29 @@
+import { pino } from "pino";
+import { readConfig } from "./config.ts";
+import { startWorker } from "./start-worker.ts";
+
+const DEADLINE_MS = 10_000;
+
+const config = readConfig(process.env);
+const log = pino({ name: "worker", level: config.logLevel });
+
+const worker = await startWorker(config, log);
+log.info({ url: worker.url }, "worker ready");
+
+let isStopping = false;
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ signal }, "worker stopping");
+  setTimeout(() => {
+    log.error("worker did not stop in time");
+    process.exit(1);
+  }, DEADLINE_MS).unref();
+  await worker.stop();
+  log.info("worker stopped");
+  process.exit(0);
+}
+
+process.on("SIGTERM", (signal) => void stop(signal));
+process.on("SIGINT", (signal) => void stop(signal));
+process.on("unhandledRejection", (err) => log.error({ err }, "unhandled rejection"));

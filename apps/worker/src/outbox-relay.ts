@@ -1,0 +1,73 @@
+import type { EnqueueMany } from "@atlas/queue/catalog";
+import type { ServiceContext } from "@atlas/services/context";
+import { OUTBOX_WAKE_CHANNEL } from "@atlas/services/messaging/publish-events";
+import { relayOutbox } from "@atlas/services/ops/relay-outbox";
+import type { Redis } from "ioredis";
+
+const BATCH = 500;
+const POLL_MS = 250;
+const AFTER_FAILURE_MS = 1_000;
+
+/** Publishes the outbox for as long as it lives: woken by whoever wrote to it, and by a clock in case the call was lost. */
+export class OutboxRelay {
+  readonly #ctx: ServiceContext;
+  readonly #enqueueMany: EnqueueMany;
+  readonly #subscriber: Redis;
+  readonly #loop: Promise<void>;
+  #isStopping = false;
+  #isWoken = false;
+  #wake: () => void = () => {};
+
+  /** `subscriber` is a connection of the relay's own, which the caller closes. */
+  constructor(ctx: ServiceContext, enqueueMany: EnqueueMany, subscriber: Redis) {
+    this.#ctx = ctx;
+    this.#enqueueMany = enqueueMany;
+    this.#subscriber = subscriber;
+    subscriber.on("message", () => this.#call());
+    subscriber.subscribe(OUTBOX_WAKE_CHANNEL).catch((err: unknown) => ctx.log.warn({ err }, "relay polls only"));
+    this.#loop = this.#run();
+  }
+
+  /** Lets the batch under way finish. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#call();
+    await this.#loop;
+    this.#subscriber.removeAllListeners("message");
+  }
+
+  #call(): void {
+    this.#isWoken = true;
+    this.#wake();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopping) {
+      const published = await this.#relay();
+      if (published === BATCH) continue;
+      await this.#rest(published === null ? AFTER_FAILURE_MS : POLL_MS);
+    }
+  }
+
+  async #relay(): Promise<number | null> {
+    this.#isWoken = false;
+    try {
+      return await relayOutbox(this.#ctx, this.#enqueueMany, BATCH);
+    } catch (err) {
+      this.#ctx.log.error({ err }, "relay failed; the outbox keeps its rows");
+      return null;
+    }
+  }
+
+  async #rest(ms: number): Promise<void> {
+    if (this.#isWoken && ms === POLL_MS) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = () => {};
+  }
+}

@@ -1,0 +1,109 @@
+import type { AddressInfo } from "node:net";
+import { connect, disconnect } from "@atlas/db/connect";
+import { connectRedis } from "@atlas/queue/connect-redis";
+import { createQueues } from "@atlas/queue/create-queues";
+import type { ServiceContext } from "@atlas/services/context";
+import { PingArchive } from "@atlas/services/history/archive-pings";
+import { createEventPublisher } from "@atlas/services/messaging/publish-events";
+import { buryJob } from "@atlas/services/ops/bury-job";
+import { SettlementCollector } from "@atlas/services/wallet/settlement-collector";
+import type { Redis } from "ioredis";
+import type { Logger } from "pino";
+import { v7 as uuidv7 } from "uuid";
+import type { WorkerConfig } from "./config.ts";
+import { startConsumers } from "./consumers.ts";
+import { loadGeography } from "./geography.ts";
+import { createMetrics } from "./metrics.ts";
+import { OutboxRelay } from "./outbox-relay.ts";
+import { startStatusServer } from "./status-server.ts";
+import { runUpkeep, scheduleUpkeep } from "./upkeep.ts";
+
+/** What running jobs get to finish; the rest of the ten seconds is for closing what they use. */
+const JOBS_GRACE_MS = 6_000;
+const ARCHIVE_GRACE_MS = 1_500;
+const SCHEDULE_AGAIN_MS = 15_000;
+
+/** A running worker. Stopping it takes at most ten seconds. */
+export interface Worker {
+  /** Of health and metrics. */
+  readonly url: string;
+  readonly services: ServiceContext;
+  stop(): Promise<void>;
+}
+
+/** Connects to Postgres and Redis, and consumes every queue once both answer. */
+export async function startWorker(config: WorkerConfig, log: Logger): Promise<Worker> {
+  await using started = new AsyncDisposableStack();
+  const onError = (err: Error): void => log.warn({ err }, "redis");
+  const openRedis = (name: string, use: "producer" | "worker"): Redis =>
+    started.adopt(connectRedis(config.redisUrl, { use, name, onError }), (redis) => redis.disconnect());
+  const db = started.adopt(connect(config.databaseUrl, { applicationName: "atlas-worker", max: 20 }), async (pool) =>
+    disconnect(pool, 1_000),
+  );
+  const redis = openRedis("atlas-worker-commands", "worker");
+  const prefix = config.queuePrefix === undefined ? {} : { prefix: config.queuePrefix };
+  const queues = started.use(createQueues({ redisUrl: config.redisUrl, ...prefix, onError }));
+  const ctx: ServiceContext = {
+    db,
+    redis,
+    enqueue: queues.enqueue,
+    queueCounts: queues.queueCounts,
+    events: createEventPublisher(redis, log),
+    ...(await loadGeography(db, config.cityDir)),
+    clock: () => new Date(),
+    newId: () => uuidv7(),
+    random: Math.random,
+    log,
+    isDemo: config.isDemo,
+  };
+  const upkeep = { gpsRetentionDays: config.gpsRetentionDays };
+  // The first pings need today's partition before the first tick comes round.
+  await runUpkeep(ctx, "gps-partitions", upkeep);
+  await scheduleUpkeep(queues);
+
+  const archive = new PingArchive(ctx);
+  const settlements = started.use(new SettlementCollector(ctx));
+  const metrics = createMetrics(ctx, archive);
+  const relay = new OutboxRelay(ctx, queues.enqueueMany, openRedis("atlas-worker-relay", "worker"));
+  const consumers = startConsumers({
+    ctx,
+    archive,
+    settlements,
+    metrics,
+    upkeep,
+    queue: {
+      redisUrl: config.redisUrl,
+      ...prefix,
+      ...(config.lockMs === undefined ? {} : { lockMs: config.lockMs }),
+      bury: async (letter) => buryJob(ctx, letter),
+      onError,
+      onFinished: metrics.observeJob,
+    },
+  });
+  const scheduling = setInterval(() => {
+    scheduleUpkeep(queues).catch((err: unknown) => log.warn({ err }, "upkeep not scheduled"));
+  }, SCHEDULE_AGAIN_MS);
+
+  let isStopping = false;
+  const { host, port } = config;
+  const server = await startStatusServer({ ctx, registry: metrics.registry, host, port, isStopping: () => isStopping });
+  const resources = started.move();
+  return {
+    url: `http://${host}:${portOf(server.address())}`,
+    services: ctx,
+    async stop() {
+      isStopping = true;
+      clearInterval(scheduling);
+      await Promise.all([relay.stop(), ...consumers.map((consumer) => consumer.close(JOBS_GRACE_MS))]);
+      await archive.close(ARCHIVE_GRACE_MS);
+      server.closeAllConnections();
+      server.close();
+      await resources.disposeAsync();
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("the worker listens on no port");
+  return address.port;
+}

@@ -1,0 +1,72 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { ServiceContext } from "@atlas/services/context";
+import type { Registry } from "prom-client";
+
+export interface StatusServerOptions {
+  readonly ctx: ServiceContext;
+  readonly registry: Registry;
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly isStopping: () => boolean;
+}
+
+/** Serves `/healthz` (the process lives), `/readyz` (Postgres and Redis answer) and `/metrics`. */
+export async function startStatusServer(options: StatusServerOptions): Promise<Server> {
+  const server = createServer((request, response) => {
+    answer(options, request.url ?? "/", response).catch((err: unknown) => {
+      options.ctx.log.error({ err }, "status request failed");
+      response.writeHead(500).end();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  return server;
+}
+
+async function answer(options: StatusServerOptions, url: string, response: ServerResponse): Promise<void> {
+  switch (url.split("?", 1)[0]) {
+    case "/healthz":
+      json(response, options.isStopping() ? 503 : 200, { status: options.isStopping() ? "stopping" : "ok" });
+      return;
+    case "/readyz":
+      await ready(options, response);
+      return;
+    case "/metrics":
+      response.writeHead(200, { "content-type": options.registry.contentType });
+      response.end(await options.registry.metrics());
+      return;
+    default:
+      json(response, 404, { error: { code: "NOT_FOUND", message: "There is no such page." } });
+  }
+}
+
+async function ready({ ctx, isStopping }: StatusServerOptions, response: ServerResponse): Promise<void> {
+  const [postgres, redis] = await Promise.all([answers(ctx.db.$client`SELECT 1`), answers(ctx.redis.ping())]);
+  json(response, postgres && redis && !isStopping() ? 200 : 503, { postgres, redis });
+}
+
+const ANSWER_WITHIN_MS = 2_000;
+
+async function answers(question: PromiseLike<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ANSWER_WITHIN_MS);
+  });
+  const isAnswered = Promise.resolve(question).then(
+    () => true,
+    () => false,
+  );
+  const outcome = await Promise.race([isAnswered, late]);
+  clearTimeout(timer);
+  return outcome;
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
