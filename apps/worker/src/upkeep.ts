@@ -3,6 +3,7 @@ import { UPKEEP_TASKS, type UpkeepTask } from "@atlas/queue/catalog";
 import type { Queues } from "@atlas/queue/create-queues";
 import type { ServiceContext } from "@atlas/services/context";
 import { keepGpsPartitions } from "@atlas/services/history/gps-partitions";
+import { summariseTrips } from "@atlas/services/history/summarise-trips";
 import { redriveSettlements } from "@atlas/services/ops/redrive-settlements";
 import { republishOutbox } from "@atlas/services/ops/republish-outbox";
 import { sweepLostDrivers } from "@atlas/services/ops/sweep-lost-drivers";
@@ -22,6 +23,7 @@ const EVERY_MS: { readonly [T in UpkeepTask]: number } = {
   "stale-drivers": 5 * SECOND_MS,
   "extend-chain": 5 * SECOND_MS,
   "republish-outbox": 10 * SECOND_MS,
+  "summarise-trips": 10 * SECOND_MS,
   "lost-drivers": 15 * SECOND_MS,
   "redrive-settlements": 30 * SECOND_MS,
   "expire-holds": 60 * SECOND_MS,
@@ -64,6 +66,9 @@ export async function runUpkeep(ctx: ServiceContext, task: UpkeepTask, settings:
       return;
     case "trim-messages":
       await trimMessages(ctx);
+      return;
+    case "summarise-trips":
+      await summariseTrips(ctx);
       return;
     case "gps-partitions":
       await keepGpsPartitions(ctx, { retentionDays: settings.gpsRetentionDays });
