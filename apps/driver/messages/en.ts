@@ -80,6 +80,7 @@ export const en = {
     preview: "Route preview",
   },
   trip: {
+    stage: { MATCHED: "To the pickup", ARRIVED: "At the pickup", STARTED: "On trip" },
     panel: "Current trip",
     pickUp: "Pick up {name}",
     waitFor: "Waiting for {name}",
@@ -204,7 +205,6 @@ export const en = {
       approved: "Approved",
       settled: "Paid out",
       returned: "Returned",
-      rejected: "Refused",
       other: "In progress",
     },
     cash: "Cash",

@@ -80,6 +80,7 @@ export const id: Messages = {
     preview: "Pratinjau rute",
   },
   trip: {
+    stage: { MATCHED: "Menuju titik jemput", ARRIVED: "Di titik jemput", STARTED: "Dalam perjalanan" },
     panel: "Perjalanan sekarang",
     pickUp: "Jemput {name}",
     waitFor: "Menunggu {name}",
@@ -204,7 +205,6 @@ export const id: Messages = {
       approved: "Disetujui",
       settled: "Sudah cair",
       returned: "Dikembalikan",
-      rejected: "Ditolak",
       other: "Diproses",
     },
     cash: "Tunai",

@@ -1,7 +1,11 @@
 "use client";
 import { MapStage } from "@atlas/ui/map-stage";
+import { Sheet } from "@atlas/ui/sheet";
+import { SkeletonRows } from "@atlas/ui/skeleton";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 
+import { TAB_BAR_PX, TabBar } from "../shell/section-nav.tsx";
 import { EndedSheet } from "../trip/ended-sheet.tsx";
 import { TripSheet } from "../trip/trip-sheet.tsx";
 import { useGuidance } from "../trip/use-guidance.ts";
@@ -21,10 +25,25 @@ export function DriveScreen(): ReactNode {
           <EndedSheet key={ended.orderId} order={ended} />
         ) : trip ? (
           <TripSheet key={trip.orderId} order={trip} guidance={guidance} />
+        ) : order === undefined ? (
+          <LoadingSheet />
         ) : (
           <IdleSheet />
         )}
       </MapStage>
     </main>
+  );
+}
+
+/** Until Atlas has said whether there is a trip, neither a trip nor "waiting" is shown. */
+function LoadingSheet(): ReactNode {
+  const t = useTranslations("ui");
+  return (
+    <>
+      <Sheet label={t("loading")} above={TAB_BAR_PX}>
+        <SkeletonRows rows={3} label={t("loading")} />
+      </Sheet>
+      <TabBar />
+    </>
   );
 }

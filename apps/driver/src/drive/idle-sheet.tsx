@@ -1,7 +1,6 @@
 "use client";
 import { Button } from "@atlas/ui/button";
 import { classNames } from "@atlas/ui/class-names";
-import { useMediaQuery } from "@atlas/ui/client/use-theme";
 import { Notice } from "@atlas/ui/notice";
 import { Sheet } from "@atlas/ui/sheet";
 import { Switch } from "@atlas/ui/switch";
@@ -10,7 +9,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { isShared } from "../location/sharing-status.ts";
-import { SectionNav } from "../shell/section-nav.tsx";
+import { TAB_BAR_PX, TabBar } from "../shell/section-nav.tsx";
 import { useDrive } from "./drive-context.ts";
 import { OnlineNotices } from "./online-notices.tsx";
 import { SharingLine, useSharingStatus } from "./sharing-line.tsx";
@@ -21,37 +20,45 @@ import { useAvailability } from "./use-availability.ts";
 export function IdleSheet(): ReactNode {
   const t = useTranslations("drive");
   const sharing = useTranslations("sharing");
-  const { profile, isOnline } = useDrive();
-  const availability = useAvailability(profile);
-  const hasRail = useMediaQuery("(min-width: 768px)");
+  const {
+    profile,
+    isOnline,
+    sharing: { position },
+  } = useDrive();
+  const availability = useAvailability(profile, position);
   return (
-    <Sheet
-      label={t("panel")}
-      header={isOnline ? <OnlineHeader autoAccept={availability.autoAccept} /> : <OfflineHeader />}
-      footer={hasRail ? undefined : <SectionNav layout="bar" />}
-    >
-      <div className="flex flex-col gap-3">
-        {isOnline ? <OnlineNotices /> : null}
-        {availability.obstacle === null ? null : <Notice tone="stop">{sharing(availability.obstacle)}</Notice>}
-        <TodayFigures />
-        <Switch
-          label={t("autoAccept")}
-          hint={t("autoAcceptHint")}
-          isOn={availability.autoAccept}
-          onChange={availability.setAutoAccept}
-        />
-        <Button
-          variant={isOnline ? "secondary" : "primary"}
-          size="xl"
-          isWide
-          isBusy={availability.isBusy}
-          icon={<Power size={26} aria-hidden="true" />}
-          onClick={() => (isOnline ? availability.goOffline() : void availability.goOnline())}
-        >
-          {isOnline ? t("goOffline") : t("goOnline")}
-        </Button>
-      </div>
-    </Sheet>
+    <>
+      <Sheet
+        label={t("panel")}
+        above={TAB_BAR_PX}
+        header={isOnline ? <OnlineHeader autoAccept={availability.autoAccept} /> : <OfflineHeader />}
+        footer={
+          <Button
+            variant={isOnline ? "secondary" : "primary"}
+            size="xl"
+            isWide
+            isBusy={availability.isBusy}
+            icon={<Power size={26} aria-hidden="true" />}
+            onClick={() => (isOnline ? availability.goOffline() : void availability.goOnline())}
+          >
+            {isOnline ? t("goOffline") : t("goOnline")}
+          </Button>
+        }
+      >
+        <div className="flex flex-col gap-2">
+          {isOnline ? <OnlineNotices /> : null}
+          {availability.obstacle === null ? null : <Notice tone="stop">{sharing(availability.obstacle)}</Notice>}
+          <TodayFigures />
+          <Switch
+            label={t("autoAccept")}
+            hint={t("autoAcceptHint")}
+            isOn={availability.autoAccept}
+            onChange={availability.setAutoAccept}
+          />
+        </div>
+      </Sheet>
+      <TabBar />
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { useState } from "react";
 
 import { unlockSound } from "../alerts/offer-alert.ts";
 import { askForLocation } from "../location/use-location-permission.ts";
+import type { OwnPosition } from "../location/use-own-position.ts";
 import { useRpc } from "../rpc.ts";
 import type { DriverProfile } from "../views.ts";
 
@@ -20,7 +21,7 @@ export interface Availability {
 }
 
 /** Going online and offline, and auto-accept. Nobody goes online without a position to share. */
-export function useAvailability(profile: DriverProfile): Availability {
+export function useAvailability(profile: DriverProfile, position: OwnPosition): Availability {
   const rpc = useRpc();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
@@ -37,7 +38,7 @@ export function useAvailability(profile: DriverProfile): Availability {
     unlockSound();
     setObstacle(null);
     setIsAsking(true);
-    const answer = await askForLocation();
+    const answer = position.ping === null ? await askForLocation() : "allowed";
     setIsAsking(false);
     if (answer === "allowed") change.mutate({ isAvailable: true });
     else setObstacle(answer);

@@ -15,7 +15,6 @@ const TONES = {
   approved: "info",
   settled: "go",
   returned: "neutral",
-  rejected: "stop",
   other: "neutral",
 } as const satisfies Record<string, Tone>;
 
@@ -61,7 +60,7 @@ export function PayoutList(): ReactNode {
   );
 }
 
-const STATUSES = ["requested", "approved", "settled", "returned", "rejected"] as const;
+const STATUSES = ["requested", "approved", "settled", "returned"] as const;
 
 function statusOf(status: string): keyof typeof TONES {
   return STATUSES.find((known) => known === status.toLowerCase()) ?? "other";

@@ -14,10 +14,7 @@ export function useBackgroundSpell(isOnline: boolean): BackgroundSpell {
   const [hiddenForMs, setHiddenForMs] = useState<number | null>(null);
 
   useEffect(() => {
-    if (!isOnline) {
-      setHiddenForMs(null);
-      return;
-    }
+    if (!isOnline) return;
     let hiddenAtMs: number | null = null;
     const note = (): void => {
       if (document.visibilityState === "hidden") {
@@ -29,7 +26,10 @@ export function useBackgroundSpell(isOnline: boolean): BackgroundSpell {
       if (spellMs >= WORTH_TELLING_MS) setHiddenForMs(spellMs);
     };
     document.addEventListener("visibilitychange", note);
-    return () => document.removeEventListener("visibilitychange", note);
+    return () => {
+      document.removeEventListener("visibilitychange", note);
+      setHiddenForMs(null);
+    };
   }, [isOnline]);
 
   return { hiddenForMs, dismiss: () => setHiddenForMs(null) };

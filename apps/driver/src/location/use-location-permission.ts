@@ -33,7 +33,7 @@ export function askForLocation(): Promise<"allowed" | "denied" | "unsupported"> 
     navigator.geolocation.getCurrentPosition(
       () => resolve("allowed"),
       (error) => resolve(error.code === error.PERMISSION_DENIED ? "denied" : "allowed"),
-      { enableHighAccuracy: true, timeout: ASK_TIMEOUT_MS, maximumAge: 10_000 },
+      { enableHighAccuracy: true, timeout: ASK_TIMEOUT_MS, maximumAge: Infinity },
     );
   });
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { toPing, type PingInput } from "./ping.ts";
+import { confirmFix, type Standing } from "./standing-still.ts";
 
 export type PositionPermission = "unknown" | "granted" | "denied" | "unsupported";
 
@@ -10,47 +11,85 @@ export interface OwnPosition {
   readonly ping: PingInput | null;
 }
 
-/** A phone that stands still reports nothing new: after this long it is asked again, so that "here" stays confirmed. */
-const CONFIRM_AFTER_MS = 4_000;
-const FIX_TIMEOUT_MS = 10_000;
-const OPTIONS: PositionOptions = { enableHighAccuracy: true, timeout: FIX_TIMEOUT_MS, maximumAge: 1_000 };
+/** A phone that stands still reports nothing new: after so long it is asked anew, so that "here" stays confirmed. */
+const ASK_AGAIN_MS = 3_900;
+const UNSUPPORTED: OwnPosition = { permission: "unsupported", ping: null };
+const OPTIONS: PositionOptions = { enableHighAccuracy: true, timeout: 15_000, maximumAge: 0 };
 
 /** Follows the phone's position while `isWatching`; the first watch asks for the permission. */
 export function useOwnPosition(isWatching: boolean): OwnPosition {
   const [position, setPosition] = useState<OwnPosition>({ permission: "unknown", ping: null });
 
   useEffect(() => {
-    if (!isWatching) return;
-    if (!("geolocation" in navigator)) {
-      setPosition({ permission: "unsupported", ping: null });
-      return;
-    }
-    let lastFixMs = 0;
-    const take = (fix: GeolocationPosition): void => {
-      lastFixMs = Date.now();
-      setPosition({ permission: "granted", ping: toPing(fix) });
-    };
-    const fail = (error: GeolocationPositionError): void => {
-      if (error.code === error.PERMISSION_DENIED) setPosition({ permission: "denied", ping: null });
-    };
-    let watchId = navigator.geolocation.watchPosition(take, fail, OPTIONS);
-    const confirm = setInterval(() => {
-      if (document.visibilityState === "hidden" || Date.now() - lastFixMs < CONFIRM_AFTER_MS) return;
-      navigator.geolocation.getCurrentPosition(take, fail, OPTIONS);
-    }, CONFIRM_AFTER_MS);
-    const stopListening = onPermissionChange(() => {
-      // A watch that was refused stays dead after the driver has allowed it in the settings.
-      navigator.geolocation.clearWatch(watchId);
-      watchId = navigator.geolocation.watchPosition(take, fail, OPTIONS);
-    });
+    if (!isWatching || !hasGeolocation()) return;
+    let standing: Standing | null = null;
+    const watch = new PositionWatch(
+      (fix) => {
+        const confirmed = confirmFix(fix, standing, Date.now());
+        standing = confirmed.standing;
+        setPosition({ permission: "granted", ping: toPing(confirmed.fix) });
+      },
+      () => setPosition({ permission: "denied", ping: null }),
+    );
+    const askAgain = setInterval(() => {
+      if (document.visibilityState === "visible") watch.askIfSilent();
+    }, 1_000);
+    // A watch that was refused stays dead after the driver has allowed it in the settings.
+    const stopListening = onPermissionChange(() => watch.restart());
     return () => {
-      navigator.geolocation.clearWatch(watchId);
-      clearInterval(confirm);
+      clearInterval(askAgain);
       stopListening();
+      watch.stop();
     };
   }, [isWatching]);
 
-  return position;
+  return isWatching && !hasGeolocation() ? UNSUPPORTED : position;
+}
+
+function hasGeolocation(): boolean {
+  return "geolocation" in navigator;
+}
+
+/** One `watchPosition` that can be started anew. */
+class PositionWatch {
+  readonly #take: (fix: GeolocationPosition) => void;
+  readonly #refused: () => void;
+  #id: number;
+  /** When the running watch last answered, ms; null before its first fix, which may take long and is not to be disturbed. */
+  #answeredAtMs: number | null = null;
+
+  constructor(take: (fix: GeolocationPosition) => void, refused: () => void) {
+    this.#take = take;
+    this.#refused = refused;
+    this.#id = this.#start();
+  }
+
+  askIfSilent(): void {
+    if (this.#answeredAtMs !== null && Date.now() - this.#answeredAtMs >= ASK_AGAIN_MS) this.restart();
+  }
+
+  restart(): void {
+    this.stop();
+    this.#id = this.#start();
+  }
+
+  stop(): void {
+    navigator.geolocation.clearWatch(this.#id);
+  }
+
+  #start(): number {
+    this.#answeredAtMs = null;
+    return navigator.geolocation.watchPosition(
+      (fix) => {
+        this.#answeredAtMs = Date.now();
+        this.#take(fix);
+      },
+      (error) => {
+        if (error.code === error.PERMISSION_DENIED) this.#refused();
+      },
+      OPTIONS,
+    );
+  }
 }
 
 /** Calls back when the driver changes the permission in the browser's settings. Returns the way to stop. */

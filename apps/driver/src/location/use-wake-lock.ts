@@ -7,10 +7,7 @@ export function useWakeLock(isWanted: boolean): WakeLockState {
   const [state, setState] = useState<WakeLockState>("off");
 
   useEffect(() => {
-    if (!isWanted) {
-      setState("off");
-      return;
-    }
+    if (!isWanted) return;
     let lock: WakeLockSentinel | null = null;
     let isOver = false;
     const take = async (): Promise<void> => {
@@ -30,7 +27,7 @@ export function useWakeLock(isWanted: boolean): WakeLockState {
     };
   }, [isWanted]);
 
-  return state;
+  return isWanted ? state : "off";
 }
 
 /** Null where the browser has no wake lock or refuses it (battery saver). */

@@ -23,15 +23,16 @@ import { OfferMap } from "./offer-map.tsx";
 
 interface OfferSheetProps {
   readonly offer: OfferView;
+  readonly onAnswering: () => void;
   readonly onAnswered: () => void;
 }
 
 /** One offer: how far, where to, what it pays, and two answers. Everything is readable at arm's length. */
-export function OfferSheet({ offer, onAnswered }: OfferSheetProps): ReactNode {
+export function OfferSheet({ offer, onAnswering, onAnswered }: OfferSheetProps): ReactNode {
   const t = useTranslations("offer");
   const titleId = useId();
   const ref = useRef<HTMLDivElement>(null);
-  const { accept, decline } = useAnswers(offer.offerId, onAnswered);
+  const { accept, decline } = useAnswers(offer.offerId, { onAnswering, onAnswered });
   useOfferAlert(!accept.isPending && !decline.isPending);
   useEffect(() => ref.current?.focus(), []);
 
@@ -119,7 +120,7 @@ function OfferFacts({ offer }: { readonly offer: OfferView }): ReactNode {
   );
 }
 
-function useAnswers(offerId: string, onAnswered: () => void) {
+function useAnswers(offerId: string, { onAnswering, onAnswered }: Omit<OfferSheetProps, "offer">) {
   const rpc = useRpc();
   const { applyOrder } = useDrive();
   const errorText = useErrorText();
@@ -129,6 +130,7 @@ function useAnswers(offerId: string, onAnswered: () => void) {
   };
   const accept = useMutation(
     rpc.dispatch.accept.mutationOptions({
+      onMutate: onAnswering,
       onSuccess: ({ order }) => {
         applyOrder(order);
         onAnswered();
@@ -136,7 +138,9 @@ function useAnswers(offerId: string, onAnswered: () => void) {
       onError: tell,
     }),
   );
-  const decline = useMutation(rpc.dispatch.decline.mutationOptions({ onSuccess: onAnswered, onError: tell }));
+  const decline = useMutation(
+    rpc.dispatch.decline.mutationOptions({ onMutate: onAnswering, onSuccess: onAnswered, onError: tell }),
+  );
   return { accept, decline };
 }
 

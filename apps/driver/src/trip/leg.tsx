@@ -12,17 +12,17 @@ interface LegProps {
 /** One end of a trip: its sign, the figures, the address. */
 export function Leg({ kind, label, children }: LegProps): ReactNode {
   return (
-    <div className="flex items-start gap-3">
+    <div className="flex items-start gap-3.5">
       <span
         aria-hidden="true"
         className={classNames(
-          "mt-1.5 size-4 shrink-0 border-4 border-ink",
+          "mt-1 size-4 shrink-0 border-4 border-ink",
           kind === "pickup" ? "rounded-full" : "rounded-xs bg-action",
         )}
       />
       <div className="min-w-0">
         {children ? <p className="text-lg font-bold">{children}</p> : null}
-        <p className={classNames("line-clamp-2", children ? "text-muted" : "font-medium")}>{label}</p>
+        <p className={children ? "line-clamp-2 text-muted" : "truncate font-medium"}>{label}</p>
       </div>
     </div>
   );

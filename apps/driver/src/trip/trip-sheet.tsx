@@ -1,16 +1,16 @@
 "use client";
-import { isAssignedStatus } from "@atlas/core/order-status";
+import { isAssignedStatus, type AssignedStatus } from "@atlas/core/order-status";
+import { Badge, type Tone } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { Distance, Duration } from "@atlas/ui/figures";
 import { formatMoney } from "@atlas/ui/format";
 import { Sheet } from "@atlas/ui/sheet";
-import { StatusChip } from "@atlas/ui/status-chip";
 import { Banknote, Navigation, WalletMinimal } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { OnlineNotices } from "../drive/online-notices.tsx";
+import { BackgroundNotice } from "../drive/online-notices.tsx";
 import { SharingLine, useSharingStatus } from "../drive/sharing-line.tsx";
 import { isShared } from "../location/sharing-status.ts";
 import type { OrderView } from "../views.ts";
@@ -40,16 +40,18 @@ export function TripSheet({ order, guidance }: TripSheetProps): ReactNode {
         header={<TripHeader order={order} guidance={guidance} />}
         footer={<TripAction order={order} />}
       >
-        <div className="flex flex-col gap-4">
+        <div className="flex flex-col gap-3">
           <SharingWarning />
-          <OnlineNotices />
+          <BackgroundNotice />
           {order.status === "ARRIVED" ? <WaitingTime order={order} /> : null}
-          <div className="flex flex-col gap-3">
-            {order.status === "STARTED" ? null : <Leg kind="pickup" label={order.pickup.label} />}
-            <Leg kind="dropoff" label={order.dropoff.label} />
-          </div>
+          {order.status === "STARTED" ? null : (
+            <>
+              <Leg kind="pickup" label={order.pickup.label} />
+              <Leg kind="dropoff" label={order.dropoff.label} />
+            </>
+          )}
           <PaymentLine order={order} />
-          <div className="grid grid-cols-2 gap-2">
+          <div className="grid auto-cols-fr grid-flow-col gap-2">
             <Button asChild>
               <a
                 href={mapAppUrl(order.status === "STARTED" ? order.dropoff : order.pickup, navigator.userAgent)}
@@ -87,7 +89,7 @@ function TripHeader({ order, guidance }: TripSheetProps): ReactNode {
   return (
     <div className="flex items-end justify-between gap-4">
       <div className="min-w-0">
-        <StatusChip status={order.status} />
+        <StageBadge status={order.status} />
         <h1 className="mt-1.5 line-clamp-2 text-xl font-bold">{title}</h1>
       </div>
       {progress ? (
@@ -104,6 +106,14 @@ function TripHeader({ order, guidance }: TripSheetProps): ReactNode {
   );
 }
 
+const STAGES: { readonly [Status in AssignedStatus]: Tone } = { MATCHED: "info", ARRIVED: "action", STARTED: "go" };
+
+/** Where in the trip the driver is, in the driver's own words. */
+function StageBadge({ status }: { readonly status: OrderView["status"] }): ReactNode {
+  const t = useTranslations("trip.stage");
+  return isAssignedStatus(status) ? <Badge tone={STAGES[status]}>{t(status)}</Badge> : null;
+}
+
 /** Silent while all is well: on a trip only what is wrong deserves a glance. */
 function SharingWarning(): ReactNode {
   const status = useSharingStatus();
@@ -117,8 +127,8 @@ function PaymentLine({ order }: { readonly order: OrderView }): ReactNode {
   const amount = formatMoney(order.finalFareMinor ?? order.fareMinor, order.currency, locale);
   const Icon = isCash ? Banknote : WalletMinimal;
   return (
-    <p className="flex items-center gap-3 rounded-card bg-sunken px-4 py-3 font-semibold">
-      <Icon size={22} aria-hidden="true" className={isCash ? "shrink-0 text-warn" : "shrink-0 text-go"} />
+    <p className="flex items-center gap-3 font-semibold">
+      <Icon size={18} aria-hidden="true" className={isCash ? "shrink-0 text-warn" : "shrink-0 text-go"} />
       {isCash ? t("collect", { amount }) : t("paidByWallet")}
     </p>
   );

@@ -1,7 +1,7 @@
 import type { LatLng, LngLat } from "@atlas/core/geo";
 import { haversineM, toLngLat } from "@atlas/core/geo";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 
 import { useDrive } from "../drive/drive-context.ts";
 import { useRpc } from "../rpc.ts";
@@ -43,14 +43,10 @@ export function useGuidance(order: OrderView | null): Guidance {
   const progress = useMemo(() => (isMoving && way && ping ? progressOn(way, ping) : null), [isMoving, way, ping]);
   const isLost = progress !== null && progress.offRouteM > OFF_ROUTE_M;
 
-  useEffect(() => {
-    if (!isMoving || ping === null) return;
-    setStart((before) => {
-      const isNewLeg = before?.legKey !== legKey;
-      const hasMoved = before !== null && haversineM(before.from, ping) > OFF_ROUTE_M;
-      return isNewLeg || (isLost && hasMoved) ? { legKey, from: { lat: ping.lat, lng: ping.lng } } : before;
-    });
-  }, [isMoving, ping, legKey, isLost]);
+  const isOffStart = isLost && start !== null && ping !== null && haversineM(start.from, ping) > OFF_ROUTE_M;
+  if (isMoving && ping !== null && (start?.legKey !== legKey || isOffStart)) {
+    setStart({ legKey, from: { lat: ping.lat, lng: ping.lng } });
+  }
 
   return useMemo(() => {
     if (order === null) return { geometry: [], progress: null, isEstimate: false };

@@ -51,23 +51,26 @@ function useActiveOrder(): ActiveOrder {
   const [applied, setApplied] = useState<OrderView | null>(null);
   const [leftId, setLeftId] = useState<string | null>(null);
 
-  useEffect(() => {
-    setApplied((answer) => (answer?.orderId === told?.orderId && isNewer(answer, told) ? answer : null));
-    setLeftId((id) => (id === told?.orderId ? id : null));
-  }, [told]);
+  // A subscription that starts over has nothing to say at first: the last word counts until then.
+  const [heard, setHeard] = useState(told);
+  if (told !== undefined && heard !== told) {
+    setHeard(told);
+    if (!isNewer(applied, told)) setApplied(null);
+    if (leftId !== told?.orderId) setLeftId(null);
+  }
 
-  const newest = applied === null ? told : isActiveStatus(applied.status) ? applied : null;
+  const newest = applied === null ? heard : isActiveStatus(applied.status) ? applied : null;
   const order = newest != null && newest.orderId === leftId ? null : newest;
-  const toldId = told?.orderId ?? null;
+  const heardId = heard?.orderId ?? null;
   const leave = useCallback(() => {
     setApplied(null);
-    setLeftId(toldId);
-  }, [toldId]);
+    setLeftId(heardId);
+  }, [heardId]);
   return { order, applyOrder: setApplied, leave };
 }
 
 function isNewer(answer: OrderView | null, told: OrderView | null | undefined): boolean {
-  return answer != null && told != null && answer.version > told.version;
+  return answer?.orderId === told?.orderId && answer != null && told != null && answer.version > told.version;
 }
 
 interface Following {
@@ -76,23 +79,10 @@ interface Following {
 }
 
 function useFollowedTrip(driverId: string, order: OrderView | null | undefined): Following {
-  const [followed, setFollowed] = useState(() => readFollowedTrip(driverId));
+  const [followed, change] = useState(() => readFollowedTrip(driverId));
   const activeId = order === undefined ? undefined : (order?.orderId ?? null);
-
-  const change = useCallback(
-    (next: (followed: FollowedTrip) => FollowedTrip) => {
-      setFollowed((now) => {
-        const changed = next(now);
-        if (changed !== now) writeFollowedTrip(driverId, changed);
-        return changed;
-      });
-    },
-    [driverId],
-  );
-  useEffect(() => {
-    if (activeId !== undefined) change((now) => followTrip(now, activeId));
-  }, [activeId, change]);
-
+  if (activeId !== undefined && activeId !== followed.activeId) change(followTrip(followed, activeId));
+  useEffect(() => writeFollowedTrip(driverId, followed), [driverId, followed]);
   return { followed, change };
 }
 

@@ -1,6 +1,6 @@
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { toast } from "@atlas/ui/toast";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { useDrive } from "../drive/drive-context.ts";
 import { useRpc } from "../rpc.ts";
@@ -20,10 +20,15 @@ export function useTripStep(order: OrderView): TripStep {
   const rpc = useRpc();
   const { applyOrder, sharing } = useDrive();
   const errorText = useErrorText();
+  const queryClient = useQueryClient();
   const { ping } = sharing.position;
   const update = useMutation(
     rpc.order.updateStatus.mutationOptions({
-      onSuccess: applyOrder,
+      onSuccess: (moved) => {
+        // The summary of a finished trip is then there at once.
+        queryClient.setQueryData(rpc.order.get.queryKey({ orderId: moved.orderId }), moved);
+        applyOrder(moved);
+      },
       onError: (error, { status }) => {
         // A refused PIN is told beside its field.
         if (status !== "STARTED") toast.error(errorText(error));
