@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { finished } from "node:stream/promises";
+import type { Writable } from "node:stream";
 import type { Database } from "@atlas/db/connect";
 import type { Ping } from "@atlas/queue/catalog";
 import type { Logger } from "pino";
@@ -31,9 +30,6 @@ interface Waiting {
   readonly row: string;
   readonly done: (isWritten: boolean) => void;
 }
-
-/** The database has no partition for the row's day (`check_violation`). */
-const NO_PARTITION = "23514";
 
 /**
  * Writes accepted pings to `gps_points` in COPYs, behind a bounded buffer: when Postgres is slow or away, the live map goes
@@ -161,37 +157,49 @@ export class PingArchive implements AsyncDisposable {
       } catch (err) {
         if (this.#hasGivenUp) return false;
         this.#log.warn({ err, rows: batch.length, pauseMs }, "ping archive: COPY failed, will retry");
-        if (isMissingPartition(err)) await this.#makePartitions();
-        else await this.#sleep(this.#pausing, pauseMs);
+        await this.#makePartitions();
+        await this.#sleep(this.#pausing, pauseMs);
       }
     }
   }
 
   async #copy(batch: readonly Waiting[]): Promise<void> {
     if (batch.length === 0) return;
-    const stream = await this.#db.$client`
-      COPY gps_points (city_id, driver_id, recorded_at, received_at, lat, lng, heading_deg, speed_mps, accuracy_m)
-      FROM STDIN`.writable();
-    const end = finished(stream);
     let text = "";
     for (const { row } of batch) text += row;
-    if (!stream.write(text)) await Promise.race([once(stream, "drain"), end]);
-    stream.end();
-    await end;
+    await this.#db.$client.begin(async (tx) => {
+      const stream = await tx`
+        COPY gps_points (city_id, driver_id, recorded_at, received_at, lat, lng, heading_deg, speed_mps, accuracy_m)
+        FROM STDIN`
+        .simple()
+        .writable();
+      await sendAll(stream, text);
+      // postgres.js tells no failure of a COPY whose data is out: the transaction does, by refusing what follows.
+      await tx`SELECT 1`;
+    });
   }
 
+  /** The usual reason for a refused COPY that is not an outage: nobody has made the day's partition. */
   async #makePartitions(): Promise<void> {
     try {
       await makeGpsPartitions({ db: this.#db, clock: this.#clock });
     } catch (err) {
       this.#log.warn({ err }, "ping archive: partitions could not be made");
-      await this.#sleep(this.#pausing, this.#options.maxRetryMs);
     }
   }
 }
 
-function isMissingPartition(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === NO_PARTITION;
+/** Resolves when everything, the end of the data included, is on its way to the server. */
+async function sendAll(stream: Writable, text: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    stream.once("error", reject);
+    const final = stream._final.bind(stream);
+    stream._final = (callback) => {
+      final(callback);
+      resolve();
+    };
+    stream.end(text);
+  });
 }
 
 /** One line of COPY's text format; `\N` is null. City ids are ours and hold no tab. */

@@ -33,6 +33,7 @@ export interface TestTracker extends AsyncDisposable {
   readonly addDriver: (options?: AddDriverOptions) => Promise<string>;
   /** An order that the driver has been matched to. */
   readonly addOrder: (driverId: string) => Promise<{ orderId: string; riderId: string }>;
+  readonly startOrder: (orderId: string) => Promise<void>;
   readonly finishOrder: (orderId: string) => Promise<void>;
   /** A ping as the gateway queues it, measured `ageMs` ago. */
   readonly ping: (driverId: string, at: LatLng, ageMs?: number) => Ping;
@@ -148,6 +149,9 @@ export async function openTestTracker(): Promise<TestTracker> {
         expiresAt,
       });
       return { orderId, riderId };
+    },
+    async startOrder(orderId) {
+      await db.update(orders).set({ status: "STARTED", startedAt: new Date(now) }).where(eq(orders.id, orderId));
     },
     async finishOrder(orderId) {
       const at = new Date(now);

@@ -1,0 +1,64 @@
+import { destination, haversineM } from "@atlas/core/geo";
+import { decodePolyline } from "@atlas/core/polyline";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { summariseTrack, type TrackPoint } from "./summarise-track.ts";
+
+const START = { lat: -6.2, lng: 106.8 };
+
+test("no points and one point are a track of nothing", () => {
+  expect(summariseTrack([])).toEqual({ polyline: "", drivenM: 0, durationS: 0, stops: [] });
+  expect(summariseTrack([{ ...START, atMs: 5 }])).toMatchObject({ drivenM: 0, durationS: 0, stops: [] });
+});
+
+test("wander around a standing car is not driven", () => {
+  const points = Array.from({ length: 100 }, (_, index) => ({
+    ...destination(START, (index * 97) % 360, 10),
+    atMs: index * 3_000,
+  }));
+  const summary = summariseTrack(points);
+  expect(summary.drivenM).toBeLessThanOrEqual(25);
+  expect(summary.stops).toHaveLength(1);
+});
+
+test("the thinned line keeps its ends and strays at most a few metres from any point", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: -60, max: 60 }), fc.integer({ min: 30, max: 90 })), {
+        minLength: 2,
+        maxLength: 60,
+      }),
+      (turns) => {
+        const points: TrackPoint[] = [{ ...START, atMs: 0 }];
+        let bearing = 0;
+        for (const [turn, stepM] of turns) {
+          bearing += turn;
+          const last = points.at(-1) ?? { ...START, atMs: 0 };
+          points.push({ ...destination(last, bearing, stepM), atMs: last.atMs + 4_000 });
+        }
+        const line = decodePolyline(summariseTrack(points).polyline);
+        const [first, last] = [line[0], line.at(-1)];
+        if (!first || !last) throw new Error("an empty line");
+        expect(haversineM(first, START)).toBeLessThan(2);
+        expect(haversineM(last, points.at(-1) ?? START)).toBeLessThan(2);
+        for (const point of points) expect(distanceToLineM(point, line)).toBeLessThan(8);
+      },
+    ),
+    { seed: 11, numRuns: 100 },
+  );
+});
+
+function distanceToLineM(point: { lat: number; lng: number }, line: { lat: number; lng: number }[]): number {
+  let best = Infinity;
+  for (const [index, from] of line.entries()) {
+    const to = line[index + 1] ?? from;
+    for (let step = 0; step <= 40; step += 1) {
+      const share = step / 40;
+      best = Math.min(
+        best,
+        haversineM(point, { lat: from.lat + (to.lat - from.lat) * share, lng: from.lng + (to.lng - from.lng) * share }),
+      );
+    }
+  }
+  return best;
+}
