@@ -1,4 +1,3 @@
-import type { TripMeasure } from "@atlas/core/fare";
 import type { Geocoder } from "@atlas/core/geocoding";
 import type { RoutingProvider } from "@atlas/core/routing";
 import type { Database } from "@atlas/db/connect";
@@ -43,8 +42,6 @@ export interface ServiceContext {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly log: Logger;
-  /** What a trip's archived track says was driven, or null without one. Absent where no tracks are kept. */
-  readonly drivenTrip?: (trip: { orderId: string; startedAt: Date; finishedAt: Date }) => Promise<TripMeasure | null>;
   /** Whether demo credit may be topped up without a payment provider. */
   readonly isDemo: boolean;
 }

@@ -6,6 +6,7 @@ import { and, eq } from "drizzle-orm";
 import { surgeOf, toFareTariff } from "../cities/fare-tariff.ts";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
+import { drivenTrip } from "./driven-trip.ts";
 import type { OrderRow } from "./find-order.ts";
 
 /**
@@ -14,9 +15,8 @@ import type { OrderRow } from "./find-order.ts";
  */
 export async function finalFare(tx: Transaction, ctx: ServiceContext, order: OrderRow): Promise<bigint> {
   const waitingMinor = order.waitingMinor ?? 0n;
-  const finishedAt = ctx.clock();
-  const driven =
-    order.startedAt && (await ctx.drivenTrip?.({ orderId: order.id, startedAt: order.startedAt, finishedAt }));
+  const { startedAt, driverId } = order;
+  const driven = startedAt && driverId ? await drivenTrip(tx, { driverId, startedAt, finishedAt: ctx.clock() }) : null;
   if (!driven) return order.fareMinor + waitingMinor;
   const { tariff, surge } = await pricedBy(tx, order);
   const tripMinor = recomputeEarlyEnd(tariff, {
