@@ -1,182 +1,102 @@
 "use client";
+import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { ErrorState } from "@atlas/ui/error-state";
 import { MapStage } from "@atlas/ui/map-stage";
 import { Sheet } from "@atlas/ui/sheet";
 import { SkeletonRows } from "@atlas/ui/skeleton";
-import { toast } from "@atlas/ui/toast";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useReducer, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { TabBar, TopNavigation } from "./frame/navigation.tsx";
-import { CenterPin } from "./plan/center-pin.tsx";
-import { ChooseStep } from "./plan/choose-step.tsx";
-import { ConfirmStep } from "./plan/confirm-step.tsx";
-import { HomeStep } from "./plan/home-step.tsx";
-import { PinStep } from "./plan/pin-step.tsx";
-import { PlanMap } from "./plan/plan-map.tsx";
-import { EMPTY_PLAN, planAfter } from "./plan/plan.ts";
-import { SearchStep } from "./plan/search-step.tsx";
-import { useNearbyCars } from "./plan/use-nearby-cars.ts";
-import { useOwnPosition, type OwnPosition } from "./plan/use-own-position.ts";
-import { useQuotes } from "./plan/use-quotes.ts";
-import { useRpcClient, useRpc } from "./rpc.ts";
+import { PlanLayers } from "./plan/plan-layers.tsx";
+import { PlanSheet } from "./plan/plan-sheet.tsx";
+import { usePlanning } from "./plan/use-planning.ts";
+import { useRpc } from "./rpc.ts";
 import { useActiveTrip } from "./trip/active-trip.tsx";
-import { TripMap } from "./trip/trip-map.tsx";
+import { TripLayers } from "./trip/trip-layers.tsx";
 import { TripSheet } from "./trip/trip-sheet.tsx";
+import { useDriverPosition } from "./trip/use-driver-position.ts";
 import { useCity } from "./use-city.ts";
-import type { Order, Place } from "./views.ts";
+import { useLandmarks } from "./use-landmarks.ts";
+import type { Order } from "./views.ts";
 
 /** The map screen: the trip under way if there is one, the trip just ended if it waits to be looked at, else a plan. */
 export function RideScreen(): ReactNode {
-  const t = useTranslations();
-  const rpc = useRpc();
   const trip = useActiveTrip();
-  const city = useCity();
-  const [again, setAgain] = useState<Order | null>(null);
-  const ended = useQuery({
-    ...rpc.order.get.queryOptions({ orderId: trip.endedOrderId ?? "" }),
-    enabled: trip.endedOrderId !== null,
-    // The receipt waits for the ledger; it settles within moments.
-    refetchInterval: ({ state }) => (state.data?.settlement === "pending" ? 2_000 : false),
-  });
+  const cityQuery = useCity();
+  const city = cityQuery.data ?? null;
+  const landmarks = useLandmarks(city);
+  const ended = useEndedOrder(trip.endedOrderId);
+  const shown = trip.order ?? ended.order;
+  const isUnknown = trip.order === undefined || ended.isPending;
+  const position = useDriverPosition(shown);
+  const planning = usePlanning(city, !shown && !isUnknown);
+  const { plan, dispatch } = planning;
 
-  const shown = trip.order ?? (trip.endedOrderId ? ended.data : null);
-  if (shown) {
-    return (
-      <TripStage
-        order={shown}
-        onDone={() => trip.dismissEnded()}
-        onAgain={() => {
-          trip.dismissEnded();
-          setAgain(shown);
-        }}
-      />
-    );
+  function tap(point: { lat: number; lng: number }): void {
+    const { step } = plan;
+    if (shown || isUnknown || step.name === "choose" || step.name === "confirm") return;
+    dispatch({ type: "pin", end: step.name === "home" ? (plan.pickup ? "dropoff" : "pickup") : step.end, at: point });
   }
-  if (trip.order === undefined || (trip.endedOrderId && ended.isPending)) {
-    const error = trip.error ?? city.error;
-    return (
-      <MapStage map={<PlainMap />}>
-        <TopNavigation isFloating />
-        <Sheet label={t("plan.title")}>
-          {error ? (
-            <ErrorState error={error} onRetry={trip.retry} />
-          ) : (
-            <SkeletonRows rows={3} label={t("ui.loading")} />
-          )}
-        </Sheet>
-        <TabBar />
-      </MapStage>
-    );
+  function bookAgain(order: Order): void {
+    dispatch({ type: "again", pickup: order.pickup, dropoff: order.dropoff, vehicleType: order.vehicleType });
+    trip.dismissEnded();
   }
-  return <PlanStage again={again} />;
-}
-
-function PlainMap(): ReactNode {
-  return <div className="size-full animate-pulse bg-sunken" />;
-}
-
-interface TripStageProps {
-  readonly order: Order;
-  readonly onDone: () => void;
-  readonly onAgain: () => void;
-}
-
-function TripStage({ order, onDone, onAgain }: TripStageProps): ReactNode {
-  const city = useCity();
-  return (
-    <MapStage map={<TripMap city={city.data ?? null} order={order} />}>
-      <TopNavigation isFloating />
-      <TripSheet order={order} onDone={onDone} onAgain={onAgain} />
-    </MapStage>
-  );
-}
-
-/** `again` starts with the ends of an earlier trip. */
-function PlanStage({ again }: { readonly again: Order | null }): ReactNode {
-  const t = useTranslations();
-  const city = useCity();
-  const client = useRpcClient();
-  const own = useOwnPosition();
-  const [plan, dispatch] = useReducer(planAfter, again, (order) =>
-    order ? planAfter(EMPTY_PLAN, { type: "again", ...order }) : EMPTY_PLAN,
-  );
-  const [center, setCenter] = useState<{ lat: number; lng: number } | null>(null);
-  const { step } = plan;
-  const isPriced = step.name === "choose" || step.name === "confirm";
-  const quotes = useQuotes(isPriced ? plan.pickup : null, isPriced ? plan.dropoff : null);
-  const quote = quotes.data?.find(({ vehicleType }) => vehicleType === plan.vehicleType) ?? null;
-  const cars = useNearbyCars(plan.pickup ?? own.position ?? center ?? city.data?.center ?? null);
-
-  async function nameOf({ lat, lng }: OwnPosition): Promise<Place> {
-    try {
-      const { label } = await client.city.reverse.query({ lat, lng });
-      return { label, lat, lng };
-    } catch {
-      // The name is a nicety; the point is what counts.
-      return { label: t("plan.ownPosition"), lat, lng };
-    }
-  }
-  async function useOwnAsPickup(): Promise<void> {
-    const position = await own.locate();
-    if (position) dispatch({ type: "place", end: "pickup", place: await nameOf(position) });
-  }
-  async function locate(): Promise<void> {
-    const position = await own.locate();
-    if (position) dispatch({ type: "located", place: await nameOf(position) });
-    else toast.error(t("plan.locateUnavailable"));
-  }
-  const { position } = own;
-  useEffect(() => {
-    if (!position || plan.pickup) return;
-    let isStale = false;
-    void nameOf(position).then((place) => (isStale ? undefined : dispatch({ type: "located", place })));
-    return () => {
-      isStale = true;
-    };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a new fix is a reason to name it
-  }, [position]);
 
   return (
     <MapStage
       map={
-        <PlanMap
-          city={city.data ?? null}
-          plan={plan}
-          dispatch={dispatch}
-          quote={quote}
-          cars={isPriced ? cars.filter((car) => car.vehicleType === plan.vehicleType) : cars}
-          own={position}
-          onLocate={() => void locate()}
-          onCenter={setCenter}
-        />
+        <AtlasMap city={city} landmarks={landmarks} zoom={13} onTap={tap} onCenter={planning.setCenter}>
+          {shown ? (
+            <TripLayers order={shown} position={position} />
+          ) : isUnknown ? null : (
+            <PlanLayers planning={planning} />
+          )}
+        </AtlasMap>
       }
     >
       <TopNavigation isFloating />
-      {step.name === "pin" ? <CenterPin end={step.end} /> : null}
-      {step.name === "home" ? (
-        <>
-          <HomeStep plan={plan} dispatch={dispatch} isLocating={own.state === "asking"} carsNearby={cars.length} />
-          <TabBar />
-        </>
-      ) : step.name === "search" ? (
-        <SearchStep
-          key={step.end}
-          end={step.end}
-          plan={plan}
-          dispatch={dispatch}
-          near={plan.pickup ?? position ?? city.data?.center ?? null}
-          locateState={own.state}
-          onUseOwnPosition={() => void useOwnAsPickup()}
-        />
-      ) : step.name === "pin" ? (
-        <PinStep end={step.end} city={city.data ?? null} center={center} dispatch={dispatch} />
-      ) : step.name === "choose" ? (
-        <ChooseStep plan={plan} city={city.data ?? null} quotes={quotes} dispatch={dispatch} />
+      {shown ? (
+        <TripSheet order={shown} position={position} onDone={trip.dismissEnded} onAgain={() => bookAgain(shown)} />
+      ) : isUnknown ? (
+        <WaitingSheet error={trip.error ?? cityQuery.error} onRetry={trip.retry} />
       ) : (
-        <ConfirmStep quote={quote} onPriceGone={() => void quotes.refetch()} dispatch={dispatch} />
+        <PlanSheet planning={planning} city={city} />
       )}
     </MapStage>
   );
+}
+
+interface WaitingSheetProps {
+  readonly error: unknown;
+  readonly onRetry: () => void;
+}
+
+function WaitingSheet({ error, onRetry }: WaitingSheetProps): ReactNode {
+  const t = useTranslations();
+  return (
+    <>
+      <Sheet label={t("plan.title")} above={64}>
+        {error ? <ErrorState error={error} onRetry={onRetry} /> : <SkeletonRows rows={3} label={t("ui.loading")} />}
+      </Sheet>
+      <TabBar />
+    </>
+  );
+}
+
+interface EndedOrder {
+  readonly order: Order | null;
+  readonly isPending: boolean;
+}
+
+/** The trip that has just ended; read again until the ledger has settled it. */
+function useEndedOrder(orderId: string | null): EndedOrder {
+  const rpc = useRpc();
+  const { data, isPending } = useQuery({
+    ...rpc.order.get.queryOptions({ orderId: orderId ?? "" }),
+    enabled: orderId !== null,
+    refetchInterval: ({ state }) => (state.data?.settlement === "pending" ? 2_000 : false),
+  });
+  return orderId === null ? { order: null, isPending: false } : { order: data ?? null, isPending };
 }

@@ -16,19 +16,19 @@ import type { Order } from "../views.ts";
 import { DriverCard } from "./driver-card.tsx";
 import { dropoffEtaS, pickupEtaS } from "./eta.ts";
 import { StartPin } from "./start-pin.tsx";
-import { useDriverPosition, type DriverPosition } from "./use-driver-position.ts";
+import type { DriverPosition } from "./use-driver-position.ts";
 
 interface OnTheWayPanelProps {
   readonly order: Order;
+  readonly position: DriverPosition | null;
   readonly onCancel: () => void;
 }
 
 const STALE_MS = 30_000;
 
 /** From the match to the destination: how long still, who drives, what to recognise, the PIN. */
-export function OnTheWayPanel({ order, onCancel }: OnTheWayPanelProps): ReactNode {
+export function OnTheWayPanel({ order, position, onCancel }: OnTheWayPanelProps): ReactNode {
   const t = useTranslations();
-  const position = useDriverPosition(order);
   const title = useTitle(order, position);
   const isBefore = order.status !== "STARTED";
   return (

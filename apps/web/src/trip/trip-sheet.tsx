@@ -9,9 +9,11 @@ import { EndedPanel } from "./ended-panel.tsx";
 import { FinishedPanel } from "./finished-panel.tsx";
 import { OnTheWayPanel } from "./on-the-way-panel.tsx";
 import { SearchingPanel } from "./searching-panel.tsx";
+import type { DriverPosition } from "./use-driver-position.ts";
 
 interface TripSheetProps {
   readonly order: Order;
+  readonly position: DriverPosition | null;
   /** The rider has seen how it ended. */
   readonly onDone: () => void;
   /** The rider wants the same trip once more. */
@@ -19,7 +21,7 @@ interface TripSheetProps {
 }
 
 /** What a rider needs to know and can do at each state of the trip. */
-export function TripSheet({ order, onDone, onAgain }: TripSheetProps): ReactNode {
+export function TripSheet({ order, position, onDone, onAgain }: TripSheetProps): ReactNode {
   const t = useTranslations("trip");
   const [isCancelling, setIsCancelling] = useState(false);
   const cancel = (): void => setIsCancelling(true);
@@ -28,7 +30,7 @@ export function TripSheet({ order, onDone, onAgain }: TripSheetProps): ReactNode
       {order.status === "CREATED" ? (
         <SearchingPanel order={order} onCancel={cancel} />
       ) : order.status === "MATCHED" || order.status === "ARRIVED" || order.status === "STARTED" ? (
-        <OnTheWayPanel key={order.status} order={order} onCancel={cancel} />
+        <OnTheWayPanel key={order.status} order={order} position={position} onCancel={cancel} />
       ) : order.status === "FINISHED" ? (
         <FinishedPanel order={order} onDone={onDone} />
       ) : (

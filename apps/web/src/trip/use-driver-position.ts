@@ -1,4 +1,5 @@
 "use client";
+import { isAssignedStatus } from "@atlas/core/order-status";
 import { useLive } from "@atlas/ui/client/use-live";
 import { skipToken } from "@tanstack/react-query";
 
@@ -14,11 +15,9 @@ export interface DriverPosition {
 }
 
 /** Where the rider's own driver is, up to once a second; null before the match, after the end, and while unknown. */
-export function useDriverPosition(order: Order): DriverPosition | null {
+export function useDriverPosition(order: Order | null): DriverPosition | null {
   const rpc = useRpc();
-  const isFollowed = order.status === "MATCHED" || order.status === "ARRIVED" || order.status === "STARTED";
-  const { data } = useLive(
-    rpc.tracker.watchDriver.subscriptionOptions(isFollowed ? { orderId: order.orderId } : skipToken),
-  );
-  return isFollowed ? (data ?? null) : null;
+  const orderId = order !== null && isAssignedStatus(order.status) ? order.orderId : null;
+  const { data } = useLive(rpc.tracker.watchDriver.subscriptionOptions(orderId === null ? skipToken : { orderId }));
+  return orderId === null ? null : (data ?? null);
 }

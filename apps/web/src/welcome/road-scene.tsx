@@ -17,14 +17,14 @@ export function RoadScene(): ReactNode {
         <path d="M-40 300 640 400M-40 620 640 640M220-40 230 940M420-40 390 940M-40 30 640 110" />
       </g>
       <path
-        d="M300 940V720c0-70 20-90 80-110s80-50 84-120c3-60-30-90-90-100-70-12-86-50-84-130l3-300"
+        d="M520 940V760c0-80-30-90-60-130s-20-110 20-160c40-52 10-90-70-104-85-16-120-40-120-106V-40"
         stroke="#2b3540"
         strokeWidth="30"
         strokeLinecap="round"
         strokeLinejoin="round"
       />
       <path
-        d="M300 940V720c0-70 20-90 80-110s80-50 84-120c3-60-30-90-90-100-70-12-86-50-84-130"
+        d="M520 940V760c0-80-30-90-60-130s-20-110 20-160c40-52 10-90-70-104-85-16-120-40-120-106"
         stroke="#ffb81c"
         strokeWidth="5"
         strokeLinecap="round"
@@ -35,7 +35,7 @@ export function RoadScene(): ReactNode {
         <rect x="-13" y="-25" width="26" height="50" rx="13" fill="#f3f1ea" />
         <path d="M0-19 8-6H-8Z" fill="#ffb81c" />
       </g>
-      <rect x="280" y="-8" width="26" height="26" rx="5" fill="#f3f1ea" />
+      <rect x="277" y="-8" width="26" height="26" rx="5" fill="#f3f1ea" />
     </svg>
   );
 }

@@ -35,9 +35,9 @@ export function Sheet({ label, header, children, footer, height = "auto", above 
       ref={ref}
       aria-label={label}
       className={classNames(
-        "absolute inset-x-0 bottom-0 z-10 flex flex-col rounded-t-card bg-surface shadow-float",
+        "absolute inset-x-0 bottom-0 z-10 flex flex-col rounded-t-card border-line bg-surface shadow-float",
         height === "full" ? "h-[94dvh]" : "max-h-[60dvh]",
-        "animate-sheet-in md:inset-y-4 md:left-4 md:right-auto md:h-auto md:max-h-none md:w-[400px] md:rounded-card md:!bottom-4",
+        "animate-sheet-in md:inset-y-4 md:left-4 md:right-auto md:h-auto md:max-h-none md:w-[400px] md:rounded-card md:border md:!bottom-4",
       )}
       style={{ bottom: above }}
     >
@@ -72,7 +72,8 @@ function useCoverMap(ref: React.RefObject<HTMLElement | null>, isPanel: boolean)
       const stage = element.offsetParent;
       if (!stage) return;
       setInset({
-        top: 0,
+        // The navigation floats over the top edge of wide maps.
+        top: isPanel ? 72 : 0,
         right: 0,
         // At least a third of the map stays the map, however tall the sheet is.
         bottom: isPanel ? 0 : Math.min(stage.clientHeight - element.offsetTop, Math.round(stage.clientHeight * 0.66)),

@@ -1,25 +1,24 @@
 "use client";
-import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { DriverMarker } from "@atlas/ui/map/driver-marker";
 import { FitTo } from "@atlas/ui/map/fit-to";
+import { MapControls } from "@atlas/ui/map/map-controls";
 import { PointMarker } from "@atlas/ui/map/point-marker";
 import { RouteLine } from "@atlas/ui/map/route-line";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import type { City, Order } from "../views.ts";
+import type { Order } from "../views.ts";
 import { SearchingRings } from "./searching-rings.tsx";
-import { useDriverPosition } from "./use-driver-position.ts";
+import type { DriverPosition } from "./use-driver-position.ts";
 
-interface TripMapProps {
-  readonly city: City | null;
+interface TripLayersProps {
   readonly order: Order;
+  readonly position: DriverPosition | null;
 }
 
 /** The trip on the map: route, both ends, and the driver in motion. */
-export function TripMap({ city, order }: TripMapProps): ReactNode {
+export function TripLayers({ order, position }: TripLayersProps): ReactNode {
   const t = useTranslations("ui.map");
-  const position = useDriverPosition(order);
   const isComing = order.status === "MATCHED" || order.status === "ARRIVED";
   const points = !position
     ? [order.pickup, order.dropoff]
@@ -27,7 +26,7 @@ export function TripMap({ city, order }: TripMapProps): ReactNode {
       ? [order.pickup, position]
       : [position, order.dropoff];
   return (
-    <AtlasMap city={city} zoom={13}>
+    <>
       <RouteLine geometry={order.route} drivenTo={order.status === "STARTED" ? position : null} />
       <PointMarker
         kind="pickup"
@@ -38,8 +37,9 @@ export function TripMap({ city, order }: TripMapProps): ReactNode {
       <PointMarker kind="dropoff" at={order.dropoff} label={order.dropoff.label} isLabelShown />
       {order.isSearching ? <SearchingRings at={order.pickup} /> : null}
       {position ? <DriverMarker position={position} label={order.driver?.name ?? t("driver")} /> : null}
-      <FitTo points={coarse(points)} maxZoom={16} again={order.status} />
-    </AtlasMap>
+      <FitTo points={coarse(points)} maxZoom={16} again={`${order.orderId}${order.status}`} />
+      <MapControls />
+    </>
   );
 }
 

@@ -1,0 +1,96 @@
+"use client";
+import type { FleetDriver } from "@atlas/ui/map/fleet-layer";
+import { toast } from "@atlas/ui/toast";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useReducer, useState, type Dispatch } from "react";
+import { useTranslations } from "use-intl";
+
+import { useRpcClient } from "../rpc.ts";
+import type { City, Place, Quote } from "../views.ts";
+import { EMPTY_PLAN, planAfter, type Plan, type PlanAction } from "./plan.ts";
+import { useNearbyCars } from "./use-nearby-cars.ts";
+import { useOwnPosition, type LocateState, type OwnPosition } from "./use-own-position.ts";
+import { useQuotes } from "./use-quotes.ts";
+
+interface Point {
+  readonly lat: number;
+  readonly lng: number;
+}
+
+export interface Planning {
+  readonly plan: Plan;
+  readonly dispatch: Dispatch<PlanAction>;
+  readonly quotes: UseQueryResult<readonly Quote[], unknown>;
+  /** The price of the chosen vehicle type. */
+  readonly quote: Quote | null;
+  readonly cars: readonly FleetDriver[];
+  readonly own: OwnPosition | null;
+  readonly locateState: LocateState;
+  /** Around what a search prefers its results. */
+  readonly near: Point | null;
+  /** The middle of the map. */
+  readonly center: Point | null;
+  readonly setCenter: (center: Point) => void;
+  readonly locate: () => void;
+  readonly takeOwnAsPickup: () => void;
+}
+
+/** Everything a rider's plan is made of: decisions, prices, cars near by, and where the rider stands. */
+export function usePlanning(city: City | null, isActive: boolean): Planning {
+  const [plan, dispatch] = useReducer(planAfter, EMPTY_PLAN);
+  const [center, setCenter] = useState<Point | null>(null);
+  const { position, state: locateState, locate } = useOwnPosition();
+  const nameOf = usePlaceName();
+  const isPriced = isActive && (plan.step.name === "choose" || plan.step.name === "confirm");
+  const quotes = useQuotes(isPriced ? plan.pickup : null, isPriced ? plan.dropoff : null);
+  const cars = useNearbyCars(isActive ? (plan.pickup ?? position ?? center ?? city?.center ?? null) : null);
+  const t = useTranslations("plan");
+
+  const hasPickup = plan.pickup !== null;
+  useEffect(() => {
+    if (!position || hasPickup) return;
+    let isStale = false;
+    void nameOf(position).then((place) => (isStale ? undefined : dispatch({ type: "located", place })));
+    return () => {
+      isStale = true;
+    };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a new fix is a reason to name it
+  }, [position]);
+
+  async function takeOwnAsPickup(): Promise<void> {
+    const found = await locate();
+    if (found) dispatch({ type: "place", end: "pickup", place: await nameOf(found) });
+  }
+  async function locateOrSay(): Promise<void> {
+    if (!(await locate())) toast.error(t("locateUnavailable"));
+  }
+
+  return {
+    plan,
+    dispatch,
+    quotes,
+    quote: quotes.data?.find(({ vehicleType }) => vehicleType === plan.vehicleType) ?? null,
+    cars: isPriced ? cars.filter((car) => car.vehicleType === plan.vehicleType) : cars,
+    own: position,
+    locateState,
+    near: plan.pickup ?? position ?? city?.center ?? null,
+    center,
+    setCenter,
+    locate: () => void locateOrSay(),
+    takeOwnAsPickup: () => void takeOwnAsPickup(),
+  };
+}
+
+function usePlaceName(): (point: Point) => Promise<Place> {
+  const client = useRpcClient();
+  const t = useTranslations("plan");
+  return async ({ lat, lng }) => {
+    try {
+      const { label } = await client.city.reverse.query({ lat, lng });
+      return { label, lat, lng };
+    } catch {
+      // The name is a nicety; the point is what counts.
+      return { label: t("ownPosition"), lat, lng };
+    }
+  };
+}
