@@ -1,5 +1,5 @@
-import { type APIRequestContext, type APIResponse, expect, test } from "@playwright/test";
-import { runningStack } from "../stack/running-stack.ts";
+import { type APIRequestContext, type APIResponse, expect } from "@playwright/test";
+import { test } from "../stack/journey.ts";
 
 const PICKUP = { lat: -6.1754, long: 106.8272 };
 const DROPOFF = { lat: -6.1924, long: 106.8228 };
@@ -10,8 +10,10 @@ const JOURNEY = {
   dropoff_lat: DROPOFF.lat,
 };
 
-const stack = runningStack();
-const { rider, driver, service } = stack.accounts;
+interface Call {
+  readonly request: APIRequestContext;
+  readonly gateway: string;
+}
 
 interface Caller {
   readonly get: (path: string) => Promise<APIResponse>;
@@ -19,9 +21,9 @@ interface Caller {
   readonly put: (path: string, data: object) => Promise<APIResponse>;
 }
 
-function as(request: APIRequestContext, token: string): Caller {
+function as({ request, gateway }: Call, token: string): Caller {
   const headers = { authorization: `Bearer ${token}` };
-  const at = (path: string): string => `${stack.gateway}${path}`;
+  const at = (path: string): string => `${gateway}${path}`;
   return {
     get: (path) => request.get(at(path), { headers }),
     post: (path, data) => request.post(at(path), { headers, data }),
@@ -40,9 +42,11 @@ function expectRecord(value: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value));
 }
 
-test("the five calls of the original run a whole trip by themselves", async ({ request }) => {
-  const asRider = as(request, rider.token);
-  const asDriver = as(request, driver.token);
+test("the five calls of the original run a whole trip by themselves", async ({ request, stack }) => {
+  const call = { request, gateway: stack.gateway };
+  const { rider, driver, service } = stack.accounts;
+  const asRider = as(call, rider.token);
+  const asDriver = as(call, driver.token);
   const before = await answer(await asRider.get("/wallet/balance"));
   expect(before).toEqual({ user_id: rider.id, balance: expect.any(Number) });
 
@@ -61,12 +65,12 @@ test("the five calls of the original run a whole trip by themselves", async ({ r
   await expect
     .poll(async () => {
       const near = await answer(
-        await as(request, service.token).get(`/drivers/nearby?lat=${PICKUP.lat}&lng=${PICKUP.long}&radius=1`),
+        await as(call, service.token).get(`/drivers/nearby?lat=${PICKUP.lat}&lng=${PICKUP.long}&radius=1`),
       );
       return JSON.stringify(near["drivers"]);
     })
     .toContain(driver.id);
-  const seen = await answer(await as(request, service.token).get(`/driver/location?driver_id=${driver.id}`));
+  const seen = await answer(await as(call, service.token).get(`/driver/location?driver_id=${driver.id}`));
   expect(seen).toMatchObject({ driver_id: driver.id, age_ms: expect.any(Number), longitude: expect.any(Number) });
 
   const ride = await answer(
@@ -100,8 +104,10 @@ test("the five calls of the original run a whole trip by themselves", async ({ r
     .toBe(Number(before["balance"]) - price);
 });
 
-test("a credit and a debit move the wallet once, however often they are sent", async ({ request }) => {
-  const asService = as(request, service.token);
+test("a credit and a debit move the wallet once, however often they are sent", async ({ request, stack }) => {
+  const call = { request, gateway: stack.gateway };
+  const { rider, service } = stack.accounts;
+  const asService = as(call, service.token);
   const balance = async (): Promise<number> =>
     Number((await answer(await asService.get(`/wallet/balance?user_id=${rider.id}`)))["balance"]);
   const before = await balance();
@@ -133,14 +139,17 @@ test.describe("bad input gets its own code and writes nothing", () => {
     { name: "an id that is none", body: { ...JOURNEY, user_id: "rani" }, status: 400, code: "INVALID_INPUT" },
   ];
   for (const { name, body, status, code } of cases) {
-    test(name, async ({ request }) => {
-      const response = await as(request, rider.token).post("/customer/order", { user_id: rider.id, ...body });
+    test(name, async ({ request, stack }) => {
+      const call = { request, gateway: stack.gateway };
+      const { rider } = stack.accounts;
+      const response = await as(call, rider.token).post("/customer/order", { user_id: rider.id, ...body });
       const refusal = await answer(response, status);
       expect(refusal).toEqual({ error: { code, message: expect.any(String) } });
     });
   }
 
-  test("malformed JSON", async ({ request }) => {
+  test("malformed JSON", async ({ request, stack }) => {
+    const { rider } = stack.accounts;
     const response = await request.post(`${stack.gateway}/customer/order`, {
       headers: { authorization: `Bearer ${rider.token}`, "content-type": "application/json" },
       data: Buffer.from('{"user_id":'),
@@ -148,18 +157,22 @@ test.describe("bad input gets its own code and writes nothing", () => {
     expect(await answer(response, 400)).toMatchObject({ error: { code: "MALFORMED_REQUEST" } });
   });
 
-  test("no token, someone else's account, and an order that does not exist", async ({ request }) => {
-    const unknown = await as(request, "no-such-token").get("/wallet/balance");
+  test("no token, someone else's account, and an order that does not exist", async ({ request, stack }) => {
+    const call = { request, gateway: stack.gateway };
+    const { rider, driver } = stack.accounts;
+    const unknown = await as(call, "no-such-token").get("/wallet/balance");
     expect(await answer(unknown, 401)).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
-    const foreign = await as(request, rider.token).get(`/wallet/balance?user_id=${driver.id}`);
+    const foreign = await as(call, rider.token).get(`/wallet/balance?user_id=${driver.id}`);
     expect(await answer(foreign, 403)).toMatchObject({ error: { code: "FORBIDDEN" } });
-    const missing = await as(request, rider.token).get("/customer/order?id=019a0000-0000-7000-8000-000000000000");
+    const missing = await as(call, rider.token).get("/customer/order?id=019a0000-0000-7000-8000-000000000000");
     expect(await answer(missing, 404)).toMatchObject({ error: { code: "ORDER_NOT_FOUND" } });
   });
 
-  test("a position of the day before and one of tomorrow", async ({ request }) => {
+  test("a position of the day before and one of tomorrow", async ({ request, stack }) => {
+    const call = { request, gateway: stack.gateway };
+    const { driver } = stack.accounts;
     const post = (offsetMs: number): Promise<APIResponse> =>
-      as(request, driver.token).post("/driver/location", {
+      as(call, driver.token).post("/driver/location", {
         user_id: driver.id,
         latitude: PICKUP.lat,
         longitude: PICKUP.long,

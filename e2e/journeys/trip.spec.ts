@@ -1,7 +1,6 @@
-import { type Browser, type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { runningStack } from "../stack/running-stack.ts";
+import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { test } from "../stack/journey.ts";
 
-const stack = runningStack();
 const PICKUP = { latitude: -6.2, longitude: 106.8227 };
 const DRIVER_START = { latitude: -6.2012, longitude: 106.8227 };
 const PHONE = { width: 412, height: 915 };
@@ -37,8 +36,8 @@ async function signUp(page: Page, { name, email, password }: Person): Promise<vo
   await page.getByRole("form", { name: "Create account" }).getByRole("button", { name: "Create account" }).click();
 }
 
-async function topUp(page: Page): Promise<void> {
-  await page.goto(`${stack.web}/wallet`);
+async function topUp(page: Page, web: string): Promise<void> {
+  await page.goto(`${web}/wallet`);
   await page.getByRole("button", { name: "Top up" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("radio", { name: /200,000/ }).check({ force: true });
@@ -47,7 +46,7 @@ async function topUp(page: Page): Promise<void> {
   await expect(page.getByText(/200,000/).first()).toBeVisible();
 }
 
-async function book(page: Page): Promise<void> {
+async function book(page: Page, web: string): Promise<void> {
   await page.goto(stack.web);
   await page
     .getByRole("button", { name: /pickup/i })
@@ -66,7 +65,10 @@ async function book(page: Page): Promise<void> {
   await page.getByRole("button", { name: /Book ride/ }).click();
 }
 
-test("a rider books, a driver drives, and an operator sees the trip and its balanced entries", async ({ browser }) => {
+test("a rider books, a driver drives, and an operator sees the trip and its balanced entries", async ({
+  browser,
+  stack,
+}) => {
   const riderContext = await openContext(browser, PHONE);
   const driverContext = await openContext(browser, PHONE, DRIVER_START);
   const adminContext = await openContext(browser, DESK);
@@ -88,8 +90,8 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
     await rider.goto(stack.web);
     await signUp(rider, RIDER);
     await expect(rider.getByRole("heading", { name: /Where to, Ratna/ })).toBeVisible();
-    await topUp(rider);
-    await book(rider);
+    await topUp(rider, stack.web);
+    await book(rider, stack.web);
   });
 
   await test.step("the driver is offered the trip and accepts; the rider sees who comes", async () => {
