@@ -63,24 +63,37 @@ function watchQueues(registry: Registry, ctx: ServiceContext): void {
 }
 
 function watchOutbox(registry: Registry, db: Database): void {
-  const pending = new Gauge({ name: "atlas_outbox_pending", help: "Rows that wait to be published.", registers: [] });
-  const dead = new Gauge({ name: "atlas_dead_letters", help: "Dead letters that nobody replayed.", registers: [] });
-  const lag = new Gauge({
-    name: "atlas_outbox_lag_seconds",
-    help: "Age of the oldest row that waits to be published.",
-    registers: [],
-    async collect() {
-      const [row] = await db.$client<{ pending: number; dead: number; lag_s: number }[]>`
-        SELECT count(*)::int AS pending,
-          (SELECT count(*)::int FROM dead_letters WHERE replayed_at IS NULL) AS dead,
-          COALESCE(extract(epoch FROM now() - min(created_at)), 0)::float AS lag_s
-        FROM outbox WHERE published_at IS NULL`;
-      this.set(Math.max(0, row?.lag_s ?? 0));
-      pending.set(row?.pending ?? 0);
-      dead.set(row?.dead ?? 0);
-    },
-  });
-  for (const metric of [lag, pending, dead]) registry.registerMetric(metric);
+  const watch = (name: string, help: string, read: () => PromiseLike<readonly { value: number }[]>): void => {
+    registry.registerMetric(
+      new Gauge({
+        name,
+        help,
+        registers: [],
+        async collect() {
+          const [row] = await read();
+          this.set(row?.value ?? 0);
+        },
+      }),
+    );
+  };
+  const sql = db.$client;
+  watch(
+    "atlas_outbox_pending",
+    "Rows that wait to be published.",
+    () => sql<{ value: number }[]>`SELECT count(*)::int AS value FROM outbox WHERE published_at IS NULL`,
+  );
+  watch(
+    "atlas_outbox_lag_seconds",
+    "Age of the oldest row that waits to be published.",
+    () => sql<{ value: number }[]>`
+      SELECT GREATEST(0, COALESCE(extract(epoch FROM now() - min(created_at)), 0))::float AS value
+      FROM outbox WHERE published_at IS NULL`,
+  );
+  watch(
+    "atlas_dead_letters",
+    "Dead letters that nobody replayed.",
+    () => sql<{ value: number }[]>`SELECT count(*)::int AS value FROM dead_letters WHERE replayed_at IS NULL`,
+  );
 }
 
 function watchArchive(registry: Registry, archive: PingArchive): void {
