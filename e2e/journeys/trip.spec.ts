@@ -47,7 +47,7 @@ async function topUp(page: Page, web: string): Promise<void> {
 }
 
 async function book(page: Page, web: string): Promise<void> {
-  await page.goto(stack.web);
+  await page.goto(web);
   await page
     .getByRole("button", { name: /pickup/i })
     .first()
