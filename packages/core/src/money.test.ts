@@ -1,0 +1,106 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  formatMoney,
+  isCurrency,
+  MAX_AMOUNT_MINOR,
+  parseAmountMinor,
+  roundTo,
+  shareOf,
+  splitByBasisPoints,
+} from "./money.ts";
+
+describe("parseAmountMinor", () => {
+  test.each([1, 25_000, "25000", 25_000n, Number.MAX_SAFE_INTEGER, MAX_AMOUNT_MINOR])("takes %s", (value) => {
+    expect(parseAmountMinor(value)).toEqual({ ok: true, value: BigInt(value) });
+  });
+
+  test.each([
+    0,
+    -1,
+    1.5,
+    NaN,
+    Infinity,
+    2 ** 53,
+    2 ** 53 + 2,
+    MAX_AMOUNT_MINOR + 1n,
+    -5n,
+    "0",
+    "-1",
+    "1.0",
+    "1e3",
+    "0x10",
+    " 5",
+    "",
+    "9007199254740992",
+    "١٢",
+    null,
+    undefined,
+    true,
+    [5],
+    {},
+  ])("refuses %s", (value) => {
+    expect(parseAmountMinor(value)).toMatchObject({ ok: false, error: { code: "INVALID_AMOUNT" } });
+  });
+});
+
+describe("roundTo", () => {
+  test("halves go up", () => {
+    expect([roundTo(24_749n, 500n), roundTo(24_750n, 500n), roundTo(250n, 500n)]).toEqual([24_500n, 25_000n, 500n]);
+  });
+
+  test("is the nearest multiple", () => {
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10n ** 12n), fc.bigInt(1n, 10_000n), (amount, step) => {
+        const rounded = roundTo(amount, step);
+        expect(rounded % step).toBe(0n);
+        expect(2n * (rounded > amount ? rounded - amount : amount - rounded)).toBeLessThanOrEqual(step);
+      }),
+    );
+  });
+});
+
+describe("splitting", () => {
+  test("parts sum to the amount and none is a unit off its share", () => {
+    const parts = fc
+      .array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 5 })
+      .map((cuts) => [0, ...cuts.toSorted((a, b) => a - b), 10_000])
+      .map((cuts) => cuts.slice(1).map((cut, index) => cut - (cuts[index] ?? 0)));
+    fc.assert(
+      fc.property(fc.bigInt(0n, MAX_AMOUNT_MINOR), parts, (amount, basisPoints) => {
+        const split = splitByBasisPoints(amount, basisPoints);
+        expect(split.reduce((sum, part) => sum + part, 0n)).toBe(amount);
+        for (const [index, part] of split.entries()) {
+          const exact = amount * BigInt(basisPoints[index] ?? 0);
+          expect(part * 10_000n - exact).toBeLessThan(10_000n);
+          expect(exact - part * 10_000n).toBeLessThan(10_000n);
+        }
+      }),
+    );
+  });
+
+  test("refuses basis points that do not sum to the whole", () => {
+    expect(() => splitByBasisPoints(100n, [5_000, 4_999])).toThrow(RangeError);
+  });
+
+  test("a share is rounded down", () => {
+    expect(shareOf(999n, 1_500)).toBe(149n);
+  });
+});
+
+test("money is written as people of each language read it", () => {
+  expect(formatMoney(25_000n, "IDR", "en")).toBe("Rp 25,000");
+  expect(formatMoney(25_000n, "IDR", "id")).toBe("Rp 25.000");
+  expect(formatMoney(-1_234_567n, "IDR", "id")).toBe("-Rp 1.234.567");
+  expect(formatMoney(5n, "USD")).toBe("US$ 0.05");
+  expect(formatMoney(123_456n, "EUR", "id")).toBe("€ 1.234,56");
+});
+
+test("only currencies of the table are currencies", () => {
+  expect([isCurrency("IDR"), isCurrency("idr"), isCurrency("toString"), isCurrency(3)]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});

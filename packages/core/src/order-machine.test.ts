@@ -1,0 +1,235 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Actor, ROLES, SYSTEM } from "./actor.ts";
+import { FREE_CANCELLATION } from "./cancellation.ts";
+import {
+  isActiveStatus,
+  isAssignedStatus,
+  isTerminalStatus,
+  type Order,
+  ORDER_STATUSES,
+  type OrderCommand,
+  type OrderStatus,
+  transition,
+} from "./order-machine.ts";
+
+const NOW = new Date("2026-11-22T03:00:00Z");
+const rider: Actor = { userId: "rider", role: "rider" };
+const driver: Actor = { userId: "driver", role: "driver" };
+const admin: Actor = { userId: "admin", role: "admin" };
+const policy = { freeWindowS: 120, feeMinor: 5_000n };
+const moving = { isLate: false, isMoving: true };
+
+function orderIn(status: OrderStatus, change: Partial<Order> = {}): Order {
+  const driverId = isAssignedStatus(status) || status === "FINISHED" ? "driver" : null;
+  const matchedAt = driverId === null ? null : new Date(NOW.getTime() - 600_000);
+  return { status, riderId: "rider", driverId, matchedAt, startPin: null, ...change };
+}
+
+function cancelBy(actor: Actor, change: Partial<Extract<OrderCommand, { kind: "cancel" }>> = {}): OrderCommand {
+  return { kind: "cancel", actor, policy, driver: moving, ...change };
+}
+
+describe("a trip", () => {
+  test("runs CREATED → MATCHED → ARRIVED → STARTED → FINISHED", () => {
+    const commands: OrderCommand[] = [
+      { kind: "match", actor: SYSTEM, driverId: "driver" },
+      { kind: "arrive", actor: driver },
+      { kind: "start", actor: driver },
+      { kind: "finish", actor: driver },
+    ];
+    let order = orderIn("CREATED");
+    const path = commands.map((command) => {
+      const result = transition(order, command, NOW);
+      if (!result.ok) throw new Error(result.error.message);
+      order = { ...order, status: result.value.to, driverId: result.value.driverId, matchedAt: NOW };
+      return [result.value.kind, result.value.to];
+    });
+    expect(path).toEqual([
+      ["matched", "MATCHED"],
+      ["arrived", "ARRIVED"],
+      ["started", "STARTED"],
+      ["finished", "FINISHED"],
+    ]);
+  });
+
+  test("may start without ARRIVED, as in the original", () => {
+    expect(transition(orderIn("MATCHED"), { kind: "start", actor: driver }, NOW)).toMatchObject({
+      ok: true,
+      value: { to: "STARTED" },
+    });
+  });
+
+  test("a driver accepts for themselves only", () => {
+    const match = { kind: "match", actor: driver } as const;
+    expect(transition(orderIn("CREATED"), { ...match, driverId: "driver" }, NOW).ok).toBe(true);
+    expect(transition(orderIn("CREATED"), { ...match, driverId: "other" }, NOW)).toMatchObject({
+      ok: false,
+      error: { code: "FORBIDDEN" },
+    });
+  });
+
+  test("a second driver cannot match a matched order", () => {
+    const command = { kind: "match", actor: { userId: "other", role: "driver" }, driverId: "other" } as const;
+    expect(transition(orderIn("MATCHED"), command, NOW)).toMatchObject({
+      ok: false,
+      error: { code: "ILLEGAL_TRANSITION" },
+    });
+  });
+
+  test("the rider and other drivers cannot move it", () => {
+    for (const kind of ["arrive", "start", "finish"] as const) {
+      const status = kind === "finish" ? "STARTED" : "MATCHED";
+      for (const actor of [rider, { userId: "other", role: "driver" } as const]) {
+        expect(transition(orderIn(status), { kind, actor }, NOW)).toMatchObject({
+          ok: false,
+          error: { code: "FORBIDDEN" },
+        });
+      }
+    }
+  });
+
+  test("only the system lets it expire or takes the driver off", () => {
+    expect(transition(orderIn("CREATED"), { kind: "expire", actor: rider }, NOW).ok).toBe(false);
+    expect(transition(orderIn("CREATED"), { kind: "expire", actor: SYSTEM }, NOW)).toMatchObject({
+      ok: true,
+      value: { to: "EXPIRED" },
+    });
+    expect(transition(orderIn("MATCHED"), { kind: "unassign", actor: driver }, NOW).ok).toBe(false);
+    expect(transition(orderIn("MATCHED"), { kind: "unassign", actor: SYSTEM, reason: "stale" }, NOW)).toMatchObject({
+      ok: true,
+      value: { kind: "redispatched", reason: "stale" },
+    });
+  });
+});
+
+describe("the start PIN", () => {
+  const order = orderIn("ARRIVED", { startPin: "4821" });
+
+  test.each([
+    [undefined, "START_PIN_REQUIRED"],
+    ["", "START_PIN_REQUIRED"],
+    ["0000", "WRONG_START_PIN"],
+  ])("with %s is refused: %s", (startPin, code) => {
+    expect(transition(order, { kind: "start", actor: driver, startPin }, NOW)).toMatchObject({
+      ok: false,
+      error: { code },
+    });
+  });
+
+  test("starts the trip when right, and is not asked for when the rider set none", () => {
+    expect(transition(order, { kind: "start", actor: driver, startPin: "4821" }, NOW).ok).toBe(true);
+    expect(transition(orderIn("ARRIVED"), { kind: "start", actor: driver, startPin: "1" }, NOW).ok).toBe(true);
+  });
+
+  test("an admin needs it too", () => {
+    expect(transition(order, { kind: "start", actor: admin }, NOW).ok).toBe(false);
+  });
+});
+
+describe("cancelling", () => {
+  const feeOf = (order: Order, command: OrderCommand): unknown => {
+    const result = transition(order, command, NOW);
+    return result.ok && result.value.kind === "cancelled" ? result.value.fee : result;
+  };
+
+  test("before a match costs nothing", () => {
+    expect(feeOf(orderIn("CREATED"), cancelBy(rider))).toEqual({ kind: "none", reason: "not-matched" });
+  });
+
+  test("within the window costs nothing, a second later the fee goes to the driver", () => {
+    const matchedAgo = (ms: number): Order => orderIn("MATCHED", { matchedAt: new Date(NOW.getTime() - ms) });
+    expect(feeOf(matchedAgo(120_000), cancelBy(rider))).toEqual({ kind: "none", reason: "within-window" });
+    expect(feeOf(matchedAgo(121_000), cancelBy(rider))).toEqual({
+      kind: "due",
+      amountMinor: 5_000n,
+      driverId: "driver",
+    });
+  });
+
+  test("costs nothing when the driver is late or stands still, unless they have arrived", () => {
+    const late = cancelBy(rider, { driver: { isLate: true, isMoving: true } });
+    const still = cancelBy(rider, { driver: { isLate: false, isMoving: false } });
+    expect(feeOf(orderIn("MATCHED"), late)).toEqual({ kind: "none", reason: "driver-late" });
+    expect(feeOf(orderIn("MATCHED"), still)).toEqual({ kind: "none", reason: "driver-not-moving" });
+    expect(feeOf(orderIn("ARRIVED"), still)).toMatchObject({ kind: "due" });
+  });
+
+  test("costs nothing in a city without a fee, or when an operator does it", () => {
+    expect(feeOf(orderIn("MATCHED"), cancelBy(rider, { policy: FREE_CANCELLATION }))).toEqual({
+      kind: "none",
+      reason: "no-fee-in-city",
+    });
+    expect(feeOf(orderIn("MATCHED"), cancelBy(admin))).toEqual({ kind: "none", reason: "not-by-rider" });
+  });
+
+  test("by the driver goes back to CREATED and frees them", () => {
+    expect(transition(orderIn("ARRIVED"), cancelBy(driver), NOW)).toMatchObject({
+      ok: true,
+      value: { kind: "redispatched", to: "CREATED", driverId: null, releasedDriverId: "driver" },
+    });
+  });
+
+  test("a trip under way ends only by its driver's finish or an operator", () => {
+    expect(transition(orderIn("STARTED"), cancelBy(rider), NOW).ok).toBe(false);
+    expect(transition(orderIn("STARTED"), cancelBy(driver), NOW).ok).toBe(false);
+    expect(transition(orderIn("STARTED"), cancelBy(SYSTEM), NOW)).toMatchObject({
+      ok: true,
+      value: { cancelledBy: "system" },
+    });
+  });
+
+  test("someone else's order is refused", () => {
+    expect(transition(orderIn("CREATED"), cancelBy({ userId: "other", role: "rider" }), NOW)).toMatchObject({
+      ok: false,
+      error: { code: "FORBIDDEN" },
+    });
+  });
+});
+
+describe("always", () => {
+  const actor = fc.record({ userId: fc.constantFrom("rider", "driver", "other"), role: fc.constantFrom(...ROLES) });
+  const command: fc.Arbitrary<OrderCommand> = fc
+    .tuple(
+      fc.constantFrom("match", "arrive", "start", "finish", "expire", "unassign", "cancel"),
+      actor,
+      fc.constantFrom("driver", "other"),
+    )
+    .map(([kind, by, driverId]) => ({ kind, actor: by, driverId, policy, driver: moving }));
+  const order = fc.constantFrom(...ORDER_STATUSES).map((status) => orderIn(status));
+
+  test("nothing leaves a terminal status", () => {
+    fc.assert(
+      fc.property(order, command, (from, move) => {
+        fc.pre(isTerminalStatus(from.status));
+        expect(transition(from, move, NOW).ok).toBe(false);
+      }),
+    );
+  });
+
+  test("a driver is bound exactly in the assigned statuses, and released when not bound any more", () => {
+    fc.assert(
+      fc.property(order, command, (from, move) => {
+        const result = transition(from, move, NOW);
+        fc.pre(result.ok);
+        const { to, driverId, releasedDriverId } = result.value;
+        const mayKeepDriver = isTerminalStatus(to);
+        expect(driverId !== null).toBe(isAssignedStatus(to) || (mayKeepDriver && from.driverId !== null));
+        expect(releasedDriverId).toBe(isAssignedStatus(from.status) && !isAssignedStatus(to) ? from.driverId : null);
+        expect(result.value.from).toBe(from.status);
+        expect(isActiveStatus(from.status)).toBe(true);
+      }),
+    );
+  });
+
+  test("a rider's only move is to cancel their own", () => {
+    fc.assert(
+      fc.property(order, command, (from, move) => {
+        const byRider = { ...move, actor: { userId: move.actor.userId, role: "rider" } } as const;
+        const isOwnCancel = move.kind === "cancel" && move.actor.userId === from.riderId;
+        const mayCancel = ["CREATED", "MATCHED", "ARRIVED"].includes(from.status);
+        expect(transition(from, byRider, NOW).ok).toBe(isOwnCancel && mayCancel);
+      }),
+    );
+  });
+});
