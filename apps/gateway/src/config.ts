@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
 import { z } from "zod";
 
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));
@@ -16,6 +17,12 @@ const envSchema = z.object({
   /** Set by a proxy that replaces whatever the client sent; without it the socket's own address counts. */
   ATLAS_CLIENT_IP_HEADER: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  /** PEM (PKCS8, Ed25519), line breaks as they are or as \\n: signs the heads of the ledger's chain. */
+  ATLAS_LEDGER_SIGNING_KEY: z
+    .string()
+    .min(1)
+    .transform((pem, context) => readSigningKey(pem, context))
+    .optional(),
   ATLAS_DEMO: z.enum(["0", "1"]).default("0"),
 });
 
@@ -37,6 +44,18 @@ export interface GatewayConfig {
   readonly clientIpHeader: string | null;
   readonly logLevel: string;
   readonly isDemo: boolean;
+  readonly ledgerSigningKey: KeyObject | null;
+}
+
+function readSigningKey(pem: string, context: z.RefinementCtx): KeyObject {
+  try {
+    const key = createPrivateKey(pem.replaceAll("\\n", "\n"));
+    if (key.asymmetricKeyType === "ed25519") return key;
+  } catch {
+    // Named below, without the key.
+  }
+  context.addIssue({ code: "custom", message: "ATLAS_LEDGER_SIGNING_KEY is no Ed25519 key in PEM (PKCS8)" });
+  return z.NEVER;
 }
 
 /** @throws ZodError that names each missing or misshapen variable */
@@ -54,5 +73,6 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     clientIpHeader: parsed.ATLAS_CLIENT_IP_HEADER?.toLowerCase() ?? null,
     logLevel: parsed.LOG_LEVEL,
     isDemo: parsed.ATLAS_DEMO === "1",
+    ledgerSigningKey: parsed.ATLAS_LEDGER_SIGNING_KEY ?? null,
   };
 }

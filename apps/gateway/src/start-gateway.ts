@@ -69,6 +69,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     random: Math.random,
     log,
     isDemo: config.isDemo,
+    ...(config.ledgerSigningKey === null ? {} : { ledgerSigningKey: config.ledgerSigningKey }),
   };
   const positionFeed = started.use(new PositionFeed(base, openRedis("positions")));
   const pingIntake = started.use(await PingIngest.open(base, metrics.registry));
@@ -113,7 +114,16 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     basemapPathOf: geography.basemapPathOf,
   });
   const server = createServer(getRequestListener(app.fetch));
-  const sockets = attachSockets({ server, api, identifier, ownOrigins, metrics, log, newId: base.newId });
+  const sockets = attachSockets({
+    server,
+    api,
+    ingest: pingIntake,
+    identifier,
+    ownOrigins,
+    metrics,
+    log,
+    newId: base.newId,
+  });
   await listen(server, config);
   const resources = started.move();
   const stop = async (): Promise<void> => {

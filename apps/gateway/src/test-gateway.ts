@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { type KeyObject, randomBytes } from "node:crypto";
 import type { AppRouter } from "@atlas/api/router";
 import type { Role } from "@atlas/core/actor";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
@@ -35,6 +35,7 @@ export interface TestGateway extends AsyncDisposable {
 
 export interface TestGatewayOptions {
   readonly cityDir?: string;
+  readonly ledgerSigningKey?: KeyObject;
   /** Told of the city before the gateway reads its folder. */
   readonly beforeStart?: (cityId: string) => Promise<void>;
 }
@@ -68,6 +69,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       clientIpHeader: null,
       logLevel: "silent",
       isDemo: true,
+      ledgerSigningKey: options.ledgerSigningKey ?? null,
     },
     pino({ level: process.env["ATLAS_TEST_LOG_LEVEL"] ?? "silent" }),
   );

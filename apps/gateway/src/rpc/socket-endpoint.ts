@@ -6,6 +6,8 @@ import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type Identifier, identify } from "../auth/identify.ts";
 import type { Session } from "../auth/session-reader.ts";
+import type { PingIngest } from "../ingest/ping-ingest.ts";
+import { LaneSocket, openPingLane } from "../ingest/ping-lane.ts";
 import type { Metrics } from "../metrics.ts";
 import { type ApiServices, createApiContext } from "./create-api-context.ts";
 
@@ -25,6 +27,7 @@ export interface SocketEndpoint {
 export interface SocketOptions {
   readonly server: Server;
   readonly api: ApiServices;
+  readonly ingest: PingIngest;
   readonly identifier: Identifier;
   readonly ownOrigins: ReadonlySet<string>;
   readonly metrics: Metrics;
@@ -37,8 +40,13 @@ export interface SocketOptions {
  * Origin sends `connectionParams: { token }`. Signed-in sockets are closed with 4401 soon after their session ends.
  */
 export function attachSockets(options: SocketOptions): SocketEndpoint {
-  const { server, api, identifier, metrics, log, newId } = options;
-  const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false });
+  const { server, api, ingest, identifier, metrics, log, newId } = options;
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_PAYLOAD_BYTES,
+    perMessageDeflate: false,
+    WebSocket: LaneSocket,
+  });
   const sessionOf = new WeakMap<WebSocket, Session>();
 
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -66,7 +74,10 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
         cookie: req.headers.cookie ?? null,
         token: info.connectionParams?.["token"] ?? null,
       });
-      if (session !== null) sessionOf.set(res, session);
+      if (session !== null) {
+        sessionOf.set(res, session);
+        if (res instanceof LaneSocket) openPingLane(res, req.socket, { actor: session.actor, ingest });
+      }
       return createApiContext(api, session, newId());
     },
   });
