@@ -129,6 +129,7 @@ export class PingSender implements AsyncDisposable {
         this.#metrics().failedAdds.inc();
         this.#metrics().superseded.inc(buffer.putBack(pings));
         this.#pausedUntilMs = performance.now() + this.#options.retryMs;
+        this.#lingering ??= setTimeout(() => this.#flush(), this.#options.retryMs);
         this.#onReturn();
       },
     );

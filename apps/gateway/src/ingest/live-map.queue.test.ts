@@ -1,0 +1,242 @@
+import { once } from "node:events";
+import type { AppRouter } from "@atlas/api/router";
+import { startConsumer } from "@atlas/queue/consumer";
+import { applyPings } from "@atlas/services/tracker/apply-pings";
+import { refreshDriverStates } from "@atlas/services/tracker/driver-state";
+import { saveVehicle } from "@atlas/services/drivers/save-vehicle";
+import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from "@trpc/client";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { startTestGateway, type TestGateway, type TestUser } from "../test-gateway.ts";
+
+const HERE = { lat: -6.2, lng: 106.82 };
+
+const opened = new AsyncDisposableStack();
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = opened.use(await startTestGateway());
+  const { services } = gateway.gateway;
+  const worker = startConsumer(
+    "driver-gps",
+    async (batch) => {
+      await applyPings(services, batch);
+    },
+    {
+      redisUrl: process.env["ATLAS_TEST_REDIS_URL"] ?? "",
+      prefix: gateway.cityId,
+      bury: () => Promise.resolve(),
+      onError: () => {},
+    },
+  );
+  opened.defer(() => worker.close(2_000));
+});
+
+afterAll(async () => {
+  await opened.disposeAsync();
+});
+
+/** A raw socket, to see the very words of the answers. */
+async function openSocket(token: string): Promise<{ ask: (frame: unknown) => Promise<unknown>; close: () => void }> {
+  const socket = new WebSocket(`${gateway.url.replace("http", "ws")}/trpc?connectionParams=1`);
+  await once(socket, "open");
+  socket.send(JSON.stringify({ method: "connectionParams", data: { token } }));
+  return {
+    async ask(frame) {
+      const answer = once(socket, "message");
+      socket.send(JSON.stringify(frame));
+      const [data] = await answer;
+      return JSON.parse(String(data));
+    },
+    close: () => socket.close(),
+  };
+}
+
+function overSocket(token: string): { rpc: TRPCClient<AppRouter>; close: () => Promise<void> } {
+  const client = createWSClient({
+    url: `${gateway.url.replace("http", "ws")}/trpc`,
+    WebSocket: globalThis.WebSocket,
+    connectionParams: () => Promise.resolve({ token }),
+  });
+  return { rpc: createTRPCClient<AppRouter>({ links: [wsLink({ client })] }), close: () => client.close() };
+}
+
+async function driverOnline(): Promise<TestUser> {
+  const driver = await gateway.createUser("driver");
+  const { services } = gateway.gateway;
+  const plate = `B ${driver.userId.slice(-6)}`;
+  const actor = { userId: driver.userId, role: "driver" } as const;
+  await saveVehicle(services, actor, { vehicleType: "go-ride", plate, model: "Test" });
+  await driver.rpc.tracker.setAvailability.mutate({ isAvailable: true });
+  return driver;
+}
+
+function call(id: number, path: string, input: unknown): unknown {
+  return { id, method: "mutation", params: { path, input } };
+}
+
+async function accepted(): Promise<number> {
+  const text = await (await fetch(`${gateway.url}/metrics`)).text();
+  return Number(/^atlas_pings_total\{outcome="accepted"\} (\d+)/m.exec(text)?.[1] ?? 0);
+}
+
+test("a single ping is answered in the same words on the short way and through tRPC, and counted once", async () => {
+  const driver = await driverOnline();
+  const socket = await openSocket(driver.token);
+  const before = await accepted();
+  const ping = { ...HERE, recordedAt: Date.now() };
+  // The first is unknown to the directory and takes tRPC's way; the second takes the short one.
+  const first = await socket.ask(call(1, "tracker.updateLocation", ping));
+  const second = await socket.ask(call(2, "tracker.updateLocation", { ...ping, recordedAt: Date.now() }));
+  expect(first).toEqual({ id: 1, result: { type: "data", data: { accepted: true } } });
+  expect(second).toEqual({ ...(first as object), id: 2 });
+  const many = { pings: [{ ...ping, recordedAt: Date.now() }] };
+  expect(await socket.ask(call(3, "tracker.updateLocations", many))).toEqual({
+    id: 3,
+    result: { type: "data", data: { accepted: 1, rejected: [] } },
+  });
+  expect(await accepted()).toBe(before + 3);
+  socket.close();
+});
+
+test("refusals on a socket carry their codes, and leave no trace of the short way", async () => {
+  const driver = await driverOnline();
+  const socket = await openSocket(driver.token);
+  await socket.ask(call(1, "tracker.updateLocation", { ...HERE, recordedAt: Date.now() }));
+  const refused = async (id: number, input: unknown): Promise<unknown> =>
+    await socket.ask(call(id, "tracker.updateLocation", input));
+  const codeOf = (code: string): unknown =>
+    expect.objectContaining({ data: expect.objectContaining({ atlasCode: code }) });
+  expect(await refused(2, { lat: -91, lng: 0, recordedAt: Date.now() })).toMatchObject({
+    error: codeOf("INVALID_COORDINATES"),
+  });
+  expect(await refused(3, { ...HERE, recordedAt: Date.now() + 60_000 })).toMatchObject({
+    error: codeOf("TIMESTAMP_IN_FUTURE"),
+  });
+  expect(await refused(4, { lat: -6.05, lng: 106.62, recordedAt: Date.now() })).toMatchObject({
+    error: codeOf("IMPLAUSIBLE_MOVEMENT"),
+  });
+  expect(await refused(5, { ...HERE, recordedAt: "soon" })).toMatchObject({ error: codeOf("INVALID_INPUT") });
+  socket.close();
+});
+
+test("only services name drivers; a driver does not post for another, a rider not at all", async () => {
+  const [driver, other, rider, service] = [
+    await driverOnline(),
+    await driverOnline(),
+    await gateway.createUser("rider"),
+    await gateway.createUser("service"),
+  ];
+  const pings = [{ ...HERE, recordedAt: Date.now(), driverId: other.userId }];
+  await expect(driver.rpc.tracker.updateLocations.mutate({ pings })).rejects.toMatchObject({
+    data: { atlasCode: "FORBIDDEN" },
+  });
+  await expect(rider.rpc.tracker.updateLocation.mutate({ ...HERE, recordedAt: Date.now() })).rejects.toMatchObject({
+    data: { atlasCode: "FORBIDDEN" },
+  });
+  const socket = await openSocket(service.token);
+  for (const id of [1, 2]) {
+    const answer = await socket.ask(
+      call(id, "tracker.updateLocations", { pings: [{ ...pings[0], recordedAt: Date.now() }] }),
+    );
+    expect(answer).toEqual({ id, result: { type: "data", data: { accepted: 1, rejected: [] } } });
+  }
+  socket.close();
+});
+
+test("of a batch the bad pings are named and the rest is taken", async () => {
+  const driver = await driverOnline();
+  const now = Date.now();
+  const pings = [
+    { ...HERE, recordedAt: now - 8_000 },
+    { lat: 200, lng: 0, recordedAt: now },
+    { ...HERE, recordedAt: now - 7_200_000 },
+    { ...HERE, recordedAt: now },
+  ];
+  expect(await driver.rpc.tracker.updateLocations.mutate({ pings })).toEqual({
+    accepted: 2,
+    rejected: [
+      { index: 1, code: "INVALID_COORDINATES" },
+      { index: 2, code: "TIMESTAMP_TOO_OLD" },
+    ],
+  });
+});
+
+test("an admin sees every driver and each change; a rider sees available cars without identity", async () => {
+  const driver = await driverOnline();
+  const move = (lat: number): Promise<unknown> =>
+    driver.rpc.tracker.updateLocation.mutate({ lat, lng: 106.9, headingDeg: 45, recordedAt: Date.now() });
+  await move(-6.3);
+  const bounds: [number, number, number, number] = [106.895, -6.305, 106.905, -6.295];
+  await expect
+    .poll(async () => (await driver.rpc.tracker.driverLocation.query({ driverId: driver.userId })).lat, {
+      timeout: 5_000,
+    })
+    .toBeCloseTo(-6.3, 4);
+
+  const admin = overSocket((await gateway.createUser("admin")).token);
+  const rider = overSocket((await gateway.createUser("rider")).token);
+  const seen: { admin: FleetMessage[]; rider: FleetMessage[] } = { admin: [], rider: [] };
+  const subscriptions = (["admin", "rider"] as const).map((who) =>
+    (who === "admin" ? admin : rider).rpc.tracker.watchFleet.subscribe(
+      { bounds },
+      { onData: (data) => seen[who].push(data) },
+    ),
+  );
+  await expect.poll(() => [seen.admin.length, seen.rider.length], { timeout: 5_000 }).toEqual([1, 1]);
+  expect(seen.admin[0]).toMatchObject({
+    kind: "snapshot",
+    drivers: [{ key: driver.userId, state: "available", headingDeg: 45 }],
+  });
+  expect(seen.rider[0]).toMatchObject({ kind: "snapshot", drivers: [{ state: "available" }] });
+  const [key] = seen.rider[0]?.drivers.map((car) => car.key) ?? [];
+  expect(key).not.toBe(driver.userId);
+  expect(JSON.stringify(seen.rider)).not.toContain(driver.userId);
+
+  await move(-6.3005);
+  await expect
+    .poll(() => seen.rider.at(-1), { timeout: 5_000 })
+    .toMatchObject({ kind: "delta", drivers: [{ key, lat: -6.3005 }] });
+
+  await driver.rpc.tracker.setAvailability.mutate({ isAvailable: false });
+  await expect.poll(() => seen.rider.at(-1)?.gone, { timeout: 5_000 }).toEqual([key]);
+  await expect
+    .poll(() => seen.admin.at(-1), { timeout: 5_000 })
+    .toMatchObject({ drivers: [{ key: driver.userId, state: "offline" }] });
+  for (const subscription of subscriptions) subscription.unsubscribe();
+  await Promise.all([admin.close(), rider.close()]);
+});
+
+interface FleetMessage {
+  readonly kind: string;
+  readonly drivers: readonly { readonly key: string }[];
+  readonly gone: readonly string[];
+}
+
+test("the original's driver posts over REST and can be matched, until the driver says otherwise", async () => {
+  const driver = await gateway.createUser("driver");
+  const { services } = gateway.gateway;
+  const actor = { userId: driver.userId, role: "driver" } as const;
+  await saveVehicle(services, actor, { vehicleType: "go-car", plate: "B 1 REST", model: "Test" });
+  const post = async (): Promise<number> => {
+    const body = { user_id: driver.userId, latitude: -6.25, longitude: 106.7, timestamp: new Date().toISOString() };
+    return (await driver.rest("POST", "/driver/location", body)).status;
+  };
+  const isNearby = async (): Promise<boolean> => {
+    const service = await gateway.createUser("service");
+    const { drivers } = await service.rpc.tracker.nearbyDrivers.query({
+      lat: -6.25,
+      lng: 106.7,
+      vehicleType: "go-car",
+    });
+    return drivers.some(({ key }) => key === driver.userId);
+  };
+  expect(await post()).toBe(200);
+  await expect.poll(isNearby, { timeout: 5_000 }).toBe(true);
+  expect((await driver.rpc.driver.profile.query()).autoAccept).toBe(true);
+
+  await driver.rpc.tracker.setAvailability.mutate({ isAvailable: false });
+  expect(await post()).toBe(200);
+  await refreshDriverStates(services, { cityId: gateway.cityId, driverIds: [driver.userId] });
+  expect(await isNearby()).toBe(false);
+});
