@@ -24,7 +24,7 @@ beforeAll(async () => {
   riderAccount = (await rider.rpc.wallet.balance.query()).accountId;
   const { items } = await admin.rpc.wallet.accounts.query({ kind: "top_up_clearing", limit: 1 });
   clearingAccount = items[0]?.accountId ?? "";
-  await call(admin, "POST", "/wallet/credit", { user_id: rider.userId, amount: 200_000, reference_id: "opening" });
+  await post(admin, "/wallet/credit", { user_id: rider.userId, amount: 200_000, reference_id: "opening" });
 });
 afterAll(async () => {
   await atlas[Symbol.asyncDispose]();
@@ -32,17 +32,26 @@ afterAll(async () => {
 
 let keys = 0;
 
-async function call(user: TestUser, method: string, path: string, body?: unknown, status = 200): Promise<unknown> {
+async function get(user: TestUser, path: string, status = 200): Promise<unknown> {
+  return await expectAnswer(await user.rest("GET", path), status);
+}
+
+/** Each with a key of its own. */
+async function post(user: TestUser, path: string, body: unknown, status = 200): Promise<unknown> {
   keys += 1;
   const response = await fetch(`${atlas.url}${path}`, {
-    method,
+    method: "POST",
     headers: {
       authorization: `Bearer ${user.token}`,
       "content-type": "application/json",
       "idempotency-key": `ledger-test-${keys}`,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    body: JSON.stringify(body),
   });
+  return await expectAnswer(response, status);
+}
+
+async function expectAnswer(response: Response, status: number): Promise<unknown> {
   const answer: unknown = await response.json();
   expect([response.status, answer]).toEqual([status, expect.anything()]);
   return answer;
@@ -53,7 +62,7 @@ const pageOf = <S extends z.ZodType>(item: S): z.ZodObject<{ items: z.ZodArray<S
 
 describe("the ledger over REST", () => {
   test("balances: debits = credits, per currency", async () => {
-    const answer = await call(admin, "GET", "/admin/ledger/trial-balance?currency=IDR");
+    const answer = await get(admin, "/admin/ledger/trial-balance?currency=IDR");
     expect(answer).toMatchObject({ totals: [{ currency: "IDR", is_balanced: true }] });
     const { rows } = z
       .object({ rows: z.array(z.object({ account_id: z.string(), balance: z.number() })) })
@@ -62,69 +71,69 @@ describe("the ledger over REST", () => {
   });
 
   test("finds accounts by their owner, and one by its id", async () => {
-    const page = await call(admin, "GET", `/admin/ledger/accounts?kind=rider_wallet&query=Rani&limit=5`);
+    const page = await get(admin, `/admin/ledger/accounts?kind=rider_wallet&query=Rani&limit=5`);
     expect(page).toMatchObject({ items: [{ account_id: riderAccount, posted: 200_000, held: 0, available: 200_000 }] });
-    expect(await call(admin, "GET", `/admin/ledger/accounts/${riderAccount}`)).toMatchObject({ is_frozen: false });
-    await call(admin, "GET", "/admin/ledger/accounts/0199d3a0-6c1e-7000-8000-00000000dead", undefined, 404);
+    expect(await get(admin, `/admin/ledger/accounts/${riderAccount}`)).toMatchObject({ is_frozen: false });
+    await get(admin, "/admin/ledger/accounts/0199d3a0-6c1e-7000-8000-00000000dead", 404);
   });
 
   test("holds, captures a part, and the rest is free", async () => {
     const { hold_id: holdId } = z
       .object({ hold_id: z.string() })
-      .parse(await call(admin, "POST", "/admin/ledger/holds", { user_id: rider.userId, amount: 50_000 }));
-    expect(await call(admin, "GET", `/admin/ledger/accounts/${riderAccount}`)).toMatchObject({ held: 50_000 });
-    const captured = await call(admin, "POST", `/admin/ledger/holds/${holdId}/capture`, {
+      .parse(await post(admin, "/admin/ledger/holds", { user_id: rider.userId, amount: 50_000 }));
+    expect(await get(admin, `/admin/ledger/accounts/${riderAccount}`)).toMatchObject({ held: 50_000 });
+    const captured = await post(admin, `/admin/ledger/holds/${holdId}/capture`, {
       credit_account_id: clearingAccount,
       amount: "30000",
     });
     expect(captured).toMatchObject({ debit_balance: 170_000 });
-    expect(await call(admin, "GET", `/admin/ledger/accounts/${riderAccount}`)).toMatchObject({ held: 0 });
-    await call(admin, "POST", `/admin/ledger/holds/${holdId}/void`, {}, 409);
+    expect(await get(admin, `/admin/ledger/accounts/${riderAccount}`)).toMatchObject({ held: 0 });
+    await post(admin, `/admin/ledger/holds/${holdId}/void`, {}, 409);
   });
 
   test("transfers, and undoes a transfer once", async () => {
-    const posted = await call(admin, "POST", "/admin/ledger/transfers", {
+    const posted = await post(admin, "/admin/ledger/transfers", {
       debit_account_id: riderAccount,
       credit_account_id: clearingAccount,
       amount: 10_000,
     });
     const { transfer_id: transferId } = z.object({ transfer_id: z.string() }).parse(posted);
-    expect(await call(admin, "GET", `/admin/ledger/transfers/${transferId}`)).toMatchObject({
+    expect(await get(admin, `/admin/ledger/transfers/${transferId}`)).toMatchObject({
       amount: 10_000,
       entries: [{ amount: 10_000 }, { amount: 10_000 }],
     });
     const path = `/admin/ledger/transfers/${transferId}/reverse`;
-    expect(await call(admin, "POST", path, { reason: "a test" })).toMatchObject({ reverses_id: transferId });
-    expect(await call(admin, "POST", path, { reason: "a test" }, 409)).toMatchObject({
+    expect(await post(admin, path, { reason: "a test" })).toMatchObject({ reverses_id: transferId });
+    expect(await post(admin, path, { reason: "a test" }, 409)).toMatchObject({
       error: { code: "ALREADY_REVERSED" },
     });
-    await call(admin, "POST", path, {}, 400);
+    await post(admin, path, {}, 400);
     const { items } = pageOf(z.object({ transfer_id: z.string() })).parse(
-      await call(admin, "GET", "/admin/ledger/transfers?limit=2"),
+      await get(admin, "/admin/ledger/transfers?limit=2"),
     );
     expect(items).toHaveLength(2);
   });
 
   test("freezes and thaws an account", async () => {
-    await call(admin, "POST", `/admin/ledger/accounts/${riderAccount}/freeze`, { reason: "a test" });
+    await post(admin, `/admin/ledger/accounts/${riderAccount}/freeze`, { reason: "a test" });
     const credit = { user_id: rider.userId, amount: 1, reference_id: "frozen" };
-    expect(await call(admin, "POST", "/wallet/debit", credit, 423)).toMatchObject({
+    expect(await post(admin, "/wallet/debit", credit, 423)).toMatchObject({
       error: { code: "ACCOUNT_FROZEN" },
     });
-    await call(admin, "POST", `/admin/ledger/accounts/${riderAccount}/unfreeze`, { reason: "a test" });
+    await post(admin, `/admin/ledger/accounts/${riderAccount}/unfreeze`, { reason: "a test" });
   });
 
   test("lets a second admin decide about a large adjustment", async () => {
     const large = { account_id: riderAccount, amount: 5_000_000, direction: "in", reason: "a test" };
-    const pending = await call(admin, "POST", "/admin/ledger/adjustments", large);
+    const pending = await post(admin, "/admin/ledger/adjustments", large);
     expect(pending).toMatchObject({ status: "pending", transfer_id: null });
     const { adjustment_id: id } = z.object({ adjustment_id: z.string() }).parse(pending);
     const path = `/admin/ledger/adjustments/${id}/decision`;
-    expect(await call(admin, "POST", path, { approve: true, reason: "mine" }, 403)).toMatchObject({
+    expect(await post(admin, path, { approve: true, reason: "mine" }, 403)).toMatchObject({
       error: { code: "SELF_APPROVAL" },
     });
-    expect(await call(second, "POST", path, { approve: false, reason: "no" })).toMatchObject({ status: "rejected" });
-    expect(await call(second, "GET", "/admin/ledger/adjustments?status=rejected")).toMatchObject([
+    expect(await post(second, path, { approve: false, reason: "no" })).toMatchObject({ status: "rejected" });
+    expect(await get(second, "/admin/ledger/adjustments?status=rejected")).toMatchObject([
       { adjustment_id: id, amount: 5_000_000 },
     ]);
   });
@@ -134,15 +143,15 @@ describe("the ledger over REST", () => {
     const now = encodeURIComponent(new Date(Date.now() + 60_000).toISOString());
     const first = z
       .object({ opening: z.literal(0), closing: z.number(), items: z.array(z.unknown()), next_cursor: z.string() })
-      .parse(await call(admin, "GET", `${path}?limit=1`));
+      .parse(await get(admin, `${path}?limit=1`));
     expect(first.items).toHaveLength(1);
-    const next = await call(admin, "GET", `${path}?limit=1&cursor=${first.next_cursor}`);
+    const next = await get(admin, `${path}?limit=1&cursor=${first.next_cursor}`);
     expect(next).not.toMatchObject({ items: first.items });
-    expect(await call(rider, "GET", "/wallet/statement")).toMatchObject({ closing: first.closing });
-    expect(await call(admin, "GET", `/admin/ledger/accounts/${riderAccount}/balance?at=${now}`)).toMatchObject({
+    expect(await get(rider, "/wallet/statement")).toMatchObject({ closing: first.closing });
+    expect(await get(admin, `/admin/ledger/accounts/${riderAccount}/balance?at=${now}`)).toMatchObject({
       posted: first.closing,
     });
-    await call(admin, "GET", `${path}?from=yesterday`, undefined, 400);
+    await get(admin, `${path}?from=yesterday`, 400);
   });
 
   test("tables come as downloads, and a refusal as an answer", async () => {
@@ -157,7 +166,7 @@ describe("the ledger over REST", () => {
   });
 
   test("reconciles, and its chain holds with a signed head", async () => {
-    expect(await call(admin, "GET", "/admin/ledger/reconcile?grace_s=0")).toMatchObject({
+    expect(await get(admin, "/admin/ledger/reconcile?grace_s=0")).toMatchObject({
       is_clean: true,
       findings: [],
     });
@@ -171,17 +180,17 @@ describe("the ledger over REST", () => {
         signature: z.string(),
         public_key: z.string(),
       })
-      .parse(await call(admin, "GET", "/admin/ledger/chain/head"));
+      .parse(await get(admin, "/admin/ledger/chain/head"));
     const exported = { ...head, transferId: head.transfer_id, publicKey: head.public_key };
     expect(isHeadAuthentic(exported, publicKey.export({ type: "spki", format: "pem" }).toString())).toBe(true);
     const verify = `/admin/ledger/chain/verify?position=${head.position}&hash=${head.hash}`;
-    expect(await call(admin, "GET", verify)).toMatchObject({ is_intact: true, contains_head: true, breaks: [] });
-    await call(admin, "GET", "/admin/ledger/chain/verify?position=1", undefined, 400);
+    expect(await get(admin, verify)).toMatchObject({ is_intact: true, contains_head: true, breaks: [] });
+    await get(admin, "/admin/ledger/chain/verify?position=1", 400);
   });
 
   test("names who did what, and why", async () => {
     const { items } = pageOf(z.object({ action: z.string(), actor_name: z.string().nullable() })).parse(
-      await call(admin, "GET", "/admin/ledger/audit-log?limit=50"),
+      await get(admin, "/admin/ledger/audit-log?limit=50"),
     );
     expect(items.length).toBeGreaterThan(3);
     expect(new Set(items.map(({ actor_name: name }) => name))).toEqual(new Set(["Ayu Admin", "Bimo Admin"]));
@@ -189,10 +198,10 @@ describe("the ledger over REST", () => {
 
   test("nothing of it is for riders", async () => {
     for (const path of ["trial-balance", "accounts", "transfers", "reconcile", "chain/head", "audit-log"]) {
-      expect(await call(rider, "GET", `/admin/ledger/${path}`, undefined, 403)).toMatchObject({
+      expect(await get(rider, `/admin/ledger/${path}`, 403)).toMatchObject({
         error: { code: "FORBIDDEN" },
       });
     }
-    await call(rider, "POST", "/admin/ledger/holds", { user_id: rider.userId, amount: 1 }, 403);
+    await post(rider, "/admin/ledger/holds", { user_id: rider.userId, amount: 1 }, 403);
   });
 });
