@@ -93,7 +93,11 @@ export interface DecidePayoutInput {
  * transaction), or returns it, before or after approval, which frees the held money.
  * @throws DomainError FORBIDDEN, REASON_REQUIRED, PAYOUT_NOT_FOUND, PAYOUT_CLOSED
  */
-export async function decidePayout(ctx: ServiceContext, actor: Actor, input: DecidePayoutInput): Promise<PayoutView> {
+export async function decidePayout(
+  ctx: Pick<ServiceContext, "db" | "newId" | "clock" | "events">,
+  actor: Actor,
+  input: DecidePayoutInput,
+): Promise<PayoutView> {
   const reason = adminWithReason(actor, input.reason);
   await ctx.db.transaction(async (tx) => {
     const [before] = await tx.execute<{ status: PayoutStatus; city_id: string }>(statement`

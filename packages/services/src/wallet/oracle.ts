@@ -1,0 +1,87 @@
+import type { AtlasSql } from "@atlas/db/connect";
+
+/**
+ * What must hold of the ledger, in plain SQL over plain tables: it shares nothing with the functions that it judges.
+ * Each query answers the rows that break its promise.
+ */
+const PROMISES: { readonly [promise: string]: string } = {
+  "entries of a currency sum to zero": `
+    SELECT a.currency, sum(e.amount)::text AS sum FROM ledger.entries e JOIN ledger.accounts a ON a.id = e.account_id
+    GROUP BY 1 HAVING sum(e.amount) <> 0`,
+  "a transfer has one debit and one credit entry of its amount": `
+    SELECT t.id, count(e.*)::text AS entries FROM ledger.transfers t LEFT JOIN ledger.entries e ON e.transfer_id = t.id
+    GROUP BY t.id
+    HAVING count(*) FILTER (WHERE e.account_id = t.debit_account_id AND e.amount = -t.amount) <> 1
+        OR count(*) FILTER (WHERE e.account_id = t.credit_account_id AND e.amount = t.amount) <> 1 OR count(e.*) <> 2`,
+  "an entry belongs to a transfer": `
+    SELECT e.* FROM ledger.entries e LEFT JOIN ledger.transfers t ON t.id = e.transfer_id WHERE t.id IS NULL`,
+  "a snapshot is the sum of its entries": `
+    SELECT a.id, a.posted::text, coalesce(sum(e.amount), 0)::text AS rebuilt
+    FROM ledger.accounts a LEFT JOIN ledger.entries e ON e.account_id = a.id
+    GROUP BY a.id HAVING a.posted <> coalesce(sum(e.amount), 0)`,
+  "a balance after is the sum so far": `
+    SELECT * FROM (
+      SELECT e.*, sum(amount) OVER (PARTITION BY account_id ORDER BY seq) AS so_far,
+        row_number() OVER (PARTITION BY account_id ORDER BY seq) AS number
+      FROM ledger.entries e) r WHERE so_far <> balance_after OR number <> seq`,
+  "held is what the open holds say": `
+    SELECT a.id, a.held::text, coalesce(sum(h.amount), 0)::text AS open
+    FROM ledger.accounts a LEFT JOIN ledger.holds h ON h.account_id = a.id AND h.status = 'open'
+    GROUP BY a.id HAVING a.held <> coalesce(sum(h.amount), 0)`,
+  "no wallet is below zero": `
+    SELECT id FROM ledger.accounts WHERE owner_id IS NOT NULL AND (posted < 0 OR held < 0 OR posted < held)`,
+  "no balance after of a wallet is below zero": `
+    SELECT e.* FROM ledger.entries e JOIN ledger.accounts a ON a.id = e.account_id
+    WHERE a.owner_id IS NOT NULL AND e.balance_after < 0`,
+  "an order is captured at most once": `
+    SELECT order_id FROM ledger.transfers WHERE kind IN ('fare', 'cancel_fee') GROUP BY 1 HAVING count(*) > 1`,
+  "a hold is captured at most once": `
+    SELECT hold_id FROM ledger.transfers WHERE hold_id IS NOT NULL AND reverses_id IS NULL GROUP BY 1 HAVING count(*) > 1`,
+  "a transfer is reversed at most once": `
+    SELECT reverses_id FROM ledger.transfers WHERE reverses_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1`,
+  "an idempotency key moved money once": `
+    SELECT idempotency_key FROM ledger.transfers WHERE idempotency_key IS NOT NULL AND group_id IS NULL
+    GROUP BY 1 HAVING count(*) > 1`,
+  "a settled payout left the wallet once": `
+    SELECT p.id FROM ledger.payouts p LEFT JOIN ledger.transfers t ON t.hold_id = p.hold_id AND t.kind = 'payout'
+    GROUP BY p.id HAVING count(t.*) <> CASE p.status WHEN 'settled' THEN 1 ELSE 0 END`,
+};
+
+/** That every trip which ended is settled: for moments when no work is left. */
+const WHEN_IDLE: { readonly [promise: string]: string } = {
+  "a finished wallet order has exactly one capture or one dead letter": `
+    SELECT o.id FROM orders o
+    LEFT JOIN ledger.transfers t ON t.order_id = o.id AND t.kind = 'fare'
+    LEFT JOIN dead_letters d ON d.order_id = o.id AND d.replayed_at IS NULL
+    WHERE o.status = 'FINISHED' AND o.payment_method = 'wallet'
+    GROUP BY o.id HAVING count(DISTINCT t.id) + count(DISTINCT d.id) <> 1`,
+  "a captured fare is the order's": `
+    SELECT o.id FROM orders o JOIN ledger.transfers t ON t.order_id = o.id AND t.kind = 'fare'
+    WHERE t.amount <> coalesce(o.final_fare_minor, o.fare_minor) OR o.settled_at IS NULL`,
+  "an approved payout is settled": `SELECT id FROM ledger.payouts WHERE status = 'approved'`,
+};
+
+/** The promises that are broken, with up to three rows of each; empty when the ledger is sound. */
+export async function brokenPromises(
+  sql: AtlasSql,
+  { isIdle = false }: { readonly isIdle?: boolean } = {},
+): Promise<string[]> {
+  const promises = Object.entries(isIdle ? { ...PROMISES, ...WHEN_IDLE } : PROMISES);
+  // One snapshot for all of them, so that it may run while others post.
+  const broken = await sql.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY", async (tx) => {
+    const found: string[] = [];
+    for (const [promise, query] of promises) {
+      const rows = await tx.unsafe(query);
+      if (rows.length > 0) {
+        const examples = rows
+          .slice(0, 3)
+          .map((row) =>
+            JSON.stringify(row, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
+          );
+        found.push(`${promise}: ${rows.length} × ${examples.join(" ")}`);
+      }
+    }
+    return found;
+  });
+  return broken;
+}
