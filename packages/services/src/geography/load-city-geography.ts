@@ -8,9 +8,11 @@ import { createSnapper } from "@atlas/core/roads/snap";
 import type { RoutingProvider } from "@atlas/core/routing";
 import { z } from "zod";
 import { type CityManifest, cityManifestSchema } from "./city-manifest.ts";
-import { createGraphRouting } from "./graph-routing.ts";
+import { createGraphRouting, type GraphRoutingOptions } from "./graph-routing.ts";
 import { createHaversineRouting } from "./haversine-routing.ts";
 import { createIndexGeocoder } from "./index-geocoder.ts";
+import { createOsrmRouting } from "./osrm-routing.ts";
+import { createValhallaRouting } from "./valhalla-routing.ts";
 
 /** Everything a process needs to know of a city's ground. Parts whose file is missing fall back. */
 export interface CityGeography {
@@ -32,6 +34,8 @@ export interface CityGeographyOptions {
   readonly cityDir: string | null | undefined;
   /** The time by which traffic is judged; the machine's when left out. */
   readonly clock?: () => Date;
+  /** A routing server to ask instead of the city's own graph. */
+  readonly routingServer?: { readonly kind: "osrm" | "valhalla"; readonly url: string } | undefined;
 }
 
 const ON_STREET_M = 150;
@@ -49,13 +53,22 @@ export async function loadCityGeography({
   const timezone = manifest?.timezone ?? "Asia/Jakarta";
   return {
     cityId,
-    routing: graph === null ? createHaversineRouting() : createGraphRouting(graph, { clock, timezone }),
+    routing: chooseRouting(graph, { clock, timezone, routingServer }),
     geocoder: createIndexGeocoder(places, graph === null ? {} : { streetAt: nameStreets(graph) }),
     basemapPath: await findBasemap(cityDir, cityId),
     isSchematic: manifest?.isSchematic ?? false,
     attribution: manifest?.attribution ?? OSM_CREDIT,
     manifest,
   };
+}
+
+function chooseRouting(
+  graph: RoadGraph | null,
+  { routingServer, ...options }: GraphRoutingOptions & Pick<CityGeographyOptions, "routingServer">,
+): RoutingProvider {
+  if (routingServer?.kind === "osrm") return createOsrmRouting(routingServer);
+  if (routingServer?.kind === "valhalla") return createValhallaRouting(routingServer);
+  return graph === null ? createHaversineRouting() : createGraphRouting(graph, options);
 }
 
 async function readManifest(cityDir: string | null | undefined, cityId: string): Promise<CityManifest | null> {

@@ -1,0 +1,140 @@
+import { DomainError } from "@atlas/core/errors";
+import type { LatLng, LngLat } from "@atlas/core/geo";
+import {
+  DEFAULT_MAX_DURATION_S,
+  type Eta,
+  type EtaOptions,
+  type Route,
+  type RoutingProvider,
+  type Turn,
+  type TurnKind,
+} from "@atlas/core/routing";
+import { z } from "zod";
+import { fetchJson } from "./fetch-json.ts";
+
+export interface OsrmOptions {
+  /** `http://127.0.0.1:5000`; the profile is chosen when the server's data is prepared. */
+  readonly url: string;
+  readonly timeoutMs?: number;
+}
+
+const lngLatSchema = z.tuple([z.number(), z.number()]);
+const stepSchema = z.object({
+  distance: z.number(),
+  duration: z.number(),
+  name: z.string(),
+  maneuver: z.object({ type: z.string(), modifier: z.string().optional(), location: lngLatSchema }),
+});
+const routeSchema = z.object({
+  code: z.string(),
+  routes: z
+    .array(
+      z.object({
+        distance: z.number(),
+        duration: z.number(),
+        geometry: z.object({ coordinates: z.array(lngLatSchema) }),
+        legs: z.array(z.object({ steps: z.array(stepSchema) })),
+      }),
+    )
+    .optional(),
+});
+const tableSchema = z.object({
+  code: z.string(),
+  durations: z.array(z.array(z.number().nullable())).optional(),
+  distances: z.array(z.array(z.number().nullable())).optional(),
+});
+
+const MODIFIERS: Readonly<Record<string, TurnKind>> = {
+  left: "left",
+  right: "right",
+  "slight left": "slight-left",
+  "slight right": "slight-right",
+  "sharp left": "sharp-left",
+  "sharp right": "sharp-right",
+  uturn: "u-turn",
+};
+
+/** Routing by an OSRM server (https://project-osrm.org/docs/v5.24.0/api/). Its times know no hour of the day. */
+export function createOsrmRouting({ url, timeoutMs = 5_000 }: OsrmOptions): RoutingProvider {
+  const base = url.endsWith("/") ? url : `${url}/`;
+
+  async function route(from: LatLng, to: LatLng): Promise<Route> {
+    const request = new URL(`route/v1/driving/${coordinates([from, to])}`, base);
+    request.search = "overview=full&geometries=geojson&steps=true";
+    const answer = await fetchJson(request, routeSchema, { timeoutMs });
+    const found = answer.code === "Ok" ? answer.routes?.[0] : undefined;
+    if (found === undefined) throw refusalOf(answer.code);
+    return {
+      distanceM: found.distance,
+      durationS: found.duration,
+      geometry: withTwoEnds(found.geometry.coordinates),
+      turns: found.legs.flatMap(({ steps }) => steps.map(turnOf)),
+      isEstimate: false,
+    };
+  }
+
+  async function matrix(origins: readonly LatLng[], destinations: readonly LatLng[], options: EtaOptions = {}) {
+    if (origins.length === 0 || destinations.length === 0) return origins.map(() => []);
+    const request = new URL(`table/v1/driving/${coordinates([...origins, ...destinations])}`, base);
+    const indexes = (count: number, start: number): string =>
+      Array.from({ length: count }, (_, index) => index + start).join(";");
+    request.search =
+      `sources=${indexes(origins.length, 0)}&destinations=${indexes(destinations.length, origins.length)}` +
+      "&annotations=duration,distance";
+    const { code, durations, distances } = await fetchJson(request, tableSchema, { timeoutMs });
+    if (code !== "Ok") {
+      if (code === "NoTable" || code === "NoSegment") return origins.map(() => destinations.map(() => null));
+      throw refusalOf(code);
+    }
+    const limit = options.maxDurationS ?? DEFAULT_MAX_DURATION_S;
+    return origins.map((_, row) =>
+      destinations.map((__, column) => etaOf(durations?.[row]?.[column], distances?.[row]?.[column], limit)),
+    );
+  }
+
+  return {
+    name: "osrm",
+    isEstimate: false,
+    route,
+    matrix,
+    etasTo: async (destination, origins, options) =>
+      (await matrix(origins, [destination], options)).map((row) => row[0] ?? null),
+  };
+}
+
+function coordinates(points: readonly LatLng[]): string {
+  return points.map(({ lat, lng }) => `${lng.toFixed(6)},${lat.toFixed(6)}`).join(";");
+}
+
+function refusalOf(code: string): DomainError {
+  if (code === "NoRoute" || code === "NoSegment") {
+    return new DomainError("ROUTE_NOT_FOUND", "There is no way by road between these places.");
+  }
+  return new DomainError("DEPENDENCY_UNAVAILABLE", "The routing server refuses the request.", { cause: code });
+}
+
+function etaOf(durationS: number | null | undefined, distanceM: number | null | undefined, limit: number): Eta | null {
+  if (durationS == null || distanceM == null || durationS > limit) return null;
+  return { durationS, distanceM, isEstimate: false };
+}
+
+function withTwoEnds(line: LngLat[]): readonly LngLat[] {
+  return line.length === 1 ? [...line, ...line] : line;
+}
+
+function turnOf({ distance, duration, name, maneuver }: z.infer<typeof stepSchema>): Turn {
+  const { type, modifier, location } = maneuver;
+  return {
+    kind: turnKindOf(type, modifier),
+    street: name === "" ? null : name,
+    distanceM: distance,
+    durationS: duration,
+    at: { lat: location[1], lng: location[0] },
+  };
+}
+
+function turnKindOf(type: string, modifier: string | undefined): TurnKind {
+  if (type === "depart" || type === "arrive") return type;
+  if (type.includes("roundabout") || type === "rotary") return "roundabout";
+  return MODIFIERS[modifier ?? ""] ?? "continue";
+}
