@@ -1,0 +1,257 @@
+import { generateKeyPairSync } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { exportChainHead, isHeadAuthentic } from "./chain-head.ts";
+import { creditWallet } from "./credit.ts";
+import { debitWallet } from "./debit.ts";
+import { exportJournalCsv, exportStatementCsv } from "./export-csv.ts";
+import { extendChain } from "./extend-chain.ts";
+import { ADMIN, type LedgerFixture, openLedgerFixture } from "./ledger-fixture.ts";
+import { getLedgerAccount, listAccounts } from "./list-accounts.ts";
+import { getTransfer, listTransfers } from "./list-transfers.ts";
+import { brokenPromises } from "./oracle.ts";
+import { reconcile } from "./reconcile.ts";
+import { settleTrips } from "./settle-trips.ts";
+import { accountStatement, balanceAt } from "./statement.ts";
+import { trialBalance } from "./trial-balance.ts";
+import { verifyChain } from "./verify-chain.ts";
+
+let ledger: LedgerFixture;
+let rider: { userId: string; accountId: string };
+let driver: { userId: string; accountId: string };
+const instants: Date[] = [];
+
+beforeAll(async () => {
+  ledger = await openLedgerFixture();
+  rider = await ledger.newRider();
+  driver = await ledger.newDriver();
+  for (let n = 1; n <= 20; n += 1) {
+    instants.push(await serverNow());
+    const reason = n === 3 ? '=HYPERLINK("http://example.test")' : `top-up ${n}`;
+    const input = { userId: rider.userId, amountMinor: BigInt(n) * 1_000n, idempotencyKey: `c${n}`, reason };
+    await creditWallet(ledger.ctx, ADMIN, input);
+  }
+  instants.push(await serverNow());
+  const orderId = await ledger.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 20_000n });
+  await settleTrips(ledger.ctx, [{ kind: "capture", orderId }]);
+});
+afterAll(async () => await ledger[Symbol.asyncDispose]());
+
+/** Milliseconds are all that a Date keeps; the pause makes the next entry later than it. */
+async function serverNow(): Promise<Date> {
+  const [row] = await ledger.owner<{ at: string }[]>`
+    SELECT date_trunc('milliseconds', clock_timestamp()) + interval '1 ms' AS at, pg_sleep(0.002)`;
+  return new Date(row?.at ?? "");
+}
+
+test("a statement between two instants opens, adds up and closes", async () => {
+  const [from, to] = [instants[5], instants[15]];
+  if (!from || !to) throw new Error("no instants");
+  const self = { userId: rider.userId, role: "rider" } as const;
+  const whole = await accountStatement(ledger.ctx, self, { from, to });
+  expect(whole).toMatchObject({ openingMinor: "15000", closingMinor: "120000", nextCursor: null });
+  expect(whole.items.map(({ amountMinor }) => amountMinor)).toEqual(
+    Array.from({ length: 10 }, (_, n) => String((15 - n) * 1_000)),
+  );
+  const paged: unknown[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await accountStatement(ledger.ctx, self, { from, to, limit: 3, cursor });
+    expect(page).toMatchObject({ openingMinor: "15000", closingMinor: "120000" });
+    paged.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(paged).toEqual(whole.items);
+  const other = accountStatement(ledger.ctx, self, { accountId: driver.accountId });
+  await expect(other).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("a balance at an instant is what the entries before it say", async () => {
+  for (const [n, at] of instants.entries()) {
+    const view = await balanceAt(ledger.ctx, ADMIN, { accountId: rider.accountId, at });
+    expect(view.postedMinor).toBe(String(((n * (n + 1)) / 2) * 1_000));
+  }
+  const long = await balanceAt(ledger.ctx, ADMIN, { accountId: rider.accountId, at: new Date(0) });
+  expect(long.postedMinor).toBe("0");
+});
+
+test("the trial balance has debits equal to credits, and every account that moved", async () => {
+  const view = await trialBalance(ledger.ctx, ADMIN, {});
+  expect(view.totals).toEqual([{ currency: "IDR", debitMinor: "233200", creditMinor: "233200", isBalanced: true }]);
+  const sums = Map.groupBy(view.rows, ({ kind }) => kind);
+  const balanceOf = (kind: "rider_wallet" | "driver_wallet" | "platform_revenue" | "tax" | "top_up_clearing") =>
+    (sums.get(kind) ?? []).reduce((sum, row) => sum + BigInt(row.balanceMinor), 0n);
+  expect(balanceOf("rider_wallet")).toBe(190_000n);
+  expect(balanceOf("driver_wallet")).toBe(16_800n);
+  expect(balanceOf("platform_revenue")).toBe(3_000n);
+  expect(balanceOf("tax")).toBe(200n);
+  expect(balanceOf("top_up_clearing")).toBe(-210_000n);
+});
+
+test("accounts and transfers can be looked up", async () => {
+  const account = await getLedgerAccount(ledger.ctx, ADMIN, { accountId: rider.accountId });
+  expect(account).toMatchObject({ ownerId: rider.userId, postedMinor: "190000", isFrozen: false, entries: 21 });
+  const first = await listAccounts(ledger.ctx, ADMIN, { limit: 50 });
+  const second = await listAccounts(ledger.ctx, ADMIN, { limit: 200, cursor: first.nextCursor ?? undefined });
+  // 7 kinds of the platform's own, 16 sub-accounts each, and two wallets.
+  expect(first.items.length + second.items.length).toBe(7 * 16 + 2);
+  const [latest] = (await listTransfers(ledger.ctx, ADMIN, { kind: "fare" })).items;
+  const transfer = await getTransfer(ledger.ctx, ADMIN, { transferId: latest?.transferId ?? "" });
+  expect(transfer.entries).toMatchObject([
+    { accountId: rider.accountId, direction: "out", amountMinor: "20000", balanceAfterMinor: "190000" },
+    { accountId: driver.accountId, direction: "in", amountMinor: "20000" },
+  ]);
+});
+
+test("exports hold every line, and no formula", async () => {
+  const statement = await text(exportStatementCsv(ledger.ctx, ADMIN, { accountId: rider.accountId }));
+  const lines = statement.trimEnd().split("\r\n");
+  expect(lines).toHaveLength(1 + 1 + 21 + 1);
+  expect(lines[1]).toMatch(/,closing,,,,,190000,IDR$/);
+  expect(lines.at(-1)).toBe(",,opening,,,,,0,IDR");
+  expect(statement).toContain(`"'=HYPERLINK(""http://example.test"")"`);
+  const journal = await text(exportJournalCsv(ledger.ctx, ADMIN, {}));
+  expect(journal.trimEnd().split("\r\n")).toHaveLength(1 + 23);
+  const forbidden = text(exportJournalCsv(ledger.ctx, { userId: rider.userId, role: "rider" }, {}));
+  await expect(forbidden).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+async function text(chunks: AsyncGenerator<string>): Promise<string> {
+  return (await Array.fromAsync(chunks)).join("");
+}
+
+test("neither the application nor the owner can change what is written", async () => {
+  const app = ledger.db.$client;
+  for (const table of ["transfers", "entries"]) {
+    for (const statement of [
+      `UPDATE ledger.${table} SET amount = 1`,
+      `DELETE FROM ledger.${table}`,
+      `TRUNCATE ledger.${table}`,
+    ]) {
+      await expect(app.unsafe(statement)).rejects.toThrow(/permission denied/);
+      await expect(ledger.owner.unsafe(statement)).rejects.toThrow(/append-only/);
+      const asReplica = ledger.owner.begin(async (sql) => {
+        await sql`SET LOCAL session_replication_role = replica`;
+        await sql.unsafe(statement);
+      });
+      await expect(asReplica).rejects.toThrow(/append-only/);
+    }
+  }
+  const direct = [
+    `INSERT INTO ledger.transfers SELECT * FROM ledger.transfers LIMIT 1`,
+    `INSERT INTO ledger.entries SELECT * FROM ledger.entries LIMIT 1`,
+    `UPDATE ledger.accounts SET posted = posted + 1`,
+    `SELECT ledger.move(NULL)`,
+    `SELECT ledger.apply_legs(NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL)`,
+    `ALTER TABLE ledger.transfers DISABLE TRIGGER ALL`,
+    `DROP TABLE ledger.entries`,
+  ];
+  for (const statement of direct)
+    await expect(app.unsafe(statement)).rejects.toThrow(/permission denied|must be owner/);
+});
+
+test("the chain covers what is older than its delay, once, and its head can be signed", async () => {
+  expect(await extendChain(ledger.ctx, 3_600)).toBe(0);
+  expect(await extendChain(ledger.ctx, 0)).toBe(23);
+  expect(await extendChain(ledger.ctx, 0)).toBe(0);
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  const head = await exportChainHead({ ...ledger.ctx, ledgerSigningKey: privateKey }, ADMIN);
+  const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
+  expect(head).toMatchObject({ position: "23", publicKey: pem });
+  expect(isHeadAuthentic(head, pem)).toBe(true);
+  expect(isHeadAuthentic({ ...head, position: "22" }, pem)).toBe(false);
+  const other = generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }).toString();
+  expect(isHeadAuthentic(head, other)).toBe(false);
+  expect(await exportChainHead(ledger.ctx, ADMIN)).toMatchObject({ signature: null });
+  await debitWallet(ledger.ctx, ADMIN, { userId: rider.userId, amountMinor: 1n, idempotencyKey: "d1" });
+  await extendChain(ledger.ctx, 0);
+  const verification = await verifyChain(ledger.ctx, ADMIN, { head, lagS: 0 });
+  expect(verification).toMatchObject({ isIntact: true, links: "24", containsHead: true, breaks: [] });
+});
+
+/** Runs a superuser's tampering with the triggers off, looks, and undoes it. */
+async function tampered<T>(statement: string, look: () => Promise<T>): Promise<T> {
+  const tables = ["transfers", "entries", "chain_links"];
+  await ledger.owner.unsafe("CREATE SCHEMA safe");
+  for (const table of tables) {
+    await ledger.owner.unsafe(`CREATE TABLE safe.${table} AS TABLE ledger.${table};
+      ALTER TABLE ledger.${table} DISABLE TRIGGER ALL`);
+  }
+  try {
+    await ledger.owner.unsafe(statement);
+    return await look();
+  } finally {
+    for (const table of tables) {
+      await ledger.owner.unsafe(`TRUNCATE ledger.${table}; INSERT INTO ledger.${table} SELECT * FROM safe.${table};
+        ALTER TABLE ledger.${table} ENABLE ALWAYS TRIGGER ${table}_append_only`);
+    }
+    await ledger.owner.unsafe("DROP SCHEMA safe CASCADE");
+  }
+}
+
+test("a past row changed by a superuser is named by the chain and by reconciliation", async () => {
+  const [victim] = (await listTransfers(ledger.ctx, ADMIN, { kind: "fare" })).items;
+  const id = victim?.transferId ?? "";
+  const tamperings = [
+    `UPDATE ledger.transfers SET amount = amount + 1 WHERE id = '${id}'`,
+    `UPDATE ledger.entries SET amount = amount - 1 WHERE transfer_id = '${id}' AND amount < 0`,
+    `UPDATE ledger.entries SET balance_after = balance_after + 1 WHERE transfer_id = '${id}' AND amount > 0`,
+    `DELETE FROM ledger.entries WHERE transfer_id = '${id}' AND amount > 0`,
+    `DELETE FROM ledger.transfers WHERE id = '${id}'`,
+  ];
+  for (const statement of tamperings) {
+    await tampered(statement, async () => {
+      const chain = await verifyChain(ledger.ctx, ADMIN, { lagS: 0 });
+      expect(chain.isIntact).toBe(false);
+      expect(chain.breaks.map(({ transferId }) => transferId)).toContain(id);
+      const { isClean, findings } = await reconcile(ledger.ctx, ADMIN, {});
+      expect(isClean).toBe(false);
+      expect(findings.map(({ transferId }) => transferId)).toContain(id);
+      expect(await brokenPromises(ledger.owner)).not.toEqual([]);
+    });
+  }
+  expect(await verifyChain(ledger.ctx, ADMIN, { lagS: 0 })).toMatchObject({ isIntact: true });
+  expect((await reconcile(ledger.ctx, ADMIN, {})).findings).toEqual([]);
+});
+
+test("a change that keeps all sums is still named by the chain", async () => {
+  const [victim] = (await listTransfers(ledger.ctx, ADMIN, { kind: "credit" })).items;
+  const id = victim?.transferId ?? "";
+  await tampered(
+    `UPDATE ledger.transfers SET actor_id = NULL, description = 'nothing to see' WHERE id = '${id}'`,
+    async () => {
+      const { breaks } = await verifyChain(ledger.ctx, ADMIN, { lagS: 0 });
+      expect(breaks).toEqual([{ problem: "transfer changed", position: expect.any(String), transferId: id }]);
+    },
+  );
+});
+
+test("a superuser who rewrites the links as well is found out by the exported head", async () => {
+  const head = await exportChainHead(ledger.ctx, ADMIN);
+  const rewrite = `
+    UPDATE ledger.transfers SET description = 'rewritten' WHERE id = (SELECT transfer_id FROM ledger.chain_links WHERE position = 3);
+    CREATE TEMP TABLE ids AS SELECT position, transfer_id FROM ledger.chain_links;
+    TRUNCATE ledger.chain_links;
+    SELECT ledger.extend_chain('0 s', 5000);`;
+  await tampered(rewrite, async () => {
+    expect(await verifyChain(ledger.ctx, ADMIN, { lagS: 0 })).toMatchObject({ isIntact: true });
+    const checked = await verifyChain(ledger.ctx, ADMIN, { lagS: 0, head });
+    expect(checked).toMatchObject({ isIntact: false, containsHead: false });
+  });
+});
+
+test("an unchained transfer that is too old is named", async () => {
+  await creditWallet(ledger.ctx, ADMIN, { userId: rider.userId, amountMinor: 1n, idempotencyKey: "late" });
+  expect(await verifyChain(ledger.ctx, ADMIN, {})).toMatchObject({ isIntact: true });
+  const strict = await verifyChain(ledger.ctx, ADMIN, { lagS: 0 });
+  expect(strict.breaks).toEqual([{ problem: "transfer not chained", position: null, transferId: expect.any(String) }]);
+});
+
+test("orders and holds that nobody took care of are findings", async () => {
+  const orderId = await ledger.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n });
+  ledger.setNow(new Date(Date.now() + 7_200_000));
+  const { findings } = await reconcile(ledger.ctx, ADMIN, {});
+  expect(findings.map(({ check, orderId: id }) => [check, id])).toEqual([
+    ["finished wallet order without a capture or dead letter", orderId],
+    ["hold past its expiry", orderId],
+  ]);
+});
