@@ -1,0 +1,202 @@
+import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { DomainError } from "@atlas/core/errors";
+import { Redis } from "ioredis";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { JobPayload } from "./catalog.ts";
+import { type Consumer, type ConsumerOptions, type JobHandler, startConsumer } from "./consumer.ts";
+import { createQueues, type Queues } from "./create-queues.ts";
+import type { DeadLetter } from "./dead-letter.ts";
+
+const redisUrl = process.env["ATLAS_TEST_REDIS_URL"] ?? "redis://127.0.0.1:6379";
+const WAIT_MS = 15_000;
+
+let prefix: string;
+let queues: Queues;
+let letters: DeadLetter[];
+let consumers: Consumer[];
+
+beforeEach(() => {
+  prefix = `test-${randomBytes(5).toString("hex")}`;
+  queues = createQueues({ redisUrl, prefix, onError: () => {} });
+  letters = [];
+  consumers = [];
+});
+afterEach(async () => {
+  await Promise.all(consumers.map(async (consumer) => consumer.close(2_000)));
+  await queues[Symbol.asyncDispose]();
+  const redis = new Redis(redisUrl);
+  const left = await redis.keys(`{${prefix}-*`);
+  if (left.length > 0) await redis.unlink(...left);
+  redis.disconnect();
+});
+
+function payload(): JobPayload<"offer-expiry"> {
+  return { cityId: "jakarta", offerId: crypto.randomUUID() };
+}
+
+function consume(handler: JobHandler<"offer-expiry">, more: Partial<ConsumerOptions> = {}): Consumer {
+  const consumer = startConsumer("offer-expiry", handler, {
+    redisUrl,
+    prefix,
+    bury: async (letter) => void letters.push(letter),
+    onError: () => {},
+    ...more,
+  });
+  consumers.push(consumer);
+  return consumer;
+}
+
+async function expiryCounts(): Promise<{ waiting: number; active: number; delayed: number; failed: number }> {
+  const counts = (await queues.queueCounts()).find(({ name }) => name === "offer-expiry");
+  return counts ?? { waiting: -1, active: -1, delayed: -1, failed: -1 };
+}
+
+test("a payload that does not parse becomes a dead letter with its reason, and the queue goes on", async () => {
+  const done: string[] = [];
+  consume(async ({ offerId }) => void done.push(offerId));
+  // @ts-expect-error -- that is what makes it poison
+  await queues.enqueue("offer-expiry", { cityId: "jakarta" }, { jobId: "poison-1" });
+  const good = payload();
+  await queues.enqueue("offer-expiry", good);
+  await vi.waitFor(() => expect(done).toEqual([good.offerId]), WAIT_MS);
+  await vi.waitFor(() => expect(letters).toHaveLength(1), WAIT_MS);
+  expect(letters).toMatchObject([{ queue: "offer-expiry", messageId: "poison-1", code: "INVALID_INPUT" }]);
+  expect(letters[0]?.reason).toContain("offerId");
+});
+
+test("what fails in passing is tried again; what is refused for good is buried at the first try", async () => {
+  const attempts: number[] = [];
+  consume(async ({ cityId }, { attempt }) => {
+    attempts.push(attempt);
+    if (cityId === "refused") throw new DomainError("ORDER_NOT_FOUND", "There is no such order.");
+    if (attempt < 3) throw new Error("the database is away");
+  });
+  await queues.enqueue("offer-expiry", payload());
+  await vi.waitFor(() => expect(attempts).toEqual([1, 2, 3]), WAIT_MS);
+  expect(letters).toEqual([]);
+  await queues.enqueue("offer-expiry", { ...payload(), cityId: "refused" });
+  await vi.waitFor(() => expect(letters).toMatchObject([{ code: "ORDER_NOT_FOUND" }]), WAIT_MS);
+  expect(attempts).toEqual([1, 2, 3, 1]);
+});
+
+test("a failed job does not stand in the way of its own replay", async () => {
+  let isBroken = true;
+  const done: string[] = [];
+  consume(async ({ offerId }) => {
+    if (isBroken) throw new DomainError("ORDER_NOT_FOUND", "There is no such order.");
+    done.push(offerId);
+  });
+  const job = payload();
+  await queues.enqueue("offer-expiry", job, { jobId: "outbox-1a" });
+  await vi.waitFor(() => expect(letters).toHaveLength(1), WAIT_MS);
+  isBroken = false;
+  await vi.waitFor(async () => expect(await expiryCounts()).toMatchObject({ active: 0, failed: 0 }), WAIT_MS);
+  await queues.enqueue("offer-expiry", job, { jobId: "outbox-1a" });
+  await vi.waitFor(() => expect(done).toEqual([job.offerId]), WAIT_MS);
+});
+
+test("a job that is published twice under its id is done once", async () => {
+  const done: string[] = [];
+  consume(async (_job, { messageId }) => void done.push(messageId));
+  const job = { name: "offer-expiry" as const, payload: payload(), jobId: "outbox-7c", delayMs: 0 };
+  await queues.enqueueMany([job, job]);
+  await vi.waitFor(() => expect(done).toEqual(["7c"]), WAIT_MS);
+  await queues.enqueueMany([job, { ...job, jobId: "outbox-8d" }]);
+  await vi.waitFor(() => expect(done).toEqual(["7c", "8d"]), WAIT_MS);
+});
+
+test("a job whose dead letter cannot be written is not lost", async () => {
+  let refusals = 0;
+  consume(
+    async () => {
+      throw new DomainError("ORDER_NOT_FOUND", "There is no such order.");
+    },
+    {
+      bury: async () => {
+        refusals += 1;
+        throw new Error("the database is away");
+      },
+    },
+  );
+  await queues.enqueue("offer-expiry", payload());
+  await vi.waitFor(() => expect(refusals).toBe(1), WAIT_MS);
+  await vi.waitFor(async () => expect(await expiryCounts()).toMatchObject({ delayed: 1, failed: 0 }), WAIT_MS);
+});
+
+test("closing lets a running job finish and takes no more", async () => {
+  const events: string[] = [];
+  const { promise: release, resolve } = Promise.withResolvers<void>();
+  const consumer = consume(
+    async ({ offerId }) => {
+      events.push(`started ${offerId}`);
+      await release;
+      events.push(`finished ${offerId}`);
+    },
+    { concurrency: 1 },
+  );
+  const [first, second] = [payload(), payload()];
+  await queues.enqueue("offer-expiry", first);
+  await vi.waitFor(() => expect(events).toEqual([`started ${first.offerId}`]), WAIT_MS);
+  await queues.enqueue("offer-expiry", second);
+  const closed = consumer.close(10_000);
+  resolve();
+  await closed;
+  expect(events).toEqual([`started ${first.offerId}`, `finished ${first.offerId}`]);
+  expect(await expiryCounts()).toMatchObject({ waiting: 1, active: 0 });
+});
+
+test("closing gives up on a job that hangs, and another consumer takes it over", async () => {
+  const { promise: started, resolve: isStarted } = Promise.withResolvers<void>();
+  const consumer = consume(
+    async () => {
+      isStarted();
+      await new Promise(() => {});
+    },
+    { lockMs: 1_000 },
+  );
+  const job = payload();
+  await queues.enqueue("offer-expiry", job);
+  await started;
+  await consumer.close(100);
+  const done: string[] = [];
+  consume(async ({ offerId }) => void done.push(offerId), { lockMs: 1_000 });
+  await vi.waitFor(() => expect(done).toEqual([job.offerId]), WAIT_MS);
+});
+
+test("a job in the hands of a worker that is killed is done by another", async () => {
+  const child = fork(fileURLToPath(new URL("./hanging-consumer.ts", import.meta.url)), [redisUrl, prefix]);
+  const job = payload();
+  await queues.enqueue("offer-expiry", job);
+  await once(child, "message");
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  const done: string[] = [];
+  consume(async ({ offerId }) => void done.push(offerId), { lockMs: 1_000 });
+  await vi.waitFor(() => expect(done).toEqual([job.offerId]), WAIT_MS);
+  expect(letters).toEqual([]);
+});
+
+test("an upkeep task comes round by itself, and scheduling it again changes nothing", async () => {
+  const ticks: string[] = [];
+  const consumer = startConsumer("upkeep", async ({ task }) => void ticks.push(task), {
+    redisUrl,
+    prefix,
+    bury: async (letter) => void letters.push(letter),
+    onError: () => {},
+  });
+  consumers.push(consumer);
+  await queues.schedule("expire-orders", 100);
+  await vi.waitFor(() => expect(ticks.length).toBeGreaterThan(2), WAIT_MS);
+  await queues.schedule("expire-orders", 100);
+  await vi.waitFor(() => expect(ticks.length).toBeGreaterThan(6), WAIT_MS);
+  expect(new Set(ticks)).toEqual(new Set(["expire-orders"]));
+});
+
+test("adding a job fails soon while Redis is away instead of hanging", async () => {
+  const nowhere = createQueues({ redisUrl: "redis://127.0.0.1:1", prefix, onError: () => {} });
+  await expect(nowhere.enqueue("offer-expiry", payload())).rejects.toThrow(/Redis/);
+  await nowhere[Symbol.asyncDispose]();
+});
