@@ -66,17 +66,12 @@ export const en = {
   },
   offer: {
     title: "New trip",
-    pickupIn: "to the pickup",
-    trip: "Trip",
     earn: "You earn",
     fare: "Fare {amount}",
-    cashHint: "The rider pays {amount} in cash. Atlas takes its share from your credit.",
     accept: "Accept",
     decline: "Decline",
     withdrawn: "This trip is gone. The next one comes by itself.",
     timedOut: "Time ran out. The trip went to the next driver.",
-    rider: "{name} · {rating}",
-    newRider: "{name} · new rider",
     preview: "Route preview",
   },
   trip: {
@@ -160,6 +155,8 @@ export const en = {
     test: "Try it",
   },
   earnings: {
+    fareOf: "Fare {amount}",
+    more: "Show more",
     title: "Earnings",
     by: "Show earnings by",
     day: "Day",
@@ -211,6 +208,8 @@ export const en = {
     wallet: "Wallet",
   },
   trips: {
+    fareOf: "Fare {amount}",
+    feeOf: "Fee {amount}",
     title: "Trips",
     empty: "No trips yet",
     emptyHint: "Trips that you have driven are listed here.",

@@ -66,17 +66,12 @@ export const id: Messages = {
   },
   offer: {
     title: "Pesanan baru",
-    pickupIn: "ke titik jemput",
-    trip: "Perjalanan",
     earn: "Anda dapat",
     fare: "Tarif {amount}",
-    cashHint: "Penumpang membayar {amount} tunai. Bagian Atlas diambil dari saldo Anda.",
     accept: "Terima",
     decline: "Tolak",
     withdrawn: "Pesanan ini sudah tidak ada. Berikutnya akan masuk sendiri.",
     timedOut: "Waktu habis. Pesanan pindah ke pengemudi lain.",
-    rider: "{name} · {rating}",
-    newRider: "{name} · penumpang baru",
     preview: "Pratinjau rute",
   },
   trip: {
@@ -160,6 +155,8 @@ export const id: Messages = {
     test: "Coba",
   },
   earnings: {
+    fareOf: "Tarif {amount}",
+    more: "Tampilkan lagi",
     title: "Pendapatan",
     by: "Tampilkan pendapatan per",
     day: "Hari",
@@ -211,6 +208,8 @@ export const id: Messages = {
     wallet: "Dompet",
   },
   trips: {
+    fareOf: "Tarif {amount}",
+    feeOf: "Biaya {amount}",
     title: "Perjalanan",
     empty: "Belum ada perjalanan",
     emptyHint: "Perjalanan yang sudah Anda jalani tercatat di sini.",

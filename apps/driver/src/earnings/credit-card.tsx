@@ -32,24 +32,24 @@ export function CreditCard(): ReactNode {
   }
   const { data } = balance;
   return (
-    <Card className="flex flex-col gap-4 p-5">
+    <Card className="flex flex-col gap-4 p-5 sm:flex-row sm:items-center sm:justify-between">
       <div>
         <h2 className="font-semibold text-muted">{t("credit")}</h2>
-        <p className="text-3xl font-extrabold">
+        <div className="text-2xl font-extrabold">
           {data ? (
             <Money minor={data.availableMinor} currency={data.currency} />
           ) : (
-            <Skeleton className="my-1.5 h-8 w-44" />
+            <Skeleton className="my-1.5 h-6 w-44" />
           )}
-        </p>
+        </div>
         {data && data.heldMinor !== "0" ? (
           <p className="text-sm font-semibold text-muted">
             {t("held", { amount: formatMoney(data.heldMinor, data.currency, locale) })}
           </p>
         ) : null}
-        <p className="mt-1 text-sm text-muted">{t("creditHint")}</p>
+        <p className="mt-1 max-w-sm text-sm text-muted">{t("creditHint")}</p>
       </div>
-      <div className="grid grid-cols-2 gap-2">
+      <div className="grid shrink-0 grid-cols-2 gap-2">
         <Button disabled={!data} onClick={() => setOpen("payout")}>
           {t("payout")}
         </Button>

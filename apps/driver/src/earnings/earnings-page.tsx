@@ -12,8 +12,8 @@ export function EarningsPage(): ReactNode {
   const t = useTranslations("earnings");
   return (
     <PageFrame title={t("title")}>
-      <EarningsReport />
       <CreditCard />
+      <EarningsReport />
       <PayoutList />
     </PageFrame>
   );

@@ -1,6 +1,6 @@
 "use client";
-import { Badge } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
+import { classNames } from "@atlas/ui/class-names";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { CountdownRing } from "@atlas/ui/countdown-ring";
@@ -105,17 +105,18 @@ function OfferFacts({ offer }: { readonly offer: OfferView }): ReactNode {
   const locale = useLocale();
   const fare = formatMoney(offer.fareMinor, offer.currency, locale);
   const isCash = offer.paymentMethod === "cash";
+  const Icon = isCash ? Banknote : WalletMinimal;
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <Badge tone={isCash ? "warn" : "go"}>
-        {isCash ? <Banknote size={16} aria-hidden="true" /> : <WalletMinimal size={16} aria-hidden="true" />}
+    <div className="flex flex-wrap items-center gap-x-5 gap-y-2 font-semibold">
+      <span className={classNames("flex items-center gap-2", isCash ? "text-warn" : "text-go")}>
+        <Icon size={20} aria-hidden="true" />
         {words(`payment.${offer.paymentMethod}`)}
-      </Badge>
-      <Badge>{t("fare", { amount: fare })}</Badge>
-      <Badge>
+      </span>
+      <span>{t("fare", { amount: fare })}</span>
+      <span className="flex items-center gap-2">
         {offer.riderName}
         {offer.riderRating === null ? null : <RatingMark rating={offer.riderRating} />}
-      </Badge>
+      </span>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Car, Route, UserRound, WalletMinimal, type LucideIcon } from "lucide-react";
+import { CarFront, Route, UserRound, WalletMinimal, type LucideIcon } from "lucide-react";
 
 interface Section {
   readonly key: "drive" | "earnings" | "trips" | "profile";
@@ -7,7 +7,7 @@ interface Section {
 }
 
 export const SECTIONS: readonly Section[] = [
-  { key: "drive", href: "/", Icon: Car },
+  { key: "drive", href: "/", Icon: CarFront },
   { key: "earnings", href: "/earnings", Icon: WalletMinimal },
   { key: "trips", href: "/trips", Icon: Route },
   { key: "profile", href: "/profile", Icon: UserRound },

@@ -17,7 +17,7 @@ export function Welcome(): ReactNode {
       <div className="flex flex-col justify-between gap-10 px-6 pt-8 md:w-1/2 md:bg-sunken md:p-12">
         <Logo suffix="Driver" />
         <p className="max-w-md text-xl font-bold text-balance md:text-3xl">{t("tagline")}</p>
-        <div className="hidden w-80 md:block">
+        <div className="hidden w-96 md:block">
           <LocaleSwitch />
         </div>
       </div>

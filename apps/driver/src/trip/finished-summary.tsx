@@ -27,13 +27,13 @@ export function FinishedSummary({ order }: { readonly order: OrderView }): React
         <h1 className="text-lg font-bold">{t("title")}</h1>
         <div role="status">
           <p className="text-sm font-semibold text-muted">{t("earned")}</p>
-          <p className="text-3xl font-extrabold">
+          <div className="text-3xl font-extrabold">
             {earned ? (
               <Money minor={earned.netMinor} currency={order.currency} />
             ) : (
               <Skeleton className="my-1.5 h-8 w-44" />
             )}
-          </p>
+          </div>
         </div>
       </div>
       {isCash ? <Notice tone="warn">{t("cash", { amount: fare, name: order.riderName })}</Notice> : null}

@@ -17,6 +17,7 @@ import type { OrderView } from "../views.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { Leg } from "./leg.tsx";
 import { mapAppUrl } from "./map-app-url.ts";
+import { splitPlaceName } from "./place-name.ts";
 import { TripAction } from "./trip-action.tsx";
 import { TurnBanner } from "./turn-banner.tsx";
 import type { Guidance } from "./use-guidance.ts";
@@ -80,9 +81,10 @@ function TripHeader({ order, guidance }: TripSheetProps): ReactNode {
   const t = useTranslations("trip");
   const name = order.riderName;
   const { progress, isEstimate } = guidance;
+  const stop = splitPlaceName(order.status === "STARTED" ? order.dropoff.label : order.pickup.label);
   const title =
     order.status === "STARTED"
-      ? t("takeTo", { place: order.dropoff.label })
+      ? t("takeTo", { place: stop.name })
       : order.status === "ARRIVED"
         ? t("waitFor", { name })
         : t("pickUp", { name });
@@ -91,6 +93,7 @@ function TripHeader({ order, guidance }: TripSheetProps): ReactNode {
       <div className="min-w-0">
         <StageBadge status={order.status} />
         <h1 className="mt-1.5 line-clamp-2 text-xl font-bold">{title}</h1>
+        {order.status === "STARTED" ? <p className="truncate text-muted">{stop.detail}</p> : null}
       </div>
       {progress ? (
         <p className="shrink-0 text-right">

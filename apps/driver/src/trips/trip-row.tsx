@@ -1,5 +1,7 @@
 "use client";
-import { Instant, Money } from "@atlas/ui/figures";
+import { useLocale } from "@atlas/ui/client/use-locale";
+import { Instant } from "@atlas/ui/figures";
+import { formatMoney } from "@atlas/ui/format";
 import { StatusChip } from "@atlas/ui/status-chip";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
@@ -12,6 +14,9 @@ import type { OrderView } from "../views.ts";
 /** One trip in the list. */
 export function TripRow({ order }: { readonly order: OrderView }): ReactNode {
   const t = useTranslations("trips");
+  const locale = useLocale();
+  const isCancelled = order.status === "CANCELLED";
+  const paid = isCancelled ? order.cancelFeeMinor : (order.finalFareMinor ?? order.fareMinor);
   return (
     <li>
       <Link
@@ -28,9 +33,11 @@ export function TripRow({ order }: { readonly order: OrderView }): ReactNode {
           </div>
           <Leg kind="pickup" label={order.pickup.label} />
           <Leg kind="dropoff" label={order.dropoff.label} />
-          <span className="text-lg font-bold">
-            <Money minor={order.finalFareMinor ?? order.fareMinor} currency={order.currency} />
-          </span>
+          {paid === null ? null : (
+            <span className="font-bold">
+              {t(isCancelled ? "feeOf" : "fareOf", { amount: formatMoney(paid, order.currency, locale) })}
+            </span>
+          )}
         </div>
         <ChevronRight size={20} aria-hidden="true" className="shrink-0 text-muted" />
       </Link>

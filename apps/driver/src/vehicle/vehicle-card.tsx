@@ -6,7 +6,7 @@ import { Dialog } from "@atlas/ui/dialog";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { toast } from "@atlas/ui/toast";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Bike, Car } from "lucide-react";
+import { CarFront, Motorbike } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -52,7 +52,7 @@ function VehicleRow({ vehicle, canChange }: { readonly vehicle: Vehicle; readonl
       onError: (error) => toast.error(errorText(error)),
     }),
   );
-  const Icon = vehicle.vehicleType === "go-car" ? Car : Bike;
+  const Icon = vehicle.vehicleType === "go-car" ? CarFront : Motorbike;
   return (
     <li className="flex items-center gap-4 px-4 py-3">
       <Icon size={28} aria-hidden="true" className="shrink-0" />

@@ -9,14 +9,14 @@ import { formatMoney } from "@atlas/ui/format";
 import { Notice } from "@atlas/ui/notice";
 import { toast } from "@atlas/ui/toast";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Bike, Car } from "lucide-react";
+import { CarFront, Motorbike } from "lucide-react";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useCity } from "../drive/use-city.ts";
 import { useRpc } from "../rpc.ts";
 
-const ICONS = { "go-ride": Bike, "go-car": Car } as const;
+const ICONS = { "go-ride": Motorbike, "go-car": CarFront } as const;
 
 interface VehicleFormProps {
   readonly onSaved?: () => void;
