@@ -60,7 +60,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
 
   /** Reads the cities' service areas and is then ready for pings. Its figures go to `registry`. */
   static async open(ctx: IngestContext, registry: Registry, options?: PingSenderOptions): Promise<PingIngest> {
-    return new PingIngest(ctx, await loadCityAreas(ctx.db), registry, options);
+    return new PingIngest(ctx, await loadCityAreas(ctx), registry, options);
   }
 
   async offer(pings: readonly DriverPing[]): Promise<readonly (Refusal | null)[]> {
@@ -135,7 +135,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
 
   async #reloadAreas(): Promise<void> {
     try {
-      this.#areas = await loadCityAreas(this.#ctx.db);
+      this.#areas = await loadCityAreas(this.#ctx);
     } catch (err) {
       this.#ctx.log.warn({ err }, "ingest: service areas could not be read again");
     }

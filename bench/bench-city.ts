@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import { destination, type LatLng } from "@atlas/core/geo";
+import { connect, type Database, disconnect } from "@atlas/db/connect";
+import { createTestDatabase } from "@atlas/db/test-database";
+import { keepGpsPartitions } from "@atlas/services/history/gps-partitions";
+import { Redis } from "ioredis";
+
+export const CENTER: LatLng = { lat: -6.2, lng: 106.82 };
+
+/** A database with one city around Jakarta and its drivers, all available with a go-ride vehicle. */
+export interface BenchCity extends AsyncDisposable {
+  readonly cityId: string;
+  readonly databaseUrl: string;
+  readonly db: Database;
+  readonly redis: Redis;
+  readonly driverIds: readonly string[];
+  /** Session tokens of so many users of a role. */
+  readonly tokensOf: (role: "service" | "rider" | "driver", count: number) => Promise<string[]>;
+}
+
+export async function openBenchCity(
+  { databaseUrl, redisUrl }: { databaseUrl: string; redisUrl: string },
+  driverCount: number,
+): Promise<BenchCity> {
+  await using opened = new AsyncDisposableStack();
+  const database = opened.use(await createTestDatabase(databaseUrl));
+  const owner = opened.adopt(connect(database.url, { applicationName: "bench", role: null, max: 4 }), disconnect);
+  const redis = opened.adopt(new Redis(redisUrl), (connection) => connection.disconnect());
+  const cityId = `bench-${randomBytes(4).toString("hex")}`;
+  opened.defer(async () => {
+    const left = await redis.keys(`atlas:{${cityId}}:*`);
+    if (left.length > 0) await redis.unlink(...left);
+  });
+  await insertCity(owner, cityId);
+  const driverIds = await insertDrivers(owner, cityId, driverCount);
+  await keepGpsPartitions({ db: owner, clock: () => new Date() }, { retentionDays: 30 });
+  const resources = opened.move();
+  return {
+    cityId,
+    databaseUrl: database.url,
+    db: owner,
+    redis,
+    driverIds,
+    tokensOf: (role, count) => insertTokens(owner, cityId, { role, count, driverIds }),
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  };
+}
+
+async function insertCity({ $client: sql }: Database, cityId: string): Promise<void> {
+  const [west, south, east, north] = [106.4, -6.6, 107.2, -5.8];
+  const outline = [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ];
+  const area = JSON.stringify({ type: "Polygon", coordinates: [outline] });
+  await sql`
+    INSERT INTO cities (id, name, currency, timezone, center_lat, center_lng, service_area, commission_bps, tax_bps,
+      minimum_driver_credit_minor, adjustment_limit_minor, cancel_free_s, cancel_fee_minor, waiting_free_s,
+      waiting_per_minute_minor, offer_ttl_s, offer_wave_size, search_timeout_s, search_radii_m)
+    VALUES (${cityId}, 'Bench', 'IDR', 'Asia/Jakarta', ${CENTER.lat}, ${CENTER.lng}, ${area}::text::jsonb, 1500, 100, 0,
+      1000000, 120, 5000, 300, 500, 15, 1, 120, '[1000,2000,5000]')`;
+}
+
+async function insertDrivers({ $client: sql }: Database, cityId: string, count: number): Promise<string[]> {
+  await sql`
+    INSERT INTO users (id, name, email, role, city_id)
+    SELECT uuidv7(), 'Driver ' || n, 'driver-' || n || '@example.test', 'driver', ${cityId}
+    FROM generate_series(1, ${count}::integer) AS n`;
+  await sql`INSERT INTO drivers (id, city_id, availability) SELECT id, city_id, 'available' FROM users WHERE role = 'driver'`;
+  await sql`
+    INSERT INTO vehicles (id, driver_id, vehicle_type, plate, model)
+    SELECT uuidv7(), id, 'go-ride', 'B ' || id, 'Bench' FROM drivers`;
+  await sql`ANALYZE users, drivers, vehicles`;
+  const rows = await sql<{ id: string }[]>`SELECT id FROM drivers`;
+  return rows.map(({ id }) => id);
+}
+
+async function insertTokens(
+  { $client: sql }: Database,
+  cityId: string,
+  { role, count, driverIds }: { role: string; count: number; driverIds: readonly string[] },
+): Promise<string[]> {
+  const tokens = Array.from({ length: count }, () => randomBytes(24).toString("base64url"));
+  const rows =
+    role === "driver"
+      ? driverIds.slice(0, count).map((id) => ({ id }))
+      : await sql<{ id: string }[]>`
+          INSERT INTO users (id, name, email, role, city_id)
+          SELECT uuidv7(), ${role}, ${role} || '-' || uuidv7() || '@example.test', ${role}::role, ${cityId}
+          FROM generate_series(1, ${count}::integer) RETURNING id`;
+  const userIds = rows.map(({ id }) => id);
+  await sql`
+    INSERT INTO sessions (id, user_id, token, expires_at)
+    SELECT uuidv7(), pair.user_id, pair.token, now() + interval '1 day'
+    FROM unnest(${userIds}::uuid[], ${tokens}::text[]) AS pair (user_id, token)`;
+  return tokens;
+}
+
+/** Somewhere in the city: half of all within 3 km of the centre, as in a dense one. */
+export function anywhere(): LatLng {
+  const reachM = Math.random() < 0.5 ? 3_000 : 20_000;
+  return destination(CENTER, Math.random() * 360, Math.sqrt(Math.random()) * reachM);
+}

@@ -1,0 +1,61 @@
+/** One measured figure, as every benchmark reports it. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What it is held against, measured in the same run; for an absolute bar, the bar itself. */
+  readonly baseline: number;
+  readonly ratio: number;
+  readonly bar: number;
+  readonly holds: boolean;
+}
+
+/** A rate that must reach `bar` times the baseline. */
+export function atLeast(name: string, value: number, { baseline, bar }: { baseline: number; bar: number }): Figure {
+  const ratio = value / baseline;
+  return { name, value, unit: "/s", baseline, ratio, bar, holds: ratio >= bar };
+}
+
+/** A quantity that must not exceed an absolute limit. */
+export function atMost(name: string, value: number, { unit, limit }: { unit: string; limit: number }): Figure {
+  const ratio = value / limit;
+  return { name, value, unit, baseline: limit, ratio, bar: 1, holds: ratio <= 1 };
+}
+
+/** A quantity without a bar, told because it explains the others. */
+export function told(name: string, value: number, unit: string): Figure {
+  return { name, value, unit, baseline: value, ratio: 1, bar: 0, holds: true };
+}
+
+/** The value below which `share` (0 to 1) of the sorted values lie. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** The figures as an aligned table. */
+export function tableOf(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => [
+    figure.holds ? "holds" : "FAILS",
+    figure.name,
+    `${short(figure.value)} ${figure.unit}`,
+    figure.bar === 0 ? "" : `baseline ${short(figure.baseline)}`,
+    figure.bar === 0 ? "" : `ratio ${short(figure.ratio)}`,
+    figure.bar === 0 ? "" : `bar ${short(figure.bar)}`,
+  ]);
+  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function short(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString("en-US");
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,168 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Ping } from "@atlas/queue/catalog";
+import { createQueues, type Queues } from "@atlas/queue/create-queues";
+import { z } from "zod";
+import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
+import { atLeast, atMost, type Figure, told } from "./figure.ts";
+import { rawGeoadd } from "./raw-geoadd.ts";
+
+const DRIVERS = 100_000;
+const MEASURE_MS = 6_000;
+const SETTLE_MS = 1_500;
+/** As the gateway does: so many adds on their way, and no more while the queue is long. */
+const IN_FLIGHT = 32;
+const QUEUED_JOBS = 60;
+
+const reportSchema = z.object({ applied: z.number(), ages: z.array(z.tuple([z.number(), z.number()])) });
+
+/** Pings through BullMQ into GEO: against the raw limit of the same Redis, and against one job per ping. */
+export async function benchGps(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
+  await using city = await openBenchCity(servers, DRIVERS);
+  const raw = await rawGeoadd(servers.redisUrl);
+  const full = await flatOut(servers, city, 500);
+  const rawAfter = await rawGeoadd(servers.redisUrl);
+  const single = await flatOut(servers, city, 1);
+  const half = await paced(servers, city, full / 2);
+  const limit = (raw.perSecond + rawAfter.perSecond) / 2;
+  return [
+    told(`gps: raw GEOADD, ${raw.tool}`, limit, "/s"),
+    atLeast("gps: pings through BullMQ into GEO, against raw GEOADD -P 64", full, { baseline: limit, bar: 0.5 }),
+    atLeast("gps: pings through BullMQ into GEO, against one job per ping", full, { baseline: single, bar: 15 }),
+    told("gps: load for the age of a ping", half.perSecond, "/s"),
+    atMost("gps: age p99 at half load", half.ageP99Ms, { unit: "ms", limit: 150 }),
+  ];
+}
+
+interface Path extends AsyncDisposable {
+  readonly queues: Queues;
+  /** Pings applied so far, and their ages. */
+  readonly seen: { applied: number; ages: Map<number, number> };
+}
+
+async function openPath(
+  { redisUrl }: { redisUrl: string },
+  { databaseUrl, redis }: BenchCity,
+  prefix: string,
+): Promise<Path> {
+  const seen = { applied: 0, ages: new Map<number, number>() };
+  const worker: ChildProcess = fork(fileURLToPath(new URL("gps-worker.ts", import.meta.url)), [
+    redisUrl,
+    databaseUrl,
+    prefix,
+  ]);
+  worker.on("message", (message) => {
+    const report = reportSchema.parse(message);
+    seen.applied += report.applied;
+    for (const [ageMs, count] of report.ages) seen.ages.set(ageMs, (seen.ages.get(ageMs) ?? 0) + count);
+  });
+  await once(worker, "message");
+  const queues = createQueues({ redisUrl, prefix, onError: console.error });
+  return {
+    queues,
+    seen,
+    async [Symbol.asyncDispose]() {
+      const gone = once(worker, "exit");
+      worker.disconnect();
+      await gone;
+      await queues[Symbol.asyncDispose]();
+      const left = await redis.keys(`{${prefix}-driver-gps}*`);
+      if (left.length > 0) await redis.unlink(...left);
+    },
+  };
+}
+
+/** The fleet on the move: each call of `next` is the next driver, some metres on. */
+function fleet({ driverIds }: BenchCity): (count: number) => Ping[] {
+  const places = driverIds.map(anywhere);
+  let turn = 0;
+  return (count) => {
+    const nowMs = Date.now();
+    return Array.from({ length: count }, () => {
+      const index = turn++ % driverIds.length;
+      const before = places[index] ?? anywhere();
+      const place = {
+        lat: Math.round((before.lat + (Math.random() - 0.5) * 6e-4) * 1e6) / 1e6,
+        lng: Math.round((before.lng + (Math.random() - 0.5) * 6e-4) * 1e6) / 1e6,
+      };
+      places[index] = place;
+      const motion = { headingDeg: 90, speedMps: 8.3, accuracyM: 12 };
+      return { driverId: driverIds[index] ?? "", ...place, ...motion, recordedAtMs: nowMs, receivedAtMs: nowMs };
+    });
+  };
+}
+
+/** As fast as it goes: pings a second in steady state, after every driver has been seen once. */
+async function flatOut(servers: { redisUrl: string }, city: BenchCity, jobSize: number): Promise<number> {
+  await using path = await openPath(servers, city, `bench-${jobSize}-${process.pid}`);
+  const next = fleet(city);
+  let queued = 0;
+  let isOver = false;
+  const depth = setInterval(() => {
+    path.queues.queueCounts().then(
+      (counts) => {
+        queued = counts.find(({ name }) => name === "driver-gps")?.waiting ?? 0;
+      },
+      () => {},
+    );
+  }, 50);
+  const most = QUEUED_JOBS * (jobSize === 1 ? 100 : 1);
+  const producers = Array.from({ length: jobSize === 1 ? IN_FLIGHT * 4 : IN_FLIGHT }, async () => {
+    while (!isOver) {
+      if (queued > most) await pause(5);
+      else await path.queues.enqueue("driver-gps", { cityId: city.cityId, pings: next(jobSize) });
+    }
+  });
+  // Every driver once, so that no measured ping waits for Postgres.
+  while (jobSize > 1 && path.seen.applied < DRIVERS) await pause(50);
+  await pause(SETTLE_MS);
+  const from = { applied: path.seen.applied, atMs: performance.now() };
+  await pause(MEASURE_MS);
+  const perSecond = ((path.seen.applied - from.applied) / (performance.now() - from.atMs)) * 1_000;
+  isOver = true;
+  clearInterval(depth);
+  await Promise.all(producers);
+  return perSecond;
+}
+
+/** At a given load in the gateway's usual jobs of 100: how old a ping is when it is on the map. */
+async function paced(
+  servers: { redisUrl: string },
+  city: BenchCity,
+  target: number,
+): Promise<{ perSecond: number; ageP99Ms: number }> {
+  await using path = await openPath(servers, city, `bench-paced-${process.pid}`);
+  const next = fleet(city);
+  const startedMs = performance.now();
+  let sent = 0;
+  let from: { applied: number; atMs: number } | null = null;
+  for (let nowMs = startedMs; nowMs - startedMs < SETTLE_MS + MEASURE_MS; nowMs = performance.now()) {
+    const due = ((nowMs - startedMs) / 1_000) * target;
+    while (sent + 100 <= due) {
+      sent += 100;
+      void path.queues.enqueue("driver-gps", { cityId: city.cityId, pings: next(100) });
+    }
+    if (from === null && nowMs - startedMs > SETTLE_MS) {
+      from = { applied: path.seen.applied, atMs: nowMs };
+      path.seen.ages.clear();
+    }
+    await pause(2);
+  }
+  const perSecond = from === null ? 0 : ((path.seen.applied - from.applied) / (performance.now() - from.atMs)) * 1_000;
+  return { perSecond, ageP99Ms: quantileOfCounts(path.seen.ages, 0.99) };
+}
+
+function quantileOfCounts(counts: ReadonlyMap<number, number>, share: number): number {
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  let passed = 0;
+  for (const [value, count] of [...counts].toSorted(([a], [b]) => a - b)) {
+    passed += count;
+    if (passed >= total * share) return value;
+  }
+  return Number.NaN;
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,55 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { type Figure, tableOf } from "./figure.ts";
+
+export interface BenchServers {
+  /** A superuser's URL; each benchmark makes a database of its own. */
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+}
+
+type Bench = (servers: BenchServers) => Promise<readonly Figure[]>;
+
+/** In the order in which they run: the quiet ones first. */
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  nearest: async () => (await import("./nearest.ts")).benchNearest,
+  gps: async () => (await import("./gps.ts")).benchGps,
+  fleet: async () => (await import("./fleet.ts")).benchFleet,
+  watchers: async () => (await import("./watchers.ts")).benchWatchers,
+  ledger: async () => {
+    const { benchLedger } = await import("./ledger.ts");
+    return async ({ databaseUrl }) => benchLedger(databaseUrl);
+  },
+};
+
+const envSchema = z.object({ ATLAS_TEST_DATABASE_URL: z.url(), ATLAS_TEST_REDIS_URL: z.url() });
+
+const { values: flags } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
+const env = envSchema.parse(process.env);
+const wanted = flags.only?.split(",") ?? Object.keys(BENCHES);
+const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  console.error(`No such benchmark: ${unknown.join(", ")}. There are ${Object.keys(BENCHES).join(", ")}.`);
+  process.exit(2);
+}
+
+const figures: Figure[] = [];
+let hasFailed = false;
+for (const [name, load] of Object.entries(BENCHES)) {
+  if (!wanted.includes(name)) continue;
+  console.log(`\n${name} …`);
+  try {
+    const bench = await load();
+    const measured = await bench({ databaseUrl: env.ATLAS_TEST_DATABASE_URL, redisUrl: env.ATLAS_TEST_REDIS_URL });
+    console.log(tableOf(measured));
+    figures.push(...measured);
+  } catch (error) {
+    hasFailed = true;
+    console.error(`${name} could not be measured:`, error);
+  }
+}
+
+console.log(`\n${tableOf(figures)}`);
+if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(figures, null, 2)}\n`);
+process.exit(hasFailed || figures.some(({ holds }) => !holds) ? 1 : 0);
