@@ -1,0 +1,139 @@
+import { randomBytes } from "node:crypto";
+import { outbox } from "@atlas/db/schema/messaging";
+import { offers, orders } from "@atlas/db/schema/orders";
+import type { OutgoingJob } from "@atlas/queue/catalog";
+import { eq, isNull } from "drizzle-orm";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { matchOrder } from "../dispatch/match-order.ts";
+import { consumeOnce } from "../messaging/consume-once.ts";
+import { openTestWorld, type TestWorld } from "../test-world.ts";
+import { buryJob } from "./bury-job.ts";
+import { listDeadLetters } from "./dead-letters.ts";
+import { relayOutbox } from "./relay-outbox.ts";
+import { replayDeadLetter } from "./replay-dead-letter.ts";
+import { republishOutbox } from "./republish-outbox.ts";
+
+let world: TestWorld;
+beforeEach(async () => {
+  world = await openTestWorld();
+});
+afterEach(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+async function unpublished(): Promise<number> {
+  return await world.ctx.db.$count(outbox, isNull(outbox.publishedAt));
+}
+
+test("relays that run at once publish each message once, under an id of its own", async () => {
+  for (let index = 0; index < 5; index += 1) await world.book(await world.addRider());
+  const added: OutgoingJob[] = [];
+  const collect = async (jobs: readonly OutgoingJob[]): Promise<void> => void added.push(...jobs);
+  const counts = await Promise.all(Array.from({ length: 4 }, async () => relayOutbox(world.ctx, collect, 2)));
+  await relayOutbox(world.ctx, collect);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5);
+  expect(added).toHaveLength(5);
+  expect(new Set(added.map(({ jobId }) => jobId)).size).toBe(5);
+  expect(await unpublished()).toBe(0);
+});
+
+test("a message that Redis did not take stays in the outbox, and is published under the same id the next time", async () => {
+  await world.book(await world.addRider());
+  const seen: string[] = [];
+  const fail = async (jobs: readonly OutgoingJob[]): Promise<void> => {
+    seen.push(...jobs.map(({ jobId }) => jobId));
+    throw new Error("Redis is away");
+  };
+  await expect(relayOutbox(world.ctx, fail)).rejects.toThrow("Redis is away");
+  expect(await unpublished()).toBe(1);
+  await relayOutbox(world.ctx, async (jobs) => void seen.push(...jobs.map(({ jobId }) => jobId)));
+  expect(seen[1]).toBe(seen[0]);
+});
+
+test("after a wiped Redis the sweeper publishes again what has no receipt, and only that", async () => {
+  const driver = await world.addDriver();
+  const done = await world.book(await world.addRider());
+  const lost = await world.book(await world.addRider());
+  const published: OutgoingJob[] = [];
+  await relayOutbox(world.ctx, async (jobs) => void published.push(...jobs));
+  const [first] = published;
+  await matchOrder(
+    world.ctx,
+    { cityId: world.cityId, orderId: done.orderId, round: 0 },
+    first?.jobId.slice("outbox-".length),
+  );
+  expect(await world.ctx.db.$count(offers, eq(offers.driverId, driver.userId))).toBe(1);
+
+  expect(await republishOutbox(world.ctx)).toBe(0);
+  world.advance(31_000);
+  expect(await republishOutbox(world.ctx)).toBe(1);
+  const again: OutgoingJob[] = [];
+  await relayOutbox(world.ctx, async (jobs) => void again.push(...jobs));
+  expect(again.map(({ payload }) => payload)).toContainEqual({ cityId: world.cityId, orderId: lost.orderId, round: 0 });
+  expect(again.map(({ jobId }) => jobId)).toContain(published[1]?.jobId);
+  expect(again.map(({ jobId }) => jobId)).not.toContain(first?.jobId);
+});
+
+test("a delayed message is handed over with what is left of its delay, and is not overdue before", async () => {
+  await world.addDriver();
+  await world.book(await world.addRider());
+  await world.work();
+  world.advance(5_000);
+  const added: OutgoingJob[] = [];
+  await relayOutbox(world.ctx, async (jobs) => void added.push(...jobs));
+  expect(added).toMatchObject([{ name: "offer-expiry", delayMs: 10_000 }]);
+  world.advance(39_000);
+  expect(await republishOutbox(world.ctx)).toBe(0);
+  world.advance(2_000);
+  expect(await republishOutbox(world.ctx)).toBe(1);
+});
+
+test("a dead letter is kept once, shown to operators, replayed once and not published again by the sweeper", async () => {
+  const order = await world.book(await world.addRider());
+  const published: OutgoingJob[] = [];
+  await relayOutbox(world.ctx, async (jobs) => void published.push(...jobs));
+  const messageId = published[0]?.jobId.slice("outbox-".length) ?? "";
+  const letter = { queue: "ride-dispatch", messageId, payload: published[0]?.payload, code: "INTERNAL" as const };
+  await buryJob(world.ctx, { ...letter, reason: "it broke" });
+  await buryJob(world.ctx, { ...letter, reason: "it broke" });
+  const { items } = await listDeadLetters(world.ctx, world.admin, {});
+  expect(items).toMatchObject([{ orderId: order.orderId, reason: "it broke", replayedAt: null }]);
+  world.advance(60_000);
+  expect(await republishOutbox(world.ctx)).toBe(0);
+
+  const deadLetterId = items[0]?.deadLetterId ?? "";
+  const rider = await world.addRider();
+  await expect(replayDeadLetter(world.ctx, rider, { deadLetterId })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  expect((await replayDeadLetter(world.ctx, world.admin, { deadLetterId })).replayedAt).not.toBeNull();
+  await expect(replayDeadLetter(world.ctx, world.admin, { deadLetterId })).rejects.toMatchObject({
+    code: "INVALID_INPUT",
+  });
+  await world.addDriver({ autoAccept: true });
+  await world.work();
+  const [matched] = await world.ctx.db.select().from(orders).where(eq(orders.id, order.orderId));
+  expect(matched?.status).toBe("MATCHED");
+});
+
+test("a dead letter that cannot be parsed is not replayed", async () => {
+  await buryJob(world.ctx, {
+    queue: "ride-dispatch",
+    messageId: randomBytes(4).toString("hex"),
+    payload: { nonsense: true },
+    code: "INVALID_INPUT",
+    reason: "does not parse",
+  });
+  const { items } = await listDeadLetters(world.ctx, world.admin, {});
+  const deadLetterId = items[0]?.deadLetterId ?? "";
+  await expect(replayDeadLetter(world.ctx, world.admin, { deadLetterId })).rejects.toMatchObject({
+    code: "INVALID_INPUT",
+  });
+});
+
+test("of two deliveries of one message at once, one is let through", async () => {
+  const taken = await Promise.all(
+    Array.from({ length: 6 }, async () =>
+      world.ctx.db.transaction(async (tx) => consumeOnce(tx, "wallet-transactions", "message-1")),
+    ),
+  );
+  expect(taken.filter(Boolean)).toHaveLength(1);
+});
