@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { APPS } from "../stack/build-apps.ts";
-import { ROOT } from "../stack/paths.ts";
+import { CACHE_DIR, ROOT } from "../stack/paths.ts";
 import { type Check, failedCheck, passedCheck } from "./check.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -12,12 +12,18 @@ export function staticChecks(): Check[] {
     tool("format (oxfmt)", "oxfmt", ["--check", "."]),
     tool("layers", process.execPath, [join("scripts", "check-layers.ts")]),
     tool("lint (oxlint)", "oxlint", ["--type-aware", "--deny-warnings"]),
-    tool("types: servers and packages", "tsc", ["-p", "tsconfig.json"]),
+    types("servers and packages", "tsconfig.json"),
     ...APPS.filter((app) => existsSync(join(ROOT, "apps", app, "tsconfig.json"))).map((app) =>
-      tool(`types: ${app}`, "tsc", ["-p", join("apps", app)]),
+      types(app, join("apps", app)),
     ),
     tool("dead code (knip)", "knip", ["--no-progress"]),
   ];
+}
+
+// What was found out about unchanged files is kept, so that only the first run is a long one.
+function types(name: string, project: string): Check {
+  const remembered = join(CACHE_DIR, `types-${name.replaceAll(" ", "-")}.tsbuildinfo`);
+  return tool(`types: ${name}`, "tsc", ["-p", project, "--incremental", "--tsBuildInfoFile", remembered]);
 }
 
 function tool(name: string, program: string, args: readonly string[]): Check {

@@ -52,6 +52,8 @@ export async function startStack(
     addresses,
     env: processEnv({ settings, dirs, addresses, urls, cityDir }),
   };
+  const apps = built.then(() => Promise.all(parts.withApps ? APPS.map((app) => startApp(starting, app)) : []));
+  apps.catch(() => {});
   await Promise.all([startNode(starting, "gateway", "/readyz"), startNode(starting, "worker", "/healthz")]);
   const { gateway } = addresses;
   const [rider, driver, admin, service] = await Promise.all([
@@ -68,8 +70,7 @@ export async function startStack(
     ...urls,
     accounts: { rider, driver, admin, service },
   };
-  await built;
-  if (parts.withApps) await Promise.all(APPS.map((app) => startApp(starting, app)));
+  await apps;
   writeStackFile(dirs.stackFile, stack);
   if (parts.withSimulator) await startSimulator(starting);
   return stack;
