@@ -46,6 +46,7 @@ export async function loadCityGeography({
   cityId,
   cityDir,
   clock = () => new Date(),
+  routingServer,
 }: CityGeographyOptions): Promise<CityGeography> {
   const manifest = await readManifest(cityDir, cityId);
   const graph = await readGraph(cityDir, cityId);
