@@ -5,6 +5,9 @@ import { z } from "zod";
 import { type Layer, LAYERS } from "./layer-table.ts";
 import { type ImportStatement, readImports } from "./read-imports.ts";
 
+/** Tests and what only they use: contract suites, fixtures, test servers. */
+const TEST_FILE = /(\.test|-contract|-fixture)\.tsx?$|(^|\/)test-[^/]+\.ts$/;
+
 const names = z.record(z.string(), z.string()).optional();
 const manifestSchema = z.object({
   name: z.string(),
@@ -68,7 +71,7 @@ function sourceViolations(room: Room): string[] {
 
 function faultOf(room: Room, file: string, statement: ImportStatement): string | undefined {
   const { specifier } = statement;
-  const isTest = /\.test\.tsx?$/.test(file);
+  const isTest = TEST_FILE.test(file);
   if (specifier.startsWith(".")) return relativeFault(room, file, specifier);
   if (specifier.startsWith("node:")) {
     const isForbidden = room.layer.mayUseNode === false && !isTest && !statement.isTypeOnly;
