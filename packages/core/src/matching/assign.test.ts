@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { munkres } from "munkres";
 import { expect, test } from "vitest";
 import { assign, type Edge } from "./assign.ts";
 
@@ -49,6 +50,23 @@ test("no other matching seats more rows, or as many for less", () => {
       expect(totalOf(rows, columns)).toEqual(bruteForce(rows));
     }),
     { numRuns: 500 },
+  );
+});
+
+test("it finds what the Hungarian algorithm finds on full tables", () => {
+  const table = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 0, max: 20 })).chain(([rows, more]) =>
+    fc.array(fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: rows + more, maxLength: rows + more }), {
+      minLength: rows,
+      maxLength: rows,
+    }),
+  );
+  fc.assert(
+    fc.property(table, (costs) => {
+      const rows = costs.map((row) => row.map((cost, column) => ({ column, cost })));
+      const best = munkres(costs).reduce((sum, [row, column]) => sum + (costs[row]?.[column] ?? 0), 0);
+      expect(totalOf(rows, assign(rows))).toEqual({ matched: costs.length, cost: best });
+    }),
+    { numRuns: 100 },
   );
 });
 

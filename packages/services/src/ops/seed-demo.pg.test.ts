@@ -1,0 +1,29 @@
+import { connect, disconnect } from "@atlas/db/connect";
+import { credentials, users } from "@atlas/db/schema/identity";
+import { createTestDatabase } from "@atlas/db/test-database";
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { seedDemo } from "./seed-demo.ts";
+
+test("seeding twice leaves one city and one account of each role, with money and a vehicle", async () => {
+  await using database = await createTestDatabase();
+  const first = await seedDemo(database.url);
+  expect(await seedDemo(database.url)).toEqual(first);
+  expect(first.rider.email).toBe("rider@atlas.test");
+  const db = connect(database.url, { applicationName: "seed-test", max: 2 });
+  const seeded = await db.select({ role: users.role, email: users.email }).from(users);
+  expect(seeded.map(({ role }) => role).toSorted()).toEqual(["admin", "driver", "rider", "service"]);
+  const [credential] = await db
+    .select({ password: credentials.password })
+    .from(credentials)
+    .innerJoin(users, eq(users.id, credentials.userId))
+    .where(eq(users.email, first.rider.email));
+  expect(credential?.password).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
+  const wallets = await db.$client<{ kind: string; posted: bigint }[]>`
+    SELECT kind::text, posted FROM ledger.accounts WHERE owner_id IS NOT NULL ORDER BY kind`;
+  expect(wallets.map(({ kind, posted }) => [kind, posted])).toEqual([
+    ["driver_wallet", 200_000n],
+    ["rider_wallet", 1_000_000n],
+  ]);
+  await disconnect(db);
+});
