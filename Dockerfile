@@ -57,7 +57,7 @@ ENV NODE_ENV=production
 FROM browser-app AS web
 COPY apps/web apps/web
 WORKDIR /atlas/apps/web
-RUN node node_modules/next/dist/bin/next build && chown -R node .next
+RUN node --run build && chown -R node .next
 USER node
 EXPOSE 3000
 CMD ["node", "node_modules/next/dist/bin/next", "start", "-H", "0.0.0.0", "-p", "3000"]
@@ -65,7 +65,7 @@ CMD ["node", "node_modules/next/dist/bin/next", "start", "-H", "0.0.0.0", "-p", 
 FROM browser-app AS driver
 COPY apps/driver apps/driver
 WORKDIR /atlas/apps/driver
-RUN node node_modules/next/dist/bin/next build && chown -R node .next
+RUN node --run build && chown -R node .next
 USER node
 EXPOSE 3001
 CMD ["node", "node_modules/next/dist/bin/next", "start", "-H", "0.0.0.0", "-p", "3001"]
@@ -73,7 +73,7 @@ CMD ["node", "node_modules/next/dist/bin/next", "start", "-H", "0.0.0.0", "-p", 
 FROM browser-app AS admin
 COPY apps/admin apps/admin
 WORKDIR /atlas/apps/admin
-RUN node node_modules/next/dist/bin/next build && chown -R node .next
+RUN node --run build && chown -R node .next
 USER node
 EXPOSE 3002
 CMD ["node", "node_modules/next/dist/bin/next", "start", "-H", "0.0.0.0", "-p", "3002"]

@@ -32,7 +32,7 @@ async function buildIfStale(app: App, dirs: StateDirs, onStart: (child: Child) =
     const child = await startChild({
       name: `build-${app}`,
       command: process.execPath,
-      args: [nextProgram(app), "build"],
+      args: ["--run", "build"],
       cwd: join(ROOT, "apps", app),
       env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       logDir: dirs.logs,
