@@ -7,8 +7,8 @@ import type { World } from "./world.ts";
 
 type Order = RouterOutputs["order"]["get"];
 
-const SHORTEST_M = 600;
-const MEAN_BEYOND_M = 1_400;
+const SHORTEST_M = 500;
+const MEAN_BEYOND_M = 1_000;
 const LONGEST_M = 7_000;
 const CASH_SHARE = 0.15;
 const CAR_SHARE = 0.3;
