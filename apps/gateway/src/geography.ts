@@ -5,6 +5,7 @@ import { cities } from "@atlas/db/schema/cities";
 import type { Basemap } from "@atlas/services/context";
 import { createHaversineRouting } from "@atlas/services/geography/haversine-routing";
 import { createIndexGeocoder } from "@atlas/services/geography/index-geocoder";
+import type { RoutingServer } from "./config.ts";
 import { type CityGeography, loadCityGeography } from "@atlas/services/geography/load-city-geography";
 
 /** The ground of every city of this installation. */
@@ -19,13 +20,16 @@ export interface GeographyOptions {
   readonly db: Database;
   readonly cityDir: string | null;
   readonly publicUrl: string;
+  readonly routingServer: RoutingServer | null;
 }
 
 /** Reads the folders of all cities in Postgres. A city without one, or added later, has estimates and a plain map. */
-export async function loadGeography({ db, cityDir, publicUrl }: GeographyOptions): Promise<Geography> {
+export async function loadGeography({ db, cityDir, publicUrl, routingServer }: GeographyOptions): Promise<Geography> {
   const rows = await db.select({ cityId: cities.id }).from(cities);
   const loaded = new Map<string, CityGeography>();
-  for (const { cityId } of rows) loaded.set(cityId, await loadCityGeography({ cityId, cityDir }));
+  for (const { cityId } of rows) {
+    loaded.set(cityId, await loadCityGeography({ cityId, cityDir, routingServer: routingServer ?? undefined }));
+  }
   const estimates = createHaversineRouting();
   const nowhere = createIndexGeocoder([]);
   return {

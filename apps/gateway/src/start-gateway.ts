@@ -52,7 +52,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       onError: (err) => log.warn({ err, connection: "queues" }, "redis"),
     }),
   );
-  const geography = await loadGeography({ db, cityDir: config.cityDir, publicUrl: config.publicUrl });
+  const geography = await loadGeography({ db, ...config });
   const changes = await createChangeFeed(openRedis("events"), log);
   const metrics = createMetrics({ watchers: changes.listenerCount });
   const clock = (): Date => new Date();
@@ -110,7 +110,6 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     health: { db, redis, metrics, isStopping: () => isStopping },
     scope: { identifier, log, metrics, newId: base.newId, clientIpHeader: config.clientIpHeader },
     ownOrigins,
-    publicUrl: config.publicUrl,
     basemapPathOf: geography.basemapPathOf,
   });
   const server = createServer(getRequestListener(app.fetch));

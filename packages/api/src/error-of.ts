@@ -1,6 +1,7 @@
 import { DomainError, ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
+import { isDependencyDown } from "./is-dependency-down.ts";
 
 export interface RefusalView {
   readonly code: ErrorCode;
@@ -28,6 +29,9 @@ const CODE_OF_TRPC: { readonly [code: string]: ErrorCode } = {
 export function refusalOf(error: unknown): RefusalView | null {
   if (error instanceof DomainError) return view(error.code, error.message);
   if (error instanceof ZodError) return refusalOfIssues(error);
+  if (isDependencyDown(error)) {
+    return view("DEPENDENCY_UNAVAILABLE", "Atlas cannot reach its database right now. Try again in a moment.");
+  }
   if (!(error instanceof TRPCError)) return null;
   const inner = refusalOf(error.cause);
   if (inner !== null) return inner;

@@ -1,8 +1,8 @@
 import type { Actor, Role } from "@atlas/core/actor";
-import { DomainError, ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
+import { DomainError, ERROR_STATUS } from "@atlas/core/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { ApiContext } from "./api-context.ts";
-import { refusalOf } from "./error-of.ts";
+import { type RefusalView, refusalOf } from "./error-of.ts";
 
 type TrpcCode = TRPCError["code"];
 
@@ -22,51 +22,48 @@ const TRPC_CODE_OF_STATUS: { readonly [status: number]: TrpcCode } = {
 };
 
 const t = initTRPC.context<ApiContext>().create({
-  errorFormatter({ shape, error }) {
-    const refusal = refusalOf(error);
-    const atlasCode: ErrorCode = refusal?.code ?? "INTERNAL";
+  // Every error passes here once on its way out, those of running subscriptions too.
+  errorFormatter({ shape, error, ctx, path, type }) {
+    const refusal = refusalOf(error) ?? reportBug(error, { ctx, path, type });
     return {
       code: shape.code,
-      message: refusal?.message ?? publicMessage(error),
+      message: refusal.message,
       data: {
         code: shape.data.code,
         path: shape.data.path,
-        atlasCode,
-        httpStatus: refusal?.httpStatus ?? ERROR_STATUS.INTERNAL,
+        atlasCode: refusal.code,
+        httpStatus: refusal.httpStatus,
       },
     };
   },
 });
 
-/** A bug's own words stay in the log; its id is all that leaves. */
-function publicMessage(error: TRPCError): string {
-  return error instanceof InternalError ? error.message : "Something went wrong on our side.";
+interface FailedCall {
+  readonly ctx: ApiContext | undefined;
+  readonly path: string | undefined;
+  readonly type: string;
 }
 
-class InternalError extends TRPCError {}
+/** A bug's own words stay in the log; the id that stands beside them is all that leaves. */
+function reportBug(error: TRPCError, { ctx, path, type }: FailedCall): RefusalView {
+  const errorId = ctx?.services.newId();
+  const { requestId } = ctx ?? {};
+  ctx?.services.log.error({ errorId, requestId, path, type, err: error.cause ?? error }, "bug");
+  const reference = errorId === undefined ? "" : ` (error ${errorId})`;
+  const message = `Something went wrong on our side${reference}.`;
+  return { code: "INTERNAL", message, httpStatus: ERROR_STATUS.INTERNAL };
+}
 
-/** Turns refusals into tRPC errors of the right status, and bugs into an id that stands in the log. */
+/** Measures each call and turns refusals into tRPC errors of the right status. */
 const mapErrors = t.middleware(async ({ ctx, path, type, next }) => {
   const startedAt = performance.now();
   const result = await next();
   const refusal = result.ok ? null : refusalOf(result.error);
   const outcome = result.ok ? "OK" : (refusal?.code ?? "INTERNAL");
   ctx.observeCall({ path, type, outcome, durationMs: performance.now() - startedAt });
-  if (result.ok) return result;
-  if (refusal !== null) {
-    const code = TRPC_CODE_OF_STATUS[refusal.httpStatus] ?? "BAD_REQUEST";
-    throw new TRPCError({ code, message: refusal.message, cause: result.error.cause ?? result.error });
-  }
-  const errorId = ctx.services.newId();
-  ctx.services.log.error(
-    { errorId, requestId: ctx.requestId, path, type, err: result.error.cause ?? result.error },
-    "bug",
-  );
-  throw new InternalError({
-    code: "INTERNAL_SERVER_ERROR",
-    message: `Something went wrong on our side (error ${errorId}).`,
-    cause: result.error,
-  });
+  if (result.ok || refusal === null) return result;
+  const code = TRPC_CODE_OF_STATUS[refusal.httpStatus] ?? "BAD_REQUEST";
+  throw new TRPCError({ code, message: refusal.message, cause: result.error.cause ?? result.error });
 });
 
 /** Commands of a signed-in user are counted, whoever serves them. */

@@ -27,7 +27,6 @@ export interface AppParts {
   readonly health: HealthRoutes;
   readonly scope: RequestScope;
   readonly ownOrigins: ReadonlySet<string>;
-  readonly publicUrl: string;
   readonly basemapPathOf: (cityId: string) => string | null;
 }
 
@@ -62,5 +61,5 @@ export function createApp(parts: AppParts): RestApp {
   app.route("/", ledgerPostingRoutes(api));
   app.route("/", basemapRoutes(parts.basemapPathOf));
   app.route("/", docsRoutes());
-  return describeRest(app, parts.publicUrl);
+  return describeRest(app);
 }

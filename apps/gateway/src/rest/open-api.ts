@@ -1,7 +1,7 @@
 import type { RestApp } from "./rest-app.ts";
 
 /** Serves the description of every REST route at `/openapi.json`. */
-export function describeRest(rest: RestApp, publicUrl: string): RestApp {
+export function describeRest(rest: RestApp): RestApp {
   rest.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     type: "http",
     scheme: "bearer",
@@ -18,7 +18,7 @@ export function describeRest(rest: RestApp, publicUrl: string): RestApp {
         '`{"error":{"code","message"}}` with a code of a closed list. Browsers and the simulator use the same use ' +
         "cases over tRPC at `/trpc`.",
     },
-    servers: [{ url: publicUrl }],
+    servers: [{ url: "/", description: "This gateway" }],
     tags: [
       { name: "Orders", description: "Price, order, follow and end a trip." },
       { name: "Dispatch", description: "Find a driver." },

@@ -17,6 +17,10 @@ export function rpcRoutes(api: ApiServices): Hono<GatewayEnv> {
       router: appRouter,
       maxBatchSize: MAX_BATCH,
       createContext: () => createApiContext(api, session, c.get("requestId")),
+      onError({ error, ctx, path }) {
+        // Without a context nobody has logged it.
+        if (ctx === undefined && refusalOf(error) === null) api.services.log.error({ err: error, path }, "bug");
+      },
       responseMeta({ errors, info }) {
         // tRPC knows no 423; alone in its request, a refusal answers with its own status.
         const [error] = errors;

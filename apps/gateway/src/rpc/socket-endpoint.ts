@@ -1,3 +1,4 @@
+import { refusalOf } from "@atlas/api/error-of";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { appRouter } from "@atlas/api/router";
@@ -66,6 +67,10 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
   const handler = applyWSSHandler({
     wss,
     router: appRouter,
+    onError({ error, ctx, path }) {
+      // Without a context nobody has logged it.
+      if (ctx === undefined && refusalOf(error) === null) log.error({ err: error, path }, "bug");
+    },
     keepAlive: { enabled: true, pingMs: PING_MS, pongWaitMs: PONG_WAIT_MS },
     async createContext({ req, res, info }: CreateWSSContextFnOptions) {
       const session = await identify(identifier, {
