@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
 import type { GatewayEnv } from "./gateway-env.ts";
 
-const SWAGGER_UI = dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"));
+const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve("swagger-ui-dist/package.json")));
 
 const ASSETS: { readonly [name: string]: string } = {
   "swagger-ui.css": "text/css; charset=utf-8",

@@ -11,8 +11,7 @@ export const instantQuery = z.iso
   .openapi({ type: "string", format: "date-time" });
 export const limitQuery = z.coerce.number().int().min(1).max(200).optional();
 export const reasonField = z.string().trim().min(1).max(500);
-export const keyField = z.string().trim().min(1).max(128);
-export const keyHeader = z.object({ "idempotency-key": keyField });
+export const keyHeader = z.object({ "idempotency-key": z.string().trim().min(1).max(128) });
 export const rangeQuery = { from: instantQuery.optional(), to: instantQuery.optional() };
 
 const text = z.string();
