@@ -20,7 +20,7 @@ interface Block {
 
 const MEMBER_TYPES = ["node", "way", "relation"] as const;
 
-/** Parses one PrimitiveBlock. Ids are exact up to 2^53. */
+/** Parses one PrimitiveBlock. Ids are exact up to 2^52. */
 export function readBlock(data: Uint8Array, sink: BlockSink): void {
   const block = new PbfReader(data).readFields(readBlockField, {
     strings: [],

@@ -11,11 +11,12 @@ export interface SchematicOptions {
   readonly progress: Progress;
 }
 
-const FACTS_DIR = join(import.meta.dirname, "..", "..", "..", "cities", "jakarta-schematic");
+/** Where the facts of the schematic Jakarta lie in the repository. */
+export const SCHEMATIC_FACTS_DIR = join(import.meta.dirname, "..", "..", "..", "cities", "jakarta-schematic");
 
 /** Builds Jakarta as Atlas knows it without any download: routes, searches and draws, and says that it is schematic. */
 export async function buildSchematicCity({ cityId, outDir, progress }: SchematicOptions): Promise<BuiltCity> {
-  const facts = await readSchematicFacts(FACTS_DIR);
+  const facts = await readSchematicFacts(SCHEMATIC_FACTS_DIR);
   const data = await progress.step("Drawing the schematic city", () => drawSchematicCity(facts));
   return buildCity(data, {
     cityId,
