@@ -36,8 +36,8 @@ export function Sheet({ label, header, children, footer, height = "auto", above 
       aria-label={label}
       className={classNames(
         "absolute inset-x-0 bottom-0 z-10 flex flex-col rounded-t-card border-line bg-surface shadow-float",
-        height === "full" ? "h-[94dvh]" : "max-h-[60dvh]",
-        "animate-sheet-in md:inset-y-4 md:left-4 md:right-auto md:h-auto md:max-h-none md:w-[400px] md:rounded-card md:border md:!bottom-4",
+        height === "full" ? "h-[94dvh] md:!bottom-4" : "max-h-[60dvh] md:!bottom-auto",
+        "animate-sheet-in md:top-4 md:left-4 md:right-auto md:h-auto md:max-h-[calc(100dvh-2rem)] md:w-[400px] md:rounded-card md:border",
       )}
       style={{ bottom: above }}
     >

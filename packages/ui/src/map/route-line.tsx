@@ -30,14 +30,14 @@ export function RouteLine({ geometry, drivenTo = null }: RouteLineProps): null {
       type: "line",
       source: SOURCE,
       layout,
-      paint: { "line-color": palette.routeCasing, "line-width": 10, "line-opacity": 0.9 },
+      paint: { "line-color": palette.routeCasing, "line-width": 11, "line-opacity": 0.9 },
     });
     target.addLayer({
       id: "atlas-route-line",
       type: "line",
       source: SOURCE,
       layout,
-      paint: { "line-color": ["case", isAhead, palette.route, palette.routeDriven], "line-width": 6.5 },
+      paint: { "line-color": ["case", isAhead, palette.route, palette.routeDriven], "line-width": 7.5 },
     });
     target.addLayer({
       id: "atlas-route-core",
@@ -45,7 +45,7 @@ export function RouteLine({ geometry, drivenTo = null }: RouteLineProps): null {
       source: SOURCE,
       filter: isAhead,
       layout,
-      paint: { "line-color": palette.routeCore, "line-width": 2.5 },
+      paint: { "line-color": palette.routeCore, "line-width": 3 },
     });
     return () => removeLayersAndSource(target, LAYERS, SOURCE);
   });
