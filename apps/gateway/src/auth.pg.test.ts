@@ -29,7 +29,7 @@ class CookieJar {
       method: body === undefined ? "GET" : "POST",
       headers: {
         origin: atlas.origins[app],
-        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+        cookie: this.header(),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -41,6 +41,10 @@ class CookieJar {
       else this.#cookies.set(name, value);
     }
     return response;
+  }
+
+  header(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
   names(): string[] {
@@ -192,6 +196,18 @@ describe("signing in", () => {
       new CookieJar().fetch("web", "/auth/web/sign-in/email", { ...person("Putri"), password });
     for (let failures = 0; failures < 10; failures += 1) expect((await attempt("guess")).status).toBe(401);
     expect(await codeOf(await attempt(PASSWORD))).toEqual([429, "RATE_LIMITED"]);
+  });
+
+  test("needs an Origin as soon as there is a cookie", async () => {
+    const jar = new CookieJar();
+    await jar.fetch("web", "/auth/web/sign-up/email", person("Siregar"));
+    const withoutOrigin = await fetch(`${atlas.url}/auth/web/sign-out`, {
+      method: "POST",
+      headers: { "content-type": "application/json", cookie: jar.header() },
+      body: "{}",
+    });
+    expect(await codeOf(withoutOrigin)).toEqual([403, "FORBIDDEN"]);
+    expect(await me(jar, "web")).toMatchObject({ role: "rider" });
   });
 
   test("from a page of another app is refused", async () => {

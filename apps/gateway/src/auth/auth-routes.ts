@@ -35,7 +35,12 @@ export function authRoutes(routes: AuthRoutes): Hono<GatewayEnv> {
       if (origin !== undefined && routes.origins.get(origin) !== app) {
         throw new DomainError("FORBIDDEN", "This sign-in belongs to another app.");
       }
-      const request = withClientAddress(c.req.raw, routes.clientIpHeader, c.get("clientAddress"));
+      const headers = new Headers(c.req.raw.headers);
+      headers.set(routes.clientIpHeader, c.get("clientAddress"));
+      // Neither Origin nor cookie: no page in a browser, so there is nothing that a foreign page could misuse. Better Auth
+      // would refuse such a client for the fetch metadata that Node sends.
+      if (origin === undefined && !headers.has("cookie")) headers.set("origin", routes.auths[app].ownOrigin);
+      const request = new Request(c.req.raw, { headers });
       if (c.req.method !== "POST" || !COUNTED.test(c.req.path)) return await answer(routes, app, request);
       return await countedAttempt(routes, app, request);
     });
@@ -78,12 +83,6 @@ async function withAtlasError(response: Response): Promise<Response> {
   headers.delete("content-length");
   headers.set("content-type", "application/json");
   return Response.json({ ...own, message, error: { code, message } }, { status: response.status, headers });
-}
-
-function withClientAddress(request: Request, header: string, address: string): Request {
-  const headers = new Headers(request.headers);
-  headers.set(header, address);
-  return new Request(request, { headers });
 }
 
 function emailIn(body: string): string | null {

@@ -30,6 +30,8 @@ const APP_TITLES: { readonly [App in AppName]: string } = {
 export interface AppAuth {
   readonly handle: (request: Request) => Promise<Response>;
   readonly cookieName: string;
+  /** Where its pages come from. */
+  readonly ownOrigin: string;
 }
 
 export interface AuthOptions {
@@ -85,6 +87,8 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
     rateLimit: { enabled: false },
     advanced: {
       cookiePrefix: `atlas-${app}`,
+      // Better Auth would switch it off under a test runner.
+      disableOriginCheck: false,
       database: { generateId: () => services.newId() },
       ipAddress: { ipAddressHeaders: [options.clientIpHeader] },
     },
@@ -122,7 +126,11 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
     plugins: [bearer()],
   });
   const { authCookies } = await auth.$context;
-  return { handle: (request) => auth.handler(request), cookieName: authCookies.sessionToken.name };
+  return {
+    handle: (request) => auth.handler(request),
+    cookieName: authCookies.sessionToken.name,
+    ownOrigin: options.trustedOrigins[0] ?? options.publicUrl,
+  };
 }
 
 function hasRole(user: unknown, roles: readonly Role[]): boolean {
