@@ -7,6 +7,7 @@ WORKDIR /atlas
 # Only what decides an install, so that a change of sources does not repeat it.
 FROM base AS manifests
 COPY pnpm-lock.yaml pnpm-workspace.yaml package.json ./
+COPY patches patches
 COPY packages/core/package.json packages/core/
 COPY packages/db/package.json packages/db/
 COPY packages/queue/package.json packages/queue/

@@ -60,7 +60,8 @@ export function createQueues({ redisUrl, prefix = DEFAULT_PREFIX, onError }: Cre
       await ready(connection);
       const template = { name: "upkeep", data: { task }, opts: jobOptions("upkeep") };
       const known = await queues.get("upkeep").getJobScheduler(task);
-      if (known?.every === everyMs) return;
+      // A job that ran while Redis was wiped leaves its rhythm behind, without the task.
+      if (known?.every === everyMs && JOB_CATALOG.upkeep.payload.safeParse(known.template?.data).success) return;
       await queues.get("upkeep").upsertJobScheduler(task, { every: everyMs }, template);
     },
     async [Symbol.asyncDispose]() {
