@@ -4,7 +4,6 @@ export type Order = RouterOutputs["order"]["get"];
 export type Quote = RouterOutputs["order"]["quote"][number];
 export type City = RouterOutputs["city"]["get"];
 export type FoundPlace = RouterOutputs["city"]["search"][number];
-export type Position = NonNullable<RouterOutputs["tracker"]["driverLocation"]>;
 export type StatementItem = RouterOutputs["wallet"]["statement"]["items"][number];
 
 /** A point with the words a person knows it by. */

@@ -32,7 +32,7 @@ export function PlanLayers({ planning }: { readonly planning: Planning }): React
         <FitTo points={[step.at]} maxZoom={16.5} again={`${step.at.lat},${step.at.lng}`} />
       ) : null}
       {isPriced && pickup && dropoff ? <FitTo points={[pickup, dropoff, ...sample(quote)]} /> : null}
-      {step.name === "home" && pickup ? <FitTo points={[pickup]} maxZoom={14.5} /> : null}
+      {step.name === "home" && pickup ? <FitTo points={[pickup]} maxZoom={13.8} /> : null}
       <MapControls onLocate={locate} />
     </>
   );
