@@ -8,8 +8,9 @@ export class Connection {
   #socket: "idle" | "live" | "lost" = "idle";
   readonly #listeners = new Set<() => void>();
 
-  /** `connecting` counts as lost only after the socket once stood. */
   setSocket(state: "idle" | "live" | "lost"): void {
+    // A socket that is made while a page renders tells what is known: nobody is to be told again.
+    if (this.#socket === state) return;
     this.#socket = state;
     this.#notify();
   }
