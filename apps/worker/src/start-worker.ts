@@ -21,7 +21,7 @@ import { runUpkeep, scheduleUpkeep } from "./upkeep.ts";
 /** What running jobs get to finish; the rest of the ten seconds is for closing what they use. */
 const JOBS_GRACE_MS = 6_000;
 const ARCHIVE_GRACE_MS = 1_500;
-const SCHEDULE_AGAIN_MS = 15_000;
+const SCHEDULE_AGAIN_MS = 5_000;
 
 /** A running worker. Stopping it takes at most ten seconds. */
 export interface Worker {

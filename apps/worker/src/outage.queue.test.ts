@@ -1,0 +1,85 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { orders } from "@atlas/db/schema/orders";
+import { getOrder } from "@atlas/services/orders/get-order";
+import { openTestWorld, type TestWorld } from "@atlas/services/test-world";
+import { eq } from "drizzle-orm";
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { FlakyProxy } from "./flaky-proxy.ts";
+import { startWorker, type Worker } from "./start-worker.ts";
+
+const log = pino({ level: "silent" });
+const WAIT_MS = 30_000;
+/** Longer than a consumer blocks for the next job: older BullMQ never woke up after that. */
+const OUTAGE_MS = 6_500;
+
+let world: TestWorld;
+let worker: Worker;
+let redis: FlakyProxy;
+let postgres: FlakyProxy;
+beforeAll(async () => {
+  world = await openTestWorld({ isRealTime: true });
+  redis = await FlakyProxy.before(world.redisUrl);
+  postgres = await FlakyProxy.before(world.databaseUrl);
+  worker = await startWorker(
+    {
+      databaseUrl: postgres.url,
+      redisUrl: redis.url,
+      host: "127.0.0.1",
+      port: 0,
+      cityDir: null,
+      gpsRetentionDays: 30,
+      logLevel: "silent",
+      isDemo: true,
+      queuePrefix: world.cityId,
+      lockMs: 2_000,
+    },
+    log,
+  );
+});
+afterAll(async () => {
+  await worker.stop();
+  await redis[Symbol.asyncDispose]();
+  await postgres[Symbol.asyncDispose]();
+  await world[Symbol.asyncDispose]();
+});
+
+async function isMatched(orderId: string): Promise<void> {
+  await vi.waitFor(
+    async () => expect((await getOrder(world.ctx, world.admin, { orderId })).status).toBe("MATCHED"),
+    WAIT_MS,
+  );
+}
+
+async function readiness(): Promise<unknown> {
+  return await (await fetch(`${worker.url}/readyz`)).json();
+}
+
+test("orders placed while Redis is away are served when it is back", { timeout: 60_000 }, async () => {
+  await redis.cut();
+  expect(await readiness()).toEqual({ postgres: true, redis: false });
+  const { orderId } = await world.book(await world.addRider());
+  await delay(OUTAGE_MS);
+  await redis.mend();
+  await world.addDriver({ autoAccept: true });
+  await isMatched(orderId);
+  expect(await readiness()).toEqual({ postgres: true, redis: true });
+});
+
+test("orders placed while the worker has no Postgres are served when it is back", { timeout: 60_000 }, async () => {
+  await postgres.cut();
+  expect(await readiness()).toEqual({ postgres: false, redis: true });
+  const { orderId } = await world.book(await world.addRider());
+  await delay(2_000);
+  await postgres.mend();
+  await world.addDriver({ autoAccept: true });
+  await isMatched(orderId);
+});
+
+test("a Redis that lost everything gets its upkeep back", { timeout: 60_000 }, async () => {
+  const order = await world.book(await world.addRider(), { dispatch: false });
+  await world.ctx.redis.unlink(...(await world.ctx.redis.keys(`{${world.cityId}-*`)));
+  const past = new Date(Date.now() - 1_000);
+  await world.ctx.db.update(orders).set({ expiresAt: past }).where(eq(orders.id, order.orderId));
+  await vi.waitFor(async () => expect((await getOrder(world.ctx, world.admin, order)).status).toBe("EXPIRED"), WAIT_MS);
+});
