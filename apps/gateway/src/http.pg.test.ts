@@ -44,6 +44,14 @@ describe("every answer", () => {
     expect(odd.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  test("is kept by nobody, unless it says so", async () => {
+    const own = await fetch(`${atlas.url}/trpc/city.get`);
+    expect(own.headers.get("cache-control")).toBe("no-store");
+    const asset = await fetch(`${atlas.url}/docs/swagger-ui.css`);
+    expect(asset.headers.get("cache-control")).toContain("max-age");
+    await asset.body?.cancel();
+  });
+
   test("forbids frames and sniffing", async () => {
     const { headers } = await fetch(`${atlas.url}/docs`);
     expect(headers.get("x-frame-options")).toBe("DENY");

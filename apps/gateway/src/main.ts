@@ -1,11 +1,11 @@
-import { pino } from "pino";
+import { createLogger } from "@atlas/services/logging/create-logger";
 import { readConfig } from "./config.ts";
 import { startGateway } from "./start-gateway.ts";
 
 const DEADLINE_MS = 10_000;
 
 const config = readConfig(process.env);
-const log = pino({ name: "gateway", level: config.logLevel });
+const log = createLogger({ name: "gateway", level: config.logLevel });
 
 const gateway = await startGateway(config, log);
 log.info({ url: gateway.url, publicUrl: config.publicUrl }, "gateway ready");

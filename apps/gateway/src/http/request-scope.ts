@@ -45,6 +45,8 @@ export function requestScope({
     });
     await next();
     c.header("x-request-id", requestId);
+    // Most answers are somebody's own; what may be kept says so itself.
+    if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
     const durationMs = performance.now() - startedAt;
     const route = routePath(c, -1);
     const { status } = c.res;
