@@ -43,12 +43,12 @@ export function createRpc<Router extends AnyTRPCRouter>(): Rpc<Router> {
     const userId = session.state === "signed-in" ? session.user.id : null;
 
     // The socket carries the cookie of its handshake: another user needs another socket.
-    const { client, close } = useMemo(
+    const { client, follow } = useMemo(
       () => connect<Router>(gatewayUrl, connection, () => void queryClient.invalidateQueries()),
       // eslint-disable-next-line react-hooks/exhaustive-deps -- userId is the reason to connect anew
       [gatewayUrl, connection, queryClient, userId],
     );
-    useEffect(() => close, [close]);
+    useEffect(() => follow(), [follow]);
     useEffect(() => () => queryClient.clear(), [queryClient, userId]);
 
     return (
@@ -63,7 +63,8 @@ export function createRpc<Router extends AnyTRPCRouter>(): Rpc<Router> {
 
 interface RpcConnection<Router extends AnyTRPCRouter> {
   readonly client: TRPCClient<Router>;
-  readonly close: () => void;
+  /** Reports the state of the socket until the returned function is called, which also closes it. */
+  readonly follow: () => () => void;
 }
 
 function connect<Router extends AnyTRPCRouter>(
@@ -71,14 +72,34 @@ function connect<Router extends AnyTRPCRouter>(
   connection: Connection,
   onReconnected: () => void,
 ): RpcConnection<Router> {
-  let wasLive = false;
-  let wasLost = false;
   const socket = createWSClient({
     url: `${gatewayUrl.replace(/^http/, "ws")}/trpc`,
     lazy: { enabled: true, closeMs: 5_000 },
     keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },
     retryDelayMs: (attempt) => Math.min(8_000, 400 * 2 ** attempt),
   });
+  const client = createTRPCClient<Router>({
+    // The links are the same for every router without a transformer; TypeScript cannot see that through the type parameter.
+    links: [atlasLink(gatewayUrl, socket) as TRPCLink<Router>],
+  });
+  return {
+    client,
+    follow() {
+      const stop = reportState(socket, connection, onReconnected);
+      return () => {
+        stop();
+        void socket.close();
+      };
+    },
+  };
+}
+
+type Socket = ReturnType<typeof createWSClient>;
+
+/** Tells `connection` how the socket fares: `connecting` counts as lost only after it once stood. */
+function reportState(socket: Socket, connection: Connection, onReconnected: () => void): () => void {
+  let wasLive = false;
+  let wasLost = false;
   const watching = socket.connectionState.subscribe({
     next({ state }) {
       if (state === "pending") {
@@ -96,21 +117,13 @@ function connect<Router extends AnyTRPCRouter>(
       }
     },
   });
-  const client = createTRPCClient<Router>({
-    // The links are the same for every router without a transformer; TypeScript cannot see that through the type parameter.
-    links: [atlasLink(gatewayUrl, socket) as TRPCLink<Router>],
-  });
-  return {
-    client,
-    close() {
-      watching.unsubscribe();
-      connection.setSocket("idle");
-      void socket.close();
-    },
+  return () => {
+    watching.unsubscribe();
+    connection.setSocket("idle");
   };
 }
 
-function atlasLink(gatewayUrl: string, socket: ReturnType<typeof createWSClient>): TRPCLink<AnyTRPCRouter> {
+function atlasLink(gatewayUrl: string, socket: Socket): TRPCLink<AnyTRPCRouter> {
   return splitLink({
     condition: (operation) => operation.type === "subscription" || operation.context["viaSocket"] === true,
     true: wsLink({ client: socket }),
