@@ -6,7 +6,7 @@ import { Dialog } from "@atlas/ui/dialog";
 import { Input } from "@atlas/ui/field";
 import { formatMoney } from "@atlas/ui/format";
 import { Notice } from "@atlas/ui/notice";
-import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { useId, useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { parseAmountText } from "./amount-text.ts";
@@ -66,7 +66,7 @@ function AmountForm({
   const [text, setText] = useState("");
   const [fault, setFault] = useState<string | null>(null);
 
-  function submit(event: FormEvent<HTMLFormElement>): void {
+  function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const minor = parseAmountText(text, currency);
     const isTooHigh = minor !== null && maxMinor !== undefined && BigInt(minor) > BigInt(maxMinor);

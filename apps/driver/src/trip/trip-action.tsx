@@ -3,7 +3,7 @@ import { Button } from "@atlas/ui/button";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { Input } from "@atlas/ui/field";
 import { Notice } from "@atlas/ui/notice";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import type { OrderView } from "../views.ts";
@@ -49,7 +49,7 @@ function StartTrip({ order, step }: StartTripProps): ReactNode {
   const [isPinMissing, setIsPinMissing] = useState(false);
   const refusal = step.error === null ? null : errorText(step.error);
 
-  function submit(event: FormEvent<HTMLFormElement>): void {
+  function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     if (!order.hasStartPin) return step.take("STARTED");
     const entry = new FormData(event.currentTarget).get("pin");

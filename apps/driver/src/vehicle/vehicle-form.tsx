@@ -10,7 +10,7 @@ import { Notice } from "@atlas/ui/notice";
 import { toast } from "@atlas/ui/toast";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CarFront, Motorbike } from "lucide-react";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useCity } from "../drive/use-city.ts";
@@ -41,7 +41,7 @@ export function VehicleForm({ onSaved }: VehicleFormProps): ReactNode {
     }),
   );
 
-  function submit(event: FormEvent<HTMLFormElement>): void {
+  function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const plate = text(form, "plate").toUpperCase();

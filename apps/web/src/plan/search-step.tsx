@@ -8,7 +8,7 @@ import { SkeletonRows } from "@atlas/ui/skeleton";
 import { StepHeading } from "@atlas/ui/step-heading";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Locate, Map as MapIcon, SearchX } from "lucide-react";
-import { useDeferredValue, useEffect, useRef, useState, type Dispatch, type FormEvent, type ReactNode } from "react";
+import { useDeferredValue, useEffect, useRef, useState, type Dispatch, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useRpc } from "../rpc.ts";
@@ -40,7 +40,7 @@ export function SearchStep({ end, plan, dispatch, near, locateState, onUseOwnPos
   function choose(place: FoundPlace): void {
     dispatch({ type: "place", end, place: { label: place.label, lat: place.lat, lng: place.lng } });
   }
-  function submit(event: FormEvent): void {
+  function submit(event: SubmitEvent): void {
     event.preventDefault();
     const [best] = places.data ?? [];
     if (best) choose(best);

@@ -10,7 +10,7 @@ import { Notice } from "@atlas/ui/notice";
 import { ThemeSwitch } from "@atlas/ui/theme-switch";
 import { toast } from "@atlas/ui/toast";
 import { LogOut } from "lucide-react";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../frame/page-frame.tsx";
@@ -70,7 +70,7 @@ function NameForm({ name }: { readonly name: string }): ReactNode {
   const [failure, setFailure] = useState<ReturnType<typeof authErrorKey> | null>(null);
   const trimmed = value.trim();
 
-  async function save(event: FormEvent): Promise<void> {
+  async function save(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     setIsBusy(true);
     setFailure(null);

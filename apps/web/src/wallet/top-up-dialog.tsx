@@ -9,7 +9,7 @@ import { formatMoney } from "@atlas/ui/format";
 import { Notice } from "@atlas/ui/notice";
 import { toast } from "@atlas/ui/toast";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { newIdempotencyKey } from "../idempotency-key.ts";
@@ -55,7 +55,7 @@ function TopUpForm({ currency, onDone }: { readonly currency: string; readonly o
       },
     }),
   );
-  function submit(event: FormEvent): void {
+  function submit(event: SubmitEvent): void {
     event.preventDefault();
     if (isValid) topUp.mutate({ amountMinor, idempotencyKey });
   }

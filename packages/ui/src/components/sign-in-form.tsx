@@ -1,5 +1,5 @@
 "use client";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useAuth } from "../client/auth.ts";
@@ -16,15 +16,15 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn?: () => void })
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<ReturnType<typeof authErrorKey> | null>(null);
 
-  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setIsBusy(true);
     setFailure(null);
     try {
       const { error } = await auth.signIn.email({
-        email: String(form.get("email")),
-        password: String(form.get("password")),
+        email: textIn(form, "email"),
+        password: textIn(form, "password"),
       });
       if (error) setFailure(authErrorKey(error));
       else onSignedIn?.();
@@ -45,4 +45,9 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn?: () => void })
       </Button>
     </form>
   );
+}
+
+function textIn(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
 }

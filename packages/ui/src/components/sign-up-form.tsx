@@ -1,5 +1,5 @@
 "use client";
-import { useState, type FormEvent, type ReactNode } from "react";
+import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useAuth } from "../client/auth.ts";
@@ -26,7 +26,7 @@ export function SignUpForm({ onSignedUp }: { readonly onSignedUp?: () => void })
   const [faults, setFaults] = useState<Faults>({});
   const [failure, setFailure] = useState<ReturnType<typeof authErrorKey> | null>(null);
 
-  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const entries = readEntries(new FormData(event.currentTarget));
     const found = faultsIn(entries);
@@ -78,7 +78,10 @@ export function SignUpForm({ onSignedUp }: { readonly onSignedUp?: () => void })
 }
 
 function readEntries(form: FormData): Entries {
-  const text = (name: keyof Entries): string => String(form.get(name) ?? "");
+  const text = (name: keyof Entries): string => {
+    const value = form.get(name);
+    return typeof value === "string" ? value : "";
+  };
   return { name: text("name").trim(), email: text("email").trim(), password: text("password") };
 }
 
