@@ -4,7 +4,7 @@ import type { GeoJSONSource, Map as MapLibreMap } from "maplibre-gl";
 /** Gives a GeoJSON source of the map new data; does nothing while the style is being changed. */
 export function setSourceData(map: MapLibreMap, id: string, data: GeoJSON): void {
   const source = map.style ? map.getSource<GeoJSONSource>(id) : undefined;
-  source?.setData(data);
+  void source?.setData(data);
 }
 
 /** Takes layers and the source that they drew from off the map. */
