@@ -11,12 +11,19 @@ import { useRpc } from "../rpc.ts";
 import { FirstVehicle } from "../vehicle/first-vehicle.tsx";
 import type { DriverProfile } from "../views.ts";
 
+const REREAD_MS = 30_000;
+
 /** Loads the driver and, on the first run, asks for a vehicle before anything else. */
 export function ProfileGate({ children }: { readonly children: (profile: DriverProfile) => ReactNode }): ReactNode {
   const t = useTranslations("ui");
   const rpc = useRpc();
   const session = useSession();
-  const profile = useQuery({ ...rpc.driver.profile.queryOptions(), enabled: session.state === "signed-in" });
+  const profile = useQuery({
+    ...rpc.driver.profile.queryOptions(),
+    enabled: session.state === "signed-in",
+    // Availability may change elsewhere: another device, an operator.
+    refetchInterval: REREAD_MS,
+  });
 
   if (profile.data) {
     return profile.data.vehicles.length === 0 ? <FirstVehicle /> : children(profile.data);

@@ -5,7 +5,7 @@ import { useTimeZone } from "@atlas/ui/client/use-time-zone";
 import { EmptyState } from "@atlas/ui/empty-state";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Money } from "@atlas/ui/figures";
-import { INTL_TAG } from "@atlas/ui/format";
+import { formatMoney, INTL_TAG } from "@atlas/ui/format";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import { Tabs } from "@atlas/ui/tabs";
 import { useQuery } from "@tanstack/react-query";
@@ -27,6 +27,7 @@ export function EarningsReport(): ReactNode {
   const words = useTranslations("ui");
   const rpc = useRpc();
   const timeZone = useTimeZone();
+  const locale = useLocale();
   const [bucket, setBucket] = useState<Bucket>("day");
   const [now] = useState(() => new Date());
   const from = rangeStart(bucket, now, timeZone).toISOString();
@@ -47,6 +48,13 @@ export function EarningsReport(): ReactNode {
             <p className="text-3xl font-extrabold">
               <Money minor={earnings.data.totalMinor} currency={earnings.data.currency} />
             </p>
+            {earnings.data.cashCollectedMinor === "0" ? null : (
+              <p className="text-sm text-muted">
+                {t("cashCollected", {
+                  amount: formatMoney(earnings.data.cashCollectedMinor, earnings.data.currency, locale),
+                })}
+              </p>
+            )}
           </div>
           <Figures bucket={bucket} earnings={earnings.data} now={now} />
         </Card>

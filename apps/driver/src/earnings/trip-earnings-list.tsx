@@ -29,7 +29,7 @@ export function TripEarningsList({ items, currency }: TripEarningsListProps): Re
         {items.slice(0, shown).map((item) => {
           const Icon = item.paymentMethod === "cash" ? Banknote : WalletMinimal;
           return (
-            <li key={item.orderId}>
+            <li key={`${item.orderId} ${item.finishedAt}`}>
               <Link href={`/trips/${item.orderId}`} className="flex min-h-16 items-center gap-3 py-2.5">
                 <Icon size={22} aria-hidden="true" className="shrink-0 text-muted" />
                 <span className="flex grow flex-col">

@@ -1,4 +1,4 @@
-import type { RouterInputs } from "@atlas/api/router";
+import type { RouterInputs, RouterOutputs } from "@atlas/api/router";
 import { errorCodeOf } from "@atlas/ui/client/error-code";
 import type { PingTransport, SendOutcome } from "./ping-sender.ts";
 
@@ -26,7 +26,10 @@ export interface TrackerClient {
     mutate(ping: RouterInputs["tracker"]["updateLocation"], options: CallOptions): Promise<unknown>;
   };
   readonly updateLocations: {
-    mutate(batch: RouterInputs["tracker"]["updateLocations"], options: CallOptions): Promise<unknown>;
+    mutate(
+      batch: RouterInputs["tracker"]["updateLocations"],
+      options: CallOptions,
+    ): Promise<RouterOutputs["tracker"]["updateLocations"]>;
   };
 }
 
@@ -34,12 +37,22 @@ export interface TrackerClient {
 export function createSocketPingTransport(tracker: TrackerClient, isConnected: () => boolean): PingTransport {
   return {
     isConnected,
-    sendOne: (ping) => outcomeOf((options) => tracker.updateLocation.mutate(ping, options)),
-    sendBatch: (pings) => outcomeOf((options) => tracker.updateLocations.mutate({ pings: [...pings] }, options)),
+    sendOne: (ping) =>
+      outcomeOf(async (options) => {
+        await tracker.updateLocation.mutate(ping, options);
+        return null;
+      }),
+    sendBatch: (pings) =>
+      outcomeOf(async (options) => {
+        const { rejected } = await tracker.updateLocations.mutate({ pings: [...pings] }, options);
+        // Only what became of the newest one tells whether Atlas knows where the driver is.
+        return rejected.find(({ index }) => index === pings.length - 1)?.code ?? null;
+      }),
   };
 }
 
-async function outcomeOf(call: (options: CallOptions) => Promise<unknown>): Promise<SendOutcome> {
+/** `call` answers with the code of a refusal, or null. */
+async function outcomeOf(call: (options: CallOptions) => Promise<string | null>): Promise<SendOutcome> {
   const late = Promise.withResolvers<never>();
   const controller = new AbortController();
   const timer = setTimeout(() => {
@@ -47,8 +60,8 @@ async function outcomeOf(call: (options: CallOptions) => Promise<unknown>): Prom
     late.reject(new TypeError("no answer in time"));
   }, ANSWER_TIMEOUT_MS);
   try {
-    await Promise.race([call({ context: { viaSocket: true }, signal: controller.signal }), late.promise]);
-    return { kind: "accepted" };
+    const code = await Promise.race([call({ context: { viaSocket: true }, signal: controller.signal }), late.promise]);
+    return code === null ? { kind: "accepted" } : { kind: "refused", code };
   } catch (error) {
     const code = errorCodeOf(error);
     return PASSING.has(code) ? { kind: "unreached" } : { kind: "refused", code };
