@@ -1,11 +1,11 @@
-import { pino } from "pino";
+import { createLogger } from "@atlas/services/logging/create-logger";
 import { readConfig } from "./config.ts";
 import { startWorker } from "./start-worker.ts";
 
 const DEADLINE_MS = 10_000;
 
 const config = readConfig(process.env);
-const log = pino({ name: "worker", level: config.logLevel });
+const log = createLogger({ name: "worker", level: config.logLevel });
 
 const worker = await startWorker(config, log);
 log.info({ url: worker.url }, "worker ready");

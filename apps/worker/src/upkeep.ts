@@ -6,6 +6,7 @@ import { keepGpsPartitions } from "@atlas/services/history/gps-partitions";
 import { summariseTrips } from "@atlas/services/history/summarise-trips";
 import { redriveSettlements } from "@atlas/services/ops/redrive-settlements";
 import { republishOutbox } from "@atlas/services/ops/republish-outbox";
+import { sweepDriverStates } from "@atlas/services/ops/sweep-driver-states";
 import { sweepLostDrivers } from "@atlas/services/ops/sweep-lost-drivers";
 import { sweepOffers } from "@atlas/services/ops/sweep-offers";
 import { sweepOrders } from "@atlas/services/ops/sweep-orders";
@@ -25,6 +26,7 @@ const EVERY_MS: { readonly [T in UpkeepTask]: number } = {
   "republish-outbox": 10 * SECOND_MS,
   "summarise-trips": 10 * SECOND_MS,
   "lost-drivers": 15 * SECOND_MS,
+  "driver-states": 30 * SECOND_MS,
   "redrive-settlements": 30 * SECOND_MS,
   "expire-holds": 60 * SECOND_MS,
   "trim-messages": HOUR_MS,
@@ -51,6 +53,9 @@ export async function runUpkeep(ctx: ServiceContext, task: UpkeepTask, settings:
       return;
     case "lost-drivers":
       await sweepLostDrivers(ctx);
+      return;
+    case "driver-states":
+      await sweepDriverStates(ctx);
       return;
     case "extend-chain":
       await extendChain(ctx);

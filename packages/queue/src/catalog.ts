@@ -22,6 +22,7 @@ export const UPKEEP_TASKS = [
   "expire-holds",
   "stale-drivers",
   "lost-drivers",
+  "driver-states",
   "republish-outbox",
   "redrive-settlements",
   "extend-chain",

@@ -1,6 +1,7 @@
 import type { Transaction } from "@atlas/db/connect";
+import { drivers } from "@atlas/db/schema/drivers";
 import { offers } from "@atlas/db/schema/orders";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import type { OrderNews } from "../orders/announce-order.ts";
 import type { OrderRow } from "../orders/find-order.ts";
@@ -28,6 +29,11 @@ export async function closeOffer(
     .where(and(eq(offers.id, offerId), eq(offers.status, "PENDING")))
     .returning({ id: offers.id, driverId: offers.driverId });
   if (!closed) return null;
+  // Only an answer counts against a driver, not an offer that was withdrawn.
+  await tx
+    .update(drivers)
+    .set({ offersSeen: sql`${drivers.offersSeen} + 1` })
+    .where(eq(drivers.id, closed.driverId));
   if (order.status === "CREATED") await enqueueDispatch(tx, ctx, order);
   return { order, offers: [closed] };
 }

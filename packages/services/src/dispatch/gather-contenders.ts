@@ -8,6 +8,7 @@ import { pickupOf } from "../orders/order-view.ts";
 import { type Candidate, findCandidates } from "../tracker/find-candidates.ts";
 import { readDriverCredits } from "../wallet/driver-credit.ts";
 import { checkDrivers, type DriverFacts } from "./check-drivers.ts";
+import { passedOver } from "./passed-over.ts";
 
 /** A driver near the pickup who may be asked. */
 export interface Contender extends RoundCandidate {
@@ -77,6 +78,9 @@ export async function gatherContenders(ctx: ServiceContext, city: City, search: 
   }
   for (const { driverId, distanceM, etaS } of contenders) {
     if (etaS === null) unfit.set(driverId, { driverId, distanceM, outcome: "too_far_by_road" });
+  }
+  for (const passed of await passedOver(ctx, city.id, search, radiusM)) {
+    if (!unfit.has(passed.driverId)) unfit.set(passed.driverId, passed);
   }
   return { radiusM, contenders: contenders.filter(({ etaS }) => etaS !== null), unfit: [...unfit.values()] };
 }

@@ -1,7 +1,5 @@
 import type { Transaction } from "@atlas/db/connect";
-import { drivers } from "@atlas/db/schema/drivers";
 import { type CandidateOutcome, offers } from "@atlas/db/schema/orders";
-import { eq, sql } from "drizzle-orm";
 import type { City } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
@@ -85,12 +83,7 @@ async function reserve(
     })
     .onConflictDoNothing()
     .returning({ id: offers.id });
-  if (!offer) return null;
-  await tx
-    .update(drivers)
-    .set({ offersSeen: sql`${drivers.offersSeen} + 1` })
-    .where(eq(drivers.id, driver.id));
-  return offer.id;
+  return offer?.id ?? null;
 }
 
 async function countDown(tx: Transaction, ctx: ServiceContext, city: City, offerId: string): Promise<void> {

@@ -32,7 +32,7 @@ export async function matchDriver(
   await tx.update(offers).set({ status: "ACCEPTED", answeredAt: moved.move.at }).where(eq(offers.id, offerId));
   await tx
     .update(drivers)
-    .set({ offersAccepted: sql`${drivers.offersAccepted} + 1` })
+    .set({ offersSeen: sql`${drivers.offersSeen} + 1`, offersAccepted: sql`${drivers.offersAccepted} + 1` })
     .where(eq(drivers.id, driverId));
   const withdrawn = await withdrawOffers(tx, order.id, moved.move.at);
   return { order: moved.order, driverIds: [driverId], offers: [{ id: offerId, driverId }, ...withdrawn] };

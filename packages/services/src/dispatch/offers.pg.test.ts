@@ -63,6 +63,11 @@ test("the nearest driver is asked first; after a decline the next is asked, and 
   await world.work();
   expect((await orderOf(order)).isSearching).toBe(true);
   expect(await currentOffer(world.ctx, near ?? world.admin)).toBeNull();
+  const { rounds } = await explainDispatch(world.ctx, world.admin, order);
+  expect(rounds[1]?.candidates.map(({ driverId, outcome }) => [driverId, outcome])).toEqual([
+    [far?.userId, "offered"],
+    [near?.userId, "declined"],
+  ]);
   await cancelOrder(world.ctx, world.admin, order);
   await goOffline(near, far);
 });
@@ -153,11 +158,6 @@ test("a driver on a trip, one below the minimum credit and one with another offe
   const [asked] = await drivers(place.pickup, 300);
   const second = await world.book(await world.addRider(0n), { ...place, paymentMethod: "cash" });
   await world.work();
-  await world.ctx.redis.copy(
-    `atlas:{${world.cityId}}:unavailable`,
-    `atlas:{${world.cityId}}:available:go-ride`,
-    "REPLACE",
-  );
   const third = await world.book(await world.addRider(0n), { ...place, paymentMethod: "cash" });
   await world.work();
   const outcomes = async (order: OrderView): Promise<Record<string, string>> => {
@@ -168,8 +168,7 @@ test("a driver on a trip, one below the minimum credit and one with another offe
     [poor.userId]: "below_minimum_credit",
     [asked?.userId ?? ""]: "offered",
   });
-  // The map was made to offer those whom Postgres knows better about.
-  expect(await outcomes(third)).toMatchObject({ [busy.userId]: "busy" });
+  expect(await outcomes(third)).toMatchObject({ [busy.userId]: "busy", [asked?.userId ?? ""]: "reserved_elsewhere" });
   await expect(explainDispatch(world.ctx, busy, third)).rejects.toMatchObject({ code: "FORBIDDEN" });
   for (const order of [first, second, third]) await cancelOrder(world.ctx, world.admin, order);
   await goOffline(busy, poor, asked);

@@ -2,13 +2,16 @@ import { destination } from "@atlas/core/geo";
 import { outbox } from "@atlas/db/schema/messaging";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { currentOffer } from "../dispatch/current-offer.ts";
+import { cancelOrder } from "../orders/cancel-order.ts";
 import { getOrder } from "../orders/get-order.ts";
 import { updateOrderStatus } from "../orders/update-order-status.ts";
 import { MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
+import { findCandidates } from "../tracker/find-candidates.ts";
 import { listDrivers } from "./list-drivers.ts";
 import { listCityOrders } from "./list-orders.ts";
 import { overview } from "./overview.ts";
 import { redriveSettlements } from "./redrive-settlements.ts";
+import { sweepDriverStates } from "./sweep-driver-states.ts";
 import { sweepLostDrivers } from "./sweep-lost-drivers.ts";
 import { sweepOffers } from "./sweep-offers.ts";
 import { trimMessages } from "./trim-messages.ts";
@@ -67,6 +70,23 @@ test("a wiped Redis costs no driver the trip", async () => {
   await world.ping(driver, MONAS);
   expect(await sweepLostDrivers(world.ctx)).toBe(0);
   expect((await getOrder(world.ctx, world.admin, order)).driver?.driverId).toBe(driver.userId);
+});
+
+test("a driver whom the map still takes for busy after the trip is put right", async () => {
+  const driver = await world.addDriver({ autoAccept: true });
+  const { orderId } = await world.book(await world.addRider());
+  await world.work();
+  const isOnMap = async (): Promise<boolean> => {
+    const near = { cityId: world.cityId, vehicleType: "go-ride" as const, pickup: MONAS, radiusM: 1_000, limit: 5 };
+    return (await findCandidates(world.ctx, near)).some(({ driverId }) => driverId === driver.userId);
+  };
+  const { redis } = world.ctx;
+  Object.assign(world.ctx, { redis: { incr: () => Promise.reject(new Error("Redis is away")) } });
+  await cancelOrder(world.ctx, world.admin, { orderId });
+  Object.assign(world.ctx, { redis });
+  expect(await isOnMap()).toBe(false);
+  expect(await sweepDriverStates(world.ctx)).toBe(1);
+  expect(await isOnMap()).toBe(true);
 });
 
 test("a trip whose settlement job was lost is settled by the sweeper, once", async () => {

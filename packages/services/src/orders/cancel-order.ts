@@ -19,7 +19,9 @@ export interface CancelOrderInput {
  * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION
  */
 export async function cancelOrder(ctx: ServiceContext, actor: Actor, input: CancelOrderInput): Promise<OrderView> {
-  const progress = await driverProgress(ctx, input.orderId);
+  // Only a rider's cancellation can cost a fee.
+  const progress =
+    actor.role === "rider" ? await driverProgress(ctx, input.orderId) : { isLate: false, isMoving: false };
   const news = await ctx.db.transaction(async (tx): Promise<OrderNews> => {
     const order = await lockOrder(tx, input.orderId);
     const command = {

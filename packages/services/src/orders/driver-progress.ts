@@ -3,7 +3,7 @@ import { haversineM } from "@atlas/core/geo";
 import { offers, orders } from "@atlas/db/schema/orders";
 import { and, desc, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { readPositions } from "../tracker/read-positions.ts";
+import { type LivePosition, readPositions } from "../tracker/read-positions.ts";
 import { pickupOf } from "./order-view.ts";
 
 /** A pickup later than promised by more than this counts as late. */
@@ -29,9 +29,20 @@ export async function driverProgress(ctx: ServiceContext, orderId: string): Prom
   const { order, etaS, offeredM } = row;
   const promisedBy = row.order.matchedAt.getTime() + etaS * 1_000;
   const isLate = ctx.clock().getTime() > promisedBy + LATE_GRACE_MS;
-  const [position] = await readPositions(ctx, { cityId: order.cityId, driverIds: [row.order.driverId] });
+  const position = await positionOf(ctx, order.cityId, row.order.driverId);
   if (!position || position.isParked) return { isLate, isMoving: false };
   const leftM = haversineM(position, pickupOf(order));
   const isMoving = (position.speedMps ?? 0) >= MOVING_MPS || leftM <= Math.max(APPROACHED_M, offeredM - APPROACHED_M);
   return { isLate, isMoving };
+}
+
+/** Without a map the rider gets the benefit of the doubt, and the cancellation goes through. */
+async function positionOf(ctx: ServiceContext, cityId: string, driverId: string): Promise<LivePosition | null> {
+  try {
+    const [position] = await readPositions(ctx, { cityId, driverIds: [driverId] });
+    return position ?? null;
+  } catch (err) {
+    ctx.log.warn({ err, driverId }, "cancellation judged without the driver's position");
+    return null;
+  }
 }
