@@ -1,3 +1,5 @@
+import type { TransferKind } from "@atlas/core/ledger";
+
 /** The words of the rider app. */
 export const en = {
   nav: { label: "Main", ride: "Ride", trips: "Trips", wallet: "Wallet", profile: "Profile" },
@@ -23,8 +25,7 @@ export const en = {
     whereTo: "Search destination",
     pickup: "Pickup",
     setPickup: "Set your pickup",
-    pickupIs: "Pickup: {place}",
-    dropoffIs: "Destination: {place}",
+    dropoff: "Destination",
     change: "Change",
     recent: "Recent",
     locating: "Finding where you are…",
@@ -146,16 +147,21 @@ export const en = {
     more: "Show more",
     balanceAfter: "Balance after:",
     kinds: {
-      "top-up": "Top-up",
+      top_up: "Top-up",
       credit: "Credit",
       debit: "Debit",
-      capture: "Ride",
-      trip: "Ride",
-      "cancel-fee": "Cancellation fee",
-      reversal: "Reversal",
-      adjustment: "Adjustment",
+      promotion: "Promotion",
       transfer: "Transfer",
-    },
+      capture: "Ride",
+      fare: "Ride",
+      cash_collected: "Cash collected",
+      commission: "Commission",
+      tax: "Tax",
+      cancel_fee: "Cancellation fee",
+      payout: "Payout",
+      adjustment: "Adjustment",
+      reversal: "Reversal",
+    } satisfies Record<TransferKind, string>,
   },
   trips: {
     empty: "No trips yet",

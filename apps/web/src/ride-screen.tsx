@@ -45,26 +45,29 @@ export function RideScreen(): ReactNode {
   }
 
   return (
-    <MapStage
-      map={
-        <AtlasMap city={city} landmarks={landmarks} zoom={13} onTap={tap} onCenter={planning.setCenter}>
-          {shown ? (
-            <TripLayers order={shown} position={position} />
-          ) : isUnknown ? null : (
-            <PlanLayers planning={planning} />
-          )}
-        </AtlasMap>
-      }
-    >
-      <TopNavigation isFloating />
-      {shown ? (
-        <TripSheet order={shown} position={position} onDone={trip.dismissEnded} onAgain={() => bookAgain(shown)} />
-      ) : isUnknown ? (
-        <WaitingSheet error={trip.error ?? cityQuery.error} onRetry={trip.retry} />
-      ) : (
-        <PlanSheet planning={planning} city={city} />
-      )}
-    </MapStage>
+    <main>
+      {" "}
+      <MapStage
+        map={
+          <AtlasMap city={city} landmarks={landmarks} zoom={13} onTap={tap} onCenter={planning.setCenter}>
+            {shown ? (
+              <TripLayers order={shown} position={position} />
+            ) : isUnknown ? null : (
+              <PlanLayers planning={planning} />
+            )}
+          </AtlasMap>
+        }
+      >
+        <TopNavigation isFloating />
+        {shown ? (
+          <TripSheet order={shown} position={position} onDone={trip.dismissEnded} onAgain={() => bookAgain(shown)} />
+        ) : isUnknown ? (
+          <WaitingSheet error={trip.error ?? cityQuery.error} onRetry={trip.retry} />
+        ) : (
+          <PlanSheet planning={planning} city={city} />
+        )}
+      </MapStage>
+    </main>
   );
 }
 

@@ -17,7 +17,7 @@ export function LocaleToggle(): ReactNode {
           type="button"
           lang={value}
           aria-pressed={value === locale}
-          aria-label={t(`locale.${value}`)}
+          title={t(`locale.${value}`)}
           onClick={() => setLocale(value)}
           className={classNames(
             "min-h-10 min-w-12 rounded-full text-sm font-semibold uppercase",

@@ -51,9 +51,12 @@ export function HomeStep({ plan, dispatch, isLocating, carsNearby }: HomeStepPro
         <PlaceRow
           icon="pickup"
           title={plan.pickup?.label ?? (isLocating ? t("locating") : t("setPickup"))}
-          detail={t("pickup")}
-          label={plan.pickup ? t("pickupIs", { place: plan.pickup.label }) : t("setPickup")}
-          trailing={<span className="shrink-0 text-sm font-semibold underline underline-offset-4">{t("change")}</span>}
+          detail={plan.pickup ? t("pickup") : null}
+          trailing={
+            plan.pickup ? (
+              <span className="shrink-0 text-sm font-semibold underline underline-offset-4">{t("change")}</span>
+            ) : null
+          }
           onClick={() => dispatch({ type: "search", end: "pickup" })}
         />
         {recents.length > 0 ? (

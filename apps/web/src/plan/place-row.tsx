@@ -8,16 +8,14 @@ interface PlaceRowProps {
   readonly detail?: string | null;
   readonly trailing?: ReactNode;
   readonly onClick: () => void;
-  readonly label?: string;
 }
 
 /** A place as a row to tap. */
-export function PlaceRow({ icon, title, detail, trailing, onClick, label }: PlaceRowProps): ReactNode {
+export function PlaceRow({ icon, title, detail, trailing, onClick }: PlaceRowProps): ReactNode {
   return (
     <button
       type="button"
       onClick={onClick}
-      aria-label={label}
       className="flex min-h-14 w-full items-center gap-3 rounded-control px-2 py-1.5 text-left transition-colors duration-160 hover:bg-sunken"
     >
       <span className="flex size-9 shrink-0 items-center justify-center rounded-full bg-sunken text-muted">

@@ -4,7 +4,7 @@ import { FleetLayer } from "@atlas/ui/map/fleet-layer";
 import { MapControls } from "@atlas/ui/map/map-controls";
 import { PointMarker } from "@atlas/ui/map/point-marker";
 import { RouteLine } from "@atlas/ui/map/route-line";
-import type { ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import type { Quote } from "../views.ts";
@@ -20,7 +20,7 @@ export function PlanLayers({ planning }: { readonly planning: Planning }): React
   return (
     <>
       <FleetLayer drivers={cars} />
-      {isPriced && quote ? <RouteLine geometry={quote.route.geometry} /> : null}
+      {isPriced && quote ? <QuotedRoute quote={quote} /> : null}
       {own ? <PointMarker kind="me" at={own} label={t("ui.map.you")} /> : null}
       {pickup && pinned !== "pickup" ? (
         <PointMarker kind="pickup" at={pickup} label={pickup.label} isLabelShown={isPriced} />
@@ -36,6 +36,12 @@ export function PlanLayers({ planning }: { readonly planning: Planning }): React
       <MapControls onLocate={locate} />
     </>
   );
+}
+
+/** The ends are kept with the quote, so that the line is not drawn anew with every render. */
+function QuotedRoute({ quote }: { readonly quote: Quote }): ReactNode {
+  const ends = useMemo(() => [quote.pickup, quote.dropoff] as const, [quote]);
+  return <RouteLine geometry={quote.route.geometry} ends={ends} />;
 }
 
 /** A few points of the route, enough to keep its bends in sight. */

@@ -17,30 +17,32 @@ interface TripEndsProps {
 export function TripEnds({ pickup, dropoff, onEdit }: TripEndsProps): ReactNode {
   const t = useTranslations("plan");
   const ends = [
-    { end: "pickup", place: pickup, label: t("pickupIs", { place: pickup.label }) },
-    { end: "dropoff", place: dropoff, label: t("dropoffIs", { place: dropoff.label }) },
+    { end: "pickup", place: pickup, name: t("pickup") },
+    { end: "dropoff", place: dropoff, name: t("dropoff") },
   ] as const;
   return (
     <div className="relative flex flex-col">
       <span aria-hidden="true" className="absolute bottom-7 left-[11px] top-7 w-0.5 bg-line" />
-      {ends.map(({ end, place, label }) =>
+      {ends.map(({ end, place, name }) =>
         onEdit ? (
           <button
             key={end}
             type="button"
-            aria-label={label}
             onClick={() => onEdit(end)}
             className="relative flex min-h-12 items-center gap-3 rounded-control text-left hover:bg-sunken"
           >
             <PointGlyph kind={end} size={24} />
-            <span className="min-w-0 grow truncate font-semibold">{place.label}</span>
+            <span className="min-w-0 grow truncate font-semibold">
+              <span className="sr-only">{name}: </span>
+              {place.label}
+            </span>
             <span className="pr-2 text-sm font-semibold text-muted underline underline-offset-4">{t("change")}</span>
           </button>
         ) : (
           <p key={end} className="relative flex min-h-11 items-center gap-3">
             <PointGlyph kind={end} size={24} />
-            <span className="sr-only">{label}</span>
-            <span aria-hidden="true" className="min-w-0 grow truncate font-semibold">
+            <span className="min-w-0 grow truncate font-semibold">
+              <span className="sr-only">{name}: </span>
               {place.label}
             </span>
           </p>

@@ -4,7 +4,7 @@ import { FitTo } from "@atlas/ui/map/fit-to";
 import { MapControls } from "@atlas/ui/map/map-controls";
 import { PointMarker } from "@atlas/ui/map/point-marker";
 import { RouteLine } from "@atlas/ui/map/route-line";
-import type { ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import type { Order } from "../views.ts";
@@ -19,6 +19,16 @@ interface TripLayersProps {
 /** The trip on the map: route, both ends, and the driver in motion. */
 export function TripLayers({ order, position }: TripLayersProps): ReactNode {
   const t = useTranslations("ui.map");
+  const { pickup, dropoff } = order;
+  // Every view of the order is a new object: the points are the same while their numbers are.
+  const ends = useMemo(
+    () =>
+      [
+        { lat: pickup.lat, lng: pickup.lng },
+        { lat: dropoff.lat, lng: dropoff.lng },
+      ] as const,
+    [pickup.lat, pickup.lng, dropoff.lat, dropoff.lng],
+  );
   const isComing = order.status === "MATCHED" || order.status === "ARRIVED";
   const points = !position
     ? [order.pickup, order.dropoff]
@@ -27,7 +37,7 @@ export function TripLayers({ order, position }: TripLayersProps): ReactNode {
       : [position, order.dropoff];
   return (
     <>
-      <RouteLine geometry={order.route} drivenTo={order.status === "STARTED" ? position : null} />
+      <RouteLine geometry={order.route} ends={ends} drivenTo={order.status === "STARTED" ? position : null} />
       <PointMarker
         kind="pickup"
         at={order.pickup}

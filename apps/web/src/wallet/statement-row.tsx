@@ -7,18 +7,6 @@ import { useTranslations } from "use-intl";
 
 import type { StatementItem } from "../views.ts";
 
-const KNOWN_KINDS = [
-  "top-up",
-  "credit",
-  "debit",
-  "capture",
-  "trip",
-  "cancel-fee",
-  "reversal",
-  "adjustment",
-  "transfer",
-] as const;
-
 interface StatementRowProps {
   readonly item: StatementItem;
   readonly currency: string;
@@ -28,16 +16,13 @@ interface StatementRowProps {
 export function StatementRow({ item, currency }: StatementRowProps): ReactNode {
   const t = useTranslations("wallet");
   const Icon = item.direction === "in" ? ArrowDownLeft : ArrowUpRight;
-  const kind = item.kind.replaceAll("_", "-");
-  const known = KNOWN_KINDS.find((name) => name === kind);
-  const title = known ? t(`kinds.${known}`) : (item.description ?? kind);
   const row = (
     <>
       <span className="flex size-10 shrink-0 items-center justify-center rounded-full bg-sunken">
         <Icon size={20} aria-hidden="true" />
       </span>
       <span className="min-w-0 grow">
-        <span className="block truncate font-semibold">{title}</span>
+        <span className="block truncate font-semibold">{t(`kinds.${item.kind}`)}</span>
         <span className="block text-sm text-muted">
           <Instant at={item.at} />
         </span>

@@ -1,7 +1,7 @@
 "use client";
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { IconButton } from "./icon-button.tsx";
@@ -19,12 +19,21 @@ interface DialogProps {
 /** A modal question: at the bottom edge on phones, in the middle on larger screens. Escape and the scrim close it. */
 export function Dialog({ isOpen, onClose, title, description, children, actions }: DialogProps): ReactNode {
   const t = useTranslations("ui");
+  const opener = useRef<Element | null>(null);
   return (
     <Primitive.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <Primitive.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement;
+          }}
+          onCloseAutoFocus={(event) => {
+            // Opened by state and not by a Radix trigger: the way back is ours to remember.
+            event.preventDefault();
+            if (opener.current instanceof HTMLElement) opener.current.focus();
+          }}
           className="fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-sheet-in flex-col gap-4 overflow-y-auto rounded-t-card bg-raised p-5 pb-safe shadow-float sm:inset-x-auto sm:bottom-auto sm:left-1/2 sm:top-1/2 sm:w-[28rem] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-card"
         >
           <div className="flex items-start justify-between gap-3">

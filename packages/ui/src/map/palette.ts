@@ -44,7 +44,7 @@ export const MAP_PALETTES: Record<"light" | "dark", MapPalette> = {
     halo: "#10161E",
     route: "#FFB81C",
     routeCasing: "#0A0E14",
-    routeCore: "#0D1219",
+    routeCore: "#FFB81C",
     routeDriven: "#55606C",
     ink: "#F3F1EA",
     paper: "#0D1219",
@@ -73,7 +73,7 @@ export function basemapFlavor(theme: "light" | "dark"): Flavor {
     : flavor(
         "black",
         DARK_GROUND,
-        { casing: "#0C1118", minor: "#202A36", major: "#2A3644", highway: "#35424F", tunnel: "#1A222C" },
+        { casing: "#0C1118", minor: "#263140", major: "#33414F", highway: "#45535F", tunnel: "#1A222C" },
         "dark",
       );
 }
