@@ -42,7 +42,31 @@ export function buildRoadGraph(network: RoadNetwork): RoadGraph {
   const arcs = segments.flatMap(arcsOfSegment);
   const viaNodeOf = (viaNodeId: number): number | undefined => nodeOf.get(points.get(viaNodeId) ?? -1);
   restrictTurns({ segments, arcs, nodePoints, viaNodeOf }, network.restrictions ?? []);
-  return assemble(segments, arcs, nodePoints, positions);
+  return assemble(segments, arcs, renumber(arcs, nodePoints, positions), positions);
+}
+
+/** Gives nodes that lie together numbers that lie together (Z-order), so that a search stays in the processor's cache. */
+function renumber(arcs: readonly Arc[], nodePoints: readonly number[], { lat, lng }: Positions): number[] {
+  const south = lat.reduce((least, value) => Math.min(least, value), Infinity);
+  const west = lng.reduce((least, value) => Math.min(least, value), Infinity);
+  const codes = Float64Array.from(nodePoints, (point) =>
+    zOrder(((lat[point] ?? 0) - south) >> 10, ((lng[point] ?? 0) - west) >> 10),
+  );
+  const order = Uint32Array.from(nodePoints.keys()).sort((a, b) => (codes[a] ?? 0) - (codes[b] ?? 0) || a - b);
+  const newNumber = new Uint32Array(order.length);
+  for (const [number, node] of order.entries()) newNumber[node] = number;
+  for (const arc of arcs) {
+    arc.tail = at(newNumber, arc.tail);
+    arc.head = at(newNumber, arc.head);
+  }
+  return Array.from(order, (node) => nodePoints[node] ?? 0);
+}
+
+/** Interleaves the bits of two numbers below 2^22. */
+function zOrder(y: number, x: number): number {
+  let code = 0;
+  for (let bit = 21; bit >= 0; bit--) code = code * 4 + ((y >> bit) & 1) * 2 + ((x >> bit) & 1);
+  return code;
 }
 
 /** The stretches of a way whose nodes the extract has, as point indexes without repeats in a row. */

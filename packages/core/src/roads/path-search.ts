@@ -106,7 +106,7 @@ export function firstArcOn(graph: RoadGraph, direction: number): number | undefi
 }
 
 /** Landmarks looked at in one search: those that say most about its start. More would cost more than they save. */
-const ACTIVE_LANDMARKS = 4;
+const ACTIVE_LANDMARKS = 8;
 
 interface LowerBound {
   /** Chooses the landmarks for a search. */

@@ -11,7 +11,7 @@ export interface Segment {
 
 /** One direction of travel on a segment. */
 export interface Arc {
-  readonly tail: number;
+  tail: number;
   head: number;
   /** Twice the segment's index, plus 1 when driven against its shape. */
   readonly segment: number;
