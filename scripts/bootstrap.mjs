@@ -16,6 +16,7 @@ const STATE = join(ROOT, ".atlas");
 const TOOLCHAIN = join(STATE, "toolchain");
 const TOOLS = join(TOOLCHAIN, "node_modules");
 const NODE_PACKAGE = `node-${process.platform}-${process.arch}`;
+const NODE = join(TOOLS, NODE_PACKAGE, "bin", "node");
 const INSTALLED_STAMP = join(ROOT, "node_modules", ".atlas-installed");
 const COMMANDS = ["start", "stop", "test", "bench", "city", "simulate"];
 
@@ -108,7 +109,8 @@ async function ensureInstalled() {
   say("installing packages");
   const args = ["install", "--frozen-lockfile", "--prefer-offline", "--config.confirm-modules-purge=false"];
   try {
-    await run(join(TOOLS, ".bin", "pnpm"), args, { env: withToolchain(cleanEnvironment()) });
+    // Through Node: as a program of its own pnpm is a script without an interpreter line, which not every system starts.
+    await run(NODE, [join(TOOLS, "pnpm", "bin", "pnpm.mjs"), ...args], { env: withToolchain(cleanEnvironment()) });
   } catch (cause) {
     throw new Mendable(
       `The packages could not be installed (${cause.message}); pnpm's own message stands above. ` +
@@ -128,6 +130,15 @@ function isAlive(pid) {
   }
 }
 
+/** The process that holds the lock, or 0 when it was just released or is just being taken. */
+function readHolder(file) {
+  try {
+    return Number(readFileSync(file, "utf8"));
+  } catch {
+    return 0;
+  }
+}
+
 /** Two commands started at once must not install into the same folders: the second waits for the first. */
 async function withSetUpLock(work) {
   mkdirSync(STATE, { recursive: true });
@@ -142,7 +153,7 @@ async function withSetUpLock(work) {
     } catch (error) {
       if (error.code !== "EEXIST") throw error;
     }
-    const holder = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+    const holder = readHolder(file);
     if (holder > 0 && !isAlive(holder)) rmSync(file, { force: true });
     else if (!said) {
       said = true;
@@ -159,8 +170,7 @@ async function withSetUpLock(work) {
 
 /** Gives the terminal to the command and ends as it ended. */
 function handOver(command, args) {
-  const node = join(TOOLS, NODE_PACKAGE, "bin", "node");
-  const child = spawn(node, [join(ROOT, "scripts", `${command}.ts`), ...args], {
+  const child = spawn(NODE, [join(ROOT, "scripts", `${command}.ts`), ...args], {
     stdio: "inherit",
     env: withToolchain(cleanEnvironment()),
   });
