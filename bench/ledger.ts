@@ -121,7 +121,7 @@ async function measure(clients: number, work: () => Promise<number>): Promise<Ra
   let endedAt = countFrom;
   await Promise.all(
     Array.from({ length: clients }, async () => {
-      for (let before = performance.now(); before < until; ) {
+      for (let before = performance.now(); before < until;) {
         const count = await work();
         if (count === 0) return;
         const after = performance.now();
@@ -147,7 +147,19 @@ function pick<T>(items: readonly T[]): T {
   return item;
 }
 
-function silence(): { orderChanged(): void; offerChanged(): void; driverChanged(): void; walletChanged(): void } {
+function silence(): {
+  orderChanged(): void;
+  offerChanged(): void;
+  driverChanged(): void;
+  walletChanged(): void;
+  outboxWritten(): void;
+} {
   const nothing = (): void => {};
-  return { orderChanged: nothing, offerChanged: nothing, driverChanged: nothing, walletChanged: nothing };
+  return {
+    orderChanged: nothing,
+    offerChanged: nothing,
+    driverChanged: nothing,
+    walletChanged: nothing,
+    outboxWritten: nothing,
+  };
 }

@@ -38,7 +38,9 @@ export async function bestTpcB(serverUrl: string, secondsEach: number): Promise<
 function findPgbench(): string | null {
   const root = "/usr/lib/postgresql";
   const installed = existsSync(root) ? readdirSync(root).map((version) => join(root, version, "bin/pgbench")) : [];
-  return [...installed, "/opt/homebrew/bin/pgbench", "/usr/bin/pgbench", "/usr/local/bin/pgbench"].find(existsSync) ?? null;
+  return (
+    [...installed, "/opt/homebrew/bin/pgbench", "/usr/bin/pgbench", "/usr/local/bin/pgbench"].find(existsSync) ?? null
+  );
 }
 
 async function bestByBinary(binary: string, url: string, secondsEach: number): Promise<TpcB> {

@@ -1,0 +1,179 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { decodeFeedMessage } from "@atlas/services/tracker/feed-message";
+import { trackerKeys } from "@atlas/services/tracker/redis-keys";
+import { Redis } from "ioredis";
+import { z } from "zod";
+import { type BenchCity, openBenchCity } from "./bench-city.ts";
+import { atLeast, atMost, type Figure, quantile, told } from "./figure.ts";
+import { startProcess, type StackProcess } from "./stack-process.ts";
+
+const DRIVERS = 250_000;
+const CONNECTIONS = 20;
+const PING_EVERY_S = 5;
+const MEASURE_MS = 60_000;
+const OWN_DRIVERS = 10_000;
+const STEP_MS = 8_000;
+const STEP = 1.15;
+const MAX_AGE_MS = 1_000;
+/** Every so many batches one is read for its ages; reading all would be a load of its own. */
+const SAMPLE = 10;
+
+const sentSchema = z.object({ sent: z.number(), accepted: z.number(), refused: z.number(), behind: z.number() });
+type Sent = z.infer<typeof sentSchema>;
+
+interface Round extends Sent {
+  readonly perSecond: number;
+  readonly applied: number;
+  readonly archived: number;
+  readonly superseded: number;
+  readonly ageP99Ms: number;
+}
+
+/**
+ * The whole path on this machine: load clients, gateway, BullMQ, worker, Redis with AOF and the archive in Postgres. Every
+ * ping is a message of its own; its age counts from the client's clock until the batch is on the map.
+ */
+export async function benchFleet(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
+  await using city = await openBenchCity(servers, DRIVERS);
+  const own = { databaseUrl: city.databaseUrl, redisUrl: servers.redisUrl };
+  await using worker = await startProcess("worker", own);
+  await using gateway = await startProcess("gateway", own);
+  await using load = openLoad(servers.redisUrl, city, { gateway, worker });
+
+  await load.connect({ tokens: await city.tokensOf("service", CONNECTIONS), driverIds: city.driverIds, isOwn: false });
+  const target = DRIVERS / PING_EVERY_S;
+  // Twice around: the first ping of a driver loads the driver from Postgres.
+  await load.round(target / 2, 2 * PING_EVERY_S * 1_000);
+  await load.round(target, PING_EVERY_S * 1_000);
+  const full = await load.round(target, MEASURE_MS);
+  const most = await load.climb(target, full);
+
+  await load.connect({
+    tokens: await city.tokensOf("driver", OWN_DRIVERS),
+    driverIds: city.driverIds.slice(0, OWN_DRIVERS),
+    isOwn: true,
+  });
+  const ownStart = OWN_DRIVERS / PING_EVERY_S;
+  const ownFull = await load.round(ownStart, 2 * PING_EVERY_S * 1_000);
+  const ownMost = await load.climb(target / 2, ownFull);
+  return [
+    atLeast("fleet: 250,000 drivers, pings accepted a second", full.accepted / (MEASURE_MS / 1_000), {
+      baseline: target,
+      bar: 0.999,
+    }),
+    exactly("fleet: 250,000 drivers, applied of accepted", full.applied, full.accepted),
+    exactly("fleet: 250,000 drivers, accepted of sent", full.accepted, full.sent),
+    exactly("fleet: 250,000 drivers, archived of accepted", full.archived, full.accepted),
+    atMost("fleet: 250,000 drivers, age p99", full.ageP99Ms, { unit: "ms", limit: MAX_AGE_MS }),
+    told("fleet: highest sustained rate, many drivers a connection", most, "/s"),
+    exactly("fleet: 10,000 connections, applied of sent", ownFull.applied, ownFull.sent),
+    atMost("fleet: 10,000 connections, age p99", ownFull.ageP99Ms, { unit: "ms", limit: MAX_AGE_MS }),
+    told("fleet: highest sustained rate, 10,000 connections", ownMost, "/s"),
+  ];
+}
+
+function exactly(name: string, value: number, baseline: number): Figure {
+  return { name, value, unit: "pings", baseline, ratio: value / baseline, bar: 1, holds: value === baseline };
+}
+
+interface Load extends AsyncDisposable {
+  readonly connect: (who: { tokens: readonly string[]; driverIds: readonly string[]; isOwn: boolean }) => Promise<void>;
+  readonly round: (perSecond: number, forMs: number) => Promise<Round>;
+  /** The highest rate, from `from` upwards in steps, at which nothing is lost and pings stay fresh. */
+  readonly climb: (from: number, before: Round) => Promise<number>;
+}
+
+function openLoad(
+  redisUrl: string,
+  { cityId }: BenchCity,
+  { gateway, worker }: { gateway: StackProcess; worker: StackProcess },
+): Load {
+  const child = fork(fileURLToPath(new URL("fleet-load.ts", import.meta.url)));
+  const feed = new Redis(redisUrl);
+  let ages: number[] = [];
+  let heard = 0;
+  feed.on("message", (_channel, text) => {
+    heard += 1;
+    if (heard % SAMPLE !== 0) return;
+    const nowMs = Date.now();
+    const message = decodeFeedMessage(text);
+    if (message?.kind !== "positions") return;
+    for (const { recordedAtMs } of message.positions) ages.push(nowMs - recordedAtMs);
+  });
+  const subscribed = feed.subscribe(trackerKeys(cityId).feed);
+  const ask = async (order: object): Promise<unknown> => {
+    const answer = once(child, "message");
+    child.send(order);
+    return (await answer)[0];
+  };
+  const counts = async (): Promise<{ applied: number; archived: number; superseded: number }> => {
+    const [applied, archived, superseded] = await Promise.all([
+      worker.metric("atlas_pings_total", 'outcome="applied"'),
+      worker.metric("atlas_archived_pings", 'state="written"'),
+      gateway.metric("atlas_pings_superseded_total"),
+    ]);
+    return { applied, archived, superseded };
+  };
+  const round = async (perSecond: number, forMs: number): Promise<Round> => {
+    await subscribed;
+    const before = await counts();
+    const cpu = await Promise.all([gateway.cpuS(), worker.cpuS()]);
+    ages = [];
+    const sent = sentSchema.parse(await ask({ kind: "send", perSecond, forMs }));
+    const after = await settled(counts);
+    const [gatewayCpu, workerCpu] = await Promise.all([gateway.cpuS(), worker.cpuS()]);
+    const done = {
+      ...sent,
+      perSecond,
+      applied: after.applied - before.applied,
+      archived: after.archived - before.archived,
+      superseded: after.superseded - before.superseded,
+      ageP99Ms: quantile(ages, 0.99),
+    };
+    const us = (from: number, to: number): string => (((to - from) / sent.sent) * 1e6).toFixed(1);
+    console.log(
+      `  ${perSecond}/s: sent ${sent.sent}, accepted ${sent.accepted}, refused ${sent.refused}, behind ${sent.behind}, ` +
+        `applied ${done.applied}, archived ${done.archived}, superseded ${done.superseded}, ` +
+        `age p50 ${quantile(ages, 0.5)} p99 ${done.ageP99Ms} ms, CPU a ping: gateway ${us(cpu[0], gatewayCpu)} µs, ` +
+        `worker ${us(cpu[1], workerCpu)} µs`,
+    );
+    return done;
+  };
+  return {
+    async connect(who) {
+      await ask({ kind: "connect", gatewayUrl: gateway.url, ...who });
+    },
+    round,
+    async climb(from, before) {
+      let held = isFine(before) ? before.accepted / (before.sent / before.perSecond) : 0;
+      for (let perSecond = from; ; perSecond = Math.round(perSecond * STEP)) {
+        const step = await round(perSecond, STEP_MS);
+        if (!isFine(step)) return held;
+        held = perSecond;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      const gone = once(child, "exit");
+      child.disconnect();
+      await gone;
+      feed.disconnect();
+    },
+  };
+}
+
+function isFine({ sent, accepted, applied, behind, ageP99Ms }: Round): boolean {
+  return accepted === sent && applied === accepted && behind < sent * 0.01 && ageP99Ms <= MAX_AGE_MS;
+}
+
+/** Waits until what is on its way has arrived. */
+async function settled<T>(read: () => Promise<T>): Promise<T> {
+  let last = await read();
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const next = await read();
+    if (JSON.stringify(next) === JSON.stringify(last)) return next;
+    last = next;
+  }
+}
