@@ -16,6 +16,7 @@ export function staticChecks(): Check[] {
     ...APPS.filter((app) => existsSync(join(ROOT, "apps", app, "tsconfig.json"))).map((app) =>
       types(app, join("apps", app)),
     ),
+    types("service worker", join("apps", "driver", "service-worker")),
     tool("dead code (knip)", "knip", ["--no-progress"]),
   ];
 }

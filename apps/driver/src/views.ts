@@ -6,7 +6,6 @@ export type Vehicle = DriverProfile["vehicles"][number];
 export type EarningsView = RouterOutputs["driver"]["earnings"];
 export type EarningsBucket = EarningsView["buckets"][number];
 export type EarningsItem = EarningsView["items"][number];
-export type PayoutView = RouterOutputs["driver"]["payouts"][number];
 export type OrderView = RouterOutputs["order"]["get"];
 export type CityView = RouterOutputs["city"]["get"];
 type Offers = inferProcedureOutput<AppRouter["dispatch"]["offers"]>;
