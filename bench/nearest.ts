@@ -2,6 +2,7 @@ import { destination } from "@atlas/core/geo";
 import { applyPings } from "@atlas/services/tracker/apply-pings";
 import { findCandidates } from "@atlas/services/tracker/find-candidates";
 import { trackerKeys } from "@atlas/services/tracker/redis-keys";
+import { z } from "zod";
 import { anywhere, type BenchCity, CENTER, openBenchCity } from "./bench-city.ts";
 import { atLeast, atMost, type Figure, quantile, told } from "./figure.ts";
 
@@ -36,9 +37,14 @@ export async function benchNearest(servers: { databaseUrl: string; redisUrl: str
       "ASC",
       "COUNT",
       10,
+      "WITHDIST",
     );
     const endedMs = performance.now();
-    if (found.map(({ driverId }) => driverId).join() !== expected.join()) throw new Error("not the ten nearest");
+    // By distance: of two drivers in one spot either may come first.
+    const distances = z.array(z.tuple([z.string(), z.coerce.number()])).parse(expected);
+    if (found.map(({ distanceM }) => distanceM).join() !== distances.map(([, distanceM]) => distanceM).join()) {
+      throw new Error(`not the ten nearest: ${JSON.stringify({ found, expected })}`);
+    }
     if (query < WARM_UP) continue;
     ours.push(betweenMs - startedMs);
     naive.push(endedMs - betweenMs);

@@ -21,3 +21,21 @@ export async function currentDisguise(redis: Redis, cityId: string): Promise<str
 export function disguisedKey(disguise: string, driverId: string): string {
   return hash("sha256", `${disguise}:${driverId}`, "base64url").slice(0, 12);
 }
+
+/** One secret's keys, worked out once a driver however many watch. */
+export class Disguise {
+  readonly secret: string;
+  readonly #keys = new Map<string, string>();
+
+  constructor(secret: string) {
+    this.secret = secret;
+  }
+
+  keyOf(driverId: string): string {
+    const known = this.#keys.get(driverId);
+    if (known !== undefined) return known;
+    const key = disguisedKey(this.secret, driverId);
+    this.#keys.set(driverId, key);
+    return key;
+  }
+}

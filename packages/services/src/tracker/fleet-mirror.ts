@@ -1,3 +1,5 @@
+import type { Bounds } from "@atlas/core/bounding-box";
+import { CarGrid } from "./car-grid.ts";
 import type { CodedDriverState } from "./driver-state-code.ts";
 import type { FeedMessage, FedPosition } from "./feed-message.ts";
 import type { LivePosition } from "./read-positions.ts";
@@ -18,13 +20,16 @@ export interface LiveCar {
 export interface FleetTick {
   /** Counts up by one; a watcher that misses one needs a snapshot. */
   readonly sequence: number;
-  readonly changed: readonly LiveCar[];
-  readonly gone: readonly string[];
+  readonly changed: ReadonlyMap<string, LiveCar>;
+  readonly gone: ReadonlySet<string>;
+  /** The changed cars that may lie in the bounds: none inside is missing. */
+  readonly changedAround: (bounds: Bounds) => Iterable<LiveCar>;
 }
 
 /** A city's fleet in memory, as the feed tells it. Pure bookkeeping: whoever owns it feeds it and asks for ticks. */
 export class FleetMirror {
   readonly #cars = new Map<string, LiveCar>();
+  readonly #grid = new CarGrid<LiveCar>();
   readonly #driverOfOrder = new Map<string, string>();
   #changed = new Set<string>();
   #gone = new Set<string>();
@@ -38,8 +43,9 @@ export class FleetMirror {
     return this.#cars.values();
   }
 
-  car(driverId: string): LiveCar | undefined {
-    return this.#cars.get(driverId);
+  /** The cars that may lie in the bounds: none inside is missing. */
+  carsAround(bounds: Bounds): Iterable<LiveCar> {
+    return this.#grid.around(bounds);
   }
 
   /** The car that drives the order, if it is on the map. */
@@ -84,11 +90,18 @@ export class FleetMirror {
   tick(): FleetTick | null {
     if (this.#changed.size === 0 && this.#gone.size === 0) return null;
     this.#sequence += 1;
-    const changed = [...this.#changed].flatMap((driverId) => this.#cars.get(driverId) ?? []);
-    const tick = { sequence: this.#sequence, changed, gone: [...this.#gone] };
+    const changed = new Map<string, LiveCar>();
+    const grid = new CarGrid<LiveCar>();
+    for (const driverId of this.#changed) {
+      const car = this.#cars.get(driverId);
+      if (car === undefined) continue;
+      changed.set(driverId, car);
+      grid.put(car);
+    }
+    const gone = this.#gone;
     this.#changed = new Set();
     this.#gone = new Set();
-    return tick;
+    return { sequence: this.#sequence, changed, gone, changedAround: (bounds) => grid.around(bounds) };
   }
 
   #move({ recordedAtMs, ...position }: FedPosition): void {
@@ -108,6 +121,8 @@ export class FleetMirror {
     const orderBefore = before?.state.orderId ?? null;
     if (orderBefore !== null && orderBefore !== car.state.orderId) this.#driverOfOrder.delete(orderBefore);
     if (car.state.orderId !== null) this.#driverOfOrder.set(car.state.orderId, car.driverId);
+    if (before !== undefined) this.#grid.remove(before);
+    this.#grid.put(car);
     this.#cars.set(car.driverId, car);
     this.#changed.add(car.driverId);
     this.#gone.delete(car.driverId);
@@ -117,6 +132,7 @@ export class FleetMirror {
     const car = this.#cars.get(driverId);
     if (car === undefined) return;
     if (car.state.orderId !== null) this.#driverOfOrder.delete(car.state.orderId);
+    this.#grid.remove(car);
     this.#cars.delete(driverId);
     this.#changed.delete(driverId);
     this.#gone.add(driverId);

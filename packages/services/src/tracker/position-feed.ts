@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { ServiceContext } from "../context.ts";
-import { currentDisguise } from "./disguise.ts";
+import { currentDisguise, Disguise } from "./disguise.ts";
 import { decodeFeedMessage } from "./feed-message.ts";
 import { FleetMirror, type FleetTick } from "./fleet-mirror.ts";
 import { readPositions } from "./read-positions.ts";
@@ -14,12 +14,14 @@ const RELOAD_MS = 60_000;
 /** A city without watchers is kept this long, so that a reload of a page finds it warm. */
 const LINGER_MS = 30_000;
 const LOAD_CHUNK = 1_000;
+/** Watchers told in one turn of the event loop; between turns pings and requests are served. */
+const WATCHERS_A_TURN = 100;
 
 /** A city's live fleet while somebody watches it. */
 export interface WatchedCity {
   readonly mirror: FleetMirror;
-  /** Secret behind the anonymous keys; changes every ten minutes. */
-  readonly disguise: string;
+  /** Behind the anonymous keys; another object after every change of its secret. */
+  readonly disguise: Disguise;
   /** The next tick with news; null once the signal aborts. */
   nextTick(signal: AbortSignal): Promise<FleetTick | null>;
 }
@@ -101,7 +103,7 @@ type Waiter = (tick: FleetTick | null) => void;
 class City implements WatchedCity {
   readonly mirror = new FleetMirror();
   readonly channel: string;
-  disguise = "";
+  disguise = new Disguise("");
   watchers = 0;
   loaded: Promise<void> = Promise.resolve();
   lingering: NodeJS.Timeout | undefined;
@@ -141,7 +143,8 @@ class City implements WatchedCity {
   }
 
   async load(): Promise<void> {
-    this.disguise = await currentDisguise(this.#ctx.redis, this.#cityId);
+    const secret = await currentDisguise(this.#ctx.redis, this.#cityId);
+    if (secret !== this.disguise.secret) this.disguise = new Disguise(secret);
     const driverIds = await this.#ctx.redis.hkeys(trackerKeys(this.#cityId).last);
     for (let from = 0; from < driverIds.length; from += LOAD_CHUNK) {
       const chunk = driverIds.slice(from, from + LOAD_CHUNK);
@@ -171,6 +174,13 @@ class City implements WatchedCity {
   #tick(): void {
     const tick = this.mirror.tick();
     if (tick === null) return;
-    for (const waiter of this.#waiters) waiter(tick);
+    // Whoever waits again meanwhile waits for the next tick.
+    this.#tell(tick, [...this.#waiters], 0);
+  }
+
+  #tell(tick: FleetTick, waiters: readonly Waiter[], from: number): void {
+    for (const waiter of waiters.slice(from, from + WATCHERS_A_TURN)) if (this.#waiters.has(waiter)) waiter(tick);
+    const next = from + WATCHERS_A_TURN;
+    if (next < waiters.length) setImmediate(() => this.#tell(tick, waiters, next));
   }
 }

@@ -151,7 +151,10 @@ export async function openTestTracker(): Promise<TestTracker> {
       return { orderId, riderId };
     },
     async startOrder(orderId) {
-      await db.update(orders).set({ status: "STARTED", startedAt: new Date(now) }).where(eq(orders.id, orderId));
+      await db
+        .update(orders)
+        .set({ status: "STARTED", startedAt: new Date(now) })
+        .where(eq(orders.id, orderId));
     },
     async finishOrder(orderId) {
       const at = new Date(now);
