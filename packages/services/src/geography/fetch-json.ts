@@ -7,7 +7,7 @@ export interface FetchJsonOptions {
 }
 
 /**
- * Asks another server for JSON and parses it. Answers of 4xx are parsed too: routing servers explain themselves in them.
+ * Asks another server for JSON and parses it. Answers of 4xx are parsed too: such servers explain themselves in them.
  * @throws DomainError `DEPENDENCY_UNAVAILABLE` when the server is down, slow, failing or speaks something else.
  */
 export async function fetchJson<T>(url: URL, schema: z.ZodType<T>, { init, timeoutMs }: FetchJsonOptions): Promise<T> {
@@ -16,7 +16,7 @@ export async function fetchJson<T>(url: URL, schema: z.ZodType<T>, { init, timeo
     if (response.status >= 500 || response.status === 429) throw new Error(`${url.host} answers ${response.status}`);
     return schema.parse(await response.json());
   } catch (cause) {
-    throw new DomainError("DEPENDENCY_UNAVAILABLE", "The routing server does not answer. Try again in a moment.", {
+    throw new DomainError("DEPENDENCY_UNAVAILABLE", "The map service does not answer. Try again in a moment.", {
       cause,
     });
   }

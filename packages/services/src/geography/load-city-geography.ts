@@ -11,7 +11,9 @@ import { type CityManifest, cityManifestSchema } from "./city-manifest.ts";
 import { createGraphRouting, type GraphRoutingOptions } from "./graph-routing.ts";
 import { createHaversineRouting } from "./haversine-routing.ts";
 import { createIndexGeocoder } from "./index-geocoder.ts";
+import { createNominatimGeocoder } from "./nominatim-geocoder.ts";
 import { createOsrmRouting } from "./osrm-routing.ts";
+import { createPhotonGeocoder } from "./photon-geocoder.ts";
 import { createValhallaRouting } from "./valhalla-routing.ts";
 
 /** Everything a process needs to know of a city's ground. Parts whose file is missing fall back. */
@@ -34,6 +36,8 @@ export interface CityGeographyOptions {
   readonly cityDir: string | null | undefined;
   /** The time by which traffic is judged; the machine's when left out. */
   readonly clock?: () => Date;
+  /** A search server to ask instead of the city's own index. */
+  readonly geocodingServer?: { readonly kind: "photon" | "nominatim"; readonly url: string } | undefined;
   /** A routing server to ask instead of the city's own graph. */
   readonly routingServer?: { readonly kind: "osrm" | "valhalla"; readonly url: string } | undefined;
 }
@@ -47,6 +51,7 @@ export async function loadCityGeography({
   cityDir,
   clock = () => new Date(),
   routingServer,
+  geocodingServer,
 }: CityGeographyOptions): Promise<CityGeography> {
   const manifest = await readManifest(cityDir, cityId);
   const graph = await readGraph(cityDir, cityId);
@@ -55,7 +60,7 @@ export async function loadCityGeography({
   return {
     cityId,
     routing: chooseRouting(graph, { clock, timezone, routingServer }),
-    geocoder: createIndexGeocoder(places, graph === null ? {} : { streetAt: nameStreets(graph) }),
+    geocoder: chooseGeocoder(places, graph, geocodingServer),
     basemapPath: await findBasemap(cityDir, cityId),
     isSchematic: manifest?.isSchematic ?? false,
     attribution: manifest?.attribution ?? OSM_CREDIT,
@@ -70,6 +75,16 @@ function chooseRouting(
   if (routingServer?.kind === "osrm") return createOsrmRouting(routingServer);
   if (routingServer?.kind === "valhalla") return createValhallaRouting(routingServer);
   return graph === null ? createHaversineRouting() : createGraphRouting(graph, options);
+}
+
+function chooseGeocoder(
+  places: readonly PlaceRecord[],
+  graph: RoadGraph | null,
+  server: CityGeographyOptions["geocodingServer"],
+): Geocoder {
+  if (server?.kind === "photon") return createPhotonGeocoder(server);
+  if (server?.kind === "nominatim") return createNominatimGeocoder(server);
+  return createIndexGeocoder(places, graph === null ? {} : { streetAt: nameStreets(graph) });
 }
 
 async function readManifest(cityDir: string | null | undefined, cityId: string): Promise<CityManifest | null> {
