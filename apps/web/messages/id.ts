@@ -3,6 +3,11 @@ import type { Messages } from "./en.ts";
 /** The words of the rider app in Bahasa Indonesia. */
 export const id: Messages = {
   nav: { label: "Utama", ride: "Pesan", trips: "Riwayat", wallet: "Dompet", profile: "Profil" },
+  notFound: {
+    title: "Tidak ada apa-apa di sini",
+    hint: "Alamatnya salah, atau halamannya sudah tidak ada.",
+    toMap: "Ke peta",
+  },
   welcome: {
     promise: "Keliling kota, dengan harga yang pasti sebelum berangkat.",
     priceFirst: "Harga sudah pasti sebelum Anda memesan.",
@@ -53,7 +58,7 @@ export const id: Messages = {
     chooseTitle: "Pilih kendaraan",
     rideType: "Jenis kendaraan",
     pricing: "Menghitung harga",
-    awayIn: "{time} dari Anda",
+    awayIn: "{time} lagi",
     noneNear: "Belum ada di dekat Anda",
     seats: "{count, plural, other {# kursi}}",
     surge: "Permintaan ×{factor}",

@@ -14,7 +14,7 @@ export function ConnectionBanner(): ReactNode {
   return (
     <div
       role="status"
-      className="fixed inset-x-0 top-0 z-30 flex animate-fade-in items-center justify-center gap-2 bg-ink px-4 py-2 text-sm font-semibold text-surface"
+      className="fixed inset-x-0 top-0 z-30 flex items-center justify-center gap-2 bg-ink px-4 py-2 text-sm font-semibold text-surface"
     >
       {state === "offline" ? (
         <WifiOff size={18} aria-hidden="true" />
