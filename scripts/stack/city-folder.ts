@@ -28,7 +28,7 @@ export async function findCityFolder(settings: StackSettings, dirs: StateDirs): 
 
 async function drawSchematicCity(folder: string, dirs: StateDirs): Promise<boolean> {
   const stamp = join(folder, "sources");
-  const sources = hashSources(ROOT, ["scripts/city", "scripts/city.ts", "packages/core"]);
+  const sources = hashSources(ROOT, ["cities", "scripts/city", "scripts/city.ts", "packages/core"]);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return true;
   return timed("city", "schematic Jakarta", async () => {
     const child = await startChild({

@@ -1,0 +1,60 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { fetchExtract } from "./fetch-extract.ts";
+
+let dir = "";
+let server: Server | null = null;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "atlas-fetch-"));
+});
+afterEach(async () => {
+  server?.closeAllConnections();
+  server?.close();
+  server = null;
+  await rm(dir, { recursive: true });
+});
+
+/** Serves `/jakarta.osm.pbf`; `/cut.osm.pbf` breaks off half-way; anything else is missing. */
+async function serve(): Promise<string> {
+  const listening = createServer((request, response) => {
+    if (request.url === "/jakarta.osm.pbf") response.writeHead(200, { "content-length": "6" }).end("planet");
+    else if (request.url === "/cut.osm.pbf") {
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("half", () => response.destroy());
+    } else response.writeHead(404).end();
+  });
+  server = listening;
+  await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
+  const address = listening.address();
+  if (address === null || typeof address === "string") throw new Error("the server listens on a port");
+  return `http://127.0.0.1:${address.port}`;
+}
+
+test("an extract arrives under its own name, with progress", async () => {
+  const shares: number[] = [];
+  const path = await fetchExtract(`${await serve()}/jakarta.osm.pbf?x=1`, {
+    dir,
+    onProgress: (share) => shares.push(share),
+  });
+  expect(path).toBe(join(dir, "jakarta.osm.pbf"));
+  expect(await readFile(path, "utf8")).toBe("planet");
+  expect(shares[shares.length - 1]).toBe(1);
+});
+
+test.each([
+  ["missing.osm.pbf", /404/],
+  ["cut.osm.pbf", /broke off/],
+])("%s is refused and leaves nothing behind", async (file, message) => {
+  await expect(fetchExtract(`${await serve()}/${file}`, { dir })).rejects.toThrow(message);
+  expect(await readdir(dir)).toEqual([]);
+});
+
+test("without a network it says what to do", async () => {
+  const url = await serve();
+  server?.close();
+  server?.closeAllConnections();
+  await expect(fetchExtract(`${url}/jakarta.osm.pbf`, { dir })).rejects.toThrow(/npm run city -- build/);
+});
