@@ -1,5 +1,5 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import {
   createTRPCClient,
   createWSClient,
@@ -11,11 +11,12 @@ import {
 } from "@trpc/client";
 import type { AnyTRPCRouter } from "@trpc/server";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import { use, useEffect, useMemo, type ReactNode } from "react";
+import { use, useEffect, useEffectEvent, useMemo, type ReactNode } from "react";
 
-import { useSession } from "./auth.ts";
+import { useAuth, useSession } from "./auth.ts";
 import { useClientConfig } from "./client-config.ts";
 import { ConnectionContext, type Connection } from "./connection.ts";
+import { errorCodeOf } from "./error-code.ts";
 
 type RpcContext<Router extends AnyTRPCRouter> = ReturnType<typeof createTRPCContext<Router>>;
 
@@ -50,6 +51,7 @@ export function createRpc<Router extends AnyTRPCRouter>(): Rpc<Router> {
     );
     useEffect(() => follow(), [follow]);
     useEffect(() => () => queryClient.clear(), [queryClient, userId]);
+    useSessionEnd(queryClient);
 
     return (
       <TRPCProvider trpcClient={client} queryClient={queryClient}>
@@ -59,6 +61,26 @@ export function createRpc<Router extends AnyTRPCRouter>(): Rpc<Router> {
   }
 
   return { RpcProvider, useRpc: useTRPC, useRpcClient: useTRPCClient };
+}
+
+/** Asks anew who is signed in once the gateway answers that nobody is: the session ended elsewhere or ran out. */
+function useSessionEnd(queryClient: QueryClient): void {
+  const { refetch } = useAuth().useSession();
+  const ask = useEffectEvent((error: unknown) => {
+    if (errorCodeOf(error) === "UNAUTHENTICATED") void refetch();
+  });
+  useEffect(() => {
+    const stopQueries = queryClient.getQueryCache().subscribe((event) => {
+      if (event.type === "updated" && event.action.type === "error") ask(event.action.error);
+    });
+    const stopMutations = queryClient.getMutationCache().subscribe((event) => {
+      if (event.type === "updated" && event.action.type === "error") ask(event.action.error);
+    });
+    return () => {
+      stopQueries();
+      stopMutations();
+    };
+  }, [queryClient]);
 }
 
 interface RpcConnection<Router extends AnyTRPCRouter> {
