@@ -6,6 +6,7 @@ import { relayOutbox } from "@atlas/services/ops/relay-outbox";
 import { applyPings } from "@atlas/services/tracker/apply-pings";
 import { settleTrips } from "@atlas/services/wallet/settle-trips";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { startTestGateway, type TestGateway, type TestUser } from "./test-gateway.ts";
 
 const JOURNEY = { pickup_long: 106.8272, pickup_lat: -6.1754, dropoff_long: 106.8228, dropoff_lat: -6.1924 };
@@ -80,7 +81,7 @@ describe("the original's REST contract", () => {
 
     const order = await answer(rider.rest("POST", "/customer/order", { user_id: rider.userId, ...JOURNEY }));
     expect(order).toEqual({ order_id: expect.any(String), status: "CREATED", price: expect.any(Number) });
-    const { order_id: orderId, price } = order as { order_id: string; price: number };
+    const { order_id: orderId, price } = z.object({ order_id: z.string(), price: z.number() }).parse(order);
     expect(price % 500).toBe(0);
 
     const { applied, consumer } = nextPings();
@@ -139,7 +140,7 @@ describe("the original's REST contract", () => {
     await workOff();
     const final = await answer(rider.rest("GET", `/customer/order?id=${orderId}`));
     expect(final).toMatchObject({ status: "FINISHED" });
-    const paid = (final as { price: number }).price;
+    const paid = z.object({ price: z.number() }).parse(final).price;
     expect(await answer(rider.rest("GET", "/wallet/balance"))).toEqual({
       user_id: rider.userId,
       balance: 100_000 - paid,

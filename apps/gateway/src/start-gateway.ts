@@ -112,7 +112,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     ownOrigins,
     basemapPathOf: geography.basemapPathOf,
   });
-  const server = createServer(getRequestListener(app.fetch));
+  const listener = getRequestListener(app.fetch);
+  const server = createServer((request, response) => void listener(request, response));
   const sockets = attachSockets({
     server,
     api,

@@ -14,9 +14,15 @@ const MIGRATION_LOCK = 7_265_108;
  * The login must own the database and may create roles (`atlas_app` is made when it is missing).
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const client = postgres(databaseUrl, { max: 1, onnotice: () => {}, connection: { application_name: "atlas-migrate" } });
+  const client = postgres(databaseUrl, {
+    max: 1,
+    onnotice: () => {},
+    connection: { application_name: "atlas-migrate" },
+  });
   try {
-    const [server] = await client<{ version: number }[]>`SELECT current_setting('server_version_num')::int / 10000 AS version`;
+    const [server] = await client<
+      { version: number }[]
+    >`SELECT current_setting('server_version_num')::int / 10000 AS version`;
     if (!server || server.version < OLDEST_POSTGRES) {
       throw new Error(`Atlas needs Postgres ${OLDEST_POSTGRES} or newer; this server is ${server?.version}.`);
     }

@@ -18,7 +18,9 @@ function withDatabase(url: string, name: string): string {
 
 function migrationsDigest(): string {
   const hash = createHash("sha256");
-  for (const file of readdirSync(MIGRATIONS_DIR).filter((name) => name.endsWith(".sql")).toSorted()) {
+  for (const file of readdirSync(MIGRATIONS_DIR)
+    .filter((name) => name.endsWith(".sql"))
+    .toSorted()) {
     hash.update(readFileSync(join(MIGRATIONS_DIR, file)));
   }
   return hash.digest("hex").slice(0, 12);

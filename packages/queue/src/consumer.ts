@@ -126,6 +126,7 @@ async function bury(
 function parsePayload<N extends JobName>(name: N, job: Job): JobPayload<N> {
   const parsed = JOB_CATALOG[name].payload.safeParse(job.data);
   if (!parsed.success) throw new DomainError("INVALID_INPUT", `The payload does not parse: ${parsed.error.message}`);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schema of this very name
   return parsed.data as JobPayload<N>;
 }
 

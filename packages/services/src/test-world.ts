@@ -4,7 +4,7 @@ import { destination, type LatLng } from "@atlas/core/geo";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { connect, disconnect } from "@atlas/db/connect";
 import { cities, tariffs } from "@atlas/db/schema/cities";
-import { drivers, vehicles } from "@atlas/db/schema/drivers";
+import { vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
 import { createTestDatabase } from "@atlas/db/test-database";

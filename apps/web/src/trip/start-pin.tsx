@@ -13,7 +13,7 @@ export function StartPin({ pin }: { readonly pin: string }): ReactNode {
       </div>
       <p
         className="font-mono text-2xl font-extrabold tracking-[0.15em]"
-        aria-label={t("pinIs", { pin: [...pin].join(" ") })}
+        aria-label={t("pinIs", { pin: pin.split("").join(" ") })}
       >
         {pin}
       </p>
