@@ -2,6 +2,7 @@ import { latLngSchema } from "@atlas/core/geo";
 import { driverProfile } from "@atlas/services/drivers/driver-profile";
 import { giveDirections } from "@atlas/services/drivers/give-directions";
 import { saveVehicle } from "@atlas/services/drivers/save-vehicle";
+import { driverDay } from "@atlas/services/history/driver-day";
 import { driverEarnings } from "@atlas/services/wallet/earnings";
 import { listPayouts, requestPayout } from "@atlas/services/wallet/payouts";
 import { z } from "zod";
@@ -39,6 +40,13 @@ export const driverRouter = router({
         .prefault({}),
     )
     .query(({ ctx, input }) => driverEarnings(ctx.services, ctx.actor, input)),
+
+  /** Where a driver was on one day of the city's calendar. */
+  day: driverOnly
+    .input(z.object({ driverId: idSchema.optional(), day: z.iso.date() }))
+    .query(({ ctx, input }) =>
+      driverDay(ctx.services, ctx.actor, { ...input, driverId: input.driverId ?? ctx.actor.userId }),
+    ),
 
   requestPayout: driverOnly
     .input(z.object({ amountMinor: amountSchema, idempotencyKey: idempotencyKeySchema }))

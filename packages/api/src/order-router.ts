@@ -1,5 +1,6 @@
 import { latLngSchema } from "@atlas/core/geo";
 import { ORDER_STATUSES } from "@atlas/core/order-status";
+import { tripTrack } from "@atlas/services/history/trip-track";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
 import { createOrder } from "@atlas/services/orders/create-order";
 import { getActiveOrder } from "@atlas/services/orders/get-active-order";
@@ -73,6 +74,9 @@ export const orderRouter = router({
     .mutation(({ ctx, input }) => rateOrder(ctx.services, ctx.actor, input)),
 
   receipt: signedIn.input(orderIdSchema).query(({ ctx, input }) => orderReceipt(ctx.services, ctx.actor, input)),
+
+  /** With times, for replay. */
+  track: signedIn.input(orderIdSchema).query(({ ctx, input }) => tripTrack(ctx.services, ctx.actor, input)),
 
   timeline: adminOnly.input(orderIdSchema).query(({ ctx, input }) => orderTimeline(ctx.services, ctx.actor, input)),
 
