@@ -12,7 +12,7 @@ import { buildSchematicCity } from "./city/schematic/build-schematic-city.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const USAGE = `npm run city -- build <extract.osm.pbf> --id <id> [--name <name>] [--timezone Asia/Jakarta]
-                     [--places <places.json[.gz]>] [--area <service-area.geojson>] [--out data/cities]
+                     [--places <places.json[.gz]> …] [--area <service-area.geojson>] [--out data/cities]
 npm run city -- schematic [--id jakarta] [--out data/cities]
 npm run city -- fetch <url> [--out data/extracts]`;
 
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
       id: { type: "string" },
       name: { type: "string" },
       timezone: { type: "string", default: "Asia/Jakarta" },
-      places: { type: "string" },
+      places: { type: "string", multiple: true, default: [] },
       area: { type: "string" },
       out: { type: "string" },
       attribution: { type: "string", default: "© OpenStreetMap contributors" },
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   } else if (command === "build" && source !== undefined && values.id !== undefined) {
     if (!/^[a-z0-9][a-z0-9-]*$/.test(values.id))
       throw new UsageError("--id takes lower-case letters, digits and dashes.");
-    const morePlaces = values.places === undefined ? [] : await readPlacesFile(values.places);
+    const morePlaces = (await Promise.all(values.places.map(readPlacesFile))).flat();
     const serviceArea =
       values.area === undefined
         ? undefined

@@ -103,7 +103,10 @@ function allPlaces(data: OsmData, more: readonly PlaceRecord[]): PlaceRecord[] {
   const own = placeRecords(data);
   if (more.length === 0) return own;
   const areas = more.filter(({ kind }) => kind === "area");
-  return [...more, ...own.map((place) => (place.parent === undefined ? withParent(place, areas) : place))];
+  // The cities have no area to lie in; what has one named keeps it.
+  return [...more, ...own].map((place) =>
+    place.parent === undefined && place.kind !== "city" ? withParent(place, areas) : place,
+  );
 }
 
 function allFeatures(data: OsmData, places: readonly PlaceRecord[], bounds: Bounds): MapFeature[] {

@@ -20,7 +20,7 @@ afterEach(async () => {
 /** Serves `/jakarta.osm.pbf`; `/cut.osm.pbf` breaks off half-way; anything else is missing. */
 async function serve(): Promise<string> {
   const listening = createServer((request, response) => {
-    if (request.url === "/jakarta.osm.pbf") response.writeHead(200, { "content-length": "6" }).end("planet");
+    if (request.url === "/jakarta.osm.pbf?x=1") response.writeHead(200, { "content-length": "6" }).end("planet");
     else if (request.url === "/cut.osm.pbf") {
       response.writeHead(200, { "content-length": "1000" });
       response.write("half", () => response.destroy());

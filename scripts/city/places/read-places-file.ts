@@ -21,13 +21,14 @@ const rowSchema = z.object({
   type: z.string(),
   name: z.string().min(1),
   aliases: z.array(z.string()).optional(),
+  weight: z.number().min(0).max(1).optional(),
   parent: z.string().nullish(),
   lat: z.number().min(-90).max(90),
   lon: z.number().min(-180).max(180),
 });
 
 /**
- * Places from a JSON list (gzipped or not) of `{type, name, lat, lon, parent?, aliases?}`, where an extract has too few.
+ * Places from a JSON list (gzipped or not) of `{type, name, lat, lon, parent?, aliases?, weight?}`, where an extract has too few.
  * Streets are left out: the extract's own are better. An unknown type counts as a landmark.
  */
 export async function readPlacesFile(path: string): Promise<PlaceRecord[]> {
@@ -37,9 +38,10 @@ export async function readPlacesFile(path: string): Promise<PlaceRecord[]> {
     .array(rowSchema)
     .parse(JSON.parse(text))
     .filter(({ type }) => type !== "street")
-    .map(({ type, name, aliases, parent, lat, lon }) => ({
+    .map(({ type, name, aliases, parent, weight, lat, lon }) => ({
       name,
       ...(isKnownType(type) ? KINDS[type] : KINDS.landmark),
+      ...(weight === undefined ? {} : { weight }),
       lat,
       lng: lon,
       ...(aliases === undefined || aliases.length === 0 ? {} : { aliases }),

@@ -30,6 +30,8 @@ export function foldName(name: string): FoldedName {
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
+    // Names keep the old spelling of u: Soebroto and Subroto are one man.
+    .replaceAll("oe", "u")
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
   const all = plain === "" ? [] : plain.split(" ");

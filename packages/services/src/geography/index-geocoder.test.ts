@@ -121,5 +121,6 @@ test("names fold to one form", () => {
     words: ["jenderal", "sudirman"],
     isStreet: true,
   });
+  expect(foldName("Gatot Soebroto").text).toBe(foldName("gatot subroto").text);
   expect(foldName("RS  Pondok-Indah").text).toBe("rumah sakit pondok indah");
 });
