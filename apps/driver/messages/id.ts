@@ -91,7 +91,7 @@ export const id: Messages = {
     paidByWallet: "Dibayar dari dompet. Tidak perlu menagih.",
     navigate: "Navigasi",
     navigateHint: "Membuka aplikasi peta Anda",
-    cancel: "Batalkan perjalanan",
+    cancel: "Batalkan",
     cancelTitle: "Batalkan perjalanan ini?",
     cancelHint: "Pengemudi lain langsung dicarikan. Sering membatalkan menurunkan urutan Anda saat pencocokan.",
     cancelReason: "Alasan",

@@ -20,7 +20,7 @@ export function OfferMap({ offer }: { readonly offer: OfferView }): ReactNode {
   const { ping } = useDrive().sharing.position;
   const geometry = useOfferRoute(offer);
   return (
-    <div role="img" aria-label={words("preview")} className="size-full">
+    <section aria-label={words("preview")} className="size-full">
       <AtlasMap city={city}>
         <RouteLine geometry={geometry} />
         <PointMarker kind="pickup" at={offer.pickup} label={t("pickup")} />
@@ -28,6 +28,6 @@ export function OfferMap({ offer }: { readonly offer: OfferView }): ReactNode {
         {ping ? <OwnMarker ping={ping} /> : null}
         <FitTo points={[offer.pickup, offer.dropoff, ...(ping ? [ping] : [])]} />
       </AtlasMap>
-    </div>
+    </section>
   );
 }

@@ -44,11 +44,8 @@ export function OfferSheet({ offer, onAnswering, onAnswered }: OfferSheetProps):
       aria-modal="true"
       aria-labelledby={titleId}
       tabIndex={-1}
-      className="fixed inset-0 z-20 flex animate-sheet-in flex-col bg-surface outline-none md:flex-row-reverse"
+      className="fixed inset-0 z-20 flex animate-sheet-in flex-col-reverse bg-surface outline-none md:flex-row"
     >
-      <div className="relative min-h-0 grow basis-40">
-        <OfferMap offer={offer} />
-      </div>
       <div className="relative flex shrink-0 flex-col gap-4 overflow-y-auto px-5 pt-4 pb-safe shadow-float md:w-[440px] md:justify-between md:p-8">
         <div className="flex items-center justify-between gap-4">
           <div className="flex flex-col gap-1">
@@ -94,6 +91,9 @@ export function OfferSheet({ offer, onAnswering, onAnswered }: OfferSheetProps):
             {t("decline")}
           </Button>
         </div>
+      </div>
+      <div className="relative min-h-0 grow basis-40">
+        <OfferMap offer={offer} />
       </div>
     </div>
   );
