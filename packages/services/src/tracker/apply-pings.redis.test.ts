@@ -206,6 +206,14 @@ test("pings older than the map's memory change nothing live", async () => {
   expect(await positionOf(driverId)).toBeUndefined();
 });
 
+test("a ping that Redis cannot keep does not cost the others of its batch", async () => {
+  const driverId = await tracker.addDriver();
+  const polar = await tracker.addDriver();
+  const answer = await apply(tracker.ping(polar, { lat: 89, lng: 0 }), tracker.ping(driverId, MONAS));
+  expect(answer).toEqual({ applied: 1, outdated: 1, unknown: 0 });
+  await leave(driverId);
+});
+
 test("a wiped Redis heals with the next pings", async () => {
   const { cityId, redis } = tracker;
   const available = await tracker.addDriver();

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { refreshDriverStates } from "./driver-state.ts";
 import { encodeBatch } from "./feed-message.ts";
-import { geoScore } from "./geo-score.ts";
+import { geoScore, isKeepable } from "./geo-score.ts";
 import { encodeLastPing } from "./last-ping.ts";
 import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
@@ -67,7 +67,7 @@ export interface ApplyPingsInput {
 export interface AppliedPings {
   /** Drivers whose position moved. */
   readonly applied: number;
-  /** Pings superseded by a newer one, in this batch or before, or too old for the map. */
+  /** Pings superseded by a newer one, in this batch or before, or not for the map: too old, at a pole. */
   readonly outdated: number;
   /** Pings of ids that are no drivers of the city. */
   readonly unknown: number;
@@ -105,7 +105,7 @@ function newestOfEach(pings: readonly Ping[], oldestMs: number): Ping[] {
   const newest = new Map<string, Ping>();
   for (const ping of pings) {
     const other = newest.get(ping.driverId);
-    if (measuredAtMs(ping) < oldestMs) continue;
+    if (measuredAtMs(ping) < oldestMs || !isKeepable(ping)) continue;
     if (other === undefined || measuredAtMs(other) < measuredAtMs(ping)) newest.set(ping.driverId, ping);
   }
   return [...newest.values()];

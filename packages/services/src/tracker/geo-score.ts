@@ -5,13 +5,19 @@ const STEPS = 2 ** 26;
 const HALF_BITS = 13;
 const MAX_LAT = 85.05112878;
 
+/** Whether Redis can keep the point: `GEOADD` refuses the poles. */
+export function isKeepable({ lat, lng }: LatLng): boolean {
+  return Math.abs(lat) <= MAX_LAT && Math.abs(lng) <= 180;
+}
+
 /**
  * The score under which Redis keeps a point in a GEO set: latitude in the even and longitude in the odd bits of 52.
  * `ZADD` with this score is `GEOADD` without two parses of decimals and an encoding in Redis' one thread.
  * @throws RangeError for a latitude beyond ±85.05112878, as `GEOADD` refuses it
  */
-export function geoScore({ lat, lng }: LatLng): number {
-  if (!(Math.abs(lat) <= MAX_LAT && Math.abs(lng) <= 180)) throw new RangeError("not a point that Redis can keep");
+export function geoScore(point: LatLng): number {
+  if (!isKeepable(point)) throw new RangeError("not a point that Redis can keep");
+  const { lat, lng } = point;
   const y = Math.min(STEPS - 1, Math.floor(((lat + MAX_LAT) / (2 * MAX_LAT)) * STEPS));
   const x = Math.min(STEPS - 1, Math.floor(((lng + 180) / 360) * STEPS));
   // 52 bits exceed a bit operation's 32: interleave the halves.
