@@ -21,7 +21,7 @@ export function PointMarker({ kind, at, label, isLabelShown = false }: PointMark
       <div className="relative flex items-center justify-center">
         <PointGlyph kind={kind} />
         {isLabelShown ? (
-          <span className="absolute left-full ml-1.5 max-w-44 truncate rounded-full bg-raised px-2.5 py-1 font-sans text-xs font-semibold text-ink shadow-float">
+          <span className="absolute left-1/2 top-full mt-1 max-w-40 -translate-x-1/2 truncate rounded-full bg-raised px-2.5 py-1 font-sans text-xs font-semibold text-ink shadow-float">
             {label}
           </span>
         ) : null}
