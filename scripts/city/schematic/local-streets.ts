@@ -102,7 +102,7 @@ function linesOf(district: District, free: ReadonlyMap<string, GridPoint>, { isO
     for (const [line, points] of byLine) {
       const isCollector = Math.abs(line) % COLLECTOR_EVERY === 0;
       const tags = {
-        highway: isCollector ? "tertiary" : "residential",
+        highway: isCollector ? "unclassified" : "residential",
         name: `Jalan ${district.name} ${(line < 0 ? -line * 2 + 1 : line * 2) * 2 + (isRow ? 1 : 2)}`,
       };
       let run: Point[] = [];
