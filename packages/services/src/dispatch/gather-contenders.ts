@@ -1,4 +1,3 @@
-import type { LatLng } from "@atlas/core/geo";
 import type { RoundCandidate } from "@atlas/core/matching/plan-round";
 import type { CandidateOutcome } from "@atlas/db/schema/orders";
 import type { City } from "../cities/find-city.ts";
@@ -73,7 +72,7 @@ export async function gatherContenders(ctx: ServiceContext, city: City, search: 
         fit.push({ candidate, facts: known, vehicleId: known.vehicleId });
       }
     }
-    contenders = await withEtas(ctx, city, pickup, fit);
+    contenders = await withEtas(ctx, city, search.order, fit);
     if (contenders.filter(({ etaS }) => etaS !== null).length >= ENOUGH) break;
   }
   for (const { driverId, distanceM, etaS } of contenders) {
@@ -99,13 +98,18 @@ function refusalOf(order: Search["order"], facts: DriverFacts | undefined): Cand
   return null;
 }
 
-async function withEtas(ctx: ServiceContext, city: City, pickup: LatLng, fit: readonly Fit[]): Promise<Contender[]> {
+async function withEtas(
+  ctx: ServiceContext,
+  city: City,
+  order: Search["order"],
+  fit: readonly Fit[],
+): Promise<Contender[]> {
   if (fit.length === 0) return [];
   const now = ctx.clock();
   const etas = await ctx.routing(city.id).etasTo(
-    pickup,
+    pickupOf(order),
     fit.map(({ candidate }) => candidate.position),
-    { departAt: now, maxDurationS: MAX_PICKUP_ETA_S },
+    { departAt: now, maxDurationS: MAX_PICKUP_ETA_S, vehicleType: order.vehicleType },
   );
   return fit.map(({ candidate, facts, vehicleId }, index) => ({
     ...brief(candidate),

@@ -28,6 +28,7 @@ export async function nearestPickupEtaS(
     const etas = await ctx.routing(city.id).etasTo(
       pickup,
       near.map(({ position }) => position),
+      { departAt: ctx.clock(), vehicleType },
     );
     const reachable = etas.flatMap((eta) => (eta ? [eta.durationS] : []));
     return reachable.length === 0 ? null : Math.round(Math.min(...reachable));

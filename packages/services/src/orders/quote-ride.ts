@@ -45,12 +45,15 @@ export async function quoteRide(ctx: ServiceContext, actor: Actor, input: QuoteR
   const tariffs = (await findTariffs(ctx.db, city.id, now)).filter(
     (tariff) => input.vehicleType === undefined || tariff.vehicleType === input.vehicleType,
   );
-  const [route, pickup, dropoff] = await Promise.all([
-    routeOf(ctx, city, input),
+  refuseSamePlace(input);
+  const [routes, pickup, dropoff] = await Promise.all([
+    Promise.all(tariffs.map(async (tariff) => routeOf(ctx, city, input, tariff.vehicleType))),
     namePlace(ctx.geocoder(city.id), input.pickup),
     namePlace(ctx.geocoder(city.id), input.dropoff),
   ]);
-  const offered = tariffs.map((tariff) => {
+  const offered = routes.flatMap((route, index) => {
+    const tariff = tariffs[index];
+    if (!tariff) return [];
     const fare = computeFare(toFareTariff(city, tariff), { ...route, surge: surgeOf(tariff.surgeBps) });
     const row = toRow({ city, tariff, route, pickup, dropoff }, fare, {
       id: ctx.newId(),
@@ -58,11 +61,11 @@ export async function quoteRide(ctx: ServiceContext, actor: Actor, input: QuoteR
       createdAt: now,
       expiresAt: new Date(now.getTime() + QUOTE_TTL_MS),
     });
-    return { row, fare };
+    return [{ row, fare, route }];
   });
   if (offered.length > 0) await ctx.db.insert(quotes).values(offered.map(({ row }) => row));
   const etas = await Promise.all(tariffs.map((tariff) => nearestPickupEtaS(ctx, city, tariff.vehicleType, pickup)));
-  return offered.map(({ row, fare }, index) => toQuoteView(row, fare, route, etas[index] ?? null));
+  return offered.map(({ row, fare, route }, index) => toQuoteView(row, fare, route, etas[index] ?? null));
 }
 
 function refuseOutside(city: City, points: readonly LatLng[]): void {
@@ -74,11 +77,20 @@ function refuseOutside(city: City, points: readonly LatLng[]): void {
   }
 }
 
-async function routeOf(ctx: ServiceContext, city: City, { pickup, dropoff }: QuoteRideInput): Promise<Route> {
+function refuseSamePlace({ pickup, dropoff }: QuoteRideInput): void {
   if (haversineM(pickup, dropoff) < MIN_TRIP_M) {
     throw new DomainError("TRIP_TOO_SHORT", "Pickup and dropoff are the same place.");
   }
-  const route = await ctx.routing(city.id).route(pickup, dropoff, { departAt: ctx.clock() });
+}
+
+/** The way of this kind of vehicle: motorbikes keep off toll roads, and are priced for that. */
+async function routeOf(
+  ctx: ServiceContext,
+  city: City,
+  { pickup, dropoff }: QuoteRideInput,
+  vehicleType: VehicleType,
+): Promise<Route> {
+  const route = await ctx.routing(city.id).route(pickup, dropoff, { departAt: ctx.clock(), vehicleType });
   if (route.distanceM > MAX_TRIP_M) throw new DomainError("TRIP_TOO_LONG", "This trip is too long for a city ride.");
   return route;
 }

@@ -18,7 +18,7 @@ interface StyleInput {
 export function mapStyle({ city, theme, basemapUrl, landmarks, language }: StyleInput): StyleSpecification {
   const palette = MAP_PALETTES[theme];
   const ground: LayerSpecification[] = basemapUrl
-    ? protomapsLayers("basemap", basemapFlavor(theme), { lang: language }).filter(needsNoSprite).map(unsorted)
+    ? protomapsLayers("basemap", basemapFlavor(theme), { lang: language }).map(withoutIcon).map(unsorted)
     : plainGround(palette);
   return {
     version: 8,
@@ -51,9 +51,11 @@ export function mapStyle({ city, theme, basemapUrl, landmarks, language }: Style
   };
 }
 
-/** Icons would need a sprite sheet from elsewhere; the layers that draw them are left out. */
-function needsNoSprite(layer: LayerSpecification): boolean {
-  return !(layer.type === "symbol" && layer.layout !== undefined && "icon-image" in layer.layout);
+/** Icons would need a sprite sheet from elsewhere: labels stand without them, and what is only an icon is left out. */
+function withoutIcon(layer: LayerSpecification): LayerSpecification {
+  if (layer.type !== "symbol" || layer.layout === undefined || !("icon-image" in layer.layout)) return layer;
+  const { "icon-image": _icon, ...layout } = layer.layout;
+  return { ...layer, layout };
 }
 
 /** Small extracts leave out the rank that labels are sorted by; without it MapLibre warns for every one. */
