@@ -25,7 +25,13 @@ const url = process.env["DATABASE_URL"];
 if (url === undefined) throw new Error("DATABASE_URL is not set");
 const db = connect(url, { applicationName: "crash-child", max: 2 });
 const nothing = (): void => {};
-const events = { orderChanged: nothing, offerChanged: nothing, driverChanged: nothing, walletChanged: nothing };
+const events = {
+  orderChanged: nothing,
+  offerChanged: nothing,
+  driverChanged: nothing,
+  walletChanged: nothing,
+  outboxWritten: nothing,
+};
 const ctx = { db, events, newId: () => v7(), clock: () => new Date() };
 
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -68,6 +68,7 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
       orderChanged: nothing,
       offerChanged: nothing,
       driverChanged: nothing,
+      outboxWritten: nothing,
       walletChanged: ({ userId }) => void told.push(userId),
     },
   };

@@ -166,8 +166,8 @@ class Run {
   }
 }
 
-abstract class Step implements fc.AsyncCommand<object, Run> {
-  check(): boolean {
+abstract class Step implements fc.AsyncCommand<object, Run, true> {
+  async check(): Promise<boolean> {
     return true;
   }
   abstract run(model: object, real: Run): Promise<void>;
