@@ -9,8 +9,8 @@ import { placeTripHold } from "./trip-hold.ts";
 
 export const TEST_CITY = "testville";
 export const TEST_CURRENCY = "IDR";
-export const COMMISSION_BPS = 1_500n;
-export const TAX_BPS = 100n;
+const COMMISSION_BPS = 1_500n;
+const TAX_BPS = 100n;
 export const ADJUSTMENT_LIMIT = 100_000n;
 
 export const ADMIN: Actor = { userId: "00000000-0000-7000-8000-00000000000a", role: "admin" };
