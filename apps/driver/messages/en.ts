@@ -69,7 +69,6 @@ export const en = {
     decline: "Decline",
     withdrawn: "This trip is gone. The next one comes by itself.",
     timedOut: "Time ran out. The trip went to the next driver.",
-    preview: "Route preview",
   },
   trip: {
     stage: { MATCHED: "To the pickup", ARRIVED: "At the pickup", STARTED: "On trip" },

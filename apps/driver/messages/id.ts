@@ -69,7 +69,6 @@ export const id: Messages = {
     decline: "Tolak",
     withdrawn: "Pesanan ini sudah tidak ada. Berikutnya akan masuk sendiri.",
     timedOut: "Waktu habis. Pesanan pindah ke pengemudi lain.",
-    preview: "Pratinjau rute",
   },
   trip: {
     stage: { MATCHED: "Menuju titik jemput", ARRIVED: "Di titik jemput", STARTED: "Dalam perjalanan" },

@@ -2,16 +2,16 @@
 import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { FitTo } from "@atlas/ui/map/fit-to";
 import { MapControls } from "@atlas/ui/map/map-controls";
-import { MapInsetContext, useMapInset } from "@atlas/ui/map/map-inset";
-import { PointMarker } from "@atlas/ui/map/point-marker";
-import { RouteLine } from "@atlas/ui/map/route-line";
+import { MapInsetContext, useMapInset, type MapInset } from "@atlas/ui/map/map-inset";
 import { useMemo, useState, type ReactNode } from "react";
-import { useTranslations } from "use-intl";
 
+import { useOfferInSight, type OfferCover } from "../offer/offer-context.ts";
+import { OfferLayer } from "../offer/offer-layer.tsx";
 import type { Guidance } from "../trip/use-guidance.ts";
 import type { OrderView } from "../views.ts";
 import { useDrive } from "./drive-context.ts";
 import { OwnMarker } from "./own-marker.tsx";
+import { TripLayer } from "./trip-layer.tsx";
 import { useCity } from "./use-city.ts";
 
 interface DriveMapProps {
@@ -19,29 +19,28 @@ interface DriveMapProps {
   readonly guidance: Guidance;
 }
 
-/** The map under everything: the driver and, on a trip, the way to the next stop. */
+/** The one map under everything: the driver and, above all else, where an offer leads or the trip goes next. */
 export function DriveMap({ order, guidance }: DriveMapProps): ReactNode {
-  const t = useTranslations("ui.map");
   const city = useCity();
   const { sharing } = useDrive();
   const { ping } = sharing.position;
+  const { offer, cover } = useOfferInSight();
   const [looks, setLooks] = useState(0);
-  const stop = nextStop(order);
-  const points = [...(ping ? [ping] : []), ...(stop ? [stop] : [])];
 
   return (
-    <ClearOfBanner isBannerShown={guidance.progress?.nextTurn != null}>
+    <ClearOfOverlays isBannerShown={guidance.progress?.nextTurn != null} cover={offer === null ? null : cover}>
       <AtlasMap city={city} zoom={14}>
-        {order ? <RouteLine geometry={guidance.geometry} drivenTo={order.status === "ARRIVED" ? null : ping} /> : null}
-        {order && order.status !== "STARTED" ? (
-          <PointMarker kind="pickup" at={order.pickup} label={t("pickup")} />
-        ) : null}
-        {order ? <PointMarker kind="dropoff" at={order.dropoff} label={t("dropoff")} /> : null}
+        {offer ? (
+          <OfferLayer key={offer.offerId} offer={offer} />
+        ) : order ? (
+          <TripLayer key={order.orderId} order={order} guidance={guidance} again={looks} />
+        ) : (
+          <FitTo points={ping ? [ping] : []} again={looks} />
+        )}
         {ping ? <OwnMarker ping={ping} /> : null}
-        <FitTo points={order ? points : points.slice(0, 1)} again={`${looks} ${order?.status ?? ""}`} />
         <MapControls onLocate={() => setLooks(looks + 1)} />
       </AtlasMap>
-    </ClearOfBanner>
+    </ClearOfOverlays>
   );
 }
 
@@ -49,22 +48,24 @@ const BANNER_PX = 96;
 /** The button at the right edge. */
 const CONTROLS_PX = 40;
 
-interface ClearOfBannerProps {
+interface ClearOfOverlaysProps {
   readonly isBannerShown: boolean;
+  /** What an offer lies over; null without one. */
+  readonly cover: OfferCover | null;
   readonly children: ReactNode;
 }
 
-/** Keeps what matters clear of the turn banner too, which the sheet knows nothing of. */
-function ClearOfBanner({ isBannerShown, children }: ClearOfBannerProps): ReactNode {
+/** Keeps what matters clear of the turn banner and of an offer too, which the sheet knows nothing of. */
+function ClearOfOverlays({ isBannerShown, cover, children }: ClearOfOverlaysProps): ReactNode {
   const { inset, setInset } = useMapInset();
   const value = useMemo(
-    () => ({ inset: isBannerShown ? { ...inset, top: BANNER_PX, right: CONTROLS_PX } : inset, setInset }),
-    [inset, setInset, isBannerShown],
+    () => ({ inset: insetWith(inset, isBannerShown, cover), setInset }),
+    [inset, setInset, isBannerShown, cover],
   );
   return <MapInsetContext value={value}>{children}</MapInsetContext>;
 }
 
-function nextStop(order: OrderView | null): { readonly lat: number; readonly lng: number } | null {
-  if (order === null) return null;
-  return order.status === "STARTED" ? order.dropoff : order.pickup;
+function insetWith(inset: MapInset, isBannerShown: boolean, cover: OfferCover | null): MapInset {
+  if (cover !== null) return { top: 0, right: 0, ...cover };
+  return isBannerShown ? { ...inset, top: BANNER_PX, right: CONTROLS_PX } : inset;
 }

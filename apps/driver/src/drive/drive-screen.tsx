@@ -5,6 +5,7 @@ import { SkeletonRows } from "@atlas/ui/skeleton";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { useOfferInSight } from "../offer/offer-context.ts";
 import { TAB_BAR_PX, TabBar } from "../shell/section-nav.tsx";
 import { EndedSheet } from "../trip/ended-sheet.tsx";
 import { TripSheet } from "../trip/trip-sheet.tsx";
@@ -16,12 +17,13 @@ import { IdleSheet } from "./idle-sheet.tsx";
 /** The driver's home: the map, and the one sheet that the moment asks for. */
 export function DriveScreen(): ReactNode {
   const { order, ended } = useDrive();
+  const { offer } = useOfferInSight();
   const trip = order ?? null;
   const guidance = useGuidance(trip);
   return (
     <main>
       <MapStage map={<DriveMap order={trip} guidance={guidance} />}>
-        {ended ? (
+        {offer ? null : ended ? (
           <EndedSheet key={ended.orderId} order={ended} />
         ) : trip ? (
           <TripSheet key={trip.orderId} order={trip} guidance={guidance} />

@@ -1,28 +1,34 @@
 "use client";
 import { toast } from "@atlas/ui/toast";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { usePathname, useRouter } from "next/navigation";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import type { OfferView } from "../views.ts";
+import { NO_COVER, OfferContext } from "./offer-context.ts";
 import { OfferSheet } from "./offer-sheet.tsx";
 import { usePendingOffer } from "./use-pending-offer.ts";
 
-/** Lays an offer over whichever section is open; what lies below cannot be reached until it is answered or gone. */
+/** Lays an offer over the map, whichever section was open; what lies below cannot be reached until it is answered or gone. */
 export function OfferOverlay({ children }: { readonly children: ReactNode }): ReactNode {
   const pending = usePendingOffer();
   const [answering, setAnswering] = useState<OfferView | null>(null);
   const [answeredId, setAnsweredId] = useState<string | null>(null);
   // While an answer is under way the offer stays in sight, even when the subscription is quicker to take it away.
   const offer = answering ?? (pending?.offerId === answeredId ? null : pending);
+  const [cover, setCover] = useState(NO_COVER);
   useTellLostOffer(offer, answeredId);
+  useMapForOffer(offer !== null);
+  const context = useMemo(() => ({ offer, cover }), [offer, cover]);
 
   return (
-    <>
+    <OfferContext value={context}>
       <div inert={offer !== null}>{children}</div>
       {offer === null ? null : (
         <OfferSheet
           key={offer.offerId}
           offer={offer}
+          onCover={setCover}
           onAnswering={() => setAnswering(offer)}
           onAnswered={() => {
             setAnsweredId(offer.offerId);
@@ -30,8 +36,17 @@ export function OfferOverlay({ children }: { readonly children: ReactNode }): Re
           }}
         />
       )}
-    </>
+    </OfferContext>
   );
+}
+
+/** An offer is looked at on the map: from another section the driver is brought there. */
+function useMapForOffer(hasOffer: boolean): void {
+  const router = useRouter();
+  const pathname = usePathname();
+  useEffect(() => {
+    if (hasOffer && pathname !== "/") router.push("/");
+  }, [hasOffer, pathname, router]);
 }
 
 /** Says why an offer vanished that the driver had not answered. */

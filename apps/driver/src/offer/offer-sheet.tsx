@@ -10,31 +10,35 @@ import { RatingMark } from "@atlas/ui/rating";
 import { toast } from "@atlas/ui/toast";
 import { useMutation } from "@tanstack/react-query";
 import { Banknote, WalletMinimal } from "lucide-react";
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useEffect, useId, useRef, type ReactNode, type RefObject } from "react";
 import { useTranslations } from "use-intl";
 
 import { useAlertSettings } from "../alerts/alert-settings.ts";
 import { startOfferAlert } from "../alerts/offer-alert.ts";
 import { useDrive } from "../drive/drive-context.ts";
 import { useRpc } from "../rpc.ts";
+import { RAIL_PX } from "../shell/section-nav.tsx";
 import { Leg } from "../trip/leg.tsx";
 import type { OfferView } from "../views.ts";
-import { OfferMap } from "./offer-map.tsx";
+import type { OfferCover } from "./offer-context.ts";
 
 interface OfferSheetProps {
   readonly offer: OfferView;
+  /** Told how much of the map the panel covers. */
+  readonly onCover: (cover: OfferCover) => void;
   readonly onAnswering: () => void;
   readonly onAnswered: () => void;
 }
 
 /** One offer: how far, where to, what it pays, and two answers. Everything is readable at arm's length. */
-export function OfferSheet({ offer, onAnswering, onAnswered }: OfferSheetProps): ReactNode {
+export function OfferSheet({ offer, onCover, onAnswering, onAnswered }: OfferSheetProps): ReactNode {
   const t = useTranslations("offer");
   const titleId = useId();
   const ref = useRef<HTMLDivElement>(null);
   const { accept, decline } = useAnswers(offer.offerId, { onAnswering, onAnswered });
   useOfferAlert(!accept.isPending && !decline.isPending);
   useEffect(() => ref.current?.focus(), []);
+  useCover(ref, onCover);
 
   const durationMs = Date.parse(offer.expiresAt) - Date.parse(offer.offeredAt);
   return (
@@ -44,59 +48,69 @@ export function OfferSheet({ offer, onAnswering, onAnswered }: OfferSheetProps):
       aria-modal="true"
       aria-labelledby={titleId}
       tabIndex={-1}
-      className="fixed inset-0 z-20 flex animate-sheet-in flex-col-reverse bg-surface outline-none md:flex-row"
+      className="fixed inset-x-0 bottom-0 z-30 flex max-h-[80dvh] flex-col gap-4 overflow-y-auto rounded-t-card border border-line bg-surface px-5 pt-5 pb-safe shadow-float outline-none md:inset-y-4 md:right-auto md:left-28 md:max-h-none md:w-[440px] md:justify-between md:rounded-card md:p-8"
     >
-      <div className="relative flex shrink-0 flex-col gap-4 overflow-y-auto px-5 pt-4 pb-safe shadow-float md:w-[440px] md:justify-between md:p-8">
-        <div className="flex items-center justify-between gap-4">
-          <div className="flex flex-col gap-1">
-            <h2 id={titleId} className="text-lg font-semibold text-muted">
-              {t("title")}
-            </h2>
-            <p className="text-3xl font-extrabold">
-              <Money minor={offer.driverEarningsMinor} currency={offer.currency} />
-            </p>
-            <p className="text-sm font-semibold text-muted">{t("earn")}</p>
-          </div>
-          <CountdownRing endsAt={offer.expiresAt} durationMs={durationMs} size={92} />
+      <div className="flex items-center justify-between gap-4">
+        <div className="flex flex-col gap-1">
+          <h2 id={titleId} className="text-lg font-semibold text-muted">
+            {t("title")}
+          </h2>
+          <p className="text-3xl font-extrabold">
+            <Money minor={offer.driverEarningsMinor} currency={offer.currency} />
+          </p>
+          <p className="text-sm font-semibold text-muted">{t("earn")}</p>
         </div>
-        <OfferFacts offer={offer} />
-        <div className="flex flex-col gap-3">
-          <Leg kind="pickup" label={offer.pickup.label}>
-            <Duration seconds={offer.pickupEtaS} /> · <Distance metres={offer.pickupDistanceM} />
-          </Leg>
-          <Leg kind="dropoff" label={offer.dropoff.label}>
-            <Duration seconds={offer.durationS} /> · <Distance metres={offer.distanceM} />
-          </Leg>
-        </div>
-        <div className="flex flex-col gap-2">
-          <Button
-            variant="primary"
-            size="xl"
-            isWide
-            className="min-h-20"
-            isBusy={accept.isPending}
-            disabled={decline.isPending}
-            onClick={() => accept.mutate({ offerId: offer.offerId })}
-          >
-            {t("accept")}
-          </Button>
-          <Button
-            variant="quiet"
-            size="lg"
-            isWide
-            isBusy={decline.isPending}
-            disabled={accept.isPending}
-            onClick={() => decline.mutate({ offerId: offer.offerId })}
-          >
-            {t("decline")}
-          </Button>
-        </div>
+        <CountdownRing endsAt={offer.expiresAt} durationMs={durationMs} size={92} />
       </div>
-      <div className="relative min-h-0 grow basis-40">
-        <OfferMap offer={offer} />
+      <OfferFacts offer={offer} />
+      <div className="flex flex-col gap-3">
+        <Leg kind="pickup" label={offer.pickup.label}>
+          <Duration seconds={offer.pickupEtaS} /> · <Distance metres={offer.pickupDistanceM} />
+        </Leg>
+        <Leg kind="dropoff" label={offer.dropoff.label}>
+          <Duration seconds={offer.durationS} /> · <Distance metres={offer.distanceM} />
+        </Leg>
+      </div>
+      <div className="flex flex-col gap-2">
+        <Button
+          variant="primary"
+          size="xl"
+          isWide
+          className="min-h-20"
+          isBusy={accept.isPending}
+          disabled={decline.isPending}
+          onClick={() => accept.mutate({ offerId: offer.offerId })}
+        >
+          {t("accept")}
+        </Button>
+        <Button
+          variant="quiet"
+          size="lg"
+          isWide
+          isBusy={decline.isPending}
+          disabled={accept.isPending}
+          onClick={() => decline.mutate({ offerId: offer.offerId })}
+        >
+          {t("decline")}
+        </Button>
       </div>
     </div>
   );
+}
+
+/** The panel lies at the bottom of a phone, and beside the rail of sections on a larger screen. */
+function useCover(ref: RefObject<HTMLElement | null>, onCover: (cover: OfferCover) => void): void {
+  useEffect(() => {
+    const panel = ref.current;
+    if (!panel) return;
+    const observer = new ResizeObserver(() => {
+      const { top, right, width } = panel.getBoundingClientRect();
+      const isAcross = width >= innerWidth;
+      onCover(isAcross ? { bottom: innerHeight - top, left: 0 } : { bottom: 0, left: right - RAIL_PX });
+    });
+    observer.observe(panel);
+    return () => observer.disconnect();
+  }, [ref, onCover]);
 }
 
 function OfferFacts({ offer }: { readonly offer: OfferView }): ReactNode {
@@ -121,7 +135,7 @@ function OfferFacts({ offer }: { readonly offer: OfferView }): ReactNode {
   );
 }
 
-function useAnswers(offerId: string, { onAnswering, onAnswered }: Omit<OfferSheetProps, "offer">) {
+function useAnswers(offerId: string, { onAnswering, onAnswered }: Pick<OfferSheetProps, "onAnswering" | "onAnswered">) {
   const rpc = useRpc();
   const { applyOrder } = useDrive();
   const errorText = useErrorText();

@@ -9,6 +9,8 @@ import { isInSection, SECTIONS } from "./sections.ts";
 
 /** Height of the bar at the bottom on phones. */
 export const TAB_BAR_PX = 64;
+/** Width of the rail at the left on larger screens. */
+export const RAIL_PX = 96;
 
 /** The four sections under the thumb, on phones. */
 export function TabBar(): ReactNode {
