@@ -47,3 +47,13 @@ test("with one car for two riders the one who has waited longer gets it", () => 
   ];
   expect(planRound(orders).map((plan) => plan.driverId)).toEqual([null, "only"]);
 });
+
+test("where orders compete, a far car is kept for a nearer rider until the far one has waited", () => {
+  const compete = (waitedS: number) => [
+    { orderId: "far", waitedS, candidates: [candidate("a", 900)] },
+    { orderId: "near", waitedS: 0, candidates: [candidate("b", 100)] },
+  ];
+  expect(planRound(compete(0)).map((plan) => plan.driverId)).toEqual([null, "b"]);
+  expect(planRound(compete(180)).map((plan) => plan.driverId)).toEqual(["a", "b"]);
+  expect(planRound(compete(0).slice(0, 1)).map((plan) => plan.driverId)).toEqual(["a"]);
+});

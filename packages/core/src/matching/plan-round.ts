@@ -47,16 +47,26 @@ export interface PlanOptions {
 /** Decides who is asked for each order of a round. No driver is planned twice. Pure: the same input, the same plan. */
 export function planRound(orders: readonly RoundOrder[], options: PlanOptions = {}): OrderPlan[] {
   const policy = options.policy ?? "batch";
-  const rankings = orders.map((order) => rank(order, policy, options.weights ?? DEFAULT_WEIGHTS));
-  const chosen =
-    policy === "batch" && orders.length > 1
-      ? assignTogether(orders, rankings, options.weights ?? DEFAULT_WEIGHTS)
-      : assignInTurn(orders, rankings);
+  const weights = options.weights ?? DEFAULT_WEIGHTS;
+  const isTogether = policy === "batch" && orders.length > 1;
+  const rankings = orders.map((order) => {
+    const ranking = rank(order, policy, weights);
+    return isTogether ? ranking.filter(({ score }) => score <= reachS(order.waitedS)) : ranking;
+  });
+  const chosen = isTogether ? assignTogether(orders, rankings, weights) : assignInTurn(orders, rankings);
   return orders.map((order, index) => ({
     orderId: order.orderId,
     driverId: chosen[index] ?? null,
     ranking: rankings[index] ?? [],
   }));
+}
+
+/** Where orders compete, a car this far away is worth more to a nearer rider; the longer one waits, the farther it may be. */
+const FIRST_REACH_S = 500;
+const REACH_PER_WAITED_S = 2.5;
+
+function reachS(waitedS: number): number {
+  return FIRST_REACH_S + REACH_PER_WAITED_S * waitedS;
 }
 
 function rank(order: RoundOrder, policy: MatchingPolicy, weights: MatchingWeights): RankedCandidate[] {

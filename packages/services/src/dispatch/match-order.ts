@@ -7,7 +7,7 @@ import { consumeOnce } from "../messaging/consume-once.ts";
 import { expireOrder } from "../orders/expire-order.ts";
 import type { OrderRow } from "../orders/find-order.ts";
 import { enqueueDispatch } from "./enqueue-dispatch.ts";
-import { collectForMs, untilNextRoundMs } from "./round-window.ts";
+import { collectForMs, untilNextRoundMs } from "@atlas/core/matching/round-window";
 import { runRound } from "./run-round.ts";
 import { countUnserved, unofferedAround } from "./searching-orders.ts";
 import { takeTurn } from "./take-turn.ts";

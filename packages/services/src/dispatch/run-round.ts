@@ -9,7 +9,7 @@ import { enqueueDispatch } from "./enqueue-dispatch.ts";
 import { lockOrder, type OrderRow } from "../orders/find-order.ts";
 import { type Contender, type Gathered, gatherContenders } from "./gather-contenders.ts";
 import { holdOutOrder } from "./hold-out-order.ts";
-import { collectForMs, untilNextRoundMs } from "./round-window.ts";
+import { collectForMs, untilNextRoundMs } from "@atlas/core/matching/round-window";
 import { excludedDrivers } from "./searching-orders.ts";
 
 export type RoundOutcome = "offered" | "matched" | "waiting" | "nothing-to-do";
@@ -125,9 +125,7 @@ async function recordRound(
     etaS: contender.etaS,
     score: ranked.get(contender.driverId)?.score ?? null,
     rank: ranked.get(contender.driverId)?.rank ?? null,
-    outcome:
-      outcomes.get(contender.driverId) ??
-      (round.isPlannedElsewhere(contender.driverId) ? ("reserved_elsewhere" as const) : ("outranked" as const)),
+    outcome: outcomes.get(contender.driverId) ?? unaskedOutcome(round, contender.driverId, ranked),
   }));
   const unfit = found.unfit.map(({ driverId, distanceM, outcome }) => ({
     driverId,
@@ -146,4 +144,13 @@ async function recordRound(
     candidates: [...fit.toSorted((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity)), ...unfit],
     at: ctx.clock(),
   });
+}
+
+function unaskedOutcome(
+  { isPlannedElsewhere }: OrderRound,
+  driverId: string,
+  ranked: ReadonlyMap<string, unknown>,
+): CandidateOutcome {
+  if (!ranked.has(driverId)) return "too_far_by_road";
+  return isPlannedElsewhere(driverId) ? "reserved_elsewhere" : "outranked";
 }

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { destination, haversineM, type LatLng } from "../geo.ts";
+import type { MatchingPolicy } from "./plan-round.ts";
+import { type ReplayReport, type ReplayRoads, type ReplayTrip, replayDay } from "./replay-day.ts";
+
+const CENTER: LatLng = { lat: -6.2, lng: 106.82 };
+
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}
+
+/** A river runs north and south through the centre; there is one bridge, far in the south. */
+const ROADS: ReplayRoads = {
+  etasTo: async (to, origins) => origins.map((from) => drivenM(from, to) / 7),
+  tripS: ({ pickup, dropoff }) => drivenM(pickup, dropoff) / 7,
+};
+const BRIDGE = destination(CENTER, 180, 4_000);
+
+function drivenM(from: LatLng, to: LatLng): number {
+  const isSameBank = from.lng < CENTER.lng === to.lng < CENTER.lng;
+  return isSameBank ? haversineM(from, to) : haversineM(from, BRIDGE) + haversineM(BRIDGE, to);
+}
+
+function somewhere(random: () => number): LatLng {
+  return destination(CENTER, random() * 360, random() * 3_000);
+}
+
+function trips(count: number, random: () => number): ReplayTrip[] {
+  return Array.from({ length: count }, () => ({
+    tS: Math.floor(random() * 3_600),
+    pickup: somewhere(random),
+    dropoff: somewhere(random),
+  }));
+}
+
+async function replay(policy: MatchingPolicy, drivers: number, seed = 1): Promise<ReplayReport> {
+  const random = numbers(seed);
+  const day = trips(300, random);
+  const starts = Array.from({ length: drivers }, () => somewhere(random));
+  const options = { policy, starts, random, betterPlace: somewhere, declineShare: 0.1, patienceS: 180, nowMs: () => 0 };
+  return await replayDay(day, ROADS, options);
+}
+
+test("the same seed replays the same day", async () => {
+  expect(await replay("batch", 60)).toEqual(await replay("batch", 60));
+  expect(await replay("batch", 60)).not.toEqual(await replay("batch", 60, 2));
+});
+
+test("with ample drivers, knowing the roads brings them sooner and serves as many", async () => {
+  const [naive, byRoad] = [await replay("straight-line", 200), await replay("road-eta", 200)];
+  expect(naive.servedShare).toBe(1);
+  expect(byRoad.servedShare).toBe(1);
+  expect(byRoad.meanPickupEtaS).toBeLessThan(naive.meanPickupEtaS * 0.75);
+});
+
+test("with scarce drivers, weighing the orders against one another brings them sooner and serves no fewer", async () => {
+  for (const seed of [1, 2, 3]) {
+    const [naive, batch] = [await replay("straight-line", 40, seed), await replay("batch", 40, seed)];
+    expect(naive.servedShare).toBeLessThan(0.95);
+    expect(batch.servedShare).toBeGreaterThanOrEqual(naive.servedShare);
+    expect(batch.meanPickupEtaS).toBeLessThan(naive.meanPickupEtaS * 0.75);
+  }
+});
