@@ -14,13 +14,11 @@ CREATE TYPE ledger.outcome AS (
 
 -- Ids of a city's own accounts follow from what they are (version 8, `ffff…`): no look-up, and they sort after every
 -- UUIDv7.
-CREATE FUNCTION ledger.city_account_id(p_city text, p_currency text, p_kind ledger.account_kind, p_shard integer)
+CREATE FUNCTION ledger.city_account_id(p_city text, p_currency text, p_kind text, p_shard integer)
 RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (
-  SELECT ('ffff' || substr(h, 1, 4) || '-' || substr(h, 5, 4) || '-8' || substr(h, 9, 3) || '-b' || substr(h, 12, 3)
-          || '-' || substr(h, 15, 12))::uuid
-  FROM encode(sha256(convert_to(p_city || '|' || p_currency || '|' || p_kind || '|' || p_shard, 'UTF8')), 'hex') AS h
-);
+RETURN overlay(overlay(overlay(
+  md5(p_city || '|' || p_currency || '|' || p_kind || '|' || p_shard::text)
+  PLACING 'ffff' FROM 1) PLACING '8' FROM 13) PLACING 'b' FROM 17)::uuid;
 
 -- Connections spread over the 16 sub-accounts of a kind by their process ids.
 CREATE FUNCTION ledger.own_shard() RETURNS integer LANGUAGE sql STABLE RETURN pg_backend_pid() & 15;
@@ -29,7 +27,7 @@ CREATE FUNCTION ledger.open_city_accounts(p_city text, p_currency text) RETURNS 
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
   INSERT INTO ledger.accounts (id, city_id, currency, kind, shard, allow_negative)
-  SELECT ledger.city_account_id(p_city, p_currency, kind, shard), p_city, p_currency, kind, shard, true
+  SELECT ledger.city_account_id(p_city, p_currency, kind::text, shard), p_city, p_currency, kind, shard, true
   FROM unnest(enum_range(NULL::ledger.account_kind)) AS kind, generate_series(0, 15) AS shard
   WHERE kind NOT IN ('rider_wallet', 'driver_wallet')
   ORDER BY 1
@@ -105,37 +103,38 @@ RETURNS void LANGUAGE sql AS $$
 $$;
 
 -- One transfer. Both balances are changed by conditional updates in lock order; when the second is refused the first
--- is taken back exactly, within the same lock, so a refusal leaves every row as it was.
+-- is taken back exactly, within the same lock, so a refusal leaves every row as it was. Plain statements start faster
+-- than one with as many CTEs.
 CREATE FUNCTION ledger.move(
-  t ledger.transfers,
+  p_id uuid, p_debit uuid, p_credit uuid, p_amount bigint, p_kind ledger.transfer_kind, p_order uuid, p_group uuid,
+  p_reverses uuid, p_hold uuid, p_actor uuid, p_key text, p_reference text, p_description text,
   OUT refusal text, OUT debit_balance bigint, OUT credit_balance bigint)
 LANGUAGE plpgsql AS $$
 DECLARE
-  v_debit_first boolean := t.debit_account_id < t.credit_account_id;
-  v_first uuid := least(t.debit_account_id, t.credit_account_id);
-  v_second uuid := greatest(t.debit_account_id, t.credit_account_id);
-  v_delta bigint := CASE WHEN t.debit_account_id < t.credit_account_id THEN -t.amount ELSE t.amount END;
-  v_first_posted bigint; v_first_seq bigint; v_first_at timestamptz; v_first_was timestamptz; v_first_currency text;
-  v_second_posted bigint; v_second_seq bigint; v_at timestamptz; v_second_was timestamptz;
+  v_debit_first boolean := p_debit < p_credit;
+  v_first uuid := least(p_debit, p_credit);
+  v_second uuid := greatest(p_debit, p_credit);
+  v_delta bigint := CASE WHEN p_debit < p_credit THEN -p_amount ELSE p_amount END;
+  v_first_posted bigint; v_first_seq bigint; v_first_at timestamptz; v_first_was timestamptz; v_currency text;
+  v_second_posted bigint; v_second_seq bigint; v_at timestamptz;
 BEGIN
-  IF t.amount IS NULL OR t.amount <= 0 THEN refusal := 'INVALID_AMOUNT'; RETURN; END IF;
-  IF t.debit_account_id IS NULL OR t.credit_account_id IS NULL THEN refusal := 'ACCOUNT_NOT_FOUND'; RETURN; END IF;
+  IF p_amount IS NULL OR p_amount <= 0 THEN refusal := 'INVALID_AMOUNT'; RETURN; END IF;
+  IF v_debit_first IS NULL THEN refusal := 'ACCOUNT_NOT_FOUND'; RETURN; END IF;
   IF v_first = v_second THEN refusal := 'SAME_ACCOUNT'; RETURN; END IF;
 
   UPDATE ledger.accounts a
   SET posted = a.posted + v_delta, last_seq = a.last_seq + 1,
       last_entry_at = greatest(a.last_entry_at, clock_timestamp())
   WHERE a.id = v_first AND a.frozen_at IS NULL
-    AND (v_delta > 0 OR a.allow_negative OR a.posted - a.held >= t.amount)
+    AND (v_delta > 0 OR a.allow_negative OR a.posted - a.held >= p_amount)
   RETURNING new.posted, new.last_seq, new.last_entry_at, old.last_entry_at, new.currency
-  INTO v_first_posted, v_first_seq, v_first_at, v_first_was, v_first_currency;
+  INTO v_first_posted, v_first_seq, v_first_at, v_first_was, v_currency;
   IF FOUND THEN
     UPDATE ledger.accounts a
     SET posted = a.posted - v_delta, last_seq = a.last_seq + 1, last_entry_at = greatest(a.last_entry_at, v_first_at)
-    WHERE a.id = v_second AND a.frozen_at IS NULL AND a.currency = v_first_currency
-      AND (v_delta < 0 OR a.allow_negative OR a.posted - a.held >= t.amount)
-    RETURNING new.posted, new.last_seq, new.last_entry_at, old.last_entry_at
-    INTO v_second_posted, v_second_seq, v_at, v_second_was;
+    WHERE a.id = v_second AND a.frozen_at IS NULL AND a.currency = v_currency
+      AND (v_delta < 0 OR a.allow_negative OR a.posted - a.held >= p_amount)
+    RETURNING new.posted, new.last_seq, new.last_entry_at INTO v_second_posted, v_second_seq, v_at;
     IF NOT FOUND THEN
       UPDATE ledger.accounts a SET posted = a.posted - v_delta, last_seq = a.last_seq - 1, last_entry_at = v_first_was
       WHERE a.id = v_first;
@@ -143,7 +142,7 @@ BEGIN
     END IF;
   END IF;
   IF v_at IS NULL THEN
-    refusal := ledger.refusal_of(t.debit_account_id, t.credit_account_id, t.amount);
+    refusal := ledger.refusal_of(p_debit, p_credit, p_amount);
     IF refusal IS NULL THEN
       RAISE EXCEPTION 'the accounts changed while the refusal was looked into' USING ERRCODE = 'serialization_failure';
     END IF;
@@ -155,18 +154,19 @@ BEGIN
   END IF;
 
   IF v_debit_first THEN
-    t.debit_seq := v_first_seq; debit_balance := v_first_posted;
-    t.credit_seq := v_second_seq; credit_balance := v_second_posted;
+    debit_balance := v_first_posted; credit_balance := v_second_posted;
+    INSERT INTO ledger.transfers VALUES (
+      p_id, p_debit, p_credit, p_amount, v_first_seq, v_second_seq, v_at, p_kind, v_currency, p_order, p_group,
+      p_reverses, p_hold, p_actor, p_key, p_reference, p_description);
   ELSE
-    t.debit_seq := v_second_seq; debit_balance := v_second_posted;
-    t.credit_seq := v_first_seq; credit_balance := v_first_posted;
+    debit_balance := v_second_posted; credit_balance := v_first_posted;
+    INSERT INTO ledger.transfers VALUES (
+      p_id, p_debit, p_credit, p_amount, v_second_seq, v_first_seq, v_at, p_kind, v_currency, p_order, p_group,
+      p_reverses, p_hold, p_actor, p_key, p_reference, p_description);
   END IF;
-  INSERT INTO ledger.transfers VALUES (
-    t.id, t.debit_account_id, t.credit_account_id, t.amount, t.debit_seq, t.credit_seq, v_at, t.kind, v_first_currency,
-    t.order_id, t.group_id, t.reverses_id, t.hold_id, t.actor_id, t.idempotency_key, t.reference, t.description);
   INSERT INTO ledger.entries VALUES
-    (t.debit_account_id, t.debit_seq, t.id, v_at, -t.amount, debit_balance),
-    (t.credit_account_id, t.credit_seq, t.id, v_at, t.amount, credit_balance);
+    (v_first, v_first_seq, p_id, v_at, v_delta, v_first_posted),
+    (v_second, v_second_seq, p_id, v_at, -v_delta, v_second_posted);
 END
 $$;
 
@@ -177,16 +177,15 @@ CREATE FUNCTION ledger.post(
 RETURNS ledger.outcome LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   o ledger.outcome;
-  t ledger.transfers;
-  v_hash bytea := ledger.digest(jsonb_build_array('post', p_debit, p_credit, p_amount, p_kind, p_reference)::text);
+  -- The only free text stands last, so nothing else can be read into it.
+  v_hash bytea := ledger.digest(
+    concat_ws('|', 'post', p_debit, p_credit, p_amount, p_kind, coalesce('=' || p_reference, '')));
 BEGIN
   INSERT INTO ledger.idempotency (key, payload_hash, transfer_id) VALUES (p_key, v_hash, p_id) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN ledger.replay(p_key, v_hash); END IF;
-  t.id := p_id; t.debit_account_id := p_debit; t.credit_account_id := p_credit; t.amount := p_amount;
-  t.kind := p_kind; t.actor_id := p_actor; t.idempotency_key := p_key; t.reference := p_reference;
-  t.description := p_description;
   SELECT m.refusal, m.debit_balance, m.credit_balance INTO o.refusal, o.debit_balance, o.credit_balance
-  FROM ledger.move(t) m;
+  FROM ledger.move(p_id, p_debit, p_credit, p_amount, p_kind::ledger.transfer_kind, NULL, NULL, NULL, NULL, p_actor,
+    p_key, p_reference, p_description) m;
   o.is_replay := false;
   IF o.refusal IS NOT NULL THEN
     UPDATE ledger.idempotency SET refusal = o.refusal, transfer_id = NULL WHERE key = p_key;
@@ -207,28 +206,22 @@ CREATE FUNCTION ledger.post_wallet(
 RETURNS ledger.outcome LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   o ledger.outcome;
-  t ledger.transfers;
-  v_wallet ledger.accounts;
+  v_wallet uuid;
   v_counter uuid;
-  v_hash bytea := ledger.digest(jsonb_build_array('post_wallet', p_owner, p_city, p_delta, p_kind, p_counter_kind)::text);
+  v_hash bytea := ledger.digest(
+    concat_ws('|', 'post_wallet', p_owner, p_delta, p_kind, p_counter_kind, coalesce('=' || p_city, '')));
 BEGIN
   INSERT INTO ledger.idempotency (key, payload_hash, transfer_id) VALUES (p_key, v_hash, p_id) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN ledger.replay(p_key, v_hash); END IF;
-  SELECT * INTO v_wallet FROM ledger.accounts
-  WHERE owner_id = p_owner AND kind IN ('rider_wallet', 'driver_wallet') AND (p_city IS NULL OR city_id = p_city)
-  ORDER BY id LIMIT 1;
-  v_counter := ledger.city_account_id(
-    v_wallet.city_id, v_wallet.currency, p_counter_kind::ledger.account_kind, ledger.own_shard());
-  t.id := p_id; t.amount := abs(p_delta); t.kind := p_kind; t.actor_id := p_actor; t.idempotency_key := p_key;
-  t.reference := p_reference; t.description := p_description;
-  o.city_id := v_wallet.city_id;
-  IF p_delta > 0 THEN
-    t.debit_account_id := v_counter; t.credit_account_id := v_wallet.id;
-  ELSE
-    t.debit_account_id := v_wallet.id; t.credit_account_id := v_counter;
-  END IF;
+  SELECT a.id, a.city_id, ledger.city_account_id(a.city_id, a.currency, p_counter_kind, pg_backend_pid() & 15)
+  INTO v_wallet, o.city_id, v_counter
+  FROM ledger.accounts a
+  WHERE a.owner_id = p_owner AND a.kind IN ('rider_wallet', 'driver_wallet') AND (p_city IS NULL OR a.city_id = p_city)
+  ORDER BY a.id LIMIT 1;
   SELECT m.refusal, m.debit_balance, m.credit_balance INTO o.refusal, o.debit_balance, o.credit_balance
-  FROM ledger.move(t) m;
+  FROM ledger.move(
+    p_id, CASE WHEN p_delta > 0 THEN v_counter ELSE v_wallet END, CASE WHEN p_delta > 0 THEN v_wallet ELSE v_counter END,
+    abs(p_delta), p_kind::ledger.transfer_kind, NULL, NULL, NULL, NULL, p_actor, p_key, p_reference, p_description) m;
   o.is_replay := false;
   IF o.refusal IS NOT NULL THEN
     UPDATE ledger.idempotency SET refusal = o.refusal, transfer_id = NULL WHERE key = p_key;
@@ -250,7 +243,6 @@ CREATE FUNCTION ledger.post_linked(
   OUT refusal text, OUT is_replay boolean, OUT transfer_ids uuid[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  t ledger.transfers;
   v_refusal text;
   v_stored ledger.idempotency;
   v_hash bytea := ledger.digest(
@@ -272,10 +264,9 @@ BEGIN
   PERFORM 1 FROM ledger.accounts WHERE id = ANY (p_debits || p_credits) ORDER BY id FOR NO KEY UPDATE;
   BEGIN
     FOR i IN 1..cardinality(p_ids) LOOP
-      t.id := p_ids[i]; t.debit_account_id := p_debits[i]; t.credit_account_id := p_credits[i];
-      t.amount := p_amounts[i]; t.kind := p_kinds[i]; t.group_id := p_group; t.actor_id := p_actor;
-      t.idempotency_key := p_key; t.reference := p_reference;
-      SELECT m.refusal INTO v_refusal FROM ledger.move(t) m;
+      SELECT m.refusal INTO v_refusal
+      FROM ledger.move(p_ids[i], p_debits[i], p_credits[i], p_amounts[i], p_kinds[i]::ledger.transfer_kind, NULL, p_group,
+        NULL, NULL, p_actor, p_key, p_reference, NULL) m;
       IF v_refusal IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'AT001', MESSAGE = v_refusal;
       END IF;
@@ -349,7 +340,7 @@ BEGIN
   )
   SELECT count(*),
     count(*) FILTER (WHERE frozen_at IS NOT NULL
-      OR (side = 0 AND currency IS DISTINCT FROM credit_currency)
+      OR (side = 0 AND (currency IS DISTINCT FROM credit_currency OR debit = credit))
       OR (amount < 0 AND NOT allow_negative AND available_after < 0))
   INTO v_sides, v_violations FROM paired;
 
@@ -367,14 +358,13 @@ RETURNS TABLE (ord integer, refusal text, is_replay boolean, transfer_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  t ledger.transfers;
   o ledger.outcome;
   v_mine uuid[];
   v_hashes bytea[];
   v_refusal text;
 BEGIN
-  SELECT array_agg(ledger.digest(jsonb_build_array('post', i.debit, i.credit, i.amount, i.kind, i.reference)::text)
-                   ORDER BY i.n)
+  SELECT array_agg(ledger.digest(
+           concat_ws('|', 'post', i.debit, i.credit, i.amount, i.kind, coalesce('=' || i.reference, ''))) ORDER BY i.n)
   INTO v_hashes
   FROM unnest(p_debits, p_credits, p_amounts, p_kinds, p_references)
          WITH ORDINALITY AS i(debit, credit, amount, kind, reference, n);
@@ -400,10 +390,9 @@ BEGIN
   FOR i IN 1..cardinality(p_ids) LOOP
     ord := i; refusal := NULL; is_replay := false; transfer_id := p_ids[i];
     IF p_ids[i] = ANY (v_mine) THEN
-      t.id := p_ids[i]; t.debit_account_id := p_debits[i]; t.credit_account_id := p_credits[i];
-      t.amount := p_amounts[i]; t.kind := p_kinds[i]; t.actor_id := p_actor; t.idempotency_key := p_keys[i];
-      t.reference := p_references[i];
-      SELECT m.refusal INTO v_refusal FROM ledger.move(t) m;
+      SELECT m.refusal INTO v_refusal
+      FROM ledger.move(p_ids[i], p_debits[i], p_credits[i], p_amounts[i], p_kinds[i]::ledger.transfer_kind, NULL, NULL,
+        NULL, NULL, p_actor, p_keys[i], p_references[i], NULL) m;
       IF v_refusal IS NOT NULL THEN
         refusal := v_refusal; transfer_id := NULL;
         UPDATE ledger.idempotency SET refusal = v_refusal, transfer_id = NULL WHERE key = p_keys[i];
@@ -422,7 +411,6 @@ CREATE FUNCTION ledger.reverse(p_key text, p_id uuid, p_transfer uuid, p_reason 
 RETURNS ledger.outcome LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   o ledger.outcome;
-  t ledger.transfers;
   v_original ledger.transfers;
   v_hash bytea := ledger.digest(jsonb_build_array('reverse', p_transfer)::text);
 BEGIN
@@ -441,12 +429,9 @@ BEGIN
     IF EXISTS (SELECT FROM ledger.transfers WHERE reverses_id = p_transfer) THEN
       o.refusal := 'ALREADY_REVERSED';
     ELSE
-      t.id := p_id; t.debit_account_id := v_original.credit_account_id;
-      t.credit_account_id := v_original.debit_account_id; t.amount := v_original.amount; t.kind := 'reversal';
-      t.order_id := v_original.order_id; t.group_id := v_original.group_id; t.reverses_id := p_transfer;
-      t.actor_id := p_actor; t.idempotency_key := p_key; t.description := p_reason;
       SELECT m.refusal, m.debit_balance, m.credit_balance INTO o.refusal, o.debit_balance, o.credit_balance
-      FROM ledger.move(t) m;
+      FROM ledger.move(p_id, v_original.credit_account_id, v_original.debit_account_id, v_original.amount, 'reversal',
+        v_original.order_id, v_original.group_id, p_transfer, NULL, p_actor, p_key, NULL, p_reason) m;
     END IF;
   END IF;
   IF o.refusal IS NOT NULL THEN
@@ -532,18 +517,14 @@ CREATE FUNCTION ledger.move_adjustment(
   p_transfer uuid, p_account ledger.accounts, p_delta bigint, p_reason text, p_actor uuid, p_key text)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-  t ledger.transfers;
+  v_own uuid := (p_account).id;
   v_counter uuid := ledger.city_account_id(
     (p_account).city_id, (p_account).currency, 'adjustments', ledger.own_shard());
 BEGIN
-  t.id := p_transfer; t.amount := abs(p_delta); t.kind := 'adjustment'; t.actor_id := p_actor;
-  t.idempotency_key := p_key; t.description := p_reason;
-  IF p_delta > 0 THEN
-    t.debit_account_id := v_counter; t.credit_account_id := (p_account).id;
-  ELSE
-    t.debit_account_id := (p_account).id; t.credit_account_id := v_counter;
-  END IF;
-  RETURN (SELECT m.refusal FROM ledger.move(t) m);
+  RETURN (
+    SELECT m.refusal FROM ledger.move(
+      p_transfer, CASE WHEN p_delta > 0 THEN v_counter ELSE v_own END, CASE WHEN p_delta > 0 THEN v_own ELSE v_counter END,
+      abs(p_delta), 'adjustment', NULL, NULL, NULL, NULL, p_actor, p_key, NULL, p_reason) m);
 END
 $$;
 

@@ -156,7 +156,6 @@ RETURNS ledger.outcome LANGUAGE plpgsql AS $$
 DECLARE
   o ledger.outcome;
   h ledger.holds;
-  t ledger.transfers;
 BEGIN
   o.is_replay := false;
   SELECT * INTO h FROM ledger.holds WHERE id = p_hold FOR UPDATE;
@@ -167,14 +166,12 @@ BEGIN
     WHEN p_amount > h.amount THEN 'CAPTURE_EXCEEDS_HOLD'
   END;
   IF o.refusal IS NOT NULL THEN RETURN o; END IF;
-  t.id := p_id; t.debit_account_id := h.account_id; t.credit_account_id := p_credit;
-  t.amount := coalesce(p_amount, h.amount); t.kind := p_kind; t.order_id := h.order_id; t.hold_id := p_hold;
-  t.actor_id := p_actor; t.idempotency_key := p_key; t.reference := h.reference;
   BEGIN
     PERFORM 1 FROM ledger.accounts WHERE id IN (h.account_id, p_credit) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM ledger.close_hold(p_hold, 'captured', t.amount);
+    PERFORM ledger.close_hold(p_hold, 'captured', coalesce(p_amount, h.amount));
     SELECT m.refusal, m.debit_balance, m.credit_balance INTO o.refusal, o.debit_balance, o.credit_balance
-    FROM ledger.move(t) m;
+    FROM ledger.move(p_id, h.account_id, p_credit, coalesce(p_amount, h.amount), p_kind, h.order_id, NULL, NULL, p_hold,
+      p_actor, p_key, h.reference, NULL) m;
     IF o.refusal IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = 'AT001', MESSAGE = o.refusal;
     END IF;

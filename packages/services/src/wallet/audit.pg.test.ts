@@ -140,7 +140,7 @@ test("neither the application nor the owner can change what is written", async (
     `INSERT INTO ledger.transfers SELECT * FROM ledger.transfers LIMIT 1`,
     `INSERT INTO ledger.entries SELECT * FROM ledger.entries LIMIT 1`,
     `UPDATE ledger.accounts SET posted = posted + 1`,
-    `SELECT ledger.move(NULL)`,
+    `SELECT ledger.move(${Array(13).fill("NULL").join(",")})`,
     `SELECT ledger.apply_legs(NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL)`,
     `ALTER TABLE ledger.transfers DISABLE TRIGGER ALL`,
     `DROP TABLE ledger.entries`,
