@@ -3,7 +3,10 @@ import type { RoadNetwork, RoadWay, TurnRestriction } from "@atlas/core/roads/ro
 import type { OsmData, OsmRelation, OsmWay, Tags } from "./osm/osm-data.ts";
 
 /** Classes of small use that stand for one that Atlas knows. */
-const ALIASES: Readonly<Record<string, RoadClass>> = { road: "unclassified", busway: "service" };
+const ALIASES: Readonly<Record<string, RoadClass>> = { road: "unclassified" };
+
+/** Where bus lanes are mapped as ordinary roads, as in older extracts of Jakarta, their name alone tells. */
+const BUS_LANE_NAME = /\bbusway\b/i;
 
 /** The roads that a car or motorbike may use, and the turns that it may not take. */
 export function roadNetworkOf(data: OsmData): RoadNetwork {
@@ -18,7 +21,8 @@ export function roadNetworkOf(data: OsmData): RoadNetwork {
 export function roadWayOf({ id, nodeIds, tags }: OsmWay): RoadWay | null {
   const highway = tags["highway"];
   const roadClass = highway === undefined ? null : isRoadClass(highway) ? highway : (ALIASES[highway] ?? null);
-  if (roadClass === null || highway === "busway" || tags["area"] === "yes" || !mayDrive(tags)) return null;
+  if (roadClass === null || tags["area"] === "yes" || BUS_LANE_NAME.test(tags["name"] ?? "") || !mayDrive(tags))
+    return null;
   const isRoundabout = tags["junction"] === "roundabout" || tags["junction"] === "circular";
   return {
     id,
