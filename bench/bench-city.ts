@@ -3,6 +3,7 @@ import { destination, type LatLng } from "@atlas/core/geo";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { createTestDatabase } from "@atlas/db/test-database";
 import { keepGpsPartitions } from "@atlas/services/history/gps-partitions";
+import { openCityAccounts } from "@atlas/services/wallet/open-accounts";
 import { Redis } from "ioredis";
 
 export const CENTER: LatLng = { lat: -6.2, lng: 106.82 };
@@ -16,6 +17,8 @@ export interface BenchCity extends AsyncDisposable {
   readonly driverIds: readonly string[];
   /** Session tokens of so many users of a role. */
   readonly tokensOf: (role: "service" | "rider" | "driver", count: number) => Promise<string[]>;
+  /** Tariffs, and wallets of all who are there by now: without them nobody can book. */
+  readonly openForBusiness: () => Promise<void>;
 }
 
 export async function openBenchCity(
@@ -41,6 +44,7 @@ export async function openBenchCity(
     db: owner,
     redis,
     driverIds,
+    openForBusiness: () => openForBusiness(owner, cityId),
     tokensOf: (role, count) => insertTokens(owner, cityId, { role, count, driverIds }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
@@ -97,6 +101,17 @@ async function insertTokens(
     SELECT uuidv7(), pair.user_id, pair.token, now() + interval '1 day'
     FROM unnest(${userIds}::uuid[], ${tokens}::text[]) AS pair (user_id, token)`;
   return tokens;
+}
+
+async function openForBusiness(db: Database, cityId: string): Promise<void> {
+  const sql = db.$client;
+  await openCityAccounts(db, { cityId, currency: "IDR" });
+  await sql`
+    INSERT INTO tariffs (city_id, vehicle_type, version, base_minor, per_km_minor, per_minute_minor, minimum_minor,
+      rounding_minor, surge_bps, valid_from)
+    VALUES (${cityId}, 'go-ride', 1, 10000, 3000, 0, 10000, 500, 10000, '2026-01-01')`;
+  await sql`
+    SELECT ledger.open_wallet(role || '_wallet', id, ${cityId}, 'IDR') FROM users WHERE role IN ('rider', 'driver')`;
 }
 
 /** Somewhere in the city: half of all within 3 km of the centre, as in a dense one. */

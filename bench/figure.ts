@@ -22,6 +22,11 @@ export function atMost(name: string, value: number, { unit, limit }: { unit: str
   return { name, value, unit, baseline: limit, ratio, bar: 1, holds: ratio <= 1 };
 }
 
+/** A count that must be exactly another one. */
+export function exactly(name: string, { value, of, unit }: { value: number; of: number; unit: string }): Figure {
+  return { name, value, unit, baseline: of, ratio: value / of, bar: 1, holds: value === of };
+}
+
 /** A quantity without a bar, told because it explains the others. */
 export function told(name: string, value: number, unit: string): Figure {
   return { name, value, unit, baseline: value, ratio: 1, bar: 0, holds: true };

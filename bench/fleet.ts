@@ -6,7 +6,7 @@ import { trackerKeys } from "@atlas/services/tracker/redis-keys";
 import { Redis } from "ioredis";
 import { z } from "zod";
 import { type BenchCity, openBenchCity } from "./bench-city.ts";
-import { atLeast, atMost, type Figure, quantile, told } from "./figure.ts";
+import { atLeast, atMost, exactly, type Figure, quantile, told } from "./figure.ts";
 import { startProcess, type StackProcess } from "./stack-process.ts";
 
 const DRIVERS = 250_000;
@@ -63,19 +63,15 @@ export async function benchFleet(servers: { databaseUrl: string; redisUrl: strin
       baseline: target,
       bar: 0.999,
     }),
-    exactly("fleet: 250,000 drivers, applied of accepted", full.applied, full.accepted),
-    exactly("fleet: 250,000 drivers, accepted of sent", full.accepted, full.sent),
-    exactly("fleet: 250,000 drivers, archived of accepted", full.archived, full.accepted),
+    exactly("fleet: 250,000 drivers, applied of accepted", { value: full.applied, of: full.accepted, unit: "pings" }),
+    exactly("fleet: 250,000 drivers, accepted of sent", { value: full.accepted, of: full.sent, unit: "pings" }),
+    exactly("fleet: 250,000 drivers, archived of accepted", { value: full.archived, of: full.accepted, unit: "pings" }),
     atMost("fleet: 250,000 drivers, age p99", full.ageP99Ms, { unit: "ms", limit: MAX_AGE_MS }),
     told("fleet: highest sustained rate, many drivers a connection", most, "/s"),
-    exactly("fleet: 10,000 connections, applied of sent", ownFull.applied, ownFull.sent),
+    exactly("fleet: 10,000 connections, applied of sent", { value: ownFull.applied, of: ownFull.sent, unit: "pings" }),
     atMost("fleet: 10,000 connections, age p99", ownFull.ageP99Ms, { unit: "ms", limit: MAX_AGE_MS }),
     told("fleet: highest sustained rate, 10,000 connections", ownMost, "/s"),
   ];
-}
-
-function exactly(name: string, value: number, baseline: number): Figure {
-  return { name, value, unit: "pings", baseline, ratio: value / baseline, bar: 1, holds: value === baseline };
 }
 
 interface Load extends AsyncDisposable {

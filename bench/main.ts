@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   roads: async () => (await import("./roads.ts")).benchRoads,
   nearest: async () => (await import("./nearest.ts")).benchNearest,
   gps: async () => (await import("./gps.ts")).benchGps,
+  dispatch: async () => (await import("./dispatch.ts")).benchDispatch,
   fleet: async () => (await import("./fleet.ts")).benchFleet,
   watchers: async () => (await import("./watchers.ts")).benchWatchers,
   ledger: async () => {
