@@ -6,6 +6,9 @@ const envSchema = z.object({
   ATLAS_HOST: z.string().min(1).default("127.0.0.1"),
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(8086),
   ATLAS_CITY_DIR: z.string().min(1).optional(),
+  /** A routing server to ask instead of the city's own road graph; OSRM wins over Valhalla. */
+  ATLAS_OSRM_URL: z.url().optional(),
+  ATLAS_VALHALLA_URL: z.url().optional(),
   ATLAS_GPS_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   ATLAS_DEMO: z.enum(["0", "1"]).default("0"),
@@ -19,6 +22,7 @@ export interface WorkerConfig {
   /** Of health and metrics; 0 takes a free port. */
   readonly port: number;
   readonly cityDir: string | null;
+  readonly routingServer?: { readonly kind: "osrm" | "valhalla"; readonly url: string };
   readonly gpsRetentionDays: number;
   readonly logLevel: string;
   readonly isDemo: boolean;
@@ -31,7 +35,10 @@ export interface WorkerConfig {
 /** @throws ZodError that names each missing or misshapen variable */
 export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   const parsed = envSchema.parse(env);
+  const { ATLAS_OSRM_URL: osrm, ATLAS_VALHALLA_URL: valhalla } = parsed;
   return {
+    ...(valhalla === undefined ? {} : { routingServer: { kind: "valhalla", url: valhalla } }),
+    ...(osrm === undefined ? {} : { routingServer: { kind: "osrm", url: osrm } }),
     databaseUrl: parsed.DATABASE_URL,
     redisUrl: parsed.REDIS_URL,
     host: parsed.ATLAS_HOST,

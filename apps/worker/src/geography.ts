@@ -6,6 +6,7 @@ import type { Basemap } from "@atlas/services/context";
 import { createHaversineRouting } from "@atlas/services/geography/haversine-routing";
 import { createIndexGeocoder } from "@atlas/services/geography/index-geocoder";
 import { type CityGeography, loadCityGeography } from "@atlas/services/geography/load-city-geography";
+import type { WorkerConfig } from "./config.ts";
 
 /** The roads and names of every city. The worker draws no maps. */
 export interface Geography {
@@ -15,10 +16,13 @@ export interface Geography {
 }
 
 /** Reads the folders of all cities in Postgres; a city without one has estimates. */
-export async function loadGeography(db: Database, cityDir: string | null): Promise<Geography> {
+export async function loadGeography(
+  db: Database,
+  { cityDir, routingServer }: Pick<WorkerConfig, "cityDir" | "routingServer">,
+): Promise<Geography> {
   const rows = await db.select({ cityId: cities.id }).from(cities);
   const loaded = new Map<string, CityGeography>();
-  for (const { cityId } of rows) loaded.set(cityId, await loadCityGeography({ cityId, cityDir }));
+  for (const { cityId } of rows) loaded.set(cityId, await loadCityGeography({ cityId, cityDir, routingServer }));
   const estimates = createHaversineRouting();
   const nowhere = createIndexGeocoder([]);
   return {

@@ -49,7 +49,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     enqueue: queues.enqueue,
     queueCounts: queues.queueCounts,
     events: createEventPublisher(redis, log),
-    ...(await loadGeography(db, config.cityDir)),
+    ...(await loadGeography(db, config)),
     clock: () => new Date(),
     newId: () => uuidv7(),
     random: Math.random,
