@@ -58,6 +58,7 @@ async function simulate(options: SimulationOptions): Promise<void> {
   });
   if ((await Promise.race([online, interrupted])) === "interrupted") return simulation.abandon();
   console.log(`${simulation.driversOnline} drivers online; riders order ${options.ordersPerMinute} times a minute`);
+  tally.forgetPings();
   simulation.startOrdering();
   const startedAt = performance.now();
   const elapsedS = (): number => (performance.now() - startedAt) / 1_000;

@@ -18,6 +18,8 @@ export interface FleetSize {
 const OPENED_AT_ONCE = 8;
 const CAR_SHARE = 0.3;
 const AUTO_ACCEPT_SHARE = 0.2;
+const LEAST_CREDIT_MINOR = 100_000n;
+const TOP_UP_MINOR = 200_000n;
 const MODELS: { readonly [V in VehicleType]: readonly string[] } = {
   "go-ride": ["Honda Vario 125", "Yamaha NMAX", "Honda Beat", "Suzuki Satria"],
   "go-car": ["Toyota Avanza", "Daihatsu Xenia", "Honda Brio", "Suzuki Ertiga"],
@@ -103,6 +105,11 @@ export class Simulation {
       const vehicleType = this.#world.random() < CAR_SHARE ? "go-car" : "go-ride";
       const model = MODELS[vehicleType][index % MODELS[vehicleType].length] ?? "";
       await api.driver.saveVehicle.mutate({ vehicleType, model, plate: plateOf(account.email, index) });
+    }
+    // Cash trips are offered only to drivers with some credit, out of which their commission is paid.
+    if (BigInt(profile.creditMinor) < LEAST_CREDIT_MINOR) {
+      const amountMinor = TOP_UP_MINOR.toString();
+      await api.wallet.topUp.mutate({ amountMinor, idempotencyKey: crypto.randomUUID() });
     }
     const position = await lastPosition(() => api.tracker.driverLocation.query({ driverId: account.userId }));
     const autoAccept = this.#world.random() < AUTO_ACCEPT_SHARE;

@@ -27,6 +27,13 @@ export class Tally {
     this.#pingAnswerMs += answerMs;
   }
 
+  /** Forgets the pings of those who were online before the measurement began. */
+  forgetPings(): void {
+    this.counts.pings = 0;
+    this.counts.pingsRefused = 0;
+    this.#pingAnswerMs = 0;
+  }
+
   get meanPingMs(): number {
     return this.counts.pings === 0 ? 0 : this.#pingAnswerMs / this.counts.pings;
   }
