@@ -26,6 +26,8 @@ type Sent = z.infer<typeof sentSchema>;
 interface Round extends Sent {
   readonly perSecond: number;
   readonly applied: number;
+  /** Superseded on the map by a newer ping of the same driver in the same batch. */
+  readonly outdated: number;
   readonly archived: number;
   readonly superseded: number;
   readonly ageP99Ms: number;
@@ -104,13 +106,14 @@ function openLoad(
     child.send(order);
     return (await answer)[0];
   };
-  const counts = async (): Promise<{ applied: number; archived: number; superseded: number }> => {
-    const [applied, archived, superseded] = await Promise.all([
+  const counts = async (): Promise<Pick<Round, "applied" | "outdated" | "archived" | "superseded">> => {
+    const [applied, outdated, archived, superseded] = await Promise.all([
       worker.metric("atlas_pings_total", 'outcome="applied"'),
+      worker.metric("atlas_pings_total", 'outcome="outdated"'),
       worker.metric("atlas_archived_pings", 'state="written"'),
       gateway.metric("atlas_pings_superseded_total"),
     ]);
-    return { applied, archived, superseded };
+    return { applied, outdated, archived, superseded };
   };
   const round = async (perSecond: number, forMs: number): Promise<Round> => {
     await subscribed;
@@ -124,6 +127,7 @@ function openLoad(
       ...sent,
       perSecond,
       applied: after.applied - before.applied,
+      outdated: after.outdated - before.outdated,
       archived: after.archived - before.archived,
       superseded: after.superseded - before.superseded,
       ageP99Ms: quantile(ages, 0.99),
@@ -159,8 +163,9 @@ function openLoad(
   };
 }
 
-function isFine({ sent, accepted, applied, behind, ageP99Ms }: Round): boolean {
-  return accepted === sent && applied === accepted && behind < sent * 0.01 && ageP99Ms <= MAX_AGE_MS;
+function isFine({ sent, accepted, applied, outdated, superseded, behind, ageP99Ms }: Round): boolean {
+  const isWhole = accepted === sent && applied + outdated === accepted && superseded === 0;
+  return isWhole && behind < sent * 0.01 && ageP99Ms <= MAX_AGE_MS;
 }
 
 /** Waits until what is on its way has arrived. */

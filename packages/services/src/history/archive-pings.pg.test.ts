@@ -93,6 +93,15 @@ test("a day without a partition gets one when its first pings come", async () =>
   expect(await archived(driverId)).toBe(1);
 });
 
+test("a batch that the database refuses for good is given up and does not stop the next", async () => {
+  await using archive = new PingArchive(tracker.ctx, { lingerMs: 1, retryMs: 1, maxRetryMs: 1, writers: 1 });
+  const driverId = await tracker.addDriver();
+  const ofLongAgo = tracker.ping(driverId, MONAS, 40 * 86_400_000);
+  expect(await archive.add(tracker.cityId, [ofLongAgo])).toBe(false);
+  expect(await archive.add(tracker.cityId, [tracker.ping(driverId, MONAS)])).toBe(true);
+  expect(archive.counts).toEqual({ written: 1, shed: 1, buffered: 0 });
+});
+
 test("partitions are made a week ahead and dropped past retention, and a repeat does nothing", async () => {
   const { ctx } = tracker;
   await keepGpsPartitions(ctx, { retentionDays: 3 });

@@ -26,8 +26,13 @@ export interface ArchiveCounts {
   readonly buffered: number;
 }
 
+/** A batch that the server refuses so often holds something that no retry mends, such as a ping of a day long dropped. */
+const MOST_REFUSALS = 5;
+
+/** The rows of one `add`, or of the part of it that still found room. */
 interface Waiting {
-  readonly row: string;
+  readonly text: string;
+  readonly rows: number;
   readonly done: (isWritten: boolean) => void;
 }
 
@@ -46,6 +51,7 @@ export class PingArchive implements AsyncDisposable {
   readonly #pausing = new Set<() => void>();
   readonly #writers: readonly Promise<void>[];
   #waiting: Waiting[] = [];
+  #waitingRows = 0;
   #inFlight = 0;
   #written = 0;
   #shed = 0;
@@ -69,7 +75,7 @@ export class PingArchive implements AsyncDisposable {
   }
 
   get counts(): ArchiveCounts {
-    return { written: this.#written, shed: this.#shed, buffered: this.#waiting.length + this.#inFlight };
+    return { written: this.#written, shed: this.#shed, buffered: this.#waitingRows + this.#inFlight };
   }
 
   /**
@@ -77,20 +83,15 @@ export class PingArchive implements AsyncDisposable {
    * completed loses no history when its worker dies.
    */
   async add(cityId: string, pings: readonly Ping[]): Promise<boolean> {
-    const room = this.#options.maxBuffered - this.#waiting.length - this.#inFlight;
+    const room = this.#options.maxBuffered - this.#waitingRows - this.#inFlight;
     const taken = this.#isClosing ? [] : pings.slice(0, Math.max(0, room));
     this.#shed += pings.length - taken.length;
     if (taken.length === 0) return pings.length === 0;
-    const isWritten = await new Promise<boolean>((resolve) => {
-      let left = taken.length;
-      let areAllWritten = true;
-      const done = (isRowWritten: boolean): void => {
-        areAllWritten &&= isRowWritten;
-        left -= 1;
-        if (left === 0) resolve(areAllWritten);
-      };
-      for (const ping of taken) this.#waiting.push({ row: rowOf(cityId, ping), done });
-      if (this.#waiting.length >= this.#options.batchRows || this.#waiting.length === taken.length) this.#wake();
+    const isWritten = await new Promise<boolean>((done) => {
+      const wasIdle = this.#waiting.length === 0;
+      this.#waiting.push({ text: rowsOf(cityId, taken), rows: taken.length, done });
+      this.#waitingRows += taken.length;
+      if (wasIdle || this.#waitingRows >= this.#options.batchRows) this.#wake();
     });
     return isWritten && taken.length === pings.length;
   }
@@ -135,38 +136,53 @@ export class PingArchive implements AsyncDisposable {
         if (this.#isClosing) return;
         await this.#sleep(this.#idle);
       }
-      if (this.#waiting.length < this.#options.batchRows && !this.#isClosing) {
+      if (this.#waitingRows < this.#options.batchRows && !this.#isClosing) {
         await this.#sleep(this.#idle, this.#options.lingerMs);
       }
-      const batch = this.#waiting.slice(0, this.#options.batchRows);
-      this.#waiting = this.#waiting.slice(batch.length);
-      this.#inFlight += batch.length;
-      const isWritten = await this.#writeUntilDone(batch);
-      this.#inFlight -= batch.length;
-      if (isWritten) this.#written += batch.length;
-      else this.#shed += batch.length;
+      const batch = this.#takeBatch();
+      // Another writer may have been quicker.
+      if (batch.length === 0) continue;
+      const rows = batch.reduce((sum, waiting) => sum + waiting.rows, 0);
+      this.#inFlight += rows;
+      const isWritten = await this.#writeUntilDone(batch.map(({ text }) => text).join(""), rows);
+      this.#inFlight -= rows;
+      if (isWritten) this.#written += rows;
+      else this.#shed += rows;
       for (const { done } of batch) done(isWritten);
     }
   }
 
-  async #writeUntilDone(batch: readonly Waiting[]): Promise<boolean> {
+  #takeBatch(): Waiting[] {
+    let [count, rows] = [0, 0];
+    for (const waiting of this.#waiting) {
+      if (count > 0 && rows + waiting.rows > this.#options.batchRows) break;
+      count += 1;
+      rows += waiting.rows;
+    }
+    this.#waitingRows -= rows;
+    return this.#waiting.splice(0, count);
+  }
+
+  async #writeUntilDone(text: string, rows: number): Promise<boolean> {
+    let refusals = 0;
     for (let pauseMs = this.#options.retryMs; ; pauseMs = Math.min(pauseMs * 2, this.#options.maxRetryMs)) {
       try {
-        await this.#copy(batch);
+        await this.#copy(text);
         return true;
       } catch (err) {
-        if (this.#hasGivenUp) return false;
-        this.#log.warn({ err, rows: batch.length, pauseMs }, "ping archive: COPY failed, will retry");
+        if (isRefusal(err)) refusals += 1;
+        if (this.#hasGivenUp || refusals >= MOST_REFUSALS) {
+          this.#log.error({ err, rows }, "ping archive: batch given up");
+          return false;
+        }
+        this.#log.warn({ err, rows, pauseMs }, "ping archive: COPY failed, will retry");
         await this.#makePartitions();
         await this.#sleep(this.#pausing, pauseMs);
       }
     }
   }
 
-  async #copy(batch: readonly Waiting[]): Promise<void> {
-    if (batch.length === 0) return;
-    let text = "";
-    for (const { row } of batch) text += row;
+  async #copy(text: string): Promise<void> {
     await this.#db.$client.begin(async (tx) => {
       const stream = await tx`
         COPY gps_points (city_id, driver_id, recorded_at, received_at, lat, lng, heading_deg, speed_mps, accuracy_m)
@@ -189,6 +205,13 @@ export class PingArchive implements AsyncDisposable {
   }
 }
 
+/** A server that answers and says no: the transaction was aborted, or the error has an SQLSTATE of data (22, 23). */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof Error && "code" in error && typeof error.code === "string" && /^(25P02|2[23]...)$/.test(error.code)
+  );
+}
+
 /** Resolves when everything, the end of the data included, is on its way to the server. */
 async function sendAll(stream: Writable, text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
@@ -202,10 +225,19 @@ async function sendAll(stream: Writable, text: string): Promise<void> {
   });
 }
 
-/** One line of COPY's text format; `\N` is null. City ids are ours and hold no tab. */
-function rowOf(cityId: string, ping: Ping): string {
-  const recordedAt = new Date(ping.recordedAtMs).toISOString();
-  const receivedAt = new Date(ping.receivedAtMs).toISOString();
-  const motion = `${ping.headingDeg ?? "\\N"}\t${ping.speedMps ?? "\\N"}\t${ping.accuracyM ?? "\\N"}`;
-  return `${cityId}\t${ping.driverId}\t${recordedAt}\t${receivedAt}\t${ping.lat}\t${ping.lng}\t${motion}\n`;
+/** Lines of COPY's text format; `\N` is null. City ids are ours and hold no tab. */
+function rowsOf(cityId: string, pings: readonly Ping[]): string {
+  let text = "";
+  let [receivedAtMs, receivedAt] = [0, ""];
+  for (const ping of pings) {
+    // Pings of one job arrived within some milliseconds of one another.
+    if (ping.receivedAtMs !== receivedAtMs) {
+      receivedAtMs = ping.receivedAtMs;
+      receivedAt = new Date(receivedAtMs).toISOString();
+    }
+    const recordedAt = ping.recordedAtMs === receivedAtMs ? receivedAt : new Date(ping.recordedAtMs).toISOString();
+    const motion = `${ping.headingDeg ?? "\\N"}\t${ping.speedMps ?? "\\N"}\t${ping.accuracyM ?? "\\N"}`;
+    text += `${cityId}\t${ping.driverId}\t${recordedAt}\t${receivedAt}\t${ping.lat}\t${ping.lng}\t${motion}\n`;
+  }
+  return text;
 }
