@@ -29,7 +29,7 @@ export function CityFigures(): ReactNode {
     { label: t("lost"), value: orders.cancelledToday + orders.expiredToday },
   ];
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line">
+    <dl className="grid shrink-0 grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line">
       {figures.map(({ label, value }) => (
         <div key={label} className="flex flex-col-reverse justify-end bg-raised px-3.5 py-2.5">
           <dt className="text-xs text-muted">{label}</dt>

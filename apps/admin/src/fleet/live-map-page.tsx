@@ -52,15 +52,16 @@ export function LiveMapPage(): ReactNode {
             }
           />
         </div>
-        <IconButton
-          label={isPanelOpen ? t("fleet.hidePanel") : t("fleet.showPanel")}
-          look="floating"
-          className="absolute right-3 top-3 hidden md:inline-flex"
-          aria-expanded={isPanelOpen}
-          onClick={() => setIsPanelOpen(!isPanelOpen)}
-        >
-          {isPanelOpen ? <PanelRightClose aria-hidden="true" /> : <PanelRightOpen aria-hidden="true" />}
-        </IconButton>
+        <div className="absolute right-3 top-3 hidden md:block">
+          <IconButton
+            label={isPanelOpen ? t("fleet.hidePanel") : t("fleet.showPanel")}
+            look="floating"
+            aria-expanded={isPanelOpen}
+            onClick={() => setIsPanelOpen(!isPanelOpen)}
+          >
+            {isPanelOpen ? <PanelRightClose aria-hidden="true" /> : <PanelRightOpen aria-hidden="true" />}
+          </IconButton>
+        </div>
         {isConnecting ? (
           <p
             role="status"

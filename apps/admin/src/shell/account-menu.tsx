@@ -25,7 +25,7 @@ export function AccountMenu(): ReactNode {
         aria-label={t("rail.account", { name: user.name })}
         className="flex min-h-14 w-14 items-center justify-center gap-3 text-left transition-colors duration-160 hover:bg-sunken md:m-3 md:w-auto md:justify-start md:rounded-control md:px-2"
       >
-        <Avatar name={user.name} />
+        <Avatar name={user.name} size={36} />
         <span className="hidden min-w-0 md:block">
           <span className="block truncate text-sm font-semibold">{user.name}</span>
           <span className="block truncate text-xs text-muted">{user.email}</span>
