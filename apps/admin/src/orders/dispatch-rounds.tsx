@@ -25,7 +25,7 @@ export function DispatchRounds({ orderId }: { readonly orderId: string }): React
     <div className="flex flex-col gap-4">
       {rounds.map((round) => {
         const title = t("orders.round", {
-          round: round.round,
+          round: round.round + 1,
           radius: formatDistance(round.radiusM, locale),
           ms: round.computeMs.toFixed(1),
         });

@@ -1,5 +1,6 @@
 "use client";
 import type { RouterOutputs } from "@atlas/api/router";
+import { fromLngLat } from "@atlas/core/geo";
 import { useLive } from "@atlas/ui/client/use-live";
 import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { DriverMarker } from "@atlas/ui/map/driver-marker";
@@ -36,7 +37,7 @@ export function OrderMap({ order }: { readonly order: Order }): ReactNode {
         <PointMarker kind="pickup" at={order.pickup} label={`${t("pickup")}: ${order.pickup.label}`} />
         <PointMarker kind="dropoff" at={order.dropoff} label={`${t("dropoff")}: ${order.dropoff.label}`} />
         {isUnderWay && position ? <DriverMarker position={position} label={t("driver")} /> : null}
-        <FitTo points={[order.pickup, order.dropoff]} />
+        <FitTo points={[order.pickup, order.dropoff, ...order.route.map(fromLngLat)]} />
       </AtlasMap>
     </div>
   );
