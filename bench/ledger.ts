@@ -2,6 +2,7 @@ import { SYSTEM } from "@atlas/core/actor";
 import { creditWallet } from "@atlas/services/wallet/credit";
 import { settleTrips } from "@atlas/services/wallet/settle-trips";
 import { transferBatch } from "@atlas/services/wallet/transfer-batch";
+import postgres from "postgres";
 import { v7 } from "uuid";
 import { atLeast, type Figure, quantile, told } from "./figure.ts";
 import { type LedgerFixture, openLedgerFixture } from "./ledger-fixture.ts";
@@ -23,6 +24,7 @@ const WRITERS = 2;
  * bare one-row UPDATE. Default durability; every posting through the use cases that the product uses.
  */
 export async function benchLedger(databaseUrl: string): Promise<Figure[]> {
+  await requireDurability(databaseUrl);
   await using tpcB = await openTpcB(databaseUrl, 3);
   await using fixture = await openLedgerFixture(databaseUrl, { wallets: WALLETS, connections: CLIENTS });
   const raw = async (): Promise<Slice> => ({ perSecond: await tpcB.sample(SLICE_S), latenciesMs: [] });
@@ -61,6 +63,16 @@ export async function benchLedger(databaseUrl: string): Promise<Figure[]> {
       holds: p99Ratio <= 3,
     },
   ];
+}
+
+/** A server that does not wait for its disk would flatter every figure here. */
+async function requireDurability(databaseUrl: string): Promise<void> {
+  const sql = postgres(databaseUrl, { max: 1 });
+  const [off] = await sql<{ name: string }[]>`
+    SELECT name FROM pg_settings
+    WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting = 'off'`;
+  await sql.end();
+  if (off) throw new Error(`the ledger is measured with default durability, and ${off.name} is off on this server`);
 }
 
 interface Slice {

@@ -93,8 +93,9 @@ BEGIN
 END
 $$;
 
+-- STABLE because `convert_to` is: otherwise it could not be inlined.
 CREATE FUNCTION ledger.digest(p_payload text) RETURNS bytea
-LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN sha256(convert_to(p_payload, 'UTF8'));
+LANGUAGE sql STABLE PARALLEL SAFE RETURN sha256(convert_to(p_payload, 'UTF8'));
 
 CREATE FUNCTION ledger.write_audit(p_actor uuid, p_action text, p_subject uuid, p_reason text, p_details jsonb)
 RETURNS void LANGUAGE sql AS $$
@@ -177,15 +178,16 @@ CREATE FUNCTION ledger.post(
 RETURNS ledger.outcome LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   o ledger.outcome;
+  m record;
   -- The only free text stands last, so nothing else can be read into it.
   v_hash bytea := ledger.digest(
     concat_ws('|', 'post', p_debit, p_credit, p_amount, p_kind, coalesce('=' || p_reference, '')));
 BEGIN
   INSERT INTO ledger.idempotency (key, payload_hash, transfer_id) VALUES (p_key, v_hash, p_id) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN ledger.replay(p_key, v_hash); END IF;
-  SELECT m.refusal, m.debit_balance, m.credit_balance INTO o.refusal, o.debit_balance, o.credit_balance
-  FROM ledger.move(p_id, p_debit, p_credit, p_amount, p_kind::ledger.transfer_kind, NULL, NULL, NULL, NULL, p_actor,
-    p_key, p_reference, p_description) m;
+  m := ledger.move(p_id, p_debit, p_credit, p_amount, p_kind::ledger.transfer_kind, NULL, NULL, NULL, NULL, p_actor,
+    p_key, p_reference, p_description);
+  o.refusal := m.refusal; o.debit_balance := m.debit_balance; o.credit_balance := m.credit_balance;
   o.is_replay := false;
   IF o.refusal IS NOT NULL THEN
     UPDATE ledger.idempotency SET refusal = o.refusal, transfer_id = NULL WHERE key = p_key;
@@ -206,6 +208,7 @@ CREATE FUNCTION ledger.post_wallet(
 RETURNS ledger.outcome LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   o ledger.outcome;
+  m record;
   v_wallet uuid;
   v_counter uuid;
   v_hash bytea := ledger.digest(
@@ -218,10 +221,10 @@ BEGIN
   FROM ledger.accounts a
   WHERE a.owner_id = p_owner AND a.kind IN ('rider_wallet', 'driver_wallet') AND (p_city IS NULL OR a.city_id = p_city)
   ORDER BY a.id LIMIT 1;
-  SELECT m.refusal, m.debit_balance, m.credit_balance INTO o.refusal, o.debit_balance, o.credit_balance
-  FROM ledger.move(
+  m := ledger.move(
     p_id, CASE WHEN p_delta > 0 THEN v_counter ELSE v_wallet END, CASE WHEN p_delta > 0 THEN v_wallet ELSE v_counter END,
-    abs(p_delta), p_kind::ledger.transfer_kind, NULL, NULL, NULL, NULL, p_actor, p_key, p_reference, p_description) m;
+    abs(p_delta), p_kind::ledger.transfer_kind, NULL, NULL, NULL, NULL, p_actor, p_key, p_reference, p_description);
+  o.refusal := m.refusal; o.debit_balance := m.debit_balance; o.credit_balance := m.credit_balance;
   o.is_replay := false;
   IF o.refusal IS NOT NULL THEN
     UPDATE ledger.idempotency SET refusal = o.refusal, transfer_id = NULL WHERE key = p_key;
