@@ -16,6 +16,9 @@ import type { StackSettings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
 import { type StackFile, writeStackFile } from "./stack-file.ts";
 
+/** A little faster than the streets allow, so that somebody who only looks in sees whole trips. */
+const DEMO_PACE = "1.5";
+
 /** Which optional parts of the stack to start. */
 export interface StackParts {
   readonly withApps: boolean;
@@ -135,7 +138,7 @@ async function startSimulator(starting: Starting): Promise<void> {
     start(starting, 4, {
       name: "simulator",
       command: process.execPath,
-      args: [join("src", "main.ts"), "--fleet", "demo", ...size, "--stack", dirs.stackFile],
+      args: [join("src", "main.ts"), "--fleet", "demo", "--pace", DEMO_PACE, ...size, "--stack", dirs.stackFile],
       cwd: join(ROOT, "apps", "simulator"),
     }),
   );
