@@ -7,6 +7,11 @@ export const en = {
     live: "Live",
     export: "Export CSV",
   },
+  notFound: {
+    title: "Nothing here",
+    hint: "This address leads nowhere. The order or account may belong to another city.",
+    toMap: "To the live map",
+  },
   rail: {
     label: "Sections",
     skip: "Skip to content",

@@ -9,6 +9,11 @@ export const id: Messages = {
     live: "Langsung",
     export: "Ekspor CSV",
   },
+  notFound: {
+    title: "Tidak ada di sini",
+    hint: "Alamat ini tidak menuju ke mana pun. Pesanan atau rekeningnya mungkin milik kota lain.",
+    toMap: "Ke peta langsung",
+  },
   rail: {
     label: "Bagian",
     skip: "Langsung ke isi",

@@ -2,7 +2,7 @@
 import { Button } from "@atlas/ui/button";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Notice } from "@atlas/ui/notice";
-import { skipToken, useQuery } from "@tanstack/react-query";
+import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -19,95 +19,115 @@ export function IntegrityPage(): ReactNode {
     <PageFrame title={t("integrity")} hint={t("integrityHint")}>
       <LedgerTabs />
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <ChainCheck />
-        <Reconciliation />
+        <ChainProof />
+        <ReconciliationProof />
       </div>
     </PageFrame>
   );
 }
 
-function ChainCheck(): ReactNode {
+function ChainProof(): ReactNode {
   const t = useTranslations("ledger");
   const rpc = useRpc();
   const [isAsked, setIsAsked] = useState(false);
   const chain = useQuery(rpc.wallet.verifyChain.queryOptions(isAsked ? {} : skipToken, { staleTime: 0 }));
   return (
-    <Section
-      title={t("chain")}
-      actions={
-        <Button size="sm" isBusy={chain.isFetching} onClick={() => (isAsked ? void chain.refetch() : setIsAsked(true))}>
-          {t("verify")}
-        </Button>
-      }
-    >
-      <div className="flex flex-col gap-3 text-sm">
-        <p className="text-muted">{t("chainHint")}</p>
-        {chain.isError ? <ErrorState error={chain.error} onRetry={() => void chain.refetch()} /> : null}
-        {chain.data ? (
-          <>
-            <Notice tone={chain.data.isIntact ? "go" : "stop"}>
-              {chain.data.isIntact ? t("intact") : t("broken")} · {t("checked", { count: Number(chain.data.links) })}
-            </Notice>
-            <p className="break-all font-mono text-xs text-muted">
-              {t("lastHead")} {chain.data.headHash || "–"}
-            </p>
-            <ul className="flex flex-col gap-1">
-              {chain.data.breaks.map(({ transferId, problem }) => (
-                <li key={`${transferId} ${problem}`} className="flex justify-between gap-3">
-                  <span className="text-stop">{problem}</span>
-                  <ShortId id={transferId} />
-                </li>
-              ))}
-            </ul>
-          </>
-        ) : null}
-      </div>
-    </Section>
+    <Proof title={t("chain")} hint={t("chainHint")} action={t("verify")} query={chain} onAsk={() => setIsAsked(true)}>
+      {({ isIntact, links, headHash, breaks }) => (
+        <>
+          <Verdict isSound={isIntact} checked={Number(links)} />
+          <p className="break-all font-mono text-xs text-muted">
+            {t("lastHead")} {headHash || "–"}
+          </p>
+          <Faults
+            faults={breaks.map(({ problem, position, transferId }) => ({
+              text: position === null ? problem : `${problem} (${position})`,
+              id: transferId,
+            }))}
+          />
+        </>
+      )}
+    </Proof>
   );
 }
 
-function Reconciliation(): ReactNode {
+function ReconciliationProof(): ReactNode {
   const t = useTranslations("ledger");
   const rpc = useRpc();
   const [isAsked, setIsAsked] = useState(false);
   const result = useQuery(rpc.wallet.reconcile.queryOptions(isAsked ? {} : skipToken, { staleTime: 0 }));
   return (
-    <Section
+    <Proof
       title={t("reconcile")}
+      hint={t("reconcileHint")}
+      action={t("runReconcile")}
+      query={result}
+      onAsk={() => setIsAsked(true)}
+    >
+      {({ isClean, entries, findings }) => (
+        <>
+          <Verdict isSound={isClean} checked={entries} />
+          <Faults
+            faults={findings.map(({ check, actual, expected, transferId, accountId, orderId, holdId }) => ({
+              text: `${check}: ${actual ?? "–"} ≠ ${expected ?? "–"}`,
+              id: transferId ?? accountId ?? orderId ?? holdId,
+            }))}
+          />
+        </>
+      )}
+    </Proof>
+  );
+}
+
+interface ProofProps<Data> {
+  readonly title: string;
+  readonly hint: string;
+  readonly action: string;
+  /** Idle until it is asked for the first time. */
+  readonly query: UseQueryResult<Data, unknown>;
+  readonly onAsk: () => void;
+  readonly children: (data: Data) => ReactNode;
+}
+
+function Proof<Data>({ title, hint, action, query, onAsk, children }: ProofProps<Data>): ReactNode {
+  const isIdle = query.isPending && !query.isFetching;
+  const ask = (): void => (isIdle ? onAsk() : void query.refetch());
+  return (
+    <Section
+      title={title}
       actions={
-        <Button
-          size="sm"
-          isBusy={result.isFetching}
-          onClick={() => (isAsked ? void result.refetch() : setIsAsked(true))}
-        >
-          {t("runReconcile")}
+        <Button size="sm" isBusy={query.isFetching} onClick={ask}>
+          {action}
         </Button>
       }
     >
       <div className="flex flex-col gap-3 text-sm">
-        <p className="text-muted">{t("reconcileHint")}</p>
-        {result.isError ? <ErrorState error={result.error} onRetry={() => void result.refetch()} /> : null}
-        {result.data ? (
-          <>
-            <Notice tone={result.data.isClean ? "go" : "stop"}>
-              {result.data.isClean ? t("intact") : t("broken")} · {t("checked", { count: result.data.entries })}
-            </Notice>
-            <ul className="flex flex-col gap-1">
-              {result.data.findings.map((finding) => {
-                const id = finding.transferId ?? finding.accountId ?? finding.orderId ?? finding.holdId;
-                return (
-                  <li key={`${finding.check} ${id}`} className="flex flex-wrap justify-between gap-3">
-                    <span className="text-stop">
-                      {finding.check}: {finding.actual ?? "–"} ≠ {finding.expected ?? "–"}
-                    </span>
-                    {id ? <ShortId id={id} /> : null}
-                  </li>
-                );
-              })}
-            </ul>
-          </>
-        ) : null}
+        <p className="text-muted">{hint}</p>
+        {query.isError ? <ErrorState error={query.error} onRetry={ask} /> : null}
+        {query.data === undefined ? null : children(query.data)}
       </div>
     </Section>
+  );
+}
+
+function Verdict({ isSound, checked }: { readonly isSound: boolean; readonly checked: number }): ReactNode {
+  const t = useTranslations("ledger");
+  return (
+    <Notice tone={isSound ? "go" : "stop"}>
+      {isSound ? t("intact") : t("broken")} · {t("checked", { count: checked })}
+    </Notice>
+  );
+}
+
+function Faults({ faults }: { readonly faults: readonly { text: string; id: string | null }[] }): ReactNode {
+  return (
+    <ul className="flex flex-col gap-1">
+      {faults.map(({ text, id }) => (
+        <li key={`${text} ${id}`} className="flex flex-wrap justify-between gap-3">
+          <span className="text-stop">{text}</span>
+          {id ? <ShortId id={id} /> : null}
+        </li>
+      ))}
+    </ul>
   );
 }
