@@ -20,7 +20,7 @@ const schema = z.object({
   ATLAS_POSTGRES_PORT: port.default(15_432),
   ATLAS_REDIS_PORT: port.default(16_379),
   ATLAS_DEMO_DRIVERS: z.coerce.number().int().min(0).max(5_000).default(30),
-  ATLAS_DEMO_RIDERS: z.coerce.number().int().min(0).max(500).default(8),
+  ATLAS_DEMO_RIDERS: z.coerce.number().int().min(0).max(500).default(10),
 });
 
 /** Everything about the local stack that the environment can set. */

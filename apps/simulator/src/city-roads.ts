@@ -28,7 +28,7 @@ export interface CityGround {
   readonly timezone: string;
 }
 
-const SPREAD_M = 1_800;
+const SPREAD_M = 1_100;
 const STRAIGHT_LINE_MPS = 6.5;
 const TRIES = 40;
 

@@ -7,9 +7,9 @@ import type { World } from "./world.ts";
 
 type Order = RouterOutputs["order"]["get"];
 
-const SHORTEST_M = 400;
-const MEAN_BEYOND_M = 800;
-const LONGEST_M = 4_000;
+const SHORTEST_M = 300;
+const MEAN_BEYOND_M = 450;
+const LONGEST_M = 3_000;
 const CASH_SHARE = 0.15;
 const CAR_SHARE = 0.3;
 const TOP_UP_MINOR = 500_000n;
