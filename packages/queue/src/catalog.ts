@@ -1,20 +1,13 @@
 import { z } from "zod";
+import { isPing, type Ping } from "./ping.ts";
 
 const id = z.uuid();
 const cityId = z.string().min(1).max(64);
 
-const ping = z.object({
-  driverId: id,
-  lat: z.number().min(-90).max(90),
-  lng: z.number().min(-180).max(180),
-  headingDeg: z.number().min(0).max(360).nullable(),
-  speedMps: z.number().min(0).max(120).nullable(),
-  accuracyM: z.number().min(0).nullable(),
-  /** When the device measured it, epoch milliseconds. */
-  recordedAtMs: z.int().positive(),
-  /** When the gateway received it, epoch milliseconds; the start of the ping's age. */
-  receivedAtMs: z.int().positive(),
-});
+/** One check for the whole batch: a schema's bookkeeping an element would cost more than the check. */
+const pings = z.custom<Ping[]>((value) => {
+  return Array.isArray(value) && value.length >= 1 && value.length <= 500 && value.every(isPing);
+}, "not a batch of 1 to 500 pings");
 
 export const UPKEEP_TASKS = [
   "expire-orders",
@@ -35,7 +28,7 @@ export const UPKEEP_TASKS = [
 export const JOB_CATALOG = {
   /** A micro-batch of validated pings of one city. */
   "driver-gps": {
-    payload: z.object({ cityId, pings: z.array(ping).min(1).max(500) }),
+    payload: z.object({ cityId, pings }),
     attempts: 5,
     backoffMs: 200,
     concurrency: 5,
@@ -85,7 +78,6 @@ export const JOB_CATALOG = {
 
 export type JobName = keyof typeof JOB_CATALOG;
 export type JobPayload<N extends JobName> = z.infer<(typeof JOB_CATALOG)[N]["payload"]>;
-export type Ping = JobPayload<"driver-gps">["pings"][number];
 export type UpkeepTask = JobPayload<"upkeep">["task"];
 
 /** How many jobs of each state a queue holds. */

@@ -1,4 +1,5 @@
-import type { Enqueue, Ping } from "@atlas/queue/catalog";
+import type { Enqueue } from "@atlas/queue/catalog";
+import type { Ping } from "@atlas/queue/ping";
 import type { Logger } from "pino";
 import type { IngestMetrics } from "./ingest-metrics.ts";
 import { PingBuffer } from "./ping-buffer.ts";

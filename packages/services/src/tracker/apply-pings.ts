@@ -1,4 +1,4 @@
-import type { Ping } from "@atlas/queue/catalog";
+import type { Ping } from "@atlas/queue/ping";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { refreshDriverStates } from "./driver-state.ts";
@@ -120,7 +120,7 @@ async function runScript(
   const n = pings.length;
   const args = Array.from<string | number>({ length: 3 + 3 * n });
   args[0] = keys.feed;
-  args[1] = encodeBatch(pings.map((ping) => ({ ...ping, recordedAtMs: measuredAtMs(ping) })));
+  args[1] = encodeBatch(pings, measuredAtMs);
   args[2] = n;
   for (const [index, ping] of pings.entries()) {
     args[3 + index] = ping.driverId;

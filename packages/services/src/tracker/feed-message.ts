@@ -1,4 +1,4 @@
-import type { Ping } from "@atlas/queue/catalog";
+import type { Ping } from "@atlas/queue/ping";
 import { z } from "zod";
 import { type CodedDriverState, decodeDriverState } from "./driver-state-code.ts";
 
@@ -26,11 +26,11 @@ const rowsSchema = z.array(
  * The part of a position batch that is known before Redis has judged it. The script puts `P` and the state codes before it
  * (empty for a ping that was not applied), so that a batch is serialised once, by the worker.
  */
-export function encodeBatch(pings: readonly Ping[]): string {
+export function encodeBatch(pings: readonly Ping[], measuredAtMs: (ping: Ping) => number): string {
   let rows = "";
   for (const ping of pings) {
     if (rows !== "") rows += ",";
-    rows += `["${ping.driverId}",${ping.lat},${ping.lng},${ping.headingDeg},${ping.speedMps},${ping.recordedAtMs}]`;
+    rows += `["${ping.driverId}",${ping.lat},${ping.lng},${ping.headingDeg},${ping.speedMps},${measuredAtMs(ping)}]`;
   }
   return `\n[${rows}]`;
 }
