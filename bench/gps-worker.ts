@@ -11,6 +11,8 @@ import { Redis } from "ioredis";
 export interface GpsReport {
   readonly applied: number;
   readonly ages: readonly (readonly [ageMs: number, count: number])[];
+  /** CPU seconds used by the worker since its start. */
+  readonly cpuS: number;
 }
 
 const [redisUrl, databaseUrl, prefix] = process.argv.slice(2);
@@ -39,7 +41,8 @@ startConsumer(
 );
 
 setInterval(() => {
-  const report: GpsReport = { applied, ages: [...ages] };
+  const { user, system } = process.cpuUsage();
+  const report: GpsReport = { applied, ages: [...ages], cpuS: (user + system) / 1e6 };
   applied = 0;
   ages = new Map();
   process.send?.(report);

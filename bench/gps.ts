@@ -6,7 +6,7 @@ import { createQueues, type Queues } from "@atlas/queue/create-queues";
 import { z } from "zod";
 import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
 import { atLeast, atMost, type Figure, told } from "./figure.ts";
-import { rawGeoadd } from "./raw-geoadd.ts";
+import { rawGeoadd, redisCpuS } from "./raw-geoadd.ts";
 
 const DRIVERS = 100_000;
 const MEASURE_MS = 6_000;
@@ -15,7 +15,11 @@ const SETTLE_MS = 1_500;
 const IN_FLIGHT = 32;
 const QUEUED_JOBS = 60;
 
-const reportSchema = z.object({ applied: z.number(), ages: z.array(z.tuple([z.number(), z.number()])) });
+const reportSchema = z.object({
+  applied: z.number(),
+  ages: z.array(z.tuple([z.number(), z.number()])),
+  cpuS: z.number(),
+});
 
 /** Pings through BullMQ into GEO: against the raw limit of the same Redis, and against one job per ping. */
 export async function benchGps(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
@@ -38,7 +42,7 @@ export async function benchGps(servers: { databaseUrl: string; redisUrl: string 
 interface Path extends AsyncDisposable {
   readonly queues: Queues;
   /** Pings applied so far, and their ages. */
-  readonly seen: { applied: number; ages: Map<number, number> };
+  readonly seen: { applied: number; ages: Map<number, number>; cpuS: number };
 }
 
 async function openPath(
@@ -46,7 +50,7 @@ async function openPath(
   { databaseUrl, redis }: BenchCity,
   prefix: string,
 ): Promise<Path> {
-  const seen = { applied: 0, ages: new Map<number, number>() };
+  const seen = { applied: 0, ages: new Map<number, number>(), cpuS: 0 };
   const worker: ChildProcess = fork(fileURLToPath(new URL("gps-worker.ts", import.meta.url)), [
     redisUrl,
     databaseUrl,
@@ -55,6 +59,7 @@ async function openPath(
   worker.on("message", (message) => {
     const report = reportSchema.parse(message);
     seen.applied += report.applied;
+    seen.cpuS = report.cpuS;
     for (const [ageMs, count] of report.ages) seen.ages.set(ageMs, (seen.ages.get(ageMs) ?? 0) + count);
   });
   await once(worker, "message");
@@ -118,13 +123,26 @@ async function flatOut(servers: { redisUrl: string }, city: BenchCity, jobSize: 
   // Every driver once, so that no measured ping waits for Postgres.
   while (jobSize > 1 && path.seen.applied < DRIVERS) await pause(50);
   await pause(SETTLE_MS);
-  const from = { applied: path.seen.applied, atMs: performance.now() };
+  const from = { applied: path.seen.applied, atMs: performance.now(), cpu: await cpuOf(city, path) };
   await pause(MEASURE_MS);
-  const perSecond = ((path.seen.applied - from.applied) / (performance.now() - from.atMs)) * 1_000;
+  const applied = path.seen.applied - from.applied;
+  const perSecond = (applied / (performance.now() - from.atMs)) * 1_000;
+  const cpu = (await cpuOf(city, path)).map((used, index) => ((used - (from.cpu[index] ?? 0)) / applied) * 1e6);
+  console.log(`  jobs of ${jobSize}: ${Math.round(perSecond)} pings/s; CPU a ping in µs: ${describe(cpu)}`);
   isOver = true;
   clearInterval(depth);
   await Promise.all(producers);
   return perSecond;
+}
+
+/** CPU seconds used so far by Redis' one thread, the worker and the producer. */
+async function cpuOf({ redis }: BenchCity, { seen }: Path): Promise<number[]> {
+  const { user, system } = process.cpuUsage();
+  return [await redisCpuS(redis), seen.cpuS, (user + system) / 1e6];
+}
+
+function describe([redis = 0, worker = 0, producer = 0]: readonly number[]): string {
+  return `Redis ${redis.toFixed(1)}, worker ${worker.toFixed(1)}, producer ${producer.toFixed(1)}`;
 }
 
 /** At a given load in the gateway's usual jobs of 100: how old a ping is when it is on the map. */

@@ -16,12 +16,23 @@ export async function rawGeoadd(redisUrl: string): Promise<{ perSecond: number; 
   const redis = new Redis(redisUrl);
   try {
     const benchmark = await findBenchmark(redis);
-    if (benchmark !== null) return { perSecond: await byBenchmark(redisUrl, benchmark), tool: "redis-benchmark" };
-    return { perSecond: await byPipelines(redis), tool: "ioredis pipelines" };
+    const before = await redisCpuS(redis);
+    const perSecond = benchmark === null ? await byPipelines(redis) : await byBenchmark(redisUrl, benchmark);
+    const requests = benchmark === null ? REQUESTS / 4 : REQUESTS;
+    const cpuUs = (((await redisCpuS(redis)) - before) / requests) * 1e6;
+    console.log(`  raw GEOADD: ${Math.round(perSecond)}/s; CPU of Redis each: ${cpuUs.toFixed(1)} µs`);
+    return { perSecond, tool: benchmark === null ? "ioredis pipelines" : "redis-benchmark" };
   } finally {
     await redis.unlink(KEY);
     redis.disconnect();
   }
+}
+
+/** CPU seconds that Redis' one thread has used so far. */
+export async function redisCpuS(redis: Redis): Promise<number> {
+  const info = await redis.info("cpu");
+  const used = [...info.matchAll(/^used_cpu_(?:user|sys)_main_thread:([\d.]+)/gm)];
+  return used.reduce((sum, [, value]) => sum + Number(value), 0);
 }
 
 interface Binary {
