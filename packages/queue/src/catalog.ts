@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { isPing, type Ping } from "./ping.ts";
 
+export type { Ping };
+
 const id = z.uuid();
 const cityId = z.string().min(1).max(64);
 

@@ -1,4 +1,4 @@
-import type { Ping } from "@atlas/queue/ping";
+import type { Ping } from "@atlas/queue/catalog";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PingBuffer } from "./ping-buffer.ts";

@@ -1,4 +1,4 @@
-import type { Ping } from "@atlas/queue/ping";
+import type { Ping } from "@atlas/queue/catalog";
 
 /**
  * The pings of one city that wait for their job, oldest first. Crowded, it keeps only the newest ping of each driver, so it

@@ -1,5 +1,4 @@
-import type { Enqueue } from "@atlas/queue/catalog";
-import type { Ping } from "@atlas/queue/ping";
+import type { Enqueue, Ping } from "@atlas/queue/catalog";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";

@@ -1,5 +1,4 @@
-import type { Enqueue } from "@atlas/queue/catalog";
-import type { Ping } from "@atlas/queue/ping";
+import type { Enqueue, Ping } from "@atlas/queue/catalog";
 import type { Logger } from "pino";
 import type { IngestMetrics } from "./ingest-metrics.ts";
 import { PingBuffer } from "./ping-buffer.ts";

@@ -1,7 +1,7 @@
 import { destination } from "@atlas/core/geo";
 import type { Database } from "@atlas/db/connect";
 import { gpsPoints } from "@atlas/db/schema/history";
-import type { Ping } from "@atlas/queue/ping";
+import type { Ping } from "@atlas/queue/catalog";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MONAS, openTestTracker, type TestTracker } from "../tracker/test-tracker.ts";

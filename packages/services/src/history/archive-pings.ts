@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Database } from "@atlas/db/connect";
-import type { Ping } from "@atlas/queue/ping";
+import type { Ping } from "@atlas/queue/catalog";
 import type { Logger } from "pino";
 import { makeGpsPartitions } from "./gps-partitions.ts";
 

@@ -1,4 +1,4 @@
-import type { Ping } from "@atlas/queue/ping";
+import type { Ping } from "@atlas/queue/catalog";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { refreshDriverStates } from "./driver-state.ts";

@@ -1,4 +1,4 @@
-import type { Ping } from "@atlas/queue/ping";
+import type { Ping } from "@atlas/queue/catalog";
 import { z } from "zod";
 import { type CodedDriverState, decodeDriverState } from "./driver-state-code.ts";
 

@@ -7,7 +7,7 @@ import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { orders, quotes } from "@atlas/db/schema/orders";
 import { createTestDatabase } from "@atlas/db/test-database";
-import type { Ping } from "@atlas/queue/ping";
+import type { Ping } from "@atlas/queue/catalog";
 import { eq } from "drizzle-orm";
 import { Redis } from "ioredis";
 import { pino } from "pino";
