@@ -34,6 +34,8 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     save: "",
     appendonly: options.isDurable ? "yes" : "no",
     appendfsync: "everysec",
+    // Pings overwrite themselves for ever: at the default of 64 MB the log would be rewritten every few seconds under load.
+    "auto-aof-rewrite-min-size": "512mb",
     "maxmemory-policy": "noeviction",
     daemonize: "no",
   };
