@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Ping } from "@atlas/queue/ping";
+import type { Ping } from "@atlas/queue/catalog";
 import { createQueues, type Queues } from "@atlas/queue/create-queues";
 import { z } from "zod";
 import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
