@@ -1,7 +1,7 @@
 import type { TransferKind } from "@atlas/core/ledger";
 import type { ServiceContext } from "../context.ts";
-import { type Posted, postedOrThrow, type PostingRow } from "./posting-outcome.ts";
-import { runLedger } from "./run-ledger.ts";
+import { postingCollectorOf } from "./posting-collector.ts";
+import { type Posted, postedOrThrow } from "./posting-outcome.ts";
 
 export interface WalletPosting {
   readonly key: string;
@@ -16,21 +16,16 @@ export interface WalletPosting {
 }
 
 /**
- * Posts between a user's wallet and one of its city's own accounts, in one round trip, and tells the wallet's watchers.
+ * Posts between a user's wallet and one of its city's own accounts, in one round trip (shared with whatever else is
+ * posted at the same moment), and tells the wallet's watchers.
  * @throws DomainError INSUFFICIENT_FUNDS, ACCOUNT_FROZEN, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED, AMOUNT_OVERFLOW
  */
 export async function postToWallet(
   ctx: Pick<ServiceContext, "db" | "newId" | "events">,
   posting: WalletPosting,
 ): Promise<Posted> {
-  const [row] = await runLedger(
-    ctx,
-    (sql) => sql<PostingRow[]>`
-      SELECT * FROM ledger.post_wallet(
-        ${posting.key}, ${ctx.newId()}, ${posting.userId}, NULL, ${posting.deltaMinor}, ${posting.kind},
-        ${posting.counterKind}, NULL, ${posting.description ?? null}, ${posting.actorId}, ${posting.auditReason})`,
-  );
+  const row = await postingCollectorOf(ctx.db).post(ctx.newId(), posting);
   const posted = postedOrThrow(row);
-  if (row?.city_id) ctx.events.walletChanged({ cityId: row.city_id, userId: posting.userId });
+  if (row.city_id) ctx.events.walletChanged({ cityId: row.city_id, userId: posting.userId });
   return posted;
 }
