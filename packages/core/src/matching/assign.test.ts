@@ -1,7 +1,24 @@
 import fc from "fast-check";
 import { munkres } from "munkres";
 import { expect, test } from "vitest";
-import { assign, type Edge } from "./assign.ts";
+import { assign, type Edges } from "./assign.ts";
+
+interface Edge {
+  readonly column: number;
+  readonly cost: number;
+}
+
+function assigned(rows: readonly (readonly Edge[])[]): (number | null)[] {
+  return assign(
+    rows.map((row): Edges => {
+      const sorted = row.toSorted((a, b) => a.cost - b.cost);
+      return {
+        costAt: (rank) => sorted[rank]?.cost ?? Infinity,
+        columnAt: (rank) => sorted[rank]?.column ?? -1,
+      };
+    }),
+  );
+}
 
 /** Every way to match, tried out: more matched rows first, then the lower cost. */
 function bruteForce(rows: readonly (readonly Edge[])[]): { matched: number; cost: number } {
@@ -44,7 +61,7 @@ const row = fc.uniqueArray(fc.record({ column: fc.nat(5), cost: fc.integer({ min
 test("no other matching seats more rows, or as many for less", () => {
   fc.assert(
     fc.property(fc.array(row, { maxLength: 6 }), (rows) => {
-      const columns = assign(rows);
+      const columns = assigned(rows);
       const used = columns.filter((column) => column !== null);
       expect(new Set(used).size).toBe(used.length);
       expect(totalOf(rows, columns)).toEqual(bruteForce(rows));
@@ -64,7 +81,7 @@ test("it finds what the Hungarian algorithm finds on full tables", () => {
     fc.property(table, (costs) => {
       const rows = costs.map((row) => row.map((cost, column) => ({ column, cost })));
       const best = munkres(costs).reduce((sum, [row, column]) => sum + (costs[row]?.[column] ?? 0), 0);
-      expect(totalOf(rows, assign(rows))).toEqual({ matched: costs.length, cost: best });
+      expect(totalOf(rows, assigned(rows))).toEqual({ matched: costs.length, cost: best });
     }),
     { numRuns: 100 },
   );
@@ -72,7 +89,7 @@ test("it finds what the Hungarian algorithm finds on full tables", () => {
 
 test("a row gives way when another has no other choice", () => {
   expect(
-    assign([
+    assigned([
       [
         { column: 0, cost: 1 },
         { column: 1, cost: 10 },
@@ -82,6 +99,24 @@ test("a row gives way when another has no other choice", () => {
   ).toEqual([1, 0]);
 });
 
+test("a row reads no edge that is dearer than the free column it found", () => {
+  const read: number[] = [];
+  const edges: Edges = {
+    costAt: (rank) => {
+      read.push(rank);
+      return rank;
+    },
+    columnAt: (rank) => rank,
+  };
+  expect(assign([edges])).toEqual([0]);
+  expect(Math.max(...read)).toBe(1);
+});
+
+test("far more columns than were expected are kept apart", () => {
+  const rows = Array.from({ length: 5 }, (_, row) => [{ column: 3_000 * row, cost: 1 }]);
+  expect(assigned(rows)).toEqual([0, 3_000, 6_000, 9_000, 12_000]);
+});
+
 test("a row without edges stays alone", () => {
-  expect(assign([[], [{ column: 3, cost: 2 }]])).toEqual([null, 3]);
+  expect(assigned([[], [{ column: 3, cost: 2 }]])).toEqual([null, 3]);
 });

@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import { munkres } from "munkres";
 import { expect, test } from "vitest";
 import { planRound, type RoundCandidate } from "./plan-round.ts";
 
@@ -56,4 +58,47 @@ test("where orders compete, a far car is kept for a nearer rider until the far o
   expect(planRound(compete(0)).map((plan) => plan.driverId)).toEqual([null, "b"]);
   expect(planRound(compete(180)).map((plan) => plan.driverId)).toEqual(["a", "b"]);
   expect(planRound(compete(0).slice(0, 1)).map((plan) => plan.driverId)).toEqual(["a"]);
+});
+
+test("a ranking is in the order of the scores, equal ones in that of the ids, from 1", () => {
+  const etas = fc.uniqueArray(fc.tuple(fc.nat(200), fc.option(fc.integer({ min: 0, max: 20 }))), {
+    selector: ([id]) => id,
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(etas, (drivers) => {
+      const candidates = drivers.map(([id, etaS]) => candidate(`driver-${id}`, etaS));
+      const [plan] = planRound([{ orderId: "o", waitedS: 0, candidates }]);
+      const expected = candidates
+        .flatMap(({ driverId, etaS }) => (etaS === null ? [] : [{ driverId, score: etaS }]))
+        .toSorted((a, b) => a.score - b.score || (a.driverId < b.driverId ? -1 : 1))
+        .map((scored, index) => ({ ...scored, rank: index + 1 }));
+      expect(plan?.ranking).toEqual(expected);
+      expect(plan?.driverId).toBe(expected[0]?.driverId ?? null);
+    }),
+  );
+});
+
+test("a batch of many costs what the Hungarian algorithm's costs, and comes out the same again", () => {
+  const etas = fc.array(fc.array(fc.double({ min: 1, max: 490, noNaN: true }), { minLength: 40, maxLength: 40 }), {
+    minLength: 2,
+    maxLength: 30,
+  });
+  fc.assert(
+    fc.property(etas, (table) => {
+      const orders = table.map((row, index) => ({
+        orderId: `order-${index}`,
+        waitedS: 0,
+        candidates: row.map((etaS, driver) => candidate(`driver-${driver}`, etaS)),
+      }));
+      const plans = planRound(orders);
+      const drivers = plans.map(({ driverId }) => Number(driverId?.slice("driver-".length)));
+      expect(new Set(drivers).size).toBe(table.length);
+      const costS = drivers.reduce((sum, driver, index) => sum + (table[index]?.[driver] ?? Infinity), 0);
+      const bestS = munkres(table).reduce((sum, [row, driver]) => sum + (table[row]?.[driver] ?? 0), 0);
+      expect(costS).toBeCloseTo(bestS, 6);
+      expect(planRound(orders).map(({ driverId }) => driverId)).toEqual(plans.map(({ driverId }) => driverId));
+    }),
+    { numRuns: 50 },
+  );
 });

@@ -1,4 +1,5 @@
-import { assign, type Edge } from "./assign.ts";
+import { assign, type Edges } from "./assign.ts";
+import { BestFirst } from "./best-first.ts";
 import { DEFAULT_WEIGHTS, type MatchingWeights, scoreDriver } from "./score.ts";
 
 /** `straight-line` and `road-eta` serve the orders one after the other; `batch` weighs them against one another. */
@@ -35,7 +36,7 @@ export interface OrderPlan {
   readonly orderId: string;
   /** Who is to be asked first, or null when every candidate went to another order of the round, or there is none. */
   readonly driverId: string | null;
-  /** Best first, without those whom no road brings there in time. */
+  /** Best first, without those whom no road brings there in time; made when it is first read. */
   readonly ranking: readonly RankedCandidate[];
 }
 
@@ -49,16 +50,29 @@ export function planRound(orders: readonly RoundOrder[], options: PlanOptions = 
   const policy = options.policy ?? "batch";
   const weights = options.weights ?? DEFAULT_WEIGHTS;
   const isTogether = policy === "batch" && orders.length > 1;
-  const rankings = orders.map((order) => {
-    const ranking = rank(order, policy, weights);
-    return isTogether ? ranking.filter(({ score }) => score <= reachS(order.waitedS)) : ranking;
+  const scoreOf = policy === "straight-line" ? straightLine : byRoad(weights);
+  const rankings = orders.map(({ candidates, waitedS }) => {
+    return new BestFirst(candidates, { scoreOf, atMost: isTogether ? reachS(waitedS) : Infinity });
   });
   const chosen = isTogether ? assignTogether(orders, rankings, weights) : assignInTurn(orders, rankings);
-  return orders.map((order, index) => ({
-    orderId: order.orderId,
-    driverId: chosen[index] ?? null,
-    ranking: rankings[index] ?? [],
-  }));
+  return orders.map(({ orderId }, index) => planOf(orderId, chosen[index] ?? null, rankings[index]));
+}
+
+/** The whole ranking is told only to who asks for it: sorting thousands of candidates costs more than the round. */
+function planOf(orderId: string, driverId: string | null, best: BestFirst | undefined): OrderPlan {
+  let ranking: RankedCandidate[] | undefined;
+  return {
+    orderId,
+    driverId,
+    get ranking() {
+      ranking ??= Array.from({ length: best?.size ?? 0 }, (_, rank) => ({
+        driverId: best?.driverAt(rank) ?? "",
+        score: best?.scoreAt(rank) ?? Infinity,
+        rank: rank + 1,
+      }));
+      return ranking;
+    },
+  };
 }
 
 /** Where orders compete, a car this far away is worth more to a nearer rider; the longer one waits, the farther it may be. */
@@ -69,51 +83,54 @@ function reachS(waitedS: number): number {
   return FIRST_REACH_S + REACH_PER_WAITED_S * waitedS;
 }
 
-function rank(order: RoundOrder, policy: MatchingPolicy, weights: MatchingWeights): RankedCandidate[] {
-  return order.candidates
-    .flatMap((candidate) => {
-      const { driverId, etaS, distanceM } = candidate;
-      if (policy === "straight-line") return [{ driverId, score: distanceM }];
-      return etaS === null ? [] : [{ driverId, score: scoreDriver({ ...candidate, etaS }, weights) }];
-    })
-    .toSorted((a, b) => a.score - b.score || (a.driverId < b.driverId ? -1 : 1))
-    .map((scored, index) => ({ ...scored, rank: index + 1 }));
+function straightLine({ distanceM }: RoundCandidate): number {
+  return distanceM;
+}
+
+function byRoad(weights: MatchingWeights): (candidate: RoundCandidate) => number | null {
+  return (candidate) => (candidate.etaS === null ? null : scoreDriver(candidate.etaS, candidate, weights));
 }
 
 /** Who has waited longest chooses first. */
-function assignInTurn(
-  orders: readonly RoundOrder[],
-  rankings: readonly (readonly RankedCandidate[])[],
-): (string | null)[] {
+function assignInTurn(orders: readonly RoundOrder[], rankings: readonly BestFirst[]): (string | null)[] {
   const chosen: (string | null)[] = orders.map(() => null);
   const taken = new Set<string>();
   const turns = orders.map((order, index) => ({ index, waitedS: order.waitedS }));
   for (const { index } of turns.toSorted((a, b) => b.waitedS - a.waitedS || a.index - b.index)) {
-    const best = rankings[index]?.find(({ driverId }) => !taken.has(driverId));
-    if (!best) continue;
-    taken.add(best.driverId);
-    chosen[index] = best.driverId;
+    const ranking = rankings[index];
+    if (!ranking) continue;
+    let rank = 0;
+    while (rank < ranking.size && taken.has(ranking.driverAt(rank))) rank += 1;
+    if (rank === ranking.size) continue;
+    const driverId = ranking.driverAt(rank);
+    taken.add(driverId);
+    chosen[index] = driverId;
   }
   return chosen;
 }
 
 function assignTogether(
   orders: readonly RoundOrder[],
-  rankings: readonly (readonly RankedCandidate[])[],
+  rankings: readonly BestFirst[],
   weights: MatchingWeights,
 ): (string | null)[] {
   const driverIds: string[] = [];
-  const columnOf = new Map<string, number>();
-  const edges = rankings.map((ranking, index) => {
+  const columns = new Map<string, number>();
+  const columnOf = (driverId: string): number => {
+    let column = columns.get(driverId);
+    if (column === undefined) {
+      column = driverIds.push(driverId) - 1;
+      columns.set(driverId, column);
+    }
+    return column;
+  };
+  const edges = rankings.map((ranking, index): Edges => {
     const waitedBonus = (orders[index]?.waitedS ?? 0) * weights.perRiderWaitS;
-    return ranking.map(({ driverId, score }): Edge => {
-      let column = columnOf.get(driverId);
-      if (column === undefined) {
-        column = driverIds.push(driverId) - 1;
-        columnOf.set(driverId, column);
-      }
-      return { column, cost: score - waitedBonus };
-    });
+    const known: number[] = [];
+    return {
+      costAt: (rank) => ranking.scoreAt(rank) - waitedBonus,
+      columnAt: (rank) => (known[rank] ??= columnOf(ranking.driverAt(rank))),
+    };
   });
   return assign(edges).map((column) => (column === null ? null : (driverIds[column] ?? null)));
 }

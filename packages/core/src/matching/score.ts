@@ -19,8 +19,6 @@ export const DEFAULT_WEIGHTS: MatchingWeights = {
 
 /** What is known of a driver who could take an order. */
 export interface ScoredDriver {
-  /** Seconds by road to the pickup. */
-  readonly etaS: number;
   readonly idleS: number;
   readonly offersSeen: number;
   readonly offersAccepted: number;
@@ -29,9 +27,9 @@ export interface ScoredDriver {
 /** Two imagined offers, both accepted: a newcomer is trusted and one refusal does not ruin a driver. */
 const PRIOR_OFFERS = 2;
 
-/** The cost of sending this driver, in seconds; the lowest is asked first. */
-export function scoreDriver(driver: ScoredDriver, weights: MatchingWeights = DEFAULT_WEIGHTS): number {
+/** The cost, in seconds, of sending this driver, who is `etaS` seconds by road from the pickup; the lowest is asked first. */
+export function scoreDriver(etaS: number, driver: ScoredDriver, weights: MatchingWeights = DEFAULT_WEIGHTS): number {
   const idleBonusS = Math.min(weights.maxIdleS, (Math.max(0, driver.idleS) / 60) * weights.perIdleMinuteS);
   const acceptance = (driver.offersAccepted + PRIOR_OFFERS) / (driver.offersSeen + PRIOR_OFFERS);
-  return driver.etaS - idleBonusS + (1 - Math.min(1, acceptance)) * weights.refusalS;
+  return etaS - idleBonusS + (1 - Math.min(1, acceptance)) * weights.refusalS;
 }
