@@ -4,10 +4,12 @@ import { tripTrack } from "@atlas/services/history/trip-track";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
 import { createOrder } from "@atlas/services/orders/create-order";
 import { getActiveOrder } from "@atlas/services/orders/get-active-order";
+import { getNextOrder } from "@atlas/services/orders/get-next-order";
 import { getOrder } from "@atlas/services/orders/get-order";
 import { listOrders } from "@atlas/services/orders/list-orders";
 import { orderReceipt } from "@atlas/services/orders/order-receipt";
 import { orderTimeline } from "@atlas/services/orders/order-timeline";
+import { queuedPickup } from "@atlas/services/orders/queued-pickup";
 import { quoteRide } from "@atlas/services/orders/quote-ride";
 import { rateOrder } from "@atlas/services/orders/rate-order";
 import { updateOrderStatus } from "@atlas/services/orders/update-order-status";
@@ -85,6 +87,28 @@ export const orderRouter = router({
       changes: ctx.changes,
       topic: `order:${input.orderId}`,
       read: () => getOrder(ctx.services, ctx.actor, input),
+      signal,
+    }),
+  ),
+
+  /** A driver's order after the running trip. */
+  next: driverOnly.query(({ ctx }) => getNextOrder(ctx.services, ctx.actor)),
+
+  watchNext: driverOnly.subscription(({ ctx, signal }) =>
+    rereadOnChange({
+      changes: ctx.changes,
+      topic: `user:${ctx.actor.userId}`,
+      read: () => getNextOrder(ctx.services, ctx.actor),
+      signal,
+    }),
+  ),
+
+  /** When the driver comes who still has a trip to end; null once they are on the way. */
+  watchQueuedPickup: signedIn.input(orderIdSchema).subscription(({ ctx, input, signal }) =>
+    rereadOnChange({
+      changes: ctx.changes,
+      topic: `order:${input.orderId}`,
+      read: () => queuedPickup(ctx.services, ctx.actor, input),
       signal,
     }),
   ),

@@ -17,6 +17,7 @@ export interface DriverProgress {
 export const NO_FEE_REASONS = [
   "not-matched",
   "not-by-rider",
+  "driver-not-set-out",
   "within-window",
   "driver-late",
   "driver-not-moving",
@@ -34,6 +35,10 @@ export const FREE_CANCELLATION: CancellationPolicy = { freeWindowS: 0, feeMinor:
 export interface RiderCancellation {
   readonly driverId: string | null;
   readonly matchedAt: Date | null;
+  /** The driver still carries another rider and has not set out. */
+  readonly isQueued: boolean;
+  /** When such a driver set out; null for one who never had to. The window counts from then. */
+  readonly promotedAt: Date | null;
   /** A driver who has arrived is neither late nor standing still without cause. */
   readonly hasArrived: boolean;
   readonly policy: CancellationPolicy;
@@ -43,10 +48,11 @@ export interface RiderCancellation {
 /** Whether a rider who cancels now owes the driver a fee. Free up to and including the last second of the window. */
 export function decideCancelFee(cancellation: RiderCancellation, now: Date): CancelFee {
   const { driverId, matchedAt, hasArrived, policy, driver } = cancellation;
-  if (driverId === null || matchedAt === null) return { kind: "none", reason: "not-matched" };
+  const setOutAt = cancellation.promotedAt ?? matchedAt;
+  if (driverId === null || setOutAt === null) return { kind: "none", reason: "not-matched" };
+  if (cancellation.isQueued) return { kind: "none", reason: "driver-not-set-out" };
   if (policy.feeMinor <= 0n) return { kind: "none", reason: "no-fee-in-city" };
-  if (now.getTime() - matchedAt.getTime() <= policy.freeWindowS * 1000)
-    return { kind: "none", reason: "within-window" };
+  if (now.getTime() - setOutAt.getTime() <= policy.freeWindowS * 1000) return { kind: "none", reason: "within-window" };
   if (!hasArrived && driver.isLate) return { kind: "none", reason: "driver-late" };
   if (!hasArrived && !driver.isMoving) return { kind: "none", reason: "driver-not-moving" };
   return { kind: "due", amountMinor: policy.feeMinor, driverId };

@@ -23,7 +23,8 @@ const moving = { isLate: false, isMoving: true };
 function orderIn(status: OrderStatus, change: Partial<Order> = {}): Order {
   const driverId = isAssignedStatus(status) || status === "FINISHED" ? "driver" : null;
   const matchedAt = driverId === null ? null : new Date(NOW.getTime() - 600_000);
-  return { status, riderId: "rider", driverId, matchedAt, startPin: null, ...change };
+  const queue = { queuedBehind: null, promotedAt: null };
+  return { status, riderId: "rider", driverId, matchedAt, ...queue, startPin: null, ...change };
 }
 
 function cancelBy(actor: Actor, change: Partial<Extract<OrderCommand, { kind: "cancel" }>> = {}): OrderCommand {
@@ -103,6 +104,23 @@ describe("a trip", () => {
   });
 });
 
+describe("an order that waits behind its driver's running trip", () => {
+  const queued = orderIn("MATCHED", { queuedBehind: "running" });
+
+  test.each(["arrive", "start"] as const)("refuses to %s", (kind) => {
+    for (const actor of [driver, admin]) {
+      expect(transition(queued, { kind, actor }, NOW)).toMatchObject({ ok: false, error: { code: "ORDER_IS_QUEUED" } });
+    }
+    expect(transition(queued, { kind, actor: rider }, NOW)).toMatchObject({ ok: false, error: { code: "FORBIDDEN" } });
+  });
+
+  test("can be left by its driver, by its rider and by the system", () => {
+    expect(transition(queued, cancelBy(driver), NOW)).toMatchObject({ ok: true, value: { kind: "redispatched" } });
+    expect(transition(queued, cancelBy(rider), NOW)).toMatchObject({ ok: true, value: { kind: "cancelled" } });
+    expect(transition(queued, { kind: "unassign", actor: SYSTEM }, NOW).ok).toBe(true);
+  });
+});
+
 describe("the start PIN", () => {
   const order = orderIn("ARRIVED", { startPin: "4821" });
 
@@ -177,6 +195,16 @@ describe("cancelling", () => {
       ok: true,
       value: { cancelledBy: "system" },
     });
+  });
+
+  test("is free while the driver carries another rider, and the window counts from when they set out", () => {
+    expect(feeOf(orderIn("MATCHED", { queuedBehind: "running" }), cancelBy(rider))).toEqual({
+      kind: "none",
+      reason: "driver-not-set-out",
+    });
+    const setOutAgo = (ms: number): Order => orderIn("MATCHED", { promotedAt: new Date(NOW.getTime() - ms) });
+    expect(feeOf(setOutAgo(120_000), cancelBy(rider))).toEqual({ kind: "none", reason: "within-window" });
+    expect(feeOf(setOutAgo(121_000), cancelBy(rider))).toMatchObject({ kind: "due" });
   });
 
   test("someone else's order is refused", () => {

@@ -21,6 +21,10 @@ export interface Order {
   readonly riderId: string;
   readonly driverId: string | null;
   readonly matchedAt: Date | null;
+  /** The running trip that the driver ends first; null unless the order waits behind one. */
+  readonly queuedBehind: string | null;
+  /** When that trip had ended. */
+  readonly promotedAt: Date | null;
   /** The digits that STARTED needs, or null when the rider asked for none. */
   readonly startPin: string | null;
 }
@@ -54,7 +58,7 @@ interface Move {
 }
 
 /**
- * What to write. `driverId` is the driver after the move, `releasedDriverId` the one who is free again.
+ * What to write. `driverId` is the driver after the move, `releasedDriverId` the one who has no more to do with the order.
  * `redispatched` keeps the order and its hold, and excludes the released driver from the next offers.
  */
 export type Transition =
@@ -91,7 +95,9 @@ export type Transition =
       readonly releasedDriverId: null;
     });
 
-export type OrderRefusal = Refusal<"FORBIDDEN" | "ILLEGAL_TRANSITION" | "START_PIN_REQUIRED" | "WRONG_START_PIN">;
+export type OrderRefusal = Refusal<
+  "FORBIDDEN" | "ILLEGAL_TRANSITION" | "ORDER_IS_QUEUED" | "START_PIN_REQUIRED" | "WRONG_START_PIN"
+>;
 
 /** From where each command is legal. A driver's cancel follows `unassign`. */
 const LEGAL_FROM: { readonly [Kind in OrderCommand["kind"]]: readonly OrderStatus[] } = {
@@ -113,6 +119,9 @@ export function transition(order: Order, command: OrderCommand, now: Date): Resu
     return err({ code: "FORBIDDEN", message: "This order belongs to someone else." });
   }
   if (!legalFrom(command).includes(order.status)) return err(illegal(order.status, command.kind));
+  if (order.queuedBehind !== null && (command.kind === "arrive" || command.kind === "start")) {
+    return err({ code: "ORDER_IS_QUEUED", message: "Finish your current trip first. This one is next." });
+  }
 
   const move: Move = {
     from: order.status,
@@ -224,6 +233,8 @@ function cancelled(order: Order, command: Extract<OrderCommand, { kind: "cancel"
           {
             driverId: order.driverId,
             matchedAt: order.matchedAt,
+            isQueued: order.queuedBehind !== null,
+            promotedAt: order.promotedAt,
             hasArrived: order.status === "ARRIVED",
             policy: command.policy,
             driver: command.driver,

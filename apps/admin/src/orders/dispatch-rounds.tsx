@@ -2,7 +2,7 @@
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Distance, Duration } from "@atlas/ui/figures";
-import { formatDistance } from "@atlas/ui/format";
+import { formatDistance, formatDuration } from "@atlas/ui/format";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -66,7 +66,16 @@ export function DispatchRounds({ orderId }: { readonly orderId: string }): React
                 {
                   key: "outcome",
                   header: t("orders.outcome"),
-                  cell: ({ outcome }) => t(`orders.outcomes.${outcome}`),
+                  cell: ({ outcome, remainingS }) => (
+                    <>
+                      {t(`orders.outcomes.${outcome}`)}
+                      {remainingS === null ? null : (
+                        <span className="block text-xs text-muted">
+                          {t("orders.endsTripIn", { time: formatDuration(remainingS, locale) })}
+                        </span>
+                      )}
+                    </>
+                  ),
                 },
               ]}
             />

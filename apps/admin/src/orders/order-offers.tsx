@@ -27,6 +27,7 @@ export function OrderOffers({ offers }: { readonly offers: readonly OfferRow[] }
             <p className="text-muted">
               <Distance metres={offer.pickupDistanceM} /> · <Duration seconds={offer.pickupEtaS} /> ·{" "}
               <Instant at={offer.offeredAt} format="time" />
+              {offer.remainingS === null ? "" : ` · ${t("orders.nextTrip")}`}
             </p>
           </div>
           <Badge tone={TONES[offer.status]}>{t(`orders.offerStatus.${offer.status}`)}</Badge>

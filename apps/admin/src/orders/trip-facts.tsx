@@ -1,6 +1,7 @@
 "use client";
 import type { RouterOutputs } from "@atlas/api/router";
-import { Distance, Duration, Money } from "@atlas/ui/figures";
+import { Distance, Duration, Instant, Money } from "@atlas/ui/figures";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -17,6 +18,24 @@ export function TripFacts({ order }: { readonly order: RouterOutputs["order"]["g
           label: t("orders.driver"),
           value: driver ? `${driver.name} · ${driver.vehicleModel} · ${driver.plate}` : t("common.none"),
         },
+        ...(order.queuedBehind
+          ? [
+              {
+                label: t("orders.waitsBehind"),
+                value: (
+                  <Link
+                    href={`/orders/${order.queuedBehind}`}
+                    className="font-mono text-xs underline underline-offset-4"
+                  >
+                    {order.queuedBehind.slice(-8)}
+                  </Link>
+                ),
+              },
+            ]
+          : []),
+        ...(order.promotedAt
+          ? [{ label: t("orders.setOut"), value: <Instant at={order.promotedAt} format="dateTime" /> }]
+          : []),
         { label: t("orders.pickup"), value: order.pickup.label },
         { label: t("orders.dropoff"), value: order.dropoff.label },
         { label: t("orders.vehicle"), value: t(`ui.vehicle.${order.vehicleType}`) },

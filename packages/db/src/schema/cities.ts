@@ -1,6 +1,9 @@
 import { VEHICLE_TYPES } from "@atlas/core/vehicle";
+import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
+  check,
   doublePrecision,
   integer,
   jsonb,
@@ -19,28 +22,38 @@ export type ServiceAreaGeometry =
   | { type: "MultiPolygon"; coordinates: [number, number][][][] };
 
 /** A city and its operating rules. Rates are basis points, amounts minor units of `currency`. */
-export const cities = pgTable("cities", {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  currency: text("currency").notNull(),
-  timezone: text("timezone").notNull(),
-  centerLat: doublePrecision("center_lat").notNull(),
-  centerLng: doublePrecision("center_lng").notNull(),
-  serviceArea: jsonb("service_area").$type<ServiceAreaGeometry>().notNull(),
-  commissionBps: integer("commission_bps").notNull(),
-  taxBps: integer("tax_bps").notNull(),
-  minimumDriverCreditMinor: bigint("minimum_driver_credit_minor", { mode: "bigint" }).notNull(),
-  adjustmentLimitMinor: bigint("adjustment_limit_minor", { mode: "bigint" }).notNull(),
-  cancelFreeS: integer("cancel_free_s").notNull(),
-  cancelFeeMinor: bigint("cancel_fee_minor", { mode: "bigint" }).notNull(),
-  waitingFreeS: integer("waiting_free_s").notNull(),
-  waitingPerMinuteMinor: bigint("waiting_per_minute_minor", { mode: "bigint" }).notNull(),
-  offerTtlS: integer("offer_ttl_s").notNull(),
-  offerWaveSize: integer("offer_wave_size").notNull(),
-  searchTimeoutS: integer("search_timeout_s").notNull(),
-  searchRadiiM: jsonb("search_radii_m").$type<number[]>().notNull(),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
-});
+export const cities = pgTable(
+  "cities",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    currency: text("currency").notNull(),
+    timezone: text("timezone").notNull(),
+    centerLat: doublePrecision("center_lat").notNull(),
+    centerLng: doublePrecision("center_lng").notNull(),
+    serviceArea: jsonb("service_area").$type<ServiceAreaGeometry>().notNull(),
+    commissionBps: integer("commission_bps").notNull(),
+    taxBps: integer("tax_bps").notNull(),
+    minimumDriverCreditMinor: bigint("minimum_driver_credit_minor", { mode: "bigint" }).notNull(),
+    adjustmentLimitMinor: bigint("adjustment_limit_minor", { mode: "bigint" }).notNull(),
+    cancelFreeS: integer("cancel_free_s").notNull(),
+    cancelFeeMinor: bigint("cancel_fee_minor", { mode: "bigint" }).notNull(),
+    waitingFreeS: integer("waiting_free_s").notNull(),
+    waitingPerMinuteMinor: bigint("waiting_per_minute_minor", { mode: "bigint" }).notNull(),
+    offerTtlS: integer("offer_ttl_s").notNull(),
+    offerWaveSize: integer("offer_wave_size").notNull(),
+    searchTimeoutS: integer("search_timeout_s").notNull(),
+    searchRadiiM: jsonb("search_radii_m").$type<number[]>().notNull(),
+    /** Whether a driver who is about to end a trip nearby may be given the next one. */
+    forwardDispatch: boolean("forward_dispatch").notNull().default(false),
+    /** Only a driver whose trip ends within this, by road, is asked. */
+    forwardMaxRemainingS: integer("forward_max_remaining_s").notNull().default(300),
+    /** Only a trip that ends this near the new pickup counts, metres by straight line. */
+    forwardRadiusM: integer("forward_radius_m").notNull().default(2_000),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  () => [check("cities_forward_positive", sql`forward_max_remaining_s > 0 AND forward_radius_m > 0`)],
+);
 
 /** A tariff of a city and vehicle type. A change is a new version; quotes keep the version that priced them. */
 export const tariffs = pgTable(

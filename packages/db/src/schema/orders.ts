@@ -1,6 +1,7 @@
 import { ORDER_STATUSES } from "@atlas/core/order-machine";
 import { sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -66,7 +67,8 @@ export const quotes = pgTable("quotes", {
 
 /**
  * One trip from request to receipt. `version` grows by one with every change, so that a stale write or a stale screen
- * can be told from a fresh one. The two partial unique indexes hold "one active order a driver and a rider".
+ * can be told from a fresh one. The partial unique indexes hold "one active order a driver and a rider", and "one more
+ * that waits behind it a driver".
  */
 export const orders = pgTable(
   "orders",
@@ -115,6 +117,10 @@ export const orders = pgTable(
     dispatchRound: integer("dispatch_round").notNull().default(0),
     /** Since when nobody could be asked; null while the order is held out or has not been tried. */
     unservedSince: at("unserved_since"),
+    /** The running trip after which the driver comes; null for everything else. Such an order is MATCHED and waits. */
+    queuedBehind: uuid("queued_behind").references((): AnyPgColumn => orders.id),
+    /** When the trip before it ended and the driver set out; null for an order that never waited behind one. */
+    promotedAt: at("promoted_at"),
   },
   (table) => [
     uniqueIndex("orders_one_active_per_rider")
@@ -122,7 +128,13 @@ export const orders = pgTable(
       .where(sql`status IN ('CREATED', 'MATCHED', 'ARRIVED', 'STARTED')`),
     uniqueIndex("orders_one_active_per_driver")
       .on(table.driverId)
-      .where(sql`status IN ('MATCHED', 'ARRIVED', 'STARTED')`),
+      .where(sql`status IN ('MATCHED', 'ARRIVED', 'STARTED') AND queued_behind IS NULL`),
+    uniqueIndex("orders_one_queued_per_driver")
+      .on(table.driverId)
+      .where(sql`queued_behind IS NOT NULL`),
+    index("orders_running_dropoff_idx")
+      .on(table.cityId, table.vehicleType, table.dropoffLat, table.dropoffLng)
+      .where(sql`status = 'STARTED'`),
     index("orders_rider_idx").on(table.riderId, table.id),
     index("orders_driver_idx").on(table.driverId, table.id),
     index("orders_city_idx").on(table.cityId, table.id),
@@ -136,6 +148,7 @@ export const orders = pgTable(
       .on(table.endedAt)
       .where(sql`settled_at IS NULL AND status IN ('FINISHED', 'CANCELLED')`),
     check("orders_driver_when_matched", sql`(driver_id IS NOT NULL) OR status IN ('CREATED', 'CANCELLED', 'EXPIRED')`),
+    check("orders_queued_is_matched", sql`queued_behind IS NULL OR (status = 'MATCHED' AND queued_behind <> id)`),
     check("orders_stars_range", sql`rating_stars BETWEEN 1 AND 5`),
     check("orders_fare_positive", sql`fare_minor > 0`),
   ],
@@ -179,6 +192,9 @@ export const offers = pgTable(
     status: offerStatusEnum("status").notNull(),
     pickupDistanceM: integer("pickup_distance_m").notNull(),
     pickupEtaS: integer("pickup_eta_s").notNull(),
+    /** For a driver on a trip: that trip, and how long it will still take. It is part of `pickupEtaS`. */
+    behindOrderId: uuid("behind_order_id").references(() => orders.id),
+    remainingS: integer("remaining_s"),
     offeredAt: at("offered_at").notNull(),
     expiresAt: at("expires_at").notNull(),
     answeredAt: at("answered_at"),
@@ -203,6 +219,7 @@ export type CandidateOutcome =
   | "matched"
   | "outranked"
   | "busy"
+  | "has_next_trip"
   | "stale"
   | "declined"
   | "below_minimum_credit"
@@ -231,6 +248,8 @@ export const dispatchRounds = pgTable(
           score: number | null;
           rank: number | null;
           outcome: CandidateOutcome;
+          /** For a driver on a trip: how long that takes, part of `etaS`. Missing in rounds of older versions. */
+          remainingS?: number | null;
         }[]
       >()
       .notNull(),

@@ -14,11 +14,16 @@ export interface DriverFacts {
   readonly offersSeen: number;
   readonly offersAccepted: number;
   readonly isOnTrip: boolean;
+  /** Whether an order waits behind that trip already. */
+  readonly hasNextTrip: boolean;
   readonly hasPendingOffer: boolean;
 }
 
 const isOnTrip = sql<boolean>`EXISTS (SELECT 1 FROM orders o
-  WHERE o.driver_id = ${drivers.id} AND o.status IN ('MATCHED', 'ARRIVED', 'STARTED'))`;
+  WHERE o.driver_id = ${drivers.id} AND o.status IN ('MATCHED', 'ARRIVED', 'STARTED') AND o.queued_behind IS NULL)`;
+
+const hasNextTrip = sql<boolean>`EXISTS (SELECT 1 FROM orders o
+  WHERE o.driver_id = ${drivers.id} AND o.queued_behind IS NOT NULL)`;
 
 const hasPendingOffer = sql<boolean>`EXISTS (SELECT 1 FROM offers f
   WHERE f.driver_id = ${drivers.id} AND f.status = 'PENDING')`;
@@ -40,6 +45,7 @@ export async function checkDrivers(
       offersSeen: drivers.offersSeen,
       offersAccepted: drivers.offersAccepted,
       isOnTrip,
+      hasNextTrip,
       hasPendingOffer,
     })
     .from(drivers)

@@ -3,10 +3,13 @@ import { splitFare } from "@atlas/core/fare";
 import { cities } from "@atlas/db/schema/cities";
 import { users } from "@atlas/db/schema/identity";
 import { offers, orders } from "@atlas/db/schema/orders";
-import { and, eq, gt } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { ServiceContext } from "../context.ts";
 import { dropoffOf, pickupOf } from "../orders/order-view.ts";
 import type { OfferView } from "./offer-view.ts";
+
+const ahead = alias(orders, "ahead");
 
 /** The offer that the driver may answer now, or null. */
 export async function currentOffer(ctx: ServiceContext, actor: Actor): Promise<OfferView | null> {
@@ -15,12 +18,15 @@ export async function currentOffer(ctx: ServiceContext, actor: Actor): Promise<O
       offer: offers,
       order: orders,
       riderName: users.name,
+      isNextTrip: sql<boolean>`${ahead.id} IS NOT NULL`,
       commissionBps: cities.commissionBps,
       taxBps: cities.taxBps,
     })
     .from(offers)
     .innerJoin(orders, eq(orders.id, offers.orderId))
     .innerJoin(users, eq(users.id, orders.riderId))
+    // Once that trip is over, the offer is one like any other.
+    .leftJoin(ahead, and(eq(ahead.id, offers.behindOrderId), eq(ahead.status, "STARTED")))
     .innerJoin(cities, eq(cities.id, orders.cityId))
     .where(and(eq(offers.driverId, actor.userId), eq(offers.status, "PENDING"), gt(offers.expiresAt, ctx.clock())));
   if (!row) return null;
@@ -40,6 +46,7 @@ export async function currentOffer(ctx: ServiceContext, actor: Actor): Promise<O
     dropoff: { label: order.dropoffLabel, ...dropoffOf(order) },
     pickupDistanceM: offer.pickupDistanceM,
     pickupEtaS: offer.pickupEtaS,
+    isNextTrip: row.isNextTrip,
     distanceM: order.distanceM,
     durationS: order.durationS,
     fareMinor: fareMinor.toString(),

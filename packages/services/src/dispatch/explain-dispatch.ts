@@ -15,6 +15,8 @@ export interface ExplainedCandidate {
   /** 1 is the best; null for one who could not be asked. */
   readonly rank: number | null;
   readonly outcome: CandidateOutcome;
+  /** For a driver who was on a trip that was about to end: how long that still took, part of `etaS`. Null for others. */
+  readonly remainingS: number | null;
 }
 
 export interface ExplainedRound {
@@ -58,6 +60,7 @@ export async function explainDispatch(
       computeMs: row.computeMs,
       candidates: row.candidates.map((candidate) => ({
         ...candidate,
+        remainingS: candidate.remainingS ?? null,
         driverName: names.get(candidate.driverId) ?? "",
       })),
     })),

@@ -1,3 +1,4 @@
+import { FORWARD_PAYS_FROM_S } from "@atlas/core/matching/forward-eta";
 import type { RoundCandidate } from "@atlas/core/matching/plan-round";
 import type { CandidateOutcome } from "@atlas/db/schema/orders";
 import type { City } from "../cities/find-city.ts";
@@ -7,12 +8,17 @@ import { pickupOf } from "../orders/order-view.ts";
 import { type Candidate, findCandidates } from "../tracker/find-candidates.ts";
 import { readDriverCredits } from "../wallet/driver-credit.ts";
 import { checkDrivers, type DriverFacts } from "./check-drivers.ts";
+import { findFinishingDrivers } from "./finishing-drivers.ts";
+import { MAX_PICKUP_ETA_S } from "./max-pickup-eta.ts";
 import { passedOver } from "./passed-over.ts";
+import { refusalOf } from "./refusal-of.ts";
 
-/** A driver near the pickup who may be asked. */
+/** A driver who may be asked: near the pickup and free, or about to be. */
 export interface Contender extends RoundCandidate {
   readonly vehicleId: string;
   readonly autoAccept: boolean;
+  /** The running trip after which the driver would come, and how long it still takes: part of the ETA. Null when free. */
+  readonly trip: { readonly orderId: string; readonly remainingS: number } | null;
 }
 
 /** A driver near the pickup who may not, and why. */
@@ -20,6 +26,8 @@ export interface Unfit {
   readonly driverId: string;
   readonly distanceM: number;
   readonly outcome: CandidateOutcome;
+  /** How long the running trip of the driver still takes, where that was asked. */
+  readonly remainingS?: number;
 }
 
 export interface Gathered {
@@ -38,8 +46,6 @@ export interface Search {
 const NEAREST = 24;
 /** With this many to choose from, a wider ring brings nothing better. */
 const ENOUGH = 3;
-/** A rider does not wait longer than this for a pickup. */
-const MAX_PICKUP_ETA_S = 1_500;
 
 /** Looks in growing rings around the pickup until there is a choice of drivers who can be asked. */
 export async function gatherContenders(ctx: ServiceContext, city: City, search: Search): Promise<Gathered> {
@@ -65,7 +71,8 @@ export async function gatherContenders(ctx: ServiceContext, city: City, search: 
     for (const candidate of near) {
       const known = facts.get(candidate.driverId);
       const isBelowCredit = credits !== null && (credits.get(candidate.driverId) ?? 0n) < city.minimumDriverCreditMinor;
-      const outcome = refusalOf(search.order, known) ?? (isBelowCredit ? "below_minimum_credit" : null);
+      const refusal = refusalOf(search.order, known, { isEndingTrip: false });
+      const outcome = refusal ?? (isBelowCredit ? "below_minimum_credit" : null);
       if (outcome !== null || !known?.vehicleId) {
         unfit.set(candidate.driverId, { ...brief(candidate), outcome: outcome ?? "wrong_vehicle" });
       } else {
@@ -78,24 +85,28 @@ export async function gatherContenders(ctx: ServiceContext, city: City, search: 
   for (const { driverId, distanceM, etaS } of contenders) {
     if (etaS === null) unfit.set(driverId, { driverId, distanceM, outcome: "too_far_by_road" });
   }
-  for (const passed of await passedOver(ctx, city.id, search, radiusM)) {
-    if (!unfit.has(passed.driverId)) unfit.set(passed.driverId, passed);
+  const reachable = contenders.filter(({ etaS }) => etaS !== null);
+  if (mayForwardPay(city, reachable)) {
+    const finishing = await findFinishingDrivers(ctx, city, search);
+    reachable.push(...finishing.contenders);
+    for (const passed of finishing.unfit) unfit.set(passed.driverId, passed);
   }
-  return { radiusM, contenders: contenders.filter(({ etaS }) => etaS !== null), unfit: [...unfit.values()] };
+  const asked = new Set(reachable.map(({ driverId }) => driverId));
+  for (const passed of await passedOver(ctx, city.id, search, radiusM)) {
+    if (!unfit.has(passed.driverId) && !asked.has(passed.driverId)) unfit.set(passed.driverId, passed);
+  }
+  return { radiusM, contenders: reachable, unfit: [...unfit.values()] };
+}
+
+/** Where a free car is at hand, nobody looks for one that is about to become free: the usual order is as quick as ever. */
+function mayForwardPay(city: City, free: readonly Contender[]): boolean {
+  return city.forwardDispatch && !free.some(({ etaS }) => etaS !== null && etaS <= FORWARD_PAYS_FROM_S);
 }
 
 interface Fit {
   readonly candidate: Candidate;
   readonly facts: DriverFacts;
   readonly vehicleId: string;
-}
-
-function refusalOf(order: Search["order"], facts: DriverFacts | undefined): CandidateOutcome | null {
-  if (!facts || facts.availability !== "available") return "offline";
-  if (facts.vehicleType !== order.vehicleType) return "wrong_vehicle";
-  if (facts.isOnTrip) return "busy";
-  if (facts.hasPendingOffer) return "reserved_elsewhere";
-  return null;
 }
 
 async function withEtas(
@@ -119,6 +130,7 @@ async function withEtas(
     offersAccepted: facts.offersAccepted,
     vehicleId,
     autoAccept: facts.autoAccept,
+    trip: null,
   }));
 }
 

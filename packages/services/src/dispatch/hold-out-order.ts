@@ -6,7 +6,8 @@ import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
 import type { OrderNews } from "../orders/announce-order.ts";
 import type { OrderRow } from "../orders/find-order.ts";
 import type { Contender } from "./gather-contenders.ts";
-import { isOnTrip, lockDriver } from "./lock-driver.ts";
+import { canTakeOn, readEngagement } from "./driver-engagement.ts";
+import { lockDriver } from "./lock-driver.ts";
 import { matchDriver } from "./match-driver.ts";
 
 export interface HeldOut {
@@ -37,22 +38,28 @@ export async function holdOutOrder(tx: Transaction, ctx: ServiceContext, wave: W
     if (asked.length === wave.size) break;
     // Whoever accepts by himself would make the others' countdown a farce.
     if (contender.autoAccept && asked.length > 0) continue;
-    const offerId = await reserve(tx, ctx, wave, contender);
-    if (offerId === null) {
+    const reserved = await reserve(tx, ctx, wave, contender);
+    if (reserved === null) {
       outcomes.set(contender.driverId, "reserved_elsewhere");
       continue;
     }
     if (contender.autoAccept) {
       const { driverId, vehicleId } = contender;
       outcomes.set(driverId, "matched");
-      const news = await matchDriver(tx, ctx, wave.order, { offerId, driverId, vehicleId });
+      const news = await matchDriver(tx, ctx, wave.order, { ...reserved, driverId, vehicleId });
       return { news, isMatched: true, outcomes };
     }
-    await countDown(tx, ctx, wave.city, offerId);
+    await countDown(tx, ctx, wave.city, reserved.offerId);
     outcomes.set(contender.driverId, "offered");
-    asked.push({ id: offerId, driverId: contender.driverId });
+    asked.push({ id: reserved.offerId, driverId: contender.driverId });
   }
   return { news: asked.length === 0 ? null : { order: wave.order, offers: asked }, isMatched: false, outcomes };
+}
+
+interface Reservation {
+  readonly offerId: string;
+  /** The trip that the driver ends first. */
+  readonly queuedBehind: string | null;
 }
 
 /**
@@ -64,9 +71,13 @@ async function reserve(
   ctx: ServiceContext,
   { city, order }: Wave,
   contender: Contender,
-): Promise<string | null> {
+): Promise<Reservation | null> {
   const driver = await lockDriver(tx, contender.driverId, { skipLocked: true });
-  if (!driver || driver.availability !== "available" || (await isOnTrip(tx, driver.id))) return null;
+  if (!driver || driver.availability !== "available") return null;
+  const engagement = await readEngagement(tx, driver.id);
+  if (!canTakeOn(engagement, contender.trip?.orderId ?? null)) return null;
+  // The trip may have ended meanwhile: then it is an offer like any other.
+  const queuedBehind = engagement.current?.orderId ?? null;
   const now = ctx.clock();
   const [offer] = await tx
     .insert(offers)
@@ -78,12 +89,14 @@ async function reserve(
       status: "PENDING",
       pickupDistanceM: Math.round(contender.distanceM),
       pickupEtaS: Math.round(contender.etaS ?? 0),
+      behindOrderId: queuedBehind,
+      remainingS: queuedBehind === null ? null : Math.round(contender.trip?.remainingS ?? 0),
       offeredAt: now,
       expiresAt: new Date(now.getTime() + city.offerTtlS * 1_000),
     })
     .onConflictDoNothing()
     .returning({ id: offers.id });
-  return offer?.id ?? null;
+  return offer ? { offerId: offer.id, queuedBehind } : null;
 }
 
 async function countDown(tx: Transaction, ctx: ServiceContext, city: City, offerId: string): Promise<void> {

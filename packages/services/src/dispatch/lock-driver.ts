@@ -1,8 +1,6 @@
-import { ASSIGNED_STATUSES } from "@atlas/core/order-machine";
 import type { Transaction } from "@atlas/db/connect";
 import { drivers } from "@atlas/db/schema/drivers";
-import { orders } from "@atlas/db/schema/orders";
-import { and, eq, inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 
 export type DriverRow = typeof drivers.$inferSelect;
 
@@ -21,13 +19,4 @@ export async function lockDriver(
     .where(eq(drivers.id, driverId))
     .for("no key update", options.skipLocked ? { skipLocked: true } : {});
   return driver ?? null;
-}
-
-/** Whether the driver is bound to an order. */
-export async function isOnTrip(tx: Transaction, driverId: string): Promise<boolean> {
-  const trips = await tx
-    .select({ id: orders.id })
-    .from(orders)
-    .where(and(eq(orders.driverId, driverId), inArray(orders.status, [...ASSIGNED_STATUSES])));
-  return trips.length > 0;
 }

@@ -12,22 +12,24 @@ export interface Match {
   readonly offerId: string;
   readonly driverId: string;
   readonly vehicleId: string;
+  /** The driver's running trip, behind which the order waits; null when the driver is free. */
+  readonly queuedBehind: string | null;
 }
 
 /**
  * Gives the order to the driver of a pending offer, and takes back what others hold of it. The caller holds the locks of
- * the order and then of the driver, and has seen that the driver has no other trip.
+ * the order and then of the driver, and has seen that the driver can take it on (`canTakeOn`).
  * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION
  */
 export async function matchDriver(
   tx: Transaction,
   ctx: ServiceContext,
   order: OrderRow,
-  { offerId, driverId, vehicleId }: Match,
+  { offerId, driverId, vehicleId, queuedBehind }: Match,
 ): Promise<OrderNews> {
   const moved = await moveOrder(tx, ctx, order, {
     command: { kind: "match", actor: { userId: driverId, role: "driver" }, driverId },
-    more: { vehicleId, unservedSince: null },
+    more: { vehicleId, unservedSince: null, queuedBehind },
   });
   await tx.update(offers).set({ status: "ACCEPTED", answeredAt: moved.move.at }).where(eq(offers.id, offerId));
   await tx

@@ -11,8 +11,12 @@ export interface OfferView {
   readonly offeredAt: string;
   readonly pickup: NamedPlace;
   readonly dropoff: NamedPlace;
+  /** From the driver, or from where the running trip ends. */
   readonly pickupDistanceM: number;
+  /** From now, the rest of a running trip included. */
   readonly pickupEtaS: number;
+  /** Whether the driver is on a trip, after which this one comes. */
+  readonly isNextTrip: boolean;
   readonly distanceM: number;
   readonly durationS: number;
   readonly fareMinor: string;

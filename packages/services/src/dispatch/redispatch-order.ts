@@ -22,5 +22,10 @@ export async function redispatchOrder(
   const expiresAt = new Date(ctx.clock().getTime() + city.searchTimeoutS * 1_000);
   const moved = await moveOrder(tx, ctx, order, { command, more: { expiresAt } });
   await enqueueDispatch(tx, ctx, moved.order);
-  return { order: moved.order, driverIds: moved.move.releasedDriverId === null ? [] : [moved.move.releasedDriverId] };
+  const { releasedDriverId } = moved.move;
+  return {
+    order: moved.order,
+    driverIds: releasedDriverId === null ? [] : [releasedDriverId],
+    promoted: moved.promoted,
+  };
 }

@@ -13,7 +13,7 @@ import { bookRide } from "../orders/book-ride.ts";
 import { findOrder, lockOrder, type OrderRow } from "../orders/find-order.ts";
 import { findRider } from "../orders/find-rider.ts";
 import { enqueueDispatch } from "./enqueue-dispatch.ts";
-import { gatherContenders } from "./gather-contenders.ts";
+import { type Contender, gatherContenders } from "./gather-contenders.ts";
 import { excludedDrivers } from "./searching-orders.ts";
 
 /** By `orderId`; or, as the original asks, by coordinates: the rider's open order there is dispatched, else one is made. */
@@ -86,7 +86,10 @@ function isSamePoint(a: LatLng, b: LatLng): boolean {
 async function nearestContender(ctx: ServiceContext, order: OrderRow): Promise<string | null> {
   const [city, excluded] = await Promise.all([findCity(ctx.db, order.cityId), excludedDrivers(ctx.db, [order.id])]);
   const { contenders } = await gatherContenders(ctx, city, { order, excluded: excluded.get(order.id) ?? [] });
-  return contenders.toSorted((a, b) => a.distanceM - b.distanceM)[0]?.driverId ?? null;
+  // Who is free comes before who will be.
+  const isFree = ({ trip }: Contender): number => (trip === null ? 0 : 1);
+  const [first] = contenders.toSorted((a, b) => isFree(a) - isFree(b) || a.distanceM - b.distanceM);
+  return first?.driverId ?? null;
 }
 
 async function startSearch(ctx: ServiceContext, orderId: string): Promise<void> {

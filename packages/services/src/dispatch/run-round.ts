@@ -126,14 +126,16 @@ async function recordRound(
     score: ranked.get(contender.driverId)?.score ?? null,
     rank: ranked.get(contender.driverId)?.rank ?? null,
     outcome: outcomes.get(contender.driverId) ?? unaskedOutcome(round, contender.driverId, ranked),
+    remainingS: contender.trip && Math.round(contender.trip.remainingS),
   }));
-  const unfit = found.unfit.map(({ driverId, distanceM, outcome }) => ({
+  const unfit = found.unfit.map(({ driverId, distanceM, outcome, remainingS }) => ({
     driverId,
     distanceM: Math.round(distanceM),
     etaS: null,
     score: null,
     rank: null,
     outcome,
+    remainingS: remainingS === undefined ? null : Math.round(remainingS),
   }));
   await tx.insert(dispatchRounds).values({
     id: ctx.newId(),

@@ -5,7 +5,8 @@ import type { Transaction } from "@atlas/db/connect";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { isOnTrip, lockDriver } from "../dispatch/lock-driver.ts";
+import { readEngagement } from "../dispatch/driver-engagement.ts";
+import { lockDriver } from "../dispatch/lock-driver.ts";
 import { refreshDriverStates } from "../tracker/driver-state.ts";
 import { type DriverProfile, driverProfile } from "./driver-profile.ts";
 
@@ -23,7 +24,7 @@ export async function saveVehicle(ctx: ServiceContext, actor: Actor, input: Save
   const cityId = await ctx.db.transaction(async (tx) => {
     const driver = await lockDriver(tx, actor.userId);
     if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "Only drivers have vehicles.");
-    if (await isOnTrip(tx, driver.id)) {
+    if ((await readEngagement(tx, driver.id)).current !== null) {
       throw new DomainError("DRIVER_HAS_ACTIVE_ORDER", "Finish the trip before you change the vehicle.");
     }
     await driveOnly(tx, ctx, driver.id, input);

@@ -5,7 +5,7 @@ import { cities } from "@atlas/db/schema/cities";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { orders } from "@atlas/db/schema/orders";
-import { and, desc, eq, ilike, inArray, lt, or } from "drizzle-orm";
+import { and, desc, eq, ilike, inArray, isNull, lt, or } from "drizzle-orm";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { averageRating } from "../orders/order-view.ts";
@@ -65,7 +65,10 @@ export async function listDrivers(ctx: ServiceContext, actor: Actor, input: List
     .innerJoin(users, eq(users.id, drivers.id))
     .innerJoin(cities, eq(cities.id, drivers.cityId))
     .leftJoin(vehicles, and(eq(vehicles.driverId, drivers.id), eq(vehicles.isActive, true)))
-    .leftJoin(orders, and(eq(orders.driverId, drivers.id), inArray(orders.status, [...ASSIGNED_STATUSES])))
+    .leftJoin(
+      orders,
+      and(eq(orders.driverId, drivers.id), inArray(orders.status, [...ASSIGNED_STATUSES]), isNull(orders.queuedBehind)),
+    )
     .where(
       and(
         eq(drivers.cityId, cityId),

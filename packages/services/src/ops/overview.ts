@@ -75,7 +75,7 @@ function startOfDay(timezone: string, now: Date): ReturnType<typeof sql> {
 
 async function countFleet(ctx: ServiceContext, cityId: string): Promise<OverviewView["drivers"]> {
   const isOnTrip = sql`EXISTS (SELECT 1 FROM orders o WHERE o.driver_id = ${drivers.id}
-    AND o.status IN ('MATCHED', 'ARRIVED', 'STARTED'))`;
+    AND o.status IN ('MATCHED', 'ARRIVED', 'STARTED') AND o.queued_behind IS NULL)`;
   const [[online, busy], available] = await Promise.all([
     Promise.all([
       ctx.db.$count(drivers, and(eq(drivers.cityId, cityId), or(eq(drivers.availability, "available"), isOnTrip))),

@@ -9,6 +9,8 @@ export interface OrderNews {
   readonly driverIds?: readonly string[];
   /** Offers that came or went. */
   readonly offers?: readonly { readonly id: string; readonly driverId: string }[];
+  /** The driver's next trip, when this one's end made it the current one. */
+  readonly promoted?: OrderNews["order"] | null;
 }
 
 /**
@@ -24,6 +26,7 @@ export async function announceOrder(ctx: ServiceContext, news: OrderNews): Promi
   for (const freed of driverIds.filter((touched) => touched !== driverId)) {
     ctx.events.orderChanged({ cityId, orderId, riderId, driverId: freed });
   }
+  if (news.promoted) ctx.events.orderChanged({ ...news.promoted, orderId: news.promoted.id });
   for (const offer of news.offers ?? []) {
     ctx.events.offerChanged({ cityId, offerId: offer.id, orderId, driverId: offer.driverId });
   }

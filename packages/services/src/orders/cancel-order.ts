@@ -38,6 +38,7 @@ export async function cancelOrder(ctx: ServiceContext, actor: Actor, input: Canc
       order: ended.order,
       driverIds: releasedDriverId === null ? [] : [releasedDriverId],
       offers: ended.withdrawn,
+      promoted: ended.promoted,
     };
   });
   ctx.log.info({ orderId: news.order.id, by: actor.role }, "order.cancelled");

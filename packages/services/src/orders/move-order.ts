@@ -7,6 +7,7 @@ import { orders, orderTransitions } from "@atlas/db/schema/orders";
 import { and, eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import type { OrderRow } from "./find-order.ts";
+import { promoteNext } from "./promote-next.ts";
 import { SYSTEM } from "@atlas/core/actor";
 
 type OrderChanges = Partial<typeof orders.$inferInsert>;
@@ -15,11 +16,13 @@ type OrderChanges = Partial<typeof orders.$inferInsert>;
 export interface MovedOrder {
   readonly order: OrderRow;
   readonly move: Transition;
+  /** The driver's next trip, which the move made the current one; null when none waited behind the order. */
+  readonly promoted: OrderRow | null;
 }
 
 /**
- * Lets the machine decide and writes what it decided: the order, its transition, the freed driver. `more` goes into the
- * same row. The caller holds the order's lock (`lockOrder`) and writes what follows from the move.
+ * Lets the machine decide and writes what it decided: the order, its transition, the freed driver and the trip that waited
+ * for this one to end. `more` goes into the same row. The caller holds the order's lock (`lockOrder`) and writes what follows from the move.
  * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION, START_PIN_REQUIRED, WRONG_START_PIN
  */
 export async function moveOrder(
@@ -36,10 +39,12 @@ export async function moveOrder(
     .returning();
   if (!moved) throw new DomainError("ILLEGAL_TRANSITION", "The order has just changed. Look at it again.");
   await recordTransition(tx, ctx, order.id, move);
-  if (move.releasedDriverId !== null) {
-    await tx.update(drivers).set({ idleSince: move.at }).where(eq(drivers.id, move.releasedDriverId));
-  }
-  return { order: moved, move };
+  // The driver of an order that waited is still on the trip before it, and nothing waits behind one that waits.
+  if (move.releasedDriverId === null || order.queuedBehind !== null) return { order: moved, move, promoted: null };
+  // Also the driver's lock: an accept that is queueing behind this order has committed, or sees that it is over.
+  await tx.update(drivers).set({ idleSince: move.at }).where(eq(drivers.id, move.releasedDriverId));
+  const promoted = await promoteNext(tx, { endedOrderId: order.id, at: move.at, driverId: move.releasedDriverId });
+  return { order: moved, move, promoted };
 }
 
 type Recorded = Pick<Transition, "to" | "at" | "actorRole" | "actorId" | "reason"> & {
@@ -67,6 +72,15 @@ export async function recordTransition(
   });
 }
 
+const UNMATCHED: OrderChanges = {
+  driverId: null,
+  vehicleId: null,
+  matchedAt: null,
+  arrivedAt: null,
+  queuedBehind: null,
+  promotedAt: null,
+};
+
 function columnsOf(move: Transition): OrderChanges {
   switch (move.kind) {
     case "matched":
@@ -78,9 +92,9 @@ function columnsOf(move: Transition): OrderChanges {
     case "finished":
       return { finishedAt: move.at, endedAt: move.at };
     case "redispatched":
-      return { driverId: null, vehicleId: null, matchedAt: null, arrivedAt: null, requestedAt: move.at };
+      return { ...UNMATCHED, requestedAt: move.at };
     case "cancelled":
-      return { endedAt: move.at, cancelledBy: move.cancelledBy, cancelReason: move.reason };
+      return { endedAt: move.at, cancelledBy: move.cancelledBy, cancelReason: move.reason, queuedBehind: null };
     case "expired":
       return { endedAt: move.at };
   }

@@ -27,6 +27,8 @@ export interface OfferRow {
   readonly status: OfferStatus;
   readonly pickupDistanceM: number;
   readonly pickupEtaS: number;
+  /** What was left of the driver's running trip, part of the ETA; null for a driver who was free. */
+  readonly remainingS: number | null;
   readonly offeredAt: string;
   readonly expiresAt: string;
   readonly answeredAt: string | null;
@@ -121,6 +123,7 @@ async function readOffers(db: Queryable, orderId: string): Promise<OfferRow[]> {
     status: offer.status,
     pickupDistanceM: offer.pickupDistanceM,
     pickupEtaS: offer.pickupEtaS,
+    remainingS: offer.remainingS,
     offeredAt: offer.offeredAt.toISOString(),
     expiresAt: offer.expiresAt.toISOString(),
     answeredAt: offer.answeredAt?.toISOString() ?? null,

@@ -30,6 +30,10 @@ export interface OrderView {
   readonly currency: string;
   readonly note: string | null;
   readonly isSearching: boolean;
+  /** Matched, and the driver first ends a trip nearby. */
+  readonly isQueued: boolean;
+  /** That trip; other riders are not told which it is. */
+  readonly queuedBehind: string | null;
   readonly searchEndsAt: string | null;
   /** Only the rider sees the digits. */
   readonly startPin: string | null;
@@ -42,6 +46,8 @@ export interface OrderView {
   readonly createdAt: string;
   readonly requestedAt: string | null;
   readonly matchedAt: string | null;
+  /** When the trip before it had ended and the driver set out; null for an order that never waited. */
+  readonly promotedAt: string | null;
   readonly arrivedAt: string | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -85,6 +91,8 @@ export function toOrderView(record: OrderRecord, viewer: Actor): OrderView {
     currency: order.currency,
     note: order.note,
     isSearching,
+    isQueued: order.queuedBehind !== null,
+    queuedBehind: viewer.role === "rider" ? null : order.queuedBehind,
     searchEndsAt: isSearching ? order.expiresAt.toISOString() : null,
     startPin: isRider && isActiveStatus(order.status) ? order.startPin : null,
     hasStartPin: order.startPin !== null,
@@ -96,6 +104,7 @@ export function toOrderView(record: OrderRecord, viewer: Actor): OrderView {
     createdAt: order.createdAt.toISOString(),
     requestedAt: order.requestedAt?.toISOString() ?? null,
     matchedAt: order.matchedAt?.toISOString() ?? null,
+    promotedAt: order.promotedAt?.toISOString() ?? null,
     arrivedAt: order.arrivedAt?.toISOString() ?? null,
     startedAt: order.startedAt?.toISOString() ?? null,
     finishedAt: order.finishedAt?.toISOString() ?? null,

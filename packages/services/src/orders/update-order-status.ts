@@ -25,14 +25,14 @@ export interface UpdateOrderStatusInput {
 
 /**
  * The driver's steps through a trip; FINISHED fixes the fare and asks the ledger to settle it.
- * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION, START_PIN_REQUIRED, WRONG_START_PIN
+ * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION, ORDER_IS_QUEUED, START_PIN_REQUIRED, WRONG_START_PIN
  */
 export async function updateOrderStatus(
   ctx: ServiceContext,
   actor: Actor,
   input: UpdateOrderStatusInput,
 ): Promise<OrderView> {
-  const { order, move } = await ctx.db.transaction(async (tx) => {
+  const { order, move, promoted } = await ctx.db.transaction(async (tx) => {
     const current = await lockOrder(tx, input.orderId);
     const command = toCommand(actor, input);
     switch (input.status) {
@@ -45,7 +45,11 @@ export async function updateOrderStatus(
     }
   });
   ctx.log.info({ orderId: order.id, driverId: order.driverId, status: order.status }, `order.${move.kind}`);
-  await announceOrder(ctx, { order, driverIds: move.releasedDriverId === null ? [] : [move.releasedDriverId] });
+  await announceOrder(ctx, {
+    order,
+    driverIds: move.releasedDriverId === null ? [] : [move.releasedDriverId],
+    promoted,
+  });
   return toOrderView(await findOrder(ctx.db, order.id), actor);
 }
 

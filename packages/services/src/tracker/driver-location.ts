@@ -3,7 +3,7 @@ import { DomainError } from "@atlas/core/errors";
 import { ASSIGNED_STATUSES } from "@atlas/core/order-status";
 import { drivers } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { type LivePosition, readPositions } from "./read-positions.ts";
 
@@ -18,7 +18,7 @@ export interface PositionView {
 }
 
 /**
- * Where a driver is, and how old that is. Riders may ask for the driver of their active order only, drivers for themselves.
+ * Where a driver is, and how old that is. Riders may ask for the driver who is on their own order only, drivers for themselves.
  * @throws DomainError DRIVER_NOT_FOUND, FORBIDDEN, POSITION_UNKNOWN
  */
 export async function driverLocation(
@@ -60,6 +60,8 @@ async function requireMaySee(ctx: ServiceContext, actor: Actor, driverId: string
           eq(orders.riderId, actor.userId),
           eq(orders.driverId, driverId),
           inArray(orders.status, [...ASSIGNED_STATUSES]),
+          // Until the trip before is over, where its driver goes is another rider's business.
+          isNull(orders.queuedBehind),
         ),
       );
     if (shared.length > 0) return;

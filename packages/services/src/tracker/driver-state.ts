@@ -1,7 +1,7 @@
 import { ASSIGNED_STATUSES } from "@atlas/core/order-status";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { type DriverState, encodeDriverState } from "./driver-state-code.ts";
 import { scriptKeys, trackerKeys } from "./redis-keys.ts";
@@ -92,7 +92,15 @@ async function readDriverStates(
     })
     .from(drivers)
     .leftJoin(vehicles, and(eq(vehicles.driverId, drivers.id), eq(vehicles.isActive, true)))
-    .leftJoin(orders, and(eq(orders.driverId, drivers.id), inArray(orders.status, [...ASSIGNED_STATUSES])))
+    .leftJoin(
+      orders,
+      and(
+        eq(orders.driverId, drivers.id),
+        inArray(orders.status, [...ASSIGNED_STATUSES]),
+        // The next trip does not show on the map: its rider would see the one before.
+        isNull(orders.queuedBehind),
+      ),
+    )
     .where(and(inArray(drivers.id, [...driverIds]), eq(drivers.cityId, cityId)));
   return new Map(rows.map(({ driverId, ...state }) => [driverId, state]));
 }

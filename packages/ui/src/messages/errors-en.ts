@@ -39,6 +39,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   RIDER_HAS_ACTIVE_ORDER: "You have a trip under way already.",
   DRIVER_HAS_ACTIVE_ORDER: "You have a trip under way already.",
   ORDER_ALREADY_REQUESTED: "A driver is being looked for already.",
+  ORDER_IS_QUEUED: "Finish your current trip first. This one is next.",
   ILLEGAL_TRANSITION: "The trip has moved on. This step is no longer possible.",
   ORDER_NOT_FINISHED: "The trip is not finished yet.",
   ALREADY_RATED: "You have rated this trip already.",

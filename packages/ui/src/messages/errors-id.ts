@@ -39,6 +39,7 @@ export const errorsId: typeof errorsEn = {
   RIDER_HAS_ACTIVE_ORDER: "Anda masih punya perjalanan yang berlangsung.",
   DRIVER_HAS_ACTIVE_ORDER: "Anda masih punya perjalanan yang berlangsung.",
   ORDER_ALREADY_REQUESTED: "Pengemudi sedang dicarikan.",
+  ORDER_IS_QUEUED: "Selesaikan perjalanan yang sedang berlangsung dulu. Yang ini berikutnya.",
   ILLEGAL_TRANSITION: "Perjalanan sudah berlanjut. Langkah ini tidak bisa lagi.",
   ORDER_NOT_FINISHED: "Perjalanan belum selesai.",
   ALREADY_RATED: "Perjalanan ini sudah Anda nilai.",
