@@ -1,9 +1,14 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
+import {
+  type GeographyConfig,
+  geographyConfigOf,
+  geographyEnvSchema,
+} from "@atlas/services/geography/geography-config";
 import { z } from "zod";
 
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 
-const envSchema = z.object({
+const envSchema = geographyEnvSchema.extend({
   DATABASE_URL: z.string().min(1),
   REDIS_URL: z.string().min(1),
   ATLAS_HOST: z.string().min(1).default("127.0.0.1"),
@@ -12,10 +17,6 @@ const envSchema = z.object({
   DRIVER_URL: url.default("http://localhost:3001"),
   ADMIN_URL: url.default("http://localhost:3002"),
   ATLAS_GATEWAY_URL: url.default("http://localhost:8085"),
-  ATLAS_CITY_DIR: z.string().min(1).optional(),
-  /** A routing server to ask instead of the city's own road graph; OSRM wins over Valhalla. */
-  ATLAS_OSRM_URL: url.optional(),
-  ATLAS_VALHALLA_URL: url.optional(),
   BETTER_AUTH_SECRET: z.string().min(32, "BETTER_AUTH_SECRET needs 32 characters or more"),
   /** Set by a proxy that replaces whatever the client sent; without it the socket's own address counts. */
   ATLAS_CLIENT_IP_HEADER: z.string().min(1).optional(),
@@ -29,13 +30,8 @@ const envSchema = z.object({
   ATLAS_DEMO: z.enum(["0", "1"]).default("0"),
 });
 
-export interface RoutingServer {
-  readonly kind: "osrm" | "valhalla";
-  readonly url: string;
-}
-
 /** The gateway's settings, read once at the start. */
-export interface GatewayConfig {
+export interface GatewayConfig extends GeographyConfig {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   /** Separates test files that share a Redis. */
@@ -47,8 +43,6 @@ export interface GatewayConfig {
   readonly appUrls: { readonly web: string; readonly driver: string; readonly admin: string };
   /** Where browsers reach this gateway. */
   readonly publicUrl: string;
-  readonly cityDir: string | null;
-  readonly routingServer: RoutingServer | null;
   readonly authSecret: string;
   readonly clientIpHeader: string | null;
   readonly logLevel: string;
@@ -77,17 +71,11 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     port: parsed.GATEWAY_PORT,
     appUrls: { web: parsed.WEB_URL, driver: parsed.DRIVER_URL, admin: parsed.ADMIN_URL },
     publicUrl: parsed.ATLAS_GATEWAY_URL,
-    cityDir: parsed.ATLAS_CITY_DIR ?? null,
-    routingServer: routingServerOf(parsed),
+    ...geographyConfigOf(parsed),
     authSecret: parsed.BETTER_AUTH_SECRET,
     clientIpHeader: parsed.ATLAS_CLIENT_IP_HEADER?.toLowerCase() ?? null,
     logLevel: parsed.LOG_LEVEL,
     isDemo: parsed.ATLAS_DEMO === "1",
     ledgerSigningKey: parsed.ATLAS_LEDGER_SIGNING_KEY ?? null,
   };
-}
-
-function routingServerOf(env: z.infer<typeof envSchema>): RoutingServer | null {
-  if (env.ATLAS_OSRM_URL !== undefined) return { kind: "osrm", url: env.ATLAS_OSRM_URL };
-  return env.ATLAS_VALHALLA_URL === undefined ? null : { kind: "valhalla", url: env.ATLAS_VALHALLA_URL };
 }

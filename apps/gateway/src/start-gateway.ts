@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
 import { connect, disconnect } from "@atlas/db/connect";
 import { createQueues } from "@atlas/queue/create-queues";
+import { loadGeography } from "@atlas/services/geography/load-geography";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
 import { PositionFeed } from "@atlas/services/tracker/position-feed";
@@ -15,7 +16,6 @@ import { SignInLimit } from "./auth/sign-in-limit.ts";
 import { createChangeFeed } from "./change-feed.ts";
 import { createCommandLimit } from "./command-limit.ts";
 import type { GatewayConfig } from "./config.ts";
-import { loadGeography } from "./geography.ts";
 import { createApp } from "./http/create-app.ts";
 import { PingIngest } from "./ingest/ping-ingest.ts";
 import { createMetrics } from "./metrics.ts";
@@ -52,7 +52,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       onError: (err) => log.warn({ err, connection: "queues" }, "redis"),
     }),
   );
-  const geography = await loadGeography({ db, ...config });
+  const geography = await loadGeography({ db, config, publicUrl: config.publicUrl, log });
   const changes = await createChangeFeed(openRedis("events"), log);
   const metrics = createMetrics({ watchers: changes.listenerCount });
   const clock = (): Date => new Date();

@@ -65,7 +65,6 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       appUrls: origins,
       publicUrl: "http://localhost:8085",
       cityDir: options.cityDir ?? null,
-      routingServer: null,
       authSecret: "a secret that only this test knows, 32+ letters",
       clientIpHeader: null,
       logLevel: "silent",

@@ -3,6 +3,7 @@ import { connect, disconnect } from "@atlas/db/connect";
 import { connectRedis } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
 import type { ServiceContext } from "@atlas/services/context";
+import { loadGeography } from "@atlas/services/geography/load-geography";
 import { PingArchive } from "@atlas/services/history/archive-pings";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import { buryJob } from "@atlas/services/ops/bury-job";
@@ -12,7 +13,6 @@ import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { WorkerConfig } from "./config.ts";
 import { startConsumers } from "./consumers.ts";
-import { loadGeography } from "./geography.ts";
 import { createMetrics } from "./metrics.ts";
 import { OutboxRelay } from "./outbox-relay.ts";
 import { startStatusServer } from "./status-server.ts";
@@ -49,7 +49,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     enqueue: queues.enqueue,
     queueCounts: queues.queueCounts,
     events: createEventPublisher(redis, log),
-    ...(await loadGeography(db, config)),
+    ...(await loadGeography({ db, config, publicUrl: null, log })),
     clock: () => new Date(),
     newId: () => uuidv7(),
     random: Math.random,

@@ -1,5 +1,5 @@
 import { DomainError } from "@atlas/core/errors";
-import { isValidLatLng, type LatLng } from "@atlas/core/geo";
+import type { LatLng } from "@atlas/core/geo";
 import { type ArcTimes, arcTimesAt } from "@atlas/core/roads/arc-times";
 import { createEtaSearch } from "@atlas/core/roads/eta-search";
 import { createPathSearch } from "@atlas/core/roads/path-search";
@@ -14,6 +14,7 @@ import {
   type RouteOptions,
   type RoutingProvider,
 } from "@atlas/core/routing";
+import { checkPlaces } from "./check-places.ts";
 
 export interface GraphRoutingOptions {
   readonly clock: () => Date;
@@ -48,7 +49,7 @@ export function createGraphRouting(graph: RoadGraph, { clock, timezone }: GraphR
   }
 
   function snapOrNull(point: LatLng, mayBeOnMotorway: boolean): Snap | null {
-    if (!isValidLatLng(point)) throw new DomainError("INVALID_COORDINATES", "The place is not on Earth.");
+    checkPlaces(point);
     return (mayBeOnMotorway ? null : snap(point, "curb")) ?? snap(point, "any");
   }
 

@@ -1,5 +1,6 @@
 import { haversineM, type LatLng, toLngLat } from "@atlas/core/geo";
 import { DEFAULT_MAX_DURATION_S, type Eta, type Route, type RoutingProvider } from "@atlas/core/routing";
+import { checkPlaces } from "./check-places.ts";
 
 /** Roads are longer than the crow flies: haversine is a median 0.65 of the road distance in Jakarta. */
 const DETOUR = 1.5;
@@ -20,6 +21,7 @@ export function createHaversineRouting(): RoutingProvider {
 }
 
 function estimate(from: LatLng, to: LatLng): Eta {
+  checkPlaces(from, to);
   const distanceM = haversineM(from, to) * DETOUR;
   return { distanceM, durationS: distanceM / SPEED_MPS, isEstimate: true };
 }

@@ -6,6 +6,7 @@ import { encodeGraph } from "@atlas/core/roads/graph-file";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CityManifest } from "./city-manifest.ts";
 import { loadCityGeography } from "./load-city-geography.ts";
+import { startRoutingServerStub } from "./routing-server-stub.ts";
 
 const manifest: CityManifest = {
   version: 1,
@@ -89,6 +90,20 @@ describe("loadCityGeography", () => {
     await put("jakarta/graph.bin", encodeGraph(graph));
     const routingServer = { kind: "osrm", url: "http://127.0.0.1:5000" } as const;
     expect((await loadCityGeography({ cityId: "jakarta", cityDir, routingServer })).routing.name).toBe("osrm");
+  });
+
+  test("while that server is down there are estimates, and someone is told", async () => {
+    const stub = await startRoutingServerStub(() => undefined);
+    await stub.close();
+    const told: string[] = [];
+    const { routing } = await loadCityGeography({
+      cityId: "jakarta",
+      cityDir,
+      routingServer: { kind: "valhalla", url: stub.url },
+      onRoutingFailure: (error) => told.push(error.code),
+    });
+    const route = await routing.route({ lat: 0, lng: 0.002 }, { lat: 0, lng: 0.008 });
+    expect([route.isEstimate, told]).toEqual([true, ["DEPENDENCY_UNAVAILABLE"]]);
   });
 
   test("a damaged file is an error, not a fall-back", async () => {

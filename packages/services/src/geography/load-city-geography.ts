@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { DomainError } from "@atlas/core/errors";
 import type { LatLng } from "@atlas/core/geo";
 import { type Geocoder, type PlaceRecord, placeRecordSchema } from "@atlas/core/geocoding";
 import { decodeGraph } from "@atlas/core/roads/graph-file";
@@ -8,6 +9,7 @@ import { createSnapper } from "@atlas/core/roads/snap";
 import type { RoutingProvider } from "@atlas/core/routing";
 import { z } from "zod";
 import { type CityManifest, cityManifestSchema } from "./city-manifest.ts";
+import { createFallbackRouting } from "./fallback-routing.ts";
 import { createGraphRouting, type GraphRoutingOptions } from "./graph-routing.ts";
 import { createHaversineRouting } from "./haversine-routing.ts";
 import { createIndexGeocoder } from "./index-geocoder.ts";
@@ -37,9 +39,21 @@ export interface CityGeographyOptions {
   /** The time by which traffic is judged; the machine's when left out. */
   readonly clock?: () => Date;
   /** A search server to ask instead of the city's own index. */
-  readonly geocodingServer?: { readonly kind: "photon" | "nominatim"; readonly url: string } | undefined;
-  /** A routing server to ask instead of the city's own graph. */
-  readonly routingServer?: { readonly kind: "osrm" | "valhalla"; readonly url: string } | undefined;
+  readonly geocodingServer?: GeocodingServer | undefined;
+  /** A routing server to ask instead of the city's own graph; while it is down, distances are estimates. */
+  readonly routingServer?: RoutingServer | undefined;
+  /** Told when the routing server is given up for some seconds. */
+  readonly onRoutingFailure?: ((error: DomainError) => void) | undefined;
+}
+
+export interface GeocodingServer {
+  readonly kind: "photon" | "nominatim";
+  readonly url: string;
+}
+
+export interface RoutingServer {
+  readonly kind: "osrm" | "valhalla";
+  readonly url: string;
 }
 
 const ON_STREET_M = 150;
@@ -52,6 +66,7 @@ export async function loadCityGeography({
   clock = () => new Date(),
   routingServer,
   geocodingServer,
+  onRoutingFailure,
 }: CityGeographyOptions): Promise<CityGeography> {
   const manifest = await readManifest(cityDir, cityId);
   const graph = await readGraph(cityDir, cityId);
@@ -59,7 +74,7 @@ export async function loadCityGeography({
   const timezone = manifest?.timezone ?? "Asia/Jakarta";
   return {
     cityId,
-    routing: chooseRouting(graph, { clock, timezone, routingServer }),
+    routing: chooseRouting(graph, { clock, timezone, routingServer, onRoutingFailure }),
     geocoder: chooseGeocoder(places, graph, geocodingServer),
     basemapPath: await findBasemap(cityDir, cityId),
     isSchematic: manifest?.isSchematic ?? false,
@@ -70,11 +85,20 @@ export async function loadCityGeography({
 
 function chooseRouting(
   graph: RoadGraph | null,
-  { routingServer, ...options }: GraphRoutingOptions & Pick<CityGeographyOptions, "routingServer">,
+  {
+    clock,
+    timezone,
+    routingServer,
+    onRoutingFailure,
+  }: GraphRoutingOptions & Pick<CityGeographyOptions, "routingServer" | "onRoutingFailure">,
 ): RoutingProvider {
-  if (routingServer?.kind === "osrm") return createOsrmRouting(routingServer);
-  if (routingServer?.kind === "valhalla") return createValhallaRouting(routingServer);
-  return graph === null ? createHaversineRouting() : createGraphRouting(graph, options);
+  const estimates = createHaversineRouting();
+  if (routingServer !== undefined) {
+    const server =
+      routingServer.kind === "osrm" ? createOsrmRouting(routingServer) : createValhallaRouting(routingServer);
+    return createFallbackRouting(server, estimates, { clock, onFailure: onRoutingFailure });
+  }
+  return graph === null ? estimates : createGraphRouting(graph, { clock, timezone });
 }
 
 function chooseGeocoder(

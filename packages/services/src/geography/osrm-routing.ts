@@ -1,5 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 import type { LatLng, LngLat } from "@atlas/core/geo";
+import { MAX_SNAP_M } from "@atlas/core/roads/snap";
 import {
   DEFAULT_MAX_DURATION_S,
   type Eta,
@@ -10,7 +11,9 @@ import {
   type TurnKind,
 } from "@atlas/core/routing";
 import { z } from "zod";
+import { checkPlaces } from "./check-places.ts";
 import { fetchJson } from "./fetch-json.ts";
+import { type MatrixRow, matrixInParts } from "./matrix-in-parts.ts";
 
 export interface OsrmOptions {
   /** `http://127.0.0.1:5000`; the profile is chosen when the server's data is prepared. */
@@ -54,13 +57,17 @@ const MODIFIERS: Readonly<Record<string, TurnKind>> = {
   uturn: "u-turn",
 };
 
+/** `osrm-routed --max-table-size` unless told. */
+const MAX_PLACES = 100;
+
 /** Routing by an OSRM server (https://project-osrm.org/docs/v5.24.0/api/). Its times know no hour of the day. */
 export function createOsrmRouting({ url, timeoutMs = 5_000 }: OsrmOptions): RoutingProvider {
   const base = url.endsWith("/") ? url : `${url}/`;
 
   async function route(from: LatLng, to: LatLng): Promise<Route> {
+    checkPlaces(from, to);
     const request = new URL(`route/v1/driving/${coordinates([from, to])}`, base);
-    request.search = "overview=full&geometries=geojson&steps=true";
+    request.search = `overview=full&geometries=geojson&steps=true&${radiuses(2)}`;
     const answer = await fetchJson(request, routeSchema, { timeoutMs });
     const found = answer.code === "Ok" ? answer.routes?.[0] : undefined;
     if (found === undefined) throw refusalOf(answer.code);
@@ -73,22 +80,34 @@ export function createOsrmRouting({ url, timeoutMs = 5_000 }: OsrmOptions): Rout
     };
   }
 
-  async function matrix(origins: readonly LatLng[], destinations: readonly LatLng[], options: EtaOptions = {}) {
-    if (origins.length === 0 || destinations.length === 0) return origins.map(() => []);
-    const request = new URL(`table/v1/driving/${coordinates([...origins, ...destinations])}`, base);
+  async function askTable(
+    origins: readonly LatLng[],
+    destinations: readonly LatLng[],
+    { maxDurationS: limit = DEFAULT_MAX_DURATION_S }: EtaOptions,
+  ): Promise<MatrixRow[] | null> {
+    const places = [...origins, ...destinations];
+    const request = new URL(`table/v1/driving/${coordinates(places)}`, base);
     const indexes = (count: number, start: number): string =>
       Array.from({ length: count }, (_, index) => index + start).join(";");
     request.search =
       `sources=${indexes(origins.length, 0)}&destinations=${indexes(destinations.length, origins.length)}` +
-      "&annotations=duration,distance";
+      `&annotations=duration,distance&${radiuses(places.length)}`;
     const { code, durations, distances } = await fetchJson(request, tableSchema, { timeoutMs });
     if (code !== "Ok") {
-      if (code === "NoTable" || code === "NoSegment") return origins.map(() => destinations.map(() => null));
+      if (code === "NoTable" || code === "NoSegment") return null;
       throw refusalOf(code);
     }
-    const limit = options.maxDurationS ?? DEFAULT_MAX_DURATION_S;
     return origins.map((_, row) =>
       destinations.map((__, column) => etaOf(durations?.[row]?.[column], distances?.[row]?.[column], limit)),
+    );
+  }
+
+  async function matrix(origins: readonly LatLng[], destinations: readonly LatLng[], options: EtaOptions = {}) {
+    checkPlaces(...origins, ...destinations);
+    return matrixInParts(
+      { ask: (from, to) => askTable(from, to, options), fits: (rows, columns) => rows + columns <= MAX_PLACES },
+      origins,
+      destinations,
     );
   }
 
@@ -104,6 +123,11 @@ export function createOsrmRouting({ url, timeoutMs = 5_000 }: OsrmOptions): Rout
 
 function coordinates(points: readonly LatLng[]): string {
   return points.map(({ lat, lng }) => `${lng.toFixed(6)},${lat.toFixed(6)}`).join(";");
+}
+
+/** OSRM itself would go to the nearest road, however far. */
+function radiuses(places: number): string {
+  return `radiuses=${Array.from({ length: places }, () => MAX_SNAP_M).join(";")}`;
 }
 
 function refusalOf(code: string): DomainError {

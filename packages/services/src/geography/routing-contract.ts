@@ -1,23 +1,28 @@
-import { DomainError } from "@atlas/core/errors";
+import { DomainError, type ErrorCode } from "@atlas/core/errors";
 import { fromLngLat, haversineM, type LatLng } from "@atlas/core/geo";
 import type { RoutingProvider } from "@atlas/core/routing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AT_SEA, BLOK_M, BUNDARAN_HI, FIELDS, ISLAND, MONAS } from "./contract-roads.ts";
 
-/** Places of the schematic city that every adapter under test must be able to route between. */
-export const MONAS: LatLng = { lat: -6.1805, lng: 106.8229 };
-export const BUNDARAN_HI: LatLng = { lat: -6.195, lng: 106.823 };
-export const BLOK_M: LatLng = { lat: -6.2443, lng: 106.7981 };
-/** In the Java Sea, 40 km from any road. */
-export const AT_SEA: LatLng = { lat: -5.7, lng: 106.8 };
-
-/** An adapter under test and what must be closed after it. */
+/** An adapter under test, over `CONTRACT_ROADS`, and what must be closed after it. */
 export interface AdapterUnderTest {
   readonly provider: RoutingProvider;
   readonly close?: () => Promise<void>;
 }
 
+export interface ContractOptions {
+  /** Whether motorbikes are told from cars; OSRM's vehicle is chosen when its data is prepared. */
+  readonly knowsVehicles?: boolean;
+}
+
+const NOT_ON_EARTH: LatLng = { lat: 95, lng: 106.8 };
+
 /** What every RoutingProvider promises. An adapter that only estimates knows no sea. */
-export function describeRoutingContract(name: string, start: () => Promise<AdapterUnderTest>): void {
+export function describeRoutingContract(
+  name: string,
+  start: () => Promise<AdapterUnderTest>,
+  { knowsVehicles = true }: ContractOptions = {},
+): void {
   describe(`${name} as a routing provider`, () => {
     let adapter: AdapterUnderTest;
     beforeAll(async () => {
@@ -49,6 +54,13 @@ export function describeRoutingContract(name: string, start: () => Promise<Adapt
       expect([turns[0]?.kind, turns[turns.length - 1]?.kind]).toEqual(["depart", "arrive"]);
       expect(Math.abs(turns.reduce((sum, turn) => sum + turn.distanceM, 0) / distanceM - 1)).toBeLessThan(0.01);
       expect(Math.abs(turns.reduce((sum, turn) => sum + turn.durationS, 0) / durationS - 1)).toBeLessThan(0.01);
+      expect(turns.every(({ at }) => haversineM(at, MONAS) < 10_000)).toBe(true);
+    });
+
+    test("from a place to itself there is no way to go, drawn as two points", async () => {
+      const route = await adapter.provider.route(BLOK_M, BLOK_M);
+      expect(route.distanceM).toBeLessThan(30);
+      expect(route.geometry.length).toBeGreaterThanOrEqual(2);
     });
 
     test("ETAs come in the order of the origins, the nearer one sooner", async () => {
@@ -56,6 +68,13 @@ export function describeRoutingContract(name: string, start: () => Promise<Adapt
       expect(close?.durationS).toBeLessThan(60);
       expect(far?.durationS).toBeGreaterThan(300);
       expect(far?.isEstimate).toBe(adapter.provider.isEstimate);
+    });
+
+    test("an ETA is the route's", async () => {
+      const [eta] = await adapter.provider.etasTo(BLOK_M, [MONAS], { maxDurationS: 7_200 });
+      const route = await adapter.provider.route(MONAS, BLOK_M);
+      expect(Math.abs((eta?.durationS ?? 0) / route.durationS - 1)).toBeLessThan(0.05);
+      expect(Math.abs((eta?.distanceM ?? 0) / route.distanceM - 1)).toBeLessThan(0.05);
     });
 
     test("an origin that takes longer than allowed has no ETA", async () => {
@@ -79,12 +98,69 @@ export function describeRoutingContract(name: string, start: () => Promise<Adapt
       expect(fromHi).toBeLessThan(fromMonas);
     });
 
-    test("a place without roads is refused with ROUTE_NOT_FOUND, unless the adapter only estimates", async () => {
-      const outcome = await adapter.provider.route(MONAS, AT_SEA).then(
-        (route) => route.isEstimate,
-        (error: unknown) => (error instanceof DomainError ? error.code : error),
+    test.each([
+      ["at sea", AT_SEA],
+      ["in the fields, 7 km from any road", FIELDS],
+      ["on an island without a bridge", ISLAND],
+    ])("a place %s is refused with ROUTE_NOT_FOUND, unless the adapter only estimates", async (_, place) => {
+      const { provider } = adapter;
+      const expected = provider.isEstimate ? "estimate" : "ROUTE_NOT_FOUND";
+      expect(await outcomeOf(provider.route(MONAS, place))).toBe(expected);
+      expect(await outcomeOf(provider.route(place, MONAS))).toBe(expected);
+    });
+
+    test("origins without a way have no ETA, and the others keep theirs", async () => {
+      const { provider } = adapter;
+      const etas = await provider.etasTo(BLOK_M, [AT_SEA, BLOK_M, ISLAND, FIELDS], { maxDurationS: 7_200 });
+      expect(etas[1]?.durationS).toBeLessThan(60);
+      if (!provider.isEstimate) expect([etas[0], etas[2], etas[3]]).toEqual([null, null, null]);
+      expect(etas.every((eta) => eta === null || eta.isEstimate === provider.isEstimate)).toBe(true);
+    });
+
+    test("a destination without a way has no ETAs, and the others keep theirs", async () => {
+      const { provider } = adapter;
+      if (provider.isEstimate) return;
+      expect(await provider.etasTo(AT_SEA, [BLOK_M, MONAS])).toEqual([null, null]);
+      const matrix = await provider.matrix([BLOK_M, MONAS, AT_SEA], [AT_SEA, BLOK_M], { maxDurationS: 7_200 });
+      expect(matrix.map((row) => row.map((eta) => eta !== null))).toEqual([
+        [false, true],
+        [false, true],
+        [false, false],
+      ]);
+    });
+
+    test("more drivers than a server takes at once all get their ETA", async () => {
+      const origins = Array.from({ length: 101 }, (_, index) => (index % 2 === 0 ? MONAS : BLOK_M));
+      const etas = await adapter.provider.etasTo(BLOK_M, origins, { maxDurationS: 7_200 });
+      expect(etas.map((eta) => (eta === null ? "none" : eta.durationS > 300 ? "far" : "near"))).toEqual(
+        origins.map((origin) => (origin === MONAS ? "far" : "near")),
       );
-      expect(outcome).toBe(adapter.provider.isEstimate ? true : "ROUTE_NOT_FOUND");
+    });
+
+    test("a place that is not on Earth is refused as such", async () => {
+      const { provider } = adapter;
+      const nowhere: LatLng = { lat: NaN, lng: 0 };
+      expect(await outcomeOf(provider.route(NOT_ON_EARTH, BLOK_M))).toBe("INVALID_COORDINATES");
+      expect(await outcomeOf(provider.route(BLOK_M, nowhere))).toBe("INVALID_COORDINATES");
+      await expect(provider.etasTo(BLOK_M, [MONAS, nowhere])).rejects.toMatchObject({ code: "INVALID_COORDINATES" });
+    });
+
+    test.runIf(knowsVehicles)("a motorbike keeps off the toll road", async () => {
+      const { provider } = adapter;
+      if (provider.isEstimate) return;
+      const streets = async (vehicleType: "go-ride" | "go-car"): Promise<(string | null)[]> =>
+        (await provider.route(MONAS, BLOK_M, { vehicleType })).turns.map(({ street }) => street);
+      expect(await streets("go-car")).toContain("Tol Dalam Kota");
+      expect(await streets("go-ride")).not.toContain("Tol Dalam Kota");
     });
   });
+}
+
+async function outcomeOf(asked: Promise<{ readonly isEstimate: boolean }>): Promise<ErrorCode | "estimate" | "route"> {
+  try {
+    return (await asked).isEstimate ? "estimate" : "route";
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
 }

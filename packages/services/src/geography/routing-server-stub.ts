@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { z } from "zod";
 
+export interface ServerAnswer {
+  readonly status?: number;
+  readonly json: unknown;
+}
+
 /** Answers an HTTP request by its path and body; undefined is a 404. */
-export type StubAnswer = (
-  path: string,
-  body: string,
-) => { readonly status?: number; readonly json: unknown } | undefined;
+export type StubAnswer = (path: string, body: string) => ServerAnswer | undefined | Promise<ServerAnswer | undefined>;
 
 export interface RoutingServerStub {
   readonly url: string;
@@ -14,7 +16,7 @@ export interface RoutingServerStub {
   close(): Promise<void>;
 }
 
-/** A routing server on 127.0.0.1 that replays recorded answers. */
+/** A routing server on 127.0.0.1 that gives the answers it is told. */
 export async function startRoutingServerStub(answer: StubAnswer): Promise<RoutingServerStub> {
   const asked: string[] = [];
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -22,7 +24,7 @@ export async function startRoutingServerStub(answer: StubAnswer): Promise<Routin
     for await (const chunk of request) chunks.push(z.instanceof(Buffer).parse(chunk));
     const path = decodeURIComponent(request.url ?? "");
     asked.push(path);
-    const found = answer(path, Buffer.concat(chunks).toString("utf8"));
+    const found = await answer(path, Buffer.concat(chunks).toString("utf8"));
     response.writeHead(found?.status ?? (found === undefined ? 404 : 200), { "content-type": "application/json" });
     response.end(JSON.stringify(found?.json ?? {}));
   };

@@ -1,6 +1,7 @@
 import { DomainError } from "@atlas/core/errors";
 import { type LatLng, toLngLat } from "@atlas/core/geo";
 import { decodePolyline } from "@atlas/core/polyline";
+import { MAX_SNAP_M } from "@atlas/core/roads/snap";
 import {
   DEFAULT_MAX_DURATION_S,
   type Eta,
@@ -12,7 +13,9 @@ import {
   type TurnKind,
 } from "@atlas/core/routing";
 import { z } from "zod";
+import { checkPlaces } from "./check-places.ts";
 import { fetchJson } from "./fetch-json.ts";
+import { type MatrixRow, matrixInParts } from "./matrix-in-parts.ts";
 
 export interface ValhallaOptions {
   /** `http://127.0.0.1:8002` */
@@ -79,8 +82,10 @@ const TURNS: Readonly<Record<number, TurnKind>> = {
   26: "roundabout",
   27: "roundabout",
 };
-/** "No path could be found", "no suitable edges near location" and their like. */
-const NO_ROUTE_CODES = [171, 442, 443, 444, 445];
+/** "Exceeded max distance", "unconnected regions", "no suitable edges near location", "no path could be found" and their like. */
+const NO_ROUTE_CODES = [154, 170, 171, 442, 443, 444, 445];
+/** Valhalla's own limit (service_limits.*.max_matrix_location_pairs). */
+const MAX_PAIRS = 2_500;
 
 /** Routing by a Valhalla server, with its motor_scooter costing for motorbikes. */
 export function createValhallaRouting({ url, timeoutMs = 5_000 }: ValhallaOptions): RoutingProvider {
@@ -92,6 +97,7 @@ export function createValhallaRouting({ url, timeoutMs = 5_000 }: ValhallaOption
   }
 
   async function route(from: LatLng, to: LatLng, options: RouteOptions = {}): Promise<Route> {
+    checkPlaces(from, to);
     const body = { locations: [place(from), place(to)], ...costingOf(options), units: "kilometers" };
     const answer = await ask("route", body, routeSchema);
     if ("error_code" in answer) throw refusalOf(answer.error_code, answer.error);
@@ -106,15 +112,18 @@ export function createValhallaRouting({ url, timeoutMs = 5_000 }: ValhallaOption
     };
   }
 
-  async function matrix(origins: readonly LatLng[], destinations: readonly LatLng[], options: EtaOptions = {}) {
-    if (origins.length === 0 || destinations.length === 0) return origins.map(() => []);
+  async function askMatrix(
+    origins: readonly LatLng[],
+    destinations: readonly LatLng[],
+    options: EtaOptions,
+  ): Promise<MatrixRow[] | null> {
     const body = { sources: origins.map(place), targets: destinations.map(place), ...costingOf(options) };
     const answer = await ask("sources_to_targets", body, matrixSchema);
-    const found = origins.map(() => destinations.map((): Eta | null => null));
     if ("error_code" in answer) {
-      if (NO_ROUTE_CODES.includes(answer.error_code)) return found;
+      if (NO_ROUTE_CODES.includes(answer.error_code)) return null;
       throw refusalOf(answer.error_code, answer.error);
     }
+    const found = origins.map(() => destinations.map((): Eta | null => null));
     const limit = options.maxDurationS ?? DEFAULT_MAX_DURATION_S;
     for (const { time, distance, from_index: row, to_index: column } of answer.sources_to_targets.flat()) {
       const cells = found[row];
@@ -122,6 +131,15 @@ export function createValhallaRouting({ url, timeoutMs = 5_000 }: ValhallaOption
       cells[column] = { durationS: time, distanceM: distance * 1_000, isEstimate: false };
     }
     return found;
+  }
+
+  async function matrix(origins: readonly LatLng[], destinations: readonly LatLng[], options: EtaOptions = {}) {
+    checkPlaces(...origins, ...destinations);
+    return matrixInParts(
+      { ask: (from, to) => askMatrix(from, to, options), fits: (rows, columns) => rows * columns <= MAX_PAIRS },
+      origins,
+      destinations,
+    );
   }
 
   return {
@@ -134,8 +152,9 @@ export function createValhallaRouting({ url, timeoutMs = 5_000 }: ValhallaOption
   };
 }
 
-function place({ lat, lng }: LatLng): { lat: number; lon: number } {
-  return { lat, lon: lng };
+/** Valhalla itself would go to a road 35 km away. */
+function place({ lat, lng }: LatLng): { lat: number; lon: number; search_cutoff: number } {
+  return { lat, lon: lng, search_cutoff: MAX_SNAP_M };
 }
 
 function costingOf({ vehicleType }: RouteOptions): { costing: string } {

@@ -2,11 +2,12 @@ import type { Geocoder } from "@atlas/core/geocoding";
 import type { RoutingProvider } from "@atlas/core/routing";
 import type { Database } from "@atlas/db/connect";
 import { cities } from "@atlas/db/schema/cities";
-import type { Basemap } from "@atlas/services/context";
-import { createHaversineRouting } from "@atlas/services/geography/haversine-routing";
-import { createIndexGeocoder } from "@atlas/services/geography/index-geocoder";
-import type { RoutingServer } from "./config.ts";
-import { type CityGeography, loadCityGeography } from "@atlas/services/geography/load-city-geography";
+import type { Logger } from "pino";
+import type { Basemap } from "../context.ts";
+import type { GeographyConfig } from "./geography-config.ts";
+import { createHaversineRouting } from "./haversine-routing.ts";
+import { createIndexGeocoder } from "./index-geocoder.ts";
+import { type CityGeography, loadCityGeography } from "./load-city-geography.ts";
 
 /** The ground of every city of this installation. */
 export interface Geography {
@@ -18,17 +19,22 @@ export interface Geography {
 
 export interface GeographyOptions {
   readonly db: Database;
-  readonly cityDir: string | null;
-  readonly publicUrl: string;
-  readonly routingServer: RoutingServer | null;
+  readonly config: GeographyConfig;
+  /** Where browsers reach the gateway that serves the maps; null for a process that serves none. */
+  readonly publicUrl: string | null;
+  readonly log: Logger;
 }
 
 /** Reads the folders of all cities in Postgres. A city without one, or added later, has estimates and a plain map. */
-export async function loadGeography({ db, cityDir, publicUrl, routingServer }: GeographyOptions): Promise<Geography> {
+export async function loadGeography({ db, config, publicUrl, log }: GeographyOptions): Promise<Geography> {
   const rows = await db.select({ cityId: cities.id }).from(cities);
   const loaded = new Map<string, CityGeography>();
   for (const { cityId } of rows) {
-    loaded.set(cityId, await loadCityGeography({ cityId, cityDir, routingServer: routingServer ?? undefined }));
+    const onRoutingFailure = (err: Error): void =>
+      log.warn({ err, cityId }, "routing server does not answer: estimates");
+    const { cityDir, routingServer, geocodingServer } = config;
+    const city = await loadCityGeography({ cityId, cityDir, routingServer, geocodingServer, onRoutingFailure });
+    loaded.set(cityId, city);
   }
   const estimates = createHaversineRouting();
   const nowhere = createIndexGeocoder([]);
@@ -38,8 +44,9 @@ export async function loadGeography({ db, cityDir, publicUrl, routingServer }: G
     basemapPathOf: (cityId) => loaded.get(cityId)?.basemapPath ?? null,
     basemap: (cityId) => {
       const city = loaded.get(cityId);
+      const isServed = publicUrl !== null && city?.basemapPath;
       return {
-        url: city?.basemapPath ? `${publicUrl}/cities/${encodeURIComponent(cityId)}/basemap.pmtiles` : null,
+        url: isServed ? `${publicUrl}/cities/${encodeURIComponent(cityId)}/basemap.pmtiles` : null,
         isSchematic: city?.isSchematic ?? false,
         attribution: city?.attribution ?? "",
       };
