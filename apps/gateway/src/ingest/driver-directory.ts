@@ -8,7 +8,8 @@ export interface KnownDriver {
   readonly driverId: string;
   readonly cityId: string;
   readonly hasUnsetAvailability: boolean;
-  readonly loadedAtMs: number;
+  /** When Postgres was asked; minus infinity for a driver to ask it about again. */
+  loadedAtMs: number;
   /** The newest accepted ping. */
   last: Ping | null;
   /** The last ping that was refused as a jump, and how many in a row agree with it. */
@@ -54,8 +55,10 @@ export class DriverDirectory {
     return absentSinceMs !== undefined && nowMs - absentSinceMs < TTL_MS ? null : undefined;
   }
 
+  /** Asks Postgres again at the next ping. Where the driver was and how much was sent stays known: it judges what comes. */
   forget(driverId: string): void {
-    this.#known.delete(driverId);
+    const driver = this.#known.get(driverId);
+    if (driver !== undefined) driver.loadedAtMs = Number.NEGATIVE_INFINITY;
     this.#absent.delete(driverId);
   }
 

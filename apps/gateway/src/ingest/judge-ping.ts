@@ -7,8 +7,8 @@ import type { KnownDriver } from "./driver-directory.ts";
 
 /** A driver pings every 3 to 5 s; this leaves room for a lively phone. */
 const TOKENS_PER_S = 5;
-/** Two full batches at once after an offline spell. */
-const MOST_TOKENS = 1_000;
+/** An hour offline (older pings are refused) at the app's fastest, one every 2.9 s, may come at once. */
+const MOST_TOKENS = 1_500;
 /** So many refused fixes that agree with one another say that the accepted one was the wrong one. */
 const SUSPECTS_TO_BELIEVE = 3;
 

@@ -162,6 +162,24 @@ test("of a batch the bad pings are named and the rest is taken", async () => {
   });
 });
 
+test("going offline and online again wipes neither the limit on pings nor the last place", async () => {
+  const driver = await driverOnline();
+  const { tracker } = driver.rpc;
+  const pings = Array.from({ length: 500 }, () => ({ ...HERE, recordedAt: Date.now() }));
+  for (let batch = 0; batch < 3; batch += 1) await tracker.updateLocations.mutate({ pings });
+  const limited = expect.objectContaining({ code: "RATE_LIMITED" });
+  expect((await tracker.updateLocations.mutate({ pings })).rejected).toContainEqual(limited);
+  for (const isAvailable of [false, true]) await tracker.setAvailability.mutate({ isAvailable });
+  expect((await tracker.updateLocations.mutate({ pings })).rejected).toContainEqual(limited);
+
+  const jumper = await driverOnline();
+  await jumper.rpc.tracker.updateLocation.mutate({ ...HERE, recordedAt: Date.now() });
+  for (const isAvailable of [false, true]) await jumper.rpc.tracker.setAvailability.mutate({ isAvailable });
+  await expect(
+    jumper.rpc.tracker.updateLocation.mutate({ lat: -6.05, lng: 106.62, recordedAt: Date.now() }),
+  ).rejects.toMatchObject({ data: { atlasCode: "IMPLAUSIBLE_MOVEMENT" } });
+});
+
 test("an admin sees every driver and each change; a rider sees available cars without identity", async () => {
   const driver = await driverOnline();
   const move = (lat: number): Promise<unknown> =>
