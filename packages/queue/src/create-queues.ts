@@ -4,6 +4,7 @@ import {
   type Enqueue,
   type EnqueueMany,
   isJobName,
+  jobDataOf,
   JOB_CATALOG,
   type JobName,
   type OutgoingJob,
@@ -37,7 +38,7 @@ export function createQueues({ redisUrl, prefix = DEFAULT_PREFIX, onError }: Cre
   return {
     async enqueue(name, payload, { jobId, delayMs } = {}) {
       await ready(connection);
-      await queues.get(name).add(name, payload, {
+      await queues.get(name).add(name, jobDataOf(payload), {
         ...(jobId === undefined ? {} : { jobId }),
         ...(delayMs === undefined ? {} : { delay: delayMs }),
       });
