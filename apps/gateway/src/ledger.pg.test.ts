@@ -162,6 +162,12 @@ describe("the ledger over REST", () => {
     const journal = await admin.rest("GET", "/admin/ledger/journal.csv");
     expect((await journal.text()).trim().split(/\r?\n/).length).toBeGreaterThan(3);
     const refused = await rider.rest("GET", "/admin/ledger/journal.csv");
+    const paged = await rider.rpc.wallet.statementCsv.query();
+    expect(paged.csv.split(/\r?\n/)[0]).toContain("balance");
+    expect((await admin.rpc.wallet.journalCsv.query()).csv).toBe(
+      await (await admin.rest("GET", "/admin/ledger/journal.csv")).text(),
+    );
+    await expect(rider.rpc.wallet.journalCsv.query()).rejects.toMatchObject({ data: { atlasCode: "FORBIDDEN" } });
     expect([refused.status, await refused.json()]).toMatchObject([403, { error: { code: "FORBIDDEN" } }]);
   });
 

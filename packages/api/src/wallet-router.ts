@@ -6,6 +6,7 @@ import { captureHold } from "@atlas/services/wallet/capture";
 import { exportChainHead } from "@atlas/services/wallet/chain-head";
 import { creditWallet } from "@atlas/services/wallet/credit";
 import { debitWallet } from "@atlas/services/wallet/debit";
+import { journalCsvPage, statementCsvPage } from "@atlas/services/wallet/export-csv";
 import { freezeAccount, unfreezeAccount } from "@atlas/services/wallet/freeze";
 import { holdMoney } from "@atlas/services/wallet/hold";
 import { getLedgerAccount, listAccounts } from "@atlas/services/wallet/list-accounts";
@@ -37,6 +38,9 @@ const seqCursorSchema = z
   .nullish()
   .transform((cursor) => cursor ?? undefined);
 
+const range = { from: instantSchema.optional(), to: instantSchema.optional() };
+const statementOf = { userId: idSchema.optional(), accountId: idSchema.optional(), ...range, cursor: seqCursorSchema };
+
 const userPosting = z.object({ ...posting, userId: idSchema, amountMinor: amountSchema });
 const accountDecision = z.object({ accountId: idSchema, reason: reasonSchema });
 const movement = { debitAccountId: idSchema, creditAccountId: idSchema, amountMinor: amountSchema };
@@ -51,19 +55,12 @@ export const walletRouter = router({
     .mutation(({ ctx, input }) => topUp(ctx.services, ctx.actor, input)),
 
   statement: signedIn
-    .input(
-      z
-        .object({
-          userId: idSchema.optional(),
-          accountId: idSchema.optional(),
-          from: instantSchema.optional(),
-          to: instantSchema.optional(),
-          cursor: seqCursorSchema,
-          limit: limitSchema,
-        })
-        .prefault({}),
-    )
+    .input(z.object({ ...statementOf, limit: limitSchema }).prefault({}))
     .query(({ ctx, input }) => accountStatement(ctx.services, ctx.actor, input)),
+
+  statementCsv: signedIn
+    .input(z.object(statementOf).prefault({}))
+    .query(({ ctx, input }) => statementCsvPage(ctx.services, ctx.actor, input)),
 
   balanceAt: signedIn
     .input(z.object({ userId: idSchema.optional(), accountId: idSchema.optional(), at: instantSchema }))
@@ -165,6 +162,10 @@ export const walletRouter = router({
   transfer: adminOnly
     .input(z.object({ transferId: idSchema }))
     .query(({ ctx, input }) => getTransfer(ctx.services, ctx.actor, input)),
+
+  journalCsv: adminOnly
+    .input(z.object({ ...range, cursor: idCursorSchema }).prefault({}))
+    .query(({ ctx, input }) => journalCsvPage(ctx.services, ctx.actor, input)),
 
   trialBalance: adminOnly
     .input(z.object({ currency: z.string().length(3).optional(), cityId: cityIdSchema.optional() }).prefault({}))

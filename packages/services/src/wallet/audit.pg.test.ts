@@ -12,6 +12,7 @@ import { brokenPromises } from "./oracle.ts";
 import { reconcile } from "./reconcile.ts";
 import { settleTrips } from "./settle-trips.ts";
 import { accountStatement, balanceAt } from "./statement.ts";
+import { transferBatch } from "./transfer-batch.ts";
 import { trialBalance } from "./trial-balance.ts";
 import { verifyChain } from "./verify-chain.ts";
 
@@ -113,6 +114,34 @@ test("exports hold every line, and no formula", async () => {
   expect(journal.trimEnd().split("\r\n")).toHaveLength(1 + 23);
   const forbidden = text(exportJournalCsv(ledger.ctx, { userId: rider.userId, role: "rider" }, {}));
   await expect(forbidden).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("an export of many pages has every line once, and figures below zero stay figures", async () => {
+  await using other = await openLedgerFixture();
+  const { accountId } = await other.newRider(5n);
+  const [first] = (await listTransfers(other.ctx, ADMIN, {})).items;
+  const clearing = first?.debitAccountId ?? "";
+  const posted = await transferBatch(
+    other.ctx,
+    ADMIN,
+    Array.from({ length: 1_000 }, (_, n) => ({
+      idempotencyKey: `many-${n}`,
+      debitAccountId: clearing,
+      creditAccountId: accountId,
+      amountMinor: 1n,
+    })),
+  );
+  expect(posted.every(({ isPosted }) => isPosted)).toBe(true);
+  const lines = (await text(exportStatementCsv(other.ctx, ADMIN, { accountId: clearing }))).trimEnd().split("\r\n");
+  expect(lines).toHaveLength(1 + 1 + 1_001 + 1);
+  expect(lines[1]).toMatch(/,closing,,,,,-1005,IDR$/);
+  expect(lines.slice(2, -1).map((line) => Number(line.split(",").at(-2)))).toEqual(
+    Array.from({ length: 1_001 }, (_, n) => (n === 1_000 ? -5 : n - 1_005)),
+  );
+  expect(lines.at(-1)).toBe(",,opening,,,,,0,IDR");
+  const journal = (await text(exportJournalCsv(other.ctx, ADMIN, {}))).trimEnd().split("\r\n").slice(1);
+  expect(new Set(journal.map((line) => line.split(",")[0])).size).toBe(1_001);
+  expect(journal).toHaveLength(1_001);
 });
 
 async function text(chunks: AsyncGenerator<string>): Promise<string> {

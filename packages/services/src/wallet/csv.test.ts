@@ -8,6 +8,16 @@ test("cells that a spreadsheet would run are disarmed", () => {
   );
 });
 
+test("a text that another separator would part hides no formula behind it", () => {
+  expect(csvLine(["gift;=1+1", "a\n@SUM(A1)", "rest | -2", "＝1+1", "two; three"])).toBe(
+    `"gift;'=1+1","a\n'@SUM(A1)","rest | '-2","'＝1+1",two; three\r\n`,
+  );
+});
+
+test("figures stay figures", () => {
+  expect(csvLine([-210_000n, 0n, 9_223_372_036_854_775_807n])).toBe("-210000,0,9223372036854775807\r\n");
+});
+
 test("no cell starts a formula, whatever its text", () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 4 }), (cells) => {
