@@ -10,11 +10,12 @@ import type { WatchedCity } from "./position-feed.ts";
 
 /**
  * The position of the order's driver at up to 1 Hz: at once, then whenever it changes; null while nobody drives the order
- * or nothing is heard of the driver. Ends when the order is over at the start, or when the signal aborts.
+ * or nothing is heard of the driver. Ends when the order is over at the start, or when the signal aborts. A driver who
+ * leaves the order does not see who comes instead.
  * @throws DomainError ORDER_NOT_FOUND
  */
 export async function* watchDriver(
-  ctx: LiveContext,
+  ctx: Pick<LiveContext, "db" | "clock" | "positionFeed">,
   actor: Actor,
   { orderId }: { orderId: string },
   signal: AbortSignal,
@@ -24,22 +25,27 @@ export async function* watchDriver(
     .from(orders)
     .where(eq(orders.id, orderId));
   // Someone else's order looks like none at all.
-  if (!order || !(mayActFor(actor, order.riderId) || actor.userId === order.driverId)) {
+  const seesAnyDriver = order !== undefined && mayActFor(actor, order.riderId);
+  if (!order || !(seesAnyDriver || actor.userId === order.driverId)) {
     throw new DomainError("ORDER_NOT_FOUND", "This order does not exist.");
   }
   if (isTerminalStatus(order.status)) return;
-  yield* ctx.positionFeed.watch(order.cityId, (city) => followOrder(ctx, city, orderId, signal));
+  yield* ctx.positionFeed.watch(order.cityId, (city) =>
+    followOrder(ctx, city, { orderId, driverId: seesAnyDriver ? null : actor.userId }, signal),
+  );
 }
 
 async function* followOrder(
-  ctx: LiveContext,
+  ctx: Pick<LiveContext, "clock">,
   city: WatchedCity,
-  orderId: string,
+  /** Of whichever driver where `driverId` is null. */
+  { orderId, driverId }: { orderId: string; driverId: string | null },
   signal: AbortSignal,
 ): AsyncGenerator<PositionView | null, void, undefined> {
   let shown: LiveCar | null | undefined;
   do {
-    const car = city.mirror.carOfOrder(orderId) ?? null;
+    const found = city.mirror.carOfOrder(orderId) ?? null;
+    const car = driverId === null || found?.driverId === driverId ? found : null;
     if (car !== shown) yield car === null ? null : positionView(car, ctx.clock().getTime());
     shown = car;
   } while ((await city.nextTick(signal)) !== null);
