@@ -228,6 +228,14 @@ test("a wiped Redis heals with the next pings", async () => {
   await leave(available);
 });
 
+test("around a pole, where Redis cannot look, there are no candidates", async () => {
+  const { cityId, ctx } = tracker;
+  const pole = { lat: 89.9, lng: 0 };
+  expect(
+    await findCandidates(ctx, { cityId, vehicleType: "go-ride", pickup: pole, radiusM: 2_000, limit: 10 }),
+  ).toEqual([]);
+});
+
 test("candidates come nearest first, from the smallest ring that fills the limit, without the excluded and the stale", async () => {
   const { ctx, cityId } = tracker;
   const stale = await tracker.addDriver();

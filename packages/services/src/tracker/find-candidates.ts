@@ -2,6 +2,7 @@ import type { LatLng } from "@atlas/core/geo";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
+import { isKeepable } from "./geo-score.ts";
 import { trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
@@ -77,6 +78,8 @@ export async function findCandidates(
   ctx: Pick<ServiceContext, "redis" | "clock">,
   input: FindCandidatesInput,
 ): Promise<Candidate[]> {
+  // Redis refuses to look around the poles.
+  if (!isKeepable(input.pickup)) return [];
   const keys = trackerKeys(input.cityId);
   const rings = [...RINGS_M.filter((ring) => ring < input.radiusM), input.radiusM];
   const freshFromMs = ctx.clock().getTime() - LEAVES_MATCHING_AFTER_MS;
