@@ -164,6 +164,18 @@ const CASES: readonly BadRequest[] = [
     by: "rider",
     make: () => get("/drivers/nearby?lat=&lng=106.8"),
   },
+  {
+    what: "a day before anybody drove",
+    code: "INVALID_INPUT",
+    by: "driver",
+    make: () => rpcQuery("driver.day", { day: "0001-01-01" }),
+  },
+  {
+    what: "an instant in the year 0",
+    code: "INVALID_INPUT",
+    by: "driver",
+    make: () => rpcQuery("driver.earnings", { from: "0000-01-01T00:00:00Z" }),
+  },
 
   ...badPing("a ping off the Earth", { latitude: 95 }, "INVALID_COORDINATES"),
   ...badPing("a ping outside the service area", { latitude: 48.1, longitude: 11.6 }, "OUTSIDE_SERVICE_AREA"),

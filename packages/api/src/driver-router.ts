@@ -6,7 +6,7 @@ import { driverDay } from "@atlas/services/history/driver-day";
 import { driverEarnings } from "@atlas/services/wallet/earnings";
 import { listPayouts, requestPayout } from "@atlas/services/wallet/payouts";
 import { z } from "zod";
-import { amountSchema, idSchema, idempotencyKeySchema, instantSchema, vehicleTypeSchema } from "./fields.ts";
+import { amountSchema, daySchema, idSchema, idempotencyKeySchema, instantSchema, vehicleTypeSchema } from "./fields.ts";
 import { driverOnly, router } from "./trpc.ts";
 
 export const driverRouter = router({
@@ -43,7 +43,7 @@ export const driverRouter = router({
 
   /** Where a driver was on one day of the city's calendar. */
   day: driverOnly
-    .input(z.object({ driverId: idSchema.optional(), day: z.iso.date() }))
+    .input(z.object({ driverId: idSchema.optional(), day: daySchema }))
     .query(({ ctx, input }) =>
       driverDay(ctx.services, ctx.actor, { ...input, driverId: input.driverId ?? ctx.actor.userId }),
     ),

@@ -27,8 +27,14 @@ export const idempotencyKeySchema = z.string().trim().min(8).max(128);
 
 export const reasonSchema = z.string().trim().min(1).max(500);
 
-/** An instant as ISO-8601; parsed to Date. */
-export const instantSchema = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+/** An instant of the years 1 to 9999, which Postgres can read, as ISO-8601; parsed to Date. */
+export const instantSchema = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9_999, "The year must be from 1 to 9999.");
+
+/** A day of the calendar, `YYYY-MM-DD`, of this century. */
+export const daySchema = z.iso.date().startsWith("20");
 
 export const cityIdSchema = z.string().min(1).max(64);
 
