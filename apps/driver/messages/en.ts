@@ -63,6 +63,9 @@ export const en = {
   },
   offer: {
     title: "New trip",
+    nextTitle: "Next trip",
+    nextHint: "For after the trip you are on. The time includes the rest of that trip.",
+    nextTaken: "Next trip taken. It starts when you finish this one.",
     earn: "You earn",
     fare: "Fare {amount}",
     accept: "Accept",
@@ -97,6 +100,20 @@ export const en = {
     cancelKeep: "Keep the trip",
     cancelConfirm: "Cancel trip",
     cancelled: "Trip cancelled",
+    next: {
+      title: "Next trip",
+      pickUp: "Pick up {name}",
+      giveBack: "Give back",
+      cancelTitle: "Give the next trip back?",
+      cancelHint: "Another driver is looked for at once. Your current trip goes on.",
+      cancelKeep: "Keep it",
+      cancelConfirm: "Give back",
+      cancelled: "Next trip given back",
+      gone: "The next trip is gone: {name} cancelled it, or it went to another driver.",
+      more: "Trips after this one",
+      moreHint: "Offers may come before you finish",
+      lastHint: "You go offline after this trip",
+    },
     reasons: {
       riderAbsent: "The rider is not there",
       riderAsked: "The rider asked me to",
@@ -130,6 +147,7 @@ export const en = {
     cash: "Collect {amount} from {name} now.",
     cashCredit: "Commission and tax were taken from your credit.",
     done: "Done",
+    toNext: "Next: pick up {name}",
   },
   gone: {
     title: "Trip called off",

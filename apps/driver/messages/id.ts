@@ -63,6 +63,9 @@ export const id: Messages = {
   },
   offer: {
     title: "Pesanan baru",
+    nextTitle: "Perjalanan berikutnya",
+    nextHint: "Untuk setelah perjalanan ini. Waktunya sudah termasuk sisa perjalanan ini.",
+    nextTaken: "Perjalanan berikutnya diambil. Mulai setelah yang ini selesai.",
     earn: "Anda dapat",
     fare: "Tarif {amount}",
     accept: "Terima",
@@ -97,6 +100,20 @@ export const id: Messages = {
     cancelKeep: "Tetap jalan",
     cancelConfirm: "Batalkan perjalanan",
     cancelled: "Perjalanan dibatalkan",
+    next: {
+      title: "Perjalanan berikutnya",
+      pickUp: "Jemput {name}",
+      giveBack: "Kembalikan",
+      cancelTitle: "Kembalikan perjalanan berikutnya?",
+      cancelHint: "Pengemudi lain langsung dicarikan. Perjalanan Anda sekarang tetap jalan.",
+      cancelKeep: "Tetap ambil",
+      cancelConfirm: "Kembalikan",
+      cancelled: "Perjalanan berikutnya dikembalikan",
+      gone: "Perjalanan berikutnya hilang: {name} membatalkan, atau beralih ke pengemudi lain.",
+      more: "Perjalanan setelah ini",
+      moreHint: "Pesanan bisa masuk sebelum Anda selesai",
+      lastHint: "Anda offline setelah perjalanan ini",
+    },
     reasons: {
       riderAbsent: "Penumpang tidak ada",
       riderAsked: "Diminta penumpang",
@@ -130,6 +147,7 @@ export const id: Messages = {
     cash: "Terima {amount} dari {name} sekarang.",
     cashCredit: "Komisi dan pajak diambil dari saldo Anda.",
     done: "Selesai",
+    toNext: "Berikutnya: jemput {name}",
   },
   gone: {
     title: "Perjalanan dihentikan",

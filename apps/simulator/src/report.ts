@@ -28,7 +28,7 @@ export function report(tally: Tally, elapsedS: number): string {
       "offers",
       `${counts.offers} made, ${counts.offersAccepted} accepted, ${counts.offersDeclined} declined, ${offersOpen} other`,
     ],
-    ["matches", `${counts.ordersMatched}`],
+    ["matches", `${counts.ordersMatched}, ${counts.ordersQueued} of them with a driver who was ending a trip`],
     [
       "mean wait",
       waits.length === 0 ? "nobody was matched" : `${mean.toFixed(1)} s to a driver, p95 ${p95.toFixed(1)} s`,

@@ -79,6 +79,8 @@ export class SimulatedDriver {
     clearTimeout(this.#timer);
     const { api } = this.#connection;
     try {
+      const next = await api.order.next.query();
+      if (next !== null) await api.order.cancel.mutate({ orderId: next.orderId, reason: "end of shift" });
       const task = this.#task;
       if (task.kind === "trip") await this.#move(task.order, "FINISHED");
       else if (task.kind !== "roam")
@@ -194,6 +196,8 @@ export class SimulatedDriver {
 
   /** Brings the task in line with the order; called with every view of it, old or new. */
   #follow(order: Order | null): void {
+    // The next trip: once this one is finished, the subscription brings it as the current one.
+    if (order?.isQueued === true) return;
     const task = this.#task;
     if (order === null || isTerminalStatus(order.status) || order.status === "CREATED") {
       if (task.kind !== "roam") this.#begin({ kind: "roam" }, standingAt(this.#position));

@@ -100,6 +100,7 @@ export class SimulatedRider {
         if (!wasMatched && order.matchedAt !== null) {
           wasMatched = true;
           tally.counts.ordersMatched += 1;
+          if (order.isQueued) tally.counts.ordersQueued += 1;
           if (order.requestedAt !== null)
             tally.waitsS.push((Date.parse(order.matchedAt) - Date.parse(order.requestedAt)) / 1_000);
         }

@@ -8,6 +8,8 @@ export class Tally {
   readonly counts = {
     ordersPlaced: 0,
     ordersMatched: 0,
+    /** Of those matched: with a driver who still had a trip to end. */
+    ordersQueued: 0,
     ordersExpired: 0,
     ordersCancelled: 0,
     ordersWithoutRider: 0,

@@ -85,6 +85,10 @@ export const id: Messages = {
     comingHint: "Posisinya tampil begitu diketahui.",
     awayIn: "{name} tiba {time} lagi",
     almostThere: "{name} hampir sampai",
+    awayInAbout: "{name} tiba sekitar {time} lagi",
+    queued: "Berikutnya {name} menjemput Anda",
+    queuedHint: "{name} menyelesaikan perjalanan di dekat sini dulu. Waktunya sudah termasuk.",
+    queuedNote: "Kendaraannya tampak di peta begitu menuju Anda. Sampai saat itu pembatalan gratis.",
     meetAt: "Bertemu di {place}",
     arrived: "{name} sudah tiba",
     arrivedHint: "Di {place}. Cocokkan pelat nomor sebelum naik.",
@@ -103,6 +107,7 @@ export const id: Messages = {
     cancelSearchingHint: "Belum ada pengemudi yang mengambil. Pembatalan gratis.",
     cancelMatchedHint:
       "{name} sedang menuju Anda. Tepat setelah dapat pengemudi gratis; lewat itu mungkin ada biaya untuk pengemudi.",
+    cancelQueuedHint: "{name} belum berangkat. Pembatalan gratis.",
     keep: "Jangan batalkan",
     cancelConfirm: "Ya, batalkan",
     cancelled: "Dibatalkan. Tidak ada biaya.",

@@ -2,7 +2,7 @@
 import { EmptyState } from "@atlas/ui/empty-state";
 import { Money, RelativeTime } from "@atlas/ui/figures";
 import { SkeletonRows } from "@atlas/ui/skeleton";
-import { StatusChip } from "@atlas/ui/status-chip";
+import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -30,7 +30,7 @@ export function OpenOrders(): ReactNode {
                 className="flex flex-col gap-1 rounded-card border border-line bg-raised px-3.5 py-2.5 text-sm transition-colors duration-160 hover:border-control"
               >
                 <span className="flex items-center justify-between gap-2">
-                  <StatusChip status={order.status} />
+                  <StatusChip status={statusOf(order)} />
                   <span className="text-xs text-muted">
                     <RelativeTime at={order.createdAt} />
                   </span>

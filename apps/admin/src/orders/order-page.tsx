@@ -3,7 +3,7 @@ import { ACTIVE_STATUSES } from "@atlas/core/order-status";
 import { useLive } from "@atlas/ui/client/use-live";
 import { ErrorState } from "@atlas/ui/error-state";
 import { SkeletonRows } from "@atlas/ui/skeleton";
-import { StatusChip } from "@atlas/ui/status-chip";
+import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -59,7 +59,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
       back={back}
       actions={
         <>
-          <StatusChip status={order.status} />
+          <StatusChip status={statusOf(order)} />
           <ShortId id={order.orderId} />
           {isActive ? <CancelOrder orderId={order.orderId} /> : null}
         </>

@@ -1,7 +1,7 @@
 "use client";
 import type { RouterOutputs } from "@atlas/api/router";
 import { Instant, Money } from "@atlas/ui/figures";
-import { StatusChip } from "@atlas/ui/status-chip";
+import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 
@@ -21,7 +21,7 @@ export function useOrderColumns(): Column<OrderRow>[] {
         </Link>
       ),
     },
-    { key: "status", header: t("orders.status"), cell: ({ status }) => <StatusChip status={status} /> },
+    { key: "status", header: t("orders.status"), cell: (order) => <StatusChip status={statusOf(order)} /> },
     { key: "created", header: t("orders.created"), cell: ({ createdAt }) => <Instant at={createdAt} /> },
     { key: "rider", header: t("orders.rider"), cell: ({ riderName }) => riderName, isSecondary: true },
     {

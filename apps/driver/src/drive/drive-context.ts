@@ -19,6 +19,10 @@ export interface Drive {
   readonly applyOrder: (order: OrderView) => void;
   /** Leaves a trip that the driver cancelled: nothing about it is to be told. */
   readonly leaveOrder: () => void;
+  /** The trip that starts when the running one is finished. */
+  readonly next: OrderView | null;
+  /** The driver has given that one back. */
+  readonly leaveNext: (orderId: string) => void;
   readonly sharing: PositionSharing;
   readonly wakeLock: WakeLockState;
   readonly background: BackgroundSpell;

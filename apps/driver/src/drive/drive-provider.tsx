@@ -7,6 +7,7 @@ import { useBackgroundSpell } from "../location/use-background-spell.ts";
 import { usePositionSharing } from "../location/use-position-sharing.ts";
 import { useWakeLock } from "../location/use-wake-lock.ts";
 import { useRpc } from "../rpc.ts";
+import { useNextTrip } from "../trip/use-next-trip.ts";
 import { useTripInHand } from "../trip/use-trip-in-hand.ts";
 import type { DriverProfile } from "../views.ts";
 import { DriveContext } from "./drive-context.ts";
@@ -20,6 +21,7 @@ interface DriveProviderProps {
 /** Holds what goes on in every section: the trip in hand, the position, the screen's wake lock. */
 export function DriveProvider({ profile, children }: DriveProviderProps): ReactNode {
   const trip = useTripInHand(profile.driverId);
+  const { next, leaveNext } = useNextTrip();
   const isOnline = profile.status !== "offline" || (trip.order !== null && trip.order !== undefined);
   const sharing = usePositionSharing(profile.driverId, isOnline);
   const wakeLock = useWakeLock(isOnline);
@@ -28,8 +30,8 @@ export function DriveProvider({ profile, children }: DriveProviderProps): ReactN
   useRereadOnTripChange(trip.order?.orderId, trip.order?.status);
 
   const drive = useMemo(
-    () => ({ profile, isOnline, ...trip, sharing, wakeLock, background }),
-    [profile, isOnline, trip, sharing, wakeLock, background],
+    () => ({ profile, isOnline, ...trip, next, leaveNext, sharing, wakeLock, background }),
+    [profile, isOnline, trip, next, leaveNext, sharing, wakeLock, background],
   );
   return <DriveContext value={drive}>{children}</DriveContext>;
 }

@@ -13,6 +13,9 @@ export interface Availability {
   readonly goOnline: () => Promise<void>;
   readonly goOffline: () => void;
   readonly setAutoAccept: (autoAccept: boolean) => void;
+  /** During a trip: whether another may follow it. */
+  readonly setMoreTrips: (isWanted: boolean) => void;
+  readonly wantsMoreTrips: boolean;
   /** While a change is under way. */
   readonly isBusy: boolean;
   readonly autoAccept: boolean;
@@ -47,7 +50,9 @@ export function useAvailability(profile: DriverProfile, position: OwnPosition): 
   return {
     goOnline,
     goOffline: () => change.mutate({ isAvailable: false }),
-    setAutoAccept: (autoAccept) => change.mutate({ isAvailable: profile.status !== "offline", autoAccept }),
+    setAutoAccept: (autoAccept) => change.mutate({ isAvailable: profile.isAvailable, autoAccept }),
+    setMoreTrips: (isAvailable) => change.mutate({ isAvailable }),
+    wantsMoreTrips: change.isPending ? change.variables.isAvailable : profile.isAvailable,
     isBusy: isAsking || change.isPending,
     autoAccept: (change.isPending ? change.variables.autoAccept : undefined) ?? profile.autoAccept,
     obstacle,

@@ -6,6 +6,7 @@ import { useLocale } from "@atlas/ui/client/use-locale";
 import { CountdownRing } from "@atlas/ui/countdown-ring";
 import { Distance, Duration, Money } from "@atlas/ui/figures";
 import { formatMoney } from "@atlas/ui/format";
+import { Notice } from "@atlas/ui/notice";
 import { RatingMark } from "@atlas/ui/rating";
 import { toast } from "@atlas/ui/toast";
 import { useMutation } from "@tanstack/react-query";
@@ -53,7 +54,7 @@ export function OfferSheet({ offer, onCover, onAnswering, onAnswered }: OfferShe
       <div className="flex items-center justify-between gap-4">
         <div className="flex flex-col gap-1">
           <h2 id={titleId} className="text-lg font-semibold text-muted">
-            {t("title")}
+            {t(offer.isNextTrip ? "nextTitle" : "title")}
           </h2>
           <p className="text-3xl font-extrabold">
             <Money minor={offer.driverEarningsMinor} currency={offer.currency} />
@@ -62,6 +63,7 @@ export function OfferSheet({ offer, onCover, onAnswering, onAnswered }: OfferShe
         </div>
         <CountdownRing endsAt={offer.expiresAt} durationMs={durationMs} size={92} />
       </div>
+      {offer.isNextTrip ? <Notice tone="info">{t("nextHint")}</Notice> : null}
       <OfferFacts offer={offer} />
       <div className="flex flex-col gap-3">
         <Leg kind="pickup" label={offer.pickup.label}>
@@ -138,6 +140,7 @@ function OfferFacts({ offer }: { readonly offer: OfferView }): ReactNode {
 function useAnswers(offerId: string, { onAnswering, onAnswered }: Pick<OfferSheetProps, "onAnswering" | "onAnswered">) {
   const rpc = useRpc();
   const { applyOrder } = useDrive();
+  const t = useTranslations("offer");
   const errorText = useErrorText();
   const tell = (error: unknown): void => {
     toast.error(errorText(error), { id: offerId });
@@ -147,7 +150,9 @@ function useAnswers(offerId: string, { onAnswering, onAnswered }: Pick<OfferShee
     rpc.dispatch.accept.mutationOptions({
       onMutate: onAnswering,
       onSuccess: ({ order }) => {
-        applyOrder(order);
+        // The next trip has a place of its own; the running one stays in hand.
+        if (order.isQueued) toast(t("nextTaken"));
+        else applyOrder(order);
         onAnswered();
       },
       onError: tell,

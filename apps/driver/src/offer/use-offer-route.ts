@@ -6,11 +6,14 @@ import { useDrive } from "../drive/drive-context.ts";
 import { useRpc } from "../rpc.ts";
 import type { OfferView } from "../views.ts";
 
-/** From the driver by way of the pickup to the destination: by road once Atlas has answered, straight until then. */
+/** From the driver, or the end of the running trip, by way of the pickup to the destination: by road once Atlas has answered, straight until then. */
 export function useOfferRoute(offer: OfferView): readonly LngLat[] {
   const rpc = useRpc();
-  const { ping } = useDrive().sharing.position;
-  const [from] = useState(ping && { lat: ping.lat, lng: ping.lng });
+  const { order, sharing } = useDrive();
+  const { ping } = sharing.position;
+  // The way to a next trip begins where the running one ends.
+  const start = offer.isNextTrip && order ? order.dropoff : ping;
+  const [from] = useState(start && { lat: start.lat, lng: start.lng });
   const { data } = useQuery({
     ...rpc.driver.directions.queryOptions({ orderId: offer.orderId, from: from ?? offer.pickup }),
     enabled: from !== null,

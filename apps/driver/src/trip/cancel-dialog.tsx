@@ -22,19 +22,23 @@ interface CancelDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks for the reason before the driver leaves a trip. */
+/** Asks for the reason before the driver leaves a trip, or gives the next one back. */
 export function CancelDialog({ order, isOpen, onClose }: CancelDialogProps): ReactNode {
   const t = useTranslations("trip");
+  const words = useTranslations(order.isQueued ? "trip.next" : "trip");
   const rpc = useRpc();
   const errorText = useErrorText();
-  const { leaveOrder } = useDrive();
+  const { leaveOrder, leaveNext } = useDrive();
   const [reason, setReason] = useState<Reason>(order.status === "ARRIVED" ? "riderAbsent" : "riderAsked");
   const cancel = useMutation(
     rpc.order.cancel.mutationOptions({
+      onMutate: () => {
+        if (order.isQueued) leaveNext(order.orderId);
+      },
       onSuccess: () => {
-        leaveOrder();
+        if (!order.isQueued) leaveOrder();
         onClose();
-        toast(t("cancelled"));
+        toast(words("cancelled"));
       },
     }),
   );
@@ -42,17 +46,17 @@ export function CancelDialog({ order, isOpen, onClose }: CancelDialogProps): Rea
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title={t("cancelTitle")}
-      description={t("cancelHint")}
+      title={words("cancelTitle")}
+      description={words("cancelHint")}
       actions={
         <>
-          <Button onClick={onClose}>{t("cancelKeep")}</Button>
+          <Button onClick={onClose}>{words("cancelKeep")}</Button>
           <Button
             variant="danger"
             isBusy={cancel.isPending}
             onClick={() => cancel.mutate({ orderId: order.orderId, reason: t(`reasons.${reason}`) })}
           >
-            {t("cancelConfirm")}
+            {words("cancelConfirm")}
           </Button>
         </>
       }

@@ -15,14 +15,15 @@ import { FinishedSummary } from "./finished-summary.tsx";
 export function EndedSheet({ order }: { readonly order: OrderView }): ReactNode {
   const t = useTranslations("summary");
   const words = useTranslations("gone");
-  const { dismissEnded } = useDrive();
+  const { dismissEnded, order: current } = useDrive();
   const isFinished = order.status === "FINISHED";
+  const done = isFinished ? t("done") : words("done");
   return (
     <Sheet
       label={isFinished ? t("title") : words("title")}
       footer={
         <Button variant="primary" size="xl" isWide onClick={dismissEnded}>
-          {isFinished ? t("done") : words("done")}
+          {current ? t("toNext", { name: current.riderName }) : done}
         </Button>
       }
     >

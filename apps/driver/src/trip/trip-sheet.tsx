@@ -10,6 +10,7 @@ import { Banknote, Navigation, WalletMinimal } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { useDrive } from "../drive/drive-context.ts";
 import { BackgroundNotice } from "../drive/online-notices.tsx";
 import { SharingLine, useSharingStatus } from "../drive/sharing-line.tsx";
 import { isShared } from "../location/sharing-status.ts";
@@ -17,6 +18,8 @@ import type { OrderView } from "../views.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import { Leg } from "./leg.tsx";
 import { mapAppUrl } from "./map-app-url.ts";
+import { MoreTripsSwitch } from "./more-trips-switch.tsx";
+import { NextTripCard } from "./next-trip-card.tsx";
 import { splitPlaceName } from "./place-name.ts";
 import { TripAction } from "./trip-action.tsx";
 import { TurnBanner } from "./turn-banner.tsx";
@@ -33,6 +36,7 @@ export function TripSheet({ order, guidance }: TripSheetProps): ReactNode {
   const t = useTranslations("trip");
   const [isCancelling, setIsCancelling] = useState(false);
   const { progress } = guidance;
+  const { next } = useDrive();
   return (
     <>
       {progress?.nextTurn ? <TurnBanner turn={progress.nextTurn} /> : null}
@@ -70,6 +74,8 @@ export function TripSheet({ order, guidance }: TripSheetProps): ReactNode {
               </Button>
             )}
           </div>
+          {next ? <NextTripCard order={next} /> : null}
+          {order.status === "STARTED" ? <MoreTripsSwitch /> : null}
         </div>
       </Sheet>
       <CancelDialog order={order} isOpen={isCancelling} onClose={() => setIsCancelling(false)} />

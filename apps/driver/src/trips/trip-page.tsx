@@ -3,7 +3,7 @@ import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
 import { ErrorState } from "@atlas/ui/error-state";
 import { SkeletonRows } from "@atlas/ui/skeleton";
-import { StatusChip } from "@atlas/ui/status-chip";
+import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
@@ -53,7 +53,7 @@ function Trip({ order }: { readonly order: OrderView }): ReactNode {
   return (
     <>
       <div className="flex flex-wrap items-center gap-3">
-        <StatusChip status={order.status} />
+        <StatusChip status={statusOf(order)} />
         {order.cancelledBy ? <span className="text-muted">{t(`cancelledBy.${order.cancelledBy}`)}</span> : null}
         {order.cancelReason ? <span className="text-muted">{order.cancelReason}</span> : null}
       </div>

@@ -2,7 +2,7 @@
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { Instant } from "@atlas/ui/figures";
 import { formatMoney } from "@atlas/ui/format";
-import { StatusChip } from "@atlas/ui/status-chip";
+import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -29,7 +29,7 @@ export function TripRow({ order }: { readonly order: OrderView }): ReactNode {
             <span className="text-sm font-semibold text-muted">
               <Instant at={order.createdAt} />
             </span>
-            <StatusChip status={order.status} />
+            <StatusChip status={statusOf(order)} />
           </div>
           <Leg kind="pickup" label={order.pickup.label} />
           <Leg kind="dropoff" label={order.dropoff.label} />

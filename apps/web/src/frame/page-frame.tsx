@@ -1,6 +1,6 @@
 "use client";
 import { ArrowLeft, ChevronRight } from "lucide-react";
-import { StatusChip } from "@atlas/ui/status-chip";
+import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -29,7 +29,7 @@ export function PageFrame({ title, backHref, children }: PageFrameProps): ReactN
             className="flex min-h-14 items-center justify-between gap-3 rounded-card border border-line bg-raised px-4 py-2"
           >
             <span className="min-w-0">
-              <StatusChip status={order.status} />
+              <StatusChip status={statusOf(order)} />
               <span className="mt-0.5 block truncate font-semibold">
                 {t("trip.to", { place: order.dropoff.label })}
               </span>

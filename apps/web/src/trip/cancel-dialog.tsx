@@ -48,7 +48,11 @@ export function CancelDialog({ order, isOpen, onClose }: CancelDialogProps): Rea
       isOpen={isOpen}
       onClose={onClose}
       title={t("cancelTitle")}
-      description={order.driver ? t("cancelMatchedHint", { name: order.driver.name }) : t("cancelSearchingHint")}
+      description={
+        order.driver
+          ? t(order.isQueued ? "cancelQueuedHint" : "cancelMatchedHint", { name: order.driver.name })
+          : t("cancelSearchingHint")
+      }
       actions={
         <>
           <Button size="lg" onClick={onClose}>

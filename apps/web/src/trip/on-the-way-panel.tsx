@@ -2,10 +2,11 @@
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { useTimeZone } from "@atlas/ui/client/use-time-zone";
 import { Button } from "@atlas/ui/button";
+import { Notice } from "@atlas/ui/notice";
 import { Money, RelativeTime } from "@atlas/ui/figures";
 import { formatDuration, formatInstant } from "@atlas/ui/format";
 import { Sheet } from "@atlas/ui/sheet";
-import { StatusChip } from "@atlas/ui/status-chip";
+import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import { StepHeading } from "@atlas/ui/step-heading";
 import { useNow } from "@atlas/ui/use-now";
 import type { ReactNode } from "react";
@@ -17,6 +18,7 @@ import { DriverCard } from "./driver-card.tsx";
 import { dropoffEtaS, pickupEtaS } from "./eta.ts";
 import { StartPin } from "./start-pin.tsx";
 import type { DriverPosition } from "./use-driver-position.ts";
+import { useQueuedPickup } from "./use-queued-pickup.ts";
 
 interface OnTheWayPanelProps {
   readonly order: Order;
@@ -33,10 +35,10 @@ export function OnTheWayPanel({ order, position, onCancel }: OnTheWayPanelProps)
   const isBefore = order.status !== "STARTED";
   return (
     <Sheet
-      label={t(`ui.status.${order.status}`)}
+      label={t(`ui.status.${statusOf(order)}`)}
       header={
         <div className="flex flex-col gap-2" aria-live="polite">
-          <StatusChip status={order.status} />
+          <StatusChip status={statusOf(order)} />
           <StepHeading
             title={<span className="text-2xl font-extrabold tracking-tight">{title.main}</span>}
             hint={title.hint}
@@ -57,6 +59,7 @@ export function OnTheWayPanel({ order, position, onCancel }: OnTheWayPanelProps)
             {t("trip.lastSeen")} <RelativeTime at={position.recordedAt} />
           </p>
         ) : null}
+        {order.isQueued ? <Notice>{t("trip.queuedNote")}</Notice> : null}
         {order.driver ? <DriverCard driver={order.driver} isAwaited={isBefore} /> : null}
         {isBefore && order.startPin ? <StartPin pin={order.startPin} /> : null}
         <TripEnds pickup={order.pickup} dropoff={order.dropoff} />
@@ -82,6 +85,13 @@ function useTitle(order: Order, position: DriverPosition | null): Title {
   const timeZone = useTimeZone();
   const now = useNow(10_000);
   const name = order.driver?.name.split(/\s+/)[0] ?? "";
+  const queuedPickup = useQueuedPickup(order);
+  if (order.isQueued) {
+    const hint = t("queuedHint", { name });
+    if (queuedPickup === null) return { main: t("queued", { name }), hint };
+    const time = formatDuration(queuedPickup.pickupEtaS, locale);
+    return { main: t(queuedPickup.isLive ? "awayIn" : "awayInAbout", { name, time }), hint };
+  }
   if (order.status === "ARRIVED") {
     return { main: t("arrived", { name }), hint: t("arrivedHint", { place: order.pickup.label }) };
   }

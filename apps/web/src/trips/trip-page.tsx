@@ -11,7 +11,7 @@ import { PointMarker } from "@atlas/ui/map/point-marker";
 import { RouteLine } from "@atlas/ui/map/route-line";
 import { RatingMark } from "@atlas/ui/rating";
 import { SkeletonRows } from "@atlas/ui/skeleton";
-import { StatusChip } from "@atlas/ui/status-chip";
+import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -63,7 +63,7 @@ function TripDetails({ order }: { readonly order: Order }): ReactNode {
       </div>
       <Card className="flex flex-col gap-4">
         <div className="flex items-center justify-between gap-3">
-          <StatusChip status={order.status} />
+          <StatusChip status={statusOf(order)} />
           <span className="text-sm text-muted">
             <Instant at={order.startedAt ?? order.createdAt} format="full" />
           </span>

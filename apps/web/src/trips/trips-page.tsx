@@ -5,7 +5,7 @@ import { EmptyState } from "@atlas/ui/empty-state";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Instant, Money } from "@atlas/ui/figures";
 import { SkeletonRows } from "@atlas/ui/skeleton";
-import { StatusChip } from "@atlas/ui/status-chip";
+import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { CarFront } from "lucide-react";
 import Link from "next/link";
@@ -74,7 +74,7 @@ function TripRow({ order }: { readonly order: Order }): ReactNode {
           <span className="block truncate font-semibold">{order.dropoff.label}</span>
           <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
             <Instant at={order.createdAt} />
-            {order.status === "FINISHED" ? null : <StatusChip status={order.status} />}
+            {order.status === "FINISHED" ? null : <StatusChip status={statusOf(order)} />}
           </span>
         </span>
         <span className={isCharged ? "shrink-0 font-bold" : "shrink-0 text-muted line-through"}>

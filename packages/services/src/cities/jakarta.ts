@@ -46,6 +46,9 @@ export const JAKARTA: typeof cities.$inferInsert = {
   offerWaveSize: 1,
   searchTimeoutS: 120,
   searchRadiiM: [1_000, 2_000, 5_000],
+  forwardDispatch: true,
+  forwardMaxRemainingS: 300,
+  forwardRadiusM: 2_000,
 };
 
 /** The original tariff and go-car's own, without surge. */

@@ -16,6 +16,8 @@ export interface DriverProfile {
   readonly name: string;
   readonly email: string;
   readonly status: "available" | "busy" | "offline";
+  /** Whether further trips are wanted; during a trip the status does not say so. */
+  readonly isAvailable: boolean;
   readonly autoAccept: boolean;
   readonly rating: number | null;
   readonly vehicles: readonly VehicleView[];
@@ -64,6 +66,7 @@ export async function driverProfile(
     name: row.name,
     email: row.email,
     status: isOnTrip ? "busy" : row.driver.availability === "available" ? "available" : "offline",
+    isAvailable: row.driver.availability === "available",
     autoAccept: row.driver.autoAccept,
     rating: averageRating(row.driver),
     vehicles: owned.map(({ id, vehicleType, plate, model, isActive }) => ({

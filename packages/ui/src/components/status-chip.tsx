@@ -8,9 +8,15 @@ import { Badge, type Tone } from "./badge.tsx";
 /** An order's or a driver's state. */
 export type Status = keyof (typeof uiEn)["status"];
 
+/** What to call an order's state: a matched one whose driver still ends another trip is not on the way yet. */
+export function statusOf<S extends Status>(order: { readonly status: S; readonly isQueued: boolean }): S | "queued" {
+  return order.isQueued ? "queued" : order.status;
+}
+
 const TONES: Record<Status, Tone> = {
   CREATED: "warn",
   MATCHED: "info",
+  queued: "warn",
   ARRIVED: "action",
   STARTED: "info",
   FINISHED: "go",

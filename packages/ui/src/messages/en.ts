@@ -35,6 +35,7 @@ export const uiEn = {
   status: {
     CREATED: "Requested",
     MATCHED: "Driver on the way",
+    queued: "Driver ends a trip first",
     ARRIVED: "Driver arrived",
     STARTED: "On trip",
     FINISHED: "Finished",

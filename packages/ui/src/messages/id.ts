@@ -36,6 +36,7 @@ export const uiId: UiMessages = {
   status: {
     CREATED: "Dipesan",
     MATCHED: "Pengemudi menuju Anda",
+    queued: "Pengemudi selesaikan perjalanan dulu",
     ARRIVED: "Pengemudi sudah tiba",
     STARTED: "Dalam perjalanan",
     FINISHED: "Selesai",
