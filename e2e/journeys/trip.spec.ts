@@ -1,50 +1,12 @@
-import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { test } from "../stack/journey.ts";
+import { DESK, hold, openContext, type Person, PHONE, signUp, topUp } from "../stack/people.ts";
 
 const PICKUP = { latitude: -6.2, longitude: 106.8227 };
 const DRIVER_START = { latitude: -6.2012, longitude: 106.8227 };
-const PHONE = { width: 412, height: 915 };
-const DESK = { width: 1440, height: 900 };
-
-interface Person {
-  readonly name: string;
-  readonly email: string;
-  readonly password: string;
-}
-
 const stamp = Date.now().toString(36);
 const RIDER: Person = { name: "Ratna Dewi", email: `ratna-${stamp}@example.com`, password: "rides-often-1" };
 const DRIVER: Person = { name: "Budi Hartono", email: `budi-${stamp}@example.com`, password: "drives-well-1" };
-
-/** A person's own browser, standing at a place of the city. */
-async function openContext(
-  browser: Browser,
-  viewport: { width: number; height: number },
-  geolocation: { latitude: number; longitude: number } = PICKUP,
-): Promise<BrowserContext> {
-  return browser.newContext({ viewport, geolocation: { ...geolocation, accuracy: 8 }, permissions: ["geolocation"] });
-}
-
-async function signUp(page: Page, { name, email, password }: Person): Promise<void> {
-  await page
-    .getByRole("button", { name: /create (an )?account/i })
-    .first()
-    .click();
-  await page.getByLabel("Name", { exact: true }).fill(name);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("form", { name: "Create account" }).getByRole("button", { name: "Create account" }).click();
-}
-
-async function topUp(page: Page, web: string): Promise<void> {
-  await page.goto(`${web}/wallet`);
-  await page.getByRole("button", { name: "Top up" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("radio", { name: /200,000/ }).check({ force: true });
-  await dialog.getByRole("button", { name: /^Add .*200,000/ }).click();
-  await expect(dialog).toBeHidden();
-  await expect(page.getByText(/200,000/).first()).toBeVisible();
-}
 
 async function book(page: Page, web: string): Promise<void> {
   await page.goto(web);
@@ -69,9 +31,9 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
   browser,
   stack,
 }) => {
-  const riderContext = await openContext(browser, PHONE);
+  const riderContext = await openContext(browser, PHONE, PICKUP);
   const driverContext = await openContext(browser, PHONE, DRIVER_START);
-  const adminContext = await openContext(browser, DESK);
+  const adminContext = await openContext(browser, DESK, PICKUP);
   const rider = await riderContext.newPage();
   const driver = await driverContext.newPage();
   const admin = await adminContext.newPage();
@@ -144,13 +106,4 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
 async function markPage(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => Reflect.set(globalThis, "atlasMark", true));
   return () => page.evaluate(() => Reflect.get(globalThis, "atlasMark") === true);
-}
-
-/** Presses a button until its question is answered, as one that asks to be held wants it. */
-async function hold(page: Page, name: string): Promise<void> {
-  const button = page.getByRole("button", { name });
-  await button.hover();
-  await page.mouse.down();
-  await expect(page.getByText("Trip finished")).toBeVisible();
-  await page.mouse.up();
 }

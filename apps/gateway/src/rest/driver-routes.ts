@@ -80,6 +80,7 @@ const putStatusRoute = createRoute({
       "FORBIDDEN",
       "ORDER_NOT_FOUND",
       "ILLEGAL_TRANSITION",
+      "ORDER_IS_QUEUED",
       "START_PIN_REQUIRED",
       "WRONG_START_PIN",
     ),

@@ -1,0 +1,122 @@
+import { expect, type Page } from "@playwright/test";
+import { test } from "../stack/journey.ts";
+import { DESK, hold, openContext, type Person, PHONE, type Place, signUp, topUp } from "../stack/people.ts";
+
+/** Away from where the other journeys leave their drivers; both ends are a few minutes apart. */
+const FIRST_PICKUP: Place = { latitude: -6.2446, longitude: 106.798 };
+const FIRST_DROPOFF: Place = { latitude: -6.239, longitude: 106.7985 };
+const NEXT_PICKUP: Place = { latitude: -6.2375, longitude: 106.7992 };
+
+const stamp = Date.now().toString(36);
+const RIDER: Person = { name: "Sari Lestari", email: `sari-${stamp}@example.com`, password: "rides-next-1" };
+const DRIVER: Person = { name: "Agus Salim", email: `agus-${stamp}@example.com`, password: "drives-on-1" };
+
+async function book(page: Page, web: string): Promise<void> {
+  await page.goto(web);
+  await page
+    .getByRole("button", { name: /pickup/i })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Use my location" }).click();
+  await page.getByRole("button", { name: "Search destination" }).click();
+  await page.getByRole("searchbox").fill("Monas");
+  await page
+    .getByRole("listitem")
+    .getByRole("button", { name: /Monas|Monumen/ })
+    .first()
+    .click();
+  await page.getByRole("radio", { name: /Motorbike/ }).check({ force: true });
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: /Book ride/ }).click();
+}
+
+test("a driver takes the next trip before the running one is over, and its rider knows when the driver comes", async ({
+  browser,
+  request,
+  stack,
+}) => {
+  const driverContext = await openContext(browser, PHONE, FIRST_PICKUP);
+  const riderContext = await openContext(browser, PHONE, NEXT_PICKUP);
+  const adminContext = await openContext(browser, DESK, NEXT_PICKUP);
+  const driver = await driverContext.newPage();
+  const rider = await riderContext.newPage();
+  const admin = await adminContext.newPage();
+  const first = stack.accounts.rider;
+
+  await test.step("a driver has a rider on board", async () => {
+    await driver.goto(stack.driver);
+    await signUp(driver, DRIVER);
+    await driver.getByLabel("Plate").fill("B 3317 NXT");
+    await driver.getByLabel(/Make, model/).fill("Honda Beat, white");
+    await driver.getByRole("button", { name: "Save vehicle" }).click();
+    await driver.getByRole("button", { name: "Go online" }).click();
+    await expect(driver.getByText("Waiting for a trip")).toBeVisible();
+    const asked = await request.post(`${stack.gateway}/customer/ride/request`, {
+      headers: { authorization: `Bearer ${first.token}` },
+      data: {
+        passenger_id: first.id,
+        pickup_lat: FIRST_PICKUP.latitude,
+        pickup_long: FIRST_PICKUP.longitude,
+        dropoff_lat: FIRST_DROPOFF.latitude,
+        dropoff_long: FIRST_DROPOFF.longitude,
+        vehicle_type: "go-ride",
+      },
+    });
+    expect(asked.status(), await asked.text()).toBe(200);
+    await driver.getByRole("alertdialog").getByRole("button", { name: "Accept" }).click();
+    await driver.getByRole("button", { name: "I have arrived" }).click();
+    await driver.getByRole("button", { name: "Start trip" }).click();
+    await expect(driver.getByRole("button", { name: "Finish trip" })).toBeVisible();
+  });
+
+  await test.step("another rider books where that trip ends", async () => {
+    await rider.goto(stack.web);
+    await signUp(rider, RIDER);
+    await expect(rider.getByRole("heading", { name: /Where to, Sari/ })).toBeVisible();
+    await topUp(rider, stack.web);
+    await book(rider, stack.web);
+  });
+
+  await test.step("the driver is offered it as the next trip, and keeps driving", async () => {
+    const offer = driver.getByRole("alertdialog");
+    await expect(offer.getByRole("heading", { name: "Next trip" })).toBeVisible();
+    await expect(offer).toContainText(RIDER.name);
+    await offer.getByRole("button", { name: "Accept" }).click();
+    await expect(driver.getByText(`Pick up ${RIDER.name}`)).toBeVisible();
+    await expect(driver.getByRole("button", { name: "Finish trip" })).toBeVisible();
+  });
+
+  await test.step("the rider is told when the driver comes, and not where the driver is", async () => {
+    await expect(rider.getByText("Driver ends a trip first").first()).toBeVisible();
+    await expect(rider.getByRole("heading", { name: /^Agus is (about )?\d+ min away/ })).toBeVisible();
+    await expect(rider.getByText("B 3317 NXT")).toBeVisible();
+    await expect(rider.getByRole("img", { name: DRIVER.name })).toHaveCount(0);
+  });
+
+  await test.step("the operator sees why a driver on a trip was chosen", async () => {
+    await admin.goto(stack.admin);
+    await admin.getByLabel("E-mail").fill(stack.accounts.admin.email);
+    await admin.getByLabel("Password", { exact: true }).fill(stack.accounts.admin.password);
+    await admin.getByRole("button", { name: "Sign in" }).click();
+    await expect(admin.getByRole("heading", { name: "Live map" })).toBeVisible();
+    await admin.goto(`${stack.admin}/orders`);
+    const row = admin.getByRole("row").filter({ hasText: RIDER.name });
+    await expect(row).toContainText("Driver ends a trip first");
+    await row.getByRole("link").first().click();
+    await expect(admin.getByText(/Ends a trip in/).first()).toBeVisible();
+    await expect(admin.getByText("Waits behind")).toBeVisible();
+  });
+
+  await test.step("at the end of the running trip the next one is the driver's trip", async () => {
+    await hold(driver, "Finish trip");
+    await expect(rider.getByText("Driver on the way").first()).toBeVisible();
+    await driver.getByRole("button", { name: `Next: pick up ${RIDER.name}` }).click();
+    await driver.getByRole("button", { name: "I have arrived" }).click();
+    await expect(rider.getByText("Agus is here")).toBeVisible();
+    await driver.getByRole("button", { name: "Start trip" }).click();
+    await hold(driver, "Finish trip");
+    await expect(rider.getByRole("heading", { name: "You have arrived" })).toBeVisible();
+  });
+
+  await Promise.all([driverContext.close(), riderContext.close(), adminContext.close()]);
+});
