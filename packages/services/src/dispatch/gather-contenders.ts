@@ -46,39 +46,16 @@ export interface Search {
 const NEAREST = 24;
 /** With this many to choose from, a wider ring brings nothing better. */
 const ENOUGH = 3;
+/** How often a ring is looked at when all of the nearest are unfit. */
+const MOST_LOOKS = 4;
 
 /** Looks in growing rings around the pickup until there is a choice of drivers who can be asked. */
 export async function gatherContenders(ctx: ServiceContext, city: City, search: Search): Promise<Gathered> {
-  const pickup = pickupOf(search.order);
   const unfit = new Map<string, Unfit>();
   let contenders: Contender[] = [];
   let radiusM = 0;
   for (radiusM of city.searchRadiiM) {
-    const near = await findCandidates(ctx, {
-      cityId: city.id,
-      vehicleType: search.order.vehicleType,
-      pickup,
-      radiusM,
-      limit: NEAREST,
-      exclude: search.excluded,
-    });
-    const driverIds = near.map(({ driverId }) => driverId);
-    const [facts, credits] = await Promise.all([
-      checkDrivers(ctx.db, driverIds),
-      search.order.paymentMethod === "cash" ? readDriverCredits(ctx.db, driverIds) : null,
-    ]);
-    const fit: Fit[] = [];
-    for (const candidate of near) {
-      const known = facts.get(candidate.driverId);
-      const isBelowCredit = credits !== null && (credits.get(candidate.driverId) ?? 0n) < city.minimumDriverCreditMinor;
-      const refusal = refusalOf(search.order, known, { isEndingTrip: false });
-      const outcome = refusal ?? (isBelowCredit ? "below_minimum_credit" : null);
-      if (outcome !== null || !known?.vehicleId) {
-        unfit.set(candidate.driverId, { ...brief(candidate), outcome: outcome ?? "wrong_vehicle" });
-      } else {
-        fit.push({ candidate, facts: known, vehicleId: known.vehicleId });
-      }
-    }
+    const fit = await findFit(ctx, city, { search, radiusM, unfit });
     contenders = await withEtas(ctx, city, search.order, fit);
     if (contenders.filter(({ etaS }) => etaS !== null).length >= ENOUGH) break;
   }
@@ -96,6 +73,55 @@ export async function gatherContenders(ctx: ServiceContext, city: City, search: 
     if (!unfit.has(passed.driverId) && !asked.has(passed.driverId)) unfit.set(passed.driverId, passed);
   }
   return { radiusM, contenders: reachable, unfit: [...unfit.values()] };
+}
+
+interface Ring {
+  readonly search: Search;
+  readonly radiusM: number;
+  /** Who is known not to be fit; who turns out so is added. */
+  readonly unfit: Map<string, Unfit>;
+}
+
+/** The nearest who may be asked within the ring. A crowd of others around the pickup does not hide those behind it. */
+async function findFit(ctx: ServiceContext, city: City, { search, radiusM, unfit }: Ring): Promise<Fit[]> {
+  for (let looks = 1; ; looks += 1) {
+    const near = await findCandidates(ctx, {
+      cityId: city.id,
+      vehicleType: search.order.vehicleType,
+      pickup: pickupOf(search.order),
+      radiusM,
+      limit: NEAREST,
+      exclude: [...search.excluded, ...unfit.keys()],
+    });
+    const fit = await sift(ctx, city, { search, near, unfit });
+    if (fit.length >= ENOUGH || near.length < NEAREST || looks === MOST_LOOKS) return fit;
+  }
+}
+
+/** Those of the candidates who may be asked; the others become unfit, each with the reason. */
+async function sift(
+  ctx: ServiceContext,
+  city: City,
+  { search, near, unfit }: Pick<Ring, "search" | "unfit"> & { readonly near: readonly Candidate[] },
+): Promise<Fit[]> {
+  const driverIds = near.map(({ driverId }) => driverId);
+  const [facts, credits] = await Promise.all([
+    checkDrivers(ctx.db, driverIds),
+    search.order.paymentMethod === "cash" ? readDriverCredits(ctx.db, driverIds) : null,
+  ]);
+  const fit: Fit[] = [];
+  for (const candidate of near) {
+    const known = facts.get(candidate.driverId);
+    const isBelowCredit = credits !== null && (credits.get(candidate.driverId) ?? 0n) < city.minimumDriverCreditMinor;
+    const refusal = refusalOf(search.order, known, { isEndingTrip: false });
+    const outcome = refusal ?? (isBelowCredit ? "below_minimum_credit" : null);
+    if (outcome !== null || !known?.vehicleId) {
+      unfit.set(candidate.driverId, { ...brief(candidate), outcome: outcome ?? "wrong_vehicle" });
+    } else {
+      fit.push({ candidate, facts: known, vehicleId: known.vehicleId });
+    }
+  }
+  return fit;
 }
 
 /** Where a free car is at hand, nobody looks for one that is about to become free: the usual order is as quick as ever. */
