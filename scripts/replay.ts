@@ -34,7 +34,11 @@ await runMain(async () => {
     },
   });
   const seed = wholeNumber("seed", values.seed);
-  const [fromHour = 0, toHour = 24] = values.hours.split("-").map((hour) => wholeNumber("hours", hour));
+  const drivers = wholeNumber("drivers", values.drivers);
+  const patienceS = wholeNumber("patience", values.patience);
+  const declineShare = share("declines", values.declines);
+  const policies = policiesOf(values.policy);
+  const { fromHour, toHour } = hoursOf(values.hours);
   const { serviceArea: area } = JAKARTA;
   const day = { area, trips: wholeNumber("count", values.count), random: seededRandom(seed), fromHour, toHour };
   const asked = values.trips === undefined ? syntheticDay(day) : await readTrips(values.trips);
@@ -44,18 +48,16 @@ await runMain(async () => {
   const tripsS = await measureTrips(routing, asked);
   const trips = [...tripsS.keys()];
   const roads = roadsOf(routing, tripsS);
-  const drivers = wholeNumber("drivers", values.drivers);
   console.log(
     `${trips.length} ${values.trips === undefined ? "synthetic trips" : "trips"}, ${drivers} drivers, seed ${seed}, ` +
       `roads: ${routing.isEstimate ? "straight lines (no graph of this city)" : routing.name}`,
   );
   console.log("policy          served   pickup mean / p90   wait to match   empty/trip   compute/round");
-  for (const policy of policiesOf(values.policy)) {
+  for (const policy of policies) {
     const random = seededRandom(seed + 1);
     const betterPlace = (chance: () => number): LatLng => pickupOf(trips, chance);
     const starts = Array.from({ length: drivers }, () => betterPlace(random));
-    const patienceS = wholeNumber("patience", values.patience);
-    const options = { policy, starts, betterPlace, random, declineShare: Number(values.declines), patienceS };
+    const options = { policy, starts, betterPlace, random, declineShare, patienceS };
     print(policy, await replayDay(trips, roads, { ...options, nowMs: () => performance.now() }));
   }
   return 0;
@@ -87,10 +89,8 @@ async function measureTrips(
 /** The city's roads at a fixed hour. */
 function roadsOf(routing: RoutingProvider, tripsS: ReadonlyMap<ReplayTrip, number>): ReplayRoads {
   return {
-    async etasTo(pickup, origins) {
-      const etas = await routing.etasTo(pickup, origins, { departAt: MORNING, maxDurationS: MAX_PICKUP_ETA_S });
-      return etas.map((eta) => eta?.durationS ?? null);
-    },
+    etasTo: async (pickup, origins) =>
+      routing.etasTo(pickup, origins, { departAt: MORNING, maxDurationS: MAX_PICKUP_ETA_S }),
     tripS: (trip) => tripsS.get(trip) ?? 0,
   };
 }
@@ -102,9 +102,23 @@ function policiesOf(text: string): readonly MatchingPolicy[] {
   return [policy];
 }
 
+/** `6-10`: from six to ten o'clock. */
+function hoursOf(text: string): { fromHour: number; toHour: number } {
+  const [fromHour = 0, toHour = 24] = text.split("-").map((hour) => wholeNumber("hours", hour));
+  if (fromHour >= toHour || toHour > 24) throw new Mendable(`--hours are from-to within 0-24, not ${text}`);
+  return { fromHour, toHour };
+}
+
+function share(name: string, text: string): number {
+  const value = Number(text);
+  if (text === "" || !(value >= 0 && value <= 1)) throw new Mendable(`--${name} must be from 0 to 1, not ${text}`);
+  return value;
+}
+
 function wholeNumber(name: string, text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new Mendable(`--${name} must be a whole number, not ${text}`);
+  if (text === "" || !Number.isSafeInteger(value) || value < 0)
+    throw new Mendable(`--${name} must be a whole number, not ${text}`);
   return value;
 }
 

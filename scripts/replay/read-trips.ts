@@ -5,13 +5,21 @@ import { Mendable } from "../stack/mendable.ts";
 
 const HEADER = "t_sec,pickup_lat,pickup_lng,dropoff_lat,dropoff_lng";
 
-const lat = z.coerce.number().min(-90).max(90);
-const lng = z.coerce.number().min(-180).max(180);
-const rowSchema = z.tuple([z.coerce.number().min(0), lat, lng, lat, lng]);
+/** An empty field is no number, although JavaScript takes it for 0. */
+const number = z.string().trim().min(1).transform(Number);
+const lat = number.pipe(z.number().min(-90).max(90));
+const lng = number.pipe(z.number().min(-180).max(180));
+const rowSchema = z.tuple([number.pipe(z.number().min(0)), lat, lng, lat, lng]);
 
-/** Trips of a CSV with the columns `t_sec,pickup_lat,pickup_lng,dropoff_lat,dropoff_lng`. */
+/**
+ * Trips of a CSV with the columns `t_sec,pickup_lat,pickup_lng,dropoff_lat,dropoff_lng`.
+ * @throws Mendable naming the line that is none
+ */
 export async function readTrips(path: string): Promise<ReplayTrip[]> {
-  const [header, ...lines] = (await readFile(path, "utf8")).trim().split(/\r?\n/);
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new Mendable(`${path} cannot be read`, { cause });
+  });
+  const [header, ...lines] = text.trim().split(/\r?\n/);
   if (header?.trim() !== HEADER) throw new Mendable(`${path} must begin with the line ${HEADER}`);
   return lines.map((line, index) => {
     const row = rowSchema.safeParse(line.split(","));

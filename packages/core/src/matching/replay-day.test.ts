@@ -15,7 +15,8 @@ function numbers(seed: number): () => number {
 
 /** A river runs north and south through the centre; there is one bridge, far in the south. */
 const ROADS: ReplayRoads = {
-  etasTo: async (to, origins) => origins.map((from) => drivenM(from, to) / 7),
+  etasTo: async (to, origins) =>
+    origins.map((from) => ({ durationS: drivenM(from, to) / 7, distanceM: drivenM(from, to) })),
   tripS: ({ pickup, dropoff }) => drivenM(pickup, dropoff) / 7,
 };
 const BRIDGE = destination(CENTER, 180, 4_000);
@@ -48,6 +49,11 @@ async function replay(policy: MatchingPolicy, drivers: number, seed = 1): Promis
 test("the same seed replays the same day", async () => {
   expect(await replay("batch", 60)).toEqual(await replay("batch", 60));
   expect(await replay("batch", 60)).not.toEqual(await replay("batch", 60, 2));
+});
+
+test("empty kilometres are those of the road, not of the straight line", async () => {
+  const { emptyKm, meanPickupEtaS } = await replay("straight-line", 200);
+  expect(emptyKm).toBeCloseTo((meanPickupEtaS * 7) / 1_000, 6);
 });
 
 test("with ample drivers, knowing the roads brings them sooner and serves as many", async () => {

@@ -1,4 +1,5 @@
 import { haversineM, type LatLng } from "../geo.ts";
+import type { Eta } from "../routing.ts";
 import { type MatchingPolicy, planRound, type RoundCandidate } from "./plan-round.ts";
 import { collectForMs } from "./round-window.ts";
 
@@ -9,10 +10,13 @@ export interface ReplayTrip {
   readonly dropoff: LatLng;
 }
 
+/** Seconds and metres by road. */
+export type Way = Pick<Eta, "durationS" | "distanceM">;
+
 /** The roads that all policies drive on, whatever they know of them. */
 export interface ReplayRoads {
-  /** Seconds from each origin to the destination; null for one that is too far. */
-  etasTo(destination: LatLng, origins: readonly LatLng[]): Promise<readonly (number | null)[]>;
+  /** The way from each origin to the destination; null for one that is too far. */
+  etasTo(destination: LatLng, origins: readonly LatLng[]): Promise<readonly (Way | null)[]>;
   /** Seconds of a trip. */
   tripS(trip: ReplayTrip): number;
 }
@@ -41,7 +45,7 @@ export interface ReplayReport {
   readonly p90PickupEtaS: number;
   /** From the request to the match. */
   readonly meanWaitS: number;
-  /** Driven to pickups by straight line, kilometres a served trip. */
+  /** Driven to pickups by road, kilometres a served trip. */
   readonly emptyKm: number;
   readonly meanRoundMs: number;
 }
@@ -61,6 +65,11 @@ interface Driver {
   movedAtS: number;
   offersSeen: number;
   offersAccepted: number;
+}
+
+interface Near extends RoundCandidate {
+  /** To the pickup by road. */
+  readonly roadM: number;
 }
 
 interface Rider {
@@ -179,27 +188,28 @@ class Day {
     }
   }
 
-  async #candidates({ trip, refusedBy }: Rider, free: readonly Driver[], nowS: number): Promise<RoundCandidate[]> {
+  async #candidates({ trip, refusedBy }: Rider, free: readonly Driver[], nowS: number): Promise<Near[]> {
     const near = free
       .filter(({ id }) => !refusedBy.has(id))
       .map((driver) => ({ driver, distanceM: haversineM(driver.at, trip.pickup) }))
       .filter(({ distanceM }) => distanceM <= RADIUS_M)
       .toSorted((a, b) => a.distanceM - b.distanceM)
       .slice(0, NEAREST);
-    const etasS = await this.#roads.etasTo(
+    const ways = await this.#roads.etasTo(
       trip.pickup,
       near.map(({ driver }) => driver.at),
     );
     // Nobody is sent where no road leads, also not by a policy that knows no roads.
     return near.flatMap(({ driver, distanceM }, index) => {
-      const etaS = etasS[index] ?? null;
-      if (etaS === null) return [];
+      const way = ways[index];
+      if (way == null) return [];
       const { id: driverId, offersSeen, offersAccepted } = driver;
-      return [{ driverId, distanceM, etaS, idleS: nowS - driver.freeAtS, offersSeen, offersAccepted }];
+      const { durationS: etaS, distanceM: roadM } = way;
+      return [{ driverId, distanceM, etaS, roadM, idleS: nowS - driver.freeAtS, offersSeen, offersAccepted }];
     });
   }
 
-  #offer(rider: Rider, driver: Driver, candidate: RoundCandidate, nowS: number): void {
+  #offer(rider: Rider, driver: Driver, candidate: Near, nowS: number): void {
     driver.offersSeen += 1;
     rider.heldUntilS = nowS + ANSWER_S;
     if (this.#options.random() < this.#options.declineShare) {
@@ -214,7 +224,7 @@ class Day {
     driver.freeAtS = nowS + etaS + this.#roads.tripS(rider.trip);
     this.#etasS.push(etaS);
     this.#waitedS += nowS - rider.trip.tS;
-    this.#emptyM += candidate.distanceM;
+    this.#emptyM += candidate.roadM;
     this.#waiting = this.#waiting.filter((other) => other !== rider);
   }
 }
