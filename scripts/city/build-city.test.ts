@@ -91,6 +91,11 @@ const TOWN: HandmadeExtract = {
       tags: { type: "restriction", restriction: "no_straight_on" },
     },
     {
+      id: 4,
+      members: [way(3, "from"), way(5, "via"), way(4, "to")],
+      tags: { type: "restriction", restriction: "no_right_turn" },
+    },
+    {
       id: 3,
       members: [way(1, "outer"), way(4, "outer")],
       tags: { type: "boundary", boundary: "administrative", admin_level: "6" },
@@ -194,6 +199,9 @@ describe("buildCity", () => {
     expect(await legM(at(2.2, 3), at(2.8, 3))).toBeGreaterThan(500);
     // From the nameless lane the loop is closed: down to the south and round.
     expect(await legM(at(1, 2.5), at(1.2, 4.2))).toBeGreaterThan(300);
+    // From Jalan Barat over the lane Jalan Timur is closed: by the north. Who begins on the lane may turn.
+    expect(await legM(at(0.5, 0), at(0.5, 3))).toBeGreaterThan(800);
+    expect(await legM(at(1, 0.5), at(0.5, 3))).toBeLessThan(350);
   });
 
   test("the bridge is no crossing and the island is not reachable", async () => {

@@ -13,7 +13,7 @@ export function roadNetworkOf(data: OsmData): RoadNetwork {
   return {
     ways: data.ways.map(roadWayOf).filter((way) => way !== null),
     positionOf: (nodeId) => data.positions.get(nodeId),
-    restrictions: data.relations.map(restrictionOf).filter((restriction) => restriction !== null),
+    restrictions: data.relations.flatMap(restrictionsOf),
   };
 }
 
@@ -60,14 +60,29 @@ function maxKphOf(text: string | undefined): number | null {
   return Number(match[1]) * (match[2] === "mph" ? 1.609 : 1);
 }
 
-/** `no_left_turn`, `only_straight_on` … over one node; those over a way are rare in cities and left out. */
-function restrictionOf({ tags, members }: OsmRelation): TurnRestriction | null {
-  if (tags["type"] !== "restriction") return null;
+/** Whom a restriction lets pass by its `except` is not bound by it. */
+const EXCEPTED = new Set(["motorcar", "motor_vehicle", "vehicle"]);
+
+/**
+ * `no_left_turn`, `only_straight_on` … over one node or over ways. `no_entry` may have several `from`, `no_exit` several
+ * `to`. Restrictions by the hour (`restriction:conditional`) are left out.
+ */
+export function restrictionsOf({ tags, members }: OsmRelation): TurnRestriction[] {
+  if (tags["type"] !== "restriction") return [];
   const rule = tags["restriction:motorcar"] ?? tags["restriction"] ?? "";
   const kind = rule.startsWith("no_") ? "no" : rule.startsWith("only_") ? "only" : null;
-  const from = members.find((member) => member.type === "way" && member.role === "from");
-  const via = members.find((member) => member.type === "node" && member.role === "via");
-  const to = members.find((member) => member.type === "way" && member.role === "to");
-  if (kind === null || from === undefined || via === undefined || to === undefined) return null;
-  return { kind, fromWayId: from.id, viaNodeId: via.id, toWayId: to.id };
+  const isExcepted = (tags["except"] ?? "").split(";").some((vehicle) => EXCEPTED.has(vehicle.trim()));
+  const via = viaOf(members);
+  if (kind === null || isExcepted || via === null) return [];
+  const wayIds = (role: string): number[] =>
+    members.flatMap((member) => (member.type === "way" && member.role === role ? [member.id] : []));
+  return wayIds("from").flatMap((fromWayId) => wayIds("to").map((toWayId) => ({ kind, fromWayId, via, toWayId })));
+}
+
+function viaOf(members: OsmRelation["members"]): TurnRestriction["via"] | null {
+  const via = members.filter(({ role }) => role === "via");
+  const wayIds = via.flatMap(({ type, id }) => (type === "way" ? [id] : []));
+  if (wayIds.length > 0) return { wayIds };
+  const node = via.find(({ type }) => type === "node");
+  return node === undefined ? null : { nodeId: node.id };
 }

@@ -104,8 +104,8 @@ function findJunctions(
       uses[point] = Math.min(2, (uses[point] ?? 0) + (isEnd ? 2 : 1));
     }
   }
-  for (const { viaNodeId } of network.restrictions ?? []) {
-    const point = points.get(viaNodeId);
+  for (const { via } of network.restrictions ?? []) {
+    const point = "nodeId" in via ? points.get(via.nodeId) : undefined;
     if (point !== undefined) uses[point] = 2;
   }
   return uses.map((count) => (count >= 2 ? 1 : 0));

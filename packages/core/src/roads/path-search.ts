@@ -32,24 +32,24 @@ export function createPathSearch(graph: RoadGraph): PathSearch {
     heap.clear();
     const [goalA, goalB] = [to.segment * 2, to.segment * 2 + 1];
     const [shareA, shareB] = [fractionAlong(to, goalA), fractionAlong(to, goalB)];
-    const arcA = firstArcOn(graph, goalA) ?? firstArcOn(graph, goalB);
-    const arcB = firstArcOn(graph, goalB) ?? arcA;
-    if (arcA === undefined || arcB === undefined) return null;
-    const [tailA, tailB] = [arcTail[arcA] ?? 0, arcTail[arcB] ?? 0];
+    const tails = tailsOf(graph, to.segment);
+    const [firstTail] = tails;
+    if (firstTail === undefined) return null;
     let best = Infinity;
     let lastArc = NONE;
     let beforeLast = NONE;
 
     lowerBound.aim(
       arcTail[firstArcOn(graph, from.segment * 2) ?? firstArcOn(graph, from.segment * 2 + 1) ?? 0] ?? 0,
-      tailA,
+      firstTail,
     );
 
     const reach = (head: number, reached: number, arc: number, node: number): void => {
       if (seenIn[head] !== search) {
         seenIn[head] = search;
-        const toA = lowerBound.between(head, tailA);
-        bound[head] = boundScale * (tailA === tailB ? toA : Math.min(toA, lowerBound.between(head, tailB)));
+        let least = Infinity;
+        for (const tail of tails) least = Math.min(least, lowerBound.between(head, tail));
+        bound[head] = boundScale * least;
       } else if ((cost[head] ?? 0) <= reached) return;
       cost[head] = reached;
       parentArc[head] = arc;
@@ -99,7 +99,16 @@ export function createPathSearch(graph: RoadGraph): PathSearch {
   };
 }
 
-/** One arc of a direction; its copies at restricted junctions all lead on alike. */
+/** Where one turns into a segment: its ends, and their copies at restricted junctions. */
+function tailsOf({ firstArcOn: first, arcsOn, arcTail }: RoadGraph, segment: number): readonly number[] {
+  const tails = new Set<number>();
+  for (let slot = first[segment * 2] ?? 0; slot < (first[segment * 2 + 2] ?? 0); slot++) {
+    tails.add(arcTail[arcsOn[slot] ?? 0] ?? 0);
+  }
+  return [...tails];
+}
+
+/** The arc of a direction as one drives it who has just begun: copies at restricted junctions stand after it. */
 export function firstArcOn(graph: RoadGraph, direction: number): number | undefined {
   const slot = graph.firstArcOn[direction] ?? 0;
   return slot < (graph.firstArcOn[direction + 1] ?? 0) ? graph.arcsOn[slot] : undefined;

@@ -1,4 +1,6 @@
-import type { TurnRestriction, RoadWay } from "./road-network.ts";
+import { findForbiddenPaths } from "./forbidden-paths.ts";
+import { createPathMatcher } from "./path-matcher.ts";
+import type { RoadWay, TurnRestriction } from "./road-network.ts";
 
 /** The road between two junctions, as points of the network. */
 export interface Segment {
@@ -24,36 +26,35 @@ export interface Restrictable {
   readonly viaNodeOf: (viaNodeId: number) => number | undefined;
 }
 
-/** Leads each restricted arrival into a copy of the junction that has only the allowed departures. */
+/**
+ * Takes forbidden turns out of the graph. Whoever has driven the beginning of a forbidden path is led into copies of the
+ * junctions on it, from which the forbidden arc does not depart (Villeneuve and Desaulniers, "The shortest path problem with
+ * forbidden paths", 2005). Arcs of the copies stand after those that they copy.
+ */
 export function restrictTurns(graph: Restrictable, restrictions: readonly TurnRestriction[]): void {
-  const rulesAt = new Map<number, TurnRestriction[]>();
-  for (const rule of restrictions) {
-    const via = graph.viaNodeOf(rule.viaNodeId);
-    if (via !== undefined) rulesAt.set(via, [...(rulesAt.get(via) ?? []), rule]);
-  }
-  const arrivalsAt = Map.groupBy(graph.arcs, (arc) => (rulesAt.has(arc.head) ? arc.head : -1));
-  const departuresAt = Map.groupBy(graph.arcs, (arc) => (rulesAt.has(arc.tail) ? arc.tail : -1));
-  const wayIdOf = (arc: Arc): number | undefined => graph.segments[arc.segment >> 1]?.way.id;
+  const { arcs, nodePoints } = graph;
+  const departuresAt = Map.groupBy([...arcs], (arc) => arc.tail);
+  const paths = findForbiddenPaths(graph, restrictions, (node) => departuresAt.get(node) ?? []);
+  if (paths.length === 0) return;
 
-  for (const [via, rules] of rulesAt) {
-    for (const arrival of arrivalsAt.get(via) ?? []) {
-      const applying = rules.filter((rule) => rule.fromWayId === wayIdOf(arrival));
-      if (applying.length === 0) continue;
-      const copy = graph.nodePoints.push(graph.nodePoints[via] ?? 0) - 1;
-      arrival.head = copy;
-      for (const departure of departuresAt.get(via) ?? []) {
-        if (!isAllowed(applying, wayIdOf(departure))) continue;
-        const arc = { tail: copy, head: departure.head, segment: departure.segment };
-        graph.arcs.push(arc);
-        // The copy arrives at the next junction too, whose rules may still be to come.
-        arrivalsAt.get(arc.head)?.push(arc);
-      }
+  const matcher = createPathMatcher(paths.map((path) => path.map((arc) => arc.segment)));
+  const arcOf = new Map(arcs.map((arc) => [arc.segment, arc]));
+  const headOf = new Map(arcs.map((arc) => [arc.segment, arc.head]));
+  const copies = matcher.states.map(({ lastArc }) => nodePoints.push(nodePoints[headOf.get(lastArc) ?? 0] ?? 0) - 1);
+  /** Where an arc leads whoever was in `state`: to the junction itself, or to its copy that remembers. */
+  const headAfter = (state: number, segment: number): number =>
+    copies[matcher.after(state, segment) - 1] ?? headOf.get(segment) ?? 0;
+
+  const departures = matcher.states.map(({ lastArc }) => departuresAt.get(headOf.get(lastArc) ?? -1) ?? []);
+  for (const { state, firstArc } of matcher.beginnings) {
+    const arc = arcOf.get(firstArc);
+    const copy = copies[state - 1];
+    if (arc !== undefined && copy !== undefined) arc.head = copy;
+  }
+  for (const [index, { forbidden }] of matcher.states.entries()) {
+    for (const { segment } of departures[index] ?? []) {
+      if (forbidden.has(segment)) continue;
+      arcs.push({ tail: copies[index] ?? 0, head: headAfter(index + 1, segment), segment });
     }
   }
-}
-
-function isAllowed(rules: readonly TurnRestriction[], toWayId: number | undefined): boolean {
-  const only = rules.filter((rule) => rule.kind === "only");
-  if (only.length > 0 && !only.some((rule) => rule.toWayId === toWayId)) return false;
-  return !rules.some((rule) => rule.kind === "no" && rule.toWayId === toWayId);
 }

@@ -93,8 +93,8 @@ describe("routes", () => {
     ];
     const toTheNorth = (graph: RoadGraph): number | undefined =>
       drive(graph, near(101, 0, 0.5), near(102, 0.5))?.distanceM;
-    const noLeft = { kind: "no", fromWayId: 1, viaNodeId: 102, toWayId: 3 } as const;
-    const onlyAhead = { kind: "only", fromWayId: 1, viaNodeId: 102, toWayId: 2 } as const;
+    const noLeft = { kind: "no", fromWayId: 1, via: { nodeId: 102 }, toWayId: 3 } as const;
+    const onlyAhead = { kind: "only", fromWayId: 1, via: { nodeId: 102 }, toWayId: 2 } as const;
     expect(toTheNorth(graphOf(roads))).toBeCloseTo(111.2, 0);
     expect(toTheNorth(graphOf(roads, [noLeft]))).toBeCloseTo(444.8, 0);
     expect(toTheNorth(graphOf(roads, [onlyAhead]))).toBeCloseTo(444.8, 0);

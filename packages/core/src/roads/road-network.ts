@@ -14,11 +14,11 @@ export interface RoadWay {
   readonly isTunnel?: boolean;
 }
 
-/** Coming from one way over a node, the other way is forbidden (`no`) or the only one allowed (`only`). */
+/** Coming from one way over a node or over other ways, the last way is forbidden (`no`) or the only one allowed (`only`). */
 export interface TurnRestriction {
   readonly kind: "no" | "only";
   readonly fromWayId: number;
-  readonly viaNodeId: number;
+  readonly via: { readonly nodeId: number } | { readonly wayIds: readonly number[] };
   readonly toWayId: number;
 }
 
