@@ -35,7 +35,11 @@ async function main(): Promise<void> {
   const progress = createProgress(process.stdout);
   if (command === "fetch" && source !== undefined) {
     const dir = resolve(ROOT, values.out ?? join("data", "extracts"));
-    const path = await progress.step("Download", (report) => fetchExtract(source, { dir, onProgress: report }));
+    const interrupted = new AbortController();
+    process.once("SIGINT", () => interrupted.abort());
+    const path = await progress.step("Download", (report) =>
+      fetchExtract(source, { dir, onProgress: report, signal: interrupted.signal }),
+    );
     console.log(`\n${path}\nNow: npm run city -- build ${path} --id <id> --name <name>`);
   } else if (command === "build" && source !== undefined && values.id !== undefined) {
     if (!/^[a-z0-9][a-z0-9-]*$/.test(values.id))

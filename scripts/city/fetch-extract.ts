@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -18,14 +18,22 @@ export class FetchError extends Error {
 export interface FetchOptions {
   readonly dir: string;
   readonly onProgress?: (share: number) => void;
+  /** Ends the download when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
+/** Every extract begins with a blob of this type, after its length in four bytes. */
+const FIRST_BLOB = "OSMHeader";
+const FIRST_BYTES = 64;
+
 /**
- * Downloads an extract into a folder and returns its path. An interrupted download leaves nothing behind.
+ * Downloads an extract into a folder and returns its path. An interrupted download leaves nothing behind, nor does a
+ * page that is no extract.
  * @throws FetchError
  */
-export async function fetchExtract(url: string, { dir, onProgress }: FetchOptions): Promise<string> {
-  const response = await fetch(url).catch((cause: unknown) => {
+export async function fetchExtract(url: string, { dir, onProgress, signal }: FetchOptions): Promise<string> {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? "")) throw new FetchError(url, "this is no web address");
+  const response = await fetch(url, { signal: signal ?? null }).catch((cause: unknown) => {
     throw new FetchError(url, "the server cannot be reached", { cause });
   });
   if (!response.ok || response.body === null) throw new FetchError(url, `the server answers ${response.status}`);
@@ -41,11 +49,21 @@ export async function fetchExtract(url: string, { dir, onProgress }: FetchOption
     },
   });
   try {
-    await pipeline(Readable.fromWeb(response.body), meter, createWriteStream(`${path}.part`));
+    await pipeline(Readable.fromWeb(response.body), meter, createWriteStream(`${path}.part`), { signal });
   } catch (cause) {
     await rm(`${path}.part`, { force: true });
     throw new FetchError(url, "the download broke off", { cause });
   }
+  if (!(await isExtract(`${path}.part`))) {
+    await rm(`${path}.part`, { force: true });
+    throw new FetchError(url, "what the server sends is no .osm.pbf extract");
+  }
   await rename(`${path}.part`, path);
   return path;
+}
+
+async function isExtract(path: string): Promise<boolean> {
+  await using file = await open(path);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
+  return buffer.subarray(0, bytesRead).includes(FIRST_BLOB);
 }
