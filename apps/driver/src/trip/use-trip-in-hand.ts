@@ -1,4 +1,4 @@
-import { isActiveStatus, isAssignedStatus } from "@atlas/core/order-status";
+import { isAssignedStatus } from "@atlas/core/order-status";
 import { errorCodeOf } from "@atlas/ui/client/error-code";
 import { useLive } from "@atlas/ui/client/use-live";
 import { useQuery } from "@tanstack/react-query";
@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 
 import { useRpc } from "../rpc.ts";
 import type { OrderView } from "../views.ts";
+import { currentTrip } from "./current-trip.ts";
 import { followTrip, NO_TRIP, readFollowedTrip, writeFollowedTrip, type FollowedTrip } from "./followed-trip.ts";
 
 const GONE: ReadonlySet<string> = new Set(["ORDER_NOT_FOUND", "FORBIDDEN"]);
@@ -59,7 +60,7 @@ function useActiveOrder(): ActiveOrder {
     if (leftId !== told?.orderId) setLeftId(null);
   }
 
-  const newest = applied === null ? heard : isActiveStatus(applied.status) ? applied : null;
+  const newest = currentTrip({ heard, applied });
   const order = newest != null && newest.orderId === leftId ? null : newest;
   const heardId = heard?.orderId ?? null;
   const leave = useCallback(() => {
