@@ -214,7 +214,7 @@ test("an admin sees every driver and each change; a rider sees available cars wi
   await move(-6.3005);
   await expect
     .poll(() => seen.rider.at(-1), { timeout: 5_000 })
-    .toMatchObject({ kind: "delta", drivers: [{ key, lat: -6.3005 }] });
+    .toMatchObject({ kind: "delta", drivers: [{ key, lat: expect.closeTo(-6.3005, 5) }] });
 
   await driver.rpc.tracker.setAvailability.mutate({ isAvailable: false });
   await expect.poll(() => seen.rider.at(-1)?.gone, { timeout: 5_000 }).toEqual([key]);

@@ -2,56 +2,61 @@ import type { Ping } from "@atlas/queue/catalog";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { refreshDriverStates } from "./driver-state.ts";
-import { encodeBatch } from "./feed-message.ts";
-import { geoScore, isKeepable } from "./geo-score.ts";
-import { encodeLastPing } from "./last-ping.ts";
+import { encodeRow, ROW_ENDS } from "./feed-message.ts";
+import { isKeepable } from "./geo-score.ts";
+import { LAST_PING_CHARS } from "./live-record.ts";
 import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MAP_AFTER_MS } from "./staleness.ts";
 
+/** Where Lua finds the state in a record. */
+const STATE_AT = LAST_PING_CHARS + 1;
+
 /**
- * KEYS: `scriptKeys`. ARGV: feed channel, the batch as watchers get it, number of drivers n, then n each of: driver, GEO
- * score, last ping. Each driver stands once. One variadic write a key; a ping no newer than the stored one changes nothing,
- * so a batch may come twice. A parked driver (capital letter) returns to matching. Answers how many were applied, then
- * the positions of drivers without a state.
+ * KEYS: `scriptKeys`. ARGV: feed channel, number of drivers n, n rows of `encodeRow`. Each driver stands once. One variadic
+ * write a key; a ping no newer than the stored one changes nothing, so a batch may come twice. A parked driver (capital
+ * letter) returns to matching. Answers how many were applied, then the positions of drivers without a state.
  */
 const APPLY = new RedisScript(`
 local call, byte, sub = redis.call, string.byte, string.sub
-local sets = #KEYS - 2
-local state, last = KEYS[sets + 1], KEYS[sets + 2]
-local n = tonumber(ARGV[3])
-local score, ping = 3 + n, 3 + 2 * n
-local states = call('HMGET', state, unpack(ARGV, 4, score))
-local lasts = call('HMGET', last, unpack(ARGV, 4, score))
-local geo, size, pings, codes, unknown, applied = {}, {}, {}, {}, {}, 0
+local sets, live = #KEYS - 1, KEYS[#KEYS]
+local n, rows = tonumber(ARGV[2]), ARGV[3]
+local drivers = {}
+for i = 1, n do
+  local at = (i - 1) * ${ROW_ENDS.ping}
+  drivers[i] = sub(rows, at + 1, at + ${ROW_ENDS.driver})
+end
+local records = call('HMGET', live, unpack(drivers))
+local geo, size, changes, codes, unknown, applied = {}, {}, {}, {}, {}, 0
 for set = 1, sets do geo[set], size[set] = {}, 0 end
 for i = 1, n do
-  local known, old, new = states[i], lasts[i], ARGV[ping + i]
+  local driver, old, at = drivers[i], records[i], (i - 1) * ${ROW_ENDS.ping}
+  local ping = sub(rows, at + ${ROW_ENDS.score + 1}, at + ${ROW_ENDS.ping})
   codes[i] = ''
-  if not known then
+  if not old then
     unknown[#unknown + 1] = i
-  elseif not old or sub(old, 1, 13) < sub(new, 1, 13) then
-    local driver, letter, set = ARGV[3 + i], byte(known, 1), sets
+  elseif old < ping then
+    -- Times lead both. Of the same ping the record is the longer, so not less.
+    local code, letter, set = sub(old, ${STATE_AT}), byte(old, ${STATE_AT}), sets
     if letter < 97 then
-      known = string.lower(sub(known, 1, 1)) .. sub(known, 2)
+      code = string.lower(sub(code, 1, 1)) .. sub(code, 2)
       letter = letter + 32
       call('ZREM', KEYS[sets], driver)
-      call('HSET', state, driver, known)
     end
-    if letter == 97 then set = byte(known, 2) - 47 end
-    local args, at = geo[set], size[set] + 2
-    args[at - 1], args[at], size[set] = ARGV[score + i], driver, at
+    if letter == 97 then set = byte(code, 2) - 47 end
+    local args, last = geo[set], size[set] + 2
+    args[last - 1], args[last], size[set] = sub(rows, at + ${ROW_ENDS.driver + 1}, at + ${ROW_ENDS.score}), driver, last
     applied = applied + 1
-    pings[2 * applied - 1], pings[2 * applied] = driver, new
-    codes[i] = known
+    changes[2 * applied - 1], changes[2 * applied] = driver, ping .. code
+    codes[i] = code
   end
 end
 if applied > 0 then
   for set = 1, sets do
     if size[set] > 0 then call('ZADD', KEYS[set], unpack(geo[set])) end
   end
-  call('HSET', last, unpack(pings))
-  call('PUBLISH', ARGV[1], 'P' .. table.concat(codes, ',') .. ARGV[2])
+  call('HSET', live, unpack(changes))
+  call('PUBLISH', ARGV[1], 'P' .. table.concat(codes, ',') .. '\\n' .. rows)
 end
 return { applied, unpack(unknown) }
 `);
@@ -117,17 +122,9 @@ async function runScript(
   pings: readonly Ping[],
 ): Promise<{ applied: number; unknown: Ping[] }> {
   const keys = trackerKeys(cityId);
-  const n = pings.length;
-  const args = Array.from<string | number>({ length: 3 + 3 * n });
-  args[0] = keys.feed;
-  args[1] = encodeBatch(pings, measuredAtMs);
-  args[2] = n;
-  for (const [index, ping] of pings.entries()) {
-    args[3 + index] = ping.driverId;
-    args[3 + n + index] = geoScore(ping);
-    args[3 + 2 * n + index] = encodeLastPing(measuredAtMs(ping), ping);
-  }
-  const answer = await APPLY.run(ctx.redis, scriptKeys(keys), args);
+  let rows = "";
+  for (const ping of pings) rows += encodeRow(ping.driverId, measuredAtMs(ping), ping);
+  const answer = await APPLY.run(ctx.redis, scriptKeys(keys), [keys.feed, pings.length, rows]);
   const [applied, ...unknown] = answerSchema.parse(answer);
   return { applied, unknown: unknown.flatMap((position) => pings[position - 1] ?? []) };
 }

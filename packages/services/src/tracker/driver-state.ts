@@ -4,6 +4,7 @@ import { orders } from "@atlas/db/schema/orders";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { type DriverState, encodeDriverState } from "./driver-state-code.ts";
+import { LAST_PING_CHARS, NO_PING } from "./live-record.ts";
 import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
@@ -14,16 +15,16 @@ import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
  * its exact score, so that it does not drift.
  */
 const SET_STATES = new RedisScript(`
-local unavailable = #KEYS - 3
-local state, last = KEYS[unavailable + 1], KEYS[unavailable + 2]
+local unavailable, live = #KEYS - 2, KEYS[#KEYS - 1]
 local feed, freshFrom = ARGV[1], tonumber(ARGV[2])
 local ticket = tonumber(ARGV[3]) or redis.call('INCR', KEYS[#KEYS])
 for i = 4, #ARGV, 2 do
   local driver, code = ARGV[i], ARGV[i + 1]
-  local old = redis.call('HGET', state, driver)
+  local old = redis.call('HGET', live, driver)
   local oldTicket = old and tonumber(string.match(old, ':(%d+)$')) or 0
+  local ping = old and string.sub(old, 1, ${LAST_PING_CHARS}) or '${NO_PING}'
   if ticket >= oldTicket then
-    local seenAt = tonumber(string.sub(redis.call('HGET', last, driver) or '0', 1, 13))
+    local seenAt = tonumber(string.sub(ping, 1, 13))
     local letter = string.sub(code, 1, 1)
     local target = unavailable
     if letter == 'a' then
@@ -39,8 +40,9 @@ for i = 4, #ARGV, 2 do
         end
       end
     end
-    redis.call('HSET', state, driver, letter .. string.sub(code, 2) .. ':' .. string.format('%d', ticket))
-    if seenAt > 0 then redis.call('PUBLISH', feed, 'S' .. driver .. ',' .. letter .. string.sub(code, 2)) end
+    local new = letter .. string.sub(code, 2)
+    redis.call('HSET', live, driver, ping .. new .. ':' .. string.format('%d', ticket))
+    if seenAt > 0 then redis.call('PUBLISH', feed, 'S' .. driver .. ',' .. new) end
   end
 end
 return ticket

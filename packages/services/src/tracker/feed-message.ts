@@ -1,6 +1,7 @@
-import type { Ping } from "@atlas/queue/catalog";
-import { z } from "zod";
+import type { LatLng } from "@atlas/core/geo";
 import { type CodedDriverState, decodeDriverState } from "./driver-state-code.ts";
+import { geoScore, placeOfScore } from "./geo-score.ts";
+import { decodeLastPing, encodeLastPing, LAST_PING_CHARS, type Motion } from "./live-record.ts";
 
 /** One applied ping as watchers hear of it. */
 export interface FedPosition {
@@ -18,21 +19,20 @@ export type FeedMessage =
   | { readonly kind: "state"; readonly driverId: string; readonly state: CodedDriverState; readonly isParked: boolean }
   | { readonly kind: "parked" | "gone"; readonly driverIds: readonly string[] };
 
-const rowsSchema = z.array(
-  z.tuple([z.string(), z.number(), z.number(), z.number().nullable(), z.number().nullable(), z.number()]),
-);
+const DRIVER_CHARS = 36;
+const SCORE_CHARS = 16;
 
-/**
- * The part of a position batch that is known before Redis has judged it. The script puts `P` and the state codes before it
- * (empty for a ping that was not applied), so that a batch is serialised once, by the worker.
- */
-export function encodeBatch(pings: readonly Ping[], measuredAtMs: (ping: Ping) => number): string {
-  let rows = "";
-  for (const ping of pings) {
-    if (rows !== "") rows += ",";
-    rows += `["${ping.driverId}",${ping.lat},${ping.lng},${ping.headingDeg},${ping.speedMps},${measuredAtMs(ping)}]`;
-  }
-  return `\n[${rows}]`;
+/** Where a row's parts end: driver, GEO score in digits, last ping. The script of `applyPings` cuts rows there. */
+export const ROW_ENDS = {
+  driver: DRIVER_CHARS,
+  score: DRIVER_CHARS + SCORE_CHARS,
+  ping: DRIVER_CHARS + SCORE_CHARS + LAST_PING_CHARS,
+} as const;
+
+/** One driver of a batch; `driverId` is a UUID, the position one that Redis can keep. */
+export function encodeRow(driverId: string, measuredAtMs: number, fix: Motion & LatLng): string {
+  const score = String(geoScore(fix)).padStart(SCORE_CHARS, "0");
+  return driverId + score + encodeLastPing(measuredAtMs, fix);
 }
 
 /** Reads one message of a city's feed; null for anything that is none. */
@@ -55,14 +55,25 @@ export function decodeFeedMessage(text: string): FeedMessage | null {
   }
 }
 
-function decodeBatch(body: string): FeedMessage | null {
-  const lineEnd = body.indexOf("\n");
-  const codes = body.slice(0, lineEnd).split(",");
+/** State codes (empty for a ping that was not applied), an end of line, then the rows of the batch as the worker sent them. */
+function decodeBatch(body: string): FeedMessage {
+  const rowsFrom = body.indexOf("\n") + 1;
+  const codes = body.slice(0, rowsFrom - 1).split(",");
   const positions: FedPosition[] = [];
-  for (const [index, row] of rowsSchema.parse(JSON.parse(body.slice(lineEnd + 1))).entries()) {
-    const [driverId, lat, lng, headingDeg, speedMps, recordedAtMs] = row;
-    const state = decodeDriverState(codes[index] ?? "");
-    if (state !== null) positions.push({ driverId, lat, lng, headingDeg, speedMps, recordedAtMs, state });
+  for (const [index, code] of codes.entries()) {
+    const state = decodeDriverState(code);
+    if (state !== null) positions.push({ ...decodeRow(body, rowsFrom + index * ROW_ENDS.ping), state });
   }
   return { kind: "positions", positions };
+}
+
+function decodeRow(body: string, at: number): Omit<FedPosition, "state"> {
+  const { seenAtMs, headingDeg, speedMps } = decodeLastPing(body.slice(at + ROW_ENDS.score, at + ROW_ENDS.ping));
+  return {
+    driverId: body.slice(at, at + ROW_ENDS.driver),
+    ...placeOfScore(Number(body.slice(at + ROW_ENDS.driver, at + ROW_ENDS.score))),
+    headingDeg,
+    speedMps,
+    recordedAtMs: seenAtMs,
+  };
 }

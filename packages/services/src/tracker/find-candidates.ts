@@ -8,7 +8,7 @@ import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
 
 /**
- * KEYS: GEO set, last. ARGV: lng, lat, limit, oldest last ping (ms) that counts, ring radii joined by commas, excluded ids.
+ * KEYS: GEO set, live. ARGV: lng, lat, limit, oldest last ping (ms) that counts, ring radii joined by commas, excluded ids.
  * A search in a dense centre is as dear as its radius: small rings first, and stop at the first that fills the limit.
  */
 const SEARCH = new RedisScript(`
@@ -26,9 +26,9 @@ for radius in string.gmatch(ARGV[5], '[^,]+') do
     if #hits > 0 then
       local ids = {}
       for i = 1, #hits do ids[i] = hits[i][1] end
-      local lasts = redis.call('HMGET', KEYS[2], unpack(ids))
+      local records = redis.call('HMGET', KEYS[2], unpack(ids))
       for i = 1, #hits do
-        local seen = string.sub(lasts[i] or '0', 1, 13)
+        local seen = string.sub(records[i] or '0', 1, 13)
         if #found < limit and not excluded[ids[i]] and tonumber(seen) >= freshFrom then
           found[#found + 1] = { ids[i], hits[i][2], hits[i][3][1], hits[i][3][2], seen }
         end
@@ -85,7 +85,7 @@ export async function findCandidates(
   const freshFromMs = ctx.clock().getTime() - LEAVES_MATCHING_AFTER_MS;
   const answer = await SEARCH.run(
     ctx.redis,
-    [keys.available[input.vehicleType], keys.last],
+    [keys.available[input.vehicleType], keys.live],
     [input.pickup.lng, input.pickup.lat, input.limit, freshFromMs, rings.join(","), ...(input.exclude ?? [])],
   );
   return hitsSchema.parse(answer).map(([driverId, distance, lng, lat, seen]) => ({

@@ -26,10 +26,34 @@ export function geoScore(point: LatLng): number {
   return high * STEPS + low;
 }
 
+/** The point under a score: the middle of its cell, half a metre wide, to the microdegree. */
+export function placeOfScore(score: number): LatLng {
+  const [high, low] = [Math.floor(score / STEPS), score % STEPS];
+  const y = gather(high) * 2 ** HALF_BITS + gather(low);
+  const x = gather(high >>> 1) * 2 ** HALF_BITS + gather(low >>> 1);
+  return {
+    lat: microdegrees(((y + 0.5) / STEPS) * 2 * MAX_LAT - MAX_LAT),
+    lng: microdegrees(((x + 0.5) / STEPS) * 360 - 180),
+  };
+}
+
+function microdegrees(degrees: number): number {
+  return Math.round(degrees * 1e6) / 1e6;
+}
+
 /** Moves 13 bits apart, so that one zero follows each. */
 function spread(bits: number): number {
   let spreading = (bits | (bits << 8)) & 0x00ff00ff;
   spreading = (spreading | (spreading << 4)) & 0x0f0f0f0f;
   spreading = (spreading | (spreading << 2)) & 0x33333333;
   return (spreading | (spreading << 1)) & 0x55555555;
+}
+
+/** Undoes `spread`: every other bit of 26, closed up. */
+function gather(bits: number): number {
+  let gathering = bits & 0x55555555;
+  gathering = (gathering | (gathering >>> 1)) & 0x33333333;
+  gathering = (gathering | (gathering >>> 2)) & 0x0f0f0f0f;
+  gathering = (gathering | (gathering >>> 4)) & 0x00ff00ff;
+  return (gathering | (gathering >>> 8)) & 0x0000ffff;
 }

@@ -145,7 +145,7 @@ class City implements WatchedCity {
   async load(): Promise<void> {
     const secret = await currentDisguise(this.#ctx.redis, this.#cityId);
     if (secret !== this.disguise.secret) this.disguise = new Disguise(secret);
-    const driverIds = await this.#ctx.redis.hkeys(trackerKeys(this.#cityId).last);
+    const driverIds = await this.#ctx.redis.hkeys(trackerKeys(this.#cityId).live);
     for (let from = 0; from < driverIds.length; from += LOAD_CHUNK) {
       const chunk = driverIds.slice(from, from + LOAD_CHUNK);
       this.mirror.load(await readPositions(this.#ctx, { cityId: this.#cityId, driverIds: chunk }));

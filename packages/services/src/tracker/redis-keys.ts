@@ -9,11 +9,9 @@ export interface TrackerKeys {
   readonly available: Readonly<Record<VehicleType, string>>;
   /** GEO: drivers on the map who cannot be matched (on a trip, offline, not heard of for a while). */
   readonly unavailable: string;
-  /** HASH: driver → availability, vehicle type, auto-accept and order; see `driver-state.ts`. */
-  readonly state: string;
-  /** HASH: driver → when the newest applied ping was measured, heading, speed and accuracy; see `last-ping.ts`. */
-  readonly last: string;
-  /** Counter that orders writers of `state`. */
+  /** HASH: driver → newest applied ping (time, motion) and state; see `live-record.ts`, `driver-state-code.ts`. */
+  readonly live: string;
+  /** Counter that orders writers of states. */
   readonly stateTicket: string;
   /** Secret behind riders' anonymous car keys; expires, so the keys rotate. */
   readonly disguise: string;
@@ -27,15 +25,14 @@ export function trackerKeys(cityId: string): TrackerKeys {
   return {
     available: { "go-ride": `${base}:available:go-ride`, "go-car": `${base}:available:go-car` },
     unavailable: `${base}:unavailable`,
-    state: `${base}:state`,
-    last: `${base}:last`,
+    live: `${base}:live`,
     stateTicket: `${base}:state-ticket`,
     disguise: `${base}:disguise`,
     feed: `${base}:feed`,
   };
 }
 
-/** The keys in the order in which the scripts expect them: available per vehicle type, unavailable, state, last. */
+/** The keys in the order in which the scripts expect them: available per vehicle type, unavailable, live. */
 export function scriptKeys(keys: TrackerKeys): string[] {
-  return [...VEHICLE_TYPES.map((vehicleType) => keys.available[vehicleType]), keys.unavailable, keys.state, keys.last];
+  return [...VEHICLE_TYPES.map((vehicleType) => keys.available[vehicleType]), keys.unavailable, keys.live];
 }

@@ -1,44 +1,44 @@
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
+import { LAST_PING_CHARS } from "./live-record.ts";
 import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MAP_AFTER_MS, LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
+
+/** Where Lua finds the state in a record. */
+const STATE_AT = LAST_PING_CHARS + 1;
 
 /**
  * KEYS: `scriptKeys`. ARGV: feed channel, last ping (ms) before which a driver leaves the map, the same for matching, cursor,
  * drivers to look at. Answers the next cursor, how many were parked, how many are gone.
  */
 const SWEEP = new RedisScript(`
-local sets = #KEYS - 2
-local state, last = KEYS[sets + 1], KEYS[sets + 2]
+local sets, live = #KEYS - 1, KEYS[#KEYS]
 local feed, goneBefore, parkedBefore = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local page = redis.call('HSCAN', last, ARGV[4], 'COUNT', ARGV[5])
-local gone, silent, parked = {}, {}, {}
+local page = redis.call('HSCAN', live, ARGV[4], 'COUNT', ARGV[5])
+local gone, parked = {}, {}
 for i = 1, #page[2], 2 do
-  local seenAt = tonumber(string.sub(page[2][i + 1], 1, 13))
-  if seenAt < goneBefore then gone[#gone + 1] = page[2][i]
-  elseif seenAt < parkedBefore then silent[#silent + 1] = page[2][i] end
+  local driver, record = page[2][i], page[2][i + 1]
+  local seenAt = tonumber(string.sub(record, 1, 13))
+  if seenAt == 0 then
+    -- Has a state and no place: nothing of this driver can grow stale.
+  elseif seenAt < goneBefore then
+    gone[#gone + 1] = driver
+  elseif seenAt < parkedBefore and string.byte(record, ${STATE_AT}) == 97 then
+    local set = string.byte(record, ${STATE_AT + 1}) - 47
+    local score = redis.call('ZSCORE', KEYS[set], driver)
+    if score then
+      redis.call('ZREM', KEYS[set], driver)
+      redis.call('ZADD', KEYS[sets], score, driver)
+    end
+    redis.call('HSET', live, driver, string.sub(record, 1, ${LAST_PING_CHARS}) .. 'A' .. string.sub(record, ${STATE_AT + 1}))
+    parked[#parked + 1] = driver
+  end
 end
 if #gone > 0 then
   for set = 1, sets do redis.call('ZREM', KEYS[set], unpack(gone)) end
-  redis.call('HDEL', state, unpack(gone))
-  redis.call('HDEL', last, unpack(gone))
+  redis.call('HDEL', live, unpack(gone))
   redis.call('PUBLISH', feed, 'G' .. table.concat(gone, ','))
-end
-if #silent > 0 then
-  local states = redis.call('HMGET', state, unpack(silent))
-  for i, driver in ipairs(silent) do
-    if states[i] and string.byte(states[i], 1) == 97 then
-      local set = string.byte(states[i], 2) - 47
-      local score = redis.call('ZSCORE', KEYS[set], driver)
-      if score then
-        redis.call('ZREM', KEYS[set], driver)
-        redis.call('ZADD', KEYS[sets], score, driver)
-      end
-      redis.call('HSET', state, driver, 'A' .. string.sub(states[i], 2))
-      parked[#parked + 1] = driver
-    end
-  end
 end
 if #parked > 0 then redis.call('PUBLISH', feed, 'T' .. table.concat(parked, ',')) end
 return { page[1], #parked, #gone }
