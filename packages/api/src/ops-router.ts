@@ -5,7 +5,7 @@ import { listCityOrders } from "@atlas/services/ops/list-orders";
 import { overview } from "@atlas/services/ops/overview";
 import { replayDeadLetter } from "@atlas/services/ops/replay-dead-letter";
 import { z } from "zod";
-import { cityIdSchema, idSchema, pageFields } from "./fields.ts";
+import { cityIdSchema, idSchema, pageFields, reasonSchema } from "./fields.ts";
 import { adminOnly, router } from "./trpc.ts";
 import { watchCityOrders } from "./watch-city-orders.ts";
 
@@ -37,7 +37,7 @@ export const opsRouter = router({
     .query(({ ctx, input }) => listDeadLetters(ctx.services, ctx.actor, input)),
 
   replayDeadLetter: adminOnly
-    .input(z.object({ deadLetterId: idSchema }))
+    .input(z.object({ deadLetterId: idSchema, reason: reasonSchema.optional() }))
     .mutation(({ ctx, input }) => replayDeadLetter(ctx.services, ctx.actor, input)),
 
   watchOrders: adminOnly

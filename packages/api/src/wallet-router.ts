@@ -42,7 +42,11 @@ const range = { from: instantSchema.optional(), to: instantSchema.optional() };
 const statementOf = { userId: idSchema.optional(), accountId: idSchema.optional(), ...range, cursor: seqCursorSchema };
 
 const userPosting = z.object({ ...posting, userId: idSchema, amountMinor: amountSchema });
-const accountDecision = z.object({ accountId: idSchema, reason: reasonSchema });
+const accountDecision = z.object({
+  accountId: idSchema,
+  reason: reasonSchema,
+  idempotencyKey: operatorKeySchema.optional(),
+});
 const movement = { debitAccountId: idSchema, creditAccountId: idSchema, amountMinor: amountSchema };
 
 export const walletRouter = router({

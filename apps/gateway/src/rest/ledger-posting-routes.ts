@@ -99,7 +99,14 @@ const captureRoute = createRoute({
   },
   responses: {
     200: jsonBody(postedSchema, "The transfer and both balances."),
-    ...refusals(...POSTING_REFUSALS, "HOLD_NOT_FOUND", "HOLD_CLOSED", "HOLD_EXPIRED", "CAPTURE_EXCEEDS_HOLD"),
+    ...refusals(
+      ...POSTING_REFUSALS,
+      "HOLD_NOT_FOUND",
+      "HOLD_CLOSED",
+      "HOLD_EXPIRED",
+      "HOLD_OF_PAYOUT",
+      "CAPTURE_EXCEEDS_HOLD",
+    ),
   },
 });
 
@@ -110,15 +117,19 @@ const voidRoute = createRoute({
   request: { params: accountParam, headers: keyHeader, body: jsonInput(z.object({ reason: reasonField.optional() })) },
   responses: {
     200: jsonBody(holdSchema, "The hold."),
-    ...refusals(...POSTING_REFUSALS, "HOLD_NOT_FOUND", "HOLD_CLOSED"),
+    ...refusals(...POSTING_REFUSALS, "HOLD_NOT_FOUND", "HOLD_CLOSED", "HOLD_OF_PAYOUT"),
   },
 });
 
 const frozenSchema = z.object({ account_id: idField, is_frozen: z.boolean() });
-const freezeRequest = { params: accountParam, body: jsonInput(z.object({ reason: reasonField })) };
+const freezeRequest = {
+  params: accountParam,
+  headers: keyHeader.partial(),
+  body: jsonInput(z.object({ reason: reasonField })),
+};
 const freezeResponses = {
   200: jsonBody(frozenSchema, "Whether the account is frozen."),
-  ...refusals(...LEDGER_REFUSALS, "MALFORMED_REQUEST", "ACCOUNT_NOT_FOUND"),
+  ...refusals(...LEDGER_REFUSALS, "MALFORMED_REQUEST", "ACCOUNT_NOT_FOUND", "IDEMPOTENCY_KEY_REUSED"),
 };
 const freezeRoute = createRoute({
   ...posting,
@@ -253,12 +264,20 @@ export function ledgerPostingRoutes({ services }: ApiServices): RestApp {
       return c.json(holdSchema.parse(toRestJson(voided)), 200);
     })
     .openapi(freezeRoute, async (c) => {
-      const input = { accountId: c.req.valid("param").id, reason: c.req.valid("json").reason };
+      const input = {
+        accountId: c.req.valid("param").id,
+        reason: c.req.valid("json").reason,
+        idempotencyKey: c.req.valid("header")["idempotency-key"],
+      };
       const frozen = await freezeAccount(services, await requireActor(c), input);
       return c.json(frozenSchema.parse(toRestJson(frozen)), 200);
     })
     .openapi(unfreezeRoute, async (c) => {
-      const input = { accountId: c.req.valid("param").id, reason: c.req.valid("json").reason };
+      const input = {
+        accountId: c.req.valid("param").id,
+        reason: c.req.valid("json").reason,
+        idempotencyKey: c.req.valid("header")["idempotency-key"],
+      };
       const frozen = await unfreezeAccount(services, await requireActor(c), input);
       return c.json(frozenSchema.parse(toRestJson(frozen)), 200);
     })

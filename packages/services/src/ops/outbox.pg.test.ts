@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { matchOrder } from "../dispatch/match-order.ts";
 import { consumeOnce } from "../messaging/consume-once.ts";
 import { openTestWorld, type TestWorld } from "../test-world.ts";
+import { listAuditLog } from "../wallet/audit-log.ts";
 import { buryJob } from "./bury-job.ts";
 import { listDeadLetters } from "./dead-letters.ts";
 import { relayOutbox } from "./relay-outbox.ts";
@@ -104,7 +105,16 @@ test("a dead letter is kept once, shown to operators, replayed once and not publ
   const deadLetterId = items[0]?.deadLetterId ?? "";
   const rider = await world.addRider();
   await expect(replayDeadLetter(world.ctx, rider, { deadLetterId })).rejects.toMatchObject({ code: "FORBIDDEN" });
-  expect((await replayDeadLetter(world.ctx, world.admin, { deadLetterId })).replayedAt).not.toBeNull();
+  const replay = { deadLetterId, reason: "the wallet is open again" };
+  expect((await replayDeadLetter(world.ctx, world.admin, replay)).replayedAt).not.toBeNull();
+  const [act] = (await listAuditLog(world.ctx, world.admin, {})).items;
+  expect(act).toMatchObject({
+    action: "replay-dead-letter",
+    actorId: world.admin.userId,
+    subjectId: deadLetterId,
+    reason: replay.reason,
+    details: { queue: "ride-dispatch" },
+  });
   await expect(replayDeadLetter(world.ctx, world.admin, { deadLetterId })).rejects.toMatchObject({
     code: "INVALID_INPUT",
   });

@@ -2,7 +2,7 @@ import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { deadLetters, outbox } from "@atlas/db/schema/messaging";
 import { isJobName, JOB_CATALOG } from "@atlas/queue/catalog";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { type DeadLetterView, toDeadLetterView } from "./dead-letters.ts";
 import { operatorsOnly } from "./operators-only.ts";
@@ -10,13 +10,14 @@ import { operatorsOnly } from "./operators-only.ts";
 const NO_CITY = "-";
 
 /**
- * Puts a dead letter back on its way, as a new message, through the outbox. A second replay of the same one is refused.
+ * Puts a dead letter back on its way, as a new message, through the outbox, and an admin's doing so into the audit log.
+ * A second replay of the same one is refused.
  * @throws DomainError FORBIDDEN, DEAD_LETTER_NOT_FOUND, INVALID_INPUT (replayed before, or its payload does not parse)
  */
 export async function replayDeadLetter(
   ctx: ServiceContext,
   actor: Actor,
-  input: { readonly deadLetterId: string },
+  input: { readonly deadLetterId: string; readonly reason?: string | undefined },
 ): Promise<DeadLetterView> {
   operatorsOnly(actor);
   const view = await ctx.db.transaction(async (tx) => {
@@ -41,6 +42,12 @@ export async function replayDeadLetter(
       .set({ replayedAt: now, replayedBy: actor.userId })
       .where(eq(deadLetters.id, letter.id))
       .returning();
+    if (actor.role === "admin") {
+      const reason = input.reason?.trim() || "no reason given";
+      await tx.execute(sql`
+        SELECT ledger.record_act(${actor.userId}::uuid, 'replay-dead-letter', ${letter.id}::uuid, ${reason},
+          ${JSON.stringify({ queue: letter.queue, orderId: letter.orderId })}::jsonb)`);
+    }
     return toDeadLetterView(replayed ?? letter);
   });
   ctx.events.outboxWritten();

@@ -15,8 +15,8 @@ export interface CaptureInput extends OperatorPosting {
 
 /**
  * Turns a hold into a transfer, once.
- * @throws DomainError FORBIDDEN, HOLD_NOT_FOUND, HOLD_CLOSED, HOLD_EXPIRED, CAPTURE_EXCEEDS_HOLD, ACCOUNT_NOT_FOUND,
- *   ACCOUNT_FROZEN, CURRENCY_MISMATCH, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
+ * @throws DomainError FORBIDDEN, HOLD_NOT_FOUND, HOLD_CLOSED, HOLD_EXPIRED, HOLD_OF_PAYOUT, CAPTURE_EXCEEDS_HOLD,
+ *   ACCOUNT_NOT_FOUND, ACCOUNT_FROZEN, CURRENCY_MISMATCH, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
  */
 export async function captureHold(
   ctx: Pick<ServiceContext, "db" | "newId" | "events" | "clock">,

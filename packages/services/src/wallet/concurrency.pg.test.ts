@@ -8,6 +8,7 @@ import { decidePayout, requestPayout, settlePayout } from "./payouts.ts";
 import { reverseTransfer } from "./reverse.ts";
 import { settleTrips } from "./settle-trips.ts";
 import { transferMoney } from "./transfer.ts";
+import { voidHold } from "./void.ts";
 
 let ledger: LedgerFixture;
 beforeAll(async () => {
@@ -135,6 +136,34 @@ test("two reversals at once of one transfer: one", async () => {
     const reverse = () => reverseTransfer(ledger.ctx, ADMIN, { transferId, reason: "twice", idempotencyKey: newKey() });
     expect(await outcomes([reverse(), reverse()])).toEqual({ OK: 1, ALREADY_REVERSED: 1 });
   }
+});
+
+test("a payout approved by many at once is sent to the bank once, and its hold is nobody else's", async () => {
+  const driver = await ledger.newDriver(50_000n);
+  const request = { driverId: driver.userId, amountMinor: 20_000n, idempotencyKey: "many" };
+  const { payoutId } = await requestPayout(ledger.ctx, ADMIN, { ...request, reason: "asked by phone" });
+  const [payout] = await ledger.owner<{ hold_id: string }[]>`
+    SELECT hold_id FROM ledger.payouts WHERE id = ${payoutId}`;
+  const holdId = payout?.hold_id ?? "";
+  const approve = () => decidePayout(ledger.ctx, ADMIN, { payoutId, isApproved: true, reason: "ok" });
+  expect(await outcomes(times(20, approve))).toEqual({ OK: 20 });
+  const jobs = await ledger.owner`SELECT id FROM outbox WHERE payload->>'payoutId' = ${payoutId}`;
+  expect(jobs).toHaveLength(1);
+  const capture = captureHold(ledger.ctx, ADMIN, {
+    holdId,
+    creditAccountId: driver.accountId,
+    idempotencyKey: newKey(),
+  });
+  const release = voidHold(ledger.ctx, ADMIN, { holdId, idempotencyKey: newKey() });
+  expect(await outcomes([capture, release])).toEqual({ HOLD_OF_PAYOUT: 2 });
+  await settlePayout(ledger.ctx, { payoutId });
+  expect(await approve()).toMatchObject({ status: "settled" });
+  const log = await ledger.owner`
+    SELECT action, actor_id, reason FROM ledger.audit_log WHERE subject_id = ${payoutId} ORDER BY id`;
+  expect([...log]).toEqual([
+    { action: "request-payout", actor_id: ADMIN.userId, reason: "asked by phone" },
+    { action: "approve-payout", actor_id: ADMIN.userId, reason: "ok" },
+  ]);
 });
 
 test("a payout settled by many deliveries at once leaves the wallet once", async () => {

@@ -1,13 +1,15 @@
 import type { Actor } from "@atlas/core/actor";
-import { DomainError } from "@atlas/core/errors";
 import type { ServiceContext } from "../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
-import { adminWithReason } from "./operator-posting.ts";
+import { adminWithReason, operatorPosting } from "./operator-posting.ts";
+import { ledgerRefusal } from "./refusal.ts";
 import { runLedger } from "./run-ledger.ts";
 
 export interface FreezeInput {
   readonly accountId: string;
   readonly reason: string;
+  /** With one, a late repeat does not undo what was decided meanwhile. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 export interface FrozenView {
@@ -17,7 +19,7 @@ export interface FrozenView {
 
 /**
  * Stops an account: no debit, no credit, no hold until it is unfrozen. Freezing a frozen account changes nothing.
- * @throws DomainError FORBIDDEN, REASON_REQUIRED, ACCOUNT_NOT_FOUND
+ * @throws DomainError FORBIDDEN, REASON_REQUIRED, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED
  */
 export async function freezeAccount(
   ctx: Pick<ServiceContext, "db" | "events">,
@@ -27,7 +29,7 @@ export async function freezeAccount(
   return await setFrozen(ctx, actor, { ...input, isFrozen: true });
 }
 
-/** @throws DomainError FORBIDDEN, REASON_REQUIRED, ACCOUNT_NOT_FOUND */
+/** @throws DomainError FORBIDDEN, REASON_REQUIRED, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED */
 export async function unfreezeAccount(
   ctx: Pick<ServiceContext, "db" | "events">,
   actor: Actor,
@@ -39,15 +41,17 @@ export async function unfreezeAccount(
 async function setFrozen(
   ctx: Pick<ServiceContext, "db" | "events">,
   actor: Actor,
-  { accountId, reason, isFrozen }: FreezeInput & { readonly isFrozen: boolean },
+  { accountId, reason, idempotencyKey, isFrozen }: FreezeInput & { readonly isFrozen: boolean },
 ): Promise<FrozenView> {
   const given = adminWithReason(actor, reason);
+  const key = idempotencyKey === undefined ? null : operatorPosting(actor, { idempotencyKey }).key;
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<{ is_frozen: boolean | null }[]>`
-      SELECT ledger.set_frozen(${accountId}, ${isFrozen}, ${given}, ${actor.userId}) AS is_frozen`,
+    (sql) => sql<{ refusal: string | null; is_frozen: boolean }[]>`
+      SELECT refusal, is_frozen FROM ledger.set_frozen(${key}, ${accountId}, ${isFrozen}, ${given}, ${actor.userId})`,
   );
-  if (!row || row.is_frozen === null) throw new DomainError("ACCOUNT_NOT_FOUND", "There is no such ledger account.");
+  if (!row) throw new Error("ledger.set_frozen answered nothing");
+  if (row.refusal !== null) throw ledgerRefusal(row.refusal);
   await announceAccounts(ctx, [accountId]);
   return { accountId, isFrozen: row.is_frozen };
 }

@@ -26,13 +26,12 @@ export async function holdMoney(
   input: HoldInput,
 ): Promise<{ readonly holdId: string }> {
   const { key, auditReason } = operatorPosting(actor, input);
-  const expiresAt = new Date(ctx.clock().getTime() + (input.ttlS ?? DEFAULT_TTL_S) * 1_000);
   const [row] = await runLedger(
     ctx,
     (sql) => sql<PostingRow[]>`
       SELECT * FROM ledger.hold(
-        ${key}, ${ctx.newId()}, ${input.userId}, ${input.amountMinor}, ${expiresAt.toISOString()},
-        ${input.reference ?? null}, ${actor.userId}, ${auditReason})`,
+        ${key}, ${ctx.newId()}, ${input.userId}, ${input.amountMinor}, ${ctx.clock().toISOString()},
+        ${input.ttlS ?? DEFAULT_TTL_S}, ${input.reference ?? null}, ${actor.userId}, ${auditReason})`,
   );
   const { holdId } = heldOrThrow(row);
   await announceUser(ctx, input.userId);

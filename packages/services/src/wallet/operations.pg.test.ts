@@ -50,6 +50,56 @@ test("a key with another payload is refused, whatever the operation", async () =
   await expect(debitWallet(ledger.ctx, ADMIN, credit)).rejects.toEqual(refusal("IDEMPOTENCY_KEY_REUSED"));
 });
 
+test("whatever an operation writes is part of its payload", async () => {
+  const [rider, driver] = [await ledger.newRider(1_000n), await ledger.newDriver()];
+  const sides = { debitAccountId: rider.accountId, creditAccountId: driver.accountId };
+  const { transferId } = await transferMoney(ledger.ctx, ADMIN, {
+    ...sides,
+    amountMinor: 1n,
+    idempotencyKey: newKey(),
+  });
+  const wallet = { userId: rider.userId, amountMinor: 10n };
+  type Extra = { reason?: string; reference?: string; ttlS?: number };
+  type Attempt = (extra: Extra & { idempotencyKey: string }) => Promise<object>;
+  const credit: Attempt = (extra) => creditWallet(ledger.ctx, ADMIN, { ...wallet, ...extra });
+  const debit: Attempt = (extra) => debitWallet(ledger.ctx, ADMIN, { ...wallet, ...extra });
+  const move: Attempt = (extra) => transferMoney(ledger.ctx, ADMIN, { ...sides, amountMinor: 1n, ...extra });
+  const reverse: Attempt = (extra) => reverseTransfer(ledger.ctx, ADMIN, { transferId, ...extra });
+  const hold: Attempt = (extra) => holdMoney(ledger.ctx, ADMIN, { ...wallet, ...extra });
+  const variants: readonly [Attempt, Extra, Extra][] = [
+    [credit, { reason: "refund" }, { reason: "gift" }],
+    [debit, { reason: "fine" }, {}],
+    [move, { reason: "a" }, { reason: "b" }],
+    [move, { reference: "a" }, { reason: "a" }],
+    [reverse, { reason: "a" }, { reason: "b" }],
+    [hold, { ttlS: 7_200 }, { ttlS: 7_201 }],
+    [hold, { reference: "a" }, {}],
+  ];
+  for (const [attempt, first, other] of variants) {
+    const idempotencyKey = newKey();
+    const result = await attempt({ ...first, idempotencyKey });
+    expect(await attempt({ ...first, idempotencyKey })).toEqual(result);
+    await expect(attempt({ ...other, idempotencyKey })).rejects.toEqual(refusal("IDEMPOTENCY_KEY_REUSED"));
+  }
+});
+
+test("a late repeat of a freeze does not freeze again what was unfrozen meanwhile", async () => {
+  const { accountId } = await ledger.newRider();
+  const freeze = { accountId, reason: "lost phone", idempotencyKey: newKey() };
+  const first = await freezeAccount(ledger.ctx, ADMIN, freeze);
+  expect(first).toEqual({ accountId, isFrozen: true });
+  await unfreezeAccount(ledger.ctx, ADMIN, { accountId, reason: "found", idempotencyKey: newKey() });
+  expect(await freezeAccount(ledger.ctx, ADMIN, freeze)).toEqual(first);
+  const [row] = await ledger.owner`SELECT frozen_at FROM ledger.accounts WHERE id = ${accountId}`;
+  expect(row).toEqual({ frozen_at: null });
+  const otherwise = unfreezeAccount(ledger.ctx, ADMIN, freeze);
+  await expect(otherwise).rejects.toEqual(refusal("IDEMPOTENCY_KEY_REUSED"));
+  const unknown = { ...freeze, accountId: "00000000-0000-7000-8000-0000000000ff", idempotencyKey: newKey() };
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    await expect(freezeAccount(ledger.ctx, ADMIN, unknown)).rejects.toEqual(refusal("ACCOUNT_NOT_FOUND"));
+  }
+});
+
 test("a key that was refused stays refused, even when the money has come", async () => {
   const rider = await ledger.newRider();
   const debit = { userId: rider.userId, amountMinor: 100n, idempotencyKey: newKey() };

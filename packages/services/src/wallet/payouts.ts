@@ -5,7 +5,7 @@ import { sql as statement } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
 import { announceUser } from "./announce-user.ts";
-import { adminWithReason } from "./operator-posting.ts";
+import { adminWithReason, operatorPosting } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
 import { runLedger } from "./run-ledger.ts";
 
@@ -37,6 +37,8 @@ export interface RequestPayoutInput {
   readonly driverId?: string | undefined;
   readonly amountMinor: bigint;
   readonly idempotencyKey: string;
+  /** For the audit log, when an operator asks. */
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -50,12 +52,15 @@ export async function requestPayout(
 ): Promise<PayoutView> {
   const driverId = input.driverId ?? actor.userId;
   if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is somebody else's wallet.");
+  const isForAnother = actor.userId !== driverId;
+  const auditReason = isForAnother ? operatorPosting(actor, input).auditReason : null;
   const key = `payout:${driverId}:${input.idempotencyKey}`;
   const [row] = await runLedger(
     ctx,
     (sql) => sql<{ refusal: string | null; payout_id: string }[]>`
       SELECT refusal, payout_id FROM ledger.request_payout(
-        ${key}, ${ctx.newId()}, ${ctx.newId()}, ${driverId}, ${input.amountMinor})`,
+        ${key}, ${ctx.newId()}, ${ctx.newId()}, ${driverId}, ${input.amountMinor}, ${actor.userId},
+        ${auditReason})`,
   );
   if (!row) throw new Error("ledger.request_payout answered nothing");
   if (row.refusal !== null) throw ledgerRefusal(row.refusal);
@@ -100,14 +105,13 @@ export async function decidePayout(
 ): Promise<PayoutView> {
   const reason = adminWithReason(actor, input.reason);
   await ctx.db.transaction(async (tx) => {
-    const [before] = await tx.execute<{ status: PayoutStatus; city_id: string }>(statement`
-      SELECT p.status, a.city_id FROM ledger.payouts p JOIN ledger.accounts a ON a.id = p.account_id
-      WHERE p.id = ${input.payoutId}`);
-    const [row] = await tx.execute<{ refusal: string | null }>(statement`
-      SELECT ledger.decide_payout(${input.payoutId}::uuid, ${input.isApproved}, ${reason}, ${actor.userId}::uuid) AS refusal`);
-    if (row?.refusal) throw ledgerRefusal(row.refusal);
-    if (before && input.isApproved && before.status === "requested") {
-      const { city_id: cityId } = before;
+    const [row] = await tx.execute<{ refusal: string | null; is_changed: boolean; city_id: string }>(statement`
+      SELECT refusal, is_changed, city_id
+      FROM ledger.decide_payout(${input.payoutId}::uuid, ${input.isApproved}, ${reason}, ${actor.userId}::uuid)`);
+    if (!row) throw new Error("ledger.decide_payout answered nothing");
+    if (row.refusal !== null) throw ledgerRefusal(row.refusal);
+    if (row.is_changed && input.isApproved) {
+      const { city_id: cityId } = row;
       const payload = { kind: "payout" as const, cityId, payoutId: input.payoutId };
       await enqueueInTransaction(tx, ctx, { job: "wallet-transactions", payload, cityId });
     }

@@ -10,6 +10,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   CURRENCY_MISMATCH: "The accounts are kept in different currencies.",
   HOLD_CLOSED: "The hold was captured, voided or expired before.",
   HOLD_EXPIRED: "The hold has expired.",
+  HOLD_OF_PAYOUT: "The hold belongs to a payout. Decide about the payout instead.",
   HOLD_NOT_FOUND: "There is no such hold.",
   IDEMPOTENCY_KEY_REUSED: "The idempotency key was used before with other data.",
   INSUFFICIENT_FUNDS: "The available balance does not cover the amount.",

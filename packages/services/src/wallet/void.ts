@@ -7,7 +7,7 @@ import { runLedger } from "./run-ledger.ts";
 
 /**
  * Gives held money back.
- * @throws DomainError FORBIDDEN, HOLD_NOT_FOUND, HOLD_CLOSED, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
+ * @throws DomainError FORBIDDEN, HOLD_NOT_FOUND, HOLD_CLOSED, HOLD_OF_PAYOUT, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
  */
 export async function voidHold(
   ctx: Pick<ServiceContext, "db" | "events">,
