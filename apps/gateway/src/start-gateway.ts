@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
+import { createLiveViews } from "@atlas/api/live-views";
 import { connect, disconnect } from "@atlas/db/connect";
 import { createQueues } from "@atlas/queue/create-queues";
 import { loadGeography } from "@atlas/services/geography/load-geography";
@@ -97,6 +98,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const api: ApiServices = {
     services,
     changes,
+    live: createLiveViews(services),
     countCommand: createCommandLimit(() => performance.now()),
     observeCall: ({ path, type, outcome, durationMs }) => {
       metrics.calls.observe({ path, type, outcome }, durationMs / 1_000);

@@ -1,6 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
 import type { ChangeFeed } from "./change-feed.ts";
+import type { LiveViews } from "./live-views.ts";
 
 /** What every procedure gets. Built by the gateway, once a request or once a socket. */
 export interface ApiContext {
@@ -8,6 +9,7 @@ export interface ApiContext {
   /** Null when nobody is signed in. */
   readonly actor: Actor | null;
   readonly changes: ChangeFeed;
+  readonly live: LiveViews;
   /** Counts one command of this user. @throws DomainError RATE_LIMITED */
   readonly countCommand: (actor: Actor) => void;
   /** Told of every finished call, for metrics. */

@@ -1,5 +1,4 @@
 import { acceptOffer } from "@atlas/services/dispatch/accept-offer";
-import { currentOffer } from "@atlas/services/dispatch/current-offer";
 import { declineOffer } from "@atlas/services/dispatch/decline-offer";
 import { explainDispatch } from "@atlas/services/dispatch/explain-dispatch";
 import { requestRide } from "@atlas/services/dispatch/request-ride";
@@ -17,7 +16,7 @@ export const dispatchRouter = router({
     rereadOnChange({
       changes: ctx.changes,
       topic: `user:${ctx.actor.userId}`,
-      read: () => currentOffer(ctx.services, ctx.actor),
+      read: (options) => ctx.live.currentOffer(ctx.actor, options),
       signal,
     }),
   ),

@@ -117,7 +117,7 @@ export const orderRouter = router({
     rereadOnChange({
       changes: ctx.changes,
       topic: `user:${ctx.actor.userId}`,
-      read: () => getActiveOrder(ctx.services, ctx.actor),
+      read: (options) => ctx.live.activeOrder(ctx.actor, options),
       signal,
     }),
   ),

@@ -1,11 +1,13 @@
 import type { ChangeFeed, Topic } from "./change-feed.ts";
+import type { ReadOptions } from "./combined-reads.ts";
 
 const BACKSTOP_MS = 10_000;
 
 export interface Watch<T> {
   readonly changes: ChangeFeed;
   readonly topic: Topic;
-  readonly read: () => Promise<T>;
+  /** Urgent at first and after a change. */
+  readonly read: (options: ReadOptions) => Promise<T>;
   readonly signal: AbortSignal | undefined;
   /** Re-read this often without a change, to cover a lost message. */
   readonly backstopMs?: number;
@@ -38,8 +40,9 @@ export async function* rereadOnChange<T>(watch: Watch<T>): AsyncGenerator<T, voi
         });
         if (signal?.aborted) return;
       }
+      const isUrgent = isDirty;
       isDirty = false;
-      const view = await read();
+      const view = await read({ isUrgent });
       const text = JSON.stringify(view);
       if (text === last) continue;
       last = text;

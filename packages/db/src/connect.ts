@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
+import { prepareStatements } from "./prepare-statements.ts";
 import * as cities from "./schema/cities.ts";
 import * as drivers from "./schema/drivers.ts";
 import * as history from "./schema/history.ts";
@@ -36,7 +37,7 @@ export function connect(databaseUrl: string, options: ConnectOptions): Database 
     onnotice: () => {},
     connection: { application_name: options.applicationName, ...(role ? { role } : {}) },
   });
-  return drizzle(client, { schema });
+  return drizzle(prepareStatements(client), { schema });
 }
 
 /** Lets running queries finish, for at most `deadlineMs`, then closes every connection. */

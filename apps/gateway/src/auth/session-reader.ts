@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Actor } from "@atlas/core/actor";
+import { anyOf } from "@atlas/db/any-of";
 import type { Database } from "@atlas/db/connect";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { and, eq, gt, sql } from "drizzle-orm";
@@ -52,6 +53,15 @@ export class SessionReader {
   async byCookie(value: string): Promise<Session | null> {
     const token = this.#verify(value);
     return token === null ? null : await this.#read(token);
+  }
+
+  /** Those of the sessions that have not ended, by token. */
+  async stillLive(sessionTokens: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#db
+      .select({ token: sessions.token })
+      .from(sessions)
+      .where(and(anyOf(sessions.token, sessionTokens), gt(sessions.expiresAt, sql`now()`)));
+    return new Set(rows.map(({ token }) => token));
   }
 
   /** Forgets a session that has ended. */

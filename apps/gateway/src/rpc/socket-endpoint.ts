@@ -6,7 +6,7 @@ import { applyWSSHandler, type CreateWSSContextFnOptions } from "@trpc/server/ad
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type Identifier, identify } from "../auth/identify.ts";
-import type { Session } from "../auth/session-reader.ts";
+import type { Session, SessionReader } from "../auth/session-reader.ts";
 import type { PingIngest } from "../ingest/ping-ingest.ts";
 import { LaneSocket, openPingLane } from "../ingest/ping-lane.ts";
 import type { Metrics } from "../metrics.ts";
@@ -17,6 +17,7 @@ const MAX_PAYLOAD_BYTES = 256 * 1_024;
 const PING_MS = 20_000;
 const PONG_WAIT_MS = 10_000;
 const RECHECK_MS = 30_000;
+const RECHECK_AT_ONCE = 1_000;
 /** Private close code: the session has ended, sign in again. */
 const SESSION_ENDED = 4_401;
 
@@ -88,16 +89,11 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
   });
 
   const recheck = setInterval(() => {
-    for (const client of wss.clients) {
-      const session = sessionOf.get(client);
-      if (session === undefined) continue;
-      identifier.sessions.byToken(session.token).then(
-        (current) => {
-          if (current === null) client.close(SESSION_ENDED, "session ended");
-        },
-        (err: unknown) => log.warn({ err }, "session re-check failed"),
-      );
-    }
+    const signedIn = [...wss.clients].flatMap((client) => {
+      const token = sessionOf.get(client)?.token;
+      return token === undefined ? [] : [{ client, token }];
+    });
+    closeEnded(signedIn, identifier.sessions).catch((err: unknown) => log.warn({ err }, "session re-check failed"));
   }, RECHECK_MS).unref();
 
   return {
@@ -109,6 +105,22 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
       wss.close();
     },
   };
+}
+
+interface SignedIn {
+  readonly client: WebSocket;
+  readonly token: string;
+}
+
+/** A query for each thousand of sockets, one after the other: commands have the database to themselves in between. */
+async function closeEnded(signedIn: readonly SignedIn[], sessions: SessionReader): Promise<void> {
+  for (let from = 0; from < signedIn.length; from += RECHECK_AT_ONCE) {
+    const some = signedIn.slice(from, from + RECHECK_AT_ONCE);
+    const live = await sessions.stillLive(some.map(({ token }) => token));
+    for (const { client, token } of some) {
+      if (!live.has(token)) client.close(SESSION_ENDED, "session ended");
+    }
+  }
 }
 
 /** The status line to refuse with, or null. */

@@ -1,7 +1,8 @@
 import type { VehicleType } from "@atlas/core/vehicle";
+import { anyOf } from "@atlas/db/any-of";
 import type { Queryable } from "@atlas/db/connect";
 import { type Availability, drivers, vehicles } from "@atlas/db/schema/drivers";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 
 /** What Postgres knows of a driver that matters to dispatch. */
 export interface DriverFacts {
@@ -50,6 +51,6 @@ export async function checkDrivers(
     })
     .from(drivers)
     .leftJoin(vehicles, and(eq(vehicles.driverId, drivers.id), eq(vehicles.isActive, true)))
-    .where(inArray(drivers.id, [...driverIds]));
+    .where(anyOf(drivers.id, driverIds));
   return new Map(rows.map((row) => [row.driverId, row]));
 }

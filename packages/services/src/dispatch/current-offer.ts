@@ -1,5 +1,6 @@
 import type { Actor } from "@atlas/core/actor";
 import { splitFare } from "@atlas/core/fare";
+import { anyOf } from "@atlas/db/any-of";
 import { cities } from "@atlas/db/schema/cities";
 import { users } from "@atlas/db/schema/identity";
 import { offers, orders } from "@atlas/db/schema/orders";
@@ -12,8 +13,16 @@ import type { OfferView } from "./offer-view.ts";
 const ahead = alias(orders, "ahead");
 
 /** The offer that the driver may answer now, or null. */
-export async function currentOffer(ctx: ServiceContext, actor: Actor): Promise<OfferView | null> {
-  const [row] = await ctx.db
+export async function currentOffer(ctx: Pick<ServiceContext, "db" | "clock">, actor: Actor): Promise<OfferView | null> {
+  return (await currentOffers(ctx, [actor.userId])).get(actor.userId) ?? null;
+}
+
+/** The offers that these drivers may answer now, by driver. */
+export async function currentOffers(
+  ctx: Pick<ServiceContext, "db" | "clock">,
+  driverIds: readonly string[],
+): Promise<ReadonlyMap<string, OfferView>> {
+  const rows = await ctx.db
     .select({
       offer: offers,
       order: orders,
@@ -28,9 +37,23 @@ export async function currentOffer(ctx: ServiceContext, actor: Actor): Promise<O
     // Once that trip is over, the offer is one like any other.
     .leftJoin(ahead, and(eq(ahead.id, offers.behindOrderId), eq(ahead.status, "STARTED")))
     .innerJoin(cities, eq(cities.id, orders.cityId))
-    .where(and(eq(offers.driverId, actor.userId), eq(offers.status, "PENDING"), gt(offers.expiresAt, ctx.clock())));
-  if (!row) return null;
-  const { offer, order } = row;
+    // In words and not as a parameter: the partial index is for exactly this.
+    .where(
+      and(anyOf(offers.driverId, driverIds), sql`${offers.status} = 'PENDING'`, gt(offers.expiresAt, ctx.clock())),
+    );
+  return new Map(rows.map((row) => [row.offer.driverId, toOfferView(row)]));
+}
+
+interface OfferRecord {
+  readonly offer: typeof offers.$inferSelect;
+  readonly order: typeof orders.$inferSelect;
+  readonly riderName: string;
+  readonly isNextTrip: boolean;
+  readonly commissionBps: number;
+  readonly taxBps: number;
+}
+
+function toOfferView({ offer, order, ...row }: OfferRecord): OfferView {
   const { fareMinor } = order;
   const { driverMinor } = splitFare(fareMinor, {
     commissionBasisPoints: row.commissionBps,

@@ -1,4 +1,5 @@
 import { boundsAround } from "@atlas/core/bounding-box";
+import { anyOf } from "@atlas/db/any-of";
 import type { Queryable } from "@atlas/db/connect";
 import { offers, orders } from "@atlas/db/schema/orders";
 import { and, asc, between, eq, exists, gt, inArray, isNotNull, ne, not, type SQL } from "drizzle-orm";
@@ -13,7 +14,7 @@ export async function excludedDrivers(
   const rows = await db
     .select({ orderId: offers.orderId, driverId: offers.driverId })
     .from(offers)
-    .where(and(inArray(offers.orderId, [...orderIds]), inArray(offers.status, ["DECLINED", "TIMED_OUT", "ACCEPTED"])));
+    .where(and(anyOf(offers.orderId, orderIds), inArray(offers.status, ["DECLINED", "TIMED_OUT", "ACCEPTED"])));
   const excluded = new Map<string, string[]>();
   for (const { orderId, driverId } of rows) excluded.set(orderId, [...(excluded.get(orderId) ?? []), driverId]);
   return excluded;

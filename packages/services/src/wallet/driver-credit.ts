@@ -12,9 +12,6 @@ export async function readDriverCredits(
   if (driverIds.length === 0) return new Map();
   const rows = await db.execute<{ owner_id: string; available: bigint }>(sql`
     SELECT owner_id, posted - held AS available FROM ledger.accounts
-    WHERE owner_id IN (${sql.join(
-      driverIds.map((id) => sql`${id}::uuid`),
-      sql`, `,
-    )}) AND kind = 'driver_wallet' AND frozen_at IS NULL`);
+    WHERE owner_id = ANY(${sql.param([...driverIds])}::uuid[]) AND kind = 'driver_wallet' AND frozen_at IS NULL`);
   return new Map(rows.map((row) => [row.owner_id, row.available]));
 }
