@@ -3,7 +3,7 @@ import { UPKEEP_TASKS, type UpkeepTask } from "@atlas/queue/catalog";
 import type { Queues } from "@atlas/queue/create-queues";
 import type { ServiceContext } from "@atlas/services/context";
 import { keepGpsPartitions } from "@atlas/services/history/gps-partitions";
-import { summariseTrips } from "@atlas/services/history/summarise-trips";
+import { summariseLateTrips, summariseTrips } from "@atlas/services/history/summarise-trips";
 import { redriveSettlements } from "@atlas/services/ops/redrive-settlements";
 import { republishOutbox } from "@atlas/services/ops/republish-outbox";
 import { sweepDriverStates } from "@atlas/services/ops/sweep-driver-states";
@@ -29,6 +29,7 @@ const EVERY_MS: { readonly [T in UpkeepTask]: number } = {
   "driver-states": 30 * SECOND_MS,
   "redrive-settlements": 30 * SECOND_MS,
   "expire-holds": 60 * SECOND_MS,
+  "late-tracks": 300 * SECOND_MS,
   "trim-messages": HOUR_MS,
   "gps-partitions": HOUR_MS,
 };
@@ -74,6 +75,9 @@ export async function runUpkeep(ctx: ServiceContext, task: UpkeepTask, settings:
       return;
     case "summarise-trips":
       await summariseTrips(ctx);
+      return;
+    case "late-tracks":
+      await summariseLateTrips(ctx);
       return;
     case "gps-partitions":
       await keepGpsPartitions(ctx, { retentionDays: settings.gpsRetentionDays });

@@ -27,6 +27,7 @@ export const UPKEEP_TASKS = [
   "trim-messages",
   "gps-partitions",
   "summarise-trips",
+  "late-tracks",
 ] as const;
 
 /** What may be asked of each queue. A queue has one or more jobs, told apart by `kind` where there is more than one. */

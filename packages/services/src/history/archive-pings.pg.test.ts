@@ -8,7 +8,7 @@ import { MONAS, openTestTracker, type TestTracker } from "../tracker/test-tracke
 import { PingArchive } from "./archive-pings.ts";
 import { driverDay } from "./driver-day.ts";
 import { keepGpsPartitions } from "./gps-partitions.ts";
-import { summariseTrips } from "./summarise-trips.ts";
+import { summariseLateTrips, summariseTrips } from "./summarise-trips.ts";
 import { tripTrack } from "./trip-track.ts";
 
 let tracker: TestTracker;
@@ -152,4 +152,44 @@ test("a finished trip is summarised once, and can be replayed by its rider and n
   const view = await driverDay(ctx, { userId: driverId, role: "driver" }, { driverId, day });
   expect(view.trips).toMatchObject([{ orderId, durationS: 300 }]);
   await expect(driverDay(ctx, rider, { driverId, day })).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("a trip whose driver was offline has its summary at once, and the whole one when the rest has come", async () => {
+  const { ctx, cityId } = tracker;
+  await using archive = new PingArchive(ctx, { lingerMs: 1 });
+  const driverId = await tracker.addDriver();
+  const { orderId, riderId } = await tracker.addOrder(driverId);
+  const summary = async (): Promise<unknown> =>
+    (await tripTrack(ctx, { userId: riderId, role: "rider" }, { orderId })).summary;
+  await tracker.startOrder(orderId);
+  const pings = Array.from({ length: 61 }, (_, index) =>
+    tracker.ping(driverId, destination(MONAS, 0, index * 50), -index * 5_000),
+  );
+  await archive.add(cityId, pings.slice(0, 1));
+  tracker.advance(300_000);
+  await tracker.finishOrder(orderId);
+  tracker.advance(11_000);
+  expect(await summariseTrips(ctx)).toBe(1);
+  expect(await summary()).toMatchObject({ drivenM: 0, durationS: 300, stops: [] });
+  expect(await summariseLateTrips(ctx)).toBe(0);
+
+  tracker.advance(1_800_000);
+  await archive.add(cityId, pings.toReversed());
+  expect(await summariseLateTrips(ctx)).toBe(1);
+  expect(await summary()).toMatchObject({ drivenM: 3_000, durationS: 300, stops: [] });
+  expect(await summariseLateTrips(ctx)).toBe(0);
+});
+
+test("a trip without a single ping has a summary of nothing but its time", async () => {
+  const { ctx } = tracker;
+  const driverId = await tracker.addDriver();
+  const { orderId } = await tracker.addOrder(driverId);
+  await tracker.startOrder(orderId);
+  tracker.advance(120_000);
+  await tracker.finishOrder(orderId);
+  tracker.advance(11_000);
+  expect(await summariseTrips(ctx)).toBe(1);
+  expect(await summariseLateTrips(ctx)).toBe(0);
+  const view = await tripTrack(ctx, { userId: driverId, role: "driver" }, { orderId });
+  expect(view).toMatchObject({ points: [], summary: { polyline: "", drivenM: 0, durationS: 120, stops: [] } });
 });

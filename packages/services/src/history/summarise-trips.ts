@@ -1,8 +1,10 @@
+import { MAX_AGE_MS } from "@atlas/core/ping";
 import { orders } from "@atlas/db/schema/orders";
-import { tripTracks } from "@atlas/db/schema/history";
-import { and, asc, eq, gt, isNotNull, isNull, lt } from "drizzle-orm";
+import { gpsPoints, tripTracks } from "@atlas/db/schema/history";
+import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, ne, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { readTrack } from "./read-track.ts";
+import type { OrderRow } from "../orders/find-order.ts";
+import { MOST_POINTS, readTrack } from "./read-track.ts";
 import { summariseTrack } from "./summarise-track.ts";
 
 /** The last pings of a trip may still be on their way to the archive. */
@@ -10,6 +12,8 @@ const SETTLE_MS = 10_000;
 /** A trip older than this has lost its points, or a sweep of days was missed: leave it. */
 const OLDEST_MS = 2 * 86_400_000;
 const TRIPS_PER_RUN = 200;
+/** A phone that was offline sends pings of the last hour; some minutes more until they are archived and looked for. */
+const LATEST_MS = MAX_AGE_MS + 15 * 60_000;
 
 /**
  * Writes the track summary of every trip that has finished and has none yet; answers how many. Run it every few seconds:
@@ -17,16 +21,7 @@ const TRIPS_PER_RUN = 200;
  */
 export async function summariseTrips(ctx: Pick<ServiceContext, "db" | "clock">): Promise<number> {
   const nowMs = ctx.clock().getTime();
-  const due = await ctx.db
-    .select({
-      orderId: orders.id,
-      cityId: orders.cityId,
-      driverId: orders.driverId,
-      startedAt: orders.startedAt,
-      finishedAt: orders.finishedAt,
-    })
-    .from(orders)
-    .leftJoin(tripTracks, eq(tripTracks.orderId, orders.id))
+  const due = await selectTrips(ctx)
     .where(
       and(
         eq(orders.status, "FINISHED"),
@@ -38,24 +33,65 @@ export async function summariseTrips(ctx: Pick<ServiceContext, "db" | "clock">):
     )
     .orderBy(asc(orders.finishedAt))
     .limit(TRIPS_PER_RUN);
-  for (const trip of due) {
-    if (trip.driverId === null || trip.finishedAt === null) continue;
-    const from = trip.startedAt ?? trip.finishedAt;
-    const points = await readTrack(ctx.db, { driverId: trip.driverId, from, to: trip.finishedAt });
-    const { stops, ...summary } = summariseTrack(points);
-    await ctx.db
-      .insert(tripTracks)
-      .values({
-        orderId: trip.orderId,
-        cityId: trip.cityId,
-        driverId: trip.driverId,
-        ...summary,
-        durationS: Math.round((trip.finishedAt.getTime() - from.getTime()) / 1_000),
-        pointCount: points.length,
-        stops: stops.map(({ startedAtMs, ...stop }) => ({ ...stop, startedAt: new Date(startedAtMs).toISOString() })),
-        summarisedAt: ctx.clock(),
-      })
-      .onConflictDoNothing();
-  }
+  for (const trip of due) await summariseTrip(ctx, trip);
   return due.length;
+}
+
+/**
+ * Writes anew the summary of every trip whose driver was offline for a while and has sent pings of it since; answers how
+ * many. Pings come up to an hour late: run it every few minutes.
+ */
+export async function summariseLateTrips(ctx: Pick<ServiceContext, "db" | "clock">): Promise<number> {
+  const since = new Date(ctx.clock().getTime() - LATEST_MS);
+  const archived = ctx.db
+    .select({ instants: sql`least(count(DISTINCT ${gpsPoints.recordedAt}), ${MOST_POINTS})` })
+    .from(gpsPoints)
+    .where(
+      and(
+        eq(gpsPoints.driverId, tripTracks.driverId),
+        gte(gpsPoints.recordedAt, orders.startedAt),
+        lte(gpsPoints.recordedAt, orders.finishedAt),
+      ),
+    );
+  const late = await selectTrips(ctx).where(
+    and(eq(orders.status, "FINISHED"), gt(orders.finishedAt, since), ne(tripTracks.pointCount, archived)),
+  );
+  for (const trip of late) await summariseTrip(ctx, trip);
+  return late.length;
+}
+
+function selectTrips(ctx: Pick<ServiceContext, "db">) {
+  return ctx.db
+    .select({
+      orderId: orders.id,
+      cityId: orders.cityId,
+      driverId: orders.driverId,
+      startedAt: orders.startedAt,
+      finishedAt: orders.finishedAt,
+    })
+    .from(orders)
+    .leftJoin(tripTracks, eq(tripTracks.orderId, orders.id));
+}
+
+type FinishedTrip = Pick<OrderRow, "cityId" | "driverId" | "startedAt" | "finishedAt"> & { readonly orderId: string };
+
+async function summariseTrip(
+  ctx: Pick<ServiceContext, "db" | "clock">,
+  { orderId, cityId, driverId, startedAt, finishedAt }: FinishedTrip,
+): Promise<void> {
+  if (driverId === null || finishedAt === null) return;
+  const from = startedAt ?? finishedAt;
+  const points = await readTrack(ctx.db, { driverId, from, to: finishedAt });
+  const { stops, ...summary } = summariseTrack(points);
+  const track = {
+    ...summary,
+    durationS: Math.round((finishedAt.getTime() - from.getTime()) / 1_000),
+    pointCount: points.length,
+    stops: stops.map(({ startedAtMs, ...stop }) => ({ ...stop, startedAt: new Date(startedAtMs).toISOString() })),
+    summarisedAt: ctx.clock(),
+  };
+  await ctx.db
+    .insert(tripTracks)
+    .values({ orderId, cityId, driverId, ...track })
+    .onConflictDoUpdate({ target: tripTracks.orderId, set: track });
 }
