@@ -24,7 +24,21 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["@atlas/core", "@atlas/db", "@atlas/queue"],
     // The catalog names jobs; running them is the worker's business.
     only: { "@atlas/queue": ["catalog"] },
-    thirdParty: ["drizzle-orm", "ioredis", "minisearch", "munkres", "pino", "postgres", "uuid", "zod"],
+    thirdParty: [
+      "@opentelemetry/api",
+      "@opentelemetry/context-async-hooks",
+      "@opentelemetry/exporter-trace-otlp-http",
+      "@opentelemetry/resources",
+      "@opentelemetry/sdk-trace",
+      "drizzle-orm",
+      "ioredis",
+      "minisearch",
+      "munkres",
+      "pino",
+      "postgres",
+      "uuid",
+      "zod",
+    ],
   },
   "packages/api": {
     packages: ["@atlas/core", "@atlas/services"],

@@ -4,13 +4,17 @@ import {
   geographyConfigOf,
   geographyEnvSchema,
 } from "@atlas/services/geography/geography-config";
+import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/services/tracing/tracing-config";
 import { z } from "zod";
 
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 
 const envSchema = geographyEnvSchema.extend({
+  ...tracingEnvSchema.shape,
   DATABASE_URL: z.string().min(1),
   REDIS_URL: z.string().min(1),
+  /** Separates installations, or test files, that share a Redis. */
+  ATLAS_QUEUE_PREFIX: z.string().min(1).optional(),
   ATLAS_HOST: z.string().min(1).default("127.0.0.1"),
   GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(8085),
   WEB_URL: url.default("http://localhost:3000"),
@@ -34,7 +38,7 @@ const envSchema = geographyEnvSchema.extend({
 export interface GatewayConfig extends GeographyConfig {
   readonly databaseUrl: string;
   readonly redisUrl: string;
-  /** Separates test files that share a Redis. */
+  /** Separates installations, or test files, that share a Redis. */
   readonly queuePrefix?: string;
   readonly host: string;
   /** 0 takes a free port. */
@@ -46,6 +50,8 @@ export interface GatewayConfig extends GeographyConfig {
   readonly authSecret: string;
   readonly clientIpHeader: string | null;
   readonly logLevel: string;
+  /** Null, or left out, when nothing is traced. */
+  readonly tracing?: TracingConfig | null;
   readonly isDemo: boolean;
   readonly ledgerSigningKey: KeyObject | null;
 }
@@ -72,6 +78,8 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     appUrls: { web: parsed.WEB_URL, driver: parsed.DRIVER_URL, admin: parsed.ADMIN_URL },
     publicUrl: parsed.ATLAS_GATEWAY_URL,
     ...geographyConfigOf(parsed),
+    tracing: tracingConfigOf(parsed),
+    ...(parsed.ATLAS_QUEUE_PREFIX === undefined ? {} : { queuePrefix: parsed.ATLAS_QUEUE_PREFIX }),
     authSecret: parsed.BETTER_AUTH_SECRET,
     clientIpHeader: parsed.ATLAS_CLIENT_IP_HEADER?.toLowerCase() ?? null,
     logLevel: parsed.LOG_LEVEL,

@@ -22,6 +22,7 @@ import { PingIngest } from "./ingest/ping-ingest.ts";
 import { createMetrics } from "./metrics.ts";
 import { originsOf } from "./origins.ts";
 import { attachSockets } from "./rpc/socket-endpoint.ts";
+import { traceCall } from "./rpc/trace-call.ts";
 import type { ApiServices } from "./rpc/create-api-context.ts";
 
 const CLIENT_ADDRESS_HEADER = "x-atlas-client-address";
@@ -95,6 +96,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     origins,
     cookieNames: { web: auths.web.cookieName, driver: auths.driver.cookieName, admin: auths.admin.cookieName },
   };
+  const isTraced = (config.tracing ?? null) !== null;
   const api: ApiServices = {
     services,
     changes,
@@ -103,6 +105,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     observeCall: ({ path, type, outcome, durationMs }) => {
       metrics.calls.observe({ path, type, outcome }, durationMs / 1_000);
     },
+    ...(isTraced ? { traceCall } : {}),
   };
 
   let isStopping = false;
@@ -113,6 +116,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     scope: { identifier, log, metrics, newId: base.newId, clientIpHeader: config.clientIpHeader },
     ownOrigins,
     basemapPathOf: geography.basemapPathOf,
+    isTraced,
   });
   const listener = getRequestListener(app.fetch);
   const server = createServer((request, response) => void listener(request, response));

@@ -3,11 +3,15 @@ import {
   geographyConfigOf,
   geographyEnvSchema,
 } from "@atlas/services/geography/geography-config";
+import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/services/tracing/tracing-config";
 import { z } from "zod";
 
 const envSchema = geographyEnvSchema.extend({
+  ...tracingEnvSchema.shape,
   DATABASE_URL: z.string().min(1),
   REDIS_URL: z.string().min(1),
+  /** Separates installations, or test files, that share a Redis. */
+  ATLAS_QUEUE_PREFIX: z.string().min(1).optional(),
   ATLAS_HOST: z.string().min(1).default("127.0.0.1"),
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(8086),
   ATLAS_GPS_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
@@ -24,8 +28,10 @@ export interface WorkerConfig extends GeographyConfig {
   readonly port: number;
   readonly gpsRetentionDays: number;
   readonly logLevel: string;
+  /** Null, or left out, when nothing is traced. */
+  readonly tracing?: TracingConfig | null;
   readonly isDemo: boolean;
-  /** Separates the queues of test files that share a Redis. */
+  /** Separates installations, or test files, that share a Redis. */
   readonly queuePrefix?: string;
   /** See `ConsumerOptions.lockMs`. */
   readonly lockMs?: number;
@@ -36,6 +42,8 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   const parsed = envSchema.parse(env);
   return {
     ...geographyConfigOf(parsed),
+    tracing: tracingConfigOf(parsed),
+    ...(parsed.ATLAS_QUEUE_PREFIX === undefined ? {} : { queuePrefix: parsed.ATLAS_QUEUE_PREFIX }),
     databaseUrl: parsed.DATABASE_URL,
     redisUrl: parsed.REDIS_URL,
     host: parsed.ATLAS_HOST,

@@ -1,11 +1,16 @@
 import { createLogger } from "@atlas/services/logging/create-logger";
+import { startTracing } from "@atlas/services/tracing/start-tracing";
 import { readConfig } from "./config.ts";
 import { startWorker } from "./start-worker.ts";
 
 const DEADLINE_MS = 10_000;
+/** For the last spans, within the deadline. */
+const FLUSH_MS = 1_000;
 
 const config = readConfig(process.env);
-const log = createLogger({ name: "worker", level: config.logLevel });
+const isTraced = (config.tracing ?? null) !== null;
+const log = createLogger({ name: "worker", level: config.logLevel, isTraced });
+const tracing = await startTracing(config.tracing ?? null, { serviceName: "atlas-worker", log });
 
 const worker = await startWorker(config, log);
 log.info({ url: worker.url }, "worker ready");
@@ -20,6 +25,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
     process.exit(1);
   }, DEADLINE_MS).unref();
   await worker.stop();
+  await tracing?.stop(FLUSH_MS);
   log.info("worker stopped");
   process.exit(0);
 }

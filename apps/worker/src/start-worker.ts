@@ -16,6 +16,7 @@ import { startConsumers } from "./consumers.ts";
 import { createMetrics } from "./metrics.ts";
 import { OutboxRelay } from "./outbox-relay.ts";
 import { startStatusServer } from "./status-server.ts";
+import { traceJobs } from "./trace-jobs.ts";
 import { runUpkeep, scheduleUpkeep } from "./upkeep.ts";
 
 /** What running jobs get to finish; the rest of the ten seconds is for closing what they use. */
@@ -78,6 +79,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
       bury: async (letter) => buryJob(ctx, letter),
       onError,
       onFinished: metrics.observeJob,
+      ...((config.tracing ?? null) === null ? {} : { around: traceJobs() }),
     },
   });
   const scheduling = setInterval(() => {

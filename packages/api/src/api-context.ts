@@ -14,8 +14,17 @@ export interface ApiContext {
   readonly countCommand: (actor: Actor) => void;
   /** Told of every finished call, for metrics. */
   readonly observeCall: (call: FinishedCall) => void;
+  /** Runs each call inside a span; missing when nothing is traced. */
+  readonly traceCall?: TraceCall;
   readonly requestId: string;
 }
+
+/** Answers what `run` answers; `outcomeOf` says how it ended. */
+export type TraceCall = <R>(
+  call: Pick<FinishedCall, "path" | "type"> & { readonly requestId: string },
+  run: () => Promise<R>,
+  outcomeOf: (result: R) => string,
+) => Promise<R>;
 
 export interface FinishedCall {
   readonly path: string;

@@ -54,13 +54,17 @@ function reportBug(error: TRPCError, { ctx, path, type }: FailedCall): RefusalVi
   return { code: "INTERNAL", message, httpStatus: ERROR_STATUS.INTERNAL };
 }
 
+/** `OK` or the code of the refusal. */
+function outcomeOf(result: { readonly ok: true } | { readonly ok: false; readonly error: TRPCError }): string {
+  return result.ok ? "OK" : (refusalOf(result.error)?.code ?? "INTERNAL");
+}
+
 /** Measures each call and turns refusals into tRPC errors of the right status. */
 const mapErrors = t.middleware(async ({ ctx, path, type, next }) => {
   const startedAt = performance.now();
-  const result = await next();
+  const result = await (ctx.traceCall?.({ path, type, requestId: ctx.requestId }, () => next(), outcomeOf) ?? next());
   const refusal = result.ok ? null : refusalOf(result.error);
-  const outcome = result.ok ? "OK" : (refusal?.code ?? "INTERNAL");
-  ctx.observeCall({ path, type, outcome, durationMs: performance.now() - startedAt });
+  ctx.observeCall({ path, type, outcome: outcomeOf(result), durationMs: performance.now() - startedAt });
   if (result.ok || refusal === null) return result;
   const code = TRPC_CODE_OF_STATUS[refusal.httpStatus] ?? "BAD_REQUEST";
   throw new TRPCError({ code, message: refusal.message, cause: result.error.cause ?? result.error });

@@ -116,6 +116,8 @@ export interface OutgoingJob {
   readonly payload: unknown;
   readonly jobId: string;
   readonly delayMs: number;
+  /** W3C trace context that the job goes on from; null outside of any trace. */
+  readonly traceparent: string | null;
 }
 
 export type EnqueueMany = (jobs: readonly OutgoingJob[]) => Promise<void>;

@@ -101,11 +101,37 @@ test("a failed job does not stand in the way of its own replay", async () => {
 test("a job that is published twice under its id is done once", async () => {
   const done: string[] = [];
   consume(async (_job, { messageId }) => void done.push(messageId));
-  const job = { name: "offer-expiry" as const, payload: payload(), jobId: "outbox-7c", delayMs: 0 };
+  const job = { name: "offer-expiry" as const, payload: payload(), jobId: "outbox-7c", delayMs: 0, traceparent: null };
   await queues.enqueueMany([job, job]);
   await vi.waitFor(() => expect(done).toEqual(["7c"]), WAIT_MS);
   await queues.enqueueMany([job, { ...job, jobId: "outbox-8d" }]);
   await vi.waitFor(() => expect(done).toEqual(["7c", "8d"]), WAIT_MS);
+});
+
+test("what runs around each attempt sees what the job goes on from, and how the attempt ended", async () => {
+  const seen: unknown[] = [];
+  consume(
+    async (_job, { attempt }) => {
+      if (attempt < 2) throw new Error("the database is away");
+    },
+    {
+      around: async ({ queue, messageId, attempt, traceparent }, run) => {
+        const { outcome } = await run();
+        seen.push([queue, messageId, attempt, traceparent, outcome]);
+        return { outcome, ...(outcome === "completed" ? {} : { error: new Error("tried again") }) };
+      },
+    },
+  );
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  await queues.enqueueMany([{ name: "offer-expiry", payload: payload(), jobId: "outbox-9e", delayMs: 0, traceparent }]);
+  await vi.waitFor(
+    () =>
+      expect(seen).toEqual([
+        ["offer-expiry", "9e", 1, traceparent, "retried"],
+        ["offer-expiry", "9e", 2, traceparent, "completed"],
+      ]),
+    WAIT_MS,
+  );
 });
 
 test("a job whose dead letter cannot be written is not lost", async () => {

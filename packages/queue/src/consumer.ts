@@ -15,6 +15,20 @@ export interface JobInfo {
 /** Does a job's work. A DomainError below 500 says that it can never succeed; anything else is tried again. */
 export type JobHandler<N extends JobName> = (payload: JobPayload<N>, info: JobInfo) => Promise<void>;
 
+/** A job that is about to run. */
+export interface StartedJob extends JobInfo {
+  readonly queue: JobName;
+  readonly payload: unknown;
+  /** W3C trace context of whoever caused it, if that was traced. */
+  readonly traceparent: string | null;
+}
+
+/** How an attempt ended; `error` is what kept it from completing. */
+export interface EndedJob {
+  readonly outcome: FinishedJob["outcome"];
+  readonly error?: unknown;
+}
+
 export interface FinishedJob {
   readonly queue: JobName;
   readonly outcome: "completed" | "retried" | "dead";
@@ -27,6 +41,8 @@ export interface ConsumerOptions {
   readonly bury: BuryJob;
   readonly onError: (error: Error) => void;
   readonly onFinished?: (job: FinishedJob) => void;
+  /** Runs around each attempt, and must run it, once. */
+  readonly around?: (job: StartedJob, attempt: () => Promise<EndedJob>) => Promise<EndedJob>;
   /** The catalog's when left out. */
   readonly concurrency?: number;
   /** After how long without a sign of life a job of a dead worker is taken over. 15 s when left out. */
@@ -88,24 +104,36 @@ async function process<N extends JobName>(
   delivery: Delivery,
 ): Promise<void> {
   const startedMs = performance.now();
-  const finish = (outcome: FinishedJob["outcome"]): void => {
-    options.onFinished?.({ queue: name, outcome, durationMs: performance.now() - startedMs });
-  };
+  const attempt = async (): Promise<EndedJob> => tryOnce(name, handler, options, delivery);
+  const ended = await (options.around?.(startedJob(name, delivery.job), attempt) ?? attempt());
+  const { outcome, error } = ended;
+  options.onFinished?.({ queue: name, outcome, durationMs: performance.now() - startedMs });
+  if (outcome === "retried") throw error;
+  if (outcome === "dead") throw new UnrecoverableError(error instanceof Error ? error.message : String(error));
+}
+
+async function tryOnce<N extends JobName>(
+  name: N,
+  handler: JobHandler<N>,
+  options: ConsumerOptions,
+  delivery: Delivery,
+): Promise<EndedJob> {
   try {
-    await handler(parsePayload(name, delivery.job), {
-      messageId: messageIdOf(delivery.job),
-      attempt: delivery.job.attemptsMade + 1,
-    });
-    finish("completed");
+    await handler(parsePayload(name, delivery.job), jobInfo(delivery.job));
+    return { outcome: "completed" };
   } catch (error) {
-    if (!isHopeless(error) && !isLastAttempt(name, delivery.job)) {
-      finish("retried");
-      throw error;
-    }
+    if (!isHopeless(error) && !isLastAttempt(name, delivery.job)) return { outcome: "retried", error };
     await bury(options, delivery, letterOf(name, delivery.job, error));
-    finish("dead");
-    throw new UnrecoverableError(error instanceof Error ? error.message : String(error));
+    return { outcome: "dead", error };
   }
+}
+
+function jobInfo(job: Job): JobInfo {
+  return { messageId: messageIdOf(job), attempt: job.attemptsMade + 1 };
+}
+
+function startedJob(queue: JobName, job: Job): StartedJob {
+  return { ...jobInfo(job), queue, payload: job.data, traceparent: job.opts.telemetry?.metadata ?? null };
 }
 
 /** A letter that cannot be written now must not be lost: the job then waits and is tried, or buried, again. */

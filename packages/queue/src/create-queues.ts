@@ -1,4 +1,4 @@
-import { Queue } from "bullmq";
+import { type BulkJobOptions, Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import {
   type Enqueue,
@@ -46,11 +46,7 @@ export function createQueues({ redisUrl, prefix = DEFAULT_PREFIX, onError }: Cre
     async enqueueMany(jobs) {
       await ready(connection);
       for (const [name, own] of byQueue(jobs)) {
-        await queues
-          .get(name)
-          .addBulk(
-            own.map(({ payload, jobId, delayMs }) => ({ name, data: payload, opts: { jobId, delay: delayMs } })),
-          );
+        await queues.get(name).addBulk(own.map((job) => ({ name, data: job.payload, opts: optionsOf(job) })));
       }
     },
     async queueCounts() {
@@ -121,6 +117,12 @@ function byQueue(jobs: readonly OutgoingJob[]): Map<JobName, OutgoingJob[]> {
   const grouped = new Map<JobName, OutgoingJob[]>();
   for (const job of jobs) grouped.set(job.name, [...(grouped.get(job.name) ?? []), job]);
   return grouped;
+}
+
+function optionsOf({ jobId, delayMs, traceparent }: OutgoingJob): BulkJobOptions {
+  // BullMQ keeps it beside the payload, under the name that its own tracing would use.
+  const carried = traceparent === null ? {} : { telemetry: { metadata: traceparent } };
+  return { jobId, delay: delayMs, ...carried };
 }
 
 function names(): JobName[] {

@@ -17,6 +17,7 @@ import { docsRoutes } from "./docs-routes.ts";
 import { type HealthRoutes, healthRoutes } from "./health-routes.ts";
 import { type RequestScope, requestScope } from "./request-scope.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { traceRequests } from "./trace-requests.ts";
 
 /** 500 pings are about 60 KB. */
 const MAX_BODY_BYTES = 256 * 1_024;
@@ -28,6 +29,7 @@ export interface AppParts {
   readonly scope: RequestScope;
   readonly ownOrigins: ReadonlySet<string>;
   readonly basemapPathOf: (cityId: string) => string | null;
+  readonly isTraced: boolean;
 }
 
 /** Everything that the gateway answers over HTTP. */
@@ -37,6 +39,7 @@ export function createApp(parts: AppParts): RestApp {
   const app = createRestApp();
   app.onError((error, c) => answerError(error, c, reporter));
   app.notFound((c) => errorResponse(c, "NOT_FOUND", "There is nothing at this address."));
+  if (parts.isTraced) app.use(traceRequests());
   app.use(requestScope(scope));
   app.use(securityHeaders());
   app.use(crossOrigin(scope.identifier.origins, parts.ownOrigins));

@@ -16,6 +16,8 @@ export const outbox = pgTable(
     dueAt: at("due_at").notNull(),
     publishedAt: at("published_at"),
     publications: integer("publications").notNull().default(0),
+    /** W3C trace context of whoever promised the job; null when nothing is traced. */
+    traceparent: text("traceparent"),
   },
   (table) => [
     index("outbox_unpublished_idx")

@@ -7,6 +7,7 @@ import type { ServiceContext } from "../context.ts";
 import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
 import { enqueueDispatch } from "./enqueue-dispatch.ts";
 import { lockOrder, type OrderRow } from "../orders/find-order.ts";
+import { inSpan } from "../tracing/in-span.ts";
 import { type Contender, type Gathered, gatherContenders } from "./gather-contenders.ts";
 import { holdOutOrder } from "./hold-out-order.ts";
 import { collectForMs, untilNextRoundMs } from "@atlas/core/matching/round-window";
@@ -16,6 +17,15 @@ export type RoundOutcome = "offered" | "matched" | "waiting" | "nothing-to-do";
 
 /** One round: gathers who could be asked, weighs the orders against one another, and reserves driver by driver. */
 export async function runRound(
+  ctx: ServiceContext,
+  city: City,
+  together: readonly OrderRow[],
+): Promise<ReadonlyMap<string, RoundOutcome>> {
+  const attributes = { "atlas.city": city.id, "atlas.orders": together.length };
+  return await inSpan("match round", { attributes }, async () => weighAndOffer(ctx, city, together));
+}
+
+async function weighAndOffer(
   ctx: ServiceContext,
   city: City,
   together: readonly OrderRow[],
@@ -45,7 +55,13 @@ export async function runRound(
     if (!found || !plan) continue;
     const isPlannedElsewhere = (driverId: string): boolean => driverId !== plan.driverId && planned.has(driverId);
     const round: OrderRound = { city, plan, found, computeMs, isPlannedElsewhere, competing: together.length - 1 };
-    outcomes.set(order.id, await carryOut(ctx, order, round));
+    const attributes = { "atlas.order.id": order.id, "atlas.candidates": found.contenders.length };
+    const outcome = await inSpan("offer", { attributes }, async (span) => {
+      const reached = await carryOut(ctx, order, round);
+      span.setAttribute("atlas.outcome", reached);
+      return reached;
+    });
+    outcomes.set(order.id, outcome);
   }
   return outcomes;
 }

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from "pino";
+import { traceFields } from "../tracing/in-span.ts";
 
 /** What database errors carry that may be somebody's name, address or password hash. */
 const PRIVATE = new Set(["params", "parameters", "args", "detail", "where", "cause", "stack", "message"]);
@@ -9,13 +10,20 @@ const DEEPEST = 5;
 export interface LoggerOptions {
   readonly name: string;
   readonly level: string;
+  /** Whether each line names the trace that it belongs to. */
+  readonly isTraced?: boolean;
   /** The standard output when left out. */
   readonly destination?: DestinationStream;
 }
 
 /** A process's logger. Errors of the database lose the values that the query was about. */
-export function createLogger({ name, level, destination }: LoggerOptions): Logger {
-  const settings = { name, level, serializers: { err: (error: unknown) => describe(error, 0) } };
+export function createLogger({ name, level, isTraced = false, destination }: LoggerOptions): Logger {
+  const settings = {
+    name,
+    level,
+    serializers: { err: (error: unknown) => describe(error, 0) },
+    ...(isTraced ? { mixin: traceFields } : {}),
+  };
   return destination === undefined ? pino(settings) : pino(settings, destination);
 }
 

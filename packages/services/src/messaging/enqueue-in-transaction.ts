@@ -2,6 +2,7 @@ import type { Transaction } from "@atlas/db/connect";
 import { outbox } from "@atlas/db/schema/messaging";
 import type { JobName, JobPayload } from "@atlas/queue/catalog";
 import type { ServiceContext } from "../context.ts";
+import { currentTraceparent } from "../tracing/traceparent.ts";
 
 export interface OutboxOptions {
   readonly cityId: string;
@@ -27,6 +28,7 @@ export async function enqueueInTransaction<N extends JobName>(
     payload: message.payload,
     createdAt,
     dueAt: new Date(createdAt.getTime() + (message.delayMs ?? 0)),
+    traceparent: currentTraceparent(),
   });
   return id;
 }

@@ -2,6 +2,7 @@ import { outbox } from "@atlas/db/schema/messaging";
 import { type EnqueueMany, isJobName, jobIdOfMessage } from "@atlas/queue/catalog";
 import { asc, inArray, isNull, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { relayed } from "../tracing/relayed.ts";
 
 const DEFAULT_LIMIT = 500;
 
@@ -25,11 +26,12 @@ export async function relayOutbox(
     if (rows.length === 0) return 0;
     const now = ctx.clock();
     await enqueueMany(
-      rows.flatMap(({ id, job, payload, dueAt }) =>
-        isJobName(job)
-          ? [{ name: job, payload, jobId: jobIdOfMessage(id), delayMs: Math.max(0, dueAt.getTime() - now.getTime()) }]
-          : [],
-      ),
+      rows.flatMap((row) => {
+        const { id, job, payload, dueAt } = row;
+        if (!isJobName(job)) return [];
+        const delayMs = Math.max(0, dueAt.getTime() - now.getTime());
+        return [{ name: job, payload, jobId: jobIdOfMessage(id), delayMs, traceparent: relayed(row, now) }];
+      }),
     );
     const ids = rows.map(({ id }) => id);
     await tx

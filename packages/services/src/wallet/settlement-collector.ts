@@ -1,4 +1,6 @@
+import type { Link } from "@opentelemetry/api";
 import type { ServiceContext } from "../context.ts";
+import { currentLink, inSpan } from "../tracing/in-span.ts";
 import {
   MAX_SETTLEMENTS_PER_BATCH,
   type SettleTripCommand,
@@ -12,6 +14,8 @@ interface Waiting {
   readonly command: SettleTripCommand;
   readonly resolve: (result: SettleTripResult) => void;
   readonly reject: (reason: unknown) => void;
+  /** The job that waits, when it is traced. */
+  readonly link: Link | null;
 }
 
 /**
@@ -33,7 +37,7 @@ export class SettlementCollector implements AsyncDisposable {
   /** Resolves when the item's transaction is committed. @throws whatever kept the whole batch from committing. */
   async settle(command: SettleTripCommand): Promise<SettleTripResult> {
     const { promise, resolve, reject } = Promise.withResolvers<SettleTripResult>();
-    this.#waiting.push({ command, resolve, reject });
+    this.#waiting.push({ command, resolve, reject, link: currentLink() });
     if (this.#waiting.length >= MAX_SETTLEMENTS_PER_BATCH) this.#flush();
     else this.#timer ??= setTimeout(() => this.#flush(), this.#maxWaitMs);
     return await promise;
@@ -57,10 +61,12 @@ export class SettlementCollector implements AsyncDisposable {
 
   async #settleBatch(batch: readonly Waiting[]): Promise<void> {
     try {
-      const results = await settleTrips(
-        this.#ctx,
-        batch.map(({ command }) => command),
-      );
+      const commands = batch.map(({ command }) => command);
+      const spanOptions = {
+        attributes: { "atlas.settlements": batch.length },
+        links: batch.flatMap(({ link }) => link ?? []),
+      };
+      const results = await inSpan("settle batch", spanOptions, async () => settleTrips(this.#ctx, commands));
       for (const [index, { resolve, reject }] of batch.entries()) {
         const result = results[index];
         if (result === undefined) reject(new Error("the ledger left an item without a result"));
