@@ -176,6 +176,11 @@ describe("the ledger over REST", () => {
       is_clean: true,
       findings: [],
     });
+    const orders = { is_clean: true, orders: 0, captures: 0, dead_letters: 0, findings: [] };
+    expect(await get(admin, "/admin/ledger/orders-against-captures?grace_s=0")).toMatchObject(orders);
+    expect(await admin.rpc.wallet.ordersAgainstCaptures.query()).toMatchObject({ isClean: true, findings: [] });
+    expect(await get(admin, "/admin/ledger/holds/overdue?grace_s=0")).toEqual([]);
+    expect(await admin.rpc.wallet.overdueHolds.query({ graceS: 0 })).toEqual([]);
     await extendChain(atlas.gateway.services, 0);
     const head = z
       .object({
@@ -203,7 +208,16 @@ describe("the ledger over REST", () => {
   });
 
   test("nothing of it is for riders", async () => {
-    for (const path of ["trial-balance", "accounts", "transfers", "reconcile", "chain/head", "audit-log"]) {
+    for (const path of [
+      "trial-balance",
+      "accounts",
+      "transfers",
+      "reconcile",
+      "orders-against-captures",
+      "holds/overdue",
+      "chain/head",
+      "audit-log",
+    ]) {
       expect(await get(rider, `/admin/ledger/${path}`, 403)).toMatchObject({
         error: { code: "FORBIDDEN" },
       });

@@ -11,6 +11,8 @@ import { freezeAccount, unfreezeAccount } from "@atlas/services/wallet/freeze";
 import { holdMoney } from "@atlas/services/wallet/hold";
 import { getLedgerAccount, listAccounts } from "@atlas/services/wallet/list-accounts";
 import { getTransfer, listTransfers } from "@atlas/services/wallet/list-transfers";
+import { ordersAgainstCaptures } from "@atlas/services/wallet/orders-against-captures";
+import { listOverdueHolds } from "@atlas/services/wallet/overdue-holds";
 import { decidePayout, listPayouts } from "@atlas/services/wallet/payouts";
 import { reconcile } from "@atlas/services/wallet/reconcile";
 import { reverseTransfer } from "@atlas/services/wallet/reverse";
@@ -40,6 +42,9 @@ const seqCursorSchema = z
 
 const range = { from: instantSchema.optional(), to: instantSchema.optional() };
 const statementOf = { userId: idSchema.optional(), accountId: idSchema.optional(), ...range, cursor: seqCursorSchema };
+
+/** How long what is under way may take before it is a finding. */
+const graceOf = z.object({ graceS: z.int().min(0).max(86_400).optional() }).prefault({});
 
 const userPosting = z.object({ ...posting, userId: idSchema, amountMinor: amountSchema });
 const accountDecision = z.object({
@@ -175,9 +180,13 @@ export const walletRouter = router({
     .input(z.object({ currency: z.string().length(3).optional(), cityId: cityIdSchema.optional() }).prefault({}))
     .query(({ ctx, input }) => trialBalance(ctx.services, ctx.actor, input)),
 
-  reconcile: adminOnly
-    .input(z.object({ graceS: z.int().min(0).max(86_400).optional() }).prefault({}))
-    .query(({ ctx, input }) => reconcile(ctx.services, ctx.actor, input)),
+  reconcile: adminOnly.input(graceOf).query(({ ctx, input }) => reconcile(ctx.services, ctx.actor, input)),
+
+  ordersAgainstCaptures: adminOnly
+    .input(graceOf)
+    .query(({ ctx, input }) => ordersAgainstCaptures(ctx.services, ctx.actor, input)),
+
+  overdueHolds: adminOnly.input(graceOf).query(({ ctx, input }) => listOverdueHolds(ctx.services, ctx.actor, input)),
 
   verifyChain: adminOnly
     .input(

@@ -3,6 +3,8 @@ import { listAuditLog } from "@atlas/services/wallet/audit-log";
 import { exportChainHead } from "@atlas/services/wallet/chain-head";
 import { getLedgerAccount, listAccounts } from "@atlas/services/wallet/list-accounts";
 import { getTransfer, listTransfers } from "@atlas/services/wallet/list-transfers";
+import { ordersAgainstCaptures } from "@atlas/services/wallet/orders-against-captures";
+import { listOverdueHolds } from "@atlas/services/wallet/overdue-holds";
 import { reconcile } from "@atlas/services/wallet/reconcile";
 import { accountStatement, balanceAt } from "@atlas/services/wallet/statement";
 import { trialBalance } from "@atlas/services/wallet/trial-balance";
@@ -29,6 +31,9 @@ const seqCursor = z
   .string()
   .regex(/^[0-9]{1,18}$/)
   .optional();
+
+/** How long what is under way may take before it is a finding, in seconds. */
+const graceQuery = z.object({ grace_s: z.coerce.number().int().min(0).max(86_400).optional() });
 
 const trialBalanceSchema = z.object({
   rows: z.array(
@@ -150,8 +155,52 @@ const reconcileRoute = createRoute({
   ...audit,
   path: "/admin/ledger/reconcile",
   summary: "Rebuild every balance from its entries and compare",
-  request: { query: z.object({ grace_s: z.coerce.number().int().min(0).max(86_400).optional() }) },
+  request: { query: graceQuery },
   responses: { 200: jsonBody(reconciliationSchema, "What does not agree."), ...refusals(...LEDGER_REFUSALS) },
+});
+
+const ordersSchema = z.object({
+  at: z.string(),
+  is_clean: z.boolean(),
+  orders: z.number(),
+  captures: z.number(),
+  dead_letters: z.number(),
+  findings: z.array(
+    z.object({
+      order_id: idField,
+      city_id: z.string(),
+      ended_at: z.string(),
+      captures: z.number(),
+      dead_letters: z.number(),
+    }),
+  ),
+});
+const ordersRoute = createRoute({
+  ...audit,
+  path: "/admin/ledger/orders-against-captures",
+  summary: "Finished wallet trips that have not exactly one capture or one dead letter",
+  request: { query: graceQuery },
+  responses: { 200: jsonBody(ordersSchema, "Counts, and what does not agree."), ...refusals(...LEDGER_REFUSALS) },
+});
+
+const overdueHoldsSchema = z.array(
+  z.object({
+    hold_id: idField,
+    account_id: idField,
+    owner_id: z.string().nullable(),
+    city_id: z.string(),
+    currency: z.string(),
+    amount: moneyField,
+    order_id: z.string().nullable(),
+    expires_at: z.string(),
+  }),
+);
+const overdueHoldsRoute = createRoute({
+  ...audit,
+  path: "/admin/ledger/holds/overdue",
+  summary: "Holds past their expiry",
+  request: { query: graceQuery },
+  responses: { 200: jsonBody(overdueHoldsSchema, "The longest overdue first."), ...refusals(...LEDGER_REFUSALS) },
 });
 
 const verificationSchema = z.object({
@@ -264,6 +313,16 @@ export function ledgerBooksRoutes({ services }: ApiServices): RestApp {
     .openapi(reconcileRoute, async (c) => {
       const view = await reconcile(services, await requireActor(c), { graceS: c.req.valid("query").grace_s });
       return c.json(reconciliationSchema.parse(toRestJson(view)), 200);
+    })
+    .openapi(ordersRoute, async (c) => {
+      const view = await ordersAgainstCaptures(services, await requireActor(c), {
+        graceS: c.req.valid("query").grace_s,
+      });
+      return c.json(ordersSchema.parse(toRestJson(view)), 200);
+    })
+    .openapi(overdueHoldsRoute, async (c) => {
+      const holds = await listOverdueHolds(services, await requireActor(c), { graceS: c.req.valid("query").grace_s });
+      return c.json(overdueHoldsSchema.parse(toRestJson(holds)), 200);
     })
     .openapi(verifyRoute, async (c) => {
       const { position, hash } = c.req.valid("query");

@@ -9,6 +9,9 @@ import { ADMIN, type LedgerFixture, openLedgerFixture } from "./ledger-fixture.t
 import { getLedgerAccount, listAccounts } from "./list-accounts.ts";
 import { getTransfer, listTransfers } from "./list-transfers.ts";
 import { brokenPromises } from "./oracle.ts";
+import { ordersAgainstCaptures } from "./orders-against-captures.ts";
+import { listOverdueHolds } from "./overdue-holds.ts";
+import { requestPayout } from "./payouts.ts";
 import { reconcile } from "./reconcile.ts";
 import { settleTrips } from "./settle-trips.ts";
 import { accountStatement, balanceAt } from "./statement.ts";
@@ -242,7 +245,7 @@ test("a past row changed by a superuser is named by the chain and by reconciliat
   expect((await reconcile(ledger.ctx, ADMIN, {})).findings).toEqual([]);
 });
 
-test("a change that keeps all sums is still named by the chain", async () => {
+test("a change that keeps all sums is still named by both", async () => {
   const [victim] = (await listTransfers(ledger.ctx, ADMIN, { kind: "credit" })).items;
   const id = victim?.transferId ?? "";
   await tampered(
@@ -250,8 +253,33 @@ test("a change that keeps all sums is still named by the chain", async () => {
     async () => {
       const { breaks } = await verifyChain(ledger.ctx, ADMIN, { lagS: 0 });
       expect(breaks).toEqual([{ problem: "transfer changed", position: expect.any(String), transferId: id }]);
+      const { findings } = await reconcile(ledger.ctx, ADMIN, {});
+      expect(findings).toMatchObject([{ check: "transfer and its digest disagree", transferId: id }]);
     },
   );
+});
+
+test("a forged payment whose entries, balances and snapshots all agree is named by both", async () => {
+  const [victim] = (await listTransfers(ledger.ctx, ADMIN, { kind: "credit" })).items;
+  const { transferId: id, debitAccountId: payer, creditAccountId: payee } = victim ?? { transferId: "" };
+  const forge = (sign: "+" | "-") => `
+    UPDATE ledger.accounts SET posted = posted ${sign} 5 WHERE id = '${payee}';
+    UPDATE ledger.accounts SET posted = posted - (${sign}5) WHERE id = '${payer}';`;
+  const rows = `
+    UPDATE ledger.entries e SET balance_after = balance_after + 5 WHERE account_id = '${payee}' AND seq >= (
+      SELECT credit_seq FROM ledger.transfers WHERE id = '${id}');
+    UPDATE ledger.entries e SET balance_after = balance_after - 5 WHERE account_id = '${payer}' AND seq >= (
+      SELECT debit_seq FROM ledger.transfers WHERE id = '${id}');
+    UPDATE ledger.entries SET amount = amount + 5 * sign(amount) WHERE transfer_id = '${id}';
+    UPDATE ledger.transfers SET amount = amount + 5 WHERE id = '${id}';`;
+  await tampered(forge("+") + rows, async () => {
+    expect(await brokenPromises(ledger.owner)).toEqual([]);
+    const { breaks } = await verifyChain(ledger.ctx, ADMIN, { lagS: 0 });
+    expect(breaks.map(({ transferId }) => transferId)).toContain(id);
+    const { findings } = await reconcile(ledger.ctx, ADMIN, {});
+    expect(findings.map(({ transferId }) => transferId)).toContain(id);
+  });
+  await ledger.owner.unsafe(forge("-"));
 });
 
 test("a superuser who rewrites the links as well is found out by the exported head", async () => {
@@ -283,4 +311,35 @@ test("orders and holds that nobody took care of are findings", async () => {
     ["finished wallet order without a capture or dead letter", orderId],
     ["hold past its expiry", orderId],
   ]);
+  const matched = await ordersAgainstCaptures(ledger.ctx, ADMIN, {});
+  expect(matched).toMatchObject({ isClean: false, orders: 2, captures: 1, deadLetters: 0 });
+  expect(matched.findings).toMatchObject([{ orderId, captures: 0, deadLetters: 0 }]);
+  const overdue = await listOverdueHolds(ledger.ctx, ADMIN, {});
+  expect(overdue).toMatchObject([{ orderId, ownerId: rider.userId, amountMinor: "10000" }]);
+  const self = { userId: rider.userId, role: "rider" } as const;
+  await expect(ordersAgainstCaptures(ledger.ctx, self, {})).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(listOverdueHolds(ledger.ctx, self, {})).rejects.toMatchObject({ code: "FORBIDDEN" });
+
+  // A dead letter answers for it as well; one that was just replayed is on its way.
+  await ledger.owner`UPDATE ledger.accounts SET frozen_at = now() WHERE id = ${rider.accountId}`;
+  await settleTrips(ledger.ctx, [{ kind: "capture", orderId }]);
+  expect(await ordersAgainstCaptures(ledger.ctx, ADMIN, {})).toMatchObject({ isClean: true, deadLetters: 1 });
+  await ledger.owner`UPDATE ledger.accounts SET frozen_at = NULL WHERE id = ${rider.accountId}`;
+  const replayedAt = ledger.ctx.clock().toISOString();
+  await ledger.owner`UPDATE dead_letters SET replayed_at = ${replayedAt}, replayed_by = ${ADMIN.userId}`;
+  expect(await ordersAgainstCaptures(ledger.ctx, ADMIN, {})).toMatchObject({ isClean: true, deadLetters: 1 });
+  await settleTrips(ledger.ctx, [{ kind: "capture", orderId }]);
+  expect(await ordersAgainstCaptures(ledger.ctx, ADMIN, {})).toMatchObject({ isClean: true, orders: 2, captures: 2 });
+  expect(await listOverdueHolds(ledger.ctx, ADMIN, {})).toEqual([]);
+});
+
+test("a payout whose hold is gone is a finding", async () => {
+  const { userId } = await ledger.newDriver(5_000n);
+  const request = { driverId: userId, amountMinor: 5_000n, idempotencyKey: "gone" };
+  const { payoutId } = await requestPayout(ledger.ctx, ADMIN, request);
+  expect((await reconcile(ledger.ctx, ADMIN, {})).findings).toEqual([]);
+  await ledger.owner`
+    SELECT ledger.close_hold(hold_id, 'voided', 0) FROM ledger.payouts WHERE id = ${payoutId}`;
+  const { findings } = await reconcile(ledger.ctx, ADMIN, {});
+  expect(findings).toMatchObject([{ check: "payout and its hold disagree", expected: "open", actual: "voided" }]);
 });
