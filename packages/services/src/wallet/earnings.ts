@@ -37,7 +37,7 @@ export interface EarningsItem {
 
 export interface EarningsView {
   readonly currency: string;
-  /** Σ of the driver's fare, fee, commission and tax entries in the range: the ledger's own figure. */
+  /** Σ of the driver's fare, fee, capture, commission and tax entries in the range: the ledger's own figure. */
   readonly totalMinor: string;
   /** Of that, paid by riders in cash, straight to the driver. */
   readonly cashCollectedMinor: string;
@@ -94,7 +94,7 @@ export async function driverEarnings(
     SELECT order_id, day AS day_starts_at, week AS week_starts_at, max(at) AS at,
       to_char(day AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS day,
       to_char(week AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS week,
-      coalesce(sum(amount) FILTER (WHERE kind IN ('fare', 'cancel_fee')), 0)::bigint AS gross,
+      coalesce(sum(amount) FILTER (WHERE kind IN ('fare', 'cancel_fee', 'capture')), 0)::bigint AS gross,
       coalesce(-sum(amount) FILTER (WHERE kind = 'commission'), 0)::bigint AS commission,
       coalesce(-sum(amount) FILTER (WHERE kind = 'tax'), 0)::bigint AS tax,
       coalesce(-sum(amount) FILTER (WHERE kind = 'cash_collected'), 0)::bigint AS cash,

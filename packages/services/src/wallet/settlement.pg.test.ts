@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { captureHold } from "./capture.ts";
 import { driverEarnings } from "./earnings.ts";
 import { freezeAccount } from "./freeze.ts";
 import { ADMIN, type LedgerFixture, openLedgerFixture, TEST_CITY, TEST_CURRENCY } from "./ledger-fixture.ts";
@@ -248,6 +249,72 @@ test("earnings by day, week and trip add up to the ledger to the last rupiah, re
     const posted = (await ledger.balance(driver.accountId)).posted;
     expect(100_000n + earned - BigInt(view.cashCollectedMinor)).toBe(posted);
   }
+});
+
+test("a day of earnings ends at the city's midnight, a week on its Monday", async () => {
+  const [rider, driver] = [await ledger.newRider(1_000_000n), await ledger.newDriver(100_000n)];
+  const trip = { riderId: rider.userId, driverId: driver.userId };
+  // Midnight in Jakarta is 17:00 UTC; 16 November 2026 is a Monday.
+  const ends = [
+    "2026-11-15T16:59:59.999999Z",
+    "2026-11-15T17:00:00Z",
+    "2026-11-16T16:59:59.999Z",
+    "2026-11-16T17:00:00Z",
+  ];
+  for (const [n, end] of ends.entries()) {
+    const isCash = n % 2 === 1;
+    const paymentMethod = isCash ? "cash" : "wallet";
+    const orderId = await ledger.newTrip({ ...trip, fareMinor: 10_000n * BigInt(n + 1), paymentMethod });
+    await settleTrips(ledger.ctx, [{ kind: isCash ? "cash-commission" : "capture", orderId }]);
+    await ledger.owner.begin(async (sql) => {
+      await sql`ALTER TABLE ledger.entries DISABLE TRIGGER entries_append_only`;
+      await sql`UPDATE ledger.entries e SET at = ${end} FROM ledger.transfers t
+        WHERE t.id = e.transfer_id AND t.order_id = ${orderId} AND e.account_id = ${driver.accountId}`;
+      await sql`ALTER TABLE ledger.entries ENABLE ALWAYS TRIGGER entries_append_only`;
+    });
+  }
+  await ledger.owner.begin(async (sql) => {
+    await sql`ALTER TABLE ledger.entries DISABLE TRIGGER entries_append_only`;
+    await sql`UPDATE ledger.entries SET at = ${"2026-11-01T00:00:00Z"} WHERE account_id = ${driver.accountId} AND seq = 1`;
+    await sql`ALTER TABLE ledger.entries ENABLE ALWAYS TRIGGER entries_append_only`;
+  });
+  const self = { userId: driver.userId, role: "driver" } as const;
+  const range = { from: new Date("2026-11-10T00:00:00Z"), to: new Date("2026-11-20T00:00:00Z") };
+  const bucketsOf = async (bucket: "day" | "week") =>
+    (await driverEarnings(ledger.ctx, self, { ...range, bucket })).buckets.map(({ key, totalMinor, startsAt }) => [
+      key,
+      totalMinor,
+      startsAt,
+    ]);
+  // 16 % of each fare go to the platform and the state.
+  expect(await bucketsOf("day")).toEqual([
+    ["2026-11-17", "33600", "2026-11-16T17:00:00.000Z"],
+    ["2026-11-16", "42000", "2026-11-15T17:00:00.000Z"],
+    ["2026-11-15", "8400", "2026-11-14T17:00:00.000Z"],
+  ]);
+  expect(await bucketsOf("week")).toEqual([
+    ["2026-11-16", "75600", "2026-11-15T17:00:00.000Z"],
+    ["2026-11-09", "8400", "2026-11-08T17:00:00.000Z"],
+  ]);
+  const day = { from: new Date("2026-11-15T17:00:00Z"), to: new Date("2026-11-16T17:00:00Z") };
+  expect(await driverEarnings(ledger.ctx, self, day)).toMatchObject({
+    totalMinor: "42000",
+    cashCollectedMinor: "20000",
+    trips: 2,
+  });
+});
+
+test("a trip's hold that an admin captured for the driver counts as earned", async () => {
+  const [rider, driver] = [await ledger.newRider(50_000n), await ledger.newDriver()];
+  const orderId = await ledger.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 20_000n });
+  const holdId = (await readTripHold(ledger.db, orderId))?.holdId ?? "";
+  const capture = { holdId, creditAccountId: driver.accountId, amountMinor: 15_000n, idempotencyKey: "by-hand" };
+  await captureHold(ledger.ctx, ADMIN, { ...capture, reason: "the app had crashed" });
+  const self = { userId: driver.userId, role: "driver" } as const;
+  expect(await driverEarnings(ledger.ctx, self, {})).toMatchObject({
+    totalMinor: "15000",
+    items: [{ orderId, fareMinor: "15000", netMinor: "15000" }],
+  });
 });
 
 test("what is settled here reconciles", async () => {
