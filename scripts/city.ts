@@ -77,7 +77,7 @@ function geometryOf(json: unknown): unknown {
   return typeof json === "object" && json !== null && "geometry" in json ? json.geometry : json;
 }
 
-function report({ segments, junctions, mainShare, places, tiles, bytes }: BuiltCity): void {
+function report({ segments, junctions, mainShare, places, tiles, bytes, warnings }: BuiltCity): void {
   const number = new Intl.NumberFormat("en");
   console.log(
     `\n${number.format(segments)} road segments, ${number.format(junctions)} junctions ` +
@@ -85,6 +85,7 @@ function report({ segments, junctions, mainShare, places, tiles, bytes }: BuiltC
   );
   for (const [file, size] of Object.entries(bytes))
     console.log(`  ${file.padEnd(16)} ${number.format(Math.ceil(size / 1024))} kB`);
+  for (const warning of warnings) console.warn(`Warning: ${warning}.`);
 }
 
 try {

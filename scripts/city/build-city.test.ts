@@ -9,6 +9,7 @@ import { PMTiles, type Source } from "pmtiles";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { buildCity, type CityOptions, EmptyCityError } from "./build-city.ts";
 import { areaFeatures } from "./map/area-features.ts";
+import { seaFeatures } from "./map/sea-features.ts";
 import type { OsmMember } from "./osm/osm-data.ts";
 import { readOsmPbf } from "./osm/read-osm-pbf.ts";
 import { type HandmadeExtract, writeOsmPbf } from "./osm/write-osm-pbf.ts";
@@ -35,8 +36,9 @@ function at(row: number, column: number): readonly [number, number] {
 
 const way = (id: number, role: string): OsmMember => ({ type: "way", id, role });
 
-/** A square of streets with a one-way loop, an island, a bridge over it all, a lake with an isle, and a nameless lane. */
+/** A square of streets with a one-way loop, an island, a bridge over it all, a lake with an isle, a nameless lane, a coast. */
 const TOWN: HandmadeExtract = {
+  bounds: [106.79, -6.21, 106.83, -6.17],
   nodes: [
     ...[0, 1, 2, 3].flatMap((row) =>
       [0, 1, 2, 3].map((column) => ({ id: 1 + row * 10 + column, at: at(row, column) })),
@@ -55,6 +57,15 @@ const TOWN: HandmadeExtract = {
     { id: 411, at: at(0.4, 1.4) },
     { id: 412, at: at(0.4, 1.6) },
     { id: 413, at: at(0.6, 1.5) },
+    { id: 601, at: at(10, 40) },
+    { id: 602, at: at(8, 15) },
+    { id: 603, at: at(10, -20) },
+    { id: 611, at: at(19, 19) },
+    { id: 612, at: at(19, 22) },
+    { id: 613, at: at(21, 22) },
+    { id: 614, at: at(21, 19) },
+    { id: 621, at: at(12, 5) },
+    { id: 622, at: at(13, 6) },
     {
       id: 2_251_799_813_685_248,
       at: at(1, 1.02),
@@ -75,9 +86,14 @@ const TOWN: HandmadeExtract = {
     { id: 9, nodeIds: [21, 22], tags: { highway: "footway", name: "Gang Kaki" } },
     { id: 10, nodeIds: [12, 22], tags: { highway: "service", access: "private" } },
     { id: 11, nodeIds: [12, 77_777, 22], tags: { highway: "service" } },
-    { id: 21, nodeIds: [401, 402, 403], tags: { natural: "coastline" } },
-    { id: 22, nodeIds: [401, 404, 403], tags: { natural: "coastline" } },
-    { id: 23, nodeIds: [411, 412, 413, 411], tags: { natural: "coastline" } },
+    { id: 31, nodeIds: [602, 603], tags: { natural: "coastline" } },
+    { id: 32, nodeIds: [601, 602], tags: { natural: "coastline" } },
+    { id: 33, nodeIds: [611, 612, 613], tags: { natural: "coastline" } },
+    { id: 34, nodeIds: [613, 614, 611], tags: { natural: "coastline" } },
+    { id: 35, nodeIds: [621, 622], tags: { natural: "coastline" } },
+    { id: 21, nodeIds: [401, 402, 403], tags: {} },
+    { id: 22, nodeIds: [401, 404, 403], tags: { source: "survey" } },
+    { id: 23, nodeIds: [411, 412, 413, 411], tags: {} },
   ],
   relations: [
     {
@@ -152,6 +168,7 @@ describe("readOsmPbf", () => {
     expect(data.nodes.map(({ id }) => id)).toEqual([2_251_799_813_685_248, 502, 503]);
     expect(data.ways).toEqual(TOWN.ways);
     expect(data.relations).toEqual(TOWN.relations);
+    expect(data.bounds).toEqual(TOWN.bounds);
     expect(shares[shares.length - 1]).toBe(1);
   });
 
@@ -223,6 +240,8 @@ describe("buildCity", () => {
     const x = Math.floor(((106.802 + 180) / 360) * 2 ** 14);
     const street = await archive.getZxy(14, x, 8474);
     expect(street && layersOf(street.data)).toEqual(["earth", "water", "roads", "boundaries", "places", "pois"]);
+    const bay = await archive.getZxy(14, x, 8473);
+    expect(bay && layersOf(bay.data)).toContain("water");
     const metadata = await archive.getMetadata();
     expect(metadata).toMatchObject({ attribution: "© OpenStreetMap contributors" });
   });
@@ -235,6 +254,27 @@ describe("buildCity", () => {
       { geometry: { type: "Polygon" }, properties: { kind: "water", name: "Danau Kecil" } },
     ]);
     expect(lakes[0]?.geometry.coordinates.map((ring) => (Array.isArray(ring) ? ring.length : ring))).toEqual([5, 4]);
+  });
+
+  test("the sea lies beyond the coast and around the island; a line that ends in it is left out and told of", async () => {
+    const path = join(dir, "town.osm.pbf");
+    await writeFile(path, writeOsmPbf(TOWN));
+    const data = await readOsmPbf(path);
+    const { features, warnings } = seaFeatures(data, {
+      mapBounds: [106.7, -6.3, 106.9, -6.1],
+      streets: [toPoint(at(1, 1))],
+    });
+    const isSea = (place: readonly [number, number]): boolean =>
+      features.some(({ geometry }) => geometry.type === "Polygon" && isInServiceArea(geometry, toPoint(place)));
+    expect([isSea(at(15, 10)), isSea(at(29, -9)), isSea(at(20, 20)), isSea(at(1, 1))]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(isSea(at(31, 10))).toBe(false);
+    expect(warnings).toHaveLength(1);
+    expect((await buildFrom(TOWN)).warnings).toEqual(warnings);
   });
 
   test("the service area holds every street that can be reached", async () => {

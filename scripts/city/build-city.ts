@@ -1,10 +1,11 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Bounds, centerOf } from "@atlas/core/bounding-box";
+import type { LatLng } from "@atlas/core/geo";
 import type { PlaceRecord } from "@atlas/core/geocoding";
 import { buildRoadGraph } from "@atlas/core/roads/build-road-graph";
 import { encodeGraph } from "@atlas/core/roads/graph-file";
-import { MAIN } from "@atlas/core/roads/road-graph";
+import { DEGREES_PER_UNIT, MAIN, type RoadGraph } from "@atlas/core/roads/road-graph";
 import { type ServiceArea, serviceAreaBounds } from "@atlas/core/service-area";
 import type { CityManifest } from "@atlas/services/geography/city-manifest";
 import { areaFeatures } from "./map/area-features.ts";
@@ -14,6 +15,7 @@ import type { MapFeature } from "./map/map-feature.ts";
 import { placeFeatures } from "./map/place-features.ts";
 import { renderTiles } from "./map/render-tiles.ts";
 import { roadFeatures } from "./map/road-features.ts";
+import { seaFeatures } from "./map/sea-features.ts";
 import type { OsmData } from "./osm/osm-data.ts";
 import { placeRecords, withParent } from "./places/place-records.ts";
 import type { Progress } from "./progress.ts";
@@ -43,6 +45,8 @@ export interface BuiltCity {
   readonly places: number;
   readonly tiles: number;
   readonly bytes: Readonly<Record<string, number>>;
+  /** What of the extract makes no sense and is left out. */
+  readonly warnings: readonly string[];
 }
 
 /** A city without one drivable street. */
@@ -63,8 +67,12 @@ export async function buildCity(data: OsmData, options: CityOptions): Promise<Bu
 
   const places = await progress.step("Places", () => allPlaces(data, options.morePlaces ?? []));
   const mapBounds = widen(bounds, 0.05);
+  const sea = seaFeatures(data, { mapBounds, streets: someStreets(graph) });
   const tiles = await progress.step("Map tiles", (report) =>
-    renderTiles(allFeatures(data, places, mapBounds), { bounds: mapBounds, onProgress: report }),
+    renderTiles(allFeatures(data, { places, sea: sea.features, bounds: mapBounds }), {
+      bounds: mapBounds,
+      onProgress: report,
+    }),
   );
   const manifest: CityManifest = {
     version: 1,
@@ -96,6 +104,7 @@ export async function buildCity(data: OsmData, options: CityOptions): Promise<Bu
     places: places.length,
     tiles: tiles.length,
     bytes: Object.fromEntries(Object.entries(files).map(([file, bytes]) => [file, bytes.byteLength])),
+    warnings: sea.warnings,
   };
 }
 
@@ -109,7 +118,24 @@ function allPlaces(data: OsmData, more: readonly PlaceRecord[]): PlaceRecord[] {
   );
 }
 
-function allFeatures(data: OsmData, places: readonly PlaceRecord[], bounds: Bounds): MapFeature[] {
+/** A few hundred junctions of the strongly connected part. */
+function someStreets({ nodeCount, nodeFlags, nodeLat, nodeLng }: RoadGraph): LatLng[] {
+  const step = Math.max(1, Math.floor(nodeCount / 500));
+  const streets: LatLng[] = [];
+  for (let node = 0; node < nodeCount; node += step) {
+    if (((nodeFlags[node] ?? 0) & MAIN) === 0) continue;
+    streets.push({ lat: (nodeLat[node] ?? 0) * DEGREES_PER_UNIT, lng: (nodeLng[node] ?? 0) * DEGREES_PER_UNIT });
+  }
+  return streets;
+}
+
+interface Drawn {
+  readonly places: readonly PlaceRecord[];
+  readonly sea: readonly MapFeature[];
+  readonly bounds: Bounds;
+}
+
+function allFeatures(data: OsmData, { places, sea, bounds }: Drawn): MapFeature[] {
   const [west, south, east, north] = widen(bounds, 1);
   const earth: MapFeature = {
     layer: "earth",
@@ -130,6 +156,7 @@ function allFeatures(data: OsmData, places: readonly PlaceRecord[], bounds: Boun
   };
   return [
     earth,
+    ...sea,
     ...areaFeatures(data),
     ...boundaryFeatures(data),
     ...roadFeatures(data).toSorted((a, b) => Number(a.properties["sort_rank"]) - Number(b.properties["sort_rank"])),

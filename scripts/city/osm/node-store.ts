@@ -1,3 +1,5 @@
+import type { Bounds } from "@atlas/core/bounding-box";
+
 /** Positions of all nodes by id: 16 bytes each instead of the hundred of a Map, so that a large city fits. */
 export class NodeStore {
   #ids = new Float64Array(65_536);
@@ -31,6 +33,20 @@ export class NodeStore {
       else high = middle - 1;
     }
     return null;
+  }
+
+  /** The box around all nodes in degrees, or null for none. */
+  bounds(): Bounds | null {
+    if (this.#size === 0) return null;
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let index = 0; index < this.#size; index++) {
+      const [lat, lng] = [this.#lat[index] ?? 0, this.#lng[index] ?? 0];
+      west = Math.min(west, lng);
+      east = Math.max(east, lng);
+      south = Math.min(south, lat);
+      north = Math.max(north, lat);
+    }
+    return [west / 1e7, south / 1e7, east / 1e7, north / 1e7];
   }
 
   /** Extracts are sorted by id as a rule; hand-made ones may not be. */

@@ -1,3 +1,4 @@
+import type { Bounds } from "@atlas/core/bounding-box";
 import type { NodeStore } from "./node-store.ts";
 
 export type Tags = Readonly<Record<string, string>>;
@@ -30,6 +31,8 @@ export interface OsmRelation {
 
 /** What an extract holds, as far as the build can use it. */
 export interface OsmData {
+  /** What the extract says that it covers, or null when it does not say. */
+  readonly bounds: Bounds | null;
   readonly positions: NodeStore;
   readonly nodes: readonly OsmNode[];
   readonly ways: readonly OsmWay[];

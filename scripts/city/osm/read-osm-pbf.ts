@@ -1,3 +1,5 @@
+import type { Bounds } from "@atlas/core/bounding-box";
+import { PbfReader } from "pbf";
 import { NodeStore } from "./node-store.ts";
 import type { OsmData, OsmNode, OsmRelation, OsmWay, Tags } from "./osm-data.ts";
 import { ExtractError, readBlobs } from "./read-blobs.ts";
@@ -23,6 +25,9 @@ const USEFUL_KEYS = [
   "type",
 ];
 
+/** Relations whose ways are drawn. */
+const AREA_RELATIONS = new Set(["multipolygon", "boundary"]);
+
 export interface ReadOptions {
   /** Told the share read, 0 … 1. */
   readonly onProgress?: (share: number) => void;
@@ -37,15 +42,21 @@ export async function readOsmPbf(path: string, { onProgress }: ReadOptions = {})
   const nodes: OsmNode[] = [];
   const ways: OsmWay[] = [];
   const relations: OsmRelation[] = [];
+  // Members of relations often have no tags of their own, and relations come after the ways.
+  const otherWays = new Map<number, OsmWay>();
+  let bounds: Bounds | null = null;
   let hasHeader = false;
   for await (const { type, data, progress } of readBlobs(path)) {
-    if (type === "OSMHeader") hasHeader = true;
+    if (type === "OSMHeader") {
+      hasHeader = true;
+      bounds = readBounds(data);
+    }
     if (type === "OSMData") {
       try {
         readBlock(data, {
           position: (id, latE7, lngE7) => positions.add(id, latE7, lngE7),
           node: (node) => nodes.push(node),
-          way: (way) => isUseful(way.tags) && ways.push(way),
+          way: (way) => (isUseful(way.tags) ? ways.push(way) : otherWays.set(way.id, way)),
           relation: (relation) => isUseful(relation.tags) && relations.push(relation),
         });
       } catch (cause) {
@@ -55,7 +66,29 @@ export async function readOsmPbf(path: string, { onProgress }: ReadOptions = {})
     onProgress?.(progress);
   }
   if (!hasHeader) throw new ExtractError(path, "not an .osm.pbf file (no header)");
-  return { positions, nodes, ways, relations };
+  return { bounds, positions, nodes, ways: [...ways, ...membersAmong(otherWays, relations)], relations };
+}
+
+function membersAmong(ways: ReadonlyMap<number, OsmWay>, relations: readonly OsmRelation[]): OsmWay[] {
+  const wanted = new Set(
+    relations.flatMap(({ tags, members }) =>
+      AREA_RELATIONS.has(tags["type"] ?? "") ? members.flatMap(({ type, id }) => (type === "way" ? [id] : [])) : [],
+    ),
+  );
+  return [...wanted].flatMap((id) => ways.get(id) ?? []);
+}
+
+/** The bounding box of a HeaderBlock, which stands there in nanodegrees. */
+function readBounds(header: Uint8Array): Bounds | null {
+  const sides = new PbfReader(header).readFields((tag, found: number[], pbf) => {
+    if (tag !== 1) return;
+    pbf.readMessage((field, into: number[], box) => {
+      if (field <= 4) into[field] = box.readSVarint() / 1e9;
+    }, found);
+  }, []);
+  const [, west, east, north, south] = sides;
+  if (west === undefined || east === undefined || north === undefined || south === undefined) return null;
+  return [west, south, east, north];
 }
 
 function isUseful(tags: Tags): boolean {

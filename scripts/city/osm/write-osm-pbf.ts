@@ -1,9 +1,12 @@
 import { deflateSync } from "node:zlib";
+import type { Bounds } from "@atlas/core/bounding-box";
 import { PbfWriter } from "pbf";
 import type { OsmMember, Tags } from "./osm-data.ts";
 
 /** A hand-made extract. Positions in degrees; an id may be anything up to 2^52. */
 export interface HandmadeExtract {
+  /** What its header says that it covers: west, south, east, north. */
+  readonly bounds?: Bounds;
   readonly nodes: readonly {
     readonly id: number;
     readonly at: readonly [lat: number, lng: number];
@@ -29,12 +32,19 @@ export function writeOsmPbf(
   { nodes = "dense", compression = "zlib" }: WriteOptions = {},
 ): Buffer {
   const header = new PbfWriter();
+  if (extract.bounds !== undefined) header.writeMessage(1, writeBounds, extract.bounds);
   header.writeStringField(4, "OsmSchema-V0.6");
   header.writeStringField(4, "DenseNodes");
   return Buffer.concat([
     blob("OSMHeader", header.finish(), compression),
     blob("OSMData", primitiveBlock(extract, nodes), compression),
   ]);
+}
+
+function writeBounds([west, south, east, north]: Bounds, pbf: PbfWriter): void {
+  for (const [index, degrees] of [west, east, north, south].entries()) {
+    pbf.writeSVarintField(index + 1, Math.round(degrees * NANO));
+  }
 }
 
 function blob(type: string, data: Uint8Array, compression: "zlib" | "raw"): Buffer {

@@ -39,6 +39,6 @@ export class Drawing {
   }
 
   toOsmData(): OsmData {
-    return { positions: this.#positions, nodes: this.#nodes, ways: this.#ways, relations: [] };
+    return { bounds: null, positions: this.#positions, nodes: this.#nodes, ways: this.#ways, relations: [] };
   }
 }
