@@ -29,6 +29,7 @@ await runMain(async () => {
       seed: { type: "string", default: "1" },
       declines: { type: "string", default: "0.1" },
       patience: { type: "string", default: "180" },
+      forward: { type: "string", default: "0" },
       city: { type: "string", default: "jakarta" },
       "city-dir": { type: "string", default: process.env["ATLAS_CITY_DIR"] ?? join(ROOT, ".atlas", "cache", "cities") },
     },
@@ -36,6 +37,7 @@ await runMain(async () => {
   const seed = wholeNumber("seed", values.seed);
   const drivers = wholeNumber("drivers", values.drivers);
   const patienceS = wholeNumber("patience", values.patience);
+  const forwardMaxRemainingS = wholeNumber("forward", values.forward);
   const declineShare = share("declines", values.declines);
   const policies = policiesOf(values.policy);
   const { fromHour, toHour } = hoursOf(values.hours);
@@ -57,7 +59,7 @@ await runMain(async () => {
     const random = seededRandom(seed + 1);
     const betterPlace = (chance: () => number): LatLng => pickupOf(trips, chance);
     const starts = Array.from({ length: drivers }, () => betterPlace(random));
-    const options = { policy, starts, betterPlace, random, declineShare, patienceS };
+    const options = { policy, starts, betterPlace, random, declineShare, patienceS, forwardMaxRemainingS };
     print(policy, await replayDay(trips, roads, { ...options, nowMs: () => performance.now() }));
   }
   return 0;

@@ -38,12 +38,17 @@ function trips(count: number, random: () => number): ReplayTrip[] {
   }));
 }
 
-async function replay(policy: MatchingPolicy, drivers: number, seed = 1): Promise<ReplayReport> {
+async function replay(
+  policy: MatchingPolicy,
+  drivers: number,
+  seed = 1,
+  forwardMaxRemainingS = 0,
+): Promise<ReplayReport> {
   const random = numbers(seed);
   const day = trips(300, random);
   const starts = Array.from({ length: drivers }, () => somewhere(random));
-  const options = { policy, starts, random, betterPlace: somewhere, declineShare: 0.1, patienceS: 180, nowMs: () => 0 };
-  return await replayDay(day, ROADS, options);
+  const options = { policy, starts, random, betterPlace: somewhere, declineShare: 0.1, patienceS: 180 };
+  return await replayDay(day, ROADS, { ...options, forwardMaxRemainingS, nowMs: () => 0 });
 }
 
 test("the same seed replays the same day", async () => {
@@ -70,4 +75,21 @@ test("with scarce drivers, weighing the orders against one another brings them s
     expect(batch.servedShare).toBeGreaterThanOrEqual(naive.servedShare);
     expect(batch.meanPickupEtaS).toBeLessThan(naive.meanPickupEtaS * 0.75);
   }
+});
+
+test("where drivers are scarce, those who are about to end a trip nearby save empty kilometres and riders are served", async () => {
+  const of = async (forwardMaxRemainingS: number): Promise<{ emptyKm: number; served: number }> => {
+    const days = await Promise.all(
+      [1, 2, 3, 4, 5, 6].map(async (seed) => replay("batch", 40, seed, forwardMaxRemainingS)),
+    );
+    const sum = (read: (day: ReplayReport) => number): number => days.reduce((total, day) => total + read(day), 0);
+    return { emptyKm: sum(({ emptyKm }) => emptyKm), served: sum(({ servedShare }) => servedShare) };
+  };
+  const [without, forward] = [await of(0), await of(300)];
+  expect(forward.emptyKm).toBeLessThan(without.emptyKm);
+  expect(forward.served).toBeGreaterThan(without.served);
+});
+
+test("who goes by straight lines has no use for times", async () => {
+  expect(await replay("straight-line", 25, 1, 300)).toEqual(await replay("straight-line", 25, 1));
 });

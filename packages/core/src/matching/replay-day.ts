@@ -1,5 +1,6 @@
 import { haversineM, type LatLng } from "../geo.ts";
 import type { Eta } from "../routing.ts";
+import { FORWARD_PAYS_FROM_S, forwardEtaS } from "./forward-eta.ts";
 import { type MatchingPolicy, planRound, type RoundCandidate } from "./plan-round.ts";
 import { collectForMs } from "./round-window.ts";
 
@@ -33,6 +34,8 @@ export interface ReplayOptions {
   readonly declineShare: number;
   /** How long a rider waits for a match. */
   readonly patienceS: number;
+  /** Drivers whose trip ends within this many seconds near a pickup count as well; 0 for none. */
+  readonly forwardMaxRemainingS: number;
   /** Milliseconds from any origin, to measure the rounds. */
   readonly nowMs: () => number;
 }
@@ -53,6 +56,7 @@ export interface ReplayReport {
 /** As in the service: who may be asked, how long an answer takes, how often the unserved are tried again. */
 const RADIUS_M = 5_000;
 const NEAREST = 24;
+const FORWARD_RADIUS_M = 2_000;
 const ANSWER_S = 6;
 const RETRY_S = 2;
 /** After this long without a trip a driver looks for a better place. */
@@ -60,8 +64,11 @@ const PATIENT_S = 600;
 
 interface Driver {
   readonly id: string;
+  /** Where the driver stands, or where the last trip that was promised ends. */
   at: LatLng;
   freeAtS: number;
+  /** When that trip starts; from then on the driver may be promised one more. */
+  startsAtS: number;
   movedAtS: number;
   offersSeen: number;
   offersAccepted: number;
@@ -118,6 +125,7 @@ class Day {
       id: String(index).padStart(6, "0"),
       at,
       freeAtS: 0,
+      startsAtS: 0,
       movedAtS: 0,
       offersSeen: 0,
       offersAccepted: 0,
@@ -170,10 +178,16 @@ class Day {
   }
 
   async #round(due: readonly Rider[], nowS: number): Promise<void> {
-    const free = this.#drivers.filter(({ freeAtS }) => freeAtS <= nowS);
+    const fleet = {
+      free: this.#drivers.filter(({ freeAtS }) => freeAtS <= nowS),
+      ending: this.#drivers.filter((driver) => this.#isEnding(driver, nowS)),
+    };
     const orders = [];
     for (const [index, rider] of due.entries()) {
-      const candidates = await this.#candidates(rider, free, nowS);
+      const candidates = await this.#candidates(rider, fleet.free, nowS);
+      if (!candidates.some(({ etaS }) => etaS !== null && etaS <= FORWARD_PAYS_FROM_S)) {
+        candidates.push(...(await this.#forward(rider, fleet.ending, nowS)));
+      }
       orders.push({ orderId: String(index), waitedS: nowS - rider.trip.tS, candidates });
     }
     const startedMs = this.#options.nowMs();
@@ -182,7 +196,7 @@ class Day {
     this.#rounds += 1;
     for (const [index, rider] of due.entries()) {
       rider.wasTried = true;
-      const driver = free.find(({ id }) => id === plans[index]?.driverId);
+      const driver = this.#drivers.find(({ id }) => id === plans[index]?.driverId);
       const candidate = orders[index]?.candidates.find(({ driverId }) => driverId === driver?.id);
       if (driver && candidate) this.#offer(rider, driver, candidate, nowS);
     }
@@ -209,18 +223,44 @@ class Day {
     });
   }
 
+  #isEnding({ freeAtS, startsAtS }: Driver, nowS: number): boolean {
+    // One who goes by straight lines knows no times.
+    if (this.#options.policy === "straight-line") return false;
+    return freeAtS > nowS && startsAtS <= nowS && freeAtS - nowS <= this.#options.forwardMaxRemainingS;
+  }
+
+  /** Those who will soon end a trip near the pickup. */
+  async #forward({ trip, refusedBy }: Rider, ending: readonly Driver[], nowS: number): Promise<Near[]> {
+    const near = ending
+      .filter(({ id }) => !refusedBy.has(id))
+      .map((driver) => ({ driver, distanceM: haversineM(driver.at, trip.pickup) }))
+      .filter(({ distanceM }) => distanceM <= FORWARD_RADIUS_M);
+    const ways = await this.#roads.etasTo(
+      trip.pickup,
+      near.map(({ driver }) => driver.at),
+    );
+    return near.flatMap(({ driver, distanceM }, index) => {
+      const onward = ways[index];
+      if (!onward) return [];
+      const etaS = forwardEtaS({ remainingS: driver.freeAtS - nowS, onwardS: onward.durationS });
+      const { id: driverId, offersSeen, offersAccepted } = driver;
+      return [{ driverId, distanceM, roadM: onward.distanceM, etaS, idleS: 0, offersSeen, offersAccepted }];
+    });
+  }
+
   #offer(rider: Rider, driver: Driver, candidate: Near, nowS: number): void {
     driver.offersSeen += 1;
     rider.heldUntilS = nowS + ANSWER_S;
     if (this.#options.random() < this.#options.declineShare) {
       rider.refusedBy.add(driver.id);
       rider.wasTried = false;
-      driver.freeAtS = nowS + ANSWER_S;
+      driver.freeAtS = Math.max(driver.freeAtS, nowS + ANSWER_S);
       return;
     }
     const etaS = candidate.etaS ?? 0;
     driver.offersAccepted += 1;
     driver.at = rider.trip.dropoff;
+    driver.startsAtS = nowS + etaS;
     driver.freeAtS = nowS + etaS + this.#roads.tripS(rider.trip);
     this.#etasS.push(etaS);
     this.#waitedS += nowS - rider.trip.tS;

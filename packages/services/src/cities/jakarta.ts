@@ -47,7 +47,7 @@ export const JAKARTA: typeof cities.$inferInsert = {
   searchTimeoutS: 120,
   searchRadiiM: [1_000, 2_000, 5_000],
   forwardDispatch: true,
-  forwardMaxRemainingS: 300,
+  forwardMaxRemainingS: 180,
   forwardRadiusM: 2_000,
 };
 
