@@ -30,7 +30,9 @@ export async function findActiveOrders(
   const wanted = new Set(userIds);
   const active = new Map<string, OrderRecord>();
   for (const record of await findOrders(ctx.db, or(asRider, asDriver), 2 * userIds.length)) {
-    for (const userId of [record.order.riderId, record.order.driverId]) {
+    const { riderId, driverId, queuedBehind } = record.order;
+    // A next trip occupies the rider who waits for it, not the driver who still has the one before.
+    for (const userId of [riderId, queuedBehind === null ? driverId : null]) {
       // Newest first.
       if (userId !== null && wanted.has(userId) && !active.has(userId)) active.set(userId, record);
     }
