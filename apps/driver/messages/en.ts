@@ -111,6 +111,8 @@ export const en = {
       cancelled: "Next trip given back",
       gone: "The next trip is gone: {name} cancelled it, or it went to another driver.",
       more: "Trips after this one",
+      moreAfterNext: "Trips after the next one",
+      nextIsLastHint: "You go offline after the next trip",
       moreHint: "Offers may come before you finish",
       lastHint: "You go offline after this trip",
     },

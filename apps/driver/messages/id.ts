@@ -111,6 +111,8 @@ export const id: Messages = {
       cancelled: "Perjalanan berikutnya dikembalikan",
       gone: "Perjalanan berikutnya hilang: {name} membatalkan, atau beralih ke pengemudi lain.",
       more: "Perjalanan setelah ini",
+      moreAfterNext: "Perjalanan setelah yang berikutnya",
+      nextIsLastHint: "Anda offline setelah perjalanan berikutnya",
       moreHint: "Pesanan bisa masuk sebelum Anda selesai",
       lastHint: "Anda offline setelah perjalanan ini",
     },
