@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { SYSTEM } from "@atlas/core/actor";
 import { connect, disconnect } from "@atlas/db/connect";
-import { exportChainHead } from "@atlas/services/wallet/chain-head";
+import { exportChainHead, isHeadAuthentic as isAuthentic } from "@atlas/services/wallet/chain-head";
 import { extendChain } from "@atlas/services/wallet/extend-chain";
 import { reconcile } from "@atlas/services/wallet/reconcile";
 import { verifyChain } from "@atlas/services/wallet/verify-chain";
@@ -14,12 +14,20 @@ import { z } from "zod";
 import { Mendable, runMain } from "./stack/mendable.ts";
 import { ROOT } from "./stack/paths.ts";
 
-const USAGE = "Usage: npm run ledger -- verify [--head FILE] | reconcile | head";
-const headSchema = z.object({ position: z.string(), hash: z.string() });
+const USAGE = "Usage: npm run ledger -- verify [--head FILE [--key PUBLIC_KEY.pem]] | reconcile | head";
+/** What a head's signature covers, and the signature: the same names in what REST, tRPC and `head` answer. */
+const headSchema = z.object({
+  position: z.string(),
+  hash: z.string(),
+  at: z.string(),
+  signature: z.string().nullable(),
+});
+type Head = z.infer<typeof headSchema>;
+const OPTIONS = { head: { type: "string" }, key: { type: "string" } } as const;
 const stackSchema = z.object({ databaseUrl: z.string() });
 
 await runMain(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { head: { type: "string" } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   const db = connect(await databaseUrl(), { applicationName: "atlas-ledger", max: 2 });
   const key = process.env["ATLAS_LEDGER_SIGNING_KEY"];
   const ctx = {
@@ -32,9 +40,10 @@ await runMain(async () => {
       case "verify": {
         await extendChain(ctx);
         const head = values.head === undefined ? undefined : await readHead(values.head);
+        const isHeadAuthentic = head === undefined ? null : await checkSignature(head, values.key);
         const verification = await verifyChain(ctx, SYSTEM, { head });
-        print(verification);
-        return verification.isIntact ? 0 : 1;
+        print({ ...verification, isHeadAuthentic });
+        return verification.isIntact && isHeadAuthentic !== false ? 0 : 1;
       }
       case "reconcile": {
         const reconciliation = await reconcile(ctx, SYSTEM, {});
@@ -61,8 +70,13 @@ async function databaseUrl(): Promise<string> {
   return stackSchema.parse(JSON.parse(await readFile(stack, "utf8"))).databaseUrl;
 }
 
-async function readHead(file: string): Promise<z.infer<typeof headSchema>> {
+async function readHead(file: string): Promise<Head> {
   return headSchema.parse(JSON.parse(await readFile(file, "utf8")));
+}
+
+/** Null when there is no key to hold the signature against: the one that stands in the head proves nothing. */
+async function checkSignature(head: Head, keyFile: string | undefined): Promise<boolean | null> {
+  return keyFile === undefined ? null : isAuthentic(head, await readFile(keyFile, "utf8"));
 }
 
 function print(value: unknown): void {

@@ -20,6 +20,9 @@ export type Queryable = Database | Transaction;
 /** The role that the processes act as. It may append to the ledger and never change what it wrote. */
 export const APP_ROLE = "atlas_app";
 
+/** The ledger's chain looks back over fifteen minutes for transfers that committed late: none may take longer. */
+const TRANSACTION_TIMEOUT_MS = 600_000;
+
 export interface ConnectOptions {
   /** Connections in the pool. */
   readonly max?: number;
@@ -28,14 +31,17 @@ export interface ConnectOptions {
   readonly role?: string | null;
 }
 
-/** A pool of connections to Postgres (≥ 18) acting as `atlas_app`, and Drizzle on top of it. */
+/** A pool of connections to Postgres (≥ 18) acting as `atlas_app`, ten minutes a transaction, and Drizzle on top of it. */
 export function connect(databaseUrl: string, options: ConnectOptions): Database {
   const role = options.role === undefined ? APP_ROLE : options.role;
   const client = postgres(databaseUrl, {
     max: options.max ?? 10,
     types: { bigint: postgres.BigInt },
     onnotice: () => {},
-    connection: { application_name: options.applicationName, ...(role ? { role } : {}) },
+    connection: {
+      application_name: options.applicationName,
+      ...(role ? { role, transaction_timeout: TRANSACTION_TIMEOUT_MS } : {}),
+    },
   });
   return drizzle(prepareStatements(client), { schema });
 }

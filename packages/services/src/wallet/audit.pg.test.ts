@@ -200,6 +200,34 @@ test("the chain covers what is older than its delay, once, and its head can be s
   expect(verification).toMatchObject({ isIntact: true, links: "24", containsHead: true, breaks: [] });
 });
 
+test("a transfer that commits after the chain has passed its instant is chained still", async () => {
+  await using other = await openLedgerFixture();
+  const [payer, payee] = [await other.newRider(10n), await other.newRider()];
+  const chained = Promise.withResolvers<void>();
+  const posted = Promise.withResolvers<void>();
+  const late = other.db.$client.begin(async (sql) => {
+    await sql`SELECT ledger.post('late', uuidv7(), ${payer.accountId}, ${payee.accountId}, 5, 'transfer', NULL, NULL,
+      ${ADMIN.userId}, NULL)`;
+    posted.resolve();
+    await chained.promise;
+  });
+  await posted.promise;
+  await other.newRider(7n);
+  expect(await extendChain(other.ctx, 0)).toBe(2);
+  chained.resolve();
+  await late;
+  expect(await extendChain(other.ctx, 0)).toBe(1);
+  expect(await verifyChain(other.ctx, ADMIN, { lagS: 0 })).toMatchObject({ isIntact: true, links: "3" });
+  const [last, before] = await other.owner<{ at: string; kind: string }[]>`
+    SELECT t.at, t.kind FROM ledger.chain_links l JOIN ledger.transfers t ON t.id = l.transfer_id
+    ORDER BY l.position DESC LIMIT 2`;
+  expect(last?.kind).toBe("transfer");
+  expect(new Date(last?.at ?? "").getTime()).toBeLessThanOrEqual(new Date(before?.at ?? "").getTime());
+  // No transaction of the application outlasts the look-back of fifteen minutes.
+  const [limit] = await other.db.$client`SHOW transaction_timeout`;
+  expect(limit).toEqual({ transaction_timeout: "10min" });
+});
+
 /** Runs a superuser's tampering with the triggers off, looks, and undoes it. */
 async function tampered<T>(statement: string, look: () => Promise<T>): Promise<T> {
   const tables = ["transfers", "entries", "chain_links"];

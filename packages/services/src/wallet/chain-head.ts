@@ -51,7 +51,10 @@ export async function exportChainHead(
  * Whether a head was signed by the holder of this key (PEM). Needs no database.
  * @throws DomainError INVALID_INPUT for a key that is none.
  */
-export function isHeadAuthentic(head: ChainHead, publicKeyPem: string): boolean {
+export function isHeadAuthentic(
+  head: Pick<ChainHead, "position" | "hash" | "at" | "signature">,
+  publicKeyPem: string,
+): boolean {
   if (head.signature === null) return false;
   try {
     return verify(null, messageOf(head), createPublicKey(publicKeyPem), Buffer.from(head.signature, "base64"));

@@ -51,6 +51,7 @@ export async function reconcile(
   const at = ctx.clock().toISOString();
   // One snapshot for all of it: postings go on meanwhile.
   return await ctx.db.$client.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY", async (sql) => {
+    await sql`SET LOCAL transaction_timeout = 0`;
     const rows = await sql<Row[]>`
       SELECT * FROM ledger.reconcile(${at}, make_interval(secs => ${input.graceS ?? DEFAULT_GRACE_S}), ${MAX_FINDINGS})`;
     const [counts] = await sql<{ accounts: bigint; transfers: bigint; entries: bigint }[]>`

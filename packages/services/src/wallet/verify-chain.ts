@@ -38,11 +38,14 @@ export async function verifyChain(
   input: VerifyChainInput,
 ): Promise<ChainVerification> {
   operatorsOnly(actor);
-  const sql = ctx.db.$client;
-  const rows = await sql<{ problem: string; chain_position: bigint | null; transfer_id: string }[]>`
-    SELECT * FROM ledger.verify_chain(make_interval(secs => ${input.lagS ?? LAG_S}), ${MAX_BREAKS})`;
-  const [last] = await sql<{ position: bigint; hash: Uint8Array }[]>`
-    SELECT position, hash FROM ledger.chain_links ORDER BY position DESC LIMIT 1`;
+  const { rows, last } = await ctx.db.$client.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY", async (sql) => {
+    await sql`SET LOCAL transaction_timeout = 0`;
+    const found = await sql<{ problem: string; chain_position: bigint | null; transfer_id: string }[]>`
+      SELECT * FROM ledger.verify_chain(make_interval(secs => ${input.lagS ?? LAG_S}), ${MAX_BREAKS})`;
+    const [link] = await sql<{ position: bigint; hash: Uint8Array }[]>`
+      SELECT position, hash FROM ledger.chain_links ORDER BY position DESC LIMIT 1`;
+    return { rows: found, last: link };
+  });
   const containsHead = input.head === undefined ? null : await chainContainsHead(ctx, actor, input.head);
   return {
     isIntact: rows.length === 0 && containsHead !== false,
