@@ -2,6 +2,7 @@ import type { Actor } from "@atlas/core/actor";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { LiveViews } from "./live-views.ts";
+import type { RunningSubscriptions } from "./running-subscriptions.ts";
 
 /** What every procedure gets. Built by the gateway, once a request or once a socket. */
 export interface ApiContext {
@@ -16,6 +17,8 @@ export interface ApiContext {
   readonly observeCall: (call: FinishedCall) => void;
   /** Runs each call inside a span; missing when nothing is traced. */
   readonly traceCall?: TraceCall;
+  /** Of this request or socket. */
+  readonly subscriptions: RunningSubscriptions;
   readonly requestId: string;
 }
 

@@ -3,6 +3,7 @@ import { DomainError, ERROR_STATUS } from "@atlas/core/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { ApiContext } from "./api-context.ts";
 import { type RefusalView, refusalOf } from "./error-of.ts";
+import { endingWith } from "./running-subscriptions.ts";
 
 type TrpcCode = TRPCError["code"];
 
@@ -76,10 +77,28 @@ const limitCommands = t.middleware(({ ctx, type, next }) => {
   return next();
 });
 
+/** Subscriptions of one connection are counted while they run. */
+const limitSubscriptions = t.middleware(async ({ ctx, type, signal, next }) => {
+  if (type !== "subscription") return await next();
+  const end = ctx.subscriptions.add(ctx.actor);
+  // One that is given up before its first value has no end of its own.
+  signal?.addEventListener("abort", end, { once: true });
+  const result = await next();
+  if (!result.ok || !isAsyncIterable(result.data)) {
+    end();
+    return result;
+  }
+  return { ...result, data: endingWith(result.data, end) };
+});
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
+
 export const router = t.router;
 
 /** Anyone. */
-export const anyone = t.procedure.use(mapErrors);
+export const anyone = t.procedure.use(mapErrors).use(limitSubscriptions);
 
 /** Anyone who is signed in; `ctx.actor` is theirs. */
 export const signedIn = anyone.use(limitCommands).use(({ ctx, next }) => {

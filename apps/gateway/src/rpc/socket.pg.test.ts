@@ -142,6 +142,36 @@ describe("an open socket", () => {
     expect(code).toBe(1_009);
   });
 
+  test("carries a hundred subscriptions, not counting those that ended; service accounts any number", async () => {
+    const [rider, service] = await Promise.all([atlas.createUser("rider"), atlas.createUser("service")]);
+    interface Opened {
+      readonly code: string;
+      readonly stop: () => void;
+    }
+    const isOpen = async (client: TRPCClient<AppRouter>): Promise<Opened> => {
+      const answered = Promise.withResolvers<string>();
+      const subscription = client.tracker.watchFleet.subscribe(
+        {},
+        { onData: () => answered.resolve("OK"), onError: ({ data }) => answered.resolve(data?.atlasCode ?? "") },
+      );
+      return { code: await answered.promise, stop: () => subscription.unsubscribe() };
+    };
+    const many = async (client: TRPCClient<AppRouter>, count: number): Promise<Opened[]> =>
+      await Promise.all(Array.from({ length: count }, async () => isOpen(client)));
+    const client = connect({ token: rider.token });
+    for (let index = 0; index < 3; index += 1) {
+      const failed = Promise.withResolvers<unknown>();
+      client.order.watch.subscribe({ orderId: rider.userId }, { onError: failed.resolve });
+      await failed.promise;
+    }
+    const opened = await many(client, 100);
+    expect(new Set(opened.map(({ code }) => code))).toEqual(new Set(["OK"]));
+    expect((await isOpen(client)).code).toBe("RATE_LIMITED");
+    opened[0]?.stop();
+    expect((await isOpen(client)).code).toBe("OK");
+    expect((await many(connect({ token: service.token }), 101)).map(({ code }) => code)).not.toContain("RATE_LIMITED");
+  });
+
   test("answers nonsense with an error of the usual shape and stays open", async () => {
     const socket = new WebSocket(socketUrl());
     open.push({ close: () => socket.terminate() });
