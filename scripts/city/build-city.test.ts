@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Geocoder, PlaceKind } from "@atlas/core/geocoding";
 import { isInServiceArea } from "@atlas/core/service-area";
 import { loadCityGeography } from "@atlas/services/geography/load-city-geography";
 import { PbfReader } from "pbf";
@@ -20,6 +21,7 @@ import { readSchematicFacts } from "./schematic/schematic-facts.ts";
 
 const REAL_EXTRACT = resolve(import.meta.dirname, "../../../shared/geo/jakarta_roads.osm.pbf");
 const REAL_PLACES = resolve(import.meta.dirname, "../../../shared/geo/jakarta_places.json.gz");
+const KNOWN_PLACES = ["landmarks.json", "areas.json"].map((file) => join(SCHEMATIC_FACTS_DIR, file));
 const QUIET: CityOptions["progress"] = { step: async (_, run) => run(() => {}) };
 
 let dir = "";
@@ -297,6 +299,34 @@ function toPoint([lat, lng]: readonly [number, number]): { lat: number; lng: num
   return { lat, lng };
 }
 
+/** What a Jakartan means by a few letters: the label, and of which kind it is when several bear the name. */
+const MEANT: readonly (readonly [query: string, label: RegExp, kinds: readonly PlaceKind[]])[] = [
+  ["monas", /^Monumen Nasional$/, ["landmark"]],
+  ["gbk", /^Gelora Bung Karno$/, ["landmark"]],
+  ["jl sudirman", /Sudirman$/, ["street"]],
+  ["sudirman", /Sudirman$/, ["street"]],
+  ["blok m", /^Blok M$/, ["area"]],
+  ["kemang", /^Kemang$/, ["area"]],
+  ["senayan", /^Senayan$/, ["area"]],
+  ["kota tua", /^Kota Tua/, ["area", "landmark"]],
+  ["ancol", /Ancol$/, ["area", "landmark"]],
+  ["tebet", /^Tebet$/, ["area"]],
+  ["grogol", /^Grogol/, ["area"]],
+  ["menteng", /^Menteng$/, ["area"]],
+  ["pondok indah", /^Pondok Indah$/, ["area"]],
+  ["jl kemang", /Kemang/, ["street"]],
+  ["kokas", /^Kota Kasablanka$/, ["mall"]],
+  ["bundaran hi", /^Bundaran HI$/, ["landmark", "station"]],
+];
+
+async function expectMeant(geocoder: Geocoder): Promise<void> {
+  for (const [query, label, kinds] of MEANT) {
+    const [first] = await geocoder.search(query);
+    expect({ query, ...first }).toMatchObject({ query, label: expect.stringMatching(label) });
+    expect({ query, isKind: kinds.some((kind) => kind === first?.kind) }).toEqual({ query, isKind: true });
+  }
+}
+
 describe("the schematic city", () => {
   test("routes between its landmarks, finds them by the names that people type, and says what it is", async () => {
     const built = await buildSchematicCity({ cityId: "jakarta", outDir: join(dir, "jakarta"), progress: QUIET });
@@ -304,18 +334,12 @@ describe("the schematic city", () => {
     const city = await loadCityGeography({ cityId: "jakarta", cityDir: dir });
     expect(city.isSchematic).toBe(true);
     expect(city.attribution).toMatch(/not surveyed/);
+    await expectMeant(city.geocoder);
     const firsts = await Promise.all(
       ["monas", "gbk", "jl sudirman", "kokas", "bundaran hi"].map(
         async (query) => (await city.geocoder.search(query))[0],
       ),
     );
-    expect(firsts.map((place) => place?.label)).toEqual([
-      "Monumen Nasional",
-      "Gelora Bung Karno",
-      "Jalan Jenderal Sudirman",
-      "Kota Kasablanka",
-      "Bundaran HI",
-    ]);
     const [monas] = firsts;
     if (monas === undefined || city.manifest === null) throw new Error("Monas stands in Jakarta");
     for (const place of firsts) {
@@ -349,14 +373,14 @@ describe("the real streets of Jakarta", () => {
         isSchematic: false,
         outDir: join(dir, "jakarta"),
         progress: QUIET,
-        morePlaces: await readPlacesFile(REAL_PLACES),
+        morePlaces: (await Promise.all([REAL_PLACES, ...KNOWN_PLACES].map(readPlacesFile))).flat(),
       });
       const { routing, geocoder } = await loadCityGeography({ cityId: "jakarta", cityDir: dir });
       const route = await routing.route({ lat: -6.1754, lng: 106.8272 }, { lat: -6.2443, lng: 106.7991 });
       expect(route.distanceM).toBeGreaterThan(8_300);
       expect(route.distanceM).toBeLessThan(13_000);
       expect(route.turns.map(({ street }) => street)).toContain("Sudirman");
-      expect((await geocoder.search("tebet"))[0]).toMatchObject({ label: "Tebet", kind: "area" });
+      await expectMeant(geocoder);
     },
     60_000,
   );
@@ -374,4 +398,9 @@ test("a places file may be gzipped", async () => {
   expect(await readPlacesFile(path)).toEqual([
     { name: "Monas", kind: "landmark", weight: 0.85, lat: -6.17, lng: 106.82 },
   ]);
+});
+
+test("a places file may be the areas of a schematic city", async () => {
+  const areas = await readPlacesFile(join(SCHEMATIC_FACTS_DIR, "areas.json"));
+  expect(areas.find(({ name }) => name === "Blok M")).toMatchObject({ kind: "area", parent: "Kebayoran Baru" });
 });

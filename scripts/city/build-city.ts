@@ -17,6 +17,7 @@ import { renderTiles } from "./map/render-tiles.ts";
 import { roadFeatures } from "./map/road-features.ts";
 import { seaFeatures } from "./map/sea-features.ts";
 import type { OsmData } from "./osm/osm-data.ts";
+import { mergePlaces } from "./places/merge-places.ts";
 import { placeRecords, withParent } from "./places/place-records.ts";
 import type { Progress } from "./progress.ts";
 import { roadNetworkOf } from "./road-ways.ts";
@@ -109,11 +110,11 @@ export async function buildCity(data: OsmData, options: CityOptions): Promise<Bu
 }
 
 function allPlaces(data: OsmData, more: readonly PlaceRecord[]): PlaceRecord[] {
-  const own = placeRecords(data);
-  if (more.length === 0) return own;
+  const places = mergePlaces([...more, ...placeRecords(data)]);
+  if (more.length === 0) return places;
   const areas = more.filter(({ kind }) => kind === "area");
   // The cities have no area to lie in; what has one named keeps it.
-  return [...more, ...own].map((place) =>
+  return places.map((place) =>
     place.parent === undefined && place.kind !== "city" ? withParent(place, areas) : place,
   );
 }

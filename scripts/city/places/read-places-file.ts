@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import type { PlaceKind, PlaceRecord } from "@atlas/core/geocoding";
 import { z } from "zod";
+import { areasSchema, type At, type SchematicAreas } from "../schematic/schematic-facts.ts";
 
 const KINDS = {
   city: { kind: "city", weight: 0.9 },
@@ -28,15 +29,14 @@ const rowSchema = z.object({
 });
 
 /**
- * Places from a JSON list (gzipped or not) of `{type, name, lat, lon, parent?, aliases?, weight?}`, where an extract has too few.
- * Streets are left out: the extract's own are better. An unknown type counts as a landmark.
+ * Places where an extract has too few: a JSON list (gzipped or not) of `{type, name, lat, lon, parent?, aliases?, weight?}`, or
+ * the areas of a schematic city. Streets are left out: the extract's own are better. An unknown type counts as a landmark.
  */
 export async function readPlacesFile(path: string): Promise<PlaceRecord[]> {
   const bytes = await readFile(path);
   const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
-  return z
-    .array(rowSchema)
-    .parse(JSON.parse(text))
+  const json: unknown = JSON.parse(text);
+  return (Array.isArray(json) ? z.array(rowSchema).parse(json) : rowsOfAreas(areasSchema.parse(json)))
     .filter(({ type }) => type !== "street")
     .map(({ type, name, aliases, parent, weight, lat, lon }) => ({
       name,
@@ -47,6 +47,17 @@ export async function readPlacesFile(path: string): Promise<PlaceRecord[]> {
       ...(aliases === undefined || aliases.length === 0 ? {} : { aliases }),
       ...(parent ? { parent } : {}),
     }));
+}
+
+function rowsOfAreas({ cities, districts, neighbourhoods }: SchematicAreas): z.infer<typeof rowSchema>[] {
+  const row = (type: string, { name, at: [lat, lon] }: { name: string; at: At }, parent: string | null) => {
+    return { type, name, lat, lon, parent };
+  };
+  return [
+    ...cities.map((city) => row("city", city, null)),
+    ...districts.map((district) => row("district", district, district.city)),
+    ...neighbourhoods.map((neighbourhood) => row("subdistrict", neighbourhood, neighbourhood.district)),
+  ];
 }
 
 function isKnownType(type: string): type is keyof typeof KINDS {

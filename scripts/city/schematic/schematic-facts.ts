@@ -18,7 +18,7 @@ const roadsSchema = z.object({
   tolls: z.array(z.object({ name: z.string(), via: z.array(z.string()).min(2), ramps: z.array(z.string()) })),
 });
 
-const areasSchema = z.object({
+export const areasSchema = z.object({
   cities: z.array(z.object({ name: z.string(), at: atSchema })),
   districts: z.array(z.object({ name: z.string(), city: z.string(), at: atSchema })),
   neighbourhoods: z.array(z.object({ name: z.string(), district: z.string(), at: atSchema })),

@@ -25,6 +25,12 @@ const PLACES: PlaceRecord[] = [
   place("Hutan Kota GBK", "park", { lat: -6.222, lng: 106.802, weight: 0.5 }),
   place("Blok M", "area", { lat: -6.244, lng: 106.8, weight: 0.35, parent: "Kebayoran Baru" }),
   place("Blok M Plaza", "mall", { lat: -6.2443, lng: 106.7978, weight: 0.75 }),
+  place("MRT Blok M", "station", { lat: -6.2445, lng: 106.7982, weight: 0.75, aliases: ["Terminal Blok M"] }),
+  place("Pasar Tanah Abang", "mall", { lat: -6.187, lng: 106.813, weight: 0.8, aliases: ["Blok A Tanah Abang"] }),
+  place("Pondok Indah", "area", { lat: -6.27, lng: 106.785, weight: 0.35 }),
+  place("Jalan Metro Pondok Indah", "street", { lat: -6.268, lng: 106.783, weight: 0.6 }),
+  place("Menteng", "street", { lat: -6.19, lng: 106.83, weight: 0.5 }),
+  place("Menteng", "area", { lat: -6.195, lng: 106.835, weight: 0.35 }),
   place("Blok M4", "street", { lat: -6.12, lng: 106.9, weight: 0.1 }),
   place("Jalan Jenderal Sudirman", "street", { lat: -6.21, lng: 106.818, weight: 0.6, parent: "Karet" }),
   place("Jalan Jenderal Sudirman", "street", { lat: -6.211, lng: 106.8185, weight: 0.6, parent: "Karet" }),
@@ -53,12 +59,30 @@ describe("search finds what a Jakartan means first", () => {
     ["sudirman", "Jalan Jenderal Sudirman"],
     ["stasiun sud", "Stasiun Sudirman"],
     ["blok m pl", "Blok M Plaza"],
+    ["terminal blok m", "MRT Blok M"],
+    ["pondok indah", "Pondok Indah"],
+    ["jl pondok indah", "Jalan Metro Pondok Indah"],
   ])("%s → %s", async (query, label) => {
     expect(await first(query)).toBe(label);
   });
 
   test("a name of its own comes before longer names that begin with it", async () => {
-    expect((await geocoder.search("blok m")).map(({ label }) => label)).toEqual(["Blok M", "Blok M Plaza", "Blok M4"]);
+    expect((await geocoder.search("blok m")).map(({ label }) => label)).toEqual([
+      "Blok M",
+      "Blok M Plaza",
+      "MRT Blok M",
+      "Blok M4",
+    ]);
+  });
+
+  test("an area comes before a street of the same name, unless a street is asked for", async () => {
+    const kindOf = async (query: string): Promise<string | undefined> => (await geocoder.search(query))[0]?.kind;
+    expect([await kindOf("menteng"), await kindOf("jl menteng")]).toEqual(["area", "street"]);
+  });
+
+  test("what only an alias begins with comes after what is called so", async () => {
+    const labels = (await geocoder.search("blok")).map(({ label }) => label);
+    expect(labels.indexOf("Blok M Plaza")).toBeLessThan(labels.indexOf("Pasar Tanah Abang"));
   });
 
   test("the nearer of two streets of one name comes first", async () => {

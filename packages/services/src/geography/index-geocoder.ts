@@ -15,6 +15,8 @@ const REVERSE_LIMIT_M = 3_000;
 const AT_LANDMARK_M = 60;
 const MAIN_ROAD_WEIGHT = 0.5;
 const NEAR_SCALE_M = 8_000;
+/** What only an alias begins or ends with is less likely meant than what is called so. */
+const BY_ALIAS_ONLY = 0.7;
 
 interface Candidate {
   readonly id: number;
@@ -38,25 +40,28 @@ export function createIndexGeocoder(places: readonly PlaceRecord[], { streetAt }
   function search(query: string, { near, limit = DEFAULT_LIMIT }: SearchOptions = {}): Place[] {
     const folded = foldName(query);
     if (folded.words.length === 0) return [];
-    const score = (id: number, textScore: number): number => {
+    const score = (id: number): number => {
       const place = places[id];
       if (place === undefined) return 0;
-      const fits = nameFit(names[id] ?? [], folded.text);
-      const isWanted = folded.isStreet === (place.kind === "street");
-      // "sudirman" alone means the avenue before the station that is named after it.
-      const isAvenue = place.kind === "street" && (place.weight ?? 0) >= MAIN_ROAD_WEIGHT && fits > 1;
-      const kindBoost = folded.isStreet && isWanted ? 4 : isAvenue ? 2.5 : 1;
+      const fit = nameFit(names[id] ?? [], folded.text);
       const distance = near === undefined ? 1 : 1 / Math.sqrt(1 + haversineM(near, place) / NEAR_SCALE_M);
-      return textScore * fits * (0.3 + (place.weight ?? 0.1)) * kindBoost * distance;
+      const words = (names[id] ?? []).flatMap((name) => name.split(" "));
+      return (
+        wordFit(words, folded.words) *
+        FIT_WEIGHT[fit] *
+        (fit === "whole" || nameFit((names[id] ?? []).slice(0, 1), folded.text) === fit ? 1 : BY_ALIAS_ONLY) *
+        (0.3 + (place.weight ?? 0.1)) *
+        kindBoost(place, fit, folded.isStreet) *
+        distance
+      );
     };
     const found = index.search(folded.text, {
       combineWith: "AND",
       prefix: true,
       fuzzy: (term) => (term.length >= 5 ? 0.2 : false),
-      weights: { prefix: 0.7, fuzzy: 0.25 },
     });
     const ranked = found
-      .map(({ id, score: textScore }) => ({ id: Number(id), score: score(Number(id), textScore) }))
+      .map(({ id }) => ({ id: Number(id), score: score(Number(id)) }))
       .toSorted((a, b) => b.score - a.score || a.id - b.id);
     return withoutTwins(ranked.flatMap(({ id }) => places[id] ?? []))
       .slice(0, limit)
@@ -82,12 +87,38 @@ export function createIndexGeocoder(places: readonly PlaceRecord[], { streetAt }
   };
 }
 
-/** How well the typed text is the name: all of it, its start, or words of it. */
-function nameFit(names: readonly string[], typed: string): number {
-  if (names.includes(typed)) return 6;
-  if (names.some((name) => name.endsWith(` ${typed}`))) return 3;
-  if (names.some((name) => name.startsWith(typed))) return 2;
-  return 1;
+/** What the typed text is of a name, best first. */
+type Fit = "whole" | "end" | "beginning" | "beginning of a word" | "within";
+const FIT_WEIGHT: Readonly<Record<Fit, number>> = {
+  whole: 6,
+  end: 3,
+  beginning: 3,
+  "beginning of a word": 2,
+  within: 1,
+};
+
+function nameFit(names: readonly string[], typed: string): Fit {
+  if (names.includes(typed)) return "whole";
+  if (names.some((name) => name.endsWith(` ${typed}`))) return "end";
+  if (names.some((name) => name.startsWith(`${typed} `))) return "beginning";
+  return names.some((name) => name.startsWith(typed)) ? "beginning of a word" : "within";
+}
+
+/** 1 when every typed word is one of the place's; less for words that are begun only, least for misspelt ones. */
+function wordFit(words: readonly string[], typed: readonly string[]): number {
+  return typed.reduce((fit, word) => {
+    if (words.includes(word)) return fit;
+    return fit * (words.some((whole) => whole.startsWith(word)) ? 0.7 : 0.25);
+  }, 1);
+}
+
+/** What people mean first by a bare name: the area, or the avenue of which they leave out the title. */
+function kindBoost({ kind, weight = 0 }: PlaceRecord, fit: Fit, saidStreet: boolean): number {
+  if (saidStreet) return kind === "street" ? 4 : 1;
+  // "sudirman" alone means the avenue before the station that is named after it.
+  if (kind === "street") return fit === "end" && weight >= MAIN_ROAD_WEIGHT ? 2.5 : 1;
+  if (kind !== "area") return 1;
+  return fit === "whole" ? 2 : fit === "within" ? 1 : 1.5;
 }
 
 /** One entry for a name and area: a long street is mapped in pieces. */
