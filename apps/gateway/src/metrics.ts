@@ -1,3 +1,4 @@
+import type { ServerLatency } from "@atlas/services/ops/server-latency";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -11,7 +12,10 @@ export interface Metrics {
 }
 
 /** The gateway's own figures, in a registry of their own so that two gateways can live in one test process. */
-export function createMetrics(gauges: { readonly watchers: () => number }): Metrics {
+export function createMetrics(gauges: {
+  readonly watchers: () => number;
+  readonly latencies: () => Promise<readonly ServerLatency[]>;
+}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -24,6 +28,16 @@ export function createMetrics(gauges: { readonly watchers: () => number }): Metr
     },
   });
   registry.registerMetric(watchers);
+  const latencies = new Gauge({
+    name: "atlas_server_latency_seconds",
+    help: "The smallest question to Postgres and to Redis, with the wait for a connection.",
+    labelNames: ["server"],
+    registers: [],
+    async collect() {
+      for (const { server, seconds } of await gauges.latencies()) this.set({ server }, seconds);
+    },
+  });
+  registry.registerMetric(latencies);
   return {
     registry,
     requests: new Histogram({

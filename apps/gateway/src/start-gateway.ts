@@ -5,6 +5,7 @@ import { connect, disconnect } from "@atlas/db/connect";
 import { createQueues } from "@atlas/queue/create-queues";
 import { loadGeography } from "@atlas/services/geography/load-geography";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
+import { serverLatencies } from "@atlas/services/ops/server-latency";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
 import { PositionFeed } from "@atlas/services/tracker/position-feed";
 import { getRequestListener } from "@hono/node-server";
@@ -56,7 +57,10 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   );
   const geography = await loadGeography({ db, config, publicUrl: config.publicUrl, log });
   const changes = await createChangeFeed(openRedis("events"), log);
-  const metrics = createMetrics({ watchers: changes.listenerCount });
+  const metrics = createMetrics({
+    watchers: changes.listenerCount,
+    latencies: async () => serverLatencies({ db, redis }),
+  });
   const clock = (): Date => new Date();
 
   const base = {

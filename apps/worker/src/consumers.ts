@@ -27,6 +27,8 @@ export function startConsumers({ ctx, archive, settlements, metrics, upkeep, que
       async (batch) => {
         const became = await applyPings(ctx, batch);
         for (const [outcome, count] of Object.entries(became)) metrics.pings.inc({ outcome }, count);
+        const [first] = batch.pings;
+        if (first) metrics.pingAge.observe((ctx.clock().getTime() - first.receivedAtMs) / 1_000);
         // The map does not wait for the history, which buffers and retries by itself.
         void archive.add(batch.cityId, batch.pings);
       },

@@ -1,16 +1,19 @@
-import type { Database } from "@atlas/db/connect";
 import type { FinishedJob } from "@atlas/queue/consumer";
 import type { ServiceContext } from "@atlas/services/context";
 import type { PingArchive } from "@atlas/services/history/archive-pings";
+import { serverLatencies } from "@atlas/services/ops/server-latency";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { watchFigures } from "./figure-gauges.ts";
 
 const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const AGE_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 export interface WorkerMetrics {
   readonly registry: Registry;
   readonly observeJob: (job: FinishedJob) => void;
   readonly settlements: Counter<"kind" | "outcome">;
   readonly pings: Counter<"outcome">;
+  readonly pingAge: Histogram;
 }
 
 /** The worker's own figures, in a registry of their own so that two workers can live in one test process. */
@@ -25,9 +28,8 @@ export function createMetrics(ctx: ServiceContext, archive: PingArchive): Worker
     buckets: BUCKETS_S,
     registers,
   });
-  watchQueues(registry, ctx);
-  watchOutbox(registry, ctx.db);
-  watchArchive(registry, archive);
+  watchFigures(registry, ctx, archive);
+  watchServers(registry, ctx);
   return {
     registry,
     observeJob: ({ queue, outcome, durationMs }) => jobs.observe({ queue, outcome }, durationMs / 1_000),
@@ -43,68 +45,24 @@ export function createMetrics(ctx: ServiceContext, archive: PingArchive): Worker
       labelNames: ["outcome"],
       registers,
     }),
+    pingAge: new Histogram({
+      name: "atlas_ping_age_seconds",
+      help: "From a gateway to the live map: the age of each batch's first ping, which waited longest.",
+      buckets: AGE_BUCKETS_S,
+      registers,
+    }),
   };
 }
 
-function watchQueues(registry: Registry, ctx: ServiceContext): void {
+function watchServers(registry: Registry, ctx: ServiceContext): void {
   registry.registerMetric(
     new Gauge({
-      name: "atlas_queue_jobs",
-      help: "Jobs in each queue by state.",
-      labelNames: ["queue", "state"],
+      name: "atlas_server_latency_seconds",
+      help: "The smallest question to Postgres and to Redis, with the wait for a connection.",
+      labelNames: ["server"],
       registers: [],
       async collect() {
-        for (const { name, ...states } of await ctx.queueCounts()) {
-          for (const [state, count] of Object.entries(states)) this.set({ queue: name, state }, count);
-        }
-      },
-    }),
-  );
-}
-
-function watchOutbox(registry: Registry, db: Database): void {
-  const watch = (name: string, help: string, read: () => PromiseLike<readonly { value: number }[]>): void => {
-    registry.registerMetric(
-      new Gauge({
-        name,
-        help,
-        registers: [],
-        async collect() {
-          const [row] = await read();
-          this.set(row?.value ?? 0);
-        },
-      }),
-    );
-  };
-  const sql = db.$client;
-  watch(
-    "atlas_outbox_pending",
-    "Rows that wait to be published.",
-    () => sql<{ value: number }[]>`SELECT count(*)::int AS value FROM outbox WHERE published_at IS NULL`,
-  );
-  watch(
-    "atlas_outbox_lag_seconds",
-    "Age of the oldest row that waits to be published.",
-    () => sql<{ value: number }[]>`
-      SELECT GREATEST(0, COALESCE(extract(epoch FROM now() - min(created_at)), 0))::float AS value
-      FROM outbox WHERE published_at IS NULL`,
-  );
-  watch(
-    "atlas_dead_letters",
-    "Dead letters that nobody replayed.",
-    () => sql<{ value: number }[]>`SELECT count(*)::int AS value FROM dead_letters WHERE replayed_at IS NULL`,
-  );
-}
-
-function watchArchive(registry: Registry, archive: PingArchive): void {
-  registry.registerMetric(
-    new Gauge({
-      name: "atlas_archived_pings",
-      help: "Pings of the history: written, shed, and waiting in memory.",
-      labelNames: ["state"],
-      registers: [],
-      collect() {
-        for (const [state, count] of Object.entries(archive.counts)) this.set({ state }, count);
+        for (const { server, seconds } of await serverLatencies(ctx)) this.set({ server }, seconds);
       },
     }),
   );

@@ -1,0 +1,91 @@
+import postgres, { type Sql } from "postgres";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { currentOffer } from "../dispatch/current-offer.ts";
+import { declineOffer } from "../dispatch/decline-offer.ts";
+import { openTestWorld, type TestWorld } from "../test-world.ts";
+import { extendChain } from "../wallet/extend-chain.ts";
+import { cityFigures } from "./city-figures.ts";
+import { ledgerFigures, ledgerImbalances } from "./ledger-figures.ts";
+import { messageFigures } from "./message-figures.ts";
+import { serverLatencies } from "./server-latency.ts";
+
+let world: TestWorld;
+/** The application itself may not write to the books. */
+let asOwner: Sql;
+beforeEach(async () => {
+  world = await openTestWorld();
+  asOwner = postgres(world.databaseUrl, { max: 1 });
+});
+afterEach(async () => {
+  await asOwner.end();
+  await world[Symbol.asyncDispose]();
+});
+
+test("a city's orders, moves, offers, matches and drivers are counted", async () => {
+  const { ctx, cityId: city } = world;
+  const far = await world.addDriver({ awayM: 300, autoAccept: true });
+  const near = await world.addDriver({ awayM: 100 });
+  await world.addDriver({ awayM: 4_000, vehicleType: "go-car" });
+  await world.book(await world.addRider());
+  world.advance(2_000);
+  await world.work();
+  const offer = await currentOffer(ctx, near);
+  if (!offer) throw new Error("no offer");
+  await declineOffer(ctx, near, { offerId: offer.offerId });
+  await world.ping(far, { lat: -6.1754, lng: 106.829 });
+  await world.work();
+
+  const figures = await cityFigures(ctx);
+  expect(figures.openOrders).toEqual([{ city, status: "MATCHED", count: 1 }]);
+  expect(figures.recentMoves).toHaveLength(2);
+  expect(figures.recentMoves).toEqual(
+    expect.arrayContaining([
+      { city, to: "CREATED", count: 1 },
+      { city, to: "MATCHED", count: 1 },
+    ]),
+  );
+  expect(figures.recentOffers).toEqual(expect.arrayContaining([{ city, status: "DECLINED", count: 1 }]));
+  expect(figures.recentMatches.map(({ quantile }) => quantile)).toEqual(["0.5", "0.95", "0.99"]);
+  for (const { seconds } of figures.recentMatches) expect(seconds).toBeGreaterThanOrEqual(2);
+  expect(figures.drivers).toEqual([
+    { city, state: "available", count: 2 },
+    { city, state: "unavailable", count: 1 },
+  ]);
+});
+
+test("the books' figures: holds, the chain's lag, and balances that cancel out", async () => {
+  const { ctx } = world;
+  expect(await ledgerFigures(ctx)).toEqual({ openHolds: 0, overdueHolds: 0, chainLagS: 0 });
+  await world.book(await world.addRider());
+  const before = await ledgerFigures(ctx);
+  expect(before).toMatchObject({ openHolds: 1, overdueHolds: 0 });
+  expect(before.chainLagS).toBeGreaterThan(0);
+  await extendChain(ctx, 0);
+  expect((await ledgerFigures(ctx)).chainLagS).toBe(0);
+  expect(await ledgerImbalances(ctx)).toEqual([{ currency: "IDR", sumMinor: 0n }]);
+  await asOwner`UPDATE ledger.holds SET expires_at = now() - interval '1 second'`;
+  expect(await ledgerFigures(ctx)).toMatchObject({ openHolds: 1, overdueHolds: 1 });
+});
+
+test("books that were tampered with do not cancel out", async () => {
+  await world.addRider(5_000n);
+  await asOwner`UPDATE ledger.accounts SET posted = posted + 7 WHERE kind = 'rider_wallet'`;
+  expect(await ledgerImbalances(world.ctx)).toEqual([{ currency: "IDR", sumMinor: 7n }]);
+});
+
+test("messages that wait are counted, with the age of the oldest", async () => {
+  const { ctx } = world;
+  expect(await messageFigures(ctx)).toEqual({ outboxPending: 0, outboxLagS: 0, deadLetters: 0 });
+  await world.book(await world.addRider());
+  const { outboxPending, outboxLagS } = await messageFigures(ctx);
+  expect(outboxPending).toBe(1);
+  expect(outboxLagS).toBeGreaterThan(0);
+});
+
+test("both servers' latency is told, also of one that is away", async () => {
+  const { ctx } = world;
+  expect((await serverLatencies(ctx)).map(({ server }) => server)).toEqual(["postgres", "redis"]);
+  const away = ctx.redis.duplicate({ lazyConnect: true, enableOfflineQueue: false });
+  away.on("error", () => {});
+  expect(await serverLatencies({ ...ctx, redis: away })).toContainEqual({ server: "redis", seconds: 2 });
+});
