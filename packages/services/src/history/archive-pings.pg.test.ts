@@ -114,6 +114,24 @@ test("partitions are made a week ahead and dropped past retention, and a repeat 
   await keepGpsPartitions(ctx, { retentionDays: 3 });
 });
 
+test("pings around midnight lie in the partitions of their UTC days, also when no worker ran for a week", async () => {
+  const { ctx, cityId } = tracker;
+  await using archive = new PingArchive(ctx, { lingerMs: 1 });
+  for (const daysOff of [0, 9]) {
+    const later = { ...ctx, clock: () => new Date(tracker.nowMs() + daysOff * 86_400_000) };
+    await keepGpsPartitions(later, { retentionDays: 30 });
+    const driverId = await tracker.addDriver();
+    const midnightMs = Math.floor(later.clock().getTime() / 86_400_000) * 86_400_000;
+    const pings = [-1, 0].map((ms) => ({ ...tracker.ping(driverId, MONAS), recordedAtMs: midnightMs + ms }));
+    expect(await archive.add(cityId, pings)).toBe(true);
+    const rows = await ctx.db.$client<{ name: string }[]>`
+      SELECT tableoid::regclass::text AS name FROM gps_points WHERE driver_id = ${driverId} ORDER BY recorded_at`;
+    expect(rows.map(({ name }) => name)).toEqual(
+      [-1, 0].map((ms) => `gps_points_${new Date(midnightMs + ms).toISOString().slice(0, 10).replaceAll("-", "")}`),
+    );
+  }
+});
+
 test("a finished trip is summarised once, and can be replayed by its rider and not by others", async () => {
   const { ctx, cityId } = tracker;
   await using archive = new PingArchive(ctx, { lingerMs: 1 });
