@@ -27,3 +27,14 @@ test("seeding twice leaves one city and one account of each role, with money and
   ]);
   await disconnect(db);
 });
+
+test("what an older Atlas gave to the demo accounts stays as it is", async () => {
+  await using database = await createTestDatabase();
+  const first = await seedDemo(database.url);
+  const db = connect(database.url, { applicationName: "seed-test", role: null, max: 1 });
+  await db.$client`UPDATE ledger.idempotency SET payload_hash = sha256('another amount or reason')`;
+  expect(await seedDemo(database.url)).toEqual(first);
+  const [moved] = await db.$client`SELECT count(*)::integer AS transfers FROM ledger.transfers`;
+  expect(moved).toEqual({ transfers: 2 });
+  await disconnect(db);
+});

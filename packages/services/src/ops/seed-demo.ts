@@ -1,4 +1,5 @@
-import type { Role } from "@atlas/core/actor";
+import type { Actor, Role } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
 import { connect, type Database, disconnect, type Transaction } from "@atlas/db/connect";
 import { cities, tariffs } from "@atlas/db/schema/cities";
 import { vehicles } from "@atlas/db/schema/drivers";
@@ -96,15 +97,23 @@ export async function seedDemoUsers(ctx: SeedContext): Promise<DemoAccounts> {
     .insert(vehicles)
     .values({ id: ctx.newId(), driverId, vehicleType: "go-ride", plate: "B 1234 ATL", model: "Honda Vario 160" })
     .onConflictDoNothing();
-  const reason = "Demo money";
-  for (const [userId, amountMinor] of [
-    [riderId, RIDER_MONEY_MINOR],
-    [driverId, DRIVER_CREDIT_MINOR],
-  ] as const) {
-    await creditWallet(ctx, operator, { userId, amountMinor, idempotencyKey: `demo-${userId}`, reason });
-  }
+  await giveOnce(ctx, operator, { userId: riderId, amountMinor: RIDER_MONEY_MINOR });
+  await giveOnce(ctx, operator, { userId: driverId, amountMinor: DRIVER_CREDIT_MINOR });
   const account = ({ email, password }: DemoAccount): DemoAccount => ({ email, password });
   return { rider: account(rider), driver: account(driver), admin: account(admin), service: account(service) };
+}
+
+async function giveOnce(
+  ctx: SeedContext,
+  operator: Actor,
+  gift: { readonly userId: string; readonly amountMinor: bigint },
+): Promise<void> {
+  try {
+    await creditWallet(ctx, operator, { ...gift, idempotencyKey: `demo-${gift.userId}`, reason: "Demo money" });
+  } catch (error) {
+    // Given by an older Atlas, which gave another amount or called it otherwise.
+    if (!(error instanceof DomainError && error.code === "IDEMPOTENCY_KEY_REUSED")) throw error;
+  }
 }
 
 async function seedUser(ctx: SeedContext, user: DemoUser): Promise<string> {
