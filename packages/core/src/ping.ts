@@ -9,6 +9,8 @@ export const MAX_FUTURE_MS = 5_000;
 export const MAX_AGE_MS = 3_600_000;
 /** Faster than any vehicle in a city (216 km/h). */
 export const MAX_SPEED_MPS = 60;
+/** What a phone may claim; beyond it the reading is noise and the ping no ping. */
+export const MAX_CLAIMED_SPEED_MPS = 1_000;
 /** GPS in a street canyon is off by tens of metres; a cell-tower fix by hundreds. */
 export const MAX_ACCURACY_M = 500;
 /** Jitter that a speed check must forgive, in metres. */
@@ -28,7 +30,7 @@ export const pingSchema = z
     lat: z.number().min(-90).max(90),
     lng: z.number().min(-180).max(180),
     headingDeg: z.number().min(0).max(360).nullish(),
-    speedMps: z.number().min(0).max(1_000).nullish(),
+    speedMps: z.number().min(0).max(MAX_CLAIMED_SPEED_MPS).nullish(),
     accuracyM: z.number().min(0).nullish(),
     recordedAt: instantMsSchema,
   })

@@ -9,10 +9,15 @@ export interface IngestMetrics {
   readonly failedAdds: Counter;
 }
 
-/** The ingestion's figures. `gauges` are read when the metrics are scraped. */
+/** The ingestion's figures. `gauges` are read when the metrics are scraped; `accepted` counts from the start. */
 export function createIngestMetrics(
   registry: Registry,
-  gauges: { readonly buffered: () => number; readonly queued: () => number; readonly drivers: () => number },
+  gauges: {
+    readonly buffered: () => number;
+    readonly queued: () => number;
+    readonly drivers: () => number;
+    readonly accepted: () => number;
+  },
 ): IngestMetrics {
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number): void => {
@@ -29,8 +34,20 @@ export function createIngestMetrics(
   gauge("atlas_pings_buffered", "Accepted pings that wait in this gateway for a job.", gauges.buffered);
   gauge("atlas_ping_jobs_queued", "Jobs in driver-gps when last asked.", gauges.queued);
   gauge("atlas_known_drivers", "Drivers whom this gateway has heard of.", gauges.drivers);
+  let told = 0;
   return {
-    pings: new Counter({ name: "atlas_pings_total", help: "Pings by outcome.", labelNames: ["outcome"], registers }),
+    pings: new Counter({
+      name: "atlas_pings_total",
+      help: "Pings by outcome.",
+      labelNames: ["outcome"],
+      registers,
+      collect() {
+        // A counter's own bookkeeping for each accepted ping would cost as much as judging it.
+        const accepted = gauges.accepted();
+        this.inc({ outcome: "accepted" }, accepted - told);
+        told = accepted;
+      },
+    }),
     superseded: new Counter({
       name: "atlas_pings_superseded_total",
       help: "Accepted pings given up for a newer one of the same driver under overload.",

@@ -75,27 +75,44 @@ function call(id: number, path: string, input: unknown): unknown {
   return { id, method: "mutation", params: { path, input } };
 }
 
-async function accepted(): Promise<number> {
+async function sampleOf(pattern: RegExp): Promise<number> {
   const text = await (await fetch(`${gateway.url}/metrics`)).text();
-  return Number(/^atlas_pings_total\{outcome="accepted"\} (\d+)/m.exec(text)?.[1] ?? 0);
+  return Number(pattern.exec(text)?.[1] ?? 0);
 }
+
+const ACCEPTED = /^atlas_pings_total\{outcome="accepted"\} (\d+)/m;
+/** Calls that went through tRPC. */
+const CALLS = /^atlas_procedure_duration_seconds_count\{.*path="tracker\.updateLocation".*\} (\d+)/m;
 
 test("a single ping is answered in the same words on the short way and through tRPC, and counted once", async () => {
   const driver = await driverOnline();
   const socket = await openSocket(driver.token);
-  const before = await accepted();
-  const ping = { ...HERE, recordedAt: Date.now() };
-  // The first is unknown to the directory and takes tRPC's way; the second takes the short one.
-  const first = await socket.ask(call(1, "tracker.updateLocation", ping));
-  const second = await socket.ask(call(2, "tracker.updateLocation", { ...ping, recordedAt: Date.now() }));
-  expect(first).toEqual({ id: 1, result: { type: "data", data: { accepted: true } } });
-  expect(second).toEqual({ id: 2, result: { type: "data", data: { accepted: true } } });
-  const many = { pings: [{ ...ping, recordedAt: Date.now() }] };
-  expect(await socket.ask(call(3, "tracker.updateLocations", many))).toEqual({
-    id: 3,
+  const [accepted, calls] = [await sampleOf(ACCEPTED), await sampleOf(CALLS)];
+  const ping = (): object => ({ ...HERE, recordedAt: Date.now() });
+  const answer = (id: number): object => ({ id, result: { type: "data", data: { accepted: true } } });
+  // A driver of whom this gateway has not heard, then one whom it knows.
+  expect(await socket.ask(call(1, "tracker.updateLocation", ping()))).toEqual(answer(1));
+  expect(await socket.ask(call(2, "tracker.updateLocation", ping()))).toEqual(answer(2));
+  expect(await sampleOf(CALLS)).toBe(calls);
+  // A member that the short way does not know.
+  expect(await socket.ask(call(3, "tracker.updateLocation", { ...ping(), altitudeM: 8 }))).toEqual(answer(3));
+  expect(await sampleOf(CALLS)).toBe(calls + 1);
+  expect(await socket.ask(call(4, "tracker.updateLocations", { pings: [ping()] }))).toEqual({
+    id: 4,
     result: { type: "data", data: { accepted: 1, rejected: [] } },
   });
-  expect(await accepted()).toBe(before + 3);
+  expect(await sampleOf(ACCEPTED)).toBe(accepted + 4);
+  socket.close();
+});
+
+test("the first ping of an id that is no driver is refused as through tRPC", async () => {
+  const service = await gateway.createUser("service");
+  const socket = await openSocket(service.token);
+  const pings = [{ ...HERE, recordedAt: Date.now(), driverId: crypto.randomUUID() }];
+  expect(await socket.ask(call(1, "tracker.updateLocations", { pings }))).toEqual({
+    id: 1,
+    result: { type: "data", data: { accepted: 0, rejected: [{ index: 0, code: "DRIVER_NOT_FOUND" }] } },
+  });
   socket.close();
 });
 

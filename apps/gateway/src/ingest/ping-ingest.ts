@@ -26,7 +26,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
   readonly #directory: DriverDirectory;
   readonly #sender: PingSender;
   readonly #metrics: IngestMetrics;
-  readonly #accepted: { inc(by?: number): void };
+  #accepted = 0;
   readonly #areasTimer: NodeJS.Timeout;
   #areas: ReadonlyMap<string, CityArea>;
   #isClosing = false;
@@ -53,8 +53,8 @@ export class PingIngest implements PingIntake, AsyncDisposable {
       buffered: () => this.#sender.buffered,
       queued: () => this.#sender.queuedJobs,
       drivers: () => this.#directory.size,
+      accepted: () => this.#accepted,
     });
-    this.#accepted = this.#metrics.pings.labels("accepted");
     this.#areasTimer = setInterval(() => void this.#reloadAreas(), AREAS_EVERY_MS).unref();
   }
 
@@ -78,12 +78,26 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     });
   }
 
+  /** The time by which pings are judged, epoch milliseconds. */
+  nowMs(): number {
+    return this.#ctx.clock().getTime();
+  }
+
+  /** Whether the driver, or that there is none of this id, is known without asking Postgres. */
+  knows(driverId: string, nowMs: number): boolean {
+    return this.#directory.find(driverId, nowMs) !== undefined;
+  }
+
+  /** Afterwards the driver is known. */
+  async lookUp(driverId: string): Promise<void> {
+    await this.#directory.load(driverId);
+  }
+
   /**
    * Takes a ping that `offer` would take, without a promise. False leaves no trace: the driver must be looked up first, or
    * the ping would be refused; `offer` then says why.
    */
-  takeAtOnce(driverId: string, ping: Ping): boolean {
-    const nowMs = this.#ctx.clock().getTime();
+  takeAtOnce(driverId: string, ping: Ping, nowMs: number): boolean {
     const driver = this.#directory.find(driverId, nowMs);
     if (driver == null) return false;
     const { tokens, tokensAtMs, suspect, suspects } = driver;
@@ -129,7 +143,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
       recordedAtMs: ping.recordedAtMs,
       receivedAtMs: nowMs,
     });
-    this.#accepted.inc();
+    this.#accepted += 1;
     return null;
   }
 

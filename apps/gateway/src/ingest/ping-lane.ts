@@ -1,121 +1,128 @@
 import type { Socket } from "node:net";
+import { Writable } from "node:stream";
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import { pingSchema } from "@atlas/core/ping";
 import { pingedDriver } from "@atlas/services/tracker/pinged-driver";
-import { type RawData, WebSocket } from "ws";
+import { WebSocket } from "ws";
+import { FrameSieve } from "./frame-sieve.ts";
+import { type PingCall, PingCallScanner } from "./ping-call-scanner.ts";
 import type { PingIngest } from "./ping-ingest.ts";
 
-const ONE = "tracker.updateLocation";
-const MANY = "tracker.updateLocations";
 /** Longer frames carry batches; those are served by tRPC. */
 const MOST_BYTES = 512;
+/** The head of an unmasked final text frame holds the length of so short a text in one byte. */
+const MOST_ANSWER_BYTES = 125;
+const FINAL_TEXT = "\x81";
 
-/** A server-side socket whose messages may be served before its listeners see them. */
-export class LaneSocket extends WebSocket {
-  /** Answers true for a message that is served; only the others are emitted. */
-  lane: ((data: RawData, isBinary: boolean) => boolean) | null = null;
+const ANSWER_OF = {
+  "tracker.updateLocation": '{"accepted":true}',
+  "tracker.updateLocations": '{"accepted":1,"rejected":[]}',
+} as const;
 
-  override emit(event: string | symbol, ...args: unknown[]): boolean {
-    if (event === "message" && this.lane !== null) {
-      const [data, isBinary] = args;
-      if (Buffer.isBuffer(data) && this.lane(data, isBinary === true)) return true;
-    }
-    return super.emit(event, ...args);
-  }
-}
+const scanner = new PingCallScanner();
 
 /**
- * The short way for the hottest call: a frame with a single ping that will be taken is parsed by the same schema, judged by
- * the same ingestion and answered in the same words as through tRPC, at a fraction of its cost. Everything else (batches,
- * refusals, drivers heard of for the first time, anything odd) is left to tRPC, untouched.
+ * The short way for the hottest call: a frame with a single ping is read by the rules of the schema, judged by the same
+ * ingestion and answered in the same words as through tRPC, at a fraction of its cost. Everything else (batches, refusals,
+ * anything odd) is left to tRPC, untouched.
  *
- * `new WebSocketServer({ WebSocket: LaneSocket })`; once the socket's actor is known: `openPingLane(…)`.
+ * Attach it before the socket's first byte; `open` it once the socket's actor is known.
  */
-export function openPingLane(
-  socket: LaneSocket,
-  transport: Socket,
-  { actor, ingest }: { actor: Actor; ingest: PingIngest },
-): void {
-  if (actor.role === "rider") return;
-  const answer = corkedSender(socket, transport);
-  socket.lane = (data, isBinary) => {
-    if (isBinary || !Buffer.isBuffer(data) || data.length > MOST_BYTES || !data.includes(ONE)) return false;
-    const call = parseCall(data.toString("utf8"));
-    if (call === null || !isTaken(ingest, actor, call)) return false;
-    answer(`{"id":${call.id},"result":{"type":"data","data":${ANSWER_OF[call.path]}}}`);
-    return true;
-  };
-}
+export class PingLane {
+  readonly #socket: WebSocket;
+  readonly #transport: Socket;
+  readonly #sieve = new FrameSieve(MOST_BYTES);
+  #actor: Actor | null = null;
+  #ingest: PingIngest | null = null;
+  /** The frames of the answers to one read; they leave in one write, as a system call a frame would cost more than the frame. */
+  #answers = "";
 
-const ANSWER_OF = { [ONE]: '{"accepted":true}', [MANY]: '{"accepted":1,"rejected":[]}' } as const;
+  private constructor(socket: WebSocket, transport: Socket) {
+    this.#socket = socket;
+    this.#transport = transport;
+  }
 
-interface Call {
-  readonly id: number;
-  readonly path: typeof ONE | typeof MANY;
-  readonly input: unknown;
-}
+  /** Puts a closed lane before the socket's parser of frames. */
+  static attach(socket: WebSocket, transport: Socket): PingLane {
+    const lane = new PingLane(socket, transport);
+    // What `ws` writes each chunk of the transport to. Should that change, all pings take tRPC's way.
+    const receiver: unknown = Reflect.get(socket, "_receiver");
+    if (receiver instanceof Writable) {
+      const write = receiver.write.bind(receiver);
+      receiver.write = (chunk: unknown) => {
+        if (!Buffer.isBuffer(chunk)) return write(chunk);
+        return lane
+          .#leave(chunk)
+          .map((rest) => write(rest))
+          .every(Boolean);
+      };
+    }
+    return lane;
+  }
 
-/** The call in a frame, if it is exactly what tRPC's own client sends; schemas would cost more than the rest together. */
-function parseCall(text: string): Call | null {
-  const frame = parseJson(text);
-  if (!isRecord(frame) || frame["method"] !== "mutation" || frame["jsonrpc"] !== undefined) return null;
-  const { id, params } = frame;
-  if (!Number.isSafeInteger(id) || typeof id !== "number" || !isRecord(params)) return null;
-  const { path, input, lastEventId } = params;
-  return lastEventId === undefined && (path === ONE || path === MANY) ? { id, path, input } : null;
-}
+  /** From now on the pings of the actor are taken. */
+  open(actor: Actor, ingest: PingIngest): void {
+    if (actor.role === "rider") return;
+    this.#actor = actor;
+    this.#ingest = ingest;
+  }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // tRPC answers malformed JSON in its own way.
-    return null;
+  /** What is left of a chunk for the socket's own parser. */
+  #leave(chunk: Buffer): Buffer[] {
+    const [actor, ingest] = [this.#actor, this.#ingest];
+    const nowMs = ingest?.nowMs() ?? 0;
+    const left = this.#sieve.sift(chunk, (bytes, length) => {
+      if (actor === null || ingest === null || this.#socket.readyState !== WebSocket.OPEN) return false;
+      const call = scanner.scan(bytes, length);
+      if (call === null || !mayPing(actor, call.driverId)) return false;
+      const driverId = call.driverId ?? actor.userId;
+      if (ingest.takeAtOnce(driverId, call.ping, nowMs)) this.#answer(call);
+      else if (ingest.knows(driverId, nowMs)) return false;
+      else void this.#meet(ingest, driverId, { call, text: Buffer.from(bytes.subarray(0, length)) });
+      return true;
+    });
+    this.#flush();
+    return left;
+  }
+
+  /** The first ping of a driver waits until the driver has been looked up; a refused one is tRPC's to answer. */
+  async #meet(ingest: PingIngest, driverId: string, { call, text }: { call: PingCall; text: Buffer }): Promise<void> {
+    let isTaken = false;
+    try {
+      await ingest.lookUp(driverId);
+      isTaken = ingest.takeAtOnce(driverId, call.ping, ingest.nowMs());
+    } catch {
+      // tRPC meets the same failure and reports it.
+    }
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    if (!isTaken) {
+      this.#socket.emit("message", text, false);
+      return;
+    }
+    // Drivers are looked up by the thousand: their answers leave together, too.
+    if (this.#answers === "") setImmediate(() => this.#flush());
+    this.#answer(call);
+  }
+
+  #answer({ id, path }: PingCall): void {
+    const text = `{"id":${id},"result":{"type":"data","data":${ANSWER_OF[path]}}}`;
+    if (text.length > MOST_ANSWER_BYTES) this.#socket.send(text);
+    else this.#answers += FINAL_TEXT + String.fromCharCode(text.length) + text;
+  }
+
+  #flush(): void {
+    if (this.#answers === "" || this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#transport.write(this.#answers, "latin1");
+    this.#answers = "";
   }
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-function isTaken(ingest: PingIngest, actor: Actor, { path, input }: Call): boolean {
-  const raw = path === ONE ? input : onlyPingOf(input);
-  const driverId = path === MANY && isRecord(raw) ? raw["driverId"] : undefined;
-  // An id of any other shape is no known driver: it takes tRPC's way and is refused there.
-  if (driverId !== undefined && typeof driverId !== "string") return false;
-  const ping = pingSchema.safeParse(raw);
-  return ping.success && mayPing(actor, driverId) && ingest.takeAtOnce(driverId ?? actor.userId, ping.data);
-}
-
-function onlyPingOf(input: unknown): unknown {
-  if (!isRecord(input) || !Array.isArray(input["pings"]) || input["pings"].length !== 1) return null;
-  return input["pings"][0];
-}
-
-function mayPing(actor: Actor, driverId: string | undefined): boolean {
+function mayPing(actor: Actor, driverId: string | null): boolean {
   try {
-    pingedDriver(actor, driverId);
+    pingedDriver(actor, driverId ?? undefined);
     return true;
   } catch (error) {
     if (error instanceof DomainError) return false;
     throw error;
   }
-}
-
-/** Answers of one turn of the event loop leave in one write: a system call a frame would cost more than the frame. */
-function corkedSender(socket: WebSocket, transport: Socket): (text: string) => void {
-  let isCorked = false;
-  const uncork = (): void => {
-    isCorked = false;
-    transport.uncork();
-  };
-  return (text) => {
-    if (!isCorked) {
-      isCorked = true;
-      transport.cork();
-      setImmediate(uncork);
-    }
-    socket.send(text);
-  };
 }

@@ -6,9 +6,8 @@ import { PingBuffer } from "./ping-buffer.ts";
 export interface PingSenderOptions {
   /** How long a ping waits for company. */
   readonly lingerMs?: number;
-  /** Pings of a job in quiet times, and at most. */
+  /** Pings of a job that does not wait for more; a job costs Redis and the worker as much as some dozens of pings. */
   readonly jobSize?: number;
-  readonly maxJobSize?: number;
   /** Jobs on their way to Redis at once; without a limit the queue ages by seconds. */
   readonly maxInFlight?: number;
   /** Pings waiting here from which on only the newest of each driver is kept. */
@@ -44,8 +43,7 @@ export class PingSender implements AsyncDisposable {
     this.#metrics = ctx.metrics;
     this.#options = {
       lingerMs: 25,
-      jobSize: 100,
-      maxJobSize: 500,
+      jobSize: 500,
       maxInFlight: 32,
       crowdedFrom: 20_000,
       maxQueuedJobs: 300,
@@ -117,9 +115,7 @@ export class PingSender implements AsyncDisposable {
   }
 
   #send(cityId: string, buffer: PingBuffer): void {
-    const { jobSize, maxJobSize } = this.#options;
-    // A backlog is worked off in larger jobs: they cost Redis and the worker less a ping.
-    const pings = buffer.take(buffer.size > jobSize * 4 || buffer.isCrowded ? maxJobSize : jobSize);
+    const pings = buffer.take(this.#options.jobSize);
     this.#inFlight += 1;
     this.#metrics().jobSize.observe(pings.length);
     this.#enqueue("driver-gps", { cityId, pings }).then(

@@ -8,7 +8,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { type Identifier, identify } from "../auth/identify.ts";
 import type { Session, SessionReader } from "../auth/session-reader.ts";
 import type { PingIngest } from "../ingest/ping-ingest.ts";
-import { LaneSocket, openPingLane } from "../ingest/ping-lane.ts";
+import { PingLane } from "../ingest/ping-lane.ts";
 import type { Metrics } from "../metrics.ts";
 import { type ApiServices, createApiContext } from "./create-api-context.ts";
 
@@ -43,13 +43,9 @@ export interface SocketOptions {
  */
 export function attachSockets(options: SocketOptions): SocketEndpoint {
   const { server, api, ingest, identifier, metrics, log, newId } = options;
-  const wss = new WebSocketServer({
-    noServer: true,
-    maxPayload: MAX_PAYLOAD_BYTES,
-    perMessageDeflate: false,
-    WebSocket: LaneSocket,
-  });
+  const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false });
   const sessionOf = new WeakMap<WebSocket, Session>();
+  const laneOf = new WeakMap<WebSocket, PingLane>();
 
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refusal = refuseUpgrade(request, options);
@@ -59,7 +55,8 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
     }
     wss.handleUpgrade(request, socket, head, (client) => wss.emit("connection", client, request));
   });
-  wss.on("connection", (client) => {
+  wss.on("connection", (client, request) => {
+    laneOf.set(client, PingLane.attach(client, request.socket));
     metrics.sockets.inc();
     client.once("close", () => metrics.sockets.dec());
     client.on("error", (err) => log.debug({ err }, "socket error"));
@@ -82,7 +79,7 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
       });
       if (session !== null) {
         sessionOf.set(res, session);
-        if (res instanceof LaneSocket) openPingLane(res, req.socket, { actor: session.actor, ingest });
+        laneOf.get(res)?.open(session.actor, ingest);
       }
       return createApiContext(api, session, newId());
     },
