@@ -15,6 +15,7 @@ const envSchema = geographyEnvSchema.extend({
   ATLAS_HOST: z.string().min(1).default("127.0.0.1"),
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(8086),
   ATLAS_GPS_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
+  ATLAS_DISPATCH_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   ATLAS_DEMO: z.enum(["0", "1"]).default("0"),
 });
@@ -27,6 +28,8 @@ export interface WorkerConfig extends GeographyConfig {
   /** Of health and metrics; 0 takes a free port. */
   readonly port: number;
   readonly gpsRetentionDays: number;
+  /** How long dispatch can be explained. */
+  readonly dispatchRetentionDays: number;
   readonly logLevel: string;
   /** Null, or left out, when nothing is traced. */
   readonly tracing?: TracingConfig | null;
@@ -49,6 +52,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     host: parsed.ATLAS_HOST,
     port: parsed.WORKER_PORT,
     gpsRetentionDays: parsed.ATLAS_GPS_RETENTION_DAYS,
+    dispatchRetentionDays: parsed.ATLAS_DISPATCH_RETENTION_DAYS,
     logLevel: parsed.LOG_LEVEL,
     isDemo: parsed.ATLAS_DEMO === "1",
   };

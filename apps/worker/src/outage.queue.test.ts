@@ -29,6 +29,7 @@ beforeAll(async () => {
       port: 0,
       cityDir: null,
       gpsRetentionDays: 30,
+      dispatchRetentionDays: 30,
       logLevel: "silent",
       isDemo: true,
       queuePrefix: world.cityId,

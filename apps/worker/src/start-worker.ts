@@ -57,7 +57,8 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     log,
     isDemo: config.isDemo,
   };
-  const upkeep = { gpsRetentionDays: config.gpsRetentionDays };
+  const { gpsRetentionDays, dispatchRetentionDays } = config;
+  const upkeep = { gpsRetentionDays, dispatchRetentionDays };
   // The first pings need today's partition before the first tick comes round.
   await runUpkeep(ctx, "gps-partitions", upkeep);
   await scheduleUpkeep(queues);

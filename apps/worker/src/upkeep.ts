@@ -2,6 +2,7 @@ import { cities } from "@atlas/db/schema/cities";
 import { UPKEEP_TASKS, type UpkeepTask } from "@atlas/queue/catalog";
 import type { Queues } from "@atlas/queue/create-queues";
 import type { ServiceContext } from "@atlas/services/context";
+import { trimRounds } from "@atlas/services/dispatch/trim-rounds";
 import { keepGpsPartitions } from "@atlas/services/history/gps-partitions";
 import { summariseLateTrips, summariseTrips } from "@atlas/services/history/summarise-trips";
 import { redriveSettlements } from "@atlas/services/ops/redrive-settlements";
@@ -36,6 +37,7 @@ const EVERY_MS: { readonly [T in UpkeepTask]: number } = {
 
 export interface UpkeepSettings {
   readonly gpsRetentionDays: number;
+  readonly dispatchRetentionDays: number;
 }
 
 /** Does one task of the housekeeping. Every task is safe to repeat and to run twice at once. */
@@ -72,6 +74,7 @@ export async function runUpkeep(ctx: ServiceContext, task: UpkeepTask, settings:
       return;
     case "trim-messages":
       await trimMessages(ctx);
+      await trimRounds(ctx, { retentionDays: settings.dispatchRetentionDays });
       return;
     case "summarise-trips":
       await summariseTrips(ctx);

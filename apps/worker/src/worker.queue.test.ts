@@ -33,6 +33,7 @@ function configOf({ databaseUrl, redisUrl, cityId }: TestWorld): Parameters<type
     port: 0,
     cityDir: null,
     gpsRetentionDays: 30,
+    dispatchRetentionDays: 30,
     logLevel: "silent",
     isDemo: true,
     queuePrefix: cityId,

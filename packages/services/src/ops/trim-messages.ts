@@ -1,15 +1,14 @@
 import { inbox, outbox } from "@atlas/db/schema/messaging";
-import { dispatchRounds, quotes } from "@atlas/db/schema/orders";
+import { quotes } from "@atlas/db/schema/orders";
 import { and, exists, lt, not, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** Far longer than any queue retries or any sweeper looks back. */
 const KEEP_MESSAGES_MS = 7 * DAY_MS;
-const KEEP_ROUNDS_MS = 30 * DAY_MS;
 const KEEP_QUOTES_MS = 2 * DAY_MS;
 
-/** Forgets processed messages, old dispatch rounds and quotes that nobody booked. Answers how many rows went. */
+/** Forgets processed messages and quotes that nobody booked. Answers how many rows went. */
 export async function trimMessages(ctx: Pick<ServiceContext, "db" | "clock">): Promise<number> {
   const before = (ageMs: number): Date => new Date(ctx.clock().getTime() - ageMs);
   const receipts = ctx.db
@@ -20,7 +19,6 @@ export async function trimMessages(ctx: Pick<ServiceContext, "db" | "clock">): P
     // The promise goes before its receipt: the other way round it would look unprocessed.
     await tx.delete(outbox).where(and(lt(outbox.publishedAt, before(KEEP_MESSAGES_MS)), exists(receipts))),
     await tx.delete(inbox).where(lt(inbox.processedAt, before(KEEP_MESSAGES_MS + DAY_MS))),
-    await tx.delete(dispatchRounds).where(lt(dispatchRounds.at, before(KEEP_ROUNDS_MS))),
     await tx
       .delete(quotes)
       .where(
