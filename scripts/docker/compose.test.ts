@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -78,6 +78,31 @@ describe("ports", () => {
     const asked = targets.flatMap(({ dns_sd_configs }) => dns_sd_configs);
     expect(asked.flatMap(({ names }) => names)).toEqual(["gateway", "worker"]);
     for (const { names, port } of asked) for (const name of names) expect(stage(name)).toContain(`EXPOSE ${port}`);
+  });
+});
+
+describe("figures and traces", () => {
+  const mounts = (name: string): readonly string[] => compose.services[name]?.volumes ?? [];
+
+  test("gateway and worker send their traces to Jaeger, which listens to other containers", () => {
+    for (const name of ["gateway", "worker"]) {
+      expect(compose.services[name]?.environment["OTEL_EXPORTER_OTLP_ENDPOINT"]).toBe("http://jaeger:4318");
+    }
+    expect(compose.services["jaeger"]?.environment["JAEGER_LISTEN_HOST"]).toBe("0.0.0.0");
+  });
+
+  test("Prometheus finds its rules, and Grafana its dashboards", () => {
+    const { rule_files: rules } = z
+      .object({ rule_files: z.array(z.string()) })
+      .parse(parse(read("docker/prometheus/prometheus.yml")));
+    for (const file of rules) expect(existsSync(join(ROOT, "docker", "prometheus", file))).toBe(true);
+    expect(mounts("prometheus")).toContain("./docker/prometheus:/etc/prometheus:ro");
+    const { providers } = z
+      .object({ providers: z.array(z.object({ options: z.object({ path: z.string() }) })) })
+      .parse(parse(read("docker/grafana/provisioning/dashboards/atlas.yml")));
+    for (const { options } of providers) {
+      expect(mounts("grafana")).toContain(`./docker/grafana/dashboards:${options.path}:ro`);
+    }
   });
 });
 

@@ -13,6 +13,7 @@ export interface CityCount {
 
 /** What a dashboard shows of all cities at this moment. */
 export interface CityFigures {
+  /** Each city has each status, be it zero. */
   readonly openOrders: readonly (CityCount & { readonly status: string })[];
   /** Orders that reached a status within the last five minutes. */
   readonly recentMoves: readonly (CityCount & { readonly to: string })[];
@@ -29,8 +30,11 @@ export async function cityFigures(ctx: Pick<ServiceContext, "db" | "redis">): Pr
   const sql = ctx.db.$client;
   const [openOrders, recentMoves, recentOffers, matches, drivers] = await Promise.all([
     sql<{ city: string; status: string; count: number }[]>`
-      SELECT city_id AS city, status, count(*)::int AS count FROM orders
-      WHERE status IN ('CREATED', 'MATCHED', 'ARRIVED', 'STARTED') GROUP BY 1, 2`,
+      SELECT c.id AS city, s.status, count(o.id)::int AS count
+      FROM cities c CROSS JOIN unnest('{CREATED,MATCHED,ARRIVED,STARTED}'::order_status[]) AS s (status)
+      LEFT JOIN orders o ON o.city_id = c.id AND o.status = s.status
+        AND o.status IN ('CREATED', 'MATCHED', 'ARRIVED', 'STARTED')
+      GROUP BY 1, 2 ORDER BY 1, 2`,
     sql<{ city: string; to: string; count: number }[]>`
       SELECT o.city_id AS city, t.to_status AS to, count(*)::int AS count
       FROM order_transitions t JOIN orders o ON o.id = t.order_id

@@ -36,7 +36,12 @@ test("a city's orders, moves, offers, matches and drivers are counted", async ()
   await world.work();
 
   const figures = await cityFigures(ctx);
-  expect(figures.openOrders).toEqual([{ city, status: "MATCHED", count: 1 }]);
+  expect(figures.openOrders).toEqual([
+    { city, status: "CREATED", count: 0 },
+    { city, status: "MATCHED", count: 1 },
+    { city, status: "ARRIVED", count: 0 },
+    { city, status: "STARTED", count: 0 },
+  ]);
   expect(figures.recentMoves).toHaveLength(2);
   expect(figures.recentMoves).toEqual(
     expect.arrayContaining([
