@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
 import { createLiveViews } from "@atlas/api/live-views";
@@ -72,7 +73,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     ...geography,
     clock,
     newId: () => uuidv7(),
-    random: Math.random,
+    // PINs come of it.
+    random: () => randomInt(2 ** 32) / 2 ** 32,
     log,
     isDemo: config.isDemo,
     ...(config.ledgerSigningKey === null ? {} : { ledgerSigningKey: config.ledgerSigningKey }),

@@ -117,6 +117,26 @@ test("a trip with a start PIN needs the digits that only the rider sees", async 
   expect((await start("4711")).status).toBe("STARTED");
 });
 
+test("a start PIN cannot be guessed: five attempts a minute, the right one among them or not", async () => {
+  const { ctx } = world;
+  const rider = await world.addRider();
+  const stranger = await world.addDriver({ at: nextPlace().pickup });
+  const place = nextPlace();
+  const driver = await world.addDriver({ at: place.pickup, autoAccept: true });
+  const { orderId } = await world.book(rider, { ...place, startPin: true });
+  await world.work();
+  const start = (actor: Actor, startPin: string) =>
+    updateOrderStatus(ctx, actor, { orderId, status: "STARTED", startPin });
+  for (let n = 0; n < 6; n += 1) await expect(start(stranger, "4711")).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const guesses = await Promise.allSettled(["0", "1", "2", "3", "4", "5", "6"].map((n) => start(driver, `000${n}`)));
+  const codes = guesses.map((guess) => (guess.status === "rejected" ? String(guess.reason.code) : "OK"));
+  expect(Object.fromEntries([...Map.groupBy(codes, (code) => code)].map(([code, all]) => [code, all.length]))).toEqual({
+    WRONG_START_PIN: 5,
+    RATE_LIMITED: 2,
+  });
+  await expect(start(driver, "4711")).rejects.toMatchObject({ code: "RATE_LIMITED" });
+});
+
 test("waiting at the pickup past the free minutes is held and charged", async () => {
   const { ctx } = world;
   const rider = await world.addRider();

@@ -9,6 +9,7 @@ import type { ServiceContext } from "../context.ts";
 import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
 import { extendTripHold } from "../wallet/trip-hold.ts";
 import { announceOrder } from "./announce-order.ts";
+import { countPinAttempt } from "./count-pin-attempt.ts";
 import { finalFare, waitingCharge } from "./final-fare.ts";
 import { findOrder, lockOrder, type OrderRow } from "./find-order.ts";
 import { type MovedOrder, moveOrder } from "./move-order.ts";
@@ -25,7 +26,8 @@ export interface UpdateOrderStatusInput {
 
 /**
  * The driver's steps through a trip; FINISHED fixes the fare and asks the ledger to settle it.
- * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION, ORDER_IS_QUEUED, START_PIN_REQUIRED, WRONG_START_PIN
+ * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION, ORDER_IS_QUEUED, START_PIN_REQUIRED, WRONG_START_PIN,
+ * RATE_LIMITED after five attempts at the PIN within a minute
  */
 export async function updateOrderStatus(
   ctx: ServiceContext,
@@ -39,6 +41,7 @@ export async function updateOrderStatus(
       case "ARRIVED":
         return await moveOrder(tx, ctx, current, { command });
       case "STARTED":
+        if (isPinAttempt(current, actor, input)) await countPinAttempt(ctx, current);
         return await start(tx, ctx, current, command);
       case "FINISHED":
         return await finish(tx, ctx, current, command);
@@ -51,6 +54,11 @@ export async function updateOrderStatus(
     promoted,
   });
   return toOrderView(await findOrder(ctx.db, order.id), actor);
+}
+
+/** By the order's driver: nobody else's guesses use up the driver's. */
+function isPinAttempt(order: OrderRow, actor: Actor, { startPin }: UpdateOrderStatusInput): boolean {
+  return order.startPin !== null && startPin !== undefined && order.driverId === actor.userId;
 }
 
 function toCommand(actor: Actor, { status, startPin }: UpdateOrderStatusInput): OrderCommand {
