@@ -6,6 +6,7 @@ import { announceAccounts } from "./announce-accounts.ts";
 import { adminWithReason, operatorPosting, type OperatorPosting } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
 import { runLedger } from "./run-ledger.ts";
+import { signedAmount } from "./signed-amount.ts";
 
 export interface AdjustInput extends OperatorPosting {
   readonly accountId: string;
@@ -31,8 +32,8 @@ interface AdjustmentRow {
 /**
  * An admin's correction of an account against the city's adjustments account. Up to the city's limit it is posted at
  * once; above it, it waits for another admin's `decideAdjustment`.
- * @throws DomainError FORBIDDEN, REASON_REQUIRED, ACCOUNT_NOT_FOUND, ACCOUNT_FROZEN, INSUFFICIENT_FUNDS,
- *   IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
+ * @throws DomainError FORBIDDEN, REASON_REQUIRED, INVALID_AMOUNT, ACCOUNT_NOT_FOUND, ACCOUNT_FROZEN,
+ *   INSUFFICIENT_FUNDS, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
  */
 export async function adjustAccount(
   ctx: Pick<ServiceContext, "db" | "newId" | "events">,
@@ -41,7 +42,7 @@ export async function adjustAccount(
 ): Promise<AdjustmentView> {
   const reason = adminWithReason(actor, input.reason);
   const { key } = operatorPosting(actor, input);
-  const deltaMinor = input.direction === "in" ? input.amountMinor : -input.amountMinor;
+  const deltaMinor = signedAmount(input);
   const [row] = await runLedger(
     ctx,
     (sql) => sql<AdjustmentRow[]>`

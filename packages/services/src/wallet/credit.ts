@@ -31,7 +31,8 @@ export async function creditWallet(
   const posted = await postToWallet(ctx, {
     ...operatorPosting(actor, input),
     userId: input.userId,
-    deltaMinor: input.amountMinor,
+    amountMinor: input.amountMinor,
+    direction: "in",
     kind: isPromotion ? "promotion" : "credit",
     counterKind: isPromotion ? "promotions" : "top_up_clearing",
     description: input.reason,

@@ -22,7 +22,8 @@ export async function debitWallet(
   const posted = await postToWallet(ctx, {
     ...operatorPosting(actor, input),
     userId: input.userId,
-    deltaMinor: -input.amountMinor,
+    amountMinor: input.amountMinor,
+    direction: "out",
     kind: "debit",
     counterKind: "top_up_clearing",
     description: input.reason,

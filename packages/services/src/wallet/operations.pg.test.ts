@@ -324,10 +324,41 @@ test("an adjustment above the city's limit waits for another admin", async () =>
   expect(await listAdjustments(ledger.ctx, ADMIN, { status: "pending" })).toEqual([]);
 });
 
-test("an amount that no account can hold is refused", async () => {
-  const rider = await ledger.newRider(1n);
+test("a credit of less than nothing is no debit", async () => {
+  const rider = await ledger.newRider(100n);
+  for (const amountMinor of [0n, -1n]) {
+    const input = {
+      userId: rider.userId,
+      accountId: rider.accountId,
+      amountMinor,
+      reason: "odd",
+      direction: "in" as const,
+    };
+    for (const operation of [creditWallet, debitWallet, holdMoney, adjustAccount]) {
+      const attempt = operation(ledger.ctx, ADMIN, { ...input, idempotencyKey: newKey() });
+      await expect(attempt).rejects.toEqual(refusal("INVALID_AMOUNT"));
+    }
+  }
+  expect(await ledger.balance(rider.accountId)).toEqual({ posted: 100n, held: 0n });
+});
+
+test("an amount that no account can hold is refused, stays refused, and stops nobody else's", async () => {
+  const [rider, other] = [await ledger.newRider(1n), await ledger.newRider()];
   await ledger.owner`UPDATE ledger.accounts SET posted = 9223372036854775806, last_seq = last_seq WHERE id = ${rider.accountId}`;
-  const credit = creditWallet(ledger.ctx, ADMIN, { userId: rider.userId, amountMinor: 2n, idempotencyKey: newKey() });
-  await expect(credit).rejects.toEqual(refusal("AMOUNT_OVERFLOW"));
+  const credit = { userId: rider.userId, amountMinor: 2n, idempotencyKey: newKey() };
+  await expect(creditWallet(ledger.ctx, ADMIN, credit)).rejects.toEqual(refusal("AMOUNT_OVERFLOW"));
+  const [clearing] = await ledger.owner<{ id: string }[]>`
+    SELECT id FROM ledger.accounts WHERE kind = 'top_up_clearing' LIMIT 1`;
+  const batch = [rider, other].map(({ accountId: creditAccountId }) => ({
+    idempotencyKey: newKey(),
+    debitAccountId: clearing?.id ?? "",
+    creditAccountId,
+    amountMinor: 2n,
+  }));
+  expect(await transferBatch(ledger.ctx, ADMIN, batch)).toMatchObject([
+    { isPosted: false, code: "AMOUNT_OVERFLOW" },
+    { isPosted: true },
+  ]);
   await ledger.owner`UPDATE ledger.accounts SET posted = 1 WHERE id = ${rider.accountId}`;
+  await expect(creditWallet(ledger.ctx, ADMIN, credit)).rejects.toEqual(refusal("AMOUNT_OVERFLOW"));
 });

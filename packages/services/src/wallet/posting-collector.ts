@@ -1,6 +1,7 @@
 import type { ServiceContext } from "../context.ts";
 import type { PostingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
+import { signedAmount } from "./signed-amount.ts";
 import type { WalletPosting } from "./wallet-posting.ts";
 
 /** With both under way, the cores of a small server are busy; more would only make batches smaller. */
@@ -71,7 +72,7 @@ export class PostingCollector {
           ${postings.map(({ key }) => key)}::text[],
           ${batch.map(({ id }) => id)}::uuid[],
           ${postings.map(({ userId }) => userId)}::uuid[],
-          ${postings.map(({ deltaMinor }) => deltaMinor.toString())}::bigint[],
+          ${postings.map((posting) => signedAmount(posting).toString())}::bigint[],
           ${postings.map(({ kind }) => kind)}::text[],
           ${postings.map(({ counterKind }) => counterKind)}::text[],
           ${postings.map(({ description }) => description ?? null)}::text[],

@@ -120,6 +120,22 @@ test("one bad item of each sort goes to the dead letters and the other 93 settle
   expect(letters).toHaveLength(7);
 });
 
+test("a fare that no account can hold stops no other trip", async () => {
+  await using other = await openLedgerFixture();
+  const [rider, rich, driver] = [
+    await other.newRider(10_000n),
+    await other.newRider(2n ** 53n),
+    await other.newDriver(),
+  ];
+  const good = await other.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n });
+  const huge = await other.newTrip({ riderId: rich.userId, driverId: driver.userId, fareMinor: 2n ** 53n });
+  await other.owner`UPDATE ledger.accounts SET posted = 9223372036854765807 WHERE id = ${driver.accountId}`;
+  expect(await settleTrips(other.ctx, [capture(huge), capture(good)])).toEqual([
+    { orderId: huge, outcome: "dead", code: "AMOUNT_OVERFLOW" },
+    { orderId: good, outcome: "settled" },
+  ]);
+});
+
 test("the collector settles what comes within its wait in one transaction and tells each caller its own result", async () => {
   const [rider, driver] = [await ledger.newRider(1_000_000n), await ledger.newDriver()];
   const trip = { riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n };

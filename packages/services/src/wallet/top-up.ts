@@ -22,7 +22,8 @@ export async function topUp(
   const { transferId } = await postToWallet(ctx, {
     key: `top-up:${actor.userId}:${input.idempotencyKey}`,
     userId: actor.userId,
-    deltaMinor: input.amountMinor,
+    amountMinor: input.amountMinor,
+    direction: "in",
     kind: "top_up",
     counterKind: "top_up_clearing",
     actorId: actor.userId,
