@@ -3,6 +3,7 @@ import type { Database } from "@atlas/db/connect";
 import type { Ping } from "@atlas/queue/catalog";
 import type { Logger } from "pino";
 import { makeGpsPartitions } from "./gps-partitions.ts";
+import { COPY_END, COPY_HEAD, GPS_COLUMNS, gpsRows } from "./gps-rows.ts";
 
 export interface PingArchiveOptions {
   /** Pings that may wait in memory; beyond it new ones are shed and counted. */
@@ -31,7 +32,7 @@ const MOST_REFUSALS = 5;
 
 /** The rows of one `add`, or of the part of it that still found room. */
 interface Waiting {
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly rows: number;
   readonly done: (isWritten: boolean) => void;
 }
@@ -89,7 +90,7 @@ export class PingArchive implements AsyncDisposable {
     if (taken.length === 0) return pings.length === 0;
     const isWritten = await new Promise<boolean>((done) => {
       const wasIdle = this.#waiting.length === 0;
-      this.#waiting.push({ text: rowsOf(cityId, taken), rows: taken.length, done });
+      this.#waiting.push({ bytes: gpsRows(cityId, taken), rows: taken.length, done });
       this.#waitingRows += taken.length;
       if (wasIdle || this.#waitingRows >= this.#options.batchRows) this.#wake();
     });
@@ -144,7 +145,7 @@ export class PingArchive implements AsyncDisposable {
       if (batch.length === 0) continue;
       const rows = batch.reduce((sum, waiting) => sum + waiting.rows, 0);
       this.#inFlight += rows;
-      const isWritten = await this.#writeUntilDone(batch.map(({ text }) => text).join(""), rows);
+      const isWritten = await this.#writeUntilDone(copyOf(batch), rows);
       this.#inFlight -= rows;
       if (isWritten) this.#written += rows;
       else this.#shed += rows;
@@ -163,11 +164,11 @@ export class PingArchive implements AsyncDisposable {
     return this.#waiting.splice(0, count);
   }
 
-  async #writeUntilDone(text: string, rows: number): Promise<boolean> {
+  async #writeUntilDone(data: Buffer, rows: number): Promise<boolean> {
     let refusals = 0;
     for (let pauseMs = this.#options.retryMs; ; pauseMs = Math.min(pauseMs * 2, this.#options.maxRetryMs)) {
       try {
-        await this.#copy(text);
+        await this.#copy(data);
         return true;
       } catch (err) {
         if (isRefusal(err)) refusals += 1;
@@ -182,14 +183,12 @@ export class PingArchive implements AsyncDisposable {
     }
   }
 
-  async #copy(text: string): Promise<void> {
+  async #copy(data: Buffer): Promise<void> {
     await this.#db.$client.begin(async (tx) => {
-      const stream = await tx`
-        COPY gps_points (city_id, driver_id, recorded_at, received_at, lat, lng, heading_deg, speed_mps, accuracy_m)
-        FROM STDIN`
+      const stream = await tx`COPY gps_points (${tx.unsafe(GPS_COLUMNS)}) FROM STDIN WITH (FORMAT binary)`
         .simple()
         .writable();
-      await sendAll(stream, text);
+      await sendAll(stream, data);
       // postgres.js tells no failure of a COPY whose data is out: the transaction does, by refusing what follows.
       await tx`SELECT 1`;
     });
@@ -213,7 +212,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** Resolves when everything, the end of the data included, is on its way to the server. */
-async function sendAll(stream: Writable, text: string): Promise<void> {
+async function sendAll(stream: Writable, data: Buffer): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     stream.once("error", reject);
     const final = stream._final.bind(stream);
@@ -221,23 +220,10 @@ async function sendAll(stream: Writable, text: string): Promise<void> {
       final(callback);
       resolve();
     };
-    stream.end(text);
+    stream.end(data);
   });
 }
 
-/** Lines of COPY's text format; `\N` is null. City ids are ours and hold no tab. */
-function rowsOf(cityId: string, pings: readonly Ping[]): string {
-  let text = "";
-  let [receivedAtMs, receivedAt] = [0, ""];
-  for (const ping of pings) {
-    // Pings of one job arrived within some milliseconds of one another.
-    if (ping.receivedAtMs !== receivedAtMs) {
-      receivedAtMs = ping.receivedAtMs;
-      receivedAt = new Date(receivedAtMs).toISOString();
-    }
-    const recordedAt = ping.recordedAtMs === receivedAtMs ? receivedAt : new Date(ping.recordedAtMs).toISOString();
-    const motion = `${ping.headingDeg ?? "\\N"}\t${ping.speedMps ?? "\\N"}\t${ping.accuracyM ?? "\\N"}`;
-    text += `${cityId}\t${ping.driverId}\t${recordedAt}\t${receivedAt}\t${ping.lat}\t${ping.lng}\t${motion}\n`;
-  }
-  return text;
+function copyOf(batch: readonly Waiting[]): Buffer {
+  return Buffer.concat([COPY_HEAD, ...batch.map(({ bytes }) => bytes), COPY_END]);
 }
