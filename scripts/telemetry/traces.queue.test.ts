@@ -51,6 +51,12 @@ async function requestRide(call: Call, rider: Actor): Promise<string> {
   return z.object({ ride_id: z.string() }).parse(JSON.parse(text)).ride_id;
 }
 
+async function postLocation(call: Call, driver: Actor): Promise<Response> {
+  const timestamp = new Date().toISOString();
+  const { lat: latitude, lng: longitude } = MONAS;
+  return await call("POST", "/driver/location", { user_id: driver.userId, latitude, longitude, timestamp });
+}
+
 /** The names from the root to a span. */
 function wayTo(span: ReceivedSpan): string[] {
   const parent = receiver.spans.find(({ spanId }) => spanId === span.parentSpanId);
@@ -96,26 +102,49 @@ test("one request for a trip is one trace, from the gateway over the outbox to t
   expect(procedure.attributes).toMatchObject({ "atlas.outcome": "OK", "atlas.call.type": "query" });
 }, 60_000);
 
+test("of the batches of positions the worker's first is traced, by itself, and the next ones are not", async () => {
+  await using worker = await startServer("worker", world, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  await using gateway = await startServer("gateway", world, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const driver = await world.addDriver();
+  const call = await signIn(gateway, driver);
+  for (let batch = 1; batch <= 3; batch += 1) {
+    expect(await (await postLocation(call, driver)).json()).toEqual({ success: true });
+    await vi.waitFor(async () => {
+      expect(await (await fetch(`${worker.url}/metrics`)).text()).toContain(`atlas_ping_age_seconds_count ${batch}\n`);
+    }, WAIT);
+  }
+  await worker.stop();
+  const batches = receiver.spans.filter(({ name }) => name === "driver-gps");
+  expect(batches).toMatchObject([{ parentSpanId: null, attributes: { "atlas.city": world.cityId } }]);
+}, 60_000);
+
 test("positions, probes and scrapes leave no spans", async () => {
   await using gateway = await startServer("gateway", world, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
   const driver = await world.addDriver();
   const call = await signIn(gateway, driver);
   const before = receiver.spans.length;
-  const now = new Date();
-  const posted = await call("POST", "/driver/location", {
-    user_id: driver.userId,
-    latitude: MONAS.lat,
-    longitude: MONAS.lng,
-    timestamp: now.toISOString(),
-  });
-  expect(await posted.json()).toEqual({ success: true });
-  const sent = await call("POST", "/trpc/tracker.updateLocation", { ...MONAS, recordedAt: now.getTime() });
+  expect(await (await postLocation(call, driver)).json()).toEqual({ success: true });
+  const sent = await call("POST", "/trpc/tracker.updateLocation", { ...MONAS, recordedAt: Date.now() });
   expect(sent.status).toBe(200);
   await call("GET", "/metrics");
   await call("GET", "/readyz");
   expect((await call("GET", "/wallet/balance?user_id=nobody")).status).toBe(400);
   await gateway.stop();
   expect(receiver.spans.slice(before).map(({ name }) => name)).toEqual(["GET /wallet/balance"]);
+}, 60_000);
+
+test("a sign-in leaves the request's span and nothing of what was typed", async () => {
+  await using gateway = await startServer("gateway", world, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const before = receiver.spans.length;
+  await fetch(`${gateway.url}/auth/web/sign-in/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: "http://localhost:3000" },
+    body: JSON.stringify({ email: "ayu@example.test", password: "a password that is wrong" }),
+  });
+  await gateway.stop();
+  const spans = receiver.spans.slice(before);
+  expect(spans.map(({ name }) => name)).toEqual(["POST /auth/web/*"]);
+  expect(JSON.stringify(spans)).not.toMatch(/ayu|password/);
 }, 60_000);
 
 test("the share of traces to keep is kept to", async () => {

@@ -56,6 +56,8 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
     basePath: `/auth/${app}`,
     trustedOrigins: [...options.trustedOrigins],
     telemetry: { enabled: false },
+    // Its spans would carry the words of database errors, and with them what was typed.
+    experimental: { instrumentation: { enabled: false } },
     logger: {
       level: "error",
       log: (level, message) => services.log[level === "error" ? "error" : "warn"]({ app }, `auth: ${message}`),
