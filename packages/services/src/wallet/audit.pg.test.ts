@@ -65,8 +65,30 @@ test("a statement between two instants opens, adds up and closes", async () => {
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   expect(paged).toEqual(whole.items);
+  const empty = await accountStatement(ledger.ctx, self, { from, to: from });
+  expect(empty).toMatchObject({ openingMinor: "15000", closingMinor: "15000", items: [] });
+  const backwards = accountStatement(ledger.ctx, self, { from: to, to: from });
+  await expect(backwards).rejects.toMatchObject({ code: "INVALID_INPUT" });
   const other = accountStatement(ledger.ctx, self, { accountId: driver.accountId });
   await expect(other).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("an entry at the very instant belongs to the range that begins with it, not to the one that ends", async () => {
+  const [entry] = await ledger.owner<{ seq: bigint; at: string }[]>`
+    SELECT seq, date_trunc('milliseconds', at) AS at FROM ledger.entries WHERE account_id = ${rider.accountId} AND seq = 8`;
+  const at = new Date(entry?.at ?? "");
+  const before = await accountStatement(ledger.ctx, ADMIN, { accountId: rider.accountId, to: at });
+  const after = await accountStatement(ledger.ctx, ADMIN, { accountId: rider.accountId, from: at });
+  expect([before.closingMinor, before.items.length]).toEqual(["28000", 7]);
+  expect([after.openingMinor, after.items.at(-1)?.amountMinor]).toEqual(["28000", "8000"]);
+  const balance = await balanceAt(ledger.ctx, ADMIN, { accountId: rider.accountId, at });
+  expect(balance.postedMinor).toBe("28000");
+  // To the microsecond, which a Date has not.
+  const [exact] = await ledger.owner`
+    SELECT ledger.last_seq_before(account_id, at) AS before,
+      ledger.last_seq_before(account_id, at + interval '1 microsecond') AS with
+    FROM ledger.entries WHERE account_id = ${rider.accountId} AND seq = 8`;
+  expect(exact).toEqual({ before: 7n, with: 8n });
 });
 
 test("a balance at an instant is what the entries before it say", async () => {

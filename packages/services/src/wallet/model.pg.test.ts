@@ -149,6 +149,7 @@ class Run {
           ${this.wallets.map(({ accountId }) => accountId)}::uuid[], id)) FROM mine) AS balances,
         md5(concat(
           (SELECT string_agg(m::text, ';' ORDER BY id) FROM mine m), '|',
+          (SELECT string_agg(a::text, ';' ORDER BY id) FROM ledger.accounts a WHERE owner_id IS NULL), '|',
           (SELECT string_agg(t::text, ';' ORDER BY id) FROM moved t), '|',
           (SELECT string_agg(e::text, ';' ORDER BY account_id, seq) FROM entry e), '|',
           (SELECT string_agg(h::text, ';' ORDER BY id) FROM hold h))) AS fingerprint`;

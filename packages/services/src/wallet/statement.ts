@@ -53,13 +53,16 @@ interface ItemRow {
 
 /**
  * What an account did between two instants. opening + all items = closing, to the last unit.
- * @throws DomainError ACCOUNT_NOT_FOUND, FORBIDDEN, INVALID_INPUT (a cursor that is none)
+ * @throws DomainError ACCOUNT_NOT_FOUND, FORBIDDEN, INVALID_INPUT (a cursor that is none, a range that ends before it begins)
  */
 export async function accountStatement(
   ctx: Pick<ServiceContext, "db">,
   actor: Actor,
   input: StatementInput,
 ): Promise<StatementView> {
+  if (input.from && input.to && input.from > input.to) {
+    throw new DomainError("INVALID_INPUT", "The range ends before it begins.");
+  }
   const account = await findReadableAccount(ctx, actor, input);
   const limit = Math.min(input.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
   const cursor = input.cursor === undefined ? null : seqOfCursor(input.cursor);
