@@ -81,6 +81,7 @@ test("one request for a trip is one trace, from the gateway over the outbox to t
   expect(wayTo(offer)).toEqual([...job, "worker: match round", "worker: offer"]);
   expect(wayTo(expiry)).toEqual([...wayTo(offer), "worker: outbox", "worker: offer-expiry"]);
   expect(offer.attributes).toMatchObject({ "atlas.order.id": orderId, "atlas.outcome": "offered" });
+  for (const { attributes } of [request, expiry]) expect(attributes).toMatchObject({ "atlas.order.id": orderId });
   const dispatch = receiver.spans.find(({ name }) => name === "ride-dispatch");
   expect(dispatch?.attributes).toMatchObject({
     "atlas.city": world.cityId,

@@ -1,5 +1,6 @@
 import type { ServiceContext } from "../context.ts";
 import { refreshDriverStates } from "../tracker/driver-state.ts";
+import { describeSpan } from "../tracing/in-span.ts";
 import type { OrderRow } from "./find-order.ts";
 
 /** What a committed transaction did that others must hear of. */
@@ -19,6 +20,7 @@ export interface OrderNews {
  */
 export async function announceOrder(ctx: ServiceContext, news: OrderNews): Promise<void> {
   const { id: orderId, cityId, riderId, driverId } = news.order;
+  describeSpan({ "atlas.order.id": orderId });
   const driverIds = [...new Set(news.driverIds ?? [])];
   ctx.events.outboxWritten();
   ctx.events.orderChanged({ cityId, orderId, riderId, driverId });

@@ -38,6 +38,11 @@ export function markFailed(span: Span, error: unknown): void {
   if (!isRefusal || error.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
+/** Adds to the span of what is being done right now, if there is one. */
+export function describeSpan(attributes: Attributes): void {
+  trace.getActiveSpan()?.setAttributes(attributes);
+}
+
 /** The trace of what is being done right now, as fields of a log line. */
 export function traceFields(): { readonly traceId?: string; readonly spanId?: string } {
   const span = trace.getActiveSpan()?.spanContext();
