@@ -1,11 +1,12 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import type { VehicleType } from "@atlas/core/vehicle";
 import type { Transaction } from "@atlas/db/connect";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { and, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
-import { findOrder, lockOrder, type OrderRow } from "../orders/find-order.ts";
+import { findOrder, lockOrder } from "../orders/find-order.ts";
 import { type OrderView, toOrderView } from "../orders/order-view.ts";
 import { canTakeOn, readEngagement } from "./driver-engagement.ts";
 import { findOwnOffer, refuseClosedOffer } from "./find-offer.ts";
@@ -25,35 +26,44 @@ export async function acceptOffer(
 ): Promise<{ readonly order: OrderView }> {
   const { orderId } = await findOwnOffer(ctx.db, actor, input.offerId);
   const news = await ctx.db.transaction(async (tx): Promise<OrderNews | null> => {
-    const order = await lockOrder(tx, orderId);
     // Under the order's lock nobody answers or withdraws meanwhile. Before the driver's: whoever ends the trip before this
     // one holds the driver and then wants the order that waits.
-    const offer = await findOwnOffer(tx, actor, input.offerId);
+    const [order, offer] = await Promise.all([lockOrder(tx, orderId), findOwnOffer(tx, actor, input.offerId)]);
     if (offer.status === "ACCEPTED" && order.driverId === actor.userId) return null;
     refuseClosedOffer(offer, ctx.clock());
-    await lockDriver(tx, actor.userId);
-    const engagement = await readEngagement(tx, actor.userId);
+    const [, engagement, vehicle] = await Promise.all([
+      lockDriver(tx, actor.userId),
+      readEngagement(tx, actor.userId),
+      activeVehicle(tx, actor.userId),
+    ]);
     if (!canTakeOn(engagement, offer.behindOrderId)) {
       throw new DomainError("DRIVER_HAS_ACTIVE_ORDER", "Finish your trip before you take another.");
     }
-    const vehicleId = await activeVehicle(tx, actor.userId, order);
+    if (vehicle?.vehicleType !== order.vehicleType) {
+      throw new DomainError("VEHICLE_REQUIRED", "This ride needs another kind of vehicle.");
+    }
     const queuedBehind = engagement.current?.orderId ?? null;
-    return await matchDriver(tx, ctx, order, { offerId: offer.id, driverId: actor.userId, vehicleId, queuedBehind });
+    return await matchDriver(tx, ctx, order, {
+      offerId: offer.id,
+      driverId: actor.userId,
+      vehicleId: vehicle.id,
+      queuedBehind,
+    });
   });
   if (news) {
     ctx.log.info({ orderId, driverId: actor.userId, offerId: input.offerId }, "order.matched");
-    await announceOrder(ctx, news);
   }
-  return { order: toOrderView(await findOrder(ctx.db, orderId), actor) };
+  const [record] = await Promise.all([findOrder(ctx.db, orderId), news && announceOrder(ctx, news)]);
+  return { order: toOrderView(record, actor) };
 }
 
-async function activeVehicle(tx: Transaction, driverId: string, order: OrderRow): Promise<string> {
+async function activeVehicle(
+  tx: Transaction,
+  driverId: string,
+): Promise<{ readonly id: string; readonly vehicleType: VehicleType } | undefined> {
   const [vehicle] = await tx
-    .select({ id: vehicles.id })
+    .select({ id: vehicles.id, vehicleType: vehicles.vehicleType })
     .from(vehicles)
-    .where(
-      and(eq(vehicles.driverId, driverId), eq(vehicles.isActive, true), eq(vehicles.vehicleType, order.vehicleType)),
-    );
-  if (!vehicle) throw new DomainError("VEHICLE_REQUIRED", "This ride needs another kind of vehicle.");
-  return vehicle.id;
+    .where(and(eq(vehicles.driverId, driverId), eq(vehicles.isActive, true)));
+  return vehicle;
 }

@@ -72,9 +72,11 @@ async function reserve(
   { city, order }: Wave,
   contender: Contender,
 ): Promise<Reservation | null> {
-  const driver = await lockDriver(tx, contender.driverId, { skipLocked: true });
+  const [driver, engagement] = await Promise.all([
+    lockDriver(tx, contender.driverId, { skipLocked: true }),
+    readEngagement(tx, contender.driverId),
+  ]);
   if (!driver || driver.availability !== "available") return null;
-  const engagement = await readEngagement(tx, driver.id);
   if (!canTakeOn(engagement, contender.trip?.orderId ?? null)) return null;
   // The trip may have ended meanwhile: then it is an offer like any other.
   const queuedBehind = engagement.current?.orderId ?? null;

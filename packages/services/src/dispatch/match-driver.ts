@@ -31,11 +31,15 @@ export async function matchDriver(
     command: { kind: "match", actor: { userId: driverId, role: "driver" }, driverId },
     more: { vehicleId, unservedSince: null, queuedBehind },
   });
-  await tx.update(offers).set({ status: "ACCEPTED", answeredAt: moved.move.at }).where(eq(offers.id, offerId));
-  await tx
-    .update(drivers)
-    .set({ offersSeen: sql`${drivers.offersSeen} + 1`, offersAccepted: sql`${drivers.offersAccepted} + 1` })
-    .where(eq(drivers.id, driverId));
-  const withdrawn = await withdrawOffers(tx, order.id, moved.move.at);
-  return { order: moved.order, driverIds: [driverId], offers: [{ id: offerId, driverId }, ...withdrawn] };
+  // One after the other on the transaction's connection: what is still pending after the first is withdrawn by the last.
+  const [, , withdrawn] = await Promise.all([
+    tx.update(offers).set({ status: "ACCEPTED", answeredAt: moved.move.at }).where(eq(offers.id, offerId)),
+    tx
+      .update(drivers)
+      .set({ offersSeen: sql`${drivers.offersSeen} + 1`, offersAccepted: sql`${drivers.offersAccepted} + 1` })
+      .where(eq(drivers.id, driverId)),
+    withdrawOffers(tx, order.id, moved.move.at),
+  ]);
+  const asked = [{ id: offerId, driverId }, ...withdrawn];
+  return { order: moved.order, driverIds: [driverId], offers: asked, hasJobs: false };
 }

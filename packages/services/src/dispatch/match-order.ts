@@ -1,7 +1,7 @@
 import type { JobPayload } from "@atlas/queue/catalog";
+import { cities } from "@atlas/db/schema/cities";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
-import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { consumeOnce } from "../messaging/consume-once.ts";
 import { expireOrder } from "../orders/expire-order.ts";
@@ -29,7 +29,12 @@ export async function matchOrder(
   job: JobPayload<"ride-dispatch">,
   messageId: string = ctx.newId(),
 ): Promise<MatchOutcome> {
-  const [order] = await ctx.db.select().from(orders).where(eq(orders.id, job.orderId));
+  const [found] = await ctx.db
+    .select({ order: orders, city: cities })
+    .from(orders)
+    .innerJoin(cities, eq(cities.id, orders.cityId))
+    .where(eq(orders.id, job.orderId));
+  const order = found?.order;
   if (!order || order.status !== "CREATED" || order.requestedAt === null || order.dispatchRound !== job.round) {
     await consumeOnce(ctx.db, CONSUMER, messageId);
     return "nothing-to-do";
@@ -40,25 +45,28 @@ export async function matchOrder(
     await consumeOnce(ctx.db, CONSUMER, messageId);
     return "expired";
   }
-  const city = await findCity(ctx.db, order.cityId);
+  const { city } = found;
   const around = { order, radiusM: Math.max(...city.searchRadiiM), now };
   const unserved = await countUnserved(ctx.db, around);
   if (unserved > 0 && job.isCollected !== true) {
     await putOff(ctx, order, untilNextRoundMs(now, collectForMs(unserved)), messageId);
     return "waiting";
   }
+  const receipt = { orderId: order.id, consumer: CONSUMER, messageId };
   const outcomes =
     unserved === 0
-      ? await runRound(ctx, city, [order])
+      ? await runRound(ctx, city, { together: [order], receipt })
       : await takeTurn(ctx, order, async () =>
-          runRound(ctx, city, [order, ...(await unofferedAround(ctx.db, around))]),
+          runRound(ctx, city, { together: [order, ...(await unofferedAround(ctx.db, around))], receipt }),
         );
   if (outcomes === null) {
     await putOff(ctx, order, LOOK_AGAIN_MS, messageId);
     return "waiting";
   }
-  await consumeOnce(ctx.db, CONSUMER, messageId);
-  return outcomes.get(order.id) ?? "nothing-to-do";
+  const outcome = outcomes.get(order.id) ?? "nothing-to-do";
+  // Whatever the round did has the receipt in its transaction.
+  if (outcome === "nothing-to-do") await consumeOnce(ctx.db, CONSUMER, messageId);
+  return outcome;
 }
 
 /** Asks for the same round later, once per message. */

@@ -1,9 +1,10 @@
 import { type OrderPlan, planRound } from "@atlas/core/matching/plan-round";
 import type { Transaction } from "@atlas/db/connect";
 import { type CandidateOutcome, dispatchRounds, offers, orders } from "@atlas/db/schema/orders";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { City } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
+import { consumeOnce } from "../messaging/consume-once.ts";
 import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
 import { enqueueDispatch } from "./enqueue-dispatch.ts";
 import { lockOrder, type OrderRow } from "../orders/find-order.ts";
@@ -15,20 +16,26 @@ import { excludedDrivers } from "./searching-orders.ts";
 
 export type RoundOutcome = "offered" | "matched" | "waiting" | "nothing-to-do";
 
+export interface Round {
+  readonly together: readonly OrderRow[];
+  /** The message that asked for the round, and the order for which; received with what is done for that order. */
+  readonly receipt: { readonly orderId: string; readonly consumer: string; readonly messageId: string };
+}
+
 /** One round: gathers who could be asked, weighs the orders against one another, and reserves driver by driver. */
 export async function runRound(
   ctx: ServiceContext,
   city: City,
-  together: readonly OrderRow[],
+  round: Round,
 ): Promise<ReadonlyMap<string, RoundOutcome>> {
-  const attributes = { "atlas.city": city.id, "atlas.orders": together.length };
-  return await inSpan("match round", { attributes }, async () => weighAndOffer(ctx, city, together));
+  const attributes = { "atlas.city": city.id, "atlas.orders": round.together.length };
+  return await inSpan("match round", { attributes }, async () => weighAndOffer(ctx, city, round));
 }
 
 async function weighAndOffer(
   ctx: ServiceContext,
   city: City,
-  together: readonly OrderRow[],
+  { together, receipt }: Round,
 ): Promise<ReadonlyMap<string, RoundOutcome>> {
   const startedMs = performance.now();
   const excluded = await excludedDrivers(
@@ -54,7 +61,9 @@ async function weighAndOffer(
     const plan = plans[index];
     if (!found || !plan) continue;
     const isPlannedElsewhere = (driverId: string): boolean => driverId !== plan.driverId && planned.has(driverId);
-    const round: OrderRound = { city, plan, found, computeMs, isPlannedElsewhere, competing: together.length - 1 };
+    const competing = together.length - 1;
+    const own = receipt.orderId === order.id ? receipt : null;
+    const round: OrderRound = { city, plan, found, computeMs, isPlannedElsewhere, competing, receipt: own };
     const attributes = { "atlas.order.id": order.id, "atlas.candidates": found.contenders.length };
     const outcome = await inSpan("offer", { attributes }, async (span) => {
       const reached = await carryOut(ctx, order, round);
@@ -74,36 +83,31 @@ interface OrderRound {
   readonly isPlannedElsewhere: (driverId: string) => boolean;
   /** Other orders in the same round. */
   readonly competing: number;
+  readonly receipt: Round["receipt"] | null;
 }
 
 /** Everything that the round does for one order, in one transaction: the promise, its record, and what follows. */
 async function carryOut(ctx: ServiceContext, seen: OrderRow, round: OrderRound): Promise<RoundOutcome> {
   const done = await ctx.db.transaction(
     async (tx): Promise<{ outcome: RoundOutcome; news: OrderNews | null } | null> => {
-      const order = await lockOrder(tx, seen.id);
+      const [order, pending] = await Promise.all([lockOrder(tx, seen.id), countPending(tx, seen.id)]);
       if (order.status !== "CREATED" || order.dispatchRound !== seen.dispatchRound) return null;
-      const size = round.city.offerWaveSize - (await countPending(tx, order.id));
+      const size = round.city.offerWaveSize - pending;
       if (size <= 0) return null;
       const heldOut = await holdOutOrder(tx, ctx, { city: round.city, order, contenders: inTurn(round), size });
-      await recordRound(tx, ctx, order, { ...round, outcomes: heldOut.outcomes });
       const isServed = heldOut.news !== null;
       const now = ctx.clock();
-      await tx
-        .update(orders)
-        .set({
-          dispatchRound: sql`${orders.dispatchRound} + 1`,
-          unservedSince: isServed ? null : (order.unservedSince ?? now),
-        })
-        .where(eq(orders.id, order.id));
-      if (!isServed) {
-        const delayMs = untilNextRoundMs(now, collectForMs(round.competing));
-        await enqueueDispatch(
-          tx,
-          ctx,
-          { ...order, dispatchRound: order.dispatchRound + 1 },
-          { delayMs, isCollected: true },
-        );
-      }
+      const dispatchRound = order.dispatchRound + 1;
+      const delayMs = untilNextRoundMs(now, collectForMs(round.competing));
+      await Promise.all([
+        recordRound(tx, ctx, order, { ...round, outcomes: heldOut.outcomes }),
+        tx
+          .update(orders)
+          .set({ dispatchRound, unservedSince: isServed ? null : (order.unservedSince ?? now) })
+          .where(eq(orders.id, order.id)),
+        isServed || enqueueDispatch(tx, ctx, { ...order, dispatchRound }, { delayMs, isCollected: true }),
+        round.receipt && consumeOnce(tx, round.receipt.consumer, round.receipt.messageId),
+      ]);
       const outcome = heldOut.isMatched ? "matched" : isServed ? "offered" : "waiting";
       return { outcome, news: heldOut.news };
     },

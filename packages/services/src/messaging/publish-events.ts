@@ -27,8 +27,21 @@ export const OUTBOX_WAKE_CHANNEL = "atlas:outbox:wake";
 
 /** Publishes to Redis without waiting. A failure is logged and costs watchers a delay, never the caller its commit. */
 export function createEventPublisher(redis: Redis, log: Logger): EventPublisher {
+  let unsent: { readonly channel: string; readonly message: string }[] = [];
+  // What one use case tells leaves in one write, at the end of the turn in which it was told.
+  const flush = (): void => {
+    const pipeline = redis.pipeline();
+    for (const { channel, message } of unsent) pipeline.publish(channel, message);
+    unsent = [];
+    pipeline.exec().then(
+      (replies) => {
+        for (const [err] of replies ?? []) if (err) log.warn({ err }, "event not published");
+      },
+      (err: unknown) => log.warn({ err }, "events not published"),
+    );
+  };
   const send = (channel: string, message: string): void => {
-    redis.publish(channel, message).catch((error: unknown) => log.warn({ err: error, channel }, "event not published"));
+    if (unsent.push({ channel, message }) === 1) queueMicrotask(flush);
   };
   const publish = (event: AtlasEvent): void => send(eventChannel(event.cityId), JSON.stringify(event));
   return {

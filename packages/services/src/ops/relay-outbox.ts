@@ -7,8 +7,8 @@ import { relayed } from "../tracing/relayed.ts";
 const DEFAULT_LIMIT = 500;
 
 /**
- * Publishes what committed transactions promised: claims a batch (others skip it), adds the jobs under ids of their own,
- * then marks them. A crash in between publishes them again under the same ids. Answers how many were published.
+ * Publishes what committed transactions promised: marks a batch (others skip it), adds the jobs under ids of their own,
+ * then commits the marks. A crash in between publishes them again under the same ids. Answers how many were published.
  */
 export async function relayOutbox(
   ctx: Pick<ServiceContext, "db" | "clock">,
@@ -16,28 +16,29 @@ export async function relayOutbox(
   limit: number = DEFAULT_LIMIT,
 ): Promise<number> {
   return await ctx.db.transaction(async (tx) => {
-    const rows = await tx
-      .select()
+    const now = ctx.clock();
+    const due = tx
+      .select({ id: outbox.id })
       .from(outbox)
       .where(isNull(outbox.publishedAt))
       .orderBy(asc(outbox.createdAt))
       .limit(limit)
       .for("update", { skipLocked: true });
+    const rows = await tx
+      .update(outbox)
+      .set({ publishedAt: now, publications: sql`${outbox.publications} + 1` })
+      .where(inArray(outbox.id, due))
+      .returning();
     if (rows.length === 0) return 0;
-    const now = ctx.clock();
+    const inTurn = rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
     await enqueueMany(
-      rows.flatMap((row) => {
+      inTurn.flatMap((row) => {
         const { id, job, payload, dueAt } = row;
         if (!isJobName(job)) return [];
         const delayMs = Math.max(0, dueAt.getTime() - now.getTime());
         return [{ name: job, payload, jobId: jobIdOfMessage(id), delayMs, traceparent: relayed(row, now) }];
       }),
     );
-    const ids = rows.map(({ id }) => id);
-    await tx
-      .update(outbox)
-      .set({ publishedAt: now, publications: sql`${outbox.publications} + 1` })
-      .where(inArray(outbox.id, ids));
     return rows.length;
   });
 }

@@ -10,6 +10,8 @@ export interface OrderNews {
   readonly driverIds?: readonly string[];
   /** Offers that came or went. */
   readonly offers?: readonly { readonly id: string; readonly driverId: string }[];
+  /** Whether the transaction promised jobs, so that the relay has something to do; true when left out. */
+  readonly hasJobs?: boolean;
   /** The driver's next trip, when this one's end made it the current one. */
   readonly promoted?: OrderNews["order"] | null;
 }
@@ -22,7 +24,7 @@ export async function announceOrder(ctx: ServiceContext, news: OrderNews): Promi
   const { id: orderId, cityId, riderId, driverId } = news.order;
   describeSpan({ "atlas.order.id": orderId });
   const driverIds = [...new Set(news.driverIds ?? [])];
-  ctx.events.outboxWritten();
+  if (news.hasJobs !== false) ctx.events.outboxWritten();
   ctx.events.orderChanged({ cityId, orderId, riderId, driverId });
   // A driver who was freed is no longer on the order, yet watches it.
   for (const freed of driverIds.filter((touched) => touched !== driverId)) {

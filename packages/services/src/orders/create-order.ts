@@ -1,15 +1,16 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import type { Transaction } from "@atlas/db/connect";
+import { cities } from "@atlas/db/schema/cities";
+import { users } from "@atlas/db/schema/identity";
 import { orders, type PaymentMethod, quotes } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
-import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { enqueueDispatch } from "../dispatch/enqueue-dispatch.ts";
 import { placeTripHold } from "../wallet/trip-hold.ts";
 import { announceOrder } from "./announce-order.ts";
-import { findOrder, type OrderRow } from "./find-order.ts";
-import { findRider } from "./find-rider.ts";
+import type { OrderRow } from "./find-order.ts";
+import { refuseOtherRiders, riderNotFound } from "./find-rider.ts";
 import { recordTransition } from "./move-order.ts";
 import { type OrderView, toOrderView } from "./order-view.ts";
 
@@ -37,40 +38,55 @@ type QuoteRow = typeof quotes.$inferSelect;
  *   ACCOUNT_FROZEN, FORBIDDEN
  */
 export async function createOrder(ctx: ServiceContext, actor: Actor, input: CreateOrderInput): Promise<OrderView> {
-  const quote = await findQuote(ctx, actor, input.quoteId);
+  const found = await findQuote(ctx, actor, input.quoteId);
   const order = await ctx.db.transaction(async (tx) => {
-    const created = await insertOrder(tx, ctx, quote, input);
-    await recordTransition(tx, ctx, created.id, {
-      from: null,
-      to: "CREATED",
-      at: created.createdAt,
-      actorId: actor.userId,
-      actorRole: actor.role,
-      driverId: null,
-      reason: null,
-    });
-    // Holds lock the wallet: last, so that it is locked for as short as can be.
-    if (created.requestedAt !== null) await enqueueDispatch(tx, ctx, created);
-    if (created.paymentMethod === "wallet") await holdFare(tx, ctx, created);
+    const created = await insertOrder(tx, ctx, found, input);
+    await Promise.all([
+      recordTransition(tx, ctx, created.id, {
+        from: null,
+        to: "CREATED",
+        at: created.createdAt,
+        actorId: actor.userId,
+        actorRole: actor.role,
+        driverId: null,
+        reason: null,
+      }),
+      created.requestedAt !== null && enqueueDispatch(tx, ctx, created),
+      // Holds lock the wallet: last, so that it is locked for as short as can be.
+      created.paymentMethod === "wallet" && holdFare(tx, ctx, created),
+    ]);
     return created;
   });
   ctx.log.info({ orderId: order.id, cityId: order.cityId, fareMinor: String(order.fareMinor) }, "order.created");
   await announceOrder(ctx, { order });
   if (order.paymentMethod === "wallet") ctx.events.walletChanged({ cityId: order.cityId, userId: order.riderId });
-  return toOrderView(await findOrder(ctx.db, order.id), actor);
+  return toOrderView({ order, riderName: found.riderName, driver: null, vehicle: null }, actor);
 }
 
-async function findQuote(ctx: ServiceContext, actor: Actor, quoteId: string): Promise<QuoteRow> {
-  const [quote] = await ctx.db.select().from(quotes).where(eq(quotes.id, quoteId));
-  if (!quote) throw new DomainError("QUOTE_NOT_FOUND", "There is no such quote. Ask for a new price.");
-  await findRider(ctx.db, actor, quote.riderId);
-  return quote;
+interface FoundQuote {
+  readonly quote: QuoteRow;
+  readonly riderName: string;
+  /** How long the city looks for a driver. */
+  readonly searchTimeoutS: number;
+}
+
+async function findQuote(ctx: ServiceContext, actor: Actor, quoteId: string): Promise<FoundQuote> {
+  const [found] = await ctx.db
+    .select({ quote: quotes, riderName: users.name, role: users.role, searchTimeoutS: cities.searchTimeoutS })
+    .from(quotes)
+    .innerJoin(users, eq(users.id, quotes.riderId))
+    .innerJoin(cities, eq(cities.id, quotes.cityId))
+    .where(eq(quotes.id, quoteId));
+  if (!found) throw new DomainError("QUOTE_NOT_FOUND", "There is no such quote. Ask for a new price.");
+  refuseOtherRiders(actor, found.quote.riderId);
+  if (found.role !== "rider") throw riderNotFound();
+  return found;
 }
 
 async function insertOrder(
   tx: Transaction,
   ctx: ServiceContext,
-  quote: QuoteRow,
+  { quote, searchTimeoutS }: FoundQuote,
   input: CreateOrderInput,
 ): Promise<OrderRow> {
   const now = ctx.clock();
@@ -83,9 +99,8 @@ async function insertOrder(
     ...journey
   } = quote;
   const isDispatched = input.dispatch ?? true;
-  const city = await findCity(tx, quote.cityId);
   // A quote that became an order is used, however old it is by now: say so before anything else.
-  const ttlMs = isDispatched ? city.searchTimeoutS * 1_000 : UNDISPATCHED_TTL_MS;
+  const ttlMs = isDispatched ? searchTimeoutS * 1_000 : UNDISPATCHED_TTL_MS;
   if (quoteExpiresAt.getTime() <= now.getTime()) {
     await refuseUsedQuote(tx, quoteId);
     throw new DomainError("QUOTE_EXPIRED", "The price has expired. Ask for a new one.");

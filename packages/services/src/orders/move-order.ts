@@ -32,13 +32,15 @@ export async function moveOrder(
   { command, more }: { command: OrderCommand; more?: OrderChanges },
 ): Promise<MovedOrder> {
   const move = acceptedOrThrow(transition(order, command, ctx.clock()));
-  const [moved] = await tx
-    .update(orders)
-    .set({ ...columnsOf(move), ...more, status: move.to, version: sql`${orders.version} + 1` })
-    .where(and(eq(orders.id, order.id), eq(orders.status, move.from), eq(orders.version, order.version)))
-    .returning();
+  const [[moved]] = await Promise.all([
+    tx
+      .update(orders)
+      .set({ ...columnsOf(move), ...more, status: move.to, version: sql`${orders.version} + 1` })
+      .where(and(eq(orders.id, order.id), eq(orders.status, move.from), eq(orders.version, order.version)))
+      .returning(),
+    recordTransition(tx, ctx, order.id, move),
+  ]);
   if (!moved) throw new DomainError("ILLEGAL_TRANSITION", "The order has just changed. Look at it again.");
-  await recordTransition(tx, ctx, order.id, move);
   // The driver of an order that waited is still on the trip before it, and nothing waits behind one that waits.
   if (move.releasedDriverId === null || order.queuedBehind !== null) return { order: moved, move, promoted: null };
   // Also the driver's lock: an accept that is queueing behind this order has committed, or sees that it is over.
