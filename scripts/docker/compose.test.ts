@@ -49,6 +49,15 @@ describe("docker-compose.yml", () => {
     expect(named.toSorted()).toEqual(Object.keys(compose.volumes).toSorted());
   });
 
+  test("gateway and worker have a log-in that owns nothing, which migrate makes", () => {
+    const { gateway, worker, migrate } = compose.services;
+    const url = gateway?.environment["DATABASE_URL"];
+    expect(url).toContain("//atlas_servers:");
+    expect(worker?.environment["DATABASE_URL"]).toBe(url);
+    expect(migrate?.environment["ATLAS_SERVERS_DATABASE_URL"]).toBe(url);
+    expect(migrate?.environment["DATABASE_URL"]).toContain("//atlas:");
+  });
+
   test("names every variable that it expects in docker/env.example", () => {
     const expected = new Set([...read("docker-compose.yml").matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1]));
     const offered = new Set([...read("docker/env.example").matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]));
