@@ -4,6 +4,7 @@ import { deadLetters, outbox } from "@atlas/db/schema/messaging";
 import { isJobName, JOB_CATALOG } from "@atlas/queue/catalog";
 import { eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { currentTraceparent } from "../tracing/traceparent.ts";
 import { type DeadLetterView, toDeadLetterView } from "./dead-letters.ts";
 import { operatorsOnly } from "./operators-only.ts";
 
@@ -36,6 +37,7 @@ export async function replayDeadLetter(
       payload: payload.data,
       createdAt: now,
       dueAt: now,
+      traceparent: currentTraceparent(),
     });
     const [replayed] = await tx
       .update(deadLetters)
