@@ -3,8 +3,10 @@ import { planRound, type RoundOrder } from "@atlas/core/matching/plan-round";
 import { z } from "zod";
 import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
 import { atMost, exactly, type Figure, quantile, told } from "./figure.ts";
+import { describeStages } from "./dispatch-stages.ts";
 import { type LoadSocket, openLoadSocket } from "./load-socket.ts";
-import { startProcess } from "./stack-process.ts";
+import { redisCpuS } from "./raw-geoadd.ts";
+import { startProcess, type StackProcess } from "./stack-process.ts";
 
 const ROUND_ORDERS = 500;
 const DRIVERS = 5_000;
@@ -15,6 +17,8 @@ const ORDERS = 600;
 const CONNECT_AT_ONCE = 100;
 const PING_EVERY_MS = 10_000;
 const LATE_MS = 20_000;
+/** How long all drivers only wait, to know what that costs. */
+const WAIT_MS = 5_000;
 
 /** One matching round of a crowded city, and a ride request's way into a driver's hand through the whole product. */
 export async function benchDispatch(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
@@ -50,7 +54,7 @@ async function requestToOffer(servers: { databaseUrl: string; redisUrl: string }
   const [service = ""] = await city.tokensOf("service", 1);
   await city.openForBusiness();
   const own = { databaseUrl: city.databaseUrl, redisUrl: servers.redisUrl };
-  await using _worker = await startProcess("worker", own);
+  await using worker = await startProcess("worker", own);
   await using gateway = await startProcess("gateway", own);
   const requestedAt = new Map<string, number>();
   const offeredAt = new Map<string, number>();
@@ -58,7 +62,12 @@ async function requestToOffer(servers: { databaseUrl: string; redisUrl: string }
     if (!offeredAt.has(orderId)) offeredAt.set(orderId, performance.now());
   });
   const pinger = await keepPinging(gateway.url, service, city);
+  const processes = { gateway, worker, city };
   try {
+    const idle = await cpuOf(processes);
+    await pause(WAIT_MS);
+    const busy = await cpuOf(processes);
+    console.log(`  CPU while nobody orders, shares of a core: ${describeCpu(idle, busy, WAIT_MS / 1_000)}`);
     const startedMs = performance.now();
     await Promise.all(
       riders.map(async (token, index) => {
@@ -69,10 +78,12 @@ async function requestToOffer(servers: { databaseUrl: string; redisUrl: string }
     );
     const deadlineMs = performance.now() + LATE_MS;
     while (offeredAt.size < requestedAt.size && performance.now() < deadlineMs) await pause(50);
+    console.log(`  CPU an order in ms: ${describeCpu(busy, await cpuOf(processes), ORDERS / 1_000)}`);
   } finally {
     pinger.stop();
     for (const socket of sockets) socket.close();
   }
+  console.log(`  ${await describeStages(city.db, journeysOf(requestedAt, offeredAt))}`);
   const waits = [...requestedAt].flatMap(([orderId, atMs]) => {
     const offered = offeredAt.get(orderId);
     return offered === undefined ? [] : [offered - atMs];
@@ -85,6 +96,37 @@ async function requestToOffer(servers: { databaseUrl: string; redisUrl: string }
       limit: 500,
     }),
   ];
+}
+
+function journeysOf(requestedAt: ReadonlyMap<string, number>, offeredAt: ReadonlyMap<string, number>) {
+  const { timeOrigin } = performance;
+  return new Map(
+    [...requestedAt].flatMap(([orderId, sent]) => {
+      const offered = offeredAt.get(orderId);
+      return offered === undefined
+        ? []
+        : [[orderId, { sentAtMs: timeOrigin + sent, offeredAtMs: timeOrigin + offered }] as const];
+    }),
+  );
+}
+
+interface Processes {
+  readonly gateway: StackProcess;
+  readonly worker: StackProcess;
+  readonly city: BenchCity;
+}
+
+/** Seconds of CPU used so far. */
+async function cpuOf({ gateway, worker, city }: Processes): Promise<Readonly<Record<string, number>>> {
+  const { user, system } = process.cpuUsage();
+  const [gatewayS, workerS, redisS] = await Promise.all([gateway.cpuS(), worker.cpuS(), redisCpuS(city.redis)]);
+  return { gateway: gatewayS, worker: workerS, redis: redisS, "load clients": (user + system) / 1e6 };
+}
+
+function describeCpu(from: Readonly<Record<string, number>>, to: typeof from, divisor: number): string {
+  return Object.entries(to)
+    .map(([name, usedS]) => `${name} ${((usedS - (from[name] ?? 0)) / divisor).toPrecision(2)}`)
+    .join(", ");
 }
 
 const offerFrameSchema = z.object({

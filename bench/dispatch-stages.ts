@@ -1,0 +1,38 @@
+import type { Database } from "@atlas/db/connect";
+import { quantile } from "./figure.ts";
+
+/** When a booking left the rider and when its offer came to a driver, epoch milliseconds. */
+export interface Journey {
+  readonly sentAtMs: number;
+  readonly offeredAtMs: number;
+}
+
+/** One line that says where the time of orders went, by what stands in Postgres: p50 and p99 of each stage. */
+export async function describeStages(db: Database, journeys: ReadonlyMap<string, Journey>): Promise<string> {
+  const rows = await db.$client<{ id: string; created: number; published: number; offered: number }[]>`
+    SELECT o.id, ${inMs(db, "o.created_at")} AS created, ${inMs(db, "min(m.published_at)")} AS published,
+      ${inMs(db, "min(f.offered_at)")} AS offered
+    FROM orders o
+    JOIN offers f ON f.order_id = o.id
+    JOIN outbox m ON m.job = 'ride-dispatch' AND m.payload ->> 'orderId' = o.id::text
+    GROUP BY o.id`;
+  const stages = new Map<string, number[]>();
+  for (const { id, created, published, offered } of rows) {
+    const journey = journeys.get(id);
+    if (!journey) continue;
+    const ends = { booked: created, relayed: published, matched: offered, "in hand": journey.offeredAtMs };
+    let from = journey.sentAtMs;
+    for (const [stage, atMs] of Object.entries(ends)) {
+      stages.set(stage, [...(stages.get(stage) ?? []), atMs - from]);
+      from = atMs;
+    }
+  }
+  const told = [...stages].map(([stage, ms]) => {
+    return `${stage} ${Math.round(quantile(ms, 0.5))} / ${Math.round(quantile(ms, 0.99))}`;
+  });
+  return `stages in ms, p50 / p99: ${told.join(", ")}`;
+}
+
+function inMs(db: Database, instant: string) {
+  return db.$client.unsafe(`(extract(epoch FROM ${instant}) * 1000)::float8`);
+}
