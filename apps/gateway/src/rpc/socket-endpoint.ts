@@ -11,6 +11,7 @@ import type { PingIngest } from "../ingest/ping-ingest.ts";
 import { PingLane } from "../ingest/ping-lane.ts";
 import type { Metrics } from "../metrics.ts";
 import { type ApiServices, createApiContext } from "./create-api-context.ts";
+import { shareEncoder } from "./share-encoder.ts";
 
 /** 500 pings are about 60 KB. */
 const MAX_PAYLOAD_BYTES = 256 * 1_024;
@@ -65,6 +66,7 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
   const handler = applyWSSHandler({
     wss,
     router: appRouter,
+    experimental_encoder: shareEncoder(),
     onError({ error, ctx, path }) {
       // Without a context nobody has logged it.
       if (ctx === undefined && refusalOf(error) === null) log.error({ err: error, path }, "bug");

@@ -43,6 +43,10 @@ export class FleetMirror {
     return this.#cars.values();
   }
 
+  carOf(driverId: string): LiveCar | undefined {
+    return this.#cars.get(driverId);
+  }
+
   /** The cars that may lie in the bounds: none inside is missing. */
   carsAround(bounds: Bounds): Iterable<LiveCar> {
     return this.#grid.around(bounds);

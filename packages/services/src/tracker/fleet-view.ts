@@ -1,0 +1,113 @@
+import { type Bounds, boundsAround, centerOf, isInBounds } from "@atlas/core/bounding-box";
+import { haversineM, type LatLng } from "@atlas/core/geo";
+import type { VehicleType } from "@atlas/core/vehicle";
+import type { Disguise } from "./disguise.ts";
+import type { LiveCar } from "./fleet-mirror.ts";
+import type { WatchedCity } from "./position-feed.ts";
+
+/** A car as watchers see it. */
+export interface FleetCar {
+  /** Operators: the driver's id. Riders: a key that tells it from the others and says nothing about its driver. */
+  readonly key: string;
+  readonly lat: number;
+  readonly lng: number;
+  readonly headingDeg: number | null;
+  readonly vehicleType: VehicleType;
+  readonly state: "available" | "busy" | "offline" | "stale";
+  readonly orderId?: string | undefined;
+  readonly ageMs: number;
+}
+
+/** What of a city's fleet a watcher sees: `isOfInterest` decides, `show` draws. */
+export interface FleetView {
+  /** Where to look; null for everywhere. */
+  readonly bounds: Bounds | null;
+  /** False once the anonymous keys have changed. */
+  readonly isCurrent: () => boolean;
+  readonly isOfInterest: (car: LiveCar) => boolean;
+  readonly show: (car: LiveCar, nowMs: number) => FleetCar;
+  readonly keyOf: (driverId: string) => string;
+  /** Picks from the cars of interest at a snapshot. */
+  readonly choose: (cars: LiveCar[]) => LiveCar[];
+  readonly most: number;
+}
+
+export interface WatchedPart {
+  readonly bounds?: Bounds | undefined;
+  readonly vehicleType?: VehicleType | undefined;
+}
+
+/** Riders see no farther than this around the middle of their map. */
+const RIDER_REACH_M = 3_000;
+/** More cars than this tell a rider nothing. */
+const MOST_CARS_FOR_RIDER = 40;
+
+/** Every driver with state and order. */
+export function operatorView({ bounds, vehicleType }: WatchedPart): FleetView {
+  return {
+    bounds: bounds ?? null,
+    isCurrent: () => true,
+    isOfInterest: (car) =>
+      (bounds === undefined || isInBounds(bounds, car)) &&
+      (vehicleType === undefined || car.state.vehicleType === vehicleType),
+    show: (car, nowMs) => {
+      const { orderId } = car.state;
+      return { ...showCar(car, car.driverId, nowMs), ...(orderId === null ? {} : { orderId }) };
+    },
+    keyOf: (driverId) => driverId,
+    choose: (cars) => cars,
+    most: Infinity,
+  };
+}
+
+/** The available cars near the middle of the part, without identity. */
+export function riderView(city: WatchedCity, { bounds, vehicleType }: WatchedPart): FleetView {
+  const { disguise } = city;
+  const center: LatLng | null = bounds === undefined ? null : centerOf(bounds);
+  const reach = center === null || bounds === undefined ? null : overlap(bounds, boundsAround(center, RIDER_REACH_M));
+  return {
+    bounds: reach,
+    isCurrent: () => city.disguise === disguise,
+    isOfInterest: (car) =>
+      car.state.state === "available" &&
+      !car.isParked &&
+      (vehicleType === undefined || car.state.vehicleType === vehicleType) &&
+      (reach === null || isInBounds(reach, car)),
+    show: (car, nowMs) => disguisedCar(car, disguise, nowMs),
+    keyOf: (driverId) => disguise.keyOf(driverId),
+    choose: (cars) =>
+      (center === null ? cars : cars.toSorted((a, b) => haversineM(center, a) - haversineM(center, b))).slice(
+        0,
+        MOST_CARS_FOR_RIDER,
+      ),
+    most: MOST_CARS_FOR_RIDER,
+  };
+}
+
+/** What riders get of a car, worked out once a tick for all parts that show it: a car that changes is another object. */
+const disguised = new WeakMap<LiveCar, FleetCar>();
+
+function disguisedCar(car: LiveCar, disguise: Disguise, nowMs: number): FleetCar {
+  const key = disguise.keyOf(car.driverId);
+  const known = disguised.get(car);
+  if (known?.key === key) return known;
+  const fresh = showCar(car, key, nowMs);
+  disguised.set(car, fresh);
+  return fresh;
+}
+
+function showCar(car: LiveCar, key: string, nowMs: number): FleetCar {
+  return {
+    key,
+    lat: car.lat,
+    lng: car.lng,
+    headingDeg: car.headingDeg,
+    vehicleType: car.state.vehicleType ?? "go-ride",
+    state: car.isParked ? "stale" : car.state.state,
+    ageMs: Math.max(0, nowMs - car.seenAtMs),
+  };
+}
+
+function overlap(a: Bounds, b: Bounds): Bounds {
+  return [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])];
+}
