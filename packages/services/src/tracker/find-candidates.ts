@@ -2,41 +2,51 @@ import type { LatLng } from "@atlas/core/geo";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
-import { isKeepable } from "./geo-score.ts";
+import { isKeepable, placeOfScore } from "./geo-score.ts";
 import { trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
 
 /**
- * KEYS: GEO set, live. ARGV: lng, lat, limit, oldest last ping (ms) that counts, ring radii joined by commas, excluded ids.
- * A search in a dense centre is as dear as its radius: small rings first, and stop at the first that fills the limit.
+ * KEYS: GEO set, live. ARGV: lng, lat, limit, oldest last ping (ms) that counts, number of ring radii, the radii, excluded ids.
+ * A search in a dense centre is as dear as its radius: small rings first, and stop at the first that fills the limit. A ring
+ * that promises too few, going by how many there were in the one before, is left out. Answers driver, distance, score and
+ * time of the last ping, one candidate after the other.
  */
 const SEARCH = new RedisScript(`
-local limit, freshFrom = tonumber(ARGV[3]), tonumber(ARGV[4])
-local excluded, extra = {}, 0
-for i = 6, #ARGV do excluded[ARGV[i]] = true extra = extra + 1 end
+local call, sub = redis.call, string.sub
+local limit, freshFrom, rings = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local excluded, extra = {}, #ARGV - 5 - rings
+for i = 6 + rings, #ARGV do excluded[ARGV[i]] = true end
 local found = {}
-for radius in string.gmatch(ARGV[5], '[^,]+') do
-  -- Stale ones that the sweeper has not reached yet must not use up the ring.
-  local count = limit + extra + 5
-  while true do
-    local hits = redis.call('GEOSEARCH', KEYS[1], 'FROMLONLAT', ARGV[1], ARGV[2], 'BYRADIUS', radius, 'm', 'ASC',
-      'COUNT', count, 'WITHDIST', 'WITHCOORD')
-    found = {}
-    if #hits > 0 then
-      local ids = {}
-      for i = 1, #hits do ids[i] = hits[i][1] end
-      local records = redis.call('HMGET', KEYS[2], unpack(ids))
-      for i = 1, #hits do
-        local seen = string.sub(records[i] or '0', 1, 13)
-        if #found < limit and not excluded[ids[i]] and tonumber(seen) >= freshFrom then
-          found[#found + 1] = { ids[i], hits[i][2], hits[i][3][1], hits[i][3][2], seen }
+local before, density = 0, 1
+for ring = 1, rings do
+  local isLast, radius = ring == rings, tonumber(ARGV[5 + ring])
+  if ring == 1 or isLast or density * radius * radius >= limit then
+    -- Stale ones that the sweeper has not reached yet must not use up the ring.
+    local count = limit + extra + 5
+    while true do
+      local hits = call('GEOSEARCH', KEYS[1], 'FROMLONLAT', ARGV[1], ARGV[2], 'BYRADIUS', ARGV[5 + ring], 'm', 'ASC',
+        'COUNT', count, 'WITHDIST', 'WITHHASH')
+      before = #hits
+      if before > 0 and (before >= limit or isLast) then
+        found = {}
+        local size, ids = 0, {}
+        for i = 1, before do ids[i] = hits[i][1] end
+        local records = call('HMGET', KEYS[2], unpack(ids))
+        for i = 1, before do
+          local seen = sub(records[i] or '0', 1, 13)
+          if not excluded[ids[i]] and tonumber(seen) >= freshFrom then
+            found[size + 1], found[size + 2], found[size + 3], found[size + 4] = ids[i], hits[i][2], hits[i][3], seen
+            size = size + 4
+            if size == 4 * limit then return found end
+          end
         end
       end
+      if before < count or count >= 4000 then break end
+      count = math.min(4000, count * 4)
     end
-    if #found >= limit then return found end
-    if #hits < count or count >= 4000 then break end
-    count = math.min(4000, count * 4)
+    density = math.max(before, 1) / (radius * radius)
   end
 end
 return found
@@ -48,7 +58,8 @@ return found
  */
 const RINGS_M = [75, 150, 300, 600, 1_200, 2_500, 5_000, 10_000, 20_000];
 
-const hitsSchema = z.array(z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()]));
+const answerSchema = z.array(z.union([z.string(), z.number()]));
+const FIELDS = 4;
 
 export interface FindCandidatesInput {
   readonly cityId: string;
@@ -86,12 +97,18 @@ export async function findCandidates(
   const answer = await SEARCH.run(
     ctx.redis,
     [keys.available[input.vehicleType], keys.live],
-    [input.pickup.lng, input.pickup.lat, input.limit, freshFromMs, rings.join(","), ...(input.exclude ?? [])],
+    [input.pickup.lng, input.pickup.lat, input.limit, freshFromMs, rings.length, ...rings, ...(input.exclude ?? [])],
   );
-  return hitsSchema.parse(answer).map(([driverId, distance, lng, lat, seen]) => ({
-    driverId,
-    position: { lat: Number(lat), lng: Number(lng) },
-    distanceM: Number(distance),
-    seenAtMs: Number(seen),
-  }));
+  const fields = answerSchema.parse(answer);
+  return Array.from({ length: fields.length / FIELDS }, (_, index) => candidateOf(fields, index * FIELDS));
+}
+
+function candidateOf(fields: readonly (string | number)[], at: number): Candidate {
+  const [driverId, distanceM, score, seenAtMs] = fields.slice(at, at + FIELDS);
+  return {
+    driverId: String(driverId),
+    position: placeOfScore(Number(score)),
+    distanceM: Number(distanceM),
+    seenAtMs: Number(seenAtMs),
+  };
 }
