@@ -11,7 +11,7 @@ const MAX_PARAMETERS = 64;
  * takes two round trips (postgres.js asks for the types of the parameters first) and is parsed and planned anew.
  */
 export function prepareStatements(client: Sql<Types>): Sql<Types> {
-  const { begin } = client;
+  const begin = client.begin.bind(client);
   prepareWhatIsGiven(client);
   return Object.assign(client, {
     begin: (...given: [Work] | [string, Work]) => {
@@ -22,7 +22,7 @@ export function prepareStatements(client: Sql<Types>): Sql<Types> {
 }
 
 function withSavepoints(tx: TransactionSql<Types>): TransactionSql<Types> {
-  const { savepoint } = tx;
+  const savepoint = tx.savepoint.bind(tx);
   prepareWhatIsGiven(tx);
   return Object.assign(tx, {
     savepoint: (...given: [Work] | [string, Work]) => {
@@ -35,7 +35,7 @@ function withSavepoints(tx: TransactionSql<Types>): TransactionSql<Types> {
 
 /** Texts without parameters stay simple queries: they may hold several statements. */
 function prepareWhatIsGiven(sql: ISql<Types>): void {
-  const { unsafe } = sql;
+  const unsafe = sql.unsafe.bind(sql);
   Object.assign(sql, {
     unsafe: (text: string, parameters: ParameterOrJSON<bigint>[] = [], options: UnsafeQueryOptions = {}) => {
       const prepare = parameters.length > 0 && parameters.length <= MAX_PARAMETERS;
