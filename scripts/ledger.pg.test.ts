@@ -58,6 +58,7 @@ async function keep(name: string, content: KeyObject | object): Promise<string> 
   return file;
 }
 
+// Six processes, one after the other.
 test("a head that was kept is held against the chain, and its signature against the auditor's key", async () => {
   const [, head] = await ledger("head");
   const kept = await keep("head.json", head);
@@ -73,4 +74,4 @@ test("a head that was kept is held against the chain, and its signature against 
     { isIntact: false, containsHead: false, isHeadAuthentic: false },
   ]);
   expect(await ledger("reconcile")).toMatchObject([0, { isClean: true, transfers: 1, entries: 2 }]);
-});
+}, 90_000);
