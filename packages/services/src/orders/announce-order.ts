@@ -1,5 +1,7 @@
 import type { ServiceContext } from "../context.ts";
+import { type FreedDriver, wakeWaitingOrders } from "../dispatch/wake-waiting-orders.ts";
 import { refreshDriverStates } from "../tracker/driver-state.ts";
+import { type DriverState, fleetStateOf } from "../tracker/driver-state-code.ts";
 import { describeSpan } from "../tracing/in-span.ts";
 import type { OrderRow } from "./find-order.ts";
 
@@ -35,9 +37,18 @@ export async function announceOrder(ctx: ServiceContext, news: OrderNews): Promi
     ctx.events.offerChanged({ cityId, offerId: offer.id, orderId, driverId: offer.driverId });
   }
   try {
-    await refreshDriverStates(ctx, { cityId, driverIds });
+    const states = await refreshDriverStates(ctx, { cityId, driverIds });
+    await wakeWaitingOrders(ctx, cityId, freeOf(states));
   } catch (error) {
     ctx.log.warn({ err: error, orderId, driverIds }, "driver states not refreshed after a commit");
   }
   for (const touched of driverIds) ctx.events.driverChanged({ cityId, driverId: touched });
+}
+
+function freeOf(states: ReadonlyMap<string, DriverState>): FreedDriver[] {
+  return [...states].flatMap(([driverId, state]) => {
+    return fleetStateOf(state) === "available" && state.vehicleType
+      ? [{ driverId, vehicleType: state.vehicleType }]
+      : [];
+  });
 }
