@@ -7,6 +7,7 @@ import { cancelOrder } from "../orders/cancel-order.ts";
 import { getOrder } from "../orders/get-order.ts";
 import type { OrderView } from "../orders/order-view.ts";
 import { MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
+import { setAvailability } from "../tracker/set-availability.ts";
 import { acceptOffer } from "./accept-offer.ts";
 import { currentOffer } from "./current-offer.ts";
 import { declineOffer } from "./decline-offer.ts";
@@ -45,7 +46,6 @@ async function orderOf(order: OrderView): Promise<OrderView> {
 }
 
 async function goOffline(...gone: (Actor | undefined)[]): Promise<void> {
-  const { setAvailability } = await import("../tracker/set-availability.ts");
   for (const driver of gone) if (driver) await setAvailability(world.ctx, driver, { isAvailable: false });
 }
 
@@ -90,6 +90,21 @@ test("an offer that is not answered in time goes to the next driver, and its ans
   expect(accepted.order.orderId).toBe(order.orderId);
   await cancelOrder(world.ctx, world.admin, order);
   await goOffline(slow, next);
+});
+
+test("a driver who goes offline with an offer in hand declines it, and the next is asked at once", async () => {
+  const place = nextPlace();
+  const [near, far] = await drivers(place.pickup, 200, 900);
+  await world.book(await world.addRider(), place);
+  await world.work();
+  const offerId = await pendingOffer(near);
+  await goOffline(near);
+  await world.work();
+  expect(await pendingOffer(far)).not.toBe(offerId);
+  await expect(acceptOffer(world.ctx, near ?? world.admin, { offerId })).rejects.toMatchObject({
+    code: "OFFER_ANSWERED",
+  });
+  await goOffline(far);
 });
 
 test("accepting twice answers twice with the order; another driver's offer is refused", async () => {

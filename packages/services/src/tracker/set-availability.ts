@@ -6,6 +6,7 @@ import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, inArray } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { declinePendingOffers } from "../dispatch/decline-pending-offers.ts";
 import { refreshDriverStates } from "./driver-state.ts";
 
 export interface SetAvailabilityInput {
@@ -24,7 +25,7 @@ export interface AvailabilityView {
 }
 
 /**
- * Takes a driver online or offline. Offline during a trip means: no further trip after this one.
+ * Takes a driver online or offline. Offline during a trip means: no further trip after this one; an offer in hand is declined.
  * @throws DomainError FORBIDDEN, DRIVER_NOT_FOUND, VEHICLE_REQUIRED, NOT_FOUND (vehicle), DRIVER_HAS_ACTIVE_ORDER (vehicle
  * changed during a trip)
  */
@@ -49,6 +50,7 @@ export async function setAvailability(
     await tx.update(drivers).set(changes).where(eq(drivers.id, driverId));
     return { cityId: driver.cityId, autoAccept: changes.autoAccept };
   });
+  if (!input.isAvailable) await declinePendingOffers(ctx, driverId);
   await refreshDriverStates(ctx, { cityId, driverIds: [driverId] });
   ctx.events.driverChanged({ cityId, driverId });
   return { driverId, isAvailable: input.isAvailable, autoAccept };
