@@ -22,8 +22,8 @@ const HOUR_MS = 3_600_000;
 const EVERY_MS: { readonly [T in UpkeepTask]: number } = {
   "expire-orders": 2 * SECOND_MS,
   "expire-offers": 2 * SECOND_MS,
-  "stale-drivers": 5 * SECOND_MS,
   "extend-chain": 5 * SECOND_MS,
+  "stale-drivers": 10 * SECOND_MS,
   "republish-outbox": 10 * SECOND_MS,
   "summarise-trips": 10 * SECOND_MS,
   "lost-drivers": 15 * SECOND_MS,
