@@ -13,7 +13,6 @@ const log = createLogger({ name: "worker", level: config.logLevel, isTraced });
 const tracing = await startTracing(config.tracing ?? null, { serviceName: "atlas-worker", log });
 
 const worker = await startWorker(config, log);
-log.info({ url: worker.url }, "worker ready");
 
 let isStopping = false;
 async function stop(signal: NodeJS.Signals): Promise<void> {
@@ -33,3 +32,5 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
 process.on("SIGTERM", (signal) => void stop(signal));
 process.on("SIGINT", (signal) => void stop(signal));
 process.on("unhandledRejection", (err) => log.error({ err }, "unhandled rejection"));
+// Whoever waits for this line may end the process right after it.
+log.info({ url: worker.url }, "worker ready");
