@@ -7,6 +7,7 @@ import { Redis } from "ioredis";
 import { z } from "zod";
 import { type BenchCity, openBenchCity } from "./bench-city.ts";
 import { atLeast, atMost, exactly, type Figure, quantile, told } from "./figure.ts";
+import { redisCpuS } from "./raw-geoadd.ts";
 import { startProcess, type StackProcess } from "./stack-process.ts";
 
 const DRIVERS = 250_000;
@@ -14,13 +15,23 @@ const CONNECTIONS = 20;
 const PING_EVERY_S = 5;
 const MEASURE_MS = 60_000;
 const OWN_DRIVERS = 10_000;
+/** Where the search for the highest rate over own connections starts. */
+const OWN_START = 10_000;
 const STEP_MS = 8_000;
 const STEP = 1.15;
+/** Below this share of the full rate it is not worth looking for a rate that holds. */
+const LEAST_SHARE = 0.3;
 const MAX_AGE_MS = 1_000;
 /** Every so many batches one is read for its ages; reading all would be a load of its own. */
 const SAMPLE = 10;
 
-const sentSchema = z.object({ sent: z.number(), accepted: z.number(), refused: z.number(), behind: z.number() });
+const sentSchema = z.object({
+  sent: z.number(),
+  accepted: z.number(),
+  refused: z.number(),
+  behind: z.number(),
+  cpuS: z.number(),
+});
 type Sent = z.infer<typeof sentSchema>;
 
 interface Round extends Sent {
@@ -59,7 +70,7 @@ export async function benchFleet(servers: { databaseUrl: string; redisUrl: strin
   });
   const ownStart = OWN_DRIVERS / PING_EVERY_S;
   const ownFull = await load.round(ownStart, 2 * PING_EVERY_S * 1_000);
-  const ownMost = await load.climb(target / 2, ownFull);
+  const ownMost = await load.climb(OWN_START, await load.round(OWN_START, STEP_MS));
   return [
     atLeast("fleet: 250,000 drivers, pings accepted a second", full.accepted / (MEASURE_MS / 1_000), {
       baseline: target,
@@ -79,13 +90,13 @@ export async function benchFleet(servers: { databaseUrl: string; redisUrl: strin
 interface Load extends AsyncDisposable {
   readonly connect: (who: { tokens: readonly string[]; driverIds: readonly string[]; isOwn: boolean }) => Promise<void>;
   readonly round: (perSecond: number, forMs: number) => Promise<Round>;
-  /** The highest rate, from `from` upwards in steps, at which nothing is lost and pings stay fresh. */
-  readonly climb: (from: number, before: Round) => Promise<number>;
+  /** The highest rate, in steps from `from` at which `first` was measured, at which nothing is lost and pings stay fresh. */
+  readonly climb: (from: number, first: Round) => Promise<number>;
 }
 
 function openLoad(
   redisUrl: string,
-  { cityId }: BenchCity,
+  { cityId, redis }: BenchCity,
   { gateway, worker }: { gateway: StackProcess; worker: StackProcess },
 ): Load {
   const child = fork(fileURLToPath(new URL("fleet-load.ts", import.meta.url)));
@@ -115,14 +126,15 @@ function openLoad(
     ]);
     return { applied, outdated, archived, superseded };
   };
+  const cpuOf = async (): Promise<number[]> => await Promise.all([gateway.cpuS(), worker.cpuS(), redisCpuS(redis)]);
   const round = async (perSecond: number, forMs: number): Promise<Round> => {
     await subscribed;
     const before = await counts();
-    const cpu = await Promise.all([gateway.cpuS(), worker.cpuS()]);
+    const cpu = await cpuOf();
     ages = [];
     const sent = sentSchema.parse(await ask({ kind: "send", perSecond, forMs }));
     const after = await settled(counts);
-    const [gatewayCpu, workerCpu] = await Promise.all([gateway.cpuS(), worker.cpuS()]);
+    const cpuAfter = await cpuOf();
     const done = {
       ...sent,
       perSecond,
@@ -132,12 +144,14 @@ function openLoad(
       superseded: after.superseded - before.superseded,
       ageP99Ms: quantile(ages, 0.99),
     };
-    const us = (from: number, to: number): string => (((to - from) / sent.sent) * 1e6).toFixed(1);
+    const cpuUs = [...cpuAfter.map((used, index) => used - (cpu[index] ?? 0)), sent.cpuS].map((usedS) =>
+      ((usedS / sent.sent) * 1e6).toFixed(1),
+    );
     console.log(
       `  ${perSecond}/s: sent ${sent.sent}, accepted ${sent.accepted}, refused ${sent.refused}, behind ${sent.behind}, ` +
         `applied ${done.applied}, archived ${done.archived}, superseded ${done.superseded}, ` +
-        `age p50 ${quantile(ages, 0.5)} p99 ${done.ageP99Ms} ms, CPU a ping: gateway ${us(cpu[0], gatewayCpu)} µs, ` +
-        `worker ${us(cpu[1], workerCpu)} µs`,
+        `age p50 ${quantile(ages, 0.5)} p99 ${done.ageP99Ms} ms, ` +
+        `CPU a ping in µs: gateway ${cpuUs[0]}, worker ${cpuUs[1]}, Redis ${cpuUs[2]}, load ${cpuUs[3]}`,
     );
     return done;
   };
@@ -146,13 +160,16 @@ function openLoad(
       await ask({ kind: "connect", gatewayUrl: gateway.url, ...who });
     },
     round,
-    async climb(from, before) {
-      let held = isFine(before) ? before.accepted / (before.sent / before.perSecond) : 0;
-      for (let perSecond = from; ; perSecond = Math.round(perSecond * STEP)) {
-        const step = await round(perSecond, STEP_MS);
-        if (!isFine(step)) return held;
-        held = perSecond;
+    async climb(from, first) {
+      let held = isFine(first) ? from : 0;
+      const isUp = held > 0;
+      for (let rate = from; isUp || rate > from * LEAST_SHARE;) {
+        rate = Math.round(isUp ? rate * STEP : rate / STEP);
+        const isHeld = isFine(await round(rate, STEP_MS));
+        if (isHeld) held = rate;
+        if (isHeld !== isUp) break;
       }
+      return held;
     },
     async [Symbol.asyncDispose]() {
       const gone = once(child, "exit");
