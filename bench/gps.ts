@@ -14,6 +14,8 @@ const SETTLE_MS = 1_500;
 /** As the gateway does: so many adds on their way, and no more while the queue is long. */
 const IN_FLIGHT = 32;
 const QUEUED_JOBS = 60;
+const JOB_SIZE = 500;
+const LINGER_MS = 25;
 
 const reportSchema = z.object({
   applied: z.number(),
@@ -25,7 +27,7 @@ const reportSchema = z.object({
 export async function benchGps(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
   await using city = await openBenchCity(servers, DRIVERS);
   const raw = await rawGeoadd(servers.redisUrl);
-  const full = await flatOut(servers, city, 500);
+  const full = await flatOut(servers, city, JOB_SIZE);
   const rawAfter = await rawGeoadd(servers.redisUrl);
   const single = await flatOut(servers, city, 1);
   const half = await paced(servers, city, full / 2);
@@ -79,13 +81,12 @@ async function openPath(
   };
 }
 
-/** The fleet on the move: each call of `next` is the next driver, some metres on. */
-function fleet({ driverIds }: BenchCity): (count: number) => Ping[] {
+/** The fleet on the move: each call answers the next drivers, some metres on; `atMs` says when the nth of them was received. */
+function fleet({ driverIds }: BenchCity): (count: number, atMs?: (index: number) => number) => Ping[] {
   const places = driverIds.map(anywhere);
   let turn = 0;
-  return (count) => {
-    const nowMs = Date.now();
-    return Array.from({ length: count }, () => {
+  return (count, atMs = Date.now) => {
+    return Array.from({ length: count }, (_, nth) => {
       const index = turn++ % driverIds.length;
       const before = places[index] ?? anywhere();
       const place = {
@@ -94,7 +95,8 @@ function fleet({ driverIds }: BenchCity): (count: number) => Ping[] {
       };
       places[index] = place;
       const motion = { headingDeg: 90, speedMps: 8.3, accuracyM: 12 };
-      return { driverId: driverIds[index] ?? "", ...place, ...motion, recordedAtMs: nowMs, receivedAtMs: nowMs };
+      const receivedAtMs = atMs(nth);
+      return { driverId: driverIds[index] ?? "", ...place, ...motion, recordedAtMs: receivedAtMs, receivedAtMs };
     });
   };
 }
@@ -145,7 +147,7 @@ function describe([redis = 0, worker = 0, producer = 0]: readonly number[]): str
   return `Redis ${redis.toFixed(1)}, worker ${worker.toFixed(1)}, producer ${producer.toFixed(1)}`;
 }
 
-/** At a given load in the gateway's usual jobs of 100: how old a ping is when it is on the map. */
+/** At a given load, in jobs as the gateway makes them (500 pings, or what came in 25 ms): how old a ping is on the map. */
 async function paced(
   servers: { redisUrl: string },
   city: BenchCity,
@@ -154,13 +156,18 @@ async function paced(
   await using path = await openPath(servers, city, `bench-paced-${process.pid}`);
   const next = fleet(city);
   const startedMs = performance.now();
+  const startedAtMs = Date.now();
   let sent = 0;
+  let lastMs = startedMs;
   let from: { applied: number; atMs: number } | null = null;
   for (let nowMs = startedMs; nowMs - startedMs < SETTLE_MS + MEASURE_MS; nowMs = performance.now()) {
     const due = ((nowMs - startedMs) / 1_000) * target;
-    while (sent + 100 <= due) {
-      sent += 100;
-      void path.queues.enqueue("driver-gps", { cityId: city.cityId, pings: next(100) });
+    while (sent + JOB_SIZE <= due || (sent < due && nowMs - lastMs >= LINGER_MS)) {
+      const first = sent;
+      sent = Math.min(sent + JOB_SIZE, Math.floor(due));
+      lastMs = nowMs;
+      const pings = next(sent - first, (nth) => Math.floor(startedAtMs + ((first + nth) / target) * 1_000));
+      if (pings.length > 0) void path.queues.enqueue("driver-gps", { cityId: city.cityId, pings });
     }
     if (from === null && nowMs - startedMs > SETTLE_MS) {
       from = { applied: path.seen.applied, atMs: nowMs };
