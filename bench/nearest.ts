@@ -7,8 +7,8 @@ import { anywhere, type BenchCity, CENTER, openBenchCity } from "./bench-city.ts
 import { atLeast, atMost, type Figure, quantile, told } from "./figure.ts";
 
 const DRIVERS = 100_000;
-const QUERIES = 1_000;
-const WARM_UP = 200;
+const QUERIES = 2_000;
+const WARM_UP = 2_000;
 
 /** The ten nearest of 100,000 drivers around a dense centre, against the naive query in the same run. */
 export async function benchNearest(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
