@@ -14,6 +14,7 @@ type Bench = (servers: BenchServers) => Promise<readonly Figure[]>;
 /** In the order in which they run: the quiet ones first. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   roads: async () => (await import("./roads.ts")).benchRoads,
+  replay: async () => (await import("./replay.ts")).benchReplay,
   nearest: async () => (await import("./nearest.ts")).benchNearest,
   gps: async () => (await import("./gps.ts")).benchGps,
   dispatch: async () => (await import("./dispatch.ts")).benchDispatch,

@@ -1,9 +1,5 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { destination, type LatLng } from "@atlas/core/geo";
 import { arcTimesAt } from "@atlas/core/roads/arc-times";
 import { createEtaSearch } from "@atlas/core/roads/eta-search";
@@ -12,10 +8,9 @@ import { createPathSearch } from "@atlas/core/roads/path-search";
 import type { RoadGraph } from "@atlas/core/roads/road-graph";
 import { createSnapper, type Snap } from "@atlas/core/roads/snap";
 import { tracePath } from "@atlas/core/roads/trace";
+import { buildJakarta } from "./bench-jakarta.ts";
 import { atMost, type Figure, quantile, told } from "./figure.ts";
 
-const REAL_EXTRACT = resolve(import.meta.dirname, "../../shared/geo/jakarta_roads.osm.pbf");
-const CITY_SCRIPT = resolve(import.meta.dirname, "../scripts/city.ts");
 const CENTRE: LatLng = { lat: -6.2, lng: 106.83 };
 const ROUTES = 2_000;
 const PICKUPS = 1_000;
@@ -28,19 +23,8 @@ const SLOTS = [12, 17];
  * On the real streets where ../shared/geo has them, else on the schematic city (the name of each figure says which).
  */
 export async function benchRoads(): Promise<Figure[]> {
-  const dir = await mkdtemp(join(tmpdir(), "atlas-bench-roads-"));
-  try {
-    const isReal = existsSync(REAL_EXTRACT);
-    await buildInto(dir, isReal);
-    return await measure(join(dir, "jakarta", "graph.bin"), isReal ? "real Jakarta" : "schematic Jakarta");
-  } finally {
-    await rm(dir, { recursive: true });
-  }
-}
-
-async function buildInto(out: string, isReal: boolean): Promise<void> {
-  const source = isReal ? ["build", REAL_EXTRACT] : ["schematic"];
-  await promisify(execFile)(process.execPath, [CITY_SCRIPT, ...source, "--id", "jakarta", "--out", out]);
+  await using jakarta = await buildJakarta();
+  return await measure(join(jakarta.dir, "jakarta", "graph.bin"), jakarta.name);
 }
 
 async function measure(path: string, city: string): Promise<Figure[]> {

@@ -1,4 +1,5 @@
 // `npm run replay -- --drivers 300 --seed 1`: a day of trips through the matching code, on a clock of its own.
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { DomainError } from "@atlas/core/errors";
@@ -30,6 +31,7 @@ await runMain(async () => {
       declines: { type: "string", default: "0.1" },
       patience: { type: "string", default: "180" },
       forward: { type: "string", default: "0" },
+      json: { type: "string" },
       city: { type: "string", default: "jakarta" },
       "city-dir": { type: "string", default: process.env["ATLAS_CITY_DIR"] ?? join(ROOT, ".atlas", "cache", "cities") },
     },
@@ -55,13 +57,17 @@ await runMain(async () => {
       `roads: ${routing.isEstimate ? "straight lines (no graph of this city)" : routing.name}`,
   );
   console.log("policy          served   pickup mean / p90   wait to match   empty/trip   compute/round");
+  const reports: object[] = [];
   for (const policy of policies) {
     const random = seededRandom(seed + 1);
     const betterPlace = (chance: () => number): LatLng => pickupOf(trips, chance);
     const starts = Array.from({ length: drivers }, () => betterPlace(random));
     const options = { policy, starts, betterPlace, random, declineShare, patienceS, forwardMaxRemainingS };
-    print(policy, await replayDay(trips, roads, { ...options, nowMs: () => performance.now() }));
+    const report = await replayDay(trips, roads, { ...options, nowMs: () => performance.now() });
+    print(policy, report);
+    reports.push({ policy, ...report });
   }
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(reports, null, 2)}\n`);
   return 0;
 });
 
