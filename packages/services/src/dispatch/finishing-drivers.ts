@@ -9,11 +9,10 @@ import type { ServiceContext } from "../context.ts";
 import { dropoffOf, pickupOf } from "../orders/order-view.ts";
 import { type LivePosition, readPositions } from "../tracker/read-positions.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "../tracker/staleness.ts";
-import { readDriverCredits } from "../wallet/driver-credit.ts";
-import { checkDrivers, type DriverFacts } from "./check-drivers.ts";
+import type { DriverFacts } from "./check-drivers.ts";
+import { checkFitness } from "./check-fitness.ts";
 import type { Contender, Search, Unfit } from "./gather-contenders.ts";
 import { MAX_PICKUP_ETA_S } from "./max-pickup-eta.ts";
-import { refusalOf } from "./refusal-of.ts";
 
 /** Trips that end nearest to the pickup; more would hardly bring a better one. */
 const NEAREST = 16;
@@ -40,24 +39,19 @@ export async function findFinishingDrivers(ctx: ServiceContext, city: City, sear
   const trips = await tripsEndingNear(ctx.db, city, search);
   if (trips.length === 0) return NOBODY;
   const driverIds = trips.map(({ driverId }) => driverId);
-  const [facts, credits, positions] = await Promise.all([
-    checkDrivers(ctx.db, driverIds),
-    search.order.paymentMethod === "cash" ? readDriverCredits(ctx.db, driverIds) : null,
+  const [fitnessOf, positions] = await Promise.all([
+    checkFitness(ctx, city, { order: search.order, driverIds, isEndingTrip: true }),
     readPositions(ctx, { cityId: city.id, driverIds }),
   ]);
   const positionOf = new Map(positions.map((position) => [position.driverId, position]));
   const unfit: Unfit[] = [];
   const fit: Finishing[] = [];
   for (const trip of trips) {
-    const known = facts.get(trip.driverId);
     const position = positionOf.get(trip.driverId);
-    const isBelowCredit = credits !== null && (credits.get(trip.driverId) ?? 0n) < city.minimumDriverCreditMinor;
-    const outcome =
-      refusalOf(search.order, known, { isEndingTrip: true }) ??
-      (isBelowCredit ? "below_minimum_credit" : null) ??
-      refusalOfPosition(position, trip, { city, now: ctx.clock() });
-    if (outcome !== null || !known?.vehicleId || !position) unfit.push(unfitOf(trip, outcome ?? "stale"));
-    else fit.push({ trip, facts: known, vehicleId: known.vehicleId, position });
+    const fitness = fitnessOf(trip.driverId);
+    const refusal = fitness.refusal ?? refusalOfPosition(position, trip, { city, now: ctx.clock() });
+    if (fitness.refusal !== null || refusal !== null || !position) unfit.push(unfitOf(trip, refusal ?? "stale"));
+    else fit.push({ trip, facts: fitness.facts, vehicleId: fitness.vehicleId, position });
   }
   const measured = await withEtas(ctx, city, search, fit);
   return { contenders: measured.contenders, unfit: [...unfit, ...measured.unfit] };

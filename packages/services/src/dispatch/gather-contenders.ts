@@ -6,12 +6,11 @@ import type { ServiceContext } from "../context.ts";
 import type { OrderRow } from "../orders/find-order.ts";
 import { pickupOf } from "../orders/order-view.ts";
 import { type Candidate, findCandidates } from "../tracker/find-candidates.ts";
-import { readDriverCredits } from "../wallet/driver-credit.ts";
-import { checkDrivers, type DriverFacts } from "./check-drivers.ts";
+import type { DriverFacts } from "./check-drivers.ts";
+import { checkFitness } from "./check-fitness.ts";
 import { findFinishingDrivers } from "./finishing-drivers.ts";
 import { MAX_PICKUP_ETA_S } from "./max-pickup-eta.ts";
 import { passedOver } from "./passed-over.ts";
-import { refusalOf } from "./refusal-of.ts";
 
 /** A driver who may be asked: near the pickup and free, or about to be. */
 export interface Contender extends RoundCandidate {
@@ -104,22 +103,16 @@ async function sift(
   city: City,
   { search, near, unfit }: Pick<Ring, "search" | "unfit"> & { readonly near: readonly Candidate[] },
 ): Promise<Fit[]> {
-  const driverIds = near.map(({ driverId }) => driverId);
-  const [facts, credits] = await Promise.all([
-    checkDrivers(ctx.db, driverIds),
-    search.order.paymentMethod === "cash" ? readDriverCredits(ctx.db, driverIds) : null,
-  ]);
+  const fitnessOf = await checkFitness(ctx, city, {
+    order: search.order,
+    driverIds: near.map(({ driverId }) => driverId),
+    isEndingTrip: false,
+  });
   const fit: Fit[] = [];
   for (const candidate of near) {
-    const known = facts.get(candidate.driverId);
-    const isBelowCredit = credits !== null && (credits.get(candidate.driverId) ?? 0n) < city.minimumDriverCreditMinor;
-    const refusal = refusalOf(search.order, known, { isEndingTrip: false });
-    const outcome = refusal ?? (isBelowCredit ? "below_minimum_credit" : null);
-    if (outcome !== null || !known?.vehicleId) {
-      unfit.set(candidate.driverId, { ...brief(candidate), outcome: outcome ?? "wrong_vehicle" });
-    } else {
-      fit.push({ candidate, facts: known, vehicleId: known.vehicleId });
-    }
+    const fitness = fitnessOf(candidate.driverId);
+    if (fitness.refusal !== null) unfit.set(candidate.driverId, { ...brief(candidate), outcome: fitness.refusal });
+    else fit.push({ candidate, facts: fitness.facts, vehicleId: fitness.vehicleId });
   }
   return fit;
 }
