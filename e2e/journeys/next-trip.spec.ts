@@ -1,6 +1,17 @@
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { test } from "../stack/journey.ts";
-import { DESK, hold, openContext, type Person, PHONE, type Place, signUp, topUp } from "../stack/people.ts";
+import {
+  book,
+  DESK,
+  goOnline,
+  hold,
+  openContext,
+  type Person,
+  PHONE,
+  type Place,
+  signUp,
+  topUp,
+} from "../stack/people.ts";
 
 /** Away from where the other journeys leave their drivers; both ends are a few minutes apart. */
 const FIRST_PICKUP: Place = { latitude: -6.2446, longitude: 106.798 };
@@ -10,25 +21,6 @@ const NEXT_PICKUP: Place = { latitude: -6.2375, longitude: 106.7992 };
 const stamp = Date.now().toString(36);
 const RIDER: Person = { name: "Sari Lestari", email: `sari-${stamp}@example.com`, password: "rides-next-1" };
 const DRIVER: Person = { name: "Agus Salim", email: `agus-${stamp}@example.com`, password: "drives-on-1" };
-
-async function book(page: Page, web: string): Promise<void> {
-  await page.goto(web);
-  await page
-    .getByRole("button", { name: /pickup/i })
-    .first()
-    .click();
-  await page.getByRole("button", { name: "Use my location" }).click();
-  await page.getByRole("button", { name: "Search destination" }).click();
-  await page.getByRole("searchbox").fill("Monas");
-  await page
-    .getByRole("listitem")
-    .getByRole("button", { name: /Monas|Monumen/ })
-    .first()
-    .click();
-  await page.getByRole("radio", { name: /Motorbike/ }).check({ force: true });
-  await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByRole("button", { name: /Book ride/ }).click();
-}
 
 test("a driver takes the next trip before the running one is over, and its rider knows when the driver comes", async ({
   browser,
@@ -44,13 +36,7 @@ test("a driver takes the next trip before the running one is over, and its rider
   const first = stack.accounts.rider;
 
   await test.step("a driver has a rider on board", async () => {
-    await driver.goto(stack.driver);
-    await signUp(driver, DRIVER);
-    await driver.getByLabel("Plate").fill("B 3317 NXT");
-    await driver.getByLabel(/Make, model/).fill("Honda Beat, white");
-    await driver.getByRole("button", { name: "Save vehicle" }).click();
-    await driver.getByRole("button", { name: "Go online" }).click();
-    await expect(driver.getByText("Waiting for a trip")).toBeVisible();
+    await goOnline(driver, stack.driver, DRIVER, { plate: "B 3317 NXT", model: "Honda Beat, white" });
     const asked = await request.post(`${stack.gateway}/customer/ride/request`, {
       headers: { authorization: `Bearer ${first.token}` },
       data: {
@@ -74,7 +60,7 @@ test("a driver takes the next trip before the running one is over, and its rider
     await signUp(rider, RIDER);
     await expect(rider.getByRole("heading", { name: /Where to, Sari/ })).toBeVisible();
     await topUp(rider, stack.web);
-    await book(rider, stack.web);
+    await book(rider, stack.web, "Monas", /Monas|Monumen/);
   });
 
   await test.step("the driver is offered it as the next trip, and keeps driving", async () => {

@@ -1,31 +1,12 @@
 import { expect, type Page } from "@playwright/test";
 import { test } from "../stack/journey.ts";
-import { DESK, hold, openContext, type Person, PHONE, signUp, topUp } from "../stack/people.ts";
+import { book, DESK, goOnline, hold, openContext, type Person, PHONE, signUp, topUp } from "../stack/people.ts";
 
 const PICKUP = { latitude: -6.2, longitude: 106.8227 };
 const DRIVER_START = { latitude: -6.2012, longitude: 106.8227 };
 const stamp = Date.now().toString(36);
 const RIDER: Person = { name: "Ratna Dewi", email: `ratna-${stamp}@example.com`, password: "rides-often-1" };
 const DRIVER: Person = { name: "Budi Hartono", email: `budi-${stamp}@example.com`, password: "drives-well-1" };
-
-async function book(page: Page, web: string): Promise<void> {
-  await page.goto(web);
-  await page
-    .getByRole("button", { name: /pickup/i })
-    .first()
-    .click();
-  await page.getByRole("button", { name: "Use my location" }).click();
-  await page.getByRole("button", { name: "Search destination" }).click();
-  await page.getByRole("searchbox").fill("Blok M");
-  await page
-    .getByRole("listitem")
-    .getByRole("button", { name: /Blok M/ })
-    .first()
-    .click();
-  await page.getByRole("radio", { name: /Motorbike/ }).check({ force: true });
-  await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByRole("button", { name: /Book ride/ }).click();
-}
 
 test("a rider books, a driver drives, and an operator sees the trip and its balanced entries", async ({
   browser,
@@ -39,13 +20,7 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
   const admin = await adminContext.newPage();
 
   await test.step("the driver signs up, registers a motorbike and goes online", async () => {
-    await driver.goto(stack.driver);
-    await signUp(driver, DRIVER);
-    await driver.getByLabel("Plate").fill("B 4021 KXZ");
-    await driver.getByLabel(/Make, model/).fill("Honda Vario 160, black");
-    await driver.getByRole("button", { name: "Save vehicle" }).click();
-    await driver.getByRole("button", { name: "Go online" }).click();
-    await expect(driver.getByText("Waiting for a trip")).toBeVisible();
+    await goOnline(driver, stack.driver, DRIVER, { plate: "B 4021 KXZ", model: "Honda Vario 160, black" });
   });
 
   await test.step("the rider signs up, tops up and books", async () => {
@@ -53,7 +28,7 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
     await signUp(rider, RIDER);
     await expect(rider.getByRole("heading", { name: /Where to, Ratna/ })).toBeVisible();
     await topUp(rider, stack.web);
-    await book(rider, stack.web);
+    await book(rider, stack.web, "Blok M", /Blok M/);
   });
 
   await test.step("the driver is offered the trip and accepts; the rider sees who comes", async () => {

@@ -35,6 +35,39 @@ export async function signUp(page: Page, { name, email, password }: Person): Pro
   await page.getByRole("form", { name: "Create account" }).getByRole("button", { name: "Create account" }).click();
 }
 
+/** What a driver registers: the plate, and make and model. */
+export interface Motorbike {
+  readonly plate: string;
+  readonly model: string;
+}
+
+/** A new driver with a motorbike, online. */
+export async function goOnline(page: Page, driver: string, person: Person, { plate, model }: Motorbike): Promise<void> {
+  await page.goto(driver);
+  await signUp(page, person);
+  await page.getByLabel("Plate").fill(plate);
+  await page.getByLabel(/Make, model/).fill(model);
+  await page.getByRole("button", { name: "Save vehicle" }).click();
+  await page.getByRole("button", { name: "Go online" }).click();
+  await expect(page.getByText("Waiting for a trip")).toBeVisible();
+}
+
+/** Books a motorbike from where the rider stands to the first place that a search for `query` finds under such a name. */
+export async function book(page: Page, web: string, query: string, found: RegExp): Promise<void> {
+  await page.goto(web);
+  await page
+    .getByRole("button", { name: /pickup/i })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Use my location" }).click();
+  await page.getByRole("button", { name: "Search destination" }).click();
+  await page.getByRole("searchbox").fill(query);
+  await page.getByRole("listitem").getByRole("button", { name: found }).first().click();
+  await page.getByRole("radio", { name: /Motorbike/ }).check({ force: true });
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: /Book ride/ }).click();
+}
+
 /** Adds demo credit of 200,000 to a rider's wallet. */
 export async function topUp(page: Page, web: string): Promise<void> {
   await page.goto(`${web}/wallet`);
