@@ -10,6 +10,7 @@ COPY pnpm-lock.yaml pnpm-workspace.yaml package.json ./
 COPY patches patches
 COPY packages/core/package.json packages/core/
 COPY packages/db/package.json packages/db/
+COPY packages/faults/package.json packages/faults/
 COPY packages/queue/package.json packages/queue/
 COPY packages/services/package.json packages/services/
 COPY packages/api/package.json packages/api/

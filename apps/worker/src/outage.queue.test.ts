@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { orders } from "@atlas/db/schema/orders";
+import { FlakyProxy } from "@atlas/faults/flaky-proxy";
 import { getOrder } from "@atlas/services/orders/get-order";
 import { openTestWorld, type TestWorld } from "@atlas/services/test-world";
 import { eq } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { FlakyProxy } from "./flaky-proxy.ts";
 import { startWorker, type Worker } from "./start-worker.ts";
 
 const log = pino({ level: "silent" });
