@@ -131,52 +131,90 @@ interface SnapIndex {
 }
 
 function findNearest(index: SnapIndex, point: LatLng, snapTo: SnapTo): Snap | null {
-  const { graph, grid, use, segmentOf } = index;
-  const wanted = snapTo === "curb" ? CURB : ANY;
-  const lat = point.lat / DEGREES_PER_UNIT;
-  const lng = point.lng / DEGREES_PER_UNIT;
-  const scaleLat = DEGREES_PER_UNIT * M_PER_DEGREE;
-  const scaleLng = DEGREES_PER_UNIT * metresPerLng(lat);
-  const row = Math.floor((lat - grid.south) / CELL_UNITS);
-  const column = Math.floor((lng - grid.west) / CELL_UNITS);
-  const cellM = CELL_UNITS * Math.min(scaleLat, scaleLng);
-  const lastRing = Math.ceil(MAX_SNAP_M / cellM);
-  let bestSquared = MAX_SNAP_M * MAX_SNAP_M;
-  let bestShape = -1;
-  let bestShare = 0;
-
+  const { grid } = index;
+  const nearest = new NearestPiece(index, point, snapTo === "curb" ? CURB : ANY);
+  const row = Math.floor((nearest.lat - grid.south) / CELL_UNITS);
+  const column = Math.floor((nearest.lng - grid.west) / CELL_UNITS);
+  const cellM = CELL_UNITS * Math.min(nearest.scaleLat, nearest.scaleLng);
+  const lastRing = lastRingAround(grid, { row, column, cellM });
   for (let ring = 0; ring <= lastRing; ring++) {
     // Everything nearer than the inner edge of this ring has been seen.
     const seenM = Math.max(0, ring - 1) * cellM;
-    if (bestShape !== -1 && seenM * seenM >= bestSquared) break;
+    if (nearest.isFound && seenM * seenM >= nearest.squaredM) break;
+    const [left, right] = [Math.max(0, column - ring), Math.min(grid.columns - 1, column + ring)];
     for (let r = Math.max(0, row - ring); r <= Math.min(grid.rows - 1, row + ring); r++) {
-      const isEdgeRow = r === row - ring || r === row + ring;
-      const step = isEdgeRow || ring === 0 ? 1 : ring * 2;
-      for (let c = column - ring; c <= column + ring; c += step) {
-        if (c < 0 || c >= grid.columns) continue;
-        const cell = r * grid.columns + c;
-        const end = grid.firstPiece[cell + 1] ?? 0;
-        for (let slot = grid.firstPiece[cell] ?? 0; slot < end; slot++) {
-          const shape = grid.pieces[slot] ?? 0;
-          if (((use[segmentOf[shape] ?? 0] ?? 0) & wanted) === 0) continue;
-          const x = ((graph.shapeLng[shape] ?? 0) - lng) * scaleLng;
-          const y = ((graph.shapeLat[shape] ?? 0) - lat) * scaleLat;
-          const dx = ((graph.shapeLng[shape + 1] ?? 0) - lng) * scaleLng - x;
-          const dy = ((graph.shapeLat[shape + 1] ?? 0) - lat) * scaleLat - y;
-          const squared = dx * dx + dy * dy;
-          const share = squared === 0 ? 0 : Math.max(0, Math.min(1, -(x * dx + y * dy) / squared));
-          const [px, py] = [x + dx * share, y + dy * share];
-          const distanceSquared = px * px + py * py;
-          if (distanceSquared < bestSquared) {
-            bestSquared = distanceSquared;
-            bestShape = shape;
-            bestShare = share;
-          }
-        }
+      if (r === row - ring || r === row + ring) {
+        for (let c = left; c <= right; c++) nearest.lookAt(r * grid.columns + c);
+      } else {
+        if (left === column - ring) nearest.lookAt(r * grid.columns + left);
+        if (right === column + ring) nearest.lookAt(r * grid.columns + right);
       }
     }
   }
-  return bestShape === -1 ? null : snapAt(index, bestShape, bestShare, Math.sqrt(bestSquared));
+  return nearest.isFound ? snapAt(index, nearest.shape, nearest.share, Math.sqrt(nearest.squaredM)) : null;
+}
+
+interface GridCell {
+  readonly row: number;
+  readonly column: number;
+  /** The shorter side of a cell at the point's latitude. Next to a pole it goes to 0. */
+  readonly cellM: number;
+}
+
+/** The last ring of cells that can hold a road within `MAX_SNAP_M`: none lies beyond the grid. -1 when none can. */
+function lastRingAround(grid: Grid, { row, column, cellM }: GridCell): number {
+  const reach = Math.ceil(MAX_SNAP_M / (CELL_UNITS * DEGREES_PER_UNIT * M_PER_DEGREE));
+  if (row < -reach || row >= grid.rows + reach) return -1;
+  const farthest = Math.max(row, grid.rows - 1 - row, column, grid.columns - 1 - column);
+  return Math.min(farthest, Math.ceil(MAX_SNAP_M / cellM));
+}
+
+/** The piece of road nearest to a point, among the cells looked at so far. */
+class NearestPiece {
+  readonly lat: number;
+  readonly lng: number;
+  readonly scaleLat = DEGREES_PER_UNIT * M_PER_DEGREE;
+  readonly scaleLng: number;
+  squaredM = MAX_SNAP_M * MAX_SNAP_M;
+  shape = -1;
+  /** How far along the piece, 0 … 1. */
+  share = 0;
+  readonly #index: SnapIndex;
+  readonly #wanted: number;
+
+  constructor(index: SnapIndex, point: LatLng, wanted: number) {
+    this.lat = point.lat / DEGREES_PER_UNIT;
+    this.lng = point.lng / DEGREES_PER_UNIT;
+    this.scaleLng = DEGREES_PER_UNIT * metresPerLng(this.lat);
+    this.#index = index;
+    this.#wanted = wanted;
+  }
+
+  get isFound(): boolean {
+    return this.shape !== -1;
+  }
+
+  lookAt(cell: number): void {
+    const { graph, grid, use, segmentOf } = this.#index;
+    const end = grid.firstPiece[cell + 1] ?? 0;
+    for (let slot = grid.firstPiece[cell] ?? 0; slot < end; slot++) {
+      const shape = grid.pieces[slot] ?? 0;
+      if (((use[segmentOf[shape] ?? 0] ?? 0) & this.#wanted) === 0) continue;
+      const x = ((graph.shapeLng[shape] ?? 0) - this.lng) * this.scaleLng;
+      const y = ((graph.shapeLat[shape] ?? 0) - this.lat) * this.scaleLat;
+      const dx = ((graph.shapeLng[shape + 1] ?? 0) - this.lng) * this.scaleLng - x;
+      const dy = ((graph.shapeLat[shape + 1] ?? 0) - this.lat) * this.scaleLat - y;
+      const squared = dx * dx + dy * dy;
+      const share = squared === 0 ? 0 : Math.max(0, Math.min(1, -(x * dx + y * dy) / squared));
+      const [px, py] = [x + dx * share, y + dy * share];
+      const distanceSquared = px * px + py * py;
+      if (distanceSquared < this.squaredM) {
+        this.squaredM = distanceSquared;
+        this.shape = shape;
+        this.share = share;
+      }
+    }
+  }
 }
 
 function snapAt({ graph, segmentOf, cumulative }: SnapIndex, shape: number, share: number, distanceM: number): Snap {
