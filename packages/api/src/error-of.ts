@@ -1,7 +1,7 @@
 import { DomainError, ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
-import { isDependencyDown } from "./is-dependency-down.ts";
+import { isDependencyDown } from "@atlas/core/is-dependency-down";
 
 export interface RefusalView {
   readonly code: ErrorCode;

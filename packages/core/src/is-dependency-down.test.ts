@@ -10,6 +10,15 @@ test.each([
   ["a connection that Postgres closed", withCode("CONNECTION_CLOSED")],
   ["a Postgres that shuts down", withCode("57P01")],
   ["the cause of a failed query", new Error("Failed query", { cause: withCode("CONNECT_TIMEOUT") })],
+  ["a disk that is full", withCode("53100")],
+  ["a Postgres that has no connection left", withCode("53300")],
+  ["a Postgres that may only be read", withCode("25006")],
+  ["a lock that was not had in time", withCode("55P03")],
+  ["a statement that ran out of time", withCode("57014")],
+  ["a lost connection", withCode("08006")],
+  ["a Redis that does not answer", new Error("Command timed out")],
+  ["a Redis at maxmemory", new Error("OOM command not allowed when used memory > 'maxmemory'.")],
+  ["a Redis that is loading", new Error("LOADING Redis is loading the dataset in memory")],
   ["Redis without a connection", new Error("Connection is closed.")],
   ["a queue without Redis", new Error("Redis is not reachable.")],
 ])("%s is an outage", (_what, error) => {
@@ -19,6 +28,8 @@ test.each([
 test.each([
   ["a bug", new TypeError("x is not a function")],
   ["a violated key", withCode("23505")],
+  ["a value that does not fit", withCode("22003")],
+  ["a wrong type in Redis", new Error("WRONGTYPE Operation against a key holding the wrong kind of value")],
   ["no error at all", "ECONNREFUSED"],
 ])("%s is none", (_what, error) => {
   expect(isDependencyDown(error)).toBe(false);
