@@ -28,6 +28,11 @@ describe("refusalOf", () => {
     expect(refusalOf(issuesOf(schema, input))).toMatchObject({ code });
   });
 
+  test("a refusal that passes by itself says when to try again", () => {
+    expect(refusalOf(new DomainError("OVERLOADED", "Busy."))).toMatchObject({ httpStatus: 503, retryAfterS: 1 });
+    expect(refusalOf(new DomainError("NOT_FOUND", "Nothing."))).not.toHaveProperty("retryAfterS");
+  });
+
   test("a bug is not a refusal", () => {
     expect(refusalOf(new Error("undefined is not a function"))).toBeNull();
     expect(refusalOf(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: new Error("x") }))).toBeNull();

@@ -1,4 +1,4 @@
-import { DomainError, ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
+import { DomainError, ERROR_STATUS, type ErrorCode, RETRY_AFTER_S } from "@atlas/core/errors";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { isDependencyDown } from "@atlas/core/is-dependency-down";
@@ -7,6 +7,8 @@ export interface RefusalView {
   readonly code: ErrorCode;
   readonly message: string;
   readonly httpStatus: number;
+  /** Missing when another try would end the same way. */
+  readonly retryAfterS?: number;
 }
 
 const COORDINATE_KEY = /^(?:.*_)?(?:lat|lng|long|latitude|longitude)$/;
@@ -56,5 +58,6 @@ function refusalOfIssues(error: ZodError): RefusalView {
 }
 
 function view(code: ErrorCode, message: string): RefusalView {
-  return { code, message, httpStatus: ERROR_STATUS[code] };
+  const retryAfterS = RETRY_AFTER_S[code];
+  return { code, message, httpStatus: ERROR_STATUS[code], ...(retryAfterS === undefined ? {} : { retryAfterS }) };
 }

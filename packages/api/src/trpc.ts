@@ -34,6 +34,8 @@ const t = initTRPC.context<ApiContext>().create({
         path: shape.data.path,
         atlasCode: refusal.code,
         httpStatus: refusal.httpStatus,
+        // A WebSocket has no header for it.
+        ...(refusal.retryAfterS === undefined ? {} : { retryAfterS: refusal.retryAfterS }),
       },
     };
   },

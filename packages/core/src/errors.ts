@@ -81,6 +81,12 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
+/** In how many seconds a refused request is worth another try, for those refusals that pass by themselves: `Retry-After`. */
+export const RETRY_AFTER_S: { readonly [code in ErrorCode]?: number } = {
+  OVERLOADED: 1,
+  DEPENDENCY_UNAVAILABLE: 2,
+};
+
 /** Whether a value from outside (a database message, a wire) is one of the closed codes. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === "string" && Object.hasOwn(ERROR_STATUS, value);

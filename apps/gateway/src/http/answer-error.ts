@@ -1,5 +1,5 @@
 import { refusalOf } from "@atlas/api/error-of";
-import { ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
+import { ERROR_STATUS, type ErrorCode, RETRY_AFTER_S } from "@atlas/core/errors";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -25,8 +25,10 @@ export function answerError(error: unknown, c: Context<GatewayEnv>, { log, newId
   return errorResponse(c, "INTERNAL", `Something went wrong on our side (error ${errorId}).`);
 }
 
-/** The error shape of REST. */
+/** The error shape of REST, with `Retry-After` where another try may go better. */
 export function errorResponse(c: Context<GatewayEnv>, code: ErrorCode, message: string): Response {
+  const retryAfterS = RETRY_AFTER_S[code];
+  if (retryAfterS !== undefined) c.header("retry-after", String(retryAfterS));
   return c.json({ error: { code, message } }, statusOf(code));
 }
 

@@ -24,8 +24,12 @@ export function rpcRoutes(api: ApiServices): Hono<GatewayEnv> {
       responseMeta({ errors, info }) {
         // tRPC knows no 423; alone in its request, a refusal answers with its own status.
         const [error] = errors;
-        if (error === undefined || info?.isBatchCall === true) return {};
-        return { status: refusalOf(error)?.httpStatus ?? 500 };
+        if (error === undefined) return {};
+        const refusal = refusalOf(error);
+        const headers = new Headers(
+          refusal?.retryAfterS === undefined ? {} : { "retry-after": String(refusal.retryAfterS) },
+        );
+        return info?.isBatchCall === true ? { headers } : { status: refusal?.httpStatus ?? 500, headers };
       },
     });
   });
