@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
 import { createLiveViews } from "@atlas/api/live-views";
 import { connect, disconnect } from "@atlas/db/connect";
+import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
 import { loadGeography } from "@atlas/services/geography/load-geography";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
@@ -10,7 +11,7 @@ import { serverLatencies } from "@atlas/services/ops/server-latency";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
 import { PositionFeed } from "@atlas/services/tracker/position-feed";
 import { getRequestListener } from "@hono/node-server";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { createAuths } from "./auth/create-auths.ts";
@@ -43,12 +44,12 @@ export interface Gateway {
 export async function startGateway(config: GatewayConfig, log: Logger): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   const db = started.adopt(connect(config.databaseUrl, { applicationName: "atlas-gateway", max: 20 }), disconnect);
-  const openRedis = (name: string): Redis => {
-    const redis = new Redis(config.redisUrl, { connectionName: `atlas-gateway-${name}`, maxRetriesPerRequest: 2 });
-    redis.on("error", (err) => log.warn({ err, connection: name }, "redis"));
-    return started.adopt(redis, (connection) => connection.disconnect());
+  const openRedis = (use: RedisUse, name: string): Redis => {
+    const onError = (err: Error): void => log.warn({ err, connection: name }, "redis");
+    const opened = connectRedis(config.redisUrl, { use, name: `atlas-gateway-${name}`, onError });
+    return started.adopt(opened, (connection) => connection.disconnect());
   };
-  const redis = openRedis("commands");
+  const redis = openRedis("command", "commands");
   const queues = started.use(
     createQueues({
       redisUrl: config.redisUrl,
@@ -57,7 +58,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     }),
   );
   const geography = await loadGeography({ db, config, publicUrl: config.publicUrl, log });
-  const changes = await createChangeFeed(openRedis("events"), log);
+  const changes = await createChangeFeed(openRedis("subscriber", "events"), log);
   const metrics = createMetrics({
     watchers: changes.listenerCount,
     latencies: async () => serverLatencies({ db, redis }),
@@ -79,7 +80,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     isDemo: config.isDemo,
     ...(config.ledgerSigningKey === null ? {} : { ledgerSigningKey: config.ledgerSigningKey }),
   };
-  const positionFeed = started.use(new PositionFeed(base, openRedis("positions")));
+  const positionFeed = started.use(new PositionFeed(base, openRedis("subscriber", "positions")));
   const pingIntake = started.use(await PingIngest.open(base, metrics.registry));
   const services: LiveContext = { ...base, positionFeed, pingIntake };
 

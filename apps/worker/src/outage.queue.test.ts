@@ -45,10 +45,10 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-async function isMatched(orderId: string): Promise<void> {
+async function isMatched(orderId: string, withinMs = WAIT_MS): Promise<void> {
   await vi.waitFor(
     async () => expect((await getOrder(world.ctx, world.admin, { orderId })).status).toBe("MATCHED"),
-    WAIT_MS,
+    withinMs,
   );
 }
 
@@ -65,6 +65,13 @@ test("orders placed while Redis is away are served when it is back", { timeout: 
   await world.addDriver({ autoAccept: true });
   await isMatched(orderId);
   expect(await readiness()).toEqual({ postgres: true, redis: true });
+});
+
+test("a Redis whose connections go silent is served by new ones, without a restart", { timeout: 60_000 }, async () => {
+  await world.addDriver({ autoAccept: true });
+  redis.silence();
+  const { orderId } = await world.book(await world.addRider());
+  await isMatched(orderId, 15_000);
 });
 
 test("orders placed while the worker has no Postgres are served when it is back", { timeout: 60_000 }, async () => {

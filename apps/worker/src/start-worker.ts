@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { connect, disconnect } from "@atlas/db/connect";
-import { connectRedis } from "@atlas/queue/connect-redis";
+import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
 import type { ServiceContext } from "@atlas/services/context";
 import { loadGeography } from "@atlas/services/geography/load-geography";
@@ -36,12 +36,12 @@ export interface Worker {
 export async function startWorker(config: WorkerConfig, log: Logger): Promise<Worker> {
   await using started = new AsyncDisposableStack();
   const onError = (err: Error): void => log.warn({ err }, "redis");
-  const openRedis = (name: string, use: "producer" | "worker"): Redis =>
+  const openRedis = (name: string, use: RedisUse): Redis =>
     started.adopt(connectRedis(config.redisUrl, { use, name, onError }), (redis) => redis.disconnect());
   const db = started.adopt(connect(config.databaseUrl, { applicationName: "atlas-worker", max: 20 }), async (pool) =>
     disconnect(pool, 1_000),
   );
-  const redis = openRedis("atlas-worker-commands", "worker");
+  const redis = openRedis("atlas-worker-commands", "command");
   const prefix = config.queuePrefix === undefined ? {} : { prefix: config.queuePrefix };
   const queues = started.use(createQueues({ redisUrl: config.redisUrl, ...prefix, onError }));
   const ctx: ServiceContext = {
@@ -66,7 +66,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   const archive = new PingArchive(ctx);
   const settlements = started.use(new SettlementCollector(ctx));
   const metrics = createMetrics(ctx, archive);
-  const relay = new OutboxRelay(ctx, queues.enqueueMany, openRedis("atlas-worker-relay", "worker"));
+  const relay = new OutboxRelay(ctx, queues.enqueueMany, openRedis("atlas-worker-relay", "subscriber"));
   const consumers = startConsumers({
     ctx,
     archive,

@@ -1,10 +1,10 @@
-import { Redis } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 
 /**
- * `producer` fails fast while Redis is away, so that a caller can answer; `worker` waits for it to come back, however
- * long that takes.
+ * What a connection is for. `command` and `producer` fail within two seconds, so that a caller can be told; a producer
+ * does not queue either. `subscriber` and `consumer` wait for Redis to come back, however long that takes.
  */
-export type RedisUse = "producer" | "worker";
+export type RedisUse = "command" | "producer" | "subscriber" | "consumer";
 
 export interface ConnectRedisOptions {
   readonly use: RedisUse;
@@ -14,16 +14,53 @@ export interface ConnectRedisOptions {
   readonly onError: (error: Error) => void;
 }
 
-const LONGEST_WAIT_MS = 2_000;
+const COMMAND_TIMEOUT_MS = 2_000;
+/** A connection that is owed an answer and hears nothing for so long is destroyed and replaced. */
+const SILENCE_MS = 3_000;
+/**
+ * A consumer blocks for its next job no longer than this, on a connection that BullMQ duplicates and on which nothing else
+ * can be asked meanwhile: well below the silence that means that it is dead.
+ */
+export const MAX_BLOCK_S = 1;
+/** Something is always owed: so often an idle connection asks. */
+const PING_EVERY_MS = 1_000;
+const MAX_RECONNECT_WAIT_MS = 1_000;
 
-/** One connection to Redis for queues. The caller disconnects it. */
+const OPTIONS_OF: { readonly [U in RedisUse]: RedisOptions } = {
+  command: { maxRetriesPerRequest: 2, commandTimeout: COMMAND_TIMEOUT_MS },
+  producer: { maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT_MS, enableOfflineQueue: false },
+  subscriber: { maxRetriesPerRequest: null },
+  consumer: { maxRetriesPerRequest: null },
+};
+
+/**
+ * One connection to Redis; every connection of every process is made here. A peer that goes silent, without FIN or RST,
+ * is noticed within four seconds, and the connection replaced. The caller disconnects it.
+ */
 export function connectRedis(redisUrl: string, { use, name, onError }: ConnectRedisOptions): Redis {
-  const redis = new Redis(redisUrl, {
+  const options: RedisOptions = {
+    ...OPTIONS_OF[use],
     connectionName: name,
-    maxRetriesPerRequest: use === "worker" ? null : 1,
-    enableOfflineQueue: use === "worker",
-    retryStrategy: (times) => Math.min(LONGEST_WAIT_MS, 50 * 2 ** Math.min(times, 6)),
-  });
+    connectTimeout: SILENCE_MS,
+    socketTimeout: SILENCE_MS,
+    keepAlive: 10_000,
+    disconnectTimeout: 500,
+    retryStrategy: (times) => Math.min(MAX_RECONNECT_WAIT_MS, 50 * 2 ** Math.min(times, 5)),
+  };
+  const redis = new Redis(redisUrl, options);
   redis.on("error", onError);
+  keepAsking(redis);
   return redis;
+}
+
+function keepAsking(redis: Redis): void {
+  let timer: NodeJS.Timeout | undefined;
+  redis.on("ready", () => {
+    clearInterval(timer);
+    timer = setInterval(() => {
+      // A failure is a connection error, which `onError` hears of.
+      redis.ping().catch(() => {});
+    }, PING_EVERY_MS).unref();
+  });
+  redis.on("close", () => clearInterval(timer));
 }

@@ -1,7 +1,7 @@
 import { DomainError } from "@atlas/core/errors";
 import { DelayedError, type Job, UnrecoverableError, Worker, type WorkerOptions } from "bullmq";
 import { JOB_CATALOG, type JobName, type JobPayload, messageIdOfJob } from "./catalog.ts";
-import { connectRedis } from "./connect-redis.ts";
+import { connectRedis, MAX_BLOCK_S } from "./connect-redis.ts";
 import type { BuryJob, DeadLetter } from "./dead-letter.ts";
 import { DEFAULT_PREFIX, queuePrefix } from "./queue-options.ts";
 
@@ -45,7 +45,7 @@ export interface ConsumerOptions {
   readonly around?: (job: StartedJob, attempt: () => Promise<EndedJob>) => Promise<EndedJob>;
   /** The catalog's when left out. */
   readonly concurrency?: number;
-  /** After how long without a sign of life a job of a dead worker is taken over. 15 s when left out. */
+  /** After how long without a sign of life a job of a dead worker is taken over. 10 s when left out. */
   readonly lockMs?: number;
 }
 
@@ -55,7 +55,9 @@ export interface Consumer {
   close(deadlineMs: number): Promise<void>;
 }
 
-const LOCK_MS = 15_000;
+const LOCK_MS = 10_000;
+/** How long a consumer whose connection was closed waits before it asks for the next job; BullMQ would wait 15 s. */
+const RUN_AGAIN_MS = 500;
 /** A crash is not the job's fault: it may be taken over as often as that. */
 const MAX_STALLED = 1_000;
 const BURY_AGAIN_MS = 5_000;
@@ -63,11 +65,11 @@ const BURY_AGAIN_MS = 5_000;
 /** Consumes one queue: parses, runs, retries with backoff, and buries what cannot succeed. */
 export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>, options: ConsumerOptions): Consumer {
   const connection = connectRedis(options.redisUrl, {
-    use: "worker",
+    use: "consumer",
     name: `atlas-worker-${name}`,
     onError: options.onError,
   });
-  const worker = new Worker(
+  const worker = new QueueWorker(
     name,
     async (job, token) => {
       await process(name, handler, options, { job, token });
@@ -76,6 +78,8 @@ export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>
       connection,
       prefix: queuePrefix(options.prefix ?? DEFAULT_PREFIX, name),
       concurrency: options.concurrency ?? JOB_CATALOG[name].concurrency,
+      drainDelay: MAX_BLOCK_S,
+      runRetryDelay: RUN_AGAIN_MS,
       ...lockOptions(options.lockMs ?? LOCK_MS),
     },
   );
@@ -88,8 +92,16 @@ export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>
   };
 }
 
+/** Looking for lost jobs often costs little, and decides how soon after its lock a job is taken over. */
 function lockOptions(lockMs: number): Partial<WorkerOptions> {
-  return { lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 2), maxStalledCount: MAX_STALLED };
+  return { lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 4), maxStalledCount: MAX_STALLED };
+}
+
+/** Blocks only so long that a connection which went silent is told from an idle one; BullMQ would block for 10 s. */
+class QueueWorker extends Worker {
+  override get maximumBlockTimeout(): number {
+    return MAX_BLOCK_S;
+  }
 }
 
 interface Delivery {

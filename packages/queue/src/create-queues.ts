@@ -84,6 +84,8 @@ function openQueues(connection: Redis, prefix: string, onError: (error: Error) =
         prefix: queuePrefix(prefix, name),
         defaultJobOptions: jobOptions(name),
         skipWaitingForReady: true,
+        // BullMQ would ask once, and a queue whose question was lost would be broken for good.
+        skipVersionCheck: true,
       });
       queue.on("error", onError);
       open.set(name, queue);
