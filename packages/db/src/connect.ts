@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
+import { POOL_LIMITS, type PoolUse } from "./pool-limits.ts";
 import { prepareStatements } from "./prepare-statements.ts";
 import * as cities from "./schema/cities.ts";
 import * as drivers from "./schema/drivers.ts";
@@ -20,30 +21,69 @@ export type Queryable = Database | Transaction;
 /** The role that the processes act as. It may append to the ledger and never change what it wrote. */
 export const APP_ROLE = "atlas_app";
 
-/** The ledger's chain looks back over fifteen minutes for transfers that committed late: none may take longer. */
-const TRANSACTION_TIMEOUT_MS = 600_000;
+/** Seconds: on our side when the first probe goes out on an idle connection, on the server's when, how often and how many. */
+const KEEP_ALIVE = { firstS: 10, everyS: 5, probes: 3 };
+/** How often a server looks, during a long statement, whether its client is still there. */
+const CLIENT_CHECK_MS = 2_000;
 
 export interface ConnectOptions {
-  /** Connections in the pool. */
-  readonly max?: number;
   readonly applicationName: string;
+  /** Decides how long everything may take; `batch` when left out. */
+  readonly use?: PoolUse;
+  /** Connections in the pool, when not the number that goes with `use`. */
+  readonly max?: number;
   /** `null` keeps the login's own role (migrations, tests of the owner). */
   readonly role?: string | null;
 }
 
-/** A pool of connections to Postgres (≥ 18) acting as `atlas_app`, ten minutes a transaction, and Drizzle on top of it. */
-export function connect(databaseUrl: string, options: ConnectOptions): Database {
+/**
+ * A pool of connections to Postgres (≥ 18) acting as `atlas_app`, and Drizzle on top of it. Nothing on it waits for ever:
+ * see `PoolLimits`. A URL with several hosts and `target_session_attrs=read-write` finds the one that may be written to.
+ */
+export function connect(databaseUrl: string, { use = "batch", ...options }: ConnectOptions): Database {
   const role = options.role === undefined ? APP_ROLE : options.role;
   const client = postgres(databaseUrl, {
-    max: options.max ?? 10,
+    ...driverOptions(use),
+    ...(options.max === undefined ? {} : { max: options.max }),
     types: { bigint: postgres.BigInt },
-    onnotice: () => {},
     connection: {
+      ...serverLimits(use),
       application_name: options.applicationName,
-      ...(role ? { role, transaction_timeout: TRANSACTION_TIMEOUT_MS } : {}),
+      ...(role ? { role } : {}),
     },
   });
   return drizzle(prepareStatements(client), { schema });
+}
+
+/** What the driver watches over. A server that went silent cannot say anything, and its connections are destroyed. */
+function driverOptions(use: PoolUse) {
+  const { connections, connectMs, queueMs, silenceMs, idleMs } = POOL_LIMITS[use];
+  return {
+    max: connections,
+    connect_timeout: connectMs / 1_000,
+    silence_timeout: silenceMs / 1_000,
+    ...(queueMs === null ? {} : { queue_timeout: queueMs / 1_000 }),
+    ...(idleMs === null ? {} : { idle_timeout: idleMs / 1_000 }),
+    keep_alive: KEEP_ALIVE.firstS,
+    // Constant: an outage of a second must not be followed by twenty of waiting.
+    backoff: () => 0.1 + Math.random() / 5,
+    onnotice: () => {},
+  };
+}
+
+/** What the server watches over, as settings of the session. A client that went silent must not keep its locks. */
+function serverLimits(use: PoolUse) {
+  const { lockMs, statementMs, idleInTransactionMs, transactionMs } = POOL_LIMITS[use];
+  return {
+    lock_timeout: lockMs,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    transaction_timeout: transactionMs,
+    client_connection_check_interval: CLIENT_CHECK_MS,
+    tcp_keepalives_idle: KEEP_ALIVE.firstS,
+    tcp_keepalives_interval: KEEP_ALIVE.everyS,
+    tcp_keepalives_count: KEEP_ALIVE.probes,
+  };
 }
 
 /** Lets running queries finish, for at most `deadlineMs`, then closes every connection. */

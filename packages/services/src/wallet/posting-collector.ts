@@ -1,3 +1,4 @@
+import { isDependencyDown } from "@atlas/core/is-dependency-down";
 import type { ServiceContext } from "../context.ts";
 import type { PostingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
@@ -54,8 +55,9 @@ export class PostingCollector {
     try {
       await this.#postTogether(batch);
     } catch (error) {
-      // One of them may be what the database would not take. Repeating is safe: every posting has its key.
-      if (batch.length === 1) batch[0]?.reject(error);
+      // One of them may be what the database would not take. Repeating is safe: every posting has its key. In an outage
+      // each would wait as long again.
+      if (batch.length === 1 || isDependencyDown(error)) for (const { reject } of batch) reject(error);
       else for (const alone of batch) await this.#postTogether([alone]).catch(alone.reject);
     } finally {
       this.#underWay -= 1;

@@ -4,6 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ServiceContext } from "../context.ts";
 
 const MAX_ATTEMPTS = 6;
+/** What has taken this long already has used up the patience of whoever waits. */
+const MAX_RETRY_MS = 2_000;
 const NUMERIC_OUT_OF_RANGE = "22003";
 /** Deadlock, serialisation failure, lock timeout, server going down, and the driver's words for a lost connection. */
 const TRANSIENT = new Set([
@@ -16,6 +18,7 @@ const TRANSIENT = new Set([
   "08006",
   "CONNECTION_CLOSED",
   "CONNECTION_ENDED",
+  "CONNECTION_SILENT",
   "CONNECT_TIMEOUT",
   "ECONNRESET",
   "ECONNREFUSED",
@@ -30,6 +33,7 @@ export async function runLedger<T>(
   ctx: Pick<ServiceContext, "db">,
   statement: (sql: AtlasSql) => PromiseLike<T>,
 ): Promise<T> {
+  const startedMs = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await statement(ctx.db.$client);
@@ -38,7 +42,8 @@ export async function runLedger<T>(
       if (code === NUMERIC_OUT_OF_RANGE) {
         throw new DomainError("AMOUNT_OVERFLOW", "The amount would exceed what an account can hold.", { cause: error });
       }
-      if (code === null || !TRANSIENT.has(code) || attempt === MAX_ATTEMPTS) throw error;
+      const isLast = attempt === MAX_ATTEMPTS || performance.now() - startedMs > MAX_RETRY_MS;
+      if (code === null || !TRANSIENT.has(code) || isLast) throw error;
       await delay(5 * 2 ** attempt);
     }
   }
