@@ -100,6 +100,13 @@ describe("search finds what a Jakartan means first", () => {
     expect(await geocoder.search(query)).toEqual([]);
   });
 
+  test("a word counts once, and words past the eighth do not count", async () => {
+    expect(await first(`${"monas ".repeat(30)}xyzzy`)).toBeUndefined();
+    const eightWords = createIndexGeocoder([place("a1 b1 c1 d1 e1 f1 g1 h1", "landmark")]);
+    expect(await eightWords.search("a1 a1 b1 c1 d1 e1 f1 g1 h1 xyzzy")).toHaveLength(1);
+    expect(await eightWords.search("a1 b1 c1 d1 e1 f1 xyzzy")).toEqual([]);
+  });
+
   test("no more than asked for", async () => {
     expect(await geocoder.search("blok", { limit: 2 })).toHaveLength(2);
   });

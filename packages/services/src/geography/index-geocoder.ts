@@ -15,6 +15,8 @@ const REVERSE_LIMIT_M = 3_000;
 const AT_LANDMARK_M = 60;
 const MAIN_ROAD_WEIGHT = 0.5;
 const NEAR_SCALE_M = 8_000;
+/** Each word is looked up by prefix and misspelling, which costs up to 2 ms: nobody types more to find a place. */
+const MAX_WORDS = 8;
 /** What only an alias begins or ends with is less likely meant than what is called so. */
 const BY_ALIAS_ONLY = 0.7;
 
@@ -39,15 +41,16 @@ export function createIndexGeocoder(places: readonly PlaceRecord[], { streetAt }
 
   function search(query: string, { near, limit = DEFAULT_LIMIT }: SearchOptions = {}): Place[] {
     const folded = foldName(query);
-    if (folded.words.length === 0) return [];
+    const words = [...new Set(folded.words)].slice(0, MAX_WORDS);
+    if (words.length === 0) return [];
     const score = (id: number): number => {
       const place = places[id];
       if (place === undefined) return 0;
       const fit = nameFit(names[id] ?? [], folded.text);
       const distance = near === undefined ? 1 : 1 / Math.sqrt(1 + haversineM(near, place) / NEAR_SCALE_M);
-      const words = (names[id] ?? []).flatMap((name) => name.split(" "));
+      const ownWords = (names[id] ?? []).flatMap((name) => name.split(" "));
       return (
-        wordFit(words, folded.words) *
+        wordFit(ownWords, words) *
         FIT_WEIGHT[fit] *
         (fit === "whole" || nameFit((names[id] ?? []).slice(0, 1), folded.text) === fit ? 1 : BY_ALIAS_ONLY) *
         (0.3 + (place.weight ?? 0.1)) *
@@ -55,7 +58,7 @@ export function createIndexGeocoder(places: readonly PlaceRecord[], { streetAt }
         distance
       );
     };
-    const found = index.search(folded.text, {
+    const found = index.search(words.join(" "), {
       combineWith: "AND",
       prefix: true,
       fuzzy: (term) => (term.length >= 5 ? 0.2 : false),

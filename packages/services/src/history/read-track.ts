@@ -14,7 +14,7 @@ export const MOST_POINTS = 30_000;
 /** A driver's archived points of a time span (both ends included), in order of time, each instant once. */
 export async function readTrack(
   db: Queryable,
-  { driverId, from, to }: { driverId: string; from: Date; to: Date },
+  { driverId, from, to, limit = MOST_POINTS }: { driverId: string; from: Date; to: Date; limit?: number },
 ): Promise<ArchivedPoint[]> {
   const rows = await db
     .selectDistinctOn([gpsPoints.recordedAt], {
@@ -27,6 +27,6 @@ export async function readTrack(
     .from(gpsPoints)
     .where(and(eq(gpsPoints.driverId, driverId), gte(gpsPoints.recordedAt, from), lte(gpsPoints.recordedAt, to)))
     .orderBy(asc(gpsPoints.recordedAt))
-    .limit(MOST_POINTS);
+    .limit(limit);
   return rows.map(({ recordedAt, ...point }) => ({ ...point, atMs: recordedAt.getTime() }));
 }

@@ -48,6 +48,26 @@ test("the thinned line keeps its ends and strays at most a few metres from any p
   );
 });
 
+test("a track made to be slow is summarised in time that grows with its length only", () => {
+  // Every point is the farthest from the line between its neighbour and the end, so that each splits off one point.
+  const zigzag = (length: number): TrackPoint[] =>
+    Array.from({ length }, (_, index) => ({
+      lat: -6.2 + ((index % 2 === 0 ? 1 : -1) * (length - index) * 0.05) / length,
+      lng: 106.8 + index * 1e-6,
+      atMs: index * 1_000,
+    }));
+  const cpuMs = (points: readonly TrackPoint[]): number => {
+    const before = process.threadCpuUsage();
+    summariseTrack(points);
+    const { user, system } = process.threadCpuUsage(before);
+    return (user + system) / 1_000;
+  };
+  cpuMs(zigzag(2_000));
+  const [short, long] = [cpuMs(zigzag(2_000)), cpuMs(zigzag(20_000))];
+  // Ten times the points: a square would take a hundred times as long.
+  expect(long / short).toBeLessThan(40);
+});
+
 function distanceToLineM(point: { lat: number; lng: number }, line: { lat: number; lng: number }[]): number {
   let best = Infinity;
   for (const [index, from] of line.entries()) {

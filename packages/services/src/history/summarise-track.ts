@@ -26,6 +26,8 @@ const STAND_STILL_RADIUS_M = 25;
 const SHORTEST_STOP_S = 120;
 /** Points that stray less than this from the line through their neighbours do not show. */
 const THIN_TO_M = 5;
+/** A stretch is thinned by itself: a track made to be slow costs its length times this, not its length squared. */
+const STRETCH_POINTS = 512;
 
 /**
  * What a track amounts to: driven metres without the wander of standing still, time from first to last point, stops of
@@ -80,8 +82,8 @@ function stopsOf(points: readonly TrackPoint[]): StandStill[] {
 /** Douglas–Peucker on a plane that is true enough over one trip, without recursion. */
 function thin(points: readonly TrackPoint[]): TrackPoint[] {
   if (points.length < 3) return [...points];
-  const keep = new Set([0, points.length - 1]);
-  const ranges: [number, number][] = [[0, points.length - 1]];
+  const ranges = stretches(points.length - 1);
+  const keep = new Set(ranges.flat());
   for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
     const [from, to] = range;
     const split = farthest(points, from, to);
@@ -90,6 +92,15 @@ function thin(points: readonly TrackPoint[]): TrackPoint[] {
     ranges.push([from, split], [split, to]);
   }
   return points.filter((_, index) => keep.has(index));
+}
+
+/** From each stretch's first index to the next one's, in all from 0 to `last`. */
+function stretches(last: number): [number, number][] {
+  const count = Math.ceil(last / STRETCH_POINTS);
+  return Array.from({ length: count }, (_, index) => [
+    index * STRETCH_POINTS,
+    Math.min(last, (index + 1) * STRETCH_POINTS),
+  ]);
 }
 
 function farthest(points: readonly TrackPoint[], from: number, to: number): number | null {

@@ -6,6 +6,9 @@ import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { readTrack } from "./read-track.ts";
 
+/** Eight hours of a ping every 2.9 s. What a driver sends at a higher rate is not replayed to its end. */
+const MAX_REPLAY_POINTS = 10_000;
+
 export interface ReplayPoint {
   readonly lat: number;
   readonly lng: number;
@@ -50,7 +53,12 @@ export async function tripTrack(
   if (!isOwn) throw new DomainError("ORDER_NOT_FOUND", "This order does not exist.");
   const { driverId, startedAt, finishedAt, endedAt } = found.order;
   if (driverId === null || startedAt === null) throw new DomainError("TRACK_NOT_FOUND", "This trip never started.");
-  const points = await readTrack(ctx.db, { driverId, from: startedAt, to: finishedAt ?? endedAt ?? ctx.clock() });
+  const points = await readTrack(ctx.db, {
+    driverId,
+    from: startedAt,
+    to: finishedAt ?? endedAt ?? ctx.clock(),
+    limit: MAX_REPLAY_POINTS,
+  });
   return {
     orderId,
     points: points.map(({ atMs, ...point }) => ({ ...point, at: new Date(atMs).toISOString() })),

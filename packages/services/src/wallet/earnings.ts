@@ -4,6 +4,8 @@ import type { ServiceContext } from "../context.ts";
 
 const DEFAULT_DAYS = 30;
 const DAY_MS = 86_400_000;
+/** A year and a month: one answer holds every trip of its range. */
+const MAX_DAYS = 400;
 
 export interface EarningsInput {
   /** The caller's own unless an operator asks. */
@@ -64,7 +66,8 @@ interface Row {
 /**
  * A driver's earnings, read from the entries of the driver's wallet: each entry that a trip caused counts once, with its
  * reversal, on the day it was posted. Buckets and items add up to the total, and the total to the ledger.
- * @throws DomainError FORBIDDEN, ACCOUNT_NOT_FOUND
+ * @throws DomainError FORBIDDEN, ACCOUNT_NOT_FOUND, INVALID_INPUT (a range of more than 400 days, or one that
+ *   ends before it begins)
  */
 export async function driverEarnings(
   ctx: Pick<ServiceContext, "db" | "clock">,
@@ -74,7 +77,12 @@ export async function driverEarnings(
   const driverId = input.driverId ?? actor.userId;
   if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "These are somebody else's earnings.");
   const to = input.to ?? new Date(ctx.clock().getTime() + DAY_MS);
-  const from = input.from ?? new Date(to.getTime() - DEFAULT_DAYS * DAY_MS);
+  // Before the epoch nobody earned here, and soon before it Postgres knows no year.
+  const from = input.from ?? new Date(Math.max(0, to.getTime() - DEFAULT_DAYS * DAY_MS));
+  if (from > to) throw new DomainError("INVALID_INPUT", "The range ends before it begins.");
+  if (to.getTime() - from.getTime() > MAX_DAYS * DAY_MS) {
+    throw new DomainError("INVALID_INPUT", `Earnings are read for at most ${MAX_DAYS} days at once.`);
+  }
   const sql = ctx.db.$client;
   const [wallet] = await sql<{ id: string; currency: string; timezone: string }[]>`
     SELECT a.id, a.currency, c.timezone FROM ledger.accounts a JOIN cities c ON c.id = a.city_id

@@ -320,6 +320,22 @@ test("a day of earnings ends at the city's midnight, a week on its Monday", asyn
   });
 });
 
+test("earnings of more than 400 days at once, of a range that ends before it begins or in year 1 are refused", async () => {
+  const driver = await ledger.newDriver();
+  const self = { userId: driver.userId, role: "driver" } as const;
+  const year = (text: string): Date => new Date(`${text}-01-01T00:00:00Z`);
+  const wholeYear = { from: year("2025"), to: year("2026") };
+  expect(await driverEarnings(ledger.ctx, self, wholeYear)).toMatchObject({ trips: 0 });
+  for (const range of [
+    { from: year("0001") },
+    { from: year("2024"), to: year("2026") },
+    { from: year("2026"), to: year("2025") },
+    { to: year("0001") },
+  ]) {
+    await expect(driverEarnings(ledger.ctx, self, range)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  }
+});
+
 test("a trip's hold that an admin captured for the driver counts as earned", async () => {
   const [rider, driver] = [await ledger.newRider(50_000n), await ledger.newDriver()];
   const orderId = await ledger.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 20_000n });
