@@ -22,6 +22,32 @@ export function atMost(name: string, value: number, { unit, limit }: { unit: str
   return { name, value, unit, baseline: limit, ratio, bar: 1, holds: ratio <= 1 };
 }
 
+/** One run of something beside its baseline, over the same inputs. */
+export interface Pair {
+  readonly value: number;
+  readonly baseline: number;
+}
+
+/**
+ * A mean that must not lie below its baseline's. The runs differ by chance: it fails when it lies lower by more than the
+ * standard error of the paired differences explains (one-sided, 95 %, Student's t), or by more than one in a thousand.
+ */
+export function notBelow(name: string, { unit, pairs }: { unit: string; pairs: readonly Pair[] }): Figure {
+  const differences = pairs.map(({ value, baseline }) => value - baseline);
+  const [value, baseline] = [mean(pairs.map((pair) => pair.value)), mean(pairs.map((pair) => pair.baseline))];
+  const difference = mean(differences);
+  const variance = differences.reduce((sum, each) => sum + (each - difference) ** 2, 0) / (pairs.length - 1);
+  const chance = Math.max(T_95_OF_FOUR * Math.sqrt(variance / pairs.length), baseline / 1_000);
+  return { name, value, unit, baseline, ratio: value / baseline, bar: 1, holds: difference >= -chance };
+}
+
+/** The 95 % quantile of Student's t with four degrees of freedom: five seeds. */
+const T_95_OF_FOUR = 2.132;
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /** A count that must be exactly another one. */
 export function exactly(name: string, { value, of, unit }: { value: number; of: number; unit: string }): Figure {
   return { name, value, unit, baseline: of, ratio: value / of, bar: 1, holds: value === of };
