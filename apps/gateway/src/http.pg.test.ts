@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -35,6 +37,26 @@ describe("health", () => {
     expect(text).toContain("atlas_sockets 0");
   });
 });
+
+test.each([300_000, 2_000_000])(
+  "a client that sends %d bytes before it reads is told that they are too many",
+  async (bytes) => {
+    const socket = connect(Number(new URL(atlas.url).port), "127.0.0.1").pause();
+    await once(socket, "connect");
+    socket.write(`POST /customer/order HTTP/1.1\r\nhost: atlas\r\ncontent-type: application/json\r\n`);
+    socket.write(`content-length: ${bytes}\r\n\r\n`);
+    const piece = Buffer.alloc(50_000, "x");
+    for (let sent = 0; sent < bytes; sent += piece.length) {
+      // In between the server, which is in this process, has its turn.
+      await new Promise<void>((resolve, reject) => {
+        socket.write(piece, (error) => (error ? reject(error) : setImmediate(resolve)));
+      });
+    }
+    const [answer] = z.tuple([z.instanceof(Buffer)]).parse(await once(socket.resume(), "data"));
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 .*"code":"PAYLOAD_TOO_LARGE"/s);
+    socket.destroy();
+  },
+);
 
 describe("every answer", () => {
   test("carries an id, the caller's own when it is harmless", async () => {

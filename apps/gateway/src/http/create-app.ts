@@ -14,6 +14,7 @@ import { answerError, errorResponse } from "./answer-error.ts";
 import { basemapRoutes } from "./basemap-routes.ts";
 import { crossOrigin } from "./cross-origin.ts";
 import { docsRoutes } from "./docs-routes.ts";
+import { drainBody } from "./drain-body.ts";
 import { type HealthRoutes, healthRoutes } from "./health-routes.ts";
 import { type RequestScope, requestScope } from "./request-scope.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -21,6 +22,8 @@ import { traceRequests } from "./trace-requests.ts";
 
 /** 500 pings are about 60 KB. */
 const MAX_BODY_BYTES = 256 * 1_024;
+/** Of a larger one, what is still read before it is refused. */
+const DRAIN = { maxBytes: 8 * 1_024 * 1_024, maxMs: 2_000 };
 
 export interface AppParts {
   readonly api: ApiServices;
@@ -46,10 +49,9 @@ export function createApp(parts: AppParts): RestApp {
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
-      onError: (c) => {
-        // The rest of the body stays unread: the connection is good for nothing more.
-        c.header("connection", "close");
-        return c.json({ error: { code: "PAYLOAD_TOO_LARGE", message: "The body is too large." } }, 413);
+      onError: async (c) => {
+        if (!(await drainBody(c.env.incoming, DRAIN))) c.header("connection", "close");
+        return errorResponse(c, "PAYLOAD_TOO_LARGE", "The body is too large.");
       },
     }),
   );

@@ -1,7 +1,9 @@
+import type { HttpBindings } from "@hono/node-server";
 import type { Session } from "../auth/session-reader.ts";
 
 /** What the gateway's middleware leaves on each request. */
 export interface GatewayEnv {
+  Bindings: HttpBindings;
   Variables: {
     requestId: string;
     clientAddress: string;

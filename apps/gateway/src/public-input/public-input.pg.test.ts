@@ -5,7 +5,7 @@ import { appRouter } from "@atlas/api/router";
 import { offers } from "@atlas/db/schema/orders";
 import { createTRPCUntypedClient, createWSClient, httpLink, TRPCClientError, wsLink } from "@trpc/client";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { z } from "zod";
 import { startTestGateway, type TestGateway, type TestUser } from "../test-gateway.ts";
 import { type ExtremeOptions, extremeValue, type JsonSchema, jsonSchema } from "./extreme-value.ts";
@@ -98,7 +98,8 @@ async function checkCall(call: () => Promise<unknown>): Promise<void> {
       await call();
     } catch (error) {
       if (!(error instanceof TRPCClientError)) throw error;
-      expect(refusalSchema.parse(error.data).httpStatus, error.message).toBeLessThan(500);
+      const { httpStatus } = refusalSchema.parse(error.data);
+      if (httpStatus >= 500) throw error;
     }
   });
 }
@@ -163,7 +164,7 @@ describe("no public input holds the event loop or is a bug", { timeout: TIMEOUT_
                 body,
               );
               const text = await response.text();
-              expect(response.status, `${method} ${path}: ${text}`).toBeLessThan(500);
+              if (response.status >= 500) throw new Error(`${method} ${path}: ${text}`);
             });
           }),
           { seed: SEED, numRuns: RUNS },
@@ -199,8 +200,12 @@ function fill(path: string, operation: Operation, values: Readonly<Record<string
   for (const { name, in: place } of operation.parameters) {
     const value = values[name];
     if (value === undefined || place === "header") continue;
-    if (place === "path") filled = filled.replace(`{${name}}`, encodeURIComponent(String(value)));
-    else query.append(name, String(value));
+    if (place === "path") filled = filled.replace(`{${name}}`, encodeURIComponent(textOf(value)));
+    else query.append(name, textOf(value));
   }
   return query.size === 0 ? filled : `${filled}?${query.toString()}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
