@@ -25,7 +25,7 @@ const STATE_OF: Readonly<Record<string, FleetState | undefined>> = { a: "availab
 
 /**
  * The state as the scripts read it: letter (a, b, o), index of the vehicle type (or `-`), auto-accept (0, 1) and the
- * order's id. In Redis a `:` and the writer's ticket follow, and the letter of a parked driver (stale, so taken out of
+ * order's id. In Redis `:s` and the writer's ticket follow, and the letter of a parked driver (stale, so taken out of
  * matching) is a capital.
  */
 export function encodeDriverState(state: DriverState): string {

@@ -1,96 +1,72 @@
 import { ASSIGNED_STATUSES } from "@atlas/core/order-status";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { type DriverState, encodeDriverState } from "./driver-state-code.ts";
-import { LAST_PING_CHARS, NO_PING } from "./live-record.ts";
-import { scriptKeys, trackerKeys } from "./redis-keys.ts";
-import { RedisScript } from "./redis-script.ts";
-import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
+import type { DriverState } from "./driver-state-code.ts";
+import { knownEpoch, setStates } from "./set-states.ts";
+
+/** One to read and write, one to learn of a wipe; each further one takes another wipe in the midst of it. */
+const MAX_ATTEMPTS = 5;
 
 /**
- * KEYS: `scriptKeys`, ticket counter. ARGV: feed channel, oldest last ping (ms) that may be matched, ticket (or empty to draw one), then pairs of driver and code.
- * A writer with an older ticket than the stored one read older truth: it is ignored. A position moves to its new set with
- * its exact score, so that it does not drift.
+ * The order of what two statements have seen, as text of fixed width: the snapshot's end, then how few transactions before
+ * it are still open. Of two snapshots the later has the greater or, seeing the same, an equal ticket. Nothing is written for
+ * it, and it cannot fall back behind what it stands for, as a counter elsewhere can.
+ * https://www.postgresql.org/docs/18/functions-info.html#FUNCTIONS-PG-SNAPSHOT
  */
-const SET_STATES = new RedisScript(`
-local unavailable, live = #KEYS - 2, KEYS[#KEYS - 1]
-local feed, freshFrom = ARGV[1], tonumber(ARGV[2])
-local ticket = tonumber(ARGV[3]) or redis.call('INCR', KEYS[#KEYS])
-for i = 4, #ARGV, 2 do
-  local driver, code = ARGV[i], ARGV[i + 1]
-  local old = redis.call('HGET', live, driver)
-  local oldTicket = old and tonumber(string.match(old, ':(%d+)$')) or 0
-  local ping = old and string.sub(old, 1, ${LAST_PING_CHARS}) or '${NO_PING}'
-  if ticket >= oldTicket then
-    local seenAt = tonumber(string.sub(ping, 1, 13))
-    local letter = string.sub(code, 1, 1)
-    local target = unavailable
-    if letter == 'a' then
-      if seenAt >= freshFrom then target = tonumber(string.sub(code, 2, 2)) + 1
-      else letter = 'A' end
-    end
-    for set = 1, unavailable do
-      if set ~= target then
-        local score = redis.call('ZSCORE', KEYS[set], driver)
-        if score then
-          redis.call('ZREM', KEYS[set], driver)
-          redis.call('ZADD', KEYS[target], score, driver)
-        end
-      end
-    end
-    local new = letter .. string.sub(code, 2)
-    redis.call('HSET', live, driver, ping .. new .. ':' .. string.format('%d', ticket))
-    if seenAt > 0 then redis.call('PUBLISH', feed, 'S' .. driver .. ',' .. new) end
-  end
-end
-return ticket
-`);
-
-export interface SetDriverStateInput extends DriverState {
-  readonly cityId: string;
-  readonly driverId: string;
-}
-
-type StateContext = Pick<ServiceContext, "redis" | "clock">;
+const SNAPSHOT_TICKET = sql<string>`(
+  SELECT lpad(to_hex(pg_snapshot_xmax(s)::text::bigint), 12, '0')
+    || lpad(to_hex(65535 - least(65535, (SELECT count(*) FROM pg_snapshot_xip(s)))), 4, '0')
+  FROM pg_current_snapshot() AS s)`;
 
 /**
- * Tells Redis what has just been committed about a driver; the position moves between the GEO sets at once. When two
- * commits for one driver may race, use `refreshDriverStates`, which reads the truth itself.
- */
-export async function setDriverState(ctx: StateContext, input: SetDriverStateInput): Promise<void> {
-  await writeStates(ctx, input.cityId, new Map([[input.driverId, input]]), "");
-}
-
-/**
- * Reads the truth about the drivers from Postgres and brings Redis in line. Safe against races: the ticket is drawn
- * before the read, so of two writers the one that has read later wins. Answers what it found; an id that is no driver of
- * the city is missing in the answer.
+ * Reads the truth about the drivers from Postgres and brings Redis in line. Safe against races and a wiped Redis: of two
+ * writers the one that has read later wins, and who has read before a wipe reads again. Returns what it found; an id that
+ * is no driver of the city is missing in it.
+ * @throws Error when Redis is wiped again and again meanwhile
  */
 export async function refreshDriverStates(
-  ctx: StateContext & Pick<ServiceContext, "db">,
+  ctx: Pick<ServiceContext, "redis" | "clock" | "db">,
   { cityId, driverIds }: { cityId: string; driverIds: readonly string[] },
 ): Promise<ReadonlyMap<string, DriverState>> {
-  if (driverIds.length === 0) return new Map();
-  const ticket = await ctx.redis.incr(trackerKeys(cityId).stateTicket);
-  const states = await readDriverStates(ctx, cityId, driverIds);
-  await writeStates(ctx, cityId, states, String(ticket));
-  return states;
+  const found = new Map<string, DriverState>();
+  let waiting: ReadonlyMap<string, string> = new Map(driverIds.map((driverId) => [driverId, ""]));
+  let isWiped = false;
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS && waiting.size > 0; attempt += 1) {
+    const epoch = knownEpoch(ctx, cityId);
+    const { ticket, states } = await readDriverStates(ctx, cityId, [...waiting.keys()]);
+    if (ticket === null) return found;
+    for (const [driverId, state] of states) found.set(driverId, state);
+    // A refused driver is read again even where somebody newer has written: only so does it show when the tickets of a
+    // restored Postgres have fallen back behind those that Redis holds.
+    ({ isWiped, refused: waiting } = await setStates(ctx, { cityId, states, ticket, epoch, older: waiting }));
+  }
+  if (isWiped) throw new Error(`Redis was wiped ${MAX_ATTEMPTS} times during one write of states.`);
+  return found;
+}
+
+interface ReadStates {
+  /** Null when there is nobody to write. */
+  readonly ticket: string | null;
+  readonly states: ReadonlyMap<string, DriverState>;
 }
 
 async function readDriverStates(
   ctx: Pick<ServiceContext, "db">,
   cityId: string,
   driverIds: readonly string[],
-): Promise<Map<string, DriverState>> {
+): Promise<ReadStates> {
   const rows = await ctx.db
     .select({
+      ticket: SNAPSHOT_TICKET,
       driverId: drivers.id,
-      availability: drivers.availability,
-      autoAccept: drivers.autoAccept,
-      vehicleType: vehicles.vehicleType,
-      orderId: orders.id,
+      state: {
+        availability: drivers.availability,
+        autoAccept: drivers.autoAccept,
+        vehicleType: vehicles.vehicleType,
+        orderId: orders.id,
+      },
     })
     .from(drivers)
     .leftJoin(vehicles, and(eq(vehicles.driverId, drivers.id), eq(vehicles.isActive, true)))
@@ -104,18 +80,6 @@ async function readDriverStates(
       ),
     )
     .where(and(inArray(drivers.id, [...driverIds]), eq(drivers.cityId, cityId)));
-  return new Map(rows.map(({ driverId, ...state }) => [driverId, state]));
-}
-
-async function writeStates(
-  ctx: StateContext,
-  cityId: string,
-  states: ReadonlyMap<string, DriverState>,
-  ticket: string,
-): Promise<void> {
-  if (states.size === 0) return;
-  const keys = trackerKeys(cityId);
-  const freshFromMs = ctx.clock().getTime() - LEAVES_MATCHING_AFTER_MS;
-  const pairs = [...states].flatMap(([driverId, state]) => [driverId, encodeDriverState(state)]);
-  await SET_STATES.run(ctx.redis, [...scriptKeys(keys), keys.stateTicket], [keys.feed, freshFromMs, ticket, ...pairs]);
+  const states = new Map(rows.map(({ driverId, state }) => [driverId, state]));
+  return { ticket: rows[0]?.ticket ?? null, states };
 }

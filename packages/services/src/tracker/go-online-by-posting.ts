@@ -7,7 +7,7 @@ import { refreshDriverStates } from "./driver-state.ts";
  * Makes a driver who never set an availability available with auto-accept. Whoever has said anything, also "offline",
  * is left as they are.
  */
-export async function goOnlineByPosting(ctx: LiveContext, driverId: string): Promise<void> {
+export async function goOnlineByPosting(ctx: Omit<LiveContext, "positionFeed">, driverId: string): Promise<void> {
   if (!(await ctx.pingIntake.hasUnsetAvailability(driverId))) return;
   const changed = await ctx.db
     .update(drivers)

@@ -11,8 +11,8 @@ export interface TrackerKeys {
   readonly unavailable: string;
   /** HASH: driver → newest applied ping (time, motion) and state; see `live-record.ts`, `driver-state-code.ts`. */
   readonly live: string;
-  /** Counter that orders writers of states. */
-  readonly stateTicket: string;
+  /** HASH that orders writers of states: `epoch`, anew after a wipe, and `floor`, the newest ticket of a removed driver. */
+  readonly stateOrder: string;
   /** Secret behind riders' anonymous car keys; expires, so the keys rotate. */
   readonly disguise: string;
   /** Pub/sub channel of position batches. */
@@ -26,7 +26,7 @@ export function trackerKeys(cityId: string): TrackerKeys {
     available: { "go-ride": `${base}:available:go-ride`, "go-car": `${base}:available:go-car` },
     unavailable: `${base}:unavailable`,
     live: `${base}:live`,
-    stateTicket: `${base}:state-ticket`,
+    stateOrder: `${base}:state-order`,
     disguise: `${base}:disguise`,
     feed: `${base}:feed`,
   };

@@ -10,14 +10,15 @@ import { LEAVES_MAP_AFTER_MS, LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
 const STATE_AT = LAST_PING_CHARS + 1;
 
 /**
- * KEYS: `scriptKeys`. ARGV: feed channel, last ping (ms) before which a driver leaves the map, the same for matching, cursor,
- * drivers to look at. Answers the next cursor, how many were parked, how many are gone.
+ * KEYS: `scriptKeys`, order of states. ARGV: feed channel, last ping (ms) before which a driver leaves the map, the same for
+ * matching, cursor, drivers to look at. The newest ticket of those gone stays as the floor, so that who has read older truth
+ * does not bring it back. Answers the next cursor, how many were parked, how many are gone.
  */
 const SWEEP = new RedisScript(`
-local sets, live = #KEYS - 1, KEYS[#KEYS]
+local sets, live, order = #KEYS - 2, KEYS[#KEYS - 1], KEYS[#KEYS]
 local feed, goneBefore, parkedBefore = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local page = redis.call('HSCAN', live, ARGV[4], 'COUNT', ARGV[5])
-local gone, parked = {}, {}
+local gone, parked, newest = {}, {}, redis.call('HGET', order, 'floor') or ''
 for i = 1, #page[2], 2 do
   local driver, record = page[2][i], page[2][i + 1]
   local seenAt = tonumber(string.sub(record, 1, 13))
@@ -25,6 +26,8 @@ for i = 1, #page[2], 2 do
     -- Has a state and no place: nothing of this driver can grow stale.
   elseif seenAt < goneBefore then
     gone[#gone + 1] = driver
+    local ticket = string.match(record, ':s(%x+)$') or ''
+    if newest < ticket then newest = ticket end
   elseif seenAt < parkedBefore and string.byte(record, ${STATE_AT}) == 97 then
     local set = string.byte(record, ${STATE_AT + 1}) - 47
     local score = redis.call('ZSCORE', KEYS[set], driver)
@@ -39,6 +42,7 @@ end
 if #gone > 0 then
   for set = 1, sets do redis.call('ZREM', KEYS[set], unpack(gone)) end
   redis.call('HDEL', live, unpack(gone))
+  redis.call('HSET', order, 'floor', newest)
   redis.call('PUBLISH', feed, 'G' .. table.concat(gone, ','))
 end
 if #parked > 0 then redis.call('PUBLISH', feed, 'T' .. table.concat(parked, ',')) end
@@ -68,12 +72,13 @@ export async function removeStaleDrivers(
   { cityId }: { cityId: string },
 ): Promise<RemovedDrivers> {
   const keys = trackerKeys(cityId);
+  const sweptKeys = [...scriptKeys(keys), keys.stateOrder];
   const nowMs = ctx.clock().getTime();
   const bounds = [nowMs - LEAVES_MAP_AFTER_MS, nowMs - LEAVES_MATCHING_AFTER_MS];
   const removed = { parked: 0, gone: 0 };
   let cursor = "0";
   do {
-    const answer = await SWEEP.run(ctx.redis, scriptKeys(keys), [keys.feed, ...bounds, cursor, DRIVERS_PER_RUN]);
+    const answer = await SWEEP.run(ctx.redis, sweptKeys, [keys.feed, ...bounds, cursor, DRIVERS_PER_RUN]);
     const [next, parked, gone] = answerSchema.parse(answer);
     cursor = next;
     removed.parked += parked;
