@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
-import postgres from "postgres";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import postgres, { type TransactionSql } from "postgres";
+
+import { applySqlFiles } from "./functions/apply-sql-files.ts";
 
 export const MIGRATIONS_DIR = fileURLToPath(new URL("../migrations", import.meta.url));
 
@@ -10,10 +11,11 @@ const OLDEST_POSTGRES = 18;
 const MIGRATION_LOCK = 7_265_108;
 
 /**
- * Brings the database to the newest schema. Safe to run twice and from several processes at once.
+ * Brings the database to the newest schema and to the functions, triggers and grants of the files, all in one transaction:
+ * a failure leaves everything as it was. Safe to run twice and from several processes at once.
  * The login must own the database and may create roles (`atlas_app` is made when it is missing).
  */
-export async function migrate(databaseUrl: string): Promise<void> {
+export async function migrate(databaseUrl: string, functionsDir?: string): Promise<void> {
   const client = postgres(databaseUrl, {
     max: 1,
     onnotice: () => {},
@@ -26,9 +28,26 @@ export async function migrate(databaseUrl: string): Promise<void> {
     if (!server || server.version < OLDEST_POSTGRES) {
       throw new Error(`Atlas needs Postgres ${OLDEST_POSTGRES} or newer; this server is ${server?.version}.`);
     }
-    await client`SELECT pg_advisory_lock(${MIGRATION_LOCK})`;
-    await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS_DIR });
+    await client.begin("ISOLATION LEVEL READ COMMITTED", async (tx) => {
+      await tx`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+      await applyMigrations(tx);
+      await applySqlFiles(tx, functionsDir);
+    });
   } finally {
     await client.end({ timeout: 5 });
+  }
+}
+
+/** What Drizzle's migrator does, in the caller's transaction: the migrator insists on one of its own. */
+async function applyMigrations(tx: TransactionSql): Promise<void> {
+  await tx`CREATE SCHEMA IF NOT EXISTS drizzle`;
+  await tx`
+    CREATE TABLE IF NOT EXISTS drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint)`;
+  const done = await tx<{ at: number }[]>`SELECT created_at::float8 AS at FROM drizzle.__drizzle_migrations`;
+  const instants = new Set(done.map(({ at }) => at));
+  for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder: MIGRATIONS_DIR })) {
+    if (instants.has(folderMillis)) continue;
+    for (const statement of sql) await tx.unsafe(statement);
+    await tx`INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES (${hash}, ${folderMillis})`;
   }
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
+import { readSqlFiles } from "./functions/read-sql-files.ts";
 import { migrate, MIGRATIONS_DIR } from "./migrate.ts";
 
 const TEMPLATE_LOCK = 7_265_109;
@@ -16,13 +17,14 @@ function withDatabase(url: string, name: string): string {
   return parsed.toString();
 }
 
-function migrationsDigest(): string {
+function schemaDigest(): string {
   const hash = createHash("sha256");
   for (const file of readdirSync(MIGRATIONS_DIR)
     .filter((name) => name.endsWith(".sql"))
     .toSorted()) {
     hash.update(readFileSync(join(MIGRATIONS_DIR, file)));
   }
+  for (const file of readSqlFiles()) hash.update(`${file.name} ${file.hash}`);
   return hash.digest("hex").slice(0, 12);
 }
 
@@ -32,7 +34,7 @@ function migrationsDigest(): string {
  */
 export async function createTestDatabase(serverUrl = process.env["ATLAS_TEST_DATABASE_URL"]): Promise<TestDatabase> {
   if (!serverUrl) throw new Error("ATLAS_TEST_DATABASE_URL is not set; `npm test` starts a Postgres and sets it.");
-  const template = `atlas_template_${migrationsDigest()}`;
+  const template = `atlas_template_${schemaDigest()}`;
   const name = `atlas_test_${randomBytes(6).toString("hex")}`;
   const server = postgres(serverUrl, { max: 1, onnotice: () => {} });
   try {

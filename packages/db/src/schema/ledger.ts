@@ -9,8 +9,8 @@ import {
 import { bigint, boolean, jsonb, pgSchema, primaryKey, smallint, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /**
- * The ledger's tables for reading. Their constraints, triggers and grants stand in the migrations, which are written by
- * hand; nothing but the functions in the schema `ledger` writes here.
+ * The ledger's tables for reading. Their constraints stand in the migrations, which are written by hand, their triggers and
+ * grants in `packages/db/functions/ledger`. Nothing but the functions there writes here.
  */
 const ledger = pgSchema("ledger");
 

@@ -1,0 +1,34 @@
+-- An admin's decision on a requested payout: approved, or returned, which frees what was held. A repeat changes
+-- nothing. Refusals: PAYOUT_NOT_FOUND, PAYOUT_CLOSED, SELF_APPROVAL.
+CREATE OR REPLACE FUNCTION ledger.decide_payout(
+  p_id uuid, p_is_approved boolean, p_reason text, p_actor uuid,
+  OUT refusal text, OUT is_changed boolean, OUT city_id text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v ledger.payouts;
+BEGIN
+  is_changed := false;
+  SELECT * INTO v FROM ledger.payouts WHERE id = p_id FOR UPDATE;
+  IF NOT FOUND THEN refusal := 'PAYOUT_NOT_FOUND'; RETURN; END IF;
+  SELECT a.city_id INTO city_id FROM ledger.accounts a WHERE a.id = v.account_id;
+  IF p_is_approved THEN
+    IF v.status IN ('approved', 'settled') THEN RETURN; END IF;
+    IF v.status <> 'requested' THEN refusal := 'PAYOUT_CLOSED'; RETURN; END IF;
+    IF v.driver_id = p_actor THEN refusal := 'SELF_APPROVAL'; RETURN; END IF;
+    UPDATE ledger.payouts
+    SET status = 'approved', decided_at = clock_timestamp(), decided_by = p_actor, reason = p_reason WHERE id = p_id;
+  ELSE
+    IF v.status = 'returned' THEN RETURN; END IF;
+    IF v.status = 'settled' THEN refusal := 'PAYOUT_CLOSED'; RETURN; END IF;
+    PERFORM 1 FROM ledger.holds WHERE id = v.hold_id FOR UPDATE;
+    PERFORM ledger.close_hold(v.hold_id, 'voided', 0);
+    UPDATE ledger.payouts
+    SET status = 'returned', decided_at = clock_timestamp(), decided_by = p_actor, closed_at = clock_timestamp(),
+        reason = p_reason
+    WHERE id = p_id;
+  END IF;
+  PERFORM ledger.write_audit(p_actor, CASE WHEN p_is_approved THEN 'approve-payout' ELSE 'return-payout' END, p_id,
+    p_reason, jsonb_build_object('amountMinor', v.amount::text));
+  is_changed := true;
+END
+$$;

@@ -1,0 +1,23 @@
+-- Who may do what in the ledger: the application's role reads every table, writes none, and calls what is listed here.
+-- The inner functions stay with their owner.
+GRANT USAGE ON SCHEMA ledger TO atlas_app;
+REVOKE ALL ON ALL TABLES IN SCHEMA ledger FROM PUBLIC, atlas_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO atlas_app;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC, atlas_app;
+GRANT EXECUTE ON FUNCTION
+  -- accounts
+  ledger.account_code, ledger.city_account_id, ledger.open_city_accounts, ledger.open_wallet, ledger.set_frozen,
+  ledger.wallet_of,
+  -- postings
+  ledger.post, ledger.post_batch, ledger.post_linked, ledger.post_wallets, ledger.reverse,
+  -- adjustments
+  ledger.adjust, ledger.decide_adjustment,
+  -- holds
+  ledger.capture, ledger.expire_holds, ledger.extend_trip_hold, ledger.hold, ledger.place_trip_hold, ledger.void,
+  ledger.void_trip_hold,
+  -- trips and payouts
+  ledger.decide_payout, ledger.request_payout, ledger.settle_payout, ledger.settle_trips,
+  -- audit
+  ledger.balance_before, ledger.extend_chain, ledger.last_seq_before, ledger.leaf_of, ledger.orders_against_captures,
+  ledger.overdue_holds, ledger.reconcile, ledger.record_act, ledger.verify_chain
+TO atlas_app;

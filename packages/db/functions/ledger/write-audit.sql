@@ -1,0 +1,6 @@
+-- A line of the audit log, which is append-only.
+CREATE OR REPLACE FUNCTION ledger.write_audit(p_actor uuid, p_action text, p_subject uuid, p_reason text, p_details jsonb)
+RETURNS void LANGUAGE sql AS $$
+  INSERT INTO ledger.audit_log (actor_id, action, subject_id, reason, details)
+  VALUES (p_actor, p_action, p_subject, p_reason, coalesce(p_details, '{}'))
+$$;
