@@ -1,4 +1,4 @@
-import type { FinishedJob } from "@atlas/queue/consumer";
+import type { FinishedJob } from "@atlas/queue/run-job";
 import type { ServiceContext } from "@atlas/services/context";
 import type { PingArchive } from "@atlas/services/history/archive-pings";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
@@ -23,7 +23,7 @@ export function createMetrics(ctx: ServiceContext, archive: PingArchive): Worker
   const registers = [registry];
   const jobs = new Histogram({
     name: "atlas_job_duration_seconds",
-    help: "Jobs by queue and outcome (completed, retried, dead).",
+    help: "Jobs by queue and outcome (completed, retried, postponed, dead).",
     labelNames: ["queue", "outcome"],
     buckets: BUCKETS_S,
     registers,

@@ -6,7 +6,7 @@ import type { Redis } from "ioredis";
 
 const BATCH = 500;
 const POLL_MS = 250;
-const AFTER_FAILURE_MS = 1_000;
+const AFTER_FAILURE_MS = 500;
 
 /** Publishes the outbox for as long as it lives: woken by whoever wrote to it, and by a clock in case the call was lost. */
 export class OutboxRelay {

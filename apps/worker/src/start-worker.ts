@@ -78,7 +78,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
       ...prefix,
       ...(config.lockMs === undefined ? {} : { lockMs: config.lockMs }),
       bury: async (letter) => buryJob(ctx, letter),
-      onError,
+      onError: (err) => log.warn({ err }, "queue"),
       onFinished: metrics.observeJob,
       ...((config.tracing ?? null) === null ? {} : { around: traceJobs() }),
     },

@@ -1,4 +1,4 @@
-import type { ConsumerOptions, StartedJob } from "@atlas/queue/consumer";
+import type { RunOptions, StartedJob } from "@atlas/queue/run-job";
 import { inSpan, markFailed } from "@atlas/services/tracing/in-span";
 import { z } from "zod";
 
@@ -17,7 +17,7 @@ const aboutSchema = z.object({
 type About = z.output<typeof aboutSchema>;
 
 /** A span for each attempt of a job, in the trace of whoever caused the job. */
-export function traceJobs(): NonNullable<ConsumerOptions["around"]> {
+export function traceJobs(): NonNullable<RunOptions["around"]> {
   let gpsBatches = 0;
   return async (job, attempt) => {
     if (job.queue === "driver-gps" && gpsBatches++ % GPS_BATCHES_A_SPAN !== 0) return await attempt();

@@ -30,7 +30,11 @@ export const UPKEEP_TASKS = [
   "late-tracks",
 ] as const;
 
-/** What may be asked of each queue. A queue has one or more jobs, told apart by `kind` where there is more than one. */
+/**
+ * What may be asked of each queue. A queue has one or more jobs, told apart by `kind` where there is more than one. While
+ * Postgres or Redis is away a consumer holds the jobs in hand until it is back (`hold`): every job of the queue needs both.
+ * Where most need less, the job makes room for others and comes again soon (`make-room`).
+ */
 export const JOB_CATALOG = {
   /** A micro-batch of validated pings of one city. */
   "driver-gps": {
@@ -38,6 +42,7 @@ export const JOB_CATALOG = {
     attempts: 5,
     backoffMs: 200,
     concurrency: 5,
+    inOutage: "make-room",
   },
   /** An order to be matched. Only counts while `round` is the number of rounds that the order has been through. */
   "ride-dispatch": {
@@ -51,6 +56,7 @@ export const JOB_CATALOG = {
     attempts: 8,
     backoffMs: 250,
     concurrency: 8,
+    inOutage: "hold",
   },
   /** The countdown of one offer has run out. */
   "offer-expiry": {
@@ -58,6 +64,7 @@ export const JOB_CATALOG = {
     attempts: 8,
     backoffMs: 250,
     concurrency: 8,
+    inOutage: "hold",
   },
   /** Money that follows from a trip or a payout; the ledger answers a repeat with the first result. */
   "wallet-transactions": {
@@ -70,6 +77,7 @@ export const JOB_CATALOG = {
     attempts: 10,
     backoffMs: 500,
     concurrency: 200,
+    inOutage: "hold",
   },
   /** Periodic housekeeping: one job per task and tick. */
   upkeep: {
@@ -79,6 +87,7 @@ export const JOB_CATALOG = {
     attempts: 3,
     backoffMs: 1_000,
     concurrency: 2,
+    inOutage: "hold",
   },
 } as const;
 

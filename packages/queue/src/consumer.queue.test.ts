@@ -6,9 +6,10 @@ import { DomainError } from "@atlas/core/errors";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { JobPayload } from "./catalog.ts";
-import { type Consumer, type ConsumerOptions, type JobHandler, startConsumer } from "./consumer.ts";
+import { type Consumer, type ConsumerOptions, startConsumer } from "./consumer.ts";
 import { createQueues, type Queues } from "./create-queues.ts";
 import type { DeadLetter } from "./dead-letter.ts";
+import type { JobHandler } from "./run-job.ts";
 
 const redisUrl = process.env["ATLAS_TEST_REDIS_URL"] ?? "redis://127.0.0.1:6379";
 const WAIT_MS = 15_000;
@@ -150,6 +151,97 @@ test("a job whose dead letter cannot be written is not lost", async () => {
   await queues.enqueue("offer-expiry", payload());
   await vi.waitFor(() => expect(refusals).toBe(1), WAIT_MS);
   await vi.waitFor(async () => expect(await expiryCounts()).toMatchObject({ delayed: 1, failed: 0 }), WAIT_MS);
+});
+
+/** As postgres.js and Node say it. */
+function outage(): Error {
+  return Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+}
+
+test("an outage costs a job no attempt, however long it is, and the job is done soon after", async () => {
+  const attempts: number[] = [];
+  const outcomes: string[] = [];
+  // Upkeep has three attempts.
+  const consumer = startConsumer(
+    "upkeep",
+    async (_job, { attempt }) => {
+      if (attempts.push(attempt) < 6) throw outage();
+    },
+    {
+      redisUrl,
+      prefix,
+      bury: async (letter) => void letters.push(letter),
+      onError: () => {},
+      onFinished: ({ outcome }) => outcomes.push(outcome),
+    },
+  );
+  consumers.push(consumer);
+  await queues.enqueue("upkeep", { task: "expire-orders" });
+  await vi.waitFor(() => expect(outcomes).toEqual([...Array(5).fill("postponed"), "completed"]), WAIT_MS);
+  expect(attempts).toEqual([1, 1, 1, 1, 1, 1]);
+  expect(letters).toEqual([]);
+});
+
+test("a letter that an outage keeps from being written is written once it is over", async () => {
+  let refusals = 0;
+  consume(
+    async () => {
+      throw new DomainError("ORDER_NOT_FOUND", "There is no such order.");
+    },
+    {
+      bury: async (letter) => {
+        if (++refusals < 3) throw outage();
+        letters.push(letter);
+      },
+    },
+  );
+  await queues.enqueue("offer-expiry", payload());
+  await vi.waitFor(() => expect(letters).toMatchObject([{ code: "ORDER_NOT_FOUND" }]), WAIT_MS);
+  await vi.waitFor(async () => expect(await expiryCounts()).toMatchObject({ active: 0, delayed: 0 }), WAIT_MS);
+});
+
+test("a batch of positions that needs what is away makes room for the next", async () => {
+  const seen: string[] = [];
+  const consumer = startConsumer(
+    "driver-gps",
+    async ({ cityId }) => {
+      seen.push(cityId);
+      if (cityId === "away" && !seen.includes("here")) throw outage();
+    },
+    { redisUrl, prefix, bury: async (letter) => void letters.push(letter), onError: () => {}, concurrency: 1 },
+  );
+  consumers.push(consumer);
+  const pings = [
+    {
+      driverId: crypto.randomUUID(),
+      lat: -6.2,
+      lng: 106.8,
+      headingDeg: null,
+      speedMps: null,
+      accuracyM: null,
+      recordedAtMs: 1_800_000_000_000,
+      receivedAtMs: 1_800_000_000_000,
+    },
+  ];
+  await queues.enqueue("driver-gps", { cityId: "away", pings });
+  await queues.enqueue("driver-gps", { cityId: "here", pings });
+  await vi.waitFor(() => expect(seen).toEqual(["away", "here", "away"]), WAIT_MS);
+});
+
+test("closing hands a job back that waits for the end of an outage", async () => {
+  const { promise: tried, resolve: isTried } = Promise.withResolvers<void>();
+  const consumer = consume(async () => {
+    isTried();
+    throw outage();
+  });
+  const job = payload();
+  await queues.enqueue("offer-expiry", job);
+  await tried;
+  await consumer.close(10_000);
+  expect(await expiryCounts()).toMatchObject({ active: 0, delayed: 1 });
+  const attempts: number[] = [];
+  consume(async (_job, { attempt }) => void attempts.push(attempt));
+  await vi.waitFor(() => expect(attempts).toEqual([1]), WAIT_MS);
 });
 
 test("closing lets a running job finish and takes no more", async () => {

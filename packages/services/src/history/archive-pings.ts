@@ -69,7 +69,7 @@ export class PingArchive implements AsyncDisposable {
       writers: 2,
       lingerMs: 100,
       retryMs: 250,
-      maxRetryMs: 5_000,
+      maxRetryMs: 1_000,
       ...options,
     };
     this.#writers = Array.from({ length: this.#options.writers }, () => this.#write());
