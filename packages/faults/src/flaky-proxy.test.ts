@@ -75,3 +75,24 @@ test("cut, every connection ends and none is taken until it is mended", async ()
   expect(await echo(fresh, "c")).toBe("c");
   fresh.destroy();
 });
+
+/** The end of Postgres' answer; the target sends back whatever it gets. */
+const READY = "Z\0\0\0\u0005I";
+
+test("told to lose replies, it swallows each second one and cuts that connection only", async () => {
+  const [first, second] = [connect(), connect()];
+  await echo(first, "connected");
+  await echo(second, "connected");
+  proxy.loseReplies(2);
+  expect(await echo(first, `one${READY}`)).toBe(`one${READY}`);
+  expect(await echo(second, "no end of an answer")).toBe("no end of an answer");
+  const heard: unknown[] = [];
+  second.on("data", (chunk) => heard.push(chunk));
+  second.write(`two${READY}`);
+  await once(second, "close");
+  expect(heard).toEqual([]);
+  expect(proxy.loseReplies(null)).toBe(1);
+  expect(await echo(first, `three${READY}`)).toBe(`three${READY}`);
+  expect(await echo(first, `four${READY}`)).toBe(`four${READY}`);
+  first.destroy();
+});

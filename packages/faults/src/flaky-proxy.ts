@@ -1,6 +1,16 @@
 import { once } from "node:events";
 import { createServer, connect as open, type Server, type Socket } from "node:net";
 
+/** ReadyForQuery, idle: the end of Postgres' answer to a statement or a transaction, which is committed by then. */
+const COMMITTED = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+
+/** Which of Postgres' answers to lose: each `every`-th, none while it is null. */
+interface Losses {
+  every: number | null;
+  answers: number;
+  lost: number;
+}
+
 /** One client and its connection to the target. */
 interface Link {
   readonly client: Socket;
@@ -8,16 +18,19 @@ interface Link {
   isSilent: boolean;
 }
 
-/** A TCP proxy for tests of outages: it can cut its connections, or let them go silent. */
+/** A TCP proxy for tests of outages: it can cut its connections, let them go silent, or lose what Postgres answers. */
 export class FlakyProxy implements AsyncDisposable {
   readonly url: string;
   readonly #server: Server;
   readonly #port: number;
   readonly #links: Set<Link>;
+  readonly #losses: Losses;
 
-  private constructor(server: Server, links: Set<Link>, { url, port }: { url: string; port: number }) {
+  private constructor(server: Server, links: Set<Link>, own: { url: string; port: number; losses: Losses }) {
+    const { url, port } = own;
     this.#server = server;
     this.#links = links;
+    this.#losses = own.losses;
     this.url = url;
     this.#port = port;
   }
@@ -26,9 +39,12 @@ export class FlakyProxy implements AsyncDisposable {
   static async before(targetUrl: string): Promise<FlakyProxy> {
     const target = new URL(targetUrl);
     const links = new Set<Link>();
+    const losses: Losses = { every: null, answers: 0, lost: 0 };
     const server = createServer((client) => {
       const link = { client, upstream: open(Number(target.port), target.hostname), isSilent: false };
       links.add(link);
+      // Before it is joined: who listens first may keep the bytes from the client.
+      link.upstream.on("data", (chunk) => lose(link, chunk, losses));
       join(link, () => links.delete(link));
     });
     server.listen(0, "127.0.0.1");
@@ -38,7 +54,7 @@ export class FlakyProxy implements AsyncDisposable {
     const own = new URL(targetUrl);
     own.hostname = "127.0.0.1";
     own.port = String(address.port);
-    return new FlakyProxy(server, links, { url: own.toString(), port: address.port });
+    return new FlakyProxy(server, links, { url: own.toString(), port: address.port, losses });
   }
 
   /** Drops every connection, the silent ones too, and takes no new ones until it is mended. */
@@ -71,9 +87,26 @@ export class FlakyProxy implements AsyncDisposable {
     return speaking.length;
   }
 
+  /**
+   * Before Postgres: from now on each `every`-th answer that ends with the session idle is lost with its connection, when
+   * the server has committed. Null ends it. Returns how many were lost so far.
+   */
+  loseReplies(every: number | null): number {
+    this.#losses.every = every;
+    return this.#losses.lost;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#server.listening) await this.cut();
   }
+}
+
+function lose({ client, isSilent }: Link, chunk: Buffer, losses: Losses): void {
+  if (losses.every === null || isSilent || !chunk.subarray(-COMMITTED.length).equals(COMMITTED)) return;
+  losses.answers += 1;
+  if (losses.answers % losses.every !== 0) return;
+  losses.lost += 1;
+  client.destroy();
 }
 
 /** Carries bytes and ends both ways, until the link goes silent; `onClosed` runs once both sides are gone. */
