@@ -121,6 +121,8 @@ function serverFlags(isDurable: boolean): string[] {
     "shared_buffers=256MB",
     "max_wal_size=2GB",
     "log_min_messages=warning",
+    // When a row was committed, by the server's own clock: what the oracle of the faults goes by.
+    "track_commit_timestamp=on",
     ...(isDurable
       ? []
       : ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_senders=0", "wal_level=minimal"]),

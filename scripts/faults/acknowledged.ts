@@ -1,0 +1,13 @@
+/** Every answer of success that a client of the load has got: what must not be lost any more. */
+export class Acknowledged {
+  readonly quotes: { quote_id: string; rider_id: string; fare_minor: string }[] = [];
+  readonly orders: { order_id: string; rider_id: string; fare_minor: string; booked_at: Date }[] = [];
+  readonly moves: { order_id: string; status: string }[] = [];
+  /** `age_s` is at most as long as the order existed, by the rider's own watch. */
+  readonly cancels: { order_id: string; age_s: number }[] = [];
+  readonly credits: { key: string; user_id: string; amount_minor: string }[] = [];
+
+  get count(): number {
+    return this.quotes.length + this.orders.length + this.moves.length + this.credits.length;
+  }
+}

@@ -1,0 +1,75 @@
+import { destination } from "@atlas/core/geo";
+import { cancelOrder } from "@atlas/services/orders/cancel-order";
+import { updateOrderStatus } from "@atlas/services/orders/update-order-status";
+import { MONAS, openTestWorld, type TestWorld } from "@atlas/services/test-world";
+import { creditWallet } from "@atlas/services/wallet/credit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Acknowledged } from "./acknowledged.ts";
+import { Judge, readRules } from "./judge.ts";
+import { NEGATIVE_CONTROLS } from "./negative-controls.ts";
+
+const DROPOFF = destination(MONAS, 90, 3_000);
+
+let world: TestWorld;
+let judge: Judge;
+beforeAll(async () => {
+  // Cancelling costs at once: a late cancellation without a wait.
+  world = await openTestWorld({ isRealTime: true, city: { cancelFreeS: 0 } });
+  judge = await Judge.open(world.databaseUrl, await liveThrough(world));
+});
+afterAll(async () => {
+  await judge[Symbol.asyncDispose]();
+  await world[Symbol.asyncDispose]();
+});
+
+/** A trip paid from a wallet, one in cash, a free cancellation and one with a fee; returns what their people were told. */
+async function liveThrough({ ctx, admin, ...city }: TestWorld): Promise<Acknowledged> {
+  const told = new Acknowledged();
+  const [rider, driver] = [await city.addRider(), await city.addDriver({ autoAccept: true })];
+  for (const [key, amountMinor] of [
+    ["first", 500n],
+    ["second", 700n],
+  ] as const) {
+    await creditWallet(ctx, admin, { userId: rider.userId, amountMinor, idempotencyKey: key, reason: "test" });
+    told.credits.push({ key, user_id: rider.userId, amount_minor: String(amountMinor) });
+  }
+  for (const plan of ["wallet", "cash", "cancelled", "cancelled late"] as const) {
+    const paymentMethod = plan === "cash" ? "cash" : "wallet";
+    const bookedAt = new Date();
+    const { orderId, fareMinor } = await city.book(rider, { paymentMethod, dropoff: DROPOFF });
+    told.orders.push({ order_id: orderId, rider_id: rider.userId, fare_minor: fareMinor, booked_at: bookedAt });
+    if (plan !== "cancelled") {
+      await city.work();
+      await updateOrderStatus(ctx, driver, { orderId, status: "ARRIVED" });
+    }
+    if (plan === "wallet" || plan === "cash") {
+      await updateOrderStatus(ctx, driver, { orderId, status: "STARTED" });
+      await updateOrderStatus(ctx, driver, { orderId, status: "FINISHED" });
+      told.moves.push({ order_id: orderId, status: "FINISHED" });
+    } else {
+      await cancelOrder(ctx, rider, { orderId });
+      told.moves.push({ order_id: orderId, status: "CANCELLED" });
+    }
+    await city.work();
+    const [order] = await ctx.db.$client<{ quote_id: string }[]>`SELECT quote_id FROM orders WHERE id = ${orderId}`;
+    told.quotes.push({ quote_id: order?.quote_id ?? "", rider_id: rider.userId, fare_minor: fareMinor });
+  }
+  return told;
+}
+
+test("the oracle has nothing to say of what is sound", async () => {
+  expect(await judge.violations()).toEqual([]);
+});
+
+test("every rule has a negative control", () => {
+  expect(NEGATIVE_CONTROLS.map(({ rule }) => rule).toSorted()).toEqual([...readRules().keys()]);
+});
+
+test.each(NEGATIVE_CONTROLS)("a planted breach of $rule is reported, and nothing else", async ({ rule, plant }) => {
+  const reported = await judge.violationsAfter(plant);
+  expect(reported.map((violation) => violation.rule)).toEqual([rule]);
+});
+
+test("what a control planted is gone again", async () => {
+  expect(await judge.violations()).toEqual([]);
+});

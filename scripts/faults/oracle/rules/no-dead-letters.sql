@@ -1,0 +1,2 @@
+-- Nothing went to the dead letters.
+SELECT id, queue, job, code, reason, order_id FROM dead_letters
