@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { buildCheck } from "./checks/build-check.ts";
 import { e2eCheck } from "./checks/e2e-check.ts";
+import { faultsCheck } from "./checks/faults-check.ts";
 import { runChecks } from "./checks/run-checks.ts";
 import { staticChecks } from "./checks/static-checks.ts";
 import { startTestServers } from "./checks/test-servers.ts";
@@ -25,6 +26,7 @@ await runMain(async () => {
     const outcomes = await runChecks([
       ...staticChecks(),
       vitestCheck(dirs.state, { ...process.env, ...servers }),
+      faultsCheck(),
       buildCheck(dirs, tiers),
       e2eCheck(dirs.state),
     ]);

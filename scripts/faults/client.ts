@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+import type { Person } from "./town.ts";
+
+/** What came back: an answer, a refusal with its code, or nothing that says what happened. */
+export type Outcome<T> =
+  | { readonly kind: "answer"; readonly value: T }
+  | { readonly kind: "refusal"; readonly code: string }
+  | { readonly kind: "unknown" };
+
+/** What the clients of a load met. */
+export interface ClientTally {
+  answers: number;
+  /** 503 and 429: said at once, to be tried again. */
+  turnedAway: number;
+  /** Other refusals, such as an order that was moved meanwhile. */
+  refusals: number;
+  /** 500, a cut connection, or none at all within the patience. */
+  failures: number;
+  slowestMs: number;
+}
+
+export const NO_CALLS: Readonly<ClientTally> = { answers: 0, turnedAway: 0, refusals: 0, failures: 0, slowestMs: 0 };
+
+export interface Request<T> {
+  readonly method: "GET" | "POST" | "PUT";
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly schema: z.ZodType<T>;
+}
+
+/** As an app that shows a spinner for longer has lost its user. */
+const PATIENCE_MS = 8_000;
+
+/** Calls the public API of several gateways as apps do: each call goes to the next gateway. */
+export class Client {
+  readonly #urls: readonly string[];
+  tally: ClientTally = { ...NO_CALLS };
+  #turn = 0;
+
+  constructor(urls: readonly string[]) {
+    this.#urls = urls;
+  }
+
+  async send<T>(who: Person, request: Request<T>): Promise<Outcome<T>> {
+    const startedMs = performance.now();
+    const outcome = await this.#ask(who, request);
+    this.tally.slowestMs = Math.max(this.tally.slowestMs, performance.now() - startedMs);
+    if (outcome.kind === "answer") this.tally.answers += 1;
+    else if (outcome.kind === "unknown") this.tally.failures += 1;
+    else if (TURNED_AWAY.has(outcome.code)) this.tally.turnedAway += 1;
+    else this.tally.refusals += 1;
+    return outcome;
+  }
+
+  async #ask<T>(who: Person, { method, path, body, headers, schema }: Request<T>): Promise<Outcome<T>> {
+    this.#turn += 1;
+    const base = this.#urls[this.#turn % this.#urls.length] ?? "";
+    const heard = await hear(`${base}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${who.token}`, "content-type": "application/json", ...headers },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (heard === null || heard.status === 500) return { kind: "unknown" };
+    if (heard.status < 400) return { kind: "answer", value: schema.parse(heard.body) };
+    return { kind: "refusal", code: codeOf(heard.body) };
+  }
+}
+
+async function hear(url: string, init: RequestInit): Promise<{ status: number; body: unknown } | null> {
+  try {
+    const response = await fetch(url, init);
+    return { status: response.status, body: await response.json() };
+  } catch {
+    return null;
+  }
+}
+
+const refusalSchema = z.object({
+  error: z.union([z.object({ data: z.object({ atlasCode: z.string() }) }), z.object({ code: z.string() })]),
+});
+
+const TURNED_AWAY: ReadonlySet<string> = new Set(["DEPENDENCY_UNAVAILABLE", "OVERLOADED", "RATE_LIMITED"]);
+
+function codeOf(body: unknown): string {
+  const refused = refusalSchema.safeParse(body);
+  if (!refused.success) return "UNREADABLE";
+  const { error } = refused.data;
+  return "data" in error ? error.data.atlasCode : error.code;
+}

@@ -1,0 +1,46 @@
+import type { CellResult } from "./run-cell.ts";
+
+/** Whether a cell shows what it must. */
+export function isGood(result: CellResult): boolean {
+  return faultsOf(result).length === 0;
+}
+
+const HEAD = [
+  "cell",
+  "trips",
+  "acknowledged",
+  "violations",
+  "recovery (bar) s",
+  "drained s",
+  "turned away",
+  "failed",
+  "slowest s",
+];
+
+/** The results as a table in Markdown. */
+export function tableOf(results: readonly CellResult[]): string {
+  const rows = results.map((result) => [
+    result.cell,
+    String(result.trips),
+    String(result.acknowledged),
+    String(result.violations.reduce((sum, { rows }) => sum + rows, 0)),
+    `${result.recoveryS?.toFixed(1) ?? "not in the load"} (${result.barS ?? "–"})`,
+    result.drainS?.toFixed(1) ?? "never",
+    String(result.tally.turnedAway),
+    String(result.tally.failures),
+    (result.tally.slowestMs / 1_000).toFixed(1),
+  ]);
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(HEAD), line(HEAD.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}
+
+/** What is wrong with a cell, a line each. */
+export function faultsOf(result: CellResult): string[] {
+  const { cell, violations, recoveryS, barS, drainS } = result;
+  const isLate = barS !== null && (recoveryS === null || recoveryS > barS);
+  return [
+    ...violations.map(({ rule, rows, examples }) => `${cell}: ${rule}: ${rows} × ${examples.join(" ")}`),
+    ...(isLate ? [`${cell}: recovered after ${recoveryS ?? "more than the load lasted"} s; the bar is ${barS} s`] : []),
+    ...(drainS === null ? [`${cell}: work was left when the time to drain was over`] : []),
+  ];
+}
