@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { AdmissionGate } from "./admission-gate.ts";
+import { simulate, TEST_SETTINGS } from "./simulated-server.ts";
+
+/** fast-check prints the seed and the run of a failure. */
+const runs = fc.record({
+  seed: fc.integer(),
+  meanMs: fc.double({ min: 1, max: 10, noNaN: true }),
+  factor: fc.double({ min: 1.5, max: 5, noNaN: true }),
+});
+const NUM_RUNS = 30;
+const PHASE_MS = 10_000;
+
+describe("a simulated server under more load than it can take", () => {
+  test("does as much as it can, and what is admitted stays fast", () => {
+    fc.assert(
+      fc.property(runs, ({ seed, meanMs, factor }) => {
+        const capacity = 1_000 / meanMs;
+        const load = { forMs: PHASE_MS, perSecond: { query: capacity * factor } };
+        const [, steady] = simulate([load, load], { seed, meanMs });
+        const latencies = steady?.latenciesMs.toSorted((a, b) => a - b) ?? [];
+        expect(steady?.idleMs).toBeLessThan(0.1 * PHASE_MS);
+        expect(latencies[Math.floor(latencies.length * 0.99)]).toBeLessThan(1_000);
+        expect(steady?.refused.query).toBeGreaterThan(0);
+      }),
+      { numRuns: NUM_RUNS },
+    );
+  });
+
+  test("serves the moves of running trips and refuses queries instead", () => {
+    fc.assert(
+      fc.property(runs, ({ seed, meanMs, factor }) => {
+        const capacity = 1_000 / meanMs;
+        const perSecond = { move: capacity * 0.3, command: capacity * 0.2, query: capacity * factor };
+        const load = { forMs: PHASE_MS, perSecond };
+        const [, steady] = simulate([load, load], { seed, meanMs });
+        const shareRefused = (traffic: "move" | "command" | "query"): number =>
+          (steady?.refused[traffic] ?? 0) / (steady?.offered[traffic] ?? 0);
+        expect(shareRefused("move")).toBeLessThan(0.02);
+        expect(shareRefused("command")).toBeLessThanOrEqual(shareRefused("query"));
+        expect(shareRefused("query")).toBeGreaterThan(0.3);
+      }),
+      { numRuns: NUM_RUNS },
+    );
+  });
+
+  test("refuses nobody from two seconds after the load has fallen", () => {
+    fc.assert(
+      fc.property(runs, ({ seed, meanMs, factor }) => {
+        const capacity = 1_000 / meanMs;
+        const overload = { forMs: PHASE_MS, perSecond: { query: capacity * factor } };
+        const after = { forMs: 2_000, perSecond: { query: capacity * 0.3 } };
+        const [, , light] = simulate([overload, after, { ...after, forMs: PHASE_MS }], { seed, meanMs });
+        expect(light?.refused.query).toBe(0);
+      }),
+      { numRuns: NUM_RUNS },
+    );
+  });
+
+  test("holds no more calls than room for them, at twenty times the load", () => {
+    const load = { forMs: PHASE_MS, perSecond: { query: 4_000 } };
+    const [, steady] = simulate([load, load], { seed: 7, meanMs: 5 });
+    expect(steady?.mostInFlight).toBeLessThan(100);
+  });
+
+  test("a server that becomes four times slower gets as much less", () => {
+    const load = { forMs: PHASE_MS, perSecond: { query: 1_000 } };
+    const [fast] = simulate([load, load], { seed: 3, meanMs: 2 }).slice(1);
+    const [slow] = simulate([load, load], { seed: 3, meanMs: 8 }).slice(1);
+    expect((fast?.mostInFlight ?? 0) / (slow?.mostInFlight ?? 0)).toBeGreaterThan(2);
+  });
+});
+
+describe("AdmissionGate", () => {
+  const four = { ...TEST_SETTINGS, initialLimit: 5, minLimit: 5 };
+
+  test("each class is admitted up to its share of the limit", () => {
+    const gate = new AdmissionGate<string>(four);
+    expect(["1", "2", "3", "4"].map((name) => gate.enter("query", name, 0))).toEqual([
+      "admitted",
+      "admitted",
+      "admitted",
+      "waiting",
+    ]);
+    expect([gate.enter("command", "5", 0), gate.enter("command", "6", 0)]).toEqual(["admitted", "waiting"]);
+    expect([gate.enter("move", "7", 0), gate.enter("move", "8", 0)]).toEqual(["admitted", "waiting"]);
+    expect(gate.enter("bulk", "9", 0)).toBe("waiting");
+  });
+
+  test("a place that becomes free goes to the most important who waits", () => {
+    const gate = new AdmissionGate<string>(four);
+    for (let call = 0; call < 5; call += 1) gate.enter("move", `running ${call}`, 0);
+    gate.enter("query", "query", 0);
+    gate.enter("move", "move", 0);
+    expect(gate.leave(1)).toEqual(["move"]);
+    expect([1, 2, 3].map(() => gate.leave(1))).toEqual([[], [], ["query"]]);
+  });
+
+  test("whoever waits is refused after 100 ms, and after 10 in a line that never empties", () => {
+    const gate = new AdmissionGate<string>(four);
+    for (let call = 0; call < 5; call += 1) gate.enter("move", `running ${call}`, 0);
+    gate.enter("query", "first", 0);
+    expect([gate.expire(99), gate.expire(100)]).toEqual([[], ["first"]]);
+    gate.enter("query", "second", 200);
+    gate.enter("query", "third", 250);
+    gate.enter("query", "fourth", 295);
+    expect(gate.expire(301)).toEqual(["second", "third"]);
+  });
+
+  test("a line takes 64 and no more", () => {
+    const gate = new AdmissionGate<number>(four);
+    const entries = Array.from({ length: 3 + 64 + 1 }, (_, call) => gate.enter("query", call, 0));
+    expect(entries.filter((entry) => entry === "waiting")).toHaveLength(64);
+    expect(entries.at(-1)).toBe("refused");
+  });
+
+  test("the delay of the event loop lowers the limit though each call is fast", () => {
+    const gate = new AdmissionGate<number>(TEST_SETTINGS);
+    const window = (unseenMs: number): void => {
+      for (let call = 0; call < 10; call += 1) gate.enter("query", call, 0);
+      for (let call = 0; call < 10; call += 1) gate.leave(5);
+      gate.adjust(unseenMs);
+    };
+    window(10);
+    expect(gate.limit).toBe(TEST_SETTINGS.initialLimit);
+    window(400);
+    expect(gate.limit).toBeLessThan(TEST_SETTINGS.initialLimit);
+  });
+});

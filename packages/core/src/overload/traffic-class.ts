@@ -1,0 +1,23 @@
+import type { Patience } from "./waiting-line.ts";
+
+/**
+ * What is asked of a server, the most important first: moves of a running trip (offers, pick-ups, cancellations), other
+ * commands (orders, payments), queries (quotes, searches, lists), and bulk reads (exports, proofs of the books).
+ */
+export const TRAFFIC_CLASSES = ["move", "command", "query", "bulk"] as const;
+
+export type TrafficClass = (typeof TRAFFIC_CLASSES)[number];
+
+/**
+ * Up to which share of the limit a class is admitted, counting everything in flight. What a class may not use is kept
+ * free for those above it.
+ */
+export const LIMIT_SHARE: Readonly<Record<TrafficClass, number>> = { move: 1, command: 0.8, query: 0.6, bulk: 0.2 };
+
+/** How long a call of a class waits for room. A move is worth a wait: what it waits for is taken by those below it. */
+export const PATIENCE: Readonly<Record<TrafficClass, Patience>> = {
+  move: { burstMs: 500, standingMs: 250 },
+  command: { burstMs: 200, standingMs: 50 },
+  query: { burstMs: 100, standingMs: 10 },
+  bulk: { burstMs: 100, standingMs: 10 },
+};
