@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
+import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import {
   type GeographyConfig,
   geographyConfigOf,
@@ -53,6 +54,8 @@ export interface GatewayConfig extends GeographyConfig {
   /** Null, or left out, when nothing is traced. */
   readonly tracing?: TracingConfig | null;
   readonly isDemo: boolean;
+  /** How many calls are served at once; left out, as `Admission` has it. */
+  readonly inFlight?: LimitSettings;
   readonly ledgerSigningKey: KeyObject | null;
 }
 

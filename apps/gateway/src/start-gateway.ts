@@ -24,6 +24,8 @@ import { createApp } from "./http/create-app.ts";
 import { PingIngest } from "./ingest/ping-ingest.ts";
 import { createMetrics } from "./metrics.ts";
 import { originsOf } from "./origins.ts";
+import { Admission } from "./overload/admission.ts";
+import { guardRequests } from "./overload/guard-requests.ts";
 import { attachSockets } from "./rpc/socket-endpoint.ts";
 import { traceCall } from "./rpc/trace-call.ts";
 import type { ApiServices } from "./rpc/create-api-context.ts";
@@ -32,6 +34,8 @@ const CLIENT_ADDRESS_HEADER = "x-atlas-client-address";
 const SOCKET_GRACE_MS = 2_000;
 const INGEST_GRACE_MS = 3_000;
 const REQUEST_GRACE_MS = 3_000;
+/** A request whose body does not come holds a place meanwhile. */
+const ARRIVAL_LIMITS = { requestTimeout: 15_000, headersTimeout: 15_000, connectionsCheckingInterval: 2_000 };
 
 /** A running gateway. Stopping it takes at most ten seconds; stopping it again waits for the first time. */
 export interface Gateway {
@@ -126,11 +130,16 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     isTraced,
   });
   const listener = getRequestListener(app.fetch);
-  const server = createServer((request, response) => void listener(request, response));
+  const admission = started.use(new Admission(metrics.registry, config.inFlight));
+  const server = createServer(
+    ARRIVAL_LIMITS,
+    guardRequests((request, response) => void listener(request, response), { admission, origins }),
+  );
   const sockets = attachSockets({
     server,
     api,
     ingest: pingIntake,
+    admission,
     identifier,
     ownOrigins,
     metrics,

@@ -1,6 +1,7 @@
 import { type KeyObject, randomBytes } from "node:crypto";
 import type { AppRouter } from "@atlas/api/router";
 import type { Role } from "@atlas/core/actor";
+import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { createTestDatabase } from "@atlas/db/test-database";
@@ -36,6 +37,7 @@ export interface TestGateway extends AsyncDisposable {
 export interface TestGatewayOptions {
   readonly cityDir?: string;
   readonly ledgerSigningKey?: KeyObject;
+  readonly inFlight?: LimitSettings;
   /** Told of the city before the gateway reads its folder. */
   readonly beforeStart?: (cityId: string) => Promise<void>;
 }
@@ -70,6 +72,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       logLevel: "silent",
       isDemo: true,
       ledgerSigningKey: options.ledgerSigningKey ?? null,
+      ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
     },
     pino({ level: process.env["ATLAS_TEST_LOG_LEVEL"] ?? "silent" }),
   );

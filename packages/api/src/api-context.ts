@@ -17,6 +17,8 @@ export interface ApiContext {
   readonly observeCall: (call: FinishedCall) => void;
   /** Runs each call inside a span; missing when nothing is traced. */
   readonly traceCall?: TraceCall;
+  /** Makes each call wait for its place; missing where the request that carries the calls has one. */
+  readonly admitCall?: AdmitCall;
   /** Of this request or socket. */
   readonly subscriptions: RunningSubscriptions;
   readonly requestId: string;
@@ -28,6 +30,9 @@ export type TraceCall = <R>(
   run: () => Promise<R>,
   outcomeOf: (result: R) => string,
 ) => Promise<R>;
+
+/** Resolves when there is room for the call, with the function that ends it. @throws DomainError OVERLOADED */
+export type AdmitCall = (call: Pick<FinishedCall, "path" | "type">) => Promise<() => void>;
 
 export interface FinishedCall {
   readonly path: string;

@@ -73,6 +73,16 @@ const mapErrors = t.middleware(async ({ ctx, path, type, next }) => {
   throw new TRPCError({ code, message: refusal.message, cause: result.error.cause ?? result.error });
 });
 
+/** A call that there is no room for is refused before its input is read. */
+const admit = t.middleware(async ({ ctx, path, type, next }) => {
+  const leave = await ctx.admitCall?.({ path, type });
+  try {
+    return await next();
+  } finally {
+    leave?.();
+  }
+});
+
 /** Commands of a signed-in user are counted, whoever serves them. */
 const limitCommands = t.middleware(({ ctx, type, next }) => {
   if (type === "mutation" && ctx.actor !== null) ctx.countCommand(ctx.actor);
@@ -100,7 +110,7 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 export const router = t.router;
 
 /** Anyone. */
-export const anyone = t.procedure.use(mapErrors).use(limitSubscriptions);
+export const anyone = t.procedure.use(mapErrors).use(admit).use(limitSubscriptions);
 
 /** Anyone who is signed in; `ctx.actor` is theirs. */
 export const signedIn = anyone.use(limitCommands).use(({ ctx, next }) => {

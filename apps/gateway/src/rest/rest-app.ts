@@ -30,10 +30,10 @@ export function createRestApp(): RestApp {
 /** What every route that needs a caller declares. */
 export const BEARER: { bearer: string[] }[] = [{ bearer: [] }];
 
-/** The refusals of a route for its description, one entry per HTTP status. */
+/** The refusals of a route for its description, one entry per HTTP status; those that every route may give are added. */
 export function refusals(...codes: readonly ErrorCode[]): Record<number, RefusalResponse> {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of ["UNAUTHENTICATED", ...codes] as const) {
+  for (const code of new Set<ErrorCode>(["UNAUTHENTICATED", ...codes, "OVERLOADED"])) {
     const status = ERROR_STATUS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

@@ -9,6 +9,8 @@ import { type Identifier, identify } from "../auth/identify.ts";
 import type { Session, SessionReader } from "../auth/session-reader.ts";
 import type { PingIngest } from "../ingest/ping-ingest.ts";
 import { PingLane } from "../ingest/ping-lane.ts";
+import type { Admission } from "../overload/admission.ts";
+import { admitSocketCall } from "../overload/admit-socket-call.ts";
 import type { Metrics } from "../metrics.ts";
 import { type ApiServices, createApiContext } from "./create-api-context.ts";
 import { shareEncoder } from "./share-encoder.ts";
@@ -19,6 +21,8 @@ const PING_MS = 20_000;
 const PONG_WAIT_MS = 10_000;
 const RECHECK_MS = 30_000;
 const RECHECK_AT_ONCE = 1_000;
+/** Clients that come back all at once are refused beyond so many, and try again after a while. */
+const MAX_BEING_IDENTIFIED = 500;
 /** Private close code: the session has ended, sign in again. */
 const SESSION_ENDED = 4_401;
 
@@ -31,6 +35,7 @@ export interface SocketOptions {
   readonly server: Server;
   readonly api: ApiServices;
   readonly ingest: PingIngest;
+  readonly admission: Admission;
   readonly identifier: Identifier;
   readonly ownOrigins: ReadonlySet<string>;
   readonly metrics: Metrics;
@@ -44,12 +49,15 @@ export interface SocketOptions {
  */
 export function attachSockets(options: SocketOptions): SocketEndpoint {
   const { server, api, ingest, identifier, metrics, log, newId } = options;
+  const admitCall = admitSocketCall(options.admission);
+  let beingIdentified = 0;
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false });
   const sessionOf = new WeakMap<WebSocket, Session>();
   const laneOf = new WeakMap<WebSocket, PingLane>();
 
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refusal = refuseUpgrade(request, options);
+    const isCrowded = beingIdentified >= MAX_BEING_IDENTIFIED;
+    const refusal = isCrowded ? "503 Service Unavailable\r\nRetry-After: 1" : refuseUpgrade(request, options);
     if (refusal !== null) {
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
@@ -73,17 +81,20 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
     },
     keepAlive: { enabled: true, pingMs: PING_MS, pongWaitMs: PONG_WAIT_MS },
     async createContext({ req, res, info }: CreateWSSContextFnOptions) {
+      beingIdentified += 1;
       const session = await identify(identifier, {
         authorization: req.headers.authorization ?? null,
         origin: req.headers.origin ?? null,
         cookie: req.headers.cookie ?? null,
         token: info.connectionParams?.["token"] ?? null,
+      }).finally(() => {
+        beingIdentified -= 1;
       });
       if (session !== null) {
         sessionOf.set(res, session);
         laneOf.get(res)?.open(session.actor, ingest);
       }
-      return createApiContext(api, session, newId());
+      return { ...createApiContext(api, session, newId()), admitCall };
     },
   });
 

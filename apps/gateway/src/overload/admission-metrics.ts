@@ -1,0 +1,35 @@
+import { Counter, Gauge, type Registry } from "prom-client";
+
+export interface AdmissionMetrics {
+  readonly refused: Counter<"lane">;
+}
+
+interface Gates {
+  readonly [gate: string]: { readonly limit: number; readonly inFlight: number };
+}
+
+/** What is in flight, how much may be, and what was refused. */
+export function admissionMetrics(registry: Registry, gates: Gates): AdmissionMetrics {
+  const gaugeOf = (name: string, help: string, key: "limit" | "inFlight"): void => {
+    const gauge = new Gauge({
+      name,
+      help,
+      labelNames: ["gate"],
+      registers: [],
+      collect() {
+        for (const [gate, state] of Object.entries(gates)) this.set({ gate }, state[key]);
+      },
+    });
+    registry.registerMetric(gauge);
+  };
+  gaugeOf("atlas_in_flight", "Calls that are being served.", "inFlight");
+  gaugeOf("atlas_in_flight_limit", "How many calls may be served at once; it follows the measured latency.", "limit");
+  const refused = new Counter({
+    name: "atlas_refused_total",
+    help: "Calls that were refused because the gateway had no room for them, by lane.",
+    labelNames: ["lane"],
+    registers: [registry],
+  });
+  for (const lane of ["move", "command", "query", "bulk", "sign-in"]) refused.inc({ lane }, 0);
+  return { refused };
+}

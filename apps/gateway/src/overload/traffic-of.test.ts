@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { laneOfRequest, trafficOfCall } from "./traffic-of.ts";
+
+test.each([
+  ["GET", "/healthz", null],
+  ["GET", "/metrics?x=1", null],
+  ["OPTIONS", "/trpc/order.quote", null],
+  ["POST", "/driver/location", null],
+  ["POST", "/trpc/tracker.updateLocations?batch=1", null],
+  ["PUT", "/driver/order/status", "move"],
+  ["POST", "/trpc/dispatch.accept", "move"],
+  ["POST", "/trpc/order.updateStatus,order.cancel?batch=1", "move"],
+  ["POST", "/customer/order", "command"],
+  ["POST", "/trpc/order.create?batch=1", "command"],
+  ["GET", "/auth/web/get-session", "command"],
+  ["POST", "/auth/web/sign-in/email", "sign-in"],
+  ["POST", "/auth/driver/sign-up/email", "sign-in"],
+  ["GET", "/wallet/balance?user_id=1", "query"],
+  ["POST", "/trpc/order.quote", "query"],
+  ["GET", "/trpc/order.active,wallet.balance?batch=1", "query"],
+  ["GET", "/cities/jakarta/basemap.pmtiles", "query"],
+  ["GET", "/nowhere", "query"],
+  ["GET", "/admin/ledger/journal.csv", "bulk"],
+  ["GET", "/trpc/wallet.verifyChain", "bulk"],
+])("%s %s travels in lane %s", (method, url, lane) => {
+  expect(laneOfRequest(method, url)).toBe(lane);
+});
+
+test("a batch is as important as its least important call, however it is written", () => {
+  expect(laneOfRequest("POST", "/trpc/dispatch.accept,order.quote?batch=1")).toBe("query");
+  expect(laneOfRequest("POST", "/trpc/dispatch.accept%2Corder.create?batch=1")).toBe("command");
+  expect(laneOfRequest("POST", "/trpc/tracker.updateLocation,order.updateStatus?batch=1")).toBe("move");
+});
+
+test("what a driver works by outranks what a page looks at", () => {
+  expect([
+    trafficOfCall("dispatch.offers", "subscription"),
+    trafficOfCall("tracker.watchFleet", "subscription"),
+  ]).toEqual(["move", "query"]);
+});

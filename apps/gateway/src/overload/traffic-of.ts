@@ -1,0 +1,80 @@
+import type { RouterInputs } from "@atlas/api/router";
+import { TRAFFIC_CLASSES, type TrafficClass } from "@atlas/core/overload/traffic-class";
+
+/** Sign-ins hash passwords on threads of their own and do not compete with calls. */
+export type Lane = TrafficClass | "sign-in";
+
+type ProcedurePath = { [R in keyof RouterInputs]: `${R}.${keyof RouterInputs[R] & string}` }[keyof RouterInputs];
+
+/**
+ * Procedures that are not what their type says: a query reads, a mutation commands, a subscription reads. Null is always
+ * served: positions are bounded by their own intake.
+ */
+const PROCEDURE_TRAFFIC: { readonly [P in ProcedurePath]?: TrafficClass | null } = {
+  "tracker.updateLocation": null,
+  "tracker.updateLocations": null,
+  "tracker.setAvailability": "move",
+  "dispatch.offers": "move",
+  "dispatch.accept": "move",
+  "dispatch.decline": "move",
+  "order.updateStatus": "move",
+  "order.cancel": "move",
+  "order.watch": "move",
+  "order.watchActive": "move",
+  "order.watchNext": "move",
+  "order.quote": "query",
+  "wallet.statementCsv": "bulk",
+  "wallet.journalCsv": "bulk",
+  "wallet.trialBalance": "bulk",
+  "wallet.reconcile": "bulk",
+  "wallet.ordersAgainstCaptures": "bulk",
+  "wallet.verifyChain": "bulk",
+};
+
+/** The first that fits. Probes and scrapes are always served: they are what one looks at under load. */
+const ROUTE_LANES: readonly (readonly [route: RegExp, lane: Lane | null])[] = [
+  [/^\w+ \/(?:healthz|readyz|metrics)$/, null],
+  [/^POST \/driver\/location$/, null],
+  [/^PUT \/driver\/order\/status$/, "move"],
+  [/^POST \/auth\/\w+\/(?:sign-in|sign-up|change-password|reset-password|verify-password)/, "sign-in"],
+  [/^\w+ \/auth\//, "command"],
+  [
+    /^\w+ \/(?:admin|wallet)\/.*(?:\.csv|\/trial-balance|\/reconcile|\/orders-against-captures|\/chain\/verify)$/,
+    "bulk",
+  ],
+  [/^(?:GET|HEAD) /, "query"],
+];
+
+/** The lane of an HTTP request, from its first line alone. */
+export function laneOfRequest(method: string, url: string): Lane | null {
+  if (method === "OPTIONS") return null;
+  const end = url.indexOf("?");
+  const path = end === -1 ? url : url.slice(0, end);
+  if (path.startsWith("/trpc/")) {
+    return trafficOfCalls(path.slice("/trpc/".length), method === "POST" ? "mutation" : "query");
+  }
+  const line = `${method} ${path}`;
+  const known = ROUTE_LANES.find(([route]) => route.test(line));
+  return known === undefined ? "command" : known[1];
+}
+
+/** The class of one procedure's calls; null when they are always served. */
+export function trafficOfCall(path: string, type: "query" | "mutation" | "subscription"): TrafficClass | null {
+  if (isNamed(path)) {
+    const traffic = PROCEDURE_TRAFFIC[path];
+    if (traffic !== undefined) return traffic;
+  }
+  return type === "mutation" ? "command" : "query";
+}
+
+const BY_IMPORTANCE: readonly (TrafficClass | null)[] = [null, ...TRAFFIC_CLASSES];
+
+/** A batch is as important as its least important call, so that nothing rides on the ticket of a move. */
+function trafficOfCalls(paths: string, type: "query" | "mutation"): TrafficClass | null {
+  const ranks = paths.split(/,|%2C/i).map((path) => BY_IMPORTANCE.indexOf(trafficOfCall(path, type)));
+  return BY_IMPORTANCE[Math.max(...ranks)] ?? null;
+}
+
+function isNamed(path: string): path is keyof typeof PROCEDURE_TRAFFIC {
+  return Object.hasOwn(PROCEDURE_TRAFFIC, path);
+}
