@@ -1,7 +1,11 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+
+/** A gateway hashes few passwords at a time; a fleet signs up all at once. */
+const MAX_ATTEMPTS = 20;
 
 /** Which of the browser apps an account belongs to. */
 export type AccountApp = "web" | "driver";
@@ -119,6 +123,16 @@ export class AccountBook {
 
   // As the service account, whose sign-ups do not count against this address, and from the app's own origin.
   async #post(app: AccountApp, action: "sign-up" | "sign-in", body: object): Promise<Response> {
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await this.#postOnce(app, action, body);
+      if (response.status !== 503 || attempt === MAX_ATTEMPTS) return response;
+      await response.body?.cancel();
+      const retryAfterS = Number(response.headers.get("retry-after") ?? 1);
+      await delay(retryAfterS * 1_000 * (1 + Math.random() * attempt));
+    }
+  }
+
+  async #postOnce(app: AccountApp, action: "sign-up" | "sign-in", body: object): Promise<Response> {
     return fetch(`${this.#addresses.gateway}/auth/${app}/${action}/email`, {
       method: "POST",
       headers: {

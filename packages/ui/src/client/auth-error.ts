@@ -24,6 +24,7 @@ export function authErrorKey(error: {
   if (error.status === 401) return "auth.wrongCredentials";
   if (error.status === 403) return "errors.FORBIDDEN";
   if (error.status === 429) return "errors.RATE_LIMITED";
+  if (error.status === 503) return "errors.OVERLOADED";
   if (error.status === 0) return "errors.NETWORK";
   return error.status >= 500 ? "errors.INTERNAL" : "errors.INVALID_INPUT";
 }

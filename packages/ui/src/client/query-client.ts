@@ -2,6 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { ERROR_STATUS } from "@atlas/core/errors";
 
 import { errorCodeOf } from "./error-code.ts";
+import { retryDelayMs } from "./retry-delay.ts";
 
 /** A query cache that retries what may heal by itself (no answer, overload) and nothing else. Mutations are never retried. */
 export function createQueryClient(): QueryClient {
@@ -10,6 +11,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 10_000,
         retry: (failures, error) => failures < 3 && mayHeal(error),
+        retryDelay: (failures, error) => retryDelayMs(failures, { error, random: Math.random() }),
         refetchOnWindowFocus: true,
       },
       mutations: { retry: false },

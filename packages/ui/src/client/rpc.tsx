@@ -98,7 +98,8 @@ function connect<Router extends AnyTRPCRouter>(
     url: `${gatewayUrl.replace(/^http/, "ws")}/trpc`,
     lazy: { enabled: true, closeMs: 5_000 },
     keepAlive: { enabled: true, intervalMs: 15_000, pongTimeoutMs: 5_000 },
-    retryDelayMs: (attempt) => Math.min(8_000, 400 * 2 ** attempt),
+    // At random: the sockets of a gateway that went away must not all come back at once.
+    retryDelayMs: (attempt) => Math.min(8_000, 400 * 2 ** attempt) * (0.5 + Math.random() / 2),
   });
   const client = createTRPCClient<Router>({
     // The links are the same for every router without a transformer; TypeScript cannot see that through the type parameter.

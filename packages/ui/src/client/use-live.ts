@@ -2,25 +2,27 @@
 import { useSubscription, type TRPCSubscriptionResult } from "@trpc/tanstack-react-query";
 import { useEffect, useRef } from "react";
 
+import { retryDelayMs } from "./retry-delay.ts";
+
 /**
  * A subscription that comes back by itself: the socket resumes after a lost connection, and an error that the server
- * answered with is retried after 1 s, 2 s … 15 s. `options` come from `rpc.….subscriptionOptions(…)`.
+ * answered with is retried after a second, then after longer and longer. `options` come from `rpc.….subscriptionOptions(…)`.
  */
 export function useLive<Output, Failure>(
   options: Parameters<typeof useSubscription<Output, Failure>>[0],
 ): TRPCSubscriptionResult<Output, Failure> {
   const result = useSubscription<Output, Failure>(options);
   const attempt = useRef(0);
-  const { status, reset, data } = result;
+  const { status, reset, data, error } = result;
 
   useEffect(() => {
     if (data !== undefined) attempt.current = 0;
   }, [data]);
   useEffect(() => {
     if (status !== "error") return;
-    const timer = setTimeout(reset, Math.min(15_000, 1_000 * 2 ** attempt.current++));
+    const timer = setTimeout(reset, retryDelayMs(attempt.current++, { error, random: Math.random() }));
     return () => clearTimeout(timer);
-  }, [status, reset]);
+  }, [status, reset, error]);
 
   return result;
 }
