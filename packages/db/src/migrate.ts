@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import postgres, { type TransactionSql } from "postgres";
+import postgres, { type Sql, type TransactionSql } from "postgres";
 
 import { applySqlFiles } from "./functions/apply-sql-files.ts";
 
@@ -9,6 +9,8 @@ export const MIGRATIONS_DIR = fileURLToPath(new URL("../migrations", import.meta
 const OLDEST_POSTGRES = 18;
 /** Any fixed number: two processes that start at once take turns. */
 const MIGRATION_LOCK = 7_265_108;
+const DEADLOCK_DETECTED = "40P01";
+const MAX_ATTEMPTS = 5;
 
 /**
  * Brings the database to the newest schema and to the functions, triggers and grants of the files, all in one transaction:
@@ -28,14 +30,29 @@ export async function migrate(databaseUrl: string, functionsDir?: string): Promi
     if (!server || server.version < OLDEST_POSTGRES) {
       throw new Error(`Atlas needs Postgres ${OLDEST_POSTGRES} or newer; this server is ${server?.version}.`);
     }
+    await applyAll(client, functionsDir);
+  } finally {
+    await client.end({ timeout: 5 });
+  }
+}
+
+/** Servers that post meanwhile lock the same tables in their own order; the transaction is safe to repeat. */
+async function applyAll(client: Sql, functionsDir: string | undefined, attempt = 1): Promise<void> {
+  try {
     await client.begin("ISOLATION LEVEL READ COMMITTED", async (tx) => {
       await tx`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`;
       await applyMigrations(tx);
       await applySqlFiles(tx, functionsDir);
     });
-  } finally {
-    await client.end({ timeout: 5 });
+  } catch (error) {
+    if (!isDeadlock(error) || attempt === MAX_ATTEMPTS) throw error;
+    await applyAll(client, functionsDir, attempt + 1);
   }
+}
+
+function isDeadlock(error: unknown): boolean {
+  if (error instanceof postgres.PostgresError) return error.code === DEADLOCK_DETECTED;
+  return error instanceof Error && isDeadlock(error.cause);
 }
 
 /** What Drizzle's migrator does, in the caller's transaction: the migrator insists on one of its own. */

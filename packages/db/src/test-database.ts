@@ -17,14 +17,15 @@ function withDatabase(url: string, name: string): string {
   return parsed.toString();
 }
 
-function schemaDigest(): string {
+/** Of everything that `migrate` applies: another schema is another template. */
+export function schemaDigest(functionsDir?: string): string {
   const hash = createHash("sha256");
   for (const file of readdirSync(MIGRATIONS_DIR)
     .filter((name) => name.endsWith(".sql"))
     .toSorted()) {
     hash.update(readFileSync(join(MIGRATIONS_DIR, file)));
   }
-  for (const file of readSqlFiles()) hash.update(`${file.name} ${file.hash}`);
+  for (const file of readSqlFiles(functionsDir)) hash.update(`${file.name} ${file.hash}`);
   return hash.digest("hex").slice(0, 12);
 }
 

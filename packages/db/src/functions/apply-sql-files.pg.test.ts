@@ -6,7 +6,7 @@ import postgres, { type ISql, type Sql, type TransactionSql } from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { migrate } from "../migrate.ts";
-import { createTestDatabase, type TestDatabase } from "../test-database.ts";
+import { createTestDatabase, schemaDigest, type TestDatabase } from "../test-database.ts";
 import { applySqlFiles } from "./apply-sql-files.ts";
 import { FUNCTIONS_DIR, readSqlFiles } from "./read-sql-files.ts";
 
@@ -16,12 +16,17 @@ let folder: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  sql = postgres(database.url, { max: 2, onnotice: () => {} });
+  sql = connectTo(database.url);
 });
 afterAll(async () => {
   await sql.end();
   await database[Symbol.asyncDispose]();
 });
+
+/** With this search path the catalogue writes every name out in full, as it does inside the transaction that runs the files. */
+function connectTo(url: string): Sql {
+  return postgres(url, { max: 2, onnotice: () => {}, connection: { search_path: "pg_catalog" } });
+}
 
 /** A copy of the files, to be changed by a test. */
 beforeEach(() => {
@@ -69,7 +74,7 @@ async function createEmptyDatabase(): Promise<AsyncDisposable & { readonly url: 
   await sql`CREATE DATABASE ${sql(name)}`;
   const url = new URL(database.url);
   url.pathname = `/${name}`;
-  const empty = postgres(url.href, { max: 1, onnotice: () => {} });
+  const empty = connectTo(url.href);
   return {
     url: url.href,
     sql: empty,
@@ -145,6 +150,37 @@ test.each([
   });
 });
 
+test("a trigger that stands as its file says is not made again, which would lock its table", async () => {
+  await thenRollBack(async (tx) => {
+    await tx`TRUNCATE drizzle.sql_files`;
+    const others = readSqlFiles().filter(({ kind }) => kind !== "trigger");
+    expect(await applySqlFiles(tx)).toEqual(others.map(({ name }) => name));
+  });
+});
+
+test("an upgrade that meets a deadlock with a posting is tried again", async () => {
+  await using installed = await createTestDatabase();
+  const servers = connectTo(installed.url);
+  // As a posting may: one table first, the other one later. The server then ends the transaction that waits longer.
+  edit("ledger/triggers/accounts-never-deleted", "DELETE OR TRUNCATE", "DELETE");
+  edit("ledger/triggers/holds-never-deleted", "DELETE OR TRUNCATE", "DELETE");
+  const upgrade = await servers.begin(async (tx) => {
+    await tx`SET LOCAL deadlock_timeout = '1 min'`;
+    await tx`LOCK TABLE ledger.holds IN ROW EXCLUSIVE MODE`;
+    const running = migrate(installed.url, folder);
+    await expect
+      .poll(async () => await servers`SELECT FROM pg_locks WHERE relation = 'ledger.holds'::regclass AND NOT granted`)
+      .toHaveLength(1);
+    await tx`LOCK TABLE ledger.accounts IN ROW EXCLUSIVE MODE`;
+    return { running };
+  });
+  await upgrade.running;
+  expect(await servers`SELECT FROM pg_trigger WHERE tgname = 'holds_never_deleted' AND tgtype & 32 = 0`).toHaveLength(
+    1,
+  );
+  await servers.end();
+});
+
 test("only what was edited runs, and the grants after it", async () => {
   edit("ledger/own-shard", "& 15", "& 7");
   await thenRollBack(async (tx) => {
@@ -198,9 +234,9 @@ test("a function that a CHECK is bound to is not dropped under it", async () => 
   edit("ledger/city-account-id", "p_shard integer", "p_part integer");
   edit("ledger/city-account-id", "p_shard::text", "p_part::text");
   await thenRollBack(async (tx) => {
-    await tx`CREATE TABLE bound (id uuid CHECK (id <> ledger.city_account_id('a', 'b', 'c', 0)))`;
+    await tx`CREATE TABLE public.bound (id uuid CHECK (id <> ledger.city_account_id('a', 'b', 'c', 0)))`;
     await expect(tx.savepoint((inner) => applySqlFiles(inner, folder))).rejects.toThrow(
-      /ledger\/city-account-id\.sql: cannot drop .*\(constraint bound_id_check on table bound depends on/,
+      /ledger\/city-account-id\.sql: cannot drop .*\(constraint bound_id_check on table public.bound depends on/,
     );
   });
 });
@@ -208,4 +244,11 @@ test("a function that a CHECK is bound to is not dropped under it", async () => 
 test("a file that makes something else than its path says is refused", () => {
   edit("ledger/own-shard", "ledger.own_shard()", "ledger.our_shard()");
   expect(() => readSqlFiles(folder)).toThrow("ledger/own-shard.sql does not make the function ledger.own_shard");
+});
+
+test("an edited file is another template for test databases", () => {
+  const before = schemaDigest(folder);
+  expect(before).toBe(schemaDigest());
+  edit("ledger/own-shard", "& 15", "& 7");
+  expect(schemaDigest(folder)).not.toBe(before);
 });

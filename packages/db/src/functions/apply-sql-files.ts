@@ -2,7 +2,7 @@ import type { TransactionSql } from "postgres";
 
 import { readCatalog, type Catalog, type CatalogObject } from "./read-catalog.ts";
 import { readSqlFiles, type SqlFile } from "./read-sql-files.ts";
-import { readRuns, writeRuns, type Runs } from "./record-runs.ts";
+import { readRuns, writeRuns, type Runs, type SqlFileRun } from "./record-runs.ts";
 import { dropFunctions, runSqlFiles } from "./run-sql-files.ts";
 
 /** Everything in this schema has a file. Elsewhere only what a file once made is ours to drop. */
@@ -17,18 +17,14 @@ const OWN_SCHEMA = "ledger";
  */
 export async function applySqlFiles(tx: TransactionSql, folder?: string): Promise<string[]> {
   const files = readSqlFiles(folder);
+  await tx`SET LOCAL search_path = ''`;
   const runs = await readRuns(tx);
   const schemas = [...new Set([...files, ...runs.values()].map(({ name }) => name.slice(0, name.indexOf("/"))))];
   const held = await readCatalog(tx, schemas);
-  const changed = files.filter(({ name, hash }) => {
-    const run = runs.get(name);
-    return run?.fileHash !== hash || run.fingerprint !== held.get(name)?.fingerprint;
-  });
+  const changed = files.filter((file) => !isCurrent(file, runs.get(file.name), held.get(file.name)));
   const abandoned = findAbandoned(files, runs, held);
   if (changed.length === 0 && abandoned.length === 0) return [];
 
-  // A body may name what comes later. That every body works is for the tests to say.
-  await tx`SET LOCAL check_function_bodies = off`;
   const functions = changed.filter((file) => file.kind === "function");
   await runSqlFiles(tx, functions);
   await dropAbandoned(tx, abandoned);
@@ -40,6 +36,18 @@ export async function applySqlFiles(tx: TransactionSql, folder?: string): Promis
   await runSqlFiles(tx, rest);
   await writeRuns(tx, files, await readCatalog(tx, schemas));
   return [...functions, ...rest].map((file) => file.name);
+}
+
+function isCurrent(file: SqlFile, run: SqlFileRun | undefined, held: CatalogObject | undefined): boolean {
+  if (run?.fileHash === file.hash && run.fingerprint === held?.fingerprint) return true;
+  // Making a trigger anew locks its table, and postings lock several: not without need.
+  return file.kind === "trigger" && held?.statements === statementsOf(file);
+}
+
+/** Without comments and line breaks. */
+function statementsOf({ sql }: SqlFile): string {
+  const text = sql.replaceAll(/^--.*\n/gm, "");
+  return text.replaceAll(/\s+/g, " ").trim();
 }
 
 function findAbandoned(files: readonly SqlFile[], runs: Runs, held: Catalog): CatalogObject[] {

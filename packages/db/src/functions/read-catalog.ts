@@ -11,11 +11,16 @@ export interface CatalogObject {
   readonly object: string;
   /** MD5 of the definition as the server writes it out. */
   readonly fingerprint: string;
+  /** Of a trigger: the statements that make it, in the server's own words. */
+  readonly statements: string | null;
 }
 
 export type Catalog = ReadonlyMap<string, CatalogObject>;
 
-/** Everything in `schemas` that a file could have made, without what belongs to an extension or to one partition. */
+/**
+ * Everything in `schemas` that a file could have made, without what belongs to an extension or to one partition. The
+ * server leaves out schemas of the search path when it writes a definition out: have the path empty.
+ */
 export async function readCatalog(tx: TransactionSql, schemas: readonly string[]): Promise<Catalog> {
   const rows = await tx<CatalogObject[]>`
     WITH function AS (
@@ -25,7 +30,12 @@ export async function readCatalog(tx: TransactionSql, schemas: readonly string[]
       WHERE n.nspname = ANY (${schemas}) AND p.prokind IN ('f', 'p') AND NOT EXISTS (
         SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
     ), trigger AS (
-      SELECT n.nspname AS schema, t.tgname::text AS object, pg_get_triggerdef(t.oid) || ' ' || t.tgenabled::text AS definition
+      SELECT n.nspname AS schema, t.tgname::text AS object,
+        'CREATE OR REPLACE ' || substr(pg_get_triggerdef(t.oid), length('CREATE ') + 1) || ';' || CASE t.tgenabled
+          WHEN 'O' THEN ''
+          ELSE format(' ALTER TABLE %s %s TRIGGER %I;', t.tgrelid::regclass,
+            CASE t.tgenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'DISABLE' END, t.tgname)
+        END AS definition
       FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ANY (${schemas}) AND NOT t.tgisinternal AND t.tgparentid = 0
     ), acl AS (
@@ -46,6 +56,7 @@ export async function readCatalog(tx: TransactionSql, schemas: readonly string[]
       GROUP BY schema
     )
     SELECT schema, kind, object, md5(definition) AS fingerprint,
+      CASE kind WHEN 'trigger' THEN definition END AS statements,
       schema || CASE kind WHEN 'trigger' THEN '/triggers/' ELSE '/' END || replace(object, '_', '-') AS name
     FROM found`;
   return new Map(rows.map((row) => [row.name, row]));
