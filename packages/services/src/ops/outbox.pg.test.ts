@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { outbox } from "@atlas/db/schema/messaging";
 import { offers, orders } from "@atlas/db/schema/orders";
-import type { OutgoingJob } from "@atlas/queue/catalog";
+import { JOB_CATALOG, jobDataOf, type OutgoingJob } from "@atlas/queue/catalog";
 import { eq, isNull } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { matchOrder } from "../dispatch/match-order.ts";
@@ -13,6 +13,7 @@ import { listDeadLetters } from "./dead-letters.ts";
 import { relayOutbox } from "./relay-outbox.ts";
 import { replayDeadLetter } from "./replay-dead-letter.ts";
 import { republishOutbox } from "./republish-outbox.ts";
+import { originalPayload } from "./storable.ts";
 
 let world: TestWorld;
 beforeEach(async () => {
@@ -146,4 +147,49 @@ test("of two deliveries of one message at once, one is let through", async () =>
     ),
   );
   expect(taken.filter(Boolean)).toHaveLength(1);
+});
+
+test.each([
+  ["a NUL", { cityId: "a\0b", orderId: crypto.randomUUID() }],
+  ["half a surrogate pair", { note: "\ud800", kind: "cap\0ture" }],
+])("a payload with %s is buried at the first try, once, and can be read", async (_what, payload) => {
+  const letter = { queue: "ride-dispatch", messageId: "poison\0-1", payload, code: "INVALID_INPUT" } as const;
+  await buryJob(world.ctx, { ...letter, reason: "a reason with \0 in it" });
+  await buryJob(world.ctx, { ...letter, reason: "again" });
+  const { items } = await listDeadLetters(world.ctx, world.admin, {});
+  expect(items).toMatchObject([{ messageId: "poison\\u0000-1", reason: "a reason with \\u0000 in it" }]);
+  expect(originalPayload(items[0]?.payload)).toEqual(payload);
+  const deadLetterId = items[0]?.deadLetterId ?? "";
+  await expect(replayDeadLetter(world.ctx, world.admin, { deadLetterId })).rejects.toMatchObject({
+    code: "INVALID_INPUT",
+  });
+});
+
+test("a payload nested too deeply to be written down is buried without it", async () => {
+  const payload: unknown = JSON.parse(`${"[".repeat(50_000)}${"]".repeat(50_000)}`);
+  await buryJob(world.ctx, { queue: "upkeep", messageId: "deep-1", payload, code: "INVALID_INPUT", reason: "deep" });
+  const [letter] = (await listDeadLetters(world.ctx, world.admin, {})).items;
+  expect(originalPayload(letter?.payload)).toEqual({ unreadable: expect.stringContaining("call stack") });
+});
+
+test("a batch of positions is replayed as it lay in its job", async () => {
+  const ping = {
+    driverId: crypto.randomUUID(),
+    lat: -6.2,
+    lng: 106.8,
+    headingDeg: null,
+    speedMps: null,
+    accuracyM: null,
+    recordedAtMs: 1_800_000_000_000,
+    receivedAtMs: 1_800_000_000_000,
+  };
+  const payload = jobDataOf({ cityId: world.cityId, pings: [ping] });
+  await buryJob(world.ctx, { queue: "driver-gps", messageId: "gps-1", payload, code: "INTERNAL", reason: "it broke" });
+  const [letter] = (await listDeadLetters(world.ctx, world.admin, {})).items;
+  await replayDeadLetter(world.ctx, world.admin, { deadLetterId: letter?.deadLetterId ?? "" });
+  const published: OutgoingJob[] = [];
+  await relayOutbox(world.ctx, async (jobs) => void published.push(...jobs));
+  expect(published.map(({ payload: sent }) => JOB_CATALOG["driver-gps"].payload.safeParse(sent).success)).toEqual([
+    true,
+  ]);
 });

@@ -7,6 +7,7 @@ import type { ServiceContext } from "../context.ts";
 import { currentTraceparent } from "../tracing/traceparent.ts";
 import { type DeadLetterView, toDeadLetterView } from "./dead-letters.ts";
 import { operatorsOnly } from "./operators-only.ts";
+import { originalPayload, storablePayload } from "./storable.ts";
 
 const NO_CITY = "-";
 
@@ -25,16 +26,18 @@ export async function replayDeadLetter(
     const [letter] = await tx.select().from(deadLetters).where(eq(deadLetters.id, input.deadLetterId)).for("update");
     if (!letter) throw new DomainError("DEAD_LETTER_NOT_FOUND", "There is no such dead letter.");
     if (letter.replayedAt) throw new DomainError("INVALID_INPUT", "This dead letter was replayed before.");
-    const payload = isJobName(letter.queue) ? JOB_CATALOG[letter.queue].payload.safeParse(letter.payload) : null;
-    if (!payload?.success) {
+    const payload = originalPayload(letter.payload);
+    const parsed = isJobName(letter.queue) ? JOB_CATALOG[letter.queue].payload.safeParse(payload) : null;
+    if (!parsed?.success || storablePayload(payload) !== payload) {
       throw new DomainError("INVALID_INPUT", "Its payload does not parse: a replay would fail the same way.");
     }
     const now = ctx.clock();
     await tx.insert(outbox).values({
       id: ctx.newId(),
-      cityId: "cityId" in payload.data ? payload.data.cityId : NO_CITY,
+      cityId: "cityId" in parsed.data ? parsed.data.cityId : NO_CITY,
       job: letter.queue,
-      payload: payload.data,
+      // As it lay in the job: parsing unpacks positions, which the consumer would not read.
+      payload,
       createdAt: now,
       dueAt: now,
       traceparent: currentTraceparent(),
