@@ -4,6 +4,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { readSqlFiles } from "./functions/read-sql-files.ts";
 import { migrate, MIGRATIONS_DIR } from "./migrate.ts";
+import { installTestClock, TEST_CLOCK } from "./test-clock.ts";
 
 const TEMPLATE_LOCK = 7_265_109;
 
@@ -17,7 +18,7 @@ function withDatabase(url: string, name: string): string {
   return parsed.toString();
 }
 
-/** Of everything that `migrate` applies: another schema is another template. */
+/** Of everything that makes a template: another schema is another one. */
 export function schemaDigest(functionsDir?: string): string {
   const hash = createHash("sha256");
   for (const file of readdirSync(MIGRATIONS_DIR)
@@ -26,6 +27,7 @@ export function schemaDigest(functionsDir?: string): string {
     hash.update(readFileSync(join(MIGRATIONS_DIR, file)));
   }
   for (const file of readSqlFiles(functionsDir)) hash.update(`${file.name} ${file.hash}`);
+  hash.update(TEST_CLOCK);
   return hash.digest("hex").slice(0, 12);
 }
 
@@ -46,6 +48,7 @@ export async function createTestDatabase(serverUrl = process.env["ATLAS_TEST_DAT
       await server`DROP DATABASE IF EXISTS ${server(draft)} WITH (FORCE)`;
       await server`CREATE DATABASE ${server(draft)}`;
       await migrate(withDatabase(serverUrl, draft));
+      await installTestClock(withDatabase(serverUrl, draft));
       await server`ALTER DATABASE ${server(draft)} RENAME TO ${server(template)}`;
     }
     await server`CREATE DATABASE ${server(name)} TEMPLATE ${server(template)}`;

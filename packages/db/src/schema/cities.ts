@@ -13,6 +13,7 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
+import { databaseTime } from "./database-time.ts";
 
 export const vehicleTypeEnum = pgEnum("vehicle_type", VEHICLE_TYPES);
 
@@ -50,7 +51,7 @@ export const cities = pgTable(
     forwardMaxRemainingS: integer("forward_max_remaining_s").notNull().default(300),
     /** Only a trip that ends this near the new pickup counts, metres by straight line. */
     forwardRadiusM: integer("forward_radius_m").notNull().default(2_000),
-    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().default(databaseTime),
   },
   () => [check("cities_forward_positive", sql`forward_max_remaining_s > 0 AND forward_radius_m > 0`)],
 );

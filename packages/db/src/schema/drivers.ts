@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, integer, pgEnum, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { cities, vehicleTypeEnum } from "./cities.ts";
+import { databaseTime } from "./database-time.ts";
 import { users } from "./identity.ts";
 
 /** What the driver asked for. Being on a trip is not a state here: the active order says so. */
@@ -27,7 +28,7 @@ export const drivers = pgTable("drivers", {
   offersAccepted: integer("offers_accepted").notNull().default(0),
   /** Since when the driver waits for a trip; the fairness term of matching. */
   idleSince: timestamp("idle_since", { withTimezone: true }),
-  createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  createdAt: timestamp("created_at", { withTimezone: true }).notNull().default(databaseTime),
 });
 
 export const vehicles = pgTable(
@@ -41,7 +42,7 @@ export const vehicles = pgTable(
     plate: text("plate").notNull(),
     model: text("model").notNull(),
     isActive: boolean("is_active").notNull().default(true),
-    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().default(databaseTime),
   },
   (table) => [
     uniqueIndex("vehicles_one_active_per_driver")

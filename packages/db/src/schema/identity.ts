@@ -1,11 +1,12 @@
 import { ROLES } from "@atlas/core/actor";
 import { boolean, index, pgEnum, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { cities } from "./cities.ts";
+import { databaseTime } from "./database-time.ts";
 
 export const roleEnum = pgEnum("role", ROLES);
 
-const createdAt = timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
-const updatedAt = timestamp("updated_at", { withTimezone: true }).notNull().defaultNow();
+const createdAt = timestamp("created_at", { withTimezone: true }).notNull().default(databaseTime);
+const updatedAt = timestamp("updated_at", { withTimezone: true }).notNull().default(databaseTime);
 
 /** One person or service account. The columns up to `updatedAt` are those that Better Auth reads and writes. */
 export const users = pgTable(

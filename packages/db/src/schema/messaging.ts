@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { databaseTime } from "./database-time.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -35,7 +36,7 @@ export const inbox = pgTable(
   {
     consumer: text("consumer").notNull(),
     messageId: text("message_id").notNull(),
-    processedAt: at("processed_at").notNull().defaultNow(),
+    processedAt: at("processed_at").notNull().default(databaseTime),
   },
   (table) => [
     primaryKey({ columns: [table.consumer, table.messageId] }),

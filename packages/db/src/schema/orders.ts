@@ -18,6 +18,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { cities, vehicleTypeEnum } from "./cities.ts";
+import { databaseTime } from "./database-time.ts";
 import { drivers, vehicles } from "./drivers.ts";
 import { roleEnum, users } from "./identity.ts";
 
@@ -61,7 +62,7 @@ export const quotes = pgTable("quotes", {
   fareMinor: bigint("fare_minor", { mode: "bigint" }).notNull(),
   currency: text("currency").notNull(),
   surgeBps: integer("surge_bps").notNull(),
-  createdAt: at("created_at").notNull().defaultNow(),
+  createdAt: at("created_at").notNull().default(databaseTime),
   expiresAt: at("expires_at").notNull(),
 });
 
