@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { SYSTEM } from "@atlas/core/actor";
 import { connect, disconnect } from "@atlas/db/connect";
+import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import { exportChainHead, isHeadAuthentic as isAuthentic } from "@atlas/services/wallet/chain-head";
 import { extendChain } from "@atlas/services/wallet/extend-chain";
 import { reconcile } from "@atlas/services/wallet/reconcile";
@@ -29,13 +30,14 @@ const stackSchema = z.object({ databaseUrl: z.string() });
 await runMain(async () => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   const db = connect(await databaseUrl(), { applicationName: "atlas-ledger", max: 2 });
-  const key = process.env["ATLAS_LEDGER_SIGNING_KEY"];
-  const ctx = {
-    db,
-    clock: () => new Date(),
-    ...(key === undefined ? {} : { ledgerSigningKey: createPrivateKey(key) }),
-  };
   try {
+    using clock = await DatabaseClock.open({ db });
+    const key = process.env["ATLAS_LEDGER_SIGNING_KEY"];
+    const ctx = {
+      db,
+      clock: clock.now,
+      ...(key === undefined ? {} : { ledgerSigningKey: createPrivateKey(key) }),
+    };
     switch (positionals[0]) {
       case "verify": {
         await extendChain(ctx);

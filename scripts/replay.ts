@@ -48,7 +48,11 @@ await runMain(async () => {
   const asked = values.trips === undefined ? syntheticDay(day) : await readTrips(values.trips);
   if (values["write-trips"] !== undefined) await writeTrips(values["write-trips"], asked);
 
-  const { routing } = await loadCityGeography({ cityId: values.city, cityDir: values["city-dir"] });
+  const { routing } = await loadCityGeography({
+    cityId: values.city,
+    clock: () => MORNING,
+    cityDir: values["city-dir"],
+  });
   const tripsS = await measureTrips(routing, asked);
   const trips = [...tripsS.keys()];
   const roads = roadsOf(routing, tripsS);

@@ -22,6 +22,7 @@ import { readSchematicFacts } from "./schematic/schematic-facts.ts";
 const REAL_EXTRACT = resolve(import.meta.dirname, "../../../shared/geo/jakarta_roads.osm.pbf");
 const REAL_PLACES = resolve(import.meta.dirname, "../../../shared/geo/jakarta_places.json.gz");
 const KNOWN_PLACES = ["landmarks.json", "areas.json"].map((file) => join(SCHEMATIC_FACTS_DIR, file));
+const clock = (): Date => new Date();
 const QUIET: CityOptions["progress"] = { step: async (_, run) => run(() => {}) };
 
 let dir = "";
@@ -198,7 +199,7 @@ describe("buildCity", () => {
     expect(await readdir(join(dir, "town"))).toEqual(["basemap.pmtiles", "city.json", "graph.bin", "places.json"]);
     expect(built.mainShare).toBeLessThan(1);
 
-    const city = await loadCityGeography({ cityId: "town", cityDir: dir });
+    const city = await loadCityGeography({ cityId: "town", clock, cityDir: dir });
     expect(city.manifest).toMatchObject({ name: "Town", isSchematic: false });
     const route = await city.routing.route(toPoint(at(1, 0)), toPoint(at(3, 3)));
     expect(route.distanceM).toBeGreaterThan(500);
@@ -210,7 +211,7 @@ describe("buildCity", () => {
 
   test("the one-way loop is driven one way, the forbidden turn is not taken, and one-ways against their mapping hold", async () => {
     await buildFrom(TOWN);
-    const { routing } = await loadCityGeography({ cityId: "town", cityDir: dir });
+    const { routing } = await loadCityGeography({ cityId: "town", clock, cityDir: dir });
     const legM = async (from: readonly [number, number], to: readonly [number, number]): Promise<number> =>
       (await routing.route(toPoint(from), toPoint(to))).distanceM;
     // Jalan Timur goes south only; the loop leads from its middle back north.
@@ -225,7 +226,7 @@ describe("buildCity", () => {
 
   test("the bridge is no crossing and the island is not reachable", async () => {
     await buildFrom(TOWN);
-    const { routing } = await loadCityGeography({ cityId: "town", cityDir: dir });
+    const { routing } = await loadCityGeography({ cityId: "town", clock, cityDir: dir });
     const [bridge, island] = await routing.etasTo(toPoint(at(0, 1)), [toPoint(at(1.5, -1)), toPoint(at(20, 20.5))]);
     // Both snap to the town's own streets, never to the separate ones.
     expect(bridge?.durationS).toBeGreaterThan(30);
@@ -281,7 +282,7 @@ describe("buildCity", () => {
 
   test("the service area holds every street that can be reached", async () => {
     await buildFrom(TOWN);
-    const { manifest } = await loadCityGeography({ cityId: "town", cityDir: dir });
+    const { manifest } = await loadCityGeography({ cityId: "town", clock, cityDir: dir });
     if (manifest === null) throw new Error("a built city has a manifest");
     for (const corner of [at(0, 0), at(0, 3), at(3, 3), at(3, 0)]) {
       expect(isInServiceArea(manifest.serviceArea, toPoint(corner))).toBe(true);
@@ -331,7 +332,7 @@ describe("the schematic city", () => {
   test("routes between its landmarks, finds them by the names that people type, and says what it is", async () => {
     const built = await buildSchematicCity({ cityId: "jakarta", outDir: join(dir, "jakarta"), progress: QUIET });
     expect(built.mainShare).toBeGreaterThan(0.97);
-    const city = await loadCityGeography({ cityId: "jakarta", cityDir: dir });
+    const city = await loadCityGeography({ cityId: "jakarta", clock, cityDir: dir });
     expect(city.isSchematic).toBe(true);
     expect(city.attribution).toMatch(/not surveyed/);
     await expectMeant(city.geocoder);
@@ -375,7 +376,7 @@ describe("the real streets of Jakarta", () => {
         progress: QUIET,
         morePlaces: (await Promise.all([REAL_PLACES, ...KNOWN_PLACES].map(readPlacesFile))).flat(),
       });
-      const { routing, geocoder } = await loadCityGeography({ cityId: "jakarta", cityDir: dir });
+      const { routing, geocoder } = await loadCityGeography({ cityId: "jakarta", clock, cityDir: dir });
       const route = await routing.route({ lat: -6.1754, lng: 106.8272 }, { lat: -6.2443, lng: 106.7991 });
       expect(route.distanceM).toBeGreaterThan(8_300);
       expect(route.distanceM).toBeLessThan(13_000);

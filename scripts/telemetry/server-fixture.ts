@@ -10,6 +10,7 @@ import { ROOT } from "../stack/paths.ts";
 /** A gateway or a worker in a process of its own, as it runs in production. */
 export interface RunningServer extends AsyncDisposable {
   readonly url: string;
+  readonly signal: (signal: NodeJS.Signals) => void;
   /** What it has logged so far. */
   readonly lines: readonly LogLine[];
   /** Files of OpenTelemetry packages that it has loaded. */
@@ -33,13 +34,15 @@ const TELL_LOADS = `data:text/javascript,${encodeURIComponent(`
   });
 `)}`;
 
-/** Starts one on the servers and queues of a test world. */
+/** Starts one on the servers and queues of a test world; `imports` are modules that it loads first. */
 export async function startServer(
   app: "gateway" | "worker",
   world: TestWorld,
   env: Readonly<Record<string, string>> = {},
+  imports: readonly string[] = [],
 ): Promise<RunningServer> {
-  const child = spawn(process.execPath, ["--import", TELL_LOADS, join(ROOT, "apps", app, "src", "main.ts")], {
+  const preloads = [TELL_LOADS, ...imports].flatMap((module) => ["--import", module]);
+  const child = spawn(process.execPath, [...preloads, join(ROOT, "apps", app, "src", "main.ts")], {
     env: {
       PATH: process.env["PATH"],
       NODE_ENV: "production",
@@ -75,5 +78,12 @@ export async function startServer(
     await gone;
     return child.exitCode;
   };
-  return { url, lines, telemetryFiles, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
+  return {
+    url,
+    signal: (name) => void child.kill(name),
+    lines,
+    telemetryFiles,
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop()),
+  };
 }

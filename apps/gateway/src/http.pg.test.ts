@@ -26,7 +26,8 @@ describe("health", () => {
     expect((await fetch(`${atlas.url}/healthz`)).status).toBe(200);
     const ready = await fetch(`${atlas.url}/readyz`);
     expect(ready.status).toBe(200);
-    expect(await ready.json()).toEqual({ status: "ready", postgres: true, redis: true, stopping: false });
+    const state: unknown = await ready.json();
+    expect(state).toMatchObject({ status: "ready", postgres: true, redis: true, stopping: false, clock: "right" });
   });
 
   test("metrics name requests by route and procedures by path", async () => {

@@ -1,3 +1,4 @@
+import { setProcessTime } from "@atlas/services/clock/set-process-time";
 import { createLogger } from "@atlas/services/logging/create-logger";
 import { startTracing } from "@atlas/services/tracing/start-tracing";
 import { readConfig } from "./config.ts";
@@ -12,7 +13,7 @@ const isTraced = (config.tracing ?? null) !== null;
 const log = createLogger({ name: "gateway", level: config.logLevel, isTraced });
 const tracing = await startTracing(config.tracing ?? null, { serviceName: "atlas-gateway", log });
 
-const gateway = await startGateway(config, log);
+const gateway = await startGateway({ ...config, onClock: setProcessTime }, log);
 
 let isStopping = false;
 async function stop(signal: NodeJS.Signals): Promise<void> {

@@ -15,6 +15,7 @@ export interface Metrics {
 export function createMetrics(gauges: {
   readonly watchers: () => number;
   readonly latencies: () => Promise<readonly ServerLatency[]>;
+  readonly clockOffsetMs: () => number;
 }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -38,6 +39,15 @@ export function createMetrics(gauges: {
     },
   });
   registry.registerMetric(latencies);
+  const clockOffset = new Gauge({
+    name: "atlas_clock_offset_seconds",
+    help: "How far this machine's clock is ahead of the database's, which is the one that counts.",
+    registers: [],
+    collect() {
+      this.set(gauges.clockOffsetMs() / 1_000);
+    },
+  });
+  registry.registerMetric(clockOffset);
   return {
     registry,
     requests: new Histogram({

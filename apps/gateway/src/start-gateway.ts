@@ -5,6 +5,7 @@ import { createLiveViews } from "@atlas/api/live-views";
 import { connect, disconnect } from "@atlas/db/connect";
 import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
+import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import { loadGeography } from "@atlas/services/geography/load-geography";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
@@ -61,13 +62,16 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       onError: (err) => log.warn({ err, connection: "queues" }, "redis"),
     }),
   );
-  const geography = await loadGeography({ db, config, publicUrl: config.publicUrl, log });
+  const databaseClock = started.use(await DatabaseClock.open({ db, log, own: config.ownClock }));
+  const clock = databaseClock.now;
+  config.onClock?.(clock);
+  const geography = await loadGeography({ db, config, publicUrl: config.publicUrl, log, clock });
   const changes = await createChangeFeed(openRedis("subscriber", "events"), log);
   const metrics = createMetrics({
     watchers: changes.listenerCount,
     latencies: async () => serverLatencies({ db, redis }),
+    clockOffsetMs: databaseClock.ownOffsetMs,
   });
-  const clock = (): Date => new Date();
 
   const base = {
     db,
@@ -123,7 +127,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const app = createApp({
     api,
     auth: { auths, origins, limit: new SignInLimit(redis), sessions, metrics, clientIpHeader },
-    health: { db, redis, metrics, isStopping: () => isStopping },
+    health: { db, redis, metrics, clockOffsetMs: databaseClock.ownOffsetMs, isStopping: () => isStopping },
     scope: { identifier, log, metrics, newId: base.newId, clientIpHeader: config.clientIpHeader },
     ownOrigins,
     basemapPathOf: geography.basemapPathOf,

@@ -16,8 +16,13 @@ export interface WorkerMetrics {
   readonly pingAge: Histogram;
 }
 
+export interface MetricSources {
+  readonly archive: PingArchive;
+  readonly clockOffsetMs: () => number;
+}
+
 /** The worker's own figures, in a registry of their own so that two workers can live in one test process. */
-export function createMetrics(ctx: ServiceContext, archive: PingArchive): WorkerMetrics {
+export function createMetrics(ctx: ServiceContext, { archive, clockOffsetMs }: MetricSources): WorkerMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -30,6 +35,7 @@ export function createMetrics(ctx: ServiceContext, archive: PingArchive): Worker
   });
   watchFigures(registry, ctx, archive);
   watchServers(registry, ctx);
+  watchClock(registry, clockOffsetMs);
   return {
     registry,
     observeJob: ({ queue, outcome, durationMs }) => jobs.observe({ queue, outcome }, durationMs / 1_000),
@@ -63,6 +69,19 @@ function watchServers(registry: Registry, ctx: ServiceContext): void {
       registers: [],
       async collect() {
         for (const { server, seconds } of await serverLatencies(ctx)) this.set({ server }, seconds);
+      },
+    }),
+  );
+}
+
+function watchClock(registry: Registry, clockOffsetMs: () => number): void {
+  registry.registerMetric(
+    new Gauge({
+      name: "atlas_clock_offset_seconds",
+      help: "How far this machine's clock is ahead of the database's, which is the one that counts.",
+      registers: [],
+      collect() {
+        this.set(clockOffsetMs() / 1_000);
       },
     }),
   );

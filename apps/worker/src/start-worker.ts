@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { connect, disconnect } from "@atlas/db/connect";
 import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
+import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import type { ServiceContext } from "@atlas/services/context";
 import { loadGeography } from "@atlas/services/geography/load-geography";
 import { PingArchive } from "@atlas/services/history/archive-pings";
@@ -41,6 +42,8 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   const db = started.adopt(connect(config.databaseUrl, { applicationName: "atlas-worker", max: 20 }), async (pool) =>
     disconnect(pool, 1_000),
   );
+  const clock = started.use(await DatabaseClock.open({ db, log, own: config.ownClock }));
+  config.onClock?.(clock.now);
   const redis = openRedis("atlas-worker-commands", "command");
   const prefix = config.queuePrefix === undefined ? {} : { prefix: config.queuePrefix };
   const queues = started.use(createQueues({ redisUrl: config.redisUrl, ...prefix, onError }));
@@ -50,8 +53,8 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     enqueue: queues.enqueue,
     queueCounts: queues.queueCounts,
     events: createEventPublisher(redis, log),
-    ...(await loadGeography({ db, config, publicUrl: null, log })),
-    clock: () => new Date(),
+    ...(await loadGeography({ db, config, publicUrl: null, log, clock: clock.now })),
+    clock: clock.now,
     newId: () => uuidv7(),
     random: Math.random,
     log,
@@ -65,7 +68,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
 
   const archive = new PingArchive(ctx);
   const settlements = started.use(new SettlementCollector(ctx));
-  const metrics = createMetrics(ctx, archive);
+  const metrics = createMetrics(ctx, { archive, clockOffsetMs: clock.ownOffsetMs });
   const relay = new OutboxRelay(ctx, queues.enqueueMany, openRedis("atlas-worker-relay", "subscriber"));
   const consumers = startConsumers({
     ctx,
@@ -89,7 +92,14 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
 
   let isStopping = false;
   const { host, port } = config;
-  const server = await startStatusServer({ ctx, registry: metrics.registry, host, port, isStopping: () => isStopping });
+  const server = await startStatusServer({
+    ctx,
+    registry: metrics.registry,
+    host,
+    port,
+    clockOffsetMs: clock.ownOffsetMs,
+    isStopping: () => isStopping,
+  });
   const resources = started.move();
   return {
     url: `http://${host}:${portOf(server.address())}`,

@@ -1,4 +1,5 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
+import { clockState } from "@atlas/services/clock/database-clock";
 import type { ServiceContext } from "@atlas/services/context";
 import type { Registry } from "prom-client";
 
@@ -8,6 +9,8 @@ export interface StatusServerOptions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** How far the machine's clock is ahead of the database's. */
+  readonly clockOffsetMs: () => number;
   readonly isStopping: () => boolean;
 }
 
@@ -46,9 +49,9 @@ async function answer(options: StatusServerOptions, url: string, response: Serve
   }
 }
 
-async function ready({ ctx, isStopping }: StatusServerOptions, response: ServerResponse): Promise<void> {
+async function ready({ ctx, clockOffsetMs, isStopping }: StatusServerOptions, response: ServerResponse): Promise<void> {
   const [postgres, redis] = await Promise.all([answers(ctx.db.$client`SELECT 1`), answers(ctx.redis.ping())]);
-  json(response, postgres && redis && !isStopping() ? 200 : 503, { postgres, redis });
+  json(response, postgres && redis && !isStopping() ? 200 : 503, { postgres, redis, ...clockState(clockOffsetMs()) });
 }
 
 const ANSWER_WITHIN_MS = 2_000;

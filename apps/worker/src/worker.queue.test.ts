@@ -67,13 +67,18 @@ test("a poison job becomes a dead letter and its queue goes on", async () => {
 
 test("it tells health, readiness and figures", async () => {
   expect((await fetch(`${worker.url}/healthz`)).status).toBe(200);
-  expect(await (await fetch(`${worker.url}/readyz`)).json()).toEqual({ postgres: true, redis: true });
+  expect(await (await fetch(`${worker.url}/readyz`)).json()).toMatchObject({
+    postgres: true,
+    redis: true,
+    clock: "right",
+  });
   const metrics = await (await fetch(`${worker.url}/metrics`)).text();
   for (const name of [
     "atlas_queue_jobs",
     "atlas_job_duration_seconds",
     "atlas_outbox_lag_seconds",
     "atlas_settlements_total",
+    "atlas_clock_offset_seconds",
   ]) {
     expect(metrics).toContain(name);
   }

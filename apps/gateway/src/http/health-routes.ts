@@ -1,4 +1,5 @@
 import type { Database } from "@atlas/db/connect";
+import { clockState } from "@atlas/services/clock/database-clock";
 import { sql } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Redis } from "ioredis";
@@ -11,12 +12,14 @@ export interface HealthRoutes {
   readonly db: Database;
   readonly redis: Redis;
   readonly metrics: Metrics;
+  /** How far the machine's clock is ahead of the database's. */
+  readonly clockOffsetMs: () => number;
   /** From then on the gateway takes no new clients. */
   readonly isStopping: () => boolean;
 }
 
 /** `/healthz` (the process lives), `/readyz` (it can serve: Postgres and Redis answer), `/metrics` (Prometheus). */
-export function healthRoutes({ db, redis, metrics, isStopping }: HealthRoutes): Hono<GatewayEnv> {
+export function healthRoutes({ db, redis, metrics, clockOffsetMs, isStopping }: HealthRoutes): Hono<GatewayEnv> {
   return new Hono<GatewayEnv>()
     .get("/healthz", (c) => c.json({ status: "ok" }))
     .get("/readyz", async (c) => {
@@ -26,7 +29,13 @@ export function healthRoutes({ db, redis, metrics, isStopping }: HealthRoutes): 
       ]);
       const isReady = postgresOk && redisOk && !isStopping();
       return c.json(
-        { status: isReady ? "ready" : "unready", postgres: postgresOk, redis: redisOk, stopping: isStopping() },
+        {
+          status: isReady ? "ready" : "unready",
+          postgres: postgresOk,
+          redis: redisOk,
+          stopping: isStopping(),
+          ...clockState(clockOffsetMs()),
+        },
         isReady ? 200 : 503,
       );
     })

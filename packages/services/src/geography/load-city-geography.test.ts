@@ -29,6 +29,7 @@ const manifest: CityManifest = {
     ],
   },
 };
+const clock = (): Date => new Date();
 const graph = buildRoadGraph({
   ways: [{ id: 1, nodeIds: [0, 1], roadClass: "primary", direction: "both", name: "Jalan Satu" }],
   positionOf: (id) => ({ latE7: 0, lngE7: id * 100_000 }),
@@ -47,7 +48,7 @@ describe("loadCityGeography", () => {
 
   test("without a folder everything falls back", async () => {
     for (const dir of [null, undefined, "", join(cityDir, "nowhere")]) {
-      const city = await loadCityGeography({ cityId: "jakarta", cityDir: dir });
+      const city = await loadCityGeography({ cityId: "jakarta", clock, cityDir: dir });
       expect([city.routing.name, city.basemapPath, city.isSchematic, city.manifest]).toEqual([
         "haversine",
         null,
@@ -60,7 +61,7 @@ describe("loadCityGeography", () => {
 
   test("a flat folder brings the basemap alone", async () => {
     await put("jakarta.pmtiles", "PMTiles");
-    const city = await loadCityGeography({ cityId: "jakarta", cityDir });
+    const city = await loadCityGeography({ cityId: "jakarta", clock, cityDir });
     expect(city).toMatchObject({
       basemapPath: join(cityDir, "jakarta.pmtiles"),
       attribution: "© OpenStreetMap contributors",
@@ -74,7 +75,7 @@ describe("loadCityGeography", () => {
     await put("jakarta/graph.bin", encodeGraph(graph));
     await put("jakarta/places.json", JSON.stringify([{ name: "Monas", kind: "landmark", lat: 0.02, lng: 0.005 }]));
     await put("jakarta/city.json", JSON.stringify(manifest));
-    const city = await loadCityGeography({ cityId: "jakarta", cityDir });
+    const city = await loadCityGeography({ cityId: "jakarta", clock, cityDir });
     expect(city).toMatchObject({
       basemapPath: join(cityDir, "jakarta", "basemap.pmtiles"),
       isSchematic: true,
@@ -89,7 +90,7 @@ describe("loadCityGeography", () => {
   test("a routing server given by its address takes the place of the graph", async () => {
     await put("jakarta/graph.bin", encodeGraph(graph));
     const routingServer = { kind: "osrm", url: "http://127.0.0.1:5000" } as const;
-    expect((await loadCityGeography({ cityId: "jakarta", cityDir, routingServer })).routing.name).toBe("osrm");
+    expect((await loadCityGeography({ cityId: "jakarta", clock, cityDir, routingServer })).routing.name).toBe("osrm");
   });
 
   test("while that server is down there are estimates, and someone is told", async () => {
@@ -97,6 +98,7 @@ describe("loadCityGeography", () => {
     await stub.close();
     const told: string[] = [];
     const { routing } = await loadCityGeography({
+      clock,
       cityId: "jakarta",
       cityDir,
       routingServer: { kind: "valhalla", url: stub.url },
@@ -111,9 +113,9 @@ describe("loadCityGeography", () => {
       "jakarta/graph.bin",
       encodeGraph(graph).map((byte, index) => (index === 100 ? byte ^ 1 : byte)),
     );
-    await expect(loadCityGeography({ cityId: "jakarta", cityDir })).rejects.toThrow(/graph\.bin/);
+    await expect(loadCityGeography({ cityId: "jakarta", clock, cityDir })).rejects.toThrow(/graph\.bin/);
     await rm(join(cityDir, "jakarta", "graph.bin"));
     await put("jakarta/places.json", '[{"name":""}]');
-    await expect(loadCityGeography({ cityId: "jakarta", cityDir })).rejects.toThrow(/name/);
+    await expect(loadCityGeography({ cityId: "jakarta", clock, cityDir })).rejects.toThrow(/name/);
   });
 });

@@ -36,8 +36,8 @@ export interface CityGeographyOptions {
   readonly cityId: string;
   /** ATLAS_CITY_DIR: holds `<city>/graph.bin, places.json, basemap.pmtiles, city.json`, or a flat `<city>.pmtiles`. */
   readonly cityDir: string | null | undefined;
-  /** The time by which traffic is judged; the machine's when left out. */
-  readonly clock?: () => Date;
+  /** The time by which traffic is judged. */
+  readonly clock: () => Date;
   /** A search server to ask instead of the city's own index. */
   readonly geocodingServer?: GeocodingServer | undefined;
   /** A routing server to ask instead of the city's own graph; while it is down, distances are estimates. */
@@ -63,7 +63,7 @@ const OSM_CREDIT = "© OpenStreetMap contributors";
 export async function loadCityGeography({
   cityId,
   cityDir,
-  clock = () => new Date(),
+  clock,
   routingServer,
   geocodingServer,
   onRoutingFailure,

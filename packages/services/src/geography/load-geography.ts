@@ -23,17 +23,20 @@ export interface GeographyOptions {
   /** Where browsers reach the gateway that serves the maps; null for a process that serves none. */
   readonly publicUrl: string | null;
   readonly log: Logger;
+  /** The time by which traffic is judged. */
+  readonly clock: () => Date;
 }
 
 /** Reads the folders of all cities in Postgres. A city without one, or added later, has estimates and a plain map. */
-export async function loadGeography({ db, config, publicUrl, log }: GeographyOptions): Promise<Geography> {
+export async function loadGeography({ db, config, publicUrl, log, clock }: GeographyOptions): Promise<Geography> {
   const rows = await db.select({ cityId: cities.id }).from(cities);
   const loaded = new Map<string, CityGeography>();
   for (const { cityId } of rows) {
     const onRoutingFailure = (err: Error): void =>
       log.warn({ err, cityId }, "routing server does not answer: estimates");
     const { cityDir, routingServer, geocodingServer } = config;
-    const city = await loadCityGeography({ cityId, cityDir, routingServer, geocodingServer, onRoutingFailure });
+    const servers = { routingServer, geocodingServer, onRoutingFailure };
+    const city = await loadCityGeography({ cityId, cityDir, clock, ...servers });
     loaded.set(cityId, city);
   }
   const estimates = createHaversineRouting();

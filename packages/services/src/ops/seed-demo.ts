@@ -7,6 +7,7 @@ import { credentials, users } from "@atlas/db/schema/identity";
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { JAKARTA, JAKARTA_TARIFFS } from "../cities/jakarta.ts";
+import { DatabaseClock } from "../clock/database-clock.ts";
 import type { EventPublisher, ServiceContext } from "../context.ts";
 import { registerDriver } from "../drivers/register-driver.ts";
 import { registerRider } from "../drivers/register-rider.ts";
@@ -68,7 +69,8 @@ export async function seedDemo(databaseUrl: string): Promise<DemoAccounts> {
   const db = connect(databaseUrl, { applicationName: "atlas-seed", max: 2 });
   try {
     await seedCity(db);
-    return await seedDemoUsers({ db, clock: () => new Date(), newId: () => uuidv7(), events: SILENT });
+    using clock = await DatabaseClock.open({ db });
+    return await seedDemoUsers({ db, clock: clock.now, newId: () => uuidv7(), events: SILENT });
   } finally {
     await disconnect(db);
   }

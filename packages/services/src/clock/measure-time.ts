@@ -1,0 +1,42 @@
+import type { Database } from "@atlas/db/connect";
+import type { OwnClock } from "./own-clock.ts";
+
+const ROUNDS = 5;
+const PATIENCE_MS = 5_000;
+
+/** The database's time as it was at one instant of the steady clock, right to within `errorMs`. */
+export interface TimeReading {
+  readonly steadyMs: number;
+  readonly databaseMs: number;
+  readonly errorMs: number;
+}
+
+/**
+ * Asks Postgres for its time in a few round trips and takes the quickest: the answer was given somewhere within it, so
+ * taking its middle is wrong by half of it at most (Cristian's algorithm).
+ *
+ * @throws when Postgres does not answer in five seconds
+ */
+export async function measureTime(db: Pick<Database, "$client">, own: OwnClock): Promise<TimeReading> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("Postgres does not tell its time.")), PATIENCE_MS);
+  try {
+    let best = await Promise.race([askOnce(db, own), late]);
+    for (let round = 1; round < ROUNDS; round += 1) {
+      const reading = await Promise.race([askOnce(db, own), late]);
+      if (reading.errorMs < best.errorMs) best = reading;
+    }
+    return best;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function askOnce({ $client: sql }: Pick<Database, "$client">, own: OwnClock): Promise<TimeReading> {
+  const askedMs = own.steadyMs();
+  const [row] = await sql<{ databaseMs: number }[]>`
+    SELECT (extract(epoch FROM clock.now()) * 1000)::float8 AS "databaseMs"`;
+  const errorMs = (own.steadyMs() - askedMs) / 2;
+  if (row === undefined) throw new Error("Postgres told no time");
+  return { steadyMs: askedMs + errorMs, databaseMs: row.databaseMs, errorMs };
+}
