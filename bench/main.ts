@@ -20,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   dispatch: async () => (await import("./dispatch.ts")).benchDispatch,
   fleet: async () => (await import("./fleet.ts")).benchFleet,
   watchers: async () => (await import("./watchers.ts")).benchWatchers,
+  overload: async () => (await import("./overload.ts")).benchOverload,
   ledger: async () => {
     const { benchLedger } = await import("./ledger.ts");
     return async ({ databaseUrl }) => benchLedger(databaseUrl);

@@ -8,7 +8,7 @@ import { type AdmissionMetrics, admissionMetrics } from "./admission-metrics.ts"
 import type { Lane } from "./traffic-of.ts";
 
 /** With the mean at 200 ms the slowest in a hundred stays well below a second. */
-const DEFAULT_LIMITS: LimitSettings = { targetMs: 200, initialLimit: 64, minLimit: 10, maxLimit: 500 };
+const DEFAULT_LIMITS: LimitSettings = { targetMs: 200, initialLimit: 64, minLimit: 16, maxLimit: 500 };
 
 const ADJUST_EVERY_MS = 200;
 const EXPIRE_EVERY_MS = 10;
