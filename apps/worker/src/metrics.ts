@@ -41,7 +41,7 @@ export function createMetrics(ctx: ServiceContext, { archive, clockOffsetMs }: M
     observeJob: ({ queue, outcome, durationMs }) => jobs.observe({ queue, outcome }, durationMs / 1_000),
     settlements: new Counter({
       name: "atlas_settlements_total",
-      help: "Trips handed to the ledger, by kind and outcome (settled, already, dead).",
+      help: "Trips handed to the ledger, by kind and outcome (settled, already, early, dead).",
       labelNames: ["kind", "outcome"],
       registers,
     }),

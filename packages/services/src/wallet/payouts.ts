@@ -128,13 +128,14 @@ export interface SettlePayoutInput {
 }
 
 /**
- * The worker's part: the held money leaves the driver's wallet for payout clearing, exactly once.
- * @throws DomainError PAYOUT_NOT_FOUND, APPROVAL_REQUIRED, PAYOUT_CLOSED (returned before), ACCOUNT_FROZEN
+ * The worker's part: the held money leaves the driver's wallet for payout clearing, exactly once. Null for a payout that
+ * waits for its approval: nothing is done or written, and the job that the approval brings about settles it.
+ * @throws DomainError PAYOUT_NOT_FOUND, PAYOUT_CLOSED (returned before), ACCOUNT_FROZEN
  */
 export async function settlePayout(
   ctx: Pick<ServiceContext, "db" | "newId" | "events">,
   input: SettlePayoutInput,
-): Promise<{ readonly transferId: string; readonly isReplay: boolean }> {
+): Promise<{ readonly transferId: string; readonly isReplay: boolean } | null> {
   const [row] = await runLedger(
     ctx,
     (sql) => sql<{ refusal: string | null; transfer_id: string | null; is_replay: boolean }[]>`
@@ -142,6 +143,7 @@ export async function settlePayout(
         ${input.payoutId}, ${ctx.newId()}, ${input.messageId ?? `payout:${input.payoutId}`})`,
   );
   if (!row) throw new Error("ledger.settle_payout answered nothing");
+  if (row.refusal === "APPROVAL_REQUIRED") return null;
   if (row.refusal !== null) throw ledgerRefusal(row.refusal);
   if (row.transfer_id === null) throw new Error("the ledger settled nothing");
   if (!row.is_replay) await announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId);

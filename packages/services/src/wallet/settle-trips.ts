@@ -1,5 +1,6 @@
 import { isErrorCode, type ErrorCode } from "@atlas/core/errors";
 import type { SettlementKind } from "@atlas/core/ledger";
+import { ACTIVE_STATUSES } from "@atlas/core/order-status";
 import type { ServiceContext } from "../context.ts";
 import { runLedger } from "./run-ledger.ts";
 
@@ -13,16 +14,17 @@ export interface SettleTripCommand {
 }
 
 /**
- * `settled`: posted now. `already`: posted by an earlier delivery. `dead`: can not be posted as things stand; a dead
- * letter with `code` was written in the same transaction.
+ * `settled`: posted now. `already`: posted by an earlier delivery. `early`: the order is still under way; nothing was done or
+ * written, and the job that its end brings about settles it. `dead`: can not be posted as things stand; a dead letter with
+ * `code` was written in the same transaction.
  */
 export type SettleTripResult =
-  | { readonly orderId: string; readonly outcome: "settled" | "already" }
+  | { readonly orderId: string; readonly outcome: "settled" | "already" | "early" }
   | { readonly orderId: string; readonly outcome: "dead"; readonly code: ErrorCode };
 
 interface SettledRow {
   order_id: string;
-  outcome: "settled" | "already" | "dead";
+  outcome: "settled" | "already" | "early" | "dead";
   code: string | null;
   city_id: string | null;
   rider_id: string | null;
@@ -42,14 +44,27 @@ export async function settleTrips(
     throw new RangeError(`at most ${MAX_SETTLEMENTS_PER_BATCH} settlements in a batch`);
   }
   if (commands.length === 0) return [];
+  // An order that has ended stays so: what is not early here can be settled whenever the ledger comes to it.
   const rows = await runLedger(
     ctx,
     (sql) => sql<SettledRow[]>`
-      SELECT order_id, outcome, code, city_id, rider_id, driver_id FROM ledger.settle_trips(
-        ${commands.map((command) => command.kind)}::text[],
-        ${commands.map((command) => command.orderId)}::uuid[],
-        ${commands.map((command) => command.messageId ?? `${command.kind}:${command.orderId}`)}::text[])
-      ORDER BY ord`,
+      WITH asked AS MATERIALIZED (
+        SELECT c.n, c.kind, c.order_id, c.message,
+          coalesce(o.status::text = ANY (${[...ACTIVE_STATUSES]}::text[]), false) AS is_early
+        FROM unnest(
+          ${commands.map((command) => command.kind)}::text[],
+          ${commands.map((command) => command.orderId)}::uuid[],
+          ${commands.map((command) => command.messageId ?? `${command.kind}:${command.orderId}`)}::text[]
+        ) WITH ORDINALITY AS c(kind, order_id, message, n) LEFT JOIN orders o ON o.id = c.order_id),
+      due AS (
+        SELECT coalesce(array_agg(kind ORDER BY n), '{}') AS kinds, coalesce(array_agg(order_id ORDER BY n), '{}') AS orders,
+          coalesce(array_agg(message ORDER BY n), '{}') AS messages, array_agg(n ORDER BY n) AS places
+        FROM asked WHERE NOT is_early),
+      settled AS MATERIALIZED (
+        SELECT due.places[s.ord] AS n, s.outcome, s.code, s.city_id, s.rider_id, s.driver_id
+        FROM due, ledger.settle_trips(due.kinds, due.orders, due.messages) s)
+      SELECT a.order_id, coalesce(s.outcome, 'early') AS outcome, s.code, s.city_id, s.rider_id, s.driver_id
+      FROM asked a LEFT JOIN settled s USING (n) ORDER BY n`,
   );
   for (const row of rows) if (row.outcome === "settled") announce(ctx, row);
   return rows.map(toResult);

@@ -120,6 +120,41 @@ test("one bad item of each sort goes to the dead letters and the other 93 settle
   expect(letters).toHaveLength(7);
 });
 
+test.each(["CREATED", "MATCHED", "ARRIVED", "STARTED"])(
+  "a settlement that comes early, while the order is %s, does nothing, and the right one settles it later",
+  async (status) => {
+    const newTrip = async (trip: Partial<Parameters<LedgerFixture["newTrip"]>[0]>): Promise<string> => {
+      const [rider, driver] = [await ledger.newRider(100_000n), await ledger.newDriver(50_000n)];
+      return await ledger.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n, ...trip });
+    };
+    const kinds = ["capture", "cash-commission", "cancel-fee"] as const;
+    const early = [
+      await newTrip({}),
+      await newTrip({ paymentMethod: "cash" }),
+      await newTrip({ status: "CANCELLED", cancelFeeMinor: 5_000n }),
+    ];
+    const ends = await ledger.owner<{ id: string; status: string }[]>`
+      SELECT id, status FROM orders WHERE id = ANY (${early}::uuid[])`;
+    const setStatus = async (id: string, to: string): Promise<unknown> =>
+      ledger.owner`UPDATE orders SET status = ${to} WHERE id = ${id}`;
+    for (const id of early) await setStatus(id, status);
+    const good = await newTrip({});
+    const commands = early.map((orderId, index) => ({ kind: kinds[index] ?? "capture", orderId, messageId: orderId }));
+    const results = await settleTrips(ledger.ctx, [...commands, capture(good)]);
+    expect(results).toEqual([
+      ...early.map((orderId) => ({ orderId, outcome: "early" })),
+      { orderId: good, outcome: "settled" },
+    ]);
+    const left = await ledger.owner`
+      SELECT message_id FROM inbox WHERE message_id = ANY (${early})
+      UNION ALL SELECT message_id FROM dead_letters WHERE order_id = ANY (${early}::uuid[])`;
+    expect(left).toEqual([]);
+    for (const end of ends) await setStatus(end.id, end.status);
+    const later = await settleTrips(ledger.ctx, commands);
+    expect(later).toEqual(early.map((orderId) => ({ orderId, outcome: "settled" })));
+  },
+);
+
 test("a fare that no account can hold stops no other trip", async () => {
   await using other = await openLedgerFixture();
   const [rider, rich, driver] = [
@@ -204,7 +239,8 @@ test("a payout is held, approved by an admin, and leaves the wallet once", async
   const tooMuch = requestPayout(ledger.ctx, self, { amountMinor: 40_001n, idempotencyKey: "more" });
   await expect(tooMuch).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
   const { payoutId } = payout;
-  await expect(settlePayout(ledger.ctx, { payoutId })).rejects.toEqual(refusal("APPROVAL_REQUIRED"));
+  expect(await settlePayout(ledger.ctx, { payoutId, messageId: "early" })).toBeNull();
+  expect(await ledger.owner`SELECT * FROM inbox WHERE message_id = 'early'`).toEqual([]);
   const approval = { payoutId, isApproved: true, reason: "documents checked" };
   await expect(decidePayout(ledger.ctx, self, approval)).rejects.toEqual(refusal("FORBIDDEN"));
   await decidePayout(ledger.ctx, ADMIN, approval);
