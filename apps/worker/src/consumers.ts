@@ -7,6 +7,7 @@ import type { PingArchive } from "@atlas/services/history/archive-pings";
 import { applyPings } from "@atlas/services/tracker/apply-pings";
 import { settlePayout } from "@atlas/services/wallet/payouts";
 import type { SettlementCollector } from "@atlas/services/wallet/settlement-collector";
+import { ArchiveWaits } from "./archive-waits.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 import { runUpkeep, type UpkeepSettings } from "./upkeep.ts";
 
@@ -21,6 +22,7 @@ export interface ConsumersOptions {
 
 /** Joins each queue to its use case. */
 export function startConsumers({ ctx, archive, settlements, metrics, upkeep, queue }: ConsumersOptions): Consumer[] {
+  const waits = new ArchiveWaits();
   return [
     startConsumer(
       "driver-gps",
@@ -29,8 +31,9 @@ export function startConsumers({ ctx, archive, settlements, metrics, upkeep, que
         for (const [outcome, count] of Object.entries(became)) metrics.pings.inc({ outcome }, count);
         const [first] = batch.pings;
         if (first) metrics.pingAge.observe((ctx.clock().getTime() - first.receivedAtMs) / 1_000);
-        // The map does not wait for the history, which buffers and retries by itself.
-        void archive.add(batch.cityId, batch.pings);
+        // On the map at once; completed when the history has them, too, so that a worker's death loses none.
+        const isArchived = await waits.until(archive.add(batch.cityId, batch.pings));
+        if (!isArchived) metrics.unconfirmedPings.inc(batch.pings.length);
       },
       queue,
     ),

@@ -13,6 +13,7 @@ export interface WorkerMetrics {
   readonly observeJob: (job: FinishedJob) => void;
   readonly settlements: Counter<"kind" | "outcome">;
   readonly pings: Counter<"outcome">;
+  readonly unconfirmedPings: Counter;
   readonly pingAge: Histogram;
 }
 
@@ -49,6 +50,11 @@ export function createMetrics(ctx: ServiceContext, { archive, clockOffsetMs }: M
       name: "atlas_pings_total",
       help: "Pings by what became of them on the live map (applied, outdated, unknown).",
       labelNames: ["outcome"],
+      registers,
+    }),
+    unconfirmedPings: new Counter({
+      name: "atlas_unconfirmed_pings_total",
+      help: "Pings whose job did not wait for the history: a worker that dies before it has written them loses them.",
       registers,
     }),
     pingAge: new Histogram({

@@ -41,7 +41,8 @@ export const JOB_CATALOG = {
     payload: z.object({ cityId, pings }),
     attempts: 5,
     backoffMs: 200,
-    concurrency: 5,
+    // Most of them wait for the history, in which many are written at once.
+    concurrency: 128,
     inOutage: "make-room",
   },
   /** An order to be matched. Only counts while `round` is the number of rounds that the order has been through. */
