@@ -5,6 +5,7 @@ import type { Transaction } from "@atlas/db/connect";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { and, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
 import { findOrder, lockOrder } from "../orders/find-order.ts";
 import { type OrderView, toOrderView } from "../orders/order-view.ts";
@@ -25,7 +26,7 @@ export async function acceptOffer(
   input: { readonly offerId: string },
 ): Promise<{ readonly order: OrderView }> {
   const { orderId } = await findOwnOffer(ctx.db, actor, input.offerId);
-  const news = await ctx.db.transaction(async (tx): Promise<OrderNews | null> => {
+  const take = async (tx: Transaction): Promise<OrderNews | null> => {
     // Under the order's lock nobody answers or withdraws meanwhile. Before the driver's: whoever ends the trip before this
     // one holds the driver and then wants the order that waits.
     const [order, offer] = await Promise.all([lockOrder(tx, orderId), findOwnOffer(tx, actor, input.offerId)]);
@@ -49,12 +50,13 @@ export async function acceptOffer(
       vehicleId: vehicle.id,
       queuedBehind,
     });
-  });
-  if (news) {
+  };
+  await commitAndAnnounce(ctx, take, async (news) => {
+    if (news === null) return;
     ctx.log.info({ orderId, driverId: actor.userId, offerId: input.offerId }, "order.matched");
-  }
-  const [record] = await Promise.all([findOrder(ctx.db, orderId), news && announceOrder(ctx, news)]);
-  return { order: toOrderView(record, actor) };
+    await announceOrder(ctx, news);
+  });
+  return { order: toOrderView(await findOrder(ctx.db, orderId), actor) };
 }
 
 async function activeVehicle(

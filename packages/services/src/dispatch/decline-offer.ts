@@ -1,6 +1,8 @@
 import type { Actor } from "@atlas/core/actor";
+import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
-import { announceOrder } from "../orders/announce-order.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
+import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
 import { lockOrder } from "../orders/find-order.ts";
 import { closeOffer } from "./close-offer.ts";
 import { findOwnOffer, refuseClosedOffer } from "./find-offer.ts";
@@ -20,13 +22,15 @@ export async function declineOffer(
   input: DeclineOfferInput,
 ): Promise<{ readonly ok: true }> {
   const { orderId } = await findOwnOffer(ctx.db, actor, input.offerId);
-  const news = await ctx.db.transaction(async (tx) => {
+  const decline = async (tx: Transaction): Promise<OrderNews | null> => {
     const order = await lockOrder(tx, orderId);
     const offer = await findOwnOffer(tx, actor, input.offerId);
     if (offer.status === "DECLINED") return null;
     refuseClosedOffer(offer, ctx.clock());
     return await closeOffer(tx, ctx, order, { offerId: offer.id, status: "DECLINED", reason: input.reason ?? null });
+  };
+  await commitAndAnnounce(ctx, decline, async (news) => {
+    if (news) await announceOrder(ctx, news);
   });
-  if (news) await announceOrder(ctx, news);
   return { ok: true };
 }

@@ -1,10 +1,12 @@
 import { offers } from "@atlas/db/schema/orders";
 import type { JobPayload } from "@atlas/queue/catalog";
 import { eq } from "drizzle-orm";
+import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { consumeOnce } from "../messaging/consume-once.ts";
 import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
-import { announceOrder } from "../orders/announce-order.ts";
+import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
 import { lockOrder } from "../orders/find-order.ts";
 import { closeOffer } from "./close-offer.ts";
 
@@ -21,7 +23,7 @@ export async function expireOffer(
     await consumeOnce(ctx.db, CONSUMER, messageId);
     return false;
   }
-  const news = await ctx.db.transaction(async (tx) => {
+  const expire = async (tx: Transaction): Promise<OrderNews | null> => {
     if (!(await consumeOnce(tx, CONSUMER, messageId))) return null;
     const order = await lockOrder(tx, offer.orderId);
     const earlyMs = offer.expiresAt.getTime() - ctx.clock().getTime();
@@ -32,10 +34,12 @@ export async function expireOffer(
       return null;
     }
     return await closeOffer(tx, ctx, order, { offerId: offer.id, status: "TIMED_OUT", reason: null });
+  };
+  const expired = await commitAndAnnounce(ctx, expire, async (news) => {
+    ctx.events.outboxWritten();
+    if (news === null) return;
+    ctx.log.info({ orderId: offer.orderId, driverId: offer.driverId }, "offer.timed_out");
+    await announceOrder(ctx, news);
   });
-  ctx.events.outboxWritten();
-  if (!news) return false;
-  ctx.log.info({ orderId: offer.orderId, driverId: offer.driverId }, "offer.timed_out");
-  await announceOrder(ctx, news);
-  return true;
+  return expired !== null;
 }

@@ -7,7 +7,9 @@ import { orders } from "@atlas/db/schema/orders";
 import { and, eq, sql } from "drizzle-orm";
 import { findCity } from "../cities/find-city.ts";
 import type { PlaceInput } from "../cities/named-place.ts";
+import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { announceOrder } from "../orders/announce-order.ts";
 import { bookRide } from "../orders/book-ride.ts";
 import { findOrder, lockOrder, type OrderRow } from "../orders/find-order.ts";
@@ -93,7 +95,7 @@ async function nearestContender(ctx: ServiceContext, order: OrderRow): Promise<s
 }
 
 async function startSearch(ctx: ServiceContext, orderId: string): Promise<void> {
-  const started = await ctx.db.transaction(async (tx) => {
+  const start = async (tx: Transaction): Promise<OrderRow | null> => {
     const order = await lockOrder(tx, orderId);
     if (order.status !== "CREATED" || order.requestedAt !== null) return null;
     const city = await findCity(tx, order.cityId);
@@ -108,6 +110,8 @@ async function startSearch(ctx: ServiceContext, orderId: string): Promise<void> 
       .where(eq(orders.id, order.id));
     await enqueueDispatch(tx, ctx, order);
     return order;
+  };
+  await commitAndAnnounce(ctx, start, async (started) => {
+    if (started) await announceOrder(ctx, { order: started });
   });
-  if (started) await announceOrder(ctx, { order: started });
 }

@@ -4,6 +4,7 @@ import { type CandidateOutcome, dispatchRounds, offers, orders } from "@atlas/db
 import { and, eq } from "drizzle-orm";
 import type { City } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { consumeOnce } from "../messaging/consume-once.ts";
 import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
 import { enqueueDispatch } from "./enqueue-dispatch.ts";
@@ -88,7 +89,8 @@ interface OrderRound {
 
 /** Everything that the round does for one order, in one transaction: the promise, its record, and what follows. */
 async function carryOut(ctx: ServiceContext, seen: OrderRow, round: OrderRound): Promise<RoundOutcome> {
-  const done = await ctx.db.transaction(
+  const done = await commitAndAnnounce(
+    ctx,
     async (tx): Promise<{ outcome: RoundOutcome; news: OrderNews | null } | null> => {
       const [order, pending] = await Promise.all([lockOrder(tx, seen.id), countPending(tx, seen.id)]);
       if (order.status !== "CREATED" || order.dispatchRound !== seen.dispatchRound) return null;
@@ -111,10 +113,12 @@ async function carryOut(ctx: ServiceContext, seen: OrderRow, round: OrderRound):
       const outcome = heldOut.isMatched ? "matched" : isServed ? "offered" : "waiting";
       return { outcome, news: heldOut.news };
     },
+    async (carried) => {
+      if (carried?.news) await announceOrder(ctx, carried.news);
+      else if (carried) ctx.events.outboxWritten();
+    },
   );
   if (!done) return "nothing-to-do";
-  if (done.news) await announceOrder(ctx, done.news);
-  else ctx.events.outboxWritten();
   ctx.log.info({ orderId: seen.id, round: seen.dispatchRound, outcome: done.outcome }, "dispatch.round");
   return done.outcome;
 }

@@ -5,9 +5,10 @@ import type { Transaction } from "@atlas/db/connect";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { readEngagement } from "../dispatch/driver-engagement.ts";
 import { lockDriver } from "../dispatch/lock-driver.ts";
-import { refreshDriverStates } from "../tracker/driver-state.ts";
+import { announceDriver } from "../tracker/announce-driver.ts";
 import { type DriverProfile, driverProfile } from "./driver-profile.ts";
 
 export interface SaveVehicleInput {
@@ -21,7 +22,7 @@ export interface SaveVehicleInput {
  * @throws DomainError DRIVER_NOT_FOUND, DRIVER_HAS_ACTIVE_ORDER, INVALID_INPUT (another driver's plate)
  */
 export async function saveVehicle(ctx: ServiceContext, actor: Actor, input: SaveVehicleInput): Promise<DriverProfile> {
-  const cityId = await ctx.db.transaction(async (tx) => {
+  const save = async (tx: Transaction): Promise<string> => {
     const driver = await lockDriver(tx, actor.userId);
     if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "Only drivers have vehicles.");
     if ((await readEngagement(tx, driver.id)).current !== null) {
@@ -29,9 +30,8 @@ export async function saveVehicle(ctx: ServiceContext, actor: Actor, input: Save
     }
     await driveOnly(tx, ctx, driver.id, input);
     return driver.cityId;
-  });
-  await refreshDriverStates(ctx, { cityId, driverIds: [actor.userId] });
-  ctx.events.driverChanged({ cityId, driverId: actor.userId });
+  };
+  await commitAndAnnounce(ctx, save, async (cityId) => announceDriver(ctx, { cityId, driverId: actor.userId }));
   return await driverProfile(ctx, actor);
 }
 

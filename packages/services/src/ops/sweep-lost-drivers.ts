@@ -1,7 +1,9 @@
 import { SYSTEM } from "@atlas/core/actor";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, isNotNull, lt } from "drizzle-orm";
+import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { redispatchOrder } from "../dispatch/redispatch-order.ts";
 import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
 import { lockOrder } from "../orders/find-order.ts";
@@ -40,21 +42,23 @@ export async function sweepLostDrivers(ctx: ServiceContext): Promise<number> {
     await ctx.redis.set(missingKey, now, "EX", MEMORY_S, "NX");
     const missingSince = Number(await ctx.redis.get(missingKey));
     if (now - missingSince < MISSING_FOR_MS) continue;
-    const news = await takeOff(ctx, id, driverId);
-    if (!news) continue;
+    if (!(await takeOff(ctx, id, driverId))) continue;
     await ctx.redis.del(missingKey);
-    await announceOrder(ctx, news);
     ctx.log.warn({ orderId: id, driverId }, "order.driver_lost");
     redispatched += 1;
   }
   return redispatched;
 }
 
-async function takeOff(ctx: ServiceContext, orderId: string, driverId: string): Promise<OrderNews | null> {
-  return await ctx.db.transaction(async (tx) => {
+async function takeOff(ctx: ServiceContext, orderId: string, driverId: string): Promise<boolean> {
+  const leave = async (tx: Transaction): Promise<OrderNews | null> => {
     const order = await lockOrder(tx, orderId);
     if (order.status !== "MATCHED" || order.driverId !== driverId) return null;
     const command = { kind: "unassign" as const, actor: SYSTEM, reason: "nothing heard of the driver" };
     return await redispatchOrder(tx, ctx, order, command);
+  };
+  const left = await commitAndAnnounce(ctx, leave, async (news) => {
+    if (news) await announceOrder(ctx, news);
   });
+  return left !== null;
 }

@@ -2,6 +2,7 @@ import type { Actor } from "@atlas/core/actor";
 import type { Transaction } from "@atlas/db/connect";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { redispatchOrder } from "../dispatch/redispatch-order.ts";
 import { announceOrder, type OrderNews } from "./announce-order.ts";
 import { driverProgress } from "./driver-progress.ts";
@@ -22,7 +23,7 @@ export async function cancelOrder(ctx: ServiceContext, actor: Actor, input: Canc
   // Only a rider's cancellation can cost a fee.
   const progress =
     actor.role === "rider" ? await driverProgress(ctx, input.orderId) : { isLate: false, isMoving: false };
-  const news = await ctx.db.transaction(async (tx): Promise<OrderNews> => {
+  const cancel = async (tx: Transaction): Promise<OrderNews> => {
     const order = await lockOrder(tx, input.orderId);
     const command = {
       kind: "cancel" as const,
@@ -40,10 +41,12 @@ export async function cancelOrder(ctx: ServiceContext, actor: Actor, input: Canc
       offers: ended.withdrawn,
       promoted: ended.promoted,
     };
+  };
+  await commitAndAnnounce(ctx, cancel, async (news) => {
+    ctx.log.info({ orderId: news.order.id, by: actor.role }, "order.cancelled");
+    await announceOrder(ctx, news);
+    ctx.events.walletChanged({ cityId: news.order.cityId, userId: news.order.riderId });
   });
-  ctx.log.info({ orderId: news.order.id, by: actor.role }, "order.cancelled");
-  await announceOrder(ctx, news);
-  ctx.events.walletChanged({ cityId: news.order.cityId, userId: news.order.riderId });
   return toOrderView(await findOrder(ctx.db, input.orderId), actor);
 }
 

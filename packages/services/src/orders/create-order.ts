@@ -6,6 +6,7 @@ import { users } from "@atlas/db/schema/identity";
 import { orders, type PaymentMethod, quotes } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { enqueueDispatch } from "../dispatch/enqueue-dispatch.ts";
 import { placeTripHold } from "../wallet/trip-hold.ts";
 import { announceOrder } from "./announce-order.ts";
@@ -39,7 +40,7 @@ type QuoteRow = typeof quotes.$inferSelect;
  */
 export async function createOrder(ctx: ServiceContext, actor: Actor, input: CreateOrderInput): Promise<OrderView> {
   const found = await findQuote(ctx, actor, input.quoteId);
-  const order = await ctx.db.transaction(async (tx) => {
+  const create = async (tx: Transaction): Promise<OrderRow> => {
     const created = await insertOrder(tx, ctx, found, input);
     await Promise.all([
       recordTransition(tx, ctx, created.id, {
@@ -56,10 +57,13 @@ export async function createOrder(ctx: ServiceContext, actor: Actor, input: Crea
       created.paymentMethod === "wallet" && holdFare(tx, ctx, created),
     ]);
     return created;
+  };
+  const order = await commitAndAnnounce(ctx, create, async (created) => {
+    const { id: orderId, cityId, riderId: userId, fareMinor } = created;
+    ctx.log.info({ orderId, cityId, fareMinor: String(fareMinor) }, "order.created");
+    await announceOrder(ctx, { order: created });
+    if (created.paymentMethod === "wallet") ctx.events.walletChanged({ cityId, userId });
   });
-  ctx.log.info({ orderId: order.id, cityId: order.cityId, fareMinor: String(order.fareMinor) }, "order.created");
-  await announceOrder(ctx, { order });
-  if (order.paymentMethod === "wallet") ctx.events.walletChanged({ cityId: order.cityId, userId: order.riderId });
   return toOrderView({ order, riderName: found.riderName, driver: null, vehicle: null }, actor);
 }
 

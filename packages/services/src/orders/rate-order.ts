@@ -3,8 +3,10 @@ import { DomainError } from "@atlas/core/errors";
 import { drivers } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
 import { eq, sql } from "drizzle-orm";
+import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
-import { findOrder, lockOrder } from "./find-order.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
+import { findOrder, lockOrder, type OrderRow } from "./find-order.ts";
 import { type OrderView, toOrderView } from "./order-view.ts";
 
 export interface RateOrderInput {
@@ -19,7 +21,7 @@ export interface RateOrderInput {
  * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ORDER_NOT_FINISHED, ALREADY_RATED
  */
 export async function rateOrder(ctx: ServiceContext, actor: Actor, input: RateOrderInput): Promise<OrderView> {
-  await ctx.db.transaction(async (tx) => {
+  const rate = async (tx: Transaction): Promise<OrderRow> => {
     const order = await lockOrder(tx, input.orderId);
     if (actor.userId !== order.riderId) throw new DomainError("FORBIDDEN", "Only the rider of a trip rates it.");
     if (order.status !== "FINISHED" || !order.driverId) {
@@ -34,8 +36,8 @@ export async function rateOrder(ctx: ServiceContext, actor: Actor, input: RateOr
       .update(drivers)
       .set({ ratingSum: sql`${drivers.ratingSum} + ${input.stars}`, ratingCount: sql`${drivers.ratingCount} + 1` })
       .where(eq(drivers.id, order.driverId));
-  });
-  const record = await findOrder(ctx.db, input.orderId);
-  ctx.events.orderChanged({ ...record.order, orderId: record.order.id });
-  return toOrderView(record, actor);
+    return order;
+  };
+  await commitAndAnnounce(ctx, rate, async (order) => ctx.events.orderChanged({ ...order, orderId: order.id }));
+  return toOrderView(await findOrder(ctx.db, input.orderId), actor);
 }

@@ -6,6 +6,7 @@ import type { Transaction } from "@atlas/db/connect";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
 import { extendTripHold } from "../wallet/trip-hold.ts";
 import { announceOrder } from "./announce-order.ts";
@@ -34,7 +35,7 @@ export async function updateOrderStatus(
   actor: Actor,
   input: UpdateOrderStatusInput,
 ): Promise<OrderView> {
-  const { order, move, promoted } = await ctx.db.transaction(async (tx) => {
+  const step = async (tx: Transaction): Promise<MovedOrder> => {
     const current = await lockOrder(tx, input.orderId);
     const command = toCommand(actor, input);
     switch (input.status) {
@@ -46,14 +47,13 @@ export async function updateOrderStatus(
       case "FINISHED":
         return await finish(tx, ctx, current, command);
     }
+  };
+  await commitAndAnnounce(ctx, step, async ({ order, move, promoted }) => {
+    ctx.log.info({ orderId: order.id, driverId: order.driverId, status: order.status }, `order.${move.kind}`);
+    const driverIds = move.releasedDriverId === null ? [] : [move.releasedDriverId];
+    await announceOrder(ctx, { order, driverIds, promoted });
   });
-  ctx.log.info({ orderId: order.id, driverId: order.driverId, status: order.status }, `order.${move.kind}`);
-  await announceOrder(ctx, {
-    order,
-    driverIds: move.releasedDriverId === null ? [] : [move.releasedDriverId],
-    promoted,
-  });
-  return toOrderView(await findOrder(ctx.db, order.id), actor);
+  return toOrderView(await findOrder(ctx.db, input.orderId), actor);
 }
 
 /** By the order's driver: nobody else's guesses use up the driver's. */

@@ -1,7 +1,9 @@
+import type { Transaction } from "@atlas/db/connect";
 import { drivers } from "@atlas/db/schema/drivers";
 import { and, eq } from "drizzle-orm";
 import type { LiveContext } from "./live-context.ts";
-import { refreshDriverStates } from "./driver-state.ts";
+import { announceDriver } from "./announce-driver.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 
 /**
  * Makes a driver who never set an availability available with auto-accept. Whoever has said anything, also "offline",
@@ -9,14 +11,14 @@ import { refreshDriverStates } from "./driver-state.ts";
  */
 export async function goOnlineByPosting(ctx: Omit<LiveContext, "positionFeed">, driverId: string): Promise<void> {
   if (!(await ctx.pingIntake.hasUnsetAvailability(driverId))) return;
-  const changed = await ctx.db
-    .update(drivers)
-    .set({ availability: "available", autoAccept: true, idleSince: ctx.clock() })
-    .where(and(eq(drivers.id, driverId), eq(drivers.availability, "unset")))
-    .returning({ cityId: drivers.cityId });
-  ctx.pingIntake.forget(driverId);
-  for (const { cityId } of changed) {
-    await refreshDriverStates(ctx, { cityId, driverIds: [driverId] });
-    ctx.events.driverChanged({ cityId, driverId });
-  }
+  const goOnline = async (tx: Transaction): Promise<{ cityId: string }[]> =>
+    tx
+      .update(drivers)
+      .set({ availability: "available", autoAccept: true, idleSince: ctx.clock() })
+      .where(and(eq(drivers.id, driverId), eq(drivers.availability, "unset")))
+      .returning({ cityId: drivers.cityId });
+  await commitAndAnnounce(ctx, goOnline, async (changed) => {
+    ctx.pingIntake.forget(driverId);
+    for (const { cityId } of changed) await announceDriver(ctx, { cityId, driverId });
+  });
 }

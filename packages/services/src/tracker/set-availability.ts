@@ -6,8 +6,9 @@ import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, inArray } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { declinePendingOffers } from "../dispatch/decline-pending-offers.ts";
-import { refreshDriverStates } from "./driver-state.ts";
+import { announceDriver } from "./announce-driver.ts";
 
 export interface SetAvailabilityInput {
   /** The caller's own unless a service or admin acts. */
@@ -36,7 +37,7 @@ export async function setAvailability(
 ): Promise<AvailabilityView> {
   const driverId = input.driverId ?? actor.userId;
   if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "Only the driver can go online or offline.");
-  const { cityId, autoAccept } = await ctx.db.transaction(async (tx) => {
+  const change = async (tx: Transaction): Promise<{ cityId: string; autoAccept: boolean }> => {
     const [driver] = await tx.select().from(drivers).where(eq(drivers.id, driverId)).for("update");
     if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
     if (input.vehicleId !== undefined) await driveVehicle(tx, driverId, input.vehicleId);
@@ -49,10 +50,11 @@ export async function setAvailability(
     };
     await tx.update(drivers).set(changes).where(eq(drivers.id, driverId));
     return { cityId: driver.cityId, autoAccept: changes.autoAccept };
-  });
+  };
+  const { autoAccept } = await commitAndAnnounce(ctx, change, async ({ cityId }) =>
+    announceDriver(ctx, { cityId, driverId }),
+  );
   if (!input.isAvailable) await declinePendingOffers(ctx, driverId);
-  await refreshDriverStates(ctx, { cityId, driverIds: [driverId] });
-  ctx.events.driverChanged({ cityId, driverId });
   return { driverId, isAvailable: input.isAvailable, autoAccept };
 }
 

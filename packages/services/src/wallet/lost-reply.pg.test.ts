@@ -105,11 +105,13 @@ test("a settlement whose COMMIT reply is lost is found to be done", async () => 
   const trip = { riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n };
   const [first, second] = [await ledger.newTrip(trip), await ledger.newTrip(trip)];
   await settleTrips(ctx, [{ kind: "capture", orderId: first }]);
+  ledger.told.length = 0;
   const before = proxy.dropped();
   proxy.dropNextAnswer();
   const [result] = await settleTrips(ctx, [{ kind: "capture", orderId: second }]);
   expect(proxy.dropped()).toBe(before + 1);
   expect(result).toEqual({ orderId: second, outcome: "already" });
+  expect(ledger.told).toEqual([rider.userId, driver.userId]);
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 16_800n, held: 0n });
 });
 
@@ -125,9 +127,11 @@ test("a payout whose COMMIT reply is lost leaves the wallet once", async () => {
   }
   const [warm, lost] = payoutIds;
   await settlePayout(ctx, { payoutId: warm ?? "" });
+  ledger.told.length = 0;
   const before = proxy.dropped();
   proxy.dropNextAnswer();
   expect(await settlePayout(ctx, { payoutId: lost ?? "" })).toMatchObject({ isReplay: true });
+  expect(ledger.told).toEqual([driver.userId]);
   expect(proxy.dropped()).toBe(before + 1);
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 10_000n, held: 0n });
 });

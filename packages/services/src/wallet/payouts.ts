@@ -146,7 +146,8 @@ export async function settlePayout(
   if (row.refusal === "APPROVAL_REQUIRED") return null;
   if (row.refusal !== null) throw ledgerRefusal(row.refusal);
   if (row.transfer_id === null) throw new Error("the ledger settled nothing");
-  if (!row.is_replay) await announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId);
+  // A repeat as well: the first delivery may have lost its reply, and with it the announcement.
+  await announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId);
   return { transferId: row.transfer_id, isReplay: row.is_replay };
 }
 

@@ -66,7 +66,8 @@ export async function settleTrips(
       SELECT a.order_id, coalesce(s.outcome, 'early') AS outcome, s.code, s.city_id, s.rider_id, s.driver_id
       FROM asked a LEFT JOIN settled s USING (n) ORDER BY n`,
   );
-  for (const row of rows) if (row.outcome === "settled") announce(ctx, row);
+  // Also what was settled already: the delivery that did it may have lost its reply, and with it the announcement.
+  for (const row of rows) if (row.outcome === "settled" || row.outcome === "already") announce(ctx, row);
   return rows.map(toResult);
 }
 

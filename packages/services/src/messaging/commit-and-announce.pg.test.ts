@@ -1,0 +1,209 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Actor } from "@atlas/core/actor";
+import { ACTIVE_STATUSES } from "@atlas/core/order-status";
+import { connect, disconnect } from "@atlas/db/connect";
+import { drivers } from "@atlas/db/schema/drivers";
+import { offers, orders } from "@atlas/db/schema/orders";
+import { FlakyProxy } from "@atlas/faults/flaky-proxy";
+import { eq, inArray } from "drizzle-orm";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { ServiceContext } from "../context.ts";
+import { acceptOffer } from "../dispatch/accept-offer.ts";
+import { declineOffer } from "../dispatch/decline-offer.ts";
+import { expireOffer } from "../dispatch/expire-offer.ts";
+import { saveVehicle } from "../drivers/save-vehicle.ts";
+import { cancelOrder } from "../orders/cancel-order.ts";
+import { expireOrder } from "../orders/expire-order.ts";
+import { rateOrder } from "../orders/rate-order.ts";
+import { updateOrderStatus } from "../orders/update-order-status.ts";
+import { openTestWorld, type TestWorld } from "../test-world.ts";
+import { readPositions } from "../tracker/read-positions.ts";
+import { setAvailability } from "../tracker/set-availability.ts";
+import { type AtlasEvent, createEventPublisher, eventChannel, eventSchema } from "./publish-events.ts";
+
+/** The bar for what a lost reply skipped. */
+const HEALED_WITHIN_MS = 2_000;
+
+let world: TestWorld;
+let proxy: FlakyProxy;
+let lossy: ServiceContext;
+let subscriber: Redis;
+let heard: AtlasEvent[] = [];
+beforeAll(async () => {
+  world = await openTestWorld({ isRealTime: true, city: { offerTtlS: 60 } });
+  const events = createEventPublisher(world.ctx.redis, world.ctx.log);
+  proxy = await FlakyProxy.before(world.databaseUrl);
+  const db = connect(proxy.url, { applicationName: "behind-proxy", max: 4 });
+  lossy = { ...world.ctx, events, db: losingCommits(db) };
+  subscriber = new Redis(world.redisUrl);
+  subscriber.on("message", (_channel, message) => heard.push(eventSchema.parse(JSON.parse(message))));
+  await subscriber.subscribe(eventChannel(world.cityId));
+});
+afterAll(async () => {
+  subscriber.disconnect();
+  await disconnect(lossy.db);
+  await proxy[Symbol.asyncDispose]();
+  await world[Symbol.asyncDispose]();
+});
+
+/** Every transaction is committed by the server, and its caller does not hear of it. */
+function losingCommits(db: ServiceContext["db"]): ServiceContext["db"] {
+  const transaction: typeof db.transaction = async (work, config) => {
+    try {
+      return await db.transaction(async (tx) => {
+        const done = await work(tx);
+        proxy.loseReplies(1);
+        return done;
+      }, config);
+    } finally {
+      proxy.loseReplies(null);
+    }
+  };
+  return new Proxy(db, { get: (of, key) => (key === "transaction" ? transaction : Reflect.get(of, key, of)) });
+}
+
+interface Scene {
+  readonly rider: Actor;
+  readonly driver: Actor;
+  readonly orderId: string;
+  readonly offerId: string;
+}
+
+/** An order that is offered to the one driver who is online. */
+async function offered(): Promise<Scene> {
+  const open = await world.ctx.db
+    .select()
+    .from(orders)
+    .where(inArray(orders.status, [...ACTIVE_STATUSES]));
+  for (const { id: orderId } of open) await cancelOrder(world.ctx, world.admin, { orderId });
+  await world.ctx.db.update(drivers).set({ availability: "offline" });
+  const [rider, driver] = [await world.addRider(), await world.addDriver()];
+  const { orderId } = await world.book(rider);
+  await world.work();
+  const [offer] = await world.ctx.db.select().from(offers).where(eq(offers.orderId, orderId));
+  if (!offer) throw new Error("nobody was asked");
+  return { rider, driver, orderId, offerId: offer.id };
+}
+
+/** The kinds of what was told about the people and the order of a scene; others' news may still be repeated. */
+function told({ rider, driver, orderId }: Scene): AtlasEvent["kind"][] {
+  const own = new Set([orderId, rider.userId, driver.userId]);
+  return heard.filter((event) => Object.values(event).some((value) => own.has(value ?? ""))).map(({ kind }) => kind);
+}
+
+async function matched(): Promise<Scene> {
+  const scene = await offered();
+  await acceptOffer(world.ctx, scene.driver, scene);
+  return scene;
+}
+
+async function driven(to: "STARTED" | "FINISHED"): Promise<Scene> {
+  const scene = await matched();
+  await updateOrderStatus(world.ctx, scene.driver, { orderId: scene.orderId, status: "STARTED" });
+  if (to === "FINISHED") await updateOrderStatus(world.ctx, scene.driver, { orderId: scene.orderId, status: to });
+  return scene;
+}
+
+interface Loss {
+  readonly given: () => Promise<Scene>;
+  readonly act: (scene: Scene) => Promise<unknown>;
+  readonly tells: readonly AtlasEvent["kind"][];
+  /** The driver's state afterwards, on the map. */
+  readonly shows?: string;
+}
+
+const overdue = new Date(0);
+const LOSSES: Readonly<Record<string, Loss>> = {
+  accept: {
+    given: offered,
+    act: ({ driver, offerId }) => acceptOffer(lossy, driver, { offerId }),
+    tells: ["order", "driver"],
+    shows: "busy",
+  },
+  decline: {
+    given: offered,
+    act: ({ driver, offerId }) => declineOffer(lossy, driver, { offerId }),
+    tells: ["order", "offer"],
+  },
+  "offer's expiry": {
+    given: async () => {
+      const scene = await offered();
+      await world.ctx.db.update(offers).set({ expiresAt: overdue }).where(eq(offers.id, scene.offerId));
+      return scene;
+    },
+    act: ({ offerId }) => expireOffer(lossy, { cityId: world.cityId, offerId }),
+    tells: ["order", "offer"],
+  },
+  arrival: {
+    given: matched,
+    act: ({ driver, orderId }) => updateOrderStatus(lossy, driver, { orderId, status: "ARRIVED" }),
+    tells: ["order"],
+  },
+  finish: {
+    given: () => driven("STARTED"),
+    act: ({ driver, orderId }) => updateOrderStatus(lossy, driver, { orderId, status: "FINISHED" }),
+    tells: ["order", "driver"],
+    shows: "available",
+  },
+  rating: {
+    given: () => driven("FINISHED"),
+    act: ({ rider, orderId }) => rateOrder(lossy, rider, { orderId, stars: 5 }),
+    tells: ["order"],
+  },
+  cancellation: {
+    given: matched,
+    act: ({ rider, orderId }) => cancelOrder(lossy, rider, { orderId }),
+    tells: ["order", "driver", "wallet"],
+    shows: "available",
+  },
+  "order's expiry": {
+    given: async () => {
+      const scene = await offered();
+      await declineOffer(world.ctx, scene.driver, scene);
+      await world.ctx.db.update(orders).set({ expiresAt: overdue }).where(eq(orders.id, scene.orderId));
+      return scene;
+    },
+    act: ({ orderId }) => expireOrder(lossy, { orderId }),
+    tells: ["order", "wallet"],
+  },
+  "going offline": {
+    given: () => driven("FINISHED"),
+    act: ({ driver }) => setAvailability(lossy, driver, { isAvailable: false }),
+    tells: ["driver"],
+    shows: "offline",
+  },
+  "new vehicle": {
+    given: () => driven("FINISHED"),
+    act: ({ driver }) => saveVehicle(lossy, driver, { vehicleType: "go-car", plate: "B 1 LOST", model: "Test" }),
+    tells: ["driver"],
+  },
+};
+
+test.each(Object.keys(LOSSES))("watchers hear of an %s whose COMMIT reply is lost within two seconds", async (name) => {
+  const loss = LOSSES[name];
+  if (!loss) throw new Error("no such loss");
+  const scene = await loss.given();
+  const before = proxy.loseReplies(null);
+  heard = [];
+  await expect(loss.act(scene)).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
+  const healing = { timeout: HEALED_WITHIN_MS, interval: 20 };
+  await vi.waitFor(() => expect(told(scene)).toEqual(expect.arrayContaining([...loss.tells])), healing);
+  expect(proxy.loseReplies(null)).toBe(before + 1);
+  if (loss.shows === undefined) return;
+  await vi.waitFor(async () => {
+    const [position] = await readPositions(world.ctx, { cityId: world.cityId, driverIds: [scene.driver.userId] });
+    expect(position?.state.state).toBe(loss.shows);
+  }, healing);
+});
+
+test("a transaction that fails in its work is announced to nobody", async () => {
+  const scene = await matched();
+  const { driver, orderId } = scene;
+  heard = [];
+  await expect(updateOrderStatus(lossy, driver, { orderId, status: "FINISHED" })).rejects.toMatchObject({
+    code: "ILLEGAL_TRANSITION",
+  });
+  await delay(100);
+  expect(told(scene)).toEqual([]);
+});
