@@ -18,6 +18,7 @@ GRANT EXECUTE ON FUNCTION
   -- trips and payouts
   ledger.decide_payout, ledger.request_payout, ledger.settle_payout, ledger.settle_trips,
   -- audit
-  ledger.balance_before, ledger.extend_chain, ledger.last_seq_before, ledger.leaf_of, ledger.orders_against_captures,
-  ledger.overdue_holds, ledger.reconcile, ledger.record_act, ledger.verify_chain
+  ledger.account_findings, ledger.balance_before, ledger.entry_findings, ledger.extend_chain, ledger.hold_findings,
+  ledger.last_seq_before, ledger.leaf_of, ledger.orders_against_captures, ledger.overdue_holds, ledger.reconcile,
+  ledger.record_act, ledger.settlement_findings, ledger.verify_chain
 TO atlas_app;

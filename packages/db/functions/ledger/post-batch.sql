@@ -17,12 +17,7 @@ BEGIN
   INTO v_hashes
   FROM unnest(p_debits, p_credits, p_amounts, p_kinds, p_references)
          WITH ORDINALITY AS i(debit, credit, amount, kind, reference, n);
-  WITH claimed AS (
-    INSERT INTO ledger.idempotency (key, payload_hash, transfer_id)
-    SELECT i.key, i.hash, i.id FROM unnest(p_keys, v_hashes, p_ids) AS i(key, hash, id) ORDER BY i.key, i.id
-    ON CONFLICT DO NOTHING RETURNING transfer_id
-  )
-  SELECT array_agg(claimed.transfer_id) INTO v_mine FROM claimed;
+  v_mine := ledger.claim_keys(p_keys, v_hashes, p_ids);
   PERFORM 1 FROM ledger.accounts WHERE id = ANY (p_debits || p_credits) ORDER BY id FOR NO KEY UPDATE;
 
   IF cardinality(v_mine) = cardinality(p_ids) THEN

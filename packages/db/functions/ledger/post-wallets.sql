@@ -32,12 +32,7 @@ BEGIN
   ) w ON true;
 
   -- All keys before all accounts, each in its order: two batches can wait for one another, but not in a circle.
-  WITH claimed AS (
-    INSERT INTO ledger.idempotency (key, payload_hash, transfer_id)
-    SELECT i.key, i.hash, i.id FROM unnest(p_keys, v_hashes, p_ids) AS i(key, hash, id) ORDER BY i.key, i.id
-    ON CONFLICT DO NOTHING RETURNING transfer_id
-  )
-  SELECT array_agg(transfer_id) INTO v_mine FROM claimed;
+  v_mine := ledger.claim_keys(p_keys, v_hashes, p_ids);
   IF cardinality(p_ids) > 1 THEN
     PERFORM 1 FROM ledger.accounts WHERE id = ANY (v_wallets || v_counters) ORDER BY id FOR NO KEY UPDATE;
   END IF;

@@ -116,6 +116,14 @@ test("a file begins by saying what it makes", () => {
   expect(readSqlFiles().filter(({ sql: text }) => !/^-- \S/.test(text))).toEqual([]);
 });
 
+test("no body has more than 60 lines", () => {
+  const bodies = readSqlFiles().map(({ name, sql: text }) => ({
+    name,
+    lines: text.split("$$")[1]?.trim().split("\n").length ?? 0,
+  }));
+  expect(bodies.filter(({ lines }) => lines > 60)).toEqual([]);
+});
+
 test("a second start runs nothing, and two that come at once take turns", async () => {
   const runs = () => sql`SELECT * FROM drizzle.sql_files ORDER BY name`;
   const before = await runs();

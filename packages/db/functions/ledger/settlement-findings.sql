@@ -1,0 +1,29 @@
+-- Where orders, settlements and transfers disagree. A finished trip has `p_grace` to be settled.
+CREATE OR REPLACE FUNCTION ledger.settlement_findings(p_now timestamptz, p_grace interval)
+RETURNS TABLE (check_name text, account_id uuid, transfer_id uuid, order_id uuid, hold_id uuid, expected text, actual text)
+LANGUAGE sql STABLE AS $$
+  SELECT 'finished wallet order without a capture or dead letter', NULL::uuid, NULL::uuid, c.order_id, NULL::uuid, '1',
+    (c.captures + c.dead_letters)::text
+  FROM ledger.orders_against_captures(p_now, p_grace) c WHERE c.captures + c.dead_letters <> 1
+  UNION ALL
+  SELECT 'settlement and order disagree', NULL, NULL, s.order_id, NULL,
+    coalesce(CASE s.kind WHEN 'cancel-fee' THEN o.cancel_fee_minor ELSE coalesce(o.final_fare_minor, o.fare_minor) END::text, 'an order'),
+    s.fare::text
+  FROM ledger.settlements s LEFT JOIN public.orders o ON o.id = s.order_id
+  WHERE o.id IS NULL OR o.settled_at IS NULL
+    OR (s.kind = 'cancel-fee' AND (o.status <> 'CANCELLED' OR s.fare <> coalesce(o.cancel_fee_minor, 0)))
+    OR (s.kind <> 'cancel-fee' AND (o.status <> 'FINISHED' OR s.fare <> coalesce(o.final_fare_minor, o.fare_minor)
+        OR (s.kind = 'capture') <> (o.payment_method = 'wallet')))
+  UNION ALL
+  SELECT 'settled order without a settlement', NULL, NULL, o.id, NULL, '1', '0'
+  FROM public.orders o
+  WHERE o.settled_at IS NOT NULL AND NOT EXISTS (SELECT FROM ledger.settlements s WHERE s.order_id = o.id)
+  UNION ALL
+  SELECT 'settlement and transfers disagree', NULL, NULL, s.order_id, s.hold_id,
+    (s.fare + s.commission + s.tax)::text, coalesce(t.total, 0)::text
+  FROM ledger.settlements s
+  LEFT JOIN LATERAL (
+    SELECT sum(t.amount) FILTER (WHERE t.kind <> 'cash_collected') AS total
+    FROM ledger.transfers t WHERE t.id = ANY (s.transfer_ids)) t ON true
+  WHERE coalesce(t.total, 0) <> s.fare + s.commission + s.tax
+$$;
