@@ -105,7 +105,7 @@ describe("a gateway that is full of quotes which hang", () => {
     });
     const over = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] });
     await expect(over.order.quote.mutate(TRIP, { signal })).rejects.toMatchObject(refusal);
-    await expect(over.order.active.query(undefined, { signal })).rejects.toMatchObject(refusal);
+    await expect(over.order.list.query({}, { signal })).rejects.toMatchObject(refusal);
     expect(socket.connection?.state).toBe("open");
     await lock.release();
     await Promise.all(hanging);
@@ -160,10 +160,16 @@ test("whoever hangs up, pipelined or not, gives the place back", async () => {
 });
 
 test("passwords are hashed a few at a time; who waits too long is refused, and calls are not held up", async () => {
+  const service = await atlas.createUser("service");
   const attempts = Array.from({ length: 80 }, async (_, index) => {
     const response = await fetch(`${atlas.url}/auth/web/sign-in/email`, {
       method: "POST",
-      headers: { "content-type": "application/json", origin: atlas.origins.web },
+      // As a service, whose attempts are not counted against this address.
+      headers: {
+        "content-type": "application/json",
+        origin: atlas.origins.web,
+        authorization: `Bearer ${service.token}`,
+      },
       body: JSON.stringify({ email: `nobody-${index}@example.test`, password: "not the password" }),
     });
     await response.text();

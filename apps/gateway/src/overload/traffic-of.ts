@@ -23,6 +23,13 @@ const PROCEDURE_TRAFFIC: { readonly [P in ProcedurePath]?: TrafficClass | null }
   "order.watchActive": "move",
   "order.watchNext": "move",
   "order.quote": "query",
+  // What a page needs before it can show a trip that is under way.
+  "account.me": "command",
+  "city.get": "command",
+  "driver.profile": "command",
+  "order.active": "command",
+  "order.get": "command",
+  "order.next": "command",
   "wallet.statementCsv": "bulk",
   "wallet.journalCsv": "bulk",
   "wallet.trialBalance": "bulk",
