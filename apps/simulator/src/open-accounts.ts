@@ -100,9 +100,8 @@ export class AccountBook {
   }
 
   async #isAlive(token: string): Promise<boolean> {
-    const response = await fetch(`${this.#addresses.gateway}/trpc/account.me`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await whenNotBusy(() => fetch(`${this.#addresses.gateway}/trpc/account.me`, { headers }));
     await response.body?.cancel();
     return response.ok;
   }
@@ -123,13 +122,7 @@ export class AccountBook {
 
   // As the service account, whose sign-ups do not count against this address, and from the app's own origin.
   async #post(app: AccountApp, action: "sign-up" | "sign-in", body: object): Promise<Response> {
-    for (let attempt = 1; ; attempt += 1) {
-      const response = await this.#postOnce(app, action, body);
-      if (response.status !== 503 || attempt === MAX_ATTEMPTS) return response;
-      await response.body?.cancel();
-      const retryAfterS = Number(response.headers.get("retry-after") ?? 1);
-      await delay(retryAfterS * 1_000 * (1 + Math.random() * attempt));
-    }
+    return await whenNotBusy(() => this.#postOnce(app, action, body));
   }
 
   async #postOnce(app: AccountApp, action: "sign-up" | "sign-in", body: object): Promise<Response> {
@@ -142,6 +135,17 @@ export class AccountBook {
       },
       body: JSON.stringify(body),
     });
+  }
+}
+
+/** Asks again after `Retry-After` and a random while when the gateway is busy. */
+async function whenNotBusy(ask: () => Promise<Response>): Promise<Response> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await ask();
+    if (response.status !== 503 || attempt === MAX_ATTEMPTS) return response;
+    await response.body?.cancel();
+    const retryAfterS = Number(response.headers.get("retry-after") ?? 1);
+    await delay(retryAfterS * 1_000 * (1 + Math.random() * attempt));
   }
 }
 
