@@ -1,9 +1,11 @@
+import { acceptsWrites } from "@atlas/queue/accepts-writes";
 import type { FinishedJob } from "@atlas/queue/run-job";
 import type { ServiceContext } from "@atlas/services/context";
 import type { PingArchive } from "@atlas/services/history/archive-pings";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { watchFigures } from "./figure-gauges.ts";
+import type { WorkWatch } from "./work-watch.ts";
 
 const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const AGE_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -66,6 +68,33 @@ export function createMetrics(ctx: ServiceContext, { archive, clockOffsetMs }: M
   };
 }
 
+/** Registers what readiness goes by. */
+export function watchWork(registry: Registry, watch: WorkWatch): void {
+  const labelNames = ["work"];
+  registry.registerMetric(
+    new Gauge({
+      name: "atlas_work_age_seconds",
+      help: "Since this worker's relay, schedules, or last job of a queue got through; a queue without jobs grows old, too.",
+      labelNames,
+      registers: [],
+      collect() {
+        for (const { work, ageS } of watch.states()) if (ageS !== null) this.set({ work }, ageS);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "atlas_work_stuck",
+      help: "1 for work that this worker should do and does not.",
+      labelNames,
+      registers: [],
+      collect() {
+        for (const { work, isStuck } of watch.states()) this.set({ work }, isStuck ? 1 : 0);
+      },
+    }),
+  );
+}
+
 function watchServers(registry: Registry, ctx: ServiceContext): void {
   registry.registerMetric(
     new Gauge({
@@ -75,6 +104,16 @@ function watchServers(registry: Registry, ctx: ServiceContext): void {
       registers: [],
       async collect() {
         for (const { server, seconds } of await serverLatencies(ctx)) this.set({ server }, seconds);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "atlas_redis_accepts_writes",
+      help: "0 while Redis is away, full, read-only or cannot persist.",
+      registers: [],
+      async collect() {
+        this.set((await acceptsWrites(ctx.redis)) ? 1 : 0);
       },
     }),
   );

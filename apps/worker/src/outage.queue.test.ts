@@ -3,7 +3,7 @@ import { orders } from "@atlas/db/schema/orders";
 import { FlakyProxy } from "@atlas/faults/flaky-proxy";
 import { getOrder } from "@atlas/services/orders/get-order";
 import { openTestWorld, type TestWorld } from "@atlas/services/test-world";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startWorker, type Worker } from "./start-worker.ts";
@@ -58,13 +58,13 @@ async function readiness(): Promise<unknown> {
 
 test("orders placed while Redis is away are served when it is back", { timeout: 60_000 }, async () => {
   await redis.cut();
-  expect(await readiness()).toMatchObject({ postgres: true, redis: false });
+  expect(await readiness()).toMatchObject({ status: "unready", postgres: true, redis: false });
   const { orderId } = await world.book(await world.addRider());
   await delay(OUTAGE_MS);
   await redis.mend();
   await world.addDriver({ autoAccept: true });
   await isMatched(orderId);
-  expect(await readiness()).toMatchObject({ postgres: true, redis: true });
+  expect(await readiness()).toMatchObject({ status: "ready", postgres: true, redis: true });
 });
 
 test("a Redis whose connections go silent is served by new ones, without a restart", { timeout: 60_000 }, async () => {
@@ -79,13 +79,38 @@ test(
   { timeout: 60_000 },
   async () => {
     await postgres.cut();
-    expect(await readiness()).toMatchObject({ postgres: false, redis: true });
+    expect(await readiness()).toMatchObject({ status: "unready", postgres: false, redis: true });
     const { orderId } = await world.book(await world.addRider());
     await world.addDriver({ autoAccept: true });
     // Long enough for waits that double to grow past the bar.
     await delay(OUTAGE_MS);
     await postgres.mend();
     await isMatched(orderId, 5_000);
+  },
+);
+
+test(
+  "a worker whose relay makes no pass is not ready, although Postgres and Redis answer",
+  { timeout: 60_000 },
+  async () => {
+    const { promise: release, resolve } = Promise.withResolvers<void>();
+    const locked = world.ctx.db.transaction(async (tx) => {
+      await tx.execute(sql`LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE`);
+      await release;
+    });
+    await vi.waitFor(
+      async () =>
+        expect(await readiness()).toMatchObject({
+          status: "unready",
+          postgres: true,
+          redis: true,
+          work: { relay: { isStuck: true } },
+        }),
+      WAIT_MS,
+    );
+    resolve();
+    await locked;
+    await vi.waitFor(async () => expect(await readiness()).toMatchObject({ status: "ready" }), WAIT_MS);
   },
 );
 

@@ -8,21 +8,31 @@ const BATCH = 500;
 const POLL_MS = 250;
 const AFTER_FAILURE_MS = 500;
 
+export interface OutboxRelayOptions {
+  readonly ctx: ServiceContext;
+  readonly enqueueMany: EnqueueMany;
+  /** A connection of the relay's own, which the caller closes. */
+  readonly subscriber: Redis;
+  /** Called after each pass that got through. */
+  readonly onPass: () => void;
+}
+
 /** Publishes the outbox for as long as it lives: woken by whoever wrote to it, and by a clock in case the call was lost. */
 export class OutboxRelay {
   readonly #ctx: ServiceContext;
   readonly #enqueueMany: EnqueueMany;
   readonly #subscriber: Redis;
+  readonly #onPass: () => void;
   readonly #loop: Promise<void>;
   #isStopping = false;
   #isWoken = false;
   #wake: () => void = () => {};
 
-  /** `subscriber` is a connection of the relay's own, which the caller closes. */
-  constructor(ctx: ServiceContext, enqueueMany: EnqueueMany, subscriber: Redis) {
+  constructor({ ctx, enqueueMany, subscriber, onPass }: OutboxRelayOptions) {
     this.#ctx = ctx;
     this.#enqueueMany = enqueueMany;
     this.#subscriber = subscriber;
+    this.#onPass = onPass;
     subscriber.on("message", () => this.#call());
     subscriber.subscribe(OUTBOX_WAKE_CHANNEL).catch((err: unknown) => ctx.log.warn({ err }, "relay polls only"));
     this.#loop = this.#run();
@@ -52,7 +62,9 @@ export class OutboxRelay {
   async #relay(): Promise<number | null> {
     this.#isWoken = false;
     try {
-      return await relayOutbox(this.#ctx, this.#enqueueMany, BATCH);
+      const published = await relayOutbox(this.#ctx, this.#enqueueMany, BATCH);
+      this.#onPass();
+      return published;
     } catch (err) {
       this.#ctx.log.error({ err }, "relay failed; the outbox keeps its rows");
       return null;

@@ -14,11 +14,12 @@ import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { WorkerConfig } from "./config.ts";
 import { startConsumers } from "./consumers.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, watchWork } from "./metrics.ts";
 import { OutboxRelay } from "./outbox-relay.ts";
 import { startStatusServer } from "./status-server.ts";
 import { traceJobs } from "./trace-jobs.ts";
 import { runUpkeep, scheduleUpkeep } from "./upkeep.ts";
+import { WorkWatch } from "./work-watch.ts";
 
 /** What running jobs get to finish; the rest of the ten seconds is for closing what they use. */
 const JOBS_GRACE_MS = 6_000;
@@ -69,7 +70,6 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   const archive = new PingArchive(ctx);
   const settlements = started.use(new SettlementCollector(ctx));
   const metrics = createMetrics(ctx, { archive, clockOffsetMs: clock.ownOffsetMs });
-  const relay = new OutboxRelay(ctx, queues.enqueueMany, openRedis("atlas-worker-relay", "subscriber"));
   const consumers = startConsumers({
     ctx,
     archive,
@@ -82,12 +82,26 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
       ...(config.lockMs === undefined ? {} : { lockMs: config.lockMs }),
       bury: async (letter) => buryJob(ctx, letter),
       onError: (err) => log.warn({ err }, "queue"),
-      onFinished: metrics.observeJob,
+      onFinished: (job) => {
+        metrics.observeJob(job);
+        watch.jobFinished(job);
+      },
       ...((config.tracing ?? null) === null ? {} : { around: traceJobs() }),
     },
   });
+  const watch = started.use(new WorkWatch({ consumers, queueCounts: queues.queueCounts }));
+  watchWork(metrics.registry, watch);
+  const relay = new OutboxRelay({
+    ctx,
+    enqueueMany: queues.enqueueMany,
+    subscriber: openRedis("atlas-worker-relay", "subscriber"),
+    onPass: () => watch.relayed(),
+  });
   const scheduling = setInterval(() => {
-    scheduleUpkeep(queues).catch((err: unknown) => log.warn({ err }, "upkeep not scheduled"));
+    scheduleUpkeep(queues).then(
+      () => watch.scheduled(),
+      (err: unknown) => log.warn({ err }, "upkeep not scheduled"),
+    );
   }, SCHEDULE_AGAIN_MS);
 
   let isStopping = false;
@@ -95,6 +109,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   const server = await startStatusServer({
     ctx,
     registry: metrics.registry,
+    watch,
     host,
     port,
     clockOffsetMs: clock.ownOffsetMs,

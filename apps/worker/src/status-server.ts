@@ -1,11 +1,14 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { clockState } from "@atlas/services/clock/database-clock";
+import { acceptsWrites } from "@atlas/queue/accepts-writes";
 import type { ServiceContext } from "@atlas/services/context";
 import type { Registry } from "prom-client";
+import type { WorkWatch } from "./work-watch.ts";
 
 export interface StatusServerOptions {
   readonly ctx: ServiceContext;
   readonly registry: Registry;
+  readonly watch: WorkWatch;
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
@@ -14,7 +17,7 @@ export interface StatusServerOptions {
   readonly isStopping: () => boolean;
 }
 
-/** Serves `/healthz` (the process lives), `/readyz` (Postgres and Redis answer) and `/metrics`. */
+/** Serves `/healthz` (the process lives), `/readyz` (it gets its work done) and `/metrics`. */
 export async function startStatusServer(options: StatusServerOptions): Promise<Server> {
   const server = createServer((request, response) => {
     answer(options, request.url ?? "/", response).catch((err: unknown) => {
@@ -49,9 +52,20 @@ async function answer(options: StatusServerOptions, url: string, response: Serve
   }
 }
 
-async function ready({ ctx, clockOffsetMs, isStopping }: StatusServerOptions, response: ServerResponse): Promise<void> {
-  const [postgres, redis] = await Promise.all([answers(ctx.db.$client`SELECT 1`), answers(ctx.redis.ping())]);
-  json(response, postgres && redis && !isStopping() ? 200 : 503, { postgres, redis, ...clockState(clockOffsetMs()) });
+/** Ready is who gets work done: Postgres answers, Redis takes writes, and none of the worker's own work stands still. */
+async function ready(options: StatusServerOptions, response: ServerResponse): Promise<void> {
+  const { ctx, watch, clockOffsetMs, isStopping } = options;
+  const [postgres, redis] = await Promise.all([answers(ctx.db.$client`SELECT 1`), acceptsWrites(ctx.redis)]);
+  const states = watch.states();
+  const isReady = postgres && redis && !isStopping() && states.every(({ isStuck }) => !isStuck);
+  json(response, isReady ? 200 : 503, {
+    status: isReady ? "ready" : "unready",
+    postgres,
+    redis,
+    stopping: isStopping(),
+    ...clockState(clockOffsetMs()),
+    work: Object.fromEntries(states.map(({ work, ageS, isStuck }) => [work, { ageS, isStuck }])),
+  });
 }
 
 const ANSWER_WITHIN_MS = 2_000;

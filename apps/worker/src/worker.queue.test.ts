@@ -67,10 +67,15 @@ test("a poison job becomes a dead letter and its queue goes on", async () => {
 
 test("it tells health, readiness and figures", async () => {
   expect((await fetch(`${worker.url}/healthz`)).status).toBe(200);
-  expect(await (await fetch(`${worker.url}/readyz`)).json()).toMatchObject({
+  const ready = await fetch(`${worker.url}/readyz`);
+  expect(ready.status).toBe(200);
+  const going = { ageS: expect.any(Number), isStuck: false };
+  expect(await ready.json()).toMatchObject({
+    status: "ready",
     postgres: true,
     redis: true,
     clock: "right",
+    work: { relay: going, "ride-dispatch": going, upkeep: going, "offer-expiry": { isStuck: false } },
   });
   const metrics = await (await fetch(`${worker.url}/metrics`)).text();
   for (const name of [
@@ -79,6 +84,8 @@ test("it tells health, readiness and figures", async () => {
     "atlas_outbox_lag_seconds",
     "atlas_settlements_total",
     "atlas_clock_offset_seconds",
+    "atlas_work_stuck",
+    "atlas_redis_accepts_writes 1",
   ]) {
     expect(metrics).toContain(name);
   }

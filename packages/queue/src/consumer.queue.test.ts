@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { DomainError } from "@atlas/core/errors";
+import { FlakyProxy } from "@atlas/faults/flaky-proxy";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { JobPayload } from "./catalog.ts";
@@ -295,6 +296,22 @@ test("a job in the hands of a worker that is killed is done by another", async (
   consume(async ({ offerId }) => void done.push(offerId), { lockMs: 1_000 });
   await vi.waitFor(() => expect(done).toEqual([job.offerId]), WAIT_MS);
   expect(letters).toEqual([]);
+});
+
+test("a consumer knows for how long it could not ask for a job, and that it need not while it has no slot free", async () => {
+  await using proxy = await FlakyProxy.before(redisUrl);
+  const { promise: release, resolve } = Promise.withResolvers<void>();
+  const consumer = consume(async () => release, { redisUrl: proxy.url, concurrency: 1 });
+  await vi.waitFor(() => expect(consumer.silentMs()).toBeLessThan(500), WAIT_MS);
+  await proxy.cut();
+  await vi.waitFor(() => expect(consumer.silentMs()).toBeGreaterThan(2_000), WAIT_MS);
+  await proxy.mend();
+  await vi.waitFor(() => expect(consumer.silentMs()).toBeLessThan(500), WAIT_MS);
+  await queues.enqueue("offer-expiry", payload());
+  await vi.waitFor(() => expect(consumer.silentMs()).toBe(0), WAIT_MS);
+  resolve();
+  await vi.waitFor(() => expect(consumer.silentMs()).toBeGreaterThan(0), WAIT_MS);
+  await consumer.close(2_000);
 });
 
 test("an upkeep task comes round by itself, and scheduling it again changes nothing", async () => {

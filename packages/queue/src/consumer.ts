@@ -1,4 +1,4 @@
-import { Worker, type WorkerOptions } from "bullmq";
+import { type Job, Worker, type WorkerOptions } from "bullmq";
 import { JOB_CATALOG, type JobName } from "./catalog.ts";
 import { connectRedis, MAX_BLOCK_S } from "./connect-redis.ts";
 import { DEFAULT_PREFIX, queuePrefix } from "./queue-options.ts";
@@ -15,6 +15,9 @@ export interface ConsumerOptions extends RunOptions {
 
 /** A running consumer of one queue. */
 export interface Consumer {
+  readonly queue: JobName;
+  /** How long ago it last heard from Redis whether there is a job; 0 while every slot is taken, and it has no need to ask. */
+  silentMs(): number;
   /** Takes no more jobs, lets running ones finish for at most `deadlineMs`, then lets go; what is left is taken over. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -33,15 +36,23 @@ export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>
     onError: options.onError,
   });
   const closing = new AbortController();
+  const concurrency = options.concurrency ?? JOB_CATALOG[name].concurrency;
+  let running = 0;
   const worker = new QueueWorker(
     name,
     async (job, token) => {
-      await runJob(name, handler, options, { job, token, closing: closing.signal });
+      running += 1;
+      try {
+        await runJob(name, handler, options, { job, token, closing: closing.signal });
+      } finally {
+        running -= 1;
+        worker.heardMs = performance.now();
+      }
     },
     {
       connection,
       prefix: queuePrefix(options.prefix ?? DEFAULT_PREFIX, name),
-      concurrency: options.concurrency ?? JOB_CATALOG[name].concurrency,
+      concurrency,
       drainDelay: MAX_BLOCK_S,
       runRetryDelay: RUN_AGAIN_MS,
       ...lockOptions(options.lockMs ?? LOCK_MS),
@@ -49,6 +60,8 @@ export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>
   );
   worker.on("error", options.onError);
   return {
+    queue: name,
+    silentMs: () => (running >= concurrency ? 0 : performance.now() - worker.heardMs),
     async close(deadlineMs) {
       closing.abort();
       await within(deadlineMs, worker.close(), async () => worker.close(true));
@@ -64,8 +77,17 @@ function lockOptions(lockMs: number): Partial<WorkerOptions> {
 
 /** Blocks only so long that a connection which went silent is told from an idle one; BullMQ would block for 10 s. */
 class QueueWorker extends Worker {
+  /** When Redis last said whether there is a job. */
+  heardMs = performance.now();
+
   override get maximumBlockTimeout(): number {
     return MAX_BLOCK_S;
+  }
+
+  protected override async moveToActive(token: string, name?: string): Promise<Job> {
+    const job = await super.moveToActive(token, name);
+    this.heardMs = performance.now();
+    return job;
   }
 }
 

@@ -11,6 +11,7 @@ test("what jsonb holds stays as it is", () => {
 test.each([
   ["a NUL", { note: "a\0b" }],
   ["a NUL in a key", { "a\0b": 1 }],
+  ["what looks like such text", { $json: "a" }],
   ["half a surrogate pair", { nested: [{ note: "\ud83d" }] }],
 ])("%s is kept as JSON text, and comes back", (_what, payload) => {
   const stored = storablePayload(payload);
