@@ -1,8 +1,9 @@
-import { type Job, Worker, type WorkerOptions } from "bullmq";
+import { Job, Worker, type WorkerOptions } from "bullmq";
 import { JOB_CATALOG, type JobName } from "./catalog.ts";
 import { connectRedis, MAX_BLOCK_S } from "./connect-redis.ts";
 import { DEFAULT_PREFIX, queuePrefix } from "./queue-options.ts";
 import { type JobHandler, runJob, type RunOptions } from "./run-job.ts";
+import { UnreadableJobs } from "./unreadable-jobs.ts";
 
 export interface ConsumerOptions extends RunOptions {
   readonly redisUrl: string;
@@ -35,6 +36,7 @@ export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>
     name: `atlas-worker-${name}`,
     onError: options.onError,
   });
+  const lockMs = options.lockMs ?? LOCK_MS;
   const closing = new AbortController();
   const concurrency = options.concurrency ?? JOB_CATALOG[name].concurrency;
   let running = 0;
@@ -55,15 +57,29 @@ export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>
       concurrency,
       drainDelay: MAX_BLOCK_S,
       runRetryDelay: RUN_AGAIN_MS,
-      ...lockOptions(options.lockMs ?? LOCK_MS),
+      // Also of a job that has lost its own options.
+      removeOnFail: { count: 0 },
+      ...lockOptions(lockMs),
     },
   );
   worker.on("error", options.onError);
+  const unreadable = new UnreadableJobs(
+    {
+      queue: name,
+      connection,
+      keyPrefix: worker.toKey(""),
+      read: async (jobId) => Job.fromId(worker, jobId),
+      bury: options.bury,
+      onError: options.onError,
+    },
+    lockMs / 4,
+  );
   return {
     queue: name,
     silentMs: () => (running >= concurrency ? 0 : performance.now() - worker.heardMs),
     async close(deadlineMs) {
       closing.abort();
+      unreadable[Symbol.dispose]();
       await within(deadlineMs, worker.close(), async () => worker.close(true));
       connection.disconnect();
     },
