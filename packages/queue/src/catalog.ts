@@ -144,6 +144,34 @@ export function messageIdOfJob(jobId: string): string {
   return jobId.startsWith(OUTBOX_JOB_ID) ? jobId.slice(OUTBOX_JOB_ID.length) : jobId;
 }
 
+const kinded = z.object({ kind: z.string() });
+const tasked = z.object({ task: z.string() });
+const WALLET_KINDS = new Set<string>(
+  JOB_CATALOG["wallet-transactions"].payload.options.map(({ shape }) => shape.kind.value),
+);
+const TASKS = new Set<string>(UPKEEP_TASKS);
+
+/** Whether a payload says what it is, and this version of the catalog does not have it. */
+export function isOfUnknownKind(name: JobName, payload: unknown): boolean {
+  switch (name) {
+    case "wallet-transactions": {
+      const { data } = kinded.safeParse(payload);
+      return data !== undefined && !WALLET_KINDS.has(data.kind);
+    }
+    case "upkeep": {
+      const { data } = tasked.safeParse(payload);
+      return data !== undefined && !TASKS.has(data.task);
+    }
+    case "driver-gps":
+    case "ride-dispatch":
+    case "offer-expiry":
+      return false;
+  }
+}
+
+/** The queues that this version knows. */
+export const JOB_NAMES: readonly JobName[] = Object.keys(JOB_CATALOG).filter(isJobName);
+
 /** Whether a name from outside (a row, a wire) is one of the queues. */
 export function isJobName(value: string): value is JobName {
   return Object.hasOwn(JOB_CATALOG, value);

@@ -229,6 +229,67 @@ test("a batch of positions that needs what is away makes room for the next", asy
   await vi.waitFor(() => expect(seen).toEqual(["away", "here", "away"]), WAIT_MS);
 });
 
+test("a job of a kind that a newer version adds waits for it, and is no poison", async () => {
+  const outcomes: string[] = [];
+  const consumer = startConsumer("wallet-transactions", async () => {}, {
+    redisUrl,
+    prefix,
+    bury: async (letter) => void letters.push(letter),
+    onError: () => {},
+    onFinished: ({ outcome }) => outcomes.push(outcome),
+  });
+  consumers.push(consumer);
+  const capture = { kind: "capture", cityId: "jakarta", orderId: crypto.randomUUID() } as const;
+  // @ts-expect-error -- this version has no such kind
+  await queues.enqueue("wallet-transactions", { ...capture, kind: "tip" }, { jobId: "newer-1" });
+  await queues.enqueue("wallet-transactions", capture);
+  await vi.waitFor(() => expect(outcomes).toEqual(["completed"]), WAIT_MS);
+  await vi.waitFor(async () => {
+    const counts = (await queues.queueCounts()).find(({ name }) => name === "wallet-transactions");
+    expect(counts).toMatchObject({ waiting: 0, active: 0, delayed: 1 });
+  }, WAIT_MS);
+  expect(letters).toEqual([]);
+});
+
+test("a job of a kind that no version has known for half an hour is buried", async () => {
+  const redis = new Redis(redisUrl);
+  // @ts-expect-error -- this version has no such kind
+  await queues.enqueue("wallet-transactions", { kind: "tip", cityId: "jakarta" }, { jobId: "newer-2" });
+  const longAgo = String(Date.now() - 31 * 60_000);
+  await redis.hset(`{${prefix}-wallet-transactions}:wallet-transactions:newer-2`, "timestamp", longAgo);
+  redis.disconnect();
+  const consumer = startConsumer("wallet-transactions", async () => {}, {
+    redisUrl,
+    prefix,
+    bury: async (letter) => void letters.push(letter),
+    onError: () => {},
+  });
+  consumers.push(consumer);
+  await vi.waitFor(() => expect(letters).toMatchObject([{ messageId: "newer-2", code: "INVALID_INPUT" }]), WAIT_MS);
+});
+
+test("upkeep whose next round was lost with its job is scheduled anew", async () => {
+  const redis = new Redis(redisUrl);
+  const everyMs = 200;
+  await queues.schedule("expire-orders", everyMs);
+  const base = `{${prefix}-upkeep}:upkeep:`;
+  // As a worker leaves it that dies, or cannot read the job, before it has scheduled the next.
+  for (const id of await redis.zrange(`${base}delayed`, "0", "-1")) await redis.unlink(`${base}${id}`);
+  for (const list of ["delayed", "wait"]) await redis.unlink(`${base}${list}`);
+  await redis.zadd(`${base}repeat`, String(Date.now() - 61_000 - everyMs), "expire-orders");
+  redis.disconnect();
+  const ticks: string[] = [];
+  const consumer = startConsumer("upkeep", async ({ task }) => void ticks.push(task), {
+    redisUrl,
+    prefix,
+    bury: async (letter) => void letters.push(letter),
+    onError: () => {},
+  });
+  consumers.push(consumer);
+  await queues.schedule("expire-orders", everyMs);
+  await vi.waitFor(() => expect(ticks).toContain("expire-orders"), WAIT_MS);
+});
+
 test("closing hands a job back that waits for the end of an outage", async () => {
   const { promise: tried, resolve: isTried } = Promise.withResolvers<void>();
   const consumer = consume(async () => {

@@ -3,9 +3,9 @@ import type { Redis } from "ioredis";
 import {
   type Enqueue,
   type EnqueueMany,
-  isJobName,
   jobDataOf,
   JOB_CATALOG,
+  JOB_NAMES,
   type JobName,
   type OutgoingJob,
   type QueueCounts,
@@ -51,14 +51,17 @@ export function createQueues({ redisUrl, prefix = DEFAULT_PREFIX, onError }: Cre
     },
     async queueCounts() {
       await ready(connection);
-      return await Promise.all(names().map(async (name) => countsOf(name, queues.get(name))));
+      return await Promise.all(JOB_NAMES.map(async (name) => countsOf(name, queues.get(name))));
     },
     async schedule(task, everyMs) {
       await ready(connection);
       const template = { name: "upkeep", data: { task }, opts: jobOptions("upkeep") };
       const known = await queues.get("upkeep").getJobScheduler(task);
-      // A job that ran while Redis was wiped leaves its rhythm behind, without the task.
-      if (known?.every === everyMs && JOB_CATALOG.upkeep.payload.safeParse(known.template?.data).success) return;
+      // A job that ran while Redis was wiped leaves its rhythm behind, without the task; one that was lost, or could not be
+      // read, has not scheduled the next.
+      const isSound = JOB_CATALOG.upkeep.payload.safeParse(known?.template?.data).success;
+      const isOverdue = (known?.next ?? 0) < Date.now() - everyMs - OVERDUE_MS;
+      if (known?.every === everyMs && isSound && !isOverdue) return;
       await queues.get("upkeep").upsertJobScheduler(task, { every: everyMs }, template);
     },
     async [Symbol.asyncDispose]() {
@@ -98,6 +101,8 @@ function openQueues(connection: Redis, prefix: string, onError: (error: Error) =
 }
 
 const READY_WITHIN_MS = 2_000;
+/** Longer than a job waits for its turn, or is taken over from a dead worker. */
+const OVERDUE_MS = 60_000;
 
 /** At the start the connection is not there yet; a caller may wait for that a moment, not for an outage. */
 async function ready(connection: Redis): Promise<void> {
@@ -125,10 +130,6 @@ function optionsOf({ jobId, delayMs, traceparent }: OutgoingJob): BulkJobOptions
   // BullMQ keeps it beside the payload, under the name that its own tracing would use.
   const carried = traceparent === null ? {} : { telemetry: { metadata: traceparent } };
   return { jobId, delay: delayMs, ...carried };
-}
-
-function names(): JobName[] {
-  return Object.keys(JOB_CATALOG).filter(isJobName);
 }
 
 async function countsOf(name: JobName, queue: Queue): Promise<QueueCounts> {

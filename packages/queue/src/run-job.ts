@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DomainError } from "@atlas/core/errors";
 import { isDependencyDown } from "@atlas/core/is-dependency-down";
 import { DelayedError, type Job, UnrecoverableError } from "bullmq";
-import { JOB_CATALOG, type JobName, type JobPayload, messageIdOfJob } from "./catalog.ts";
+import { isOfUnknownKind, JOB_CATALOG, type JobName, type JobPayload, messageIdOfJob } from "./catalog.ts";
 import type { BuryJob, DeadLetter } from "./dead-letter.ts";
 
 export interface JobInfo {
@@ -59,6 +59,9 @@ const LONGEST_WAIT_MS = 1_000;
 const SAY_EVERY = 60;
 /** An "outage" that only this job sees for so long is a fault of its own, and counts. */
 const LONGEST_OUTAGE_MS = 3_600_000;
+/** A job of a kind that this version does not know may be meant for a newer worker, or an older one, of a rolling upgrade. */
+const UNKNOWN_KIND_AGAIN_MS = 5_000;
+const UPGRADE_LASTS_MS = 1_800_000;
 /** A letter that is refused, by a Postgres that answers, holds what this version cannot write. */
 const BURY_AGAIN_MS = 60_000;
 
@@ -119,8 +122,12 @@ async function tryOnce<N extends JobName>(
   options: RunOptions,
   attempt: Attempt,
 ): Promise<EndedJob> {
+  const { job } = attempt;
+  if (isOfUnknownKind(name, job.data) && Date.now() - job.timestamp < UPGRADE_LASTS_MS) {
+    return await comeAgain(attempt, UNKNOWN_KIND_AGAIN_MS);
+  }
   try {
-    await handler(parsePayload(name, attempt.job), jobInfo(attempt.job));
+    await handler(parsePayload(name, job), jobInfo(job));
     return { outcome: "completed" };
   } catch (error) {
     if (attempt.isPatient && isOutage(error)) return { outcome: "postponed", error };

@@ -52,6 +52,14 @@ test("a message that Redis did not take stays in the outbox, and is published un
   expect(seen[1]).toBe(seen[0]);
 });
 
+test("a message for a queue that this version does not know waits for a newer relay", async () => {
+  await world.book(await world.addRider());
+  await world.ctx.db.update(outbox).set({ job: "queue-of-tomorrow" });
+  const added: OutgoingJob[] = [];
+  expect(await relayOutbox(world.ctx, async (jobs) => void added.push(...jobs))).toBe(0);
+  expect([added.length, await unpublished()]).toEqual([0, 1]);
+});
+
 test("after a wiped Redis the sweeper publishes again what has no receipt, and only that", async () => {
   const driver = await world.addDriver();
   const done = await world.book(await world.addRider());

@@ -1,6 +1,6 @@
 import { outbox } from "@atlas/db/schema/messaging";
-import { type EnqueueMany, isJobName, jobIdOfMessage } from "@atlas/queue/catalog";
-import { asc, inArray, isNull, sql } from "drizzle-orm";
+import { type EnqueueMany, isJobName, JOB_NAMES, jobIdOfMessage } from "@atlas/queue/catalog";
+import { and, asc, inArray, isNull, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { relayed } from "../tracing/relayed.ts";
 
@@ -20,7 +20,8 @@ export async function relayOutbox(
     const due = tx
       .select({ id: outbox.id })
       .from(outbox)
-      .where(isNull(outbox.publishedAt))
+      // What a newer version promised waits for its relay.
+      .where(and(isNull(outbox.publishedAt), inArray(outbox.job, JOB_NAMES)))
       .orderBy(asc(outbox.createdAt))
       .limit(limit)
       .for("update", { skipLocked: true });
