@@ -9,10 +9,10 @@ test("housekeeping forgets matching rounds after the days that are set", async (
   await world.book(await world.addRider());
   await world.work();
   const settings = { gpsRetentionDays: 30, dispatchRetentionDays: 2 };
-  world.advance(86_400_000);
+  await world.advance(86_400_000);
   await runUpkeep(world.ctx, "trim-messages", settings);
   expect(await world.ctx.db.$count(dispatchRounds)).toBe(1);
-  world.advance(86_401_000);
+  await world.advance(86_401_000);
   await runUpkeep(world.ctx, "trim-messages", settings);
   expect(await world.ctx.db.$count(dispatchRounds)).toBe(0);
 });

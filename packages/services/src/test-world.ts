@@ -7,6 +7,7 @@ import { cities, tariffs } from "@atlas/db/schema/cities";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
+import { setTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
 import { JOB_CATALOG } from "@atlas/queue/catalog";
 import { and, asc, eq, isNull, lte } from "drizzle-orm";
@@ -55,7 +56,8 @@ export interface TestWorld extends AsyncDisposable {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly admin: Actor;
-  readonly advance: (ms: number) => void;
+  /** Moves `ctx.clock` and SQL on together; clocks of processes follow with their next measurement. */
+  readonly advance: (ms: number) => Promise<void>;
   /** A rider with this much in the wallet, a million when left out. */
   readonly addRider: (walletMinor?: bigint) => Promise<Actor>;
   /** A driver who is online and has just been heard of. */
@@ -133,7 +135,8 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     databaseUrl: url,
     redisUrl,
     admin,
-    advance(ms) {
+    async advance(ms) {
+      await setTestClock(db, advancedMs + ms);
       advancedMs += ms;
     },
     async addRider(walletMinor = 1_000_000n) {

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Actor } from "@atlas/core/actor";
 import { anyOf } from "@atlas/db/any-of";
 import type { Database } from "@atlas/db/connect";
+import { databaseTime } from "@atlas/db/schema/database-time";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { and, eq, gt, sql } from "drizzle-orm";
 
@@ -39,7 +40,7 @@ export class SessionReader {
       .select({ userId: users.id, role: users.role, expiresAt: sessions.expiresAt })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
-      .where(and(eq(sessions.token, sql.placeholder("token")), gt(sessions.expiresAt, sql`now()`)))
+      .where(and(eq(sessions.token, sql.placeholder("token")), gt(sessions.expiresAt, databaseTime)))
       .prepare("session_by_token");
   }
 
@@ -60,7 +61,7 @@ export class SessionReader {
     const rows = await this.#db
       .select({ token: sessions.token })
       .from(sessions)
-      .where(and(anyOf(sessions.token, sessionTokens), gt(sessions.expiresAt, sql`now()`)));
+      .where(and(anyOf(sessions.token, sessionTokens), gt(sessions.expiresAt, databaseTime)));
     return new Set(rows.map(({ token }) => token));
   }
 

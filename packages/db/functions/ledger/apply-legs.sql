@@ -11,7 +11,7 @@ DECLARE
   v_sides bigint;
   v_violations bigint;
 BEGIN
-  SELECT greatest(max(last_entry_at), clock_timestamp()) INTO v_at
+  SELECT greatest(max(last_entry_at), clock.now()) INTO v_at
   FROM ledger.accounts WHERE id = ANY (p_debits || p_credits);
 
   WITH leg AS (

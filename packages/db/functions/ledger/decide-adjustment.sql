@@ -26,7 +26,7 @@ BEGIN
   END IF;
   status := v_status; transfer_id := v_transfer;
   UPDATE ledger.adjustments
-  SET status = v_status, transfer_id = v_transfer, decided_by = p_actor, decided_at = clock_timestamp()
+  SET status = v_status, transfer_id = v_transfer, decided_by = p_actor, decided_at = clock.now()
   WHERE id = p_id;
   PERFORM ledger.write_audit(p_actor, CASE WHEN p_is_approved THEN 'approve-adjustment' ELSE 'reject-adjustment' END,
     p_id, p_reason, NULL);

@@ -16,14 +16,14 @@ BEGIN
     IF v.status <> 'requested' THEN refusal := 'PAYOUT_CLOSED'; RETURN; END IF;
     IF v.driver_id = p_actor THEN refusal := 'SELF_APPROVAL'; RETURN; END IF;
     UPDATE ledger.payouts
-    SET status = 'approved', decided_at = clock_timestamp(), decided_by = p_actor, reason = p_reason WHERE id = p_id;
+    SET status = 'approved', decided_at = clock.now(), decided_by = p_actor, reason = p_reason WHERE id = p_id;
   ELSE
     IF v.status = 'returned' THEN RETURN; END IF;
     IF v.status = 'settled' THEN refusal := 'PAYOUT_CLOSED'; RETURN; END IF;
     PERFORM 1 FROM ledger.holds WHERE id = v.hold_id FOR UPDATE;
     PERFORM ledger.close_hold(v.hold_id, 'voided', 0);
     UPDATE ledger.payouts
-    SET status = 'returned', decided_at = clock_timestamp(), decided_by = p_actor, closed_at = clock_timestamp(),
+    SET status = 'returned', decided_at = clock.now(), decided_by = p_actor, closed_at = clock.now(),
         reason = p_reason
     WHERE id = p_id;
   END IF;

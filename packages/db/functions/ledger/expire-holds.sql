@@ -19,7 +19,7 @@ BEGIN
   FROM (SELECT h.account_id, sum(h.amount)::bigint AS amount FROM ledger.holds h WHERE h.id = ANY (v_holds) GROUP BY 1) d
   WHERE a.id = d.account_id;
   RETURN QUERY
-  UPDATE ledger.holds h SET status = 'expired', closed_at = clock_timestamp()
+  UPDATE ledger.holds h SET status = 'expired', closed_at = clock.now()
   FROM ledger.accounts a WHERE h.id = ANY (v_holds) AND a.id = h.account_id
   RETURNING h.id, h.account_id, h.order_id, a.owner_id, a.city_id;
 END

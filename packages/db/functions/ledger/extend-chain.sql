@@ -21,7 +21,7 @@ BEGIN
     FROM ledger.transfers t
     LEFT JOIN ledger.entries d ON d.account_id = t.debit_account_id AND d.seq = t.debit_seq
     LEFT JOIN ledger.entries c ON c.account_id = t.credit_account_id AND c.seq = t.credit_seq
-    WHERE t.at >= v_since AND t.at < clock_timestamp() - p_delay
+    WHERE t.at >= v_since AND t.at < clock.now() - p_delay
       AND NOT EXISTS (SELECT FROM ledger.chain_links l WHERE l.transfer_id = t.id)
     ORDER BY t.at, t.id LIMIT p_limit
   LOOP

@@ -21,7 +21,7 @@ BEGIN
 
   UPDATE ledger.accounts a
   SET posted = a.posted + v_delta, last_seq = a.last_seq + 1,
-      last_entry_at = greatest(a.last_entry_at, clock_timestamp())
+      last_entry_at = greatest(a.last_entry_at, clock.now())
   WHERE a.id = v_first AND a.frozen_at IS NULL
     AND a.posted BETWEEN -9223372036854775807 - least(v_delta, 0) AND 9223372036854775807 - greatest(v_delta, 0)
     AND (v_delta > 0 OR a.allow_negative OR a.posted - a.held >= p_amount)

@@ -15,7 +15,7 @@ BEGIN
       RETURN;
     END IF;
   END IF;
-  UPDATE ledger.accounts a SET frozen_at = CASE WHEN p_frozen THEN clock_timestamp() END
+  UPDATE ledger.accounts a SET frozen_at = CASE WHEN p_frozen THEN clock.now() END
   WHERE a.id = p_account AND (a.frozen_at IS NOT NULL) <> p_frozen;
   IF FOUND THEN
     PERFORM ledger.write_audit(

@@ -26,7 +26,7 @@ BEGIN
       'payout', NULL, v.decided_by, NULL) c;
     refusal := v_refusal;
     IF v_refusal IS NOT NULL THEN RETURN; END IF;
-    UPDATE ledger.payouts SET status = 'settled', transfer_id = p_transfer, closed_at = clock_timestamp()
+    UPDATE ledger.payouts SET status = 'settled', transfer_id = p_transfer, closed_at = clock.now()
     WHERE id = p_id;
     transfer_id := p_transfer;
   END IF;

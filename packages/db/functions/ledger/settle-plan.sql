@@ -27,7 +27,7 @@ BEGIN
 
   PERFORM ledger.apply_legs(v_ids, v_debits, v_credits, v_amounts, v_kinds, v_orders, v_holds, NULL, NULL, NULL,
     v_release_accounts, v_release_amounts);
-  v_at := clock_timestamp();
+  v_at := clock.now();
   UPDATE ledger.holds h
   SET status = CASE WHEN p.fare > 0 THEN 'captured' ELSE 'voided' END::ledger.hold_status, captured = p.fare,
       closed_at = v_at

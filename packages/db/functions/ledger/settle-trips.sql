@@ -37,7 +37,7 @@ BEGIN
   INSERT INTO public.dead_letters (id, queue, job, message_id, payload, code, reason, order_id, failed_at)
   SELECT uuidv7(), 'wallet-transactions', m.kind, m.message_id,
     jsonb_build_object('kind', m.kind, 'orderId', m.order_id, 'cityId', m.city_id), m.code,
-    'The trip could not be settled: ' || m.code, m.order_id, clock_timestamp()
+    'The trip could not be settled: ' || m.code, m.order_id, clock.now()
   FROM unnest(p_kinds, p_orders, p_messages, v_codes, v_outcomes, v_cities)
     AS m(kind, order_id, message_id, code, outcome, city_id)
   WHERE m.outcome = 'dead' AND NOT EXISTS (

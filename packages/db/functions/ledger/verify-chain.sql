@@ -24,7 +24,7 @@ LANGUAGE sql STABLE AS $$
     FROM checked
     UNION ALL
     SELECT 'transfer not chained', NULL, t.id FROM ledger.transfers t
-    WHERE t.at < clock_timestamp() - p_delay
+    WHERE t.at < clock.now() - p_delay
       AND NOT EXISTS (SELECT FROM ledger.chain_links l WHERE l.transfer_id = t.id)
   ) found
   WHERE problem IS NOT NULL

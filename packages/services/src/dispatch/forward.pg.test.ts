@@ -79,7 +79,7 @@ async function runTrip({ autoAccept = false, beforeM = 300 } = {}): Promise<Runn
 }
 
 async function moveTo(driver: Actor, at: LatLng): Promise<void> {
-  world.advance(1_000);
+  await world.advance(1_000);
   await world.ping(driver, at);
 }
 
@@ -189,7 +189,7 @@ test("until the trip before is over its rider's whereabouts stay hidden, and the
   await moveTo(driver, destination(trip.dropoff, 270, 2_000));
   const delayed = await queuedPickup(world.ctx, rider, order);
   expect(delayed?.pickupEtaS ?? 0).toBeGreaterThan((first?.pickupEtaS ?? 0) + 120);
-  world.advance(31_000);
+  await world.advance(31_000);
   expect(await queuedPickup(world.ctx, rider, order)).toMatchObject({ isLive: false });
 
   await step(driver, trip, "FINISHED");
@@ -228,7 +228,7 @@ test("who has too long a way to the end, has said to stop, or fell silent is not
   const stopping = await runTrip();
   await setAvailability(world.ctx, stopping.driver, { isAvailable: false });
   const silent = await runTrip();
-  world.advance(31_000);
+  await world.advance(31_000);
   for (const [running, outcome] of [
     [stopping, "offline"],
     [silent, "stale"],
@@ -272,10 +272,10 @@ test("one who declines the next trip, or lets its time run out, keeps the runnin
     await world.work();
     const offerId = await offerOf(running.driver);
     if (answer === "decline") await declineOffer(world.ctx, running.driver, { offerId });
-    else world.advance(16_000);
+    else await world.advance(16_000);
     await world.work();
     await moveTo(running.driver, running.trip.dropoff);
-    world.advance(2_500);
+    await world.advance(2_500);
     await world.work();
     expect(await currentOffer(world.ctx, running.driver)).toBeNull();
     expect(await seen(order)).toMatchObject({ isSearching: true });
@@ -299,7 +299,7 @@ test("an offer made during the trip and accepted after it is an ordinary match",
 test("a rider who waits for a busy driver cancels for nothing, however late, and the driver may be asked again", async () => {
   const running = await runTrip();
   const { rider, order } = await queueNext(running);
-  world.advance(300_000);
+  await world.advance(300_000);
   await moveTo(running.driver, destination(running.trip.dropoff, 270, 250));
   expect(await cancelOrder(world.ctx, rider, order)).toMatchObject({ status: "CANCELLED", cancelFeeMinor: null });
   expect((await walletBalance(world.ctx, rider, {})).heldMinor).toBe("0");
@@ -356,9 +356,9 @@ test("a driver who goes offline keeps the next trip that was promised, and gets 
 test("when the driver disappears during the trip, the rider who waits gets another", async () => {
   const running = await runTrip();
   const { order } = await queueNext(running);
-  world.advance(125_000);
+  await world.advance(125_000);
   expect(await sweepLostDrivers(world.ctx)).toBe(0);
-  world.advance(61_000);
+  await world.advance(61_000);
   expect(await sweepLostDrivers(world.ctx)).toBe(1);
   expect(await seen(order)).toMatchObject({ status: "CREATED", isSearching: true, isQueued: false, driver: null });
   expect(await seen(running.trip)).toMatchObject({ status: "STARTED", driver: { driverId: running.driver.userId } });

@@ -45,7 +45,7 @@ test("a crowd of drivers who may not be asked does not hide the one behind it", 
 test("a driver whom no road brings in time and one who fell silent are passed over, and it is explained", async () => {
   const pickup = destination(MONAS, 180, 9_000);
   const silent = await world.addDriver({ at: destination(pickup, 90, 200) });
-  world.advance(31_000);
+  await world.advance(31_000);
   await removeStaleDrivers(world.ctx, { cityId: world.cityId });
   const cutOff = await world.addDriver({ at: destination(pickup, 0, 300) });
   const order = await world.book(await world.addRider(), { ...place(pickup), dispatch: false });

@@ -59,7 +59,7 @@ test("the nearest driver is asked first; after a decline the next is asked, and 
   await world.work();
   await declineOffer(world.ctx, far ?? world.admin, { offerId: await pendingOffer(far) });
   await world.work();
-  world.advance(2_500);
+  await world.advance(2_500);
   await world.work();
   expect((await orderOf(order)).isSearching).toBe(true);
   expect(await currentOffer(world.ctx, near ?? world.admin)).toBeNull();
@@ -79,10 +79,10 @@ test("an offer that is not answered in time goes to the next driver, and its ans
   const order = await world.book(await world.addRider(), place);
   await world.work();
   const offerId = await pendingOffer(slow);
-  world.advance(14_000);
+  await world.advance(14_000);
   await world.work();
   expect(await currentOffer(world.ctx, slow)).not.toBeNull();
-  world.advance(1_100);
+  await world.advance(1_100);
   await expect(acceptOffer(world.ctx, slow, { offerId })).rejects.toMatchObject({ code: "OFFER_EXPIRED" });
   await world.work();
   await expect(acceptOffer(world.ctx, slow, { offerId })).rejects.toMatchObject({ code: "OFFER_EXPIRED" });

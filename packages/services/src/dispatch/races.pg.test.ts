@@ -131,11 +131,11 @@ test("cars are scarce: those who wait are served together when one comes free, t
   for (const rider of riders) {
     waiting.push(await world.book(rider));
     await world.work();
-    world.advance(30_000);
+    await world.advance(30_000);
     await world.work();
   }
   const driver = await world.addDriver({ at: MONAS, autoAccept: true });
-  world.advance(11_000);
+  await world.advance(11_000);
   await world.ping(driver, MONAS);
   await world.work();
   const [first, second] = await Promise.all(waiting.map(async (order) => getOrder(world.ctx, world.admin, order)));

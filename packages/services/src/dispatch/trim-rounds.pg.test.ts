@@ -30,10 +30,10 @@ test("why a driver was chosen can be looked up for thirty days, and then no more
   const rounds = async (): Promise<number> =>
     (await explainDispatch(world.ctx, world.admin, { orderId })).rounds.length;
   expect(await rounds()).toBe(1);
-  world.advance(30 * DAY_MS - 1_000);
+  await world.advance(30 * DAY_MS - 1_000);
   expect(await trimRounds(world.ctx, RETENTION)).toBe(0);
   expect(await rounds()).toBe(1);
-  world.advance(2_000);
+  await world.advance(2_000);
   expect(await trimRounds(world.ctx, RETENTION)).toBe(1);
   expect(await rounds()).toBe(0);
 });
@@ -41,9 +41,9 @@ test("why a driver was chosen can be looked up for thirty days, and then no more
 test("more than a batch goes in one call, and what is younger stays", async () => {
   const { orderId } = await world.book(await world.addRider());
   await addRounds(orderId, 5_003);
-  world.advance(DAY_MS);
+  await world.advance(DAY_MS);
   await addRounds(orderId, 2);
-  world.advance(30 * DAY_MS - 1_000);
+  await world.advance(30 * DAY_MS - 1_000);
   expect(await trimRounds(world.ctx, RETENTION)).toBe(5_003);
   expect(await world.ctx.db.$count(dispatchRounds)).toBe(2);
 });

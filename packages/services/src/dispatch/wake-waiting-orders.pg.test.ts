@@ -50,7 +50,7 @@ test("where many wait, the car stays for the round that weighs all of them", asy
   const { driver, end } = await crowdAround(destination(MONAS, 180, 12_000), 8);
   await end();
   expect(await activeOrderId(driver)).toBeUndefined();
-  world.advance(10_000);
+  await world.advance(10_000);
   await world.ping(driver, destination(MONAS, 180, 12_000));
   await world.work();
   expect(await activeOrderId(driver)).toBeDefined();

@@ -27,7 +27,7 @@ test("a city's orders, moves, offers, matches and drivers are counted", async ()
   const near = await world.addDriver({ awayM: 100 });
   await world.addDriver({ awayM: 4_000, vehicleType: "go-car" });
   await world.book(await world.addRider());
-  world.advance(2_000);
+  await world.advance(2_000);
   await world.work();
   const offer = await currentOffer(ctx, near);
   if (!offer) throw new Error("no offer");

@@ -12,7 +12,7 @@ export interface LedgerFigures {
 /** Reads open rows and the ends of two tables. */
 export async function ledgerFigures(ctx: Pick<ServiceContext, "db">): Promise<LedgerFigures> {
   const [row] = await ctx.db.$client<{ open: number; overdue: number; lag: number }[]>`
-    SELECT count(*)::int AS open, (count(*) FILTER (WHERE h.expires_at < now()))::int AS overdue,
+    SELECT count(*)::int AS open, (count(*) FILTER (WHERE h.expires_at < clock.now()))::int AS overdue,
       (SELECT coalesce(extract(epoch FROM greatest(interval '0', newest.at - coalesce(head.at, newest.at - interval '1 day'))), 0)
        FROM (SELECT at FROM ledger.transfers ORDER BY id DESC LIMIT 1) newest
        LEFT JOIN (SELECT t.at FROM ledger.chain_links l JOIN ledger.transfers t ON t.id = l.transfer_id

@@ -13,7 +13,7 @@ export interface MessageFigures {
 export async function messageFigures(ctx: Pick<ServiceContext, "db">): Promise<MessageFigures> {
   const [row] = await ctx.db.$client<{ pending: number; lag: number; letters: number }[]>`
     SELECT count(*)::int AS pending,
-      greatest(0, coalesce(extract(epoch FROM now() - min(created_at)), 0))::float8 AS lag,
+      greatest(0, coalesce(extract(epoch FROM clock.now() - min(created_at)), 0))::float8 AS lag,
       (SELECT count(*)::int FROM dead_letters WHERE replayed_at IS NULL) AS letters
     FROM outbox WHERE published_at IS NULL`;
   return { outboxPending: row?.pending ?? 0, outboxLagS: row?.lag ?? 0, deadLetters: row?.letters ?? 0 };

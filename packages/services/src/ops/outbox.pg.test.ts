@@ -75,7 +75,7 @@ test("after a wiped Redis the sweeper publishes again what has no receipt, and o
   expect(await world.ctx.db.$count(offers, eq(offers.driverId, driver.userId))).toBe(1);
 
   expect(await republishOutbox(world.ctx)).toBe(0);
-  world.advance(31_000);
+  await world.advance(31_000);
   expect(await republishOutbox(world.ctx)).toBe(1);
   const again: OutgoingJob[] = [];
   await relayOutbox(world.ctx, async (jobs) => void again.push(...jobs));
@@ -88,13 +88,13 @@ test("a delayed message is handed over with what is left of its delay, and is no
   await world.addDriver();
   await world.book(await world.addRider());
   await world.work();
-  world.advance(5_000);
+  await world.advance(5_000);
   const added: OutgoingJob[] = [];
   await relayOutbox(world.ctx, async (jobs) => void added.push(...jobs));
   expect(added).toMatchObject([{ name: "offer-expiry", delayMs: 10_000 }]);
-  world.advance(39_000);
+  await world.advance(39_000);
   expect(await republishOutbox(world.ctx)).toBe(0);
-  world.advance(2_000);
+  await world.advance(2_000);
   expect(await republishOutbox(world.ctx)).toBe(1);
 });
 
@@ -108,7 +108,7 @@ test("a dead letter is kept once, shown to operators, replayed once and not publ
   await buryJob(world.ctx, { ...letter, reason: "it broke" });
   const { items } = await listDeadLetters(world.ctx, world.admin, {});
   expect(items).toMatchObject([{ orderId: order.orderId, reason: "it broke", replayedAt: null }]);
-  world.advance(60_000);
+  await world.advance(60_000);
   expect(await republishOutbox(world.ctx)).toBe(0);
 
   const deadLetterId = items[0]?.deadLetterId ?? "";

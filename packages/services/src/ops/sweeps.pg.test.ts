@@ -30,9 +30,9 @@ test("an offer whose countdown job was lost is ended by the sweeper, and the nex
   const order = await world.book(await world.addRider());
   await world.work();
   await world.ctx.db.delete(outbox);
-  world.advance(16_000);
+  await world.advance(16_000);
   expect(await sweepOffers(world.ctx)).toBe(0);
-  world.advance(2_000);
+  await world.advance(2_000);
   expect(await sweepOffers(world.ctx)).toBe(1);
   await world.work();
   expect(await currentOffer(world.ctx, near)).toBeNull();
@@ -44,9 +44,9 @@ test("a driver who falls silent on the way is replaced, and not asked again", as
   const order = await world.book(await world.addRider());
   await world.work();
   expect((await getOrder(world.ctx, world.admin, order)).driver?.driverId).toBe(lost.userId);
-  world.advance(121_000);
+  await world.advance(121_000);
   expect(await sweepLostDrivers(world.ctx)).toBe(0);
-  world.advance(61_000);
+  await world.advance(61_000);
   const next = await world.addDriver({ awayM: 900, autoAccept: true });
   expect(await sweepLostDrivers(world.ctx)).toBe(1);
   expect((await getOrder(world.ctx, world.admin, order)).isSearching).toBe(true);
@@ -59,14 +59,14 @@ test("a wiped Redis costs no driver the trip", async () => {
   const driver = await world.addDriver({ awayM: 100, autoAccept: true });
   const order = await world.book(await world.addRider());
   await world.work();
-  world.advance(300_000);
+  await world.advance(300_000);
   const { redis } = world.ctx;
   await redis.unlink(...(await redis.keys(`atlas:{${world.cityId}}:*`)));
   expect(await sweepLostDrivers(world.ctx)).toBe(0);
-  world.advance(20_000);
+  await world.advance(20_000);
   await world.ping(driver, MONAS);
   expect(await sweepLostDrivers(world.ctx)).toBe(0);
-  world.advance(60_000);
+  await world.advance(60_000);
   await world.ping(driver, MONAS);
   expect(await sweepLostDrivers(world.ctx)).toBe(0);
   expect((await getOrder(world.ctx, world.admin, order)).driver?.driverId).toBe(driver.userId);
@@ -98,7 +98,7 @@ test("a trip whose settlement job was lost is settled by the sweeper, once", asy
   await updateOrderStatus(world.ctx, driver, { orderId, status: "FINISHED" });
   await world.ctx.db.delete(outbox);
   expect(await redriveSettlements(world.ctx)).toBe(0);
-  world.advance(31_000);
+  await world.advance(31_000);
   expect(await redriveSettlements(world.ctx)).toBe(1);
   expect(await redriveSettlements(world.ctx)).toBe(0);
   expect((await getOrder(world.ctx, rider, { orderId })).settlement).toBe("settled");
@@ -110,7 +110,7 @@ test("processed messages are forgotten after a week, others never", async () => 
   await world.work();
   const before = await world.ctx.db.$count(outbox);
   expect(await trimMessages(world.ctx)).toBe(0);
-  world.advance(8 * 86_400_000);
+  await world.advance(8 * 86_400_000);
   await trimMessages(world.ctx);
   // The countdown has not been worked on.
   expect(before).toBe(2);

@@ -28,7 +28,7 @@ async function matched(distanceM: number): Promise<{ rider: Actor; driver: Actor
 test("within the city's window a cancellation is free and frees the driver for the next rider", async () => {
   const { rider, driver, order } = await matched(300);
   expect(order.driver?.driverId).toBe(driver.userId);
-  world.advance(120_000);
+  await world.advance(120_000);
   const cancelled = await cancelOrder(world.ctx, rider, { orderId: order.orderId, reason: "changed my mind" });
   expect(cancelled).toMatchObject({ status: "CANCELLED", cancelFeeMinor: null, cancelReason: "changed my mind" });
   expect((await walletBalance(world.ctx, rider, {})).availableMinor).toBe("1000000");
@@ -42,7 +42,7 @@ test("within the city's window a cancellation is free and frees the driver for t
 
 test("after the window a rider pays the driver who is on the way, out of what was held", async () => {
   const { rider, driver, order } = await matched(1_500);
-  world.advance(121_000);
+  await world.advance(121_000);
   await world.ping(driver, destination(MONAS, 90, 600));
   const cancelled = await cancelOrder(world.ctx, rider, order);
   expect(cancelled).toMatchObject({ cancelFeeMinor: "5000", settlement: "pending" });
@@ -58,13 +58,13 @@ test("after the window a rider pays the driver who is on the way, out of what wa
 
 test("after the window it is still free when the driver does not come nearer, or is late", async () => {
   const standing = await matched(1_500);
-  world.advance(121_000);
+  await world.advance(121_000);
   await world.ping(standing.driver, destination(MONAS, 90, 1_480));
   expect((await cancelOrder(world.ctx, standing.rider, standing.order)).cancelFeeMinor).toBeNull();
   await world.ping(standing.driver, destination(MONAS, 0, 30_000));
 
   const late = await matched(1_500);
-  world.advance(45 * 60_000);
+  await world.advance(45 * 60_000);
   await world.ping(late.driver, destination(MONAS, 90, 600));
   expect((await cancelOrder(world.ctx, late.rider, late.order)).cancelFeeMinor).toBeNull();
   await world.ping(late.driver, destination(MONAS, 0, 30_000));

@@ -72,7 +72,7 @@ test("a quote is booked once, by its rider, and while it binds", async () => {
   await cancelOrder(world.ctx, rider, order);
   await expect(createOrder(world.ctx, rider, { quoteId })).rejects.toMatchObject({ code: "QUOTE_USED" });
   const [late] = await quoteRide(world.ctx, rider, { pickup: MONAS, dropoff: BLOK_M, vehicleType: "go-ride" });
-  world.advance(5 * 60_000);
+  await world.advance(5 * 60_000);
   await expect(createOrder(world.ctx, rider, { quoteId: late?.quoteId ?? "" })).rejects.toMatchObject({
     code: "QUOTE_EXPIRED",
   });
@@ -95,7 +95,7 @@ test("a search that finds nobody ends as EXPIRED and gives the held fare back", 
   const order = await world.book(rider);
   for (let second = 0; second < 121; second += 10) {
     await world.work();
-    world.advance(10_000);
+    await world.advance(10_000);
   }
   await world.work();
   await sweepOrders(world.ctx);
@@ -107,9 +107,9 @@ test("an order that nobody dispatches ends after ten minutes and gives the held 
   const rider = await world.addRider();
   const order = await bookRide(world.ctx, rider, { pickup: MONAS, dropoff: BLOK_M, dispatch: false });
   expect(order).toMatchObject({ status: "CREATED", isSearching: false, requestedAt: null });
-  world.advance(599_000);
+  await world.advance(599_000);
   expect(await sweepOrders(world.ctx)).toBe(0);
-  world.advance(1_000);
+  await world.advance(1_000);
   expect(await sweepOrders(world.ctx)).toBe(1);
   expect((await getOrder(world.ctx, rider, order)).status).toBe("EXPIRED");
   expect((await walletBalance(world.ctx, rider, {})).heldMinor).toBe("0");

@@ -32,7 +32,7 @@ async function drive(
   await world.work();
   await updateOrderStatus(world.ctx, driver, { orderId: order.orderId, status: "STARTED" });
   for (let step = 1; step <= steps; step += 1) {
-    world.advance(STEP_S * 1_000);
+    await world.advance(STEP_S * 1_000);
     if (hole.includes(step)) continue;
     const at = world.ctx.clock();
     const point = destination(MONAS, 180, step * metresPerStep);

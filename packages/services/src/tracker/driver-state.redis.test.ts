@@ -61,7 +61,7 @@ async function goSilent(): Promise<void> {
 
 /** The map's word on the driver after the next ping. */
 async function shown(): Promise<string | undefined> {
-  world.advance(1);
+  await world.advance(1);
   await world.ping(driver, MONAS);
   const [position] = await readPositions(world.ctx, { cityId: world.cityId, driverIds: [driver.userId] });
   return position?.state.state;

@@ -355,7 +355,7 @@ test("an unchained transfer that is too old is named", async () => {
 
 test("orders and holds that nobody took care of are findings", async () => {
   const orderId = await ledger.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n });
-  ledger.setNow(new Date(Date.now() + 7_200_000));
+  await ledger.setAhead(7_200_000);
   const { findings } = await reconcile(ledger.ctx, ADMIN, {});
   expect(findings.map(({ check, orderId: id }) => [check, id])).toEqual([
     ["finished wallet order without a capture or dead letter", orderId],

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { connect } from "@atlas/db/connect";
 import { v7 } from "uuid";
 import { z } from "zod";
+import { DatabaseClock } from "../clock/database-clock.ts";
 import { relayOutbox } from "../ops/relay-outbox.ts";
 import { settlePayout } from "./payouts.ts";
 import { settleTrips } from "./settle-trips.ts";
@@ -32,7 +33,8 @@ const events = {
   walletChanged: nothing,
   outboxWritten: nothing,
 };
-const ctx = { db, events, newId: () => v7(), clock: () => new Date() };
+const clock = await DatabaseClock.open({ db });
+const ctx = { db, events, newId: () => v7(), clock: clock.now };
 
 const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 const hang = async (): Promise<never> => await new Promise<never>(() => {});

@@ -1,5 +1,6 @@
 import type { Actor } from "@atlas/core/actor";
 import { type AtlasSql, connect, type Database } from "@atlas/db/connect";
+import { setTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
 import { v7 } from "uuid";
 import type { ServiceContext } from "../context.ts";
@@ -38,7 +39,8 @@ export interface LedgerFixture extends AsyncDisposable {
   readonly ctx: LedgerContext;
   /** Wallet events told so far: user ids. */
   readonly told: string[];
-  readonly setNow: (now: Date) => void;
+  /** Moves `ctx.clock` and SQL to so much ahead of the server. */
+  readonly setAhead: (ms: number) => Promise<void>;
   readonly newRider: (fundsMinor?: bigint) => Promise<{ userId: string; accountId: string }>;
   readonly newDriver: (fundsMinor?: bigint) => Promise<{ userId: string; accountId: string }>;
   readonly newTrip: (trip: TestTrip) => Promise<string>;
@@ -57,12 +59,12 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
   await insertUser(owner, SECOND_ADMIN.userId, "admin");
 
   const told: string[] = [];
-  let now: Date | null = null;
+  let aheadMs = 0;
   const nothing = (): void => {};
   const ctx: LedgerContext = {
     db,
     newId: () => v7(),
-    clock: () => now ?? new Date(),
+    clock: () => new Date(Date.now() + aheadMs),
     isDemo: true,
     events: {
       orderChanged: nothing,
@@ -82,8 +84,9 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
     owner,
     ctx,
     told,
-    setNow: (at) => {
-      now = at;
+    setAhead: async (ms) => {
+      await setTestClock(db, ms);
+      aheadMs = ms;
     },
     newRider: async (fundsMinor = 0n) => {
       const userId = await insertUser(owner, v7(), "rider");

@@ -249,13 +249,13 @@ test("an expired hold is free again and cannot be captured", async () => {
   const [rider, driver] = [await ledger.newRider(1_000n), await ledger.newDriver()];
   const hold = { userId: rider.userId, amountMinor: 400n, ttlS: 60, idempotencyKey: newKey() };
   const { holdId } = await holdMoney(ledger.ctx, ADMIN, hold);
-  ledger.setNow(new Date(Date.now() + 61_000));
+  await ledger.setAhead(61_000);
   const capture = { holdId, creditAccountId: driver.accountId };
   const late = captureHold(ledger.ctx, ADMIN, { ...capture, idempotencyKey: newKey() });
   await expect(late).rejects.toEqual(refusal("HOLD_EXPIRED"));
   expect(await expireHolds(ledger.ctx)).toBe(1);
   expect(await expireHolds(ledger.ctx)).toBe(0);
-  ledger.setNow(new Date());
+  await ledger.setAhead(0);
   expect(await ledger.balance(rider.accountId)).toEqual({ posted: 1_000n, held: 0n });
 });
 
