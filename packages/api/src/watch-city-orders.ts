@@ -39,12 +39,12 @@ export async function* watchCityOrders(
       for (const order of items.toReversed()) {
         if (isNews(seen, order)) yield order;
       }
-      const compareAt = Date.now() + BACKSTOP_MS;
-      while (!signal?.aborted && Date.now() < compareAt) {
+      const compareAtMs = performance.now() + BACKSTOP_MS;
+      while (!signal?.aborted && performance.now() < compareAtMs) {
         const [orderId] = changed;
         if (orderId === undefined) {
           await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, compareAt - Date.now());
+            const timer = setTimeout(resolve, compareAtMs - performance.now());
             wake = () => {
               clearTimeout(timer);
               resolve();
