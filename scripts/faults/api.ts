@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import type { Acknowledged } from "./acknowledged.ts";
 import type { Client, Outcome, Request } from "./client.ts";
-import type { Driver, Person } from "./town.ts";
+import { CENTER, type Driver, type Person } from "./town.ts";
 
 const order = z.object({
   orderId: z.string(),
@@ -97,6 +97,14 @@ export class Api {
       this.#told.credits.push({ key, user_id: userId, amount_minor: String(amountMinor) });
     }
     return outcome;
+  }
+
+  /** How many drivers are to be had around the centre, up to a hundred; null when nobody said. */
+  async freeDrivers(service: Person): Promise<number | null> {
+    const input = { ...CENTER, radiusM: 5_000, limit: 100 };
+    const found = z.object({ drivers: z.array(z.unknown()) });
+    const outcome = await this.#client.send(service, query("tracker.nearbyDrivers", input, found));
+    return outcome.kind === "answer" ? outcome.value.drivers.length : null;
   }
 
   /** Every driver stands where the driver stands. */

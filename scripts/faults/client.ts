@@ -56,26 +56,43 @@ export class Client {
 
   async #ask<T>(who: Person, { method, path, body, headers, schema }: Request<T>): Promise<Outcome<T>> {
     this.#turn += 1;
-    const base = this.#urls[this.#turn % this.#urls.length] ?? "";
-    const heard = await hear(`${base}${path}`, {
+    const init = {
       method,
       headers: { authorization: `Bearer ${who.token}`, "content-type": "application/json", ...headers },
       signal: AbortSignal.timeout(PATIENCE_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (heard === null || heard.status === 500) return { kind: "unknown" };
+    };
+    const [first = "", other = first] = [
+      this.#urls[this.#turn % this.#urls.length],
+      this.#urls[(this.#turn + 1) % this.#urls.length],
+    ];
+    let heard = await hear(`${first}${path}`, init);
+    // As whatever stands before the gateways does: one that takes no connection has not heard of the call.
+    if (heard === "not-connected") heard = await hear(`${other}${path}`, init);
+    if (typeof heard === "string" || heard.status === 500) return { kind: "unknown" };
     if (heard.status < 400) return { kind: "answer", value: schema.parse(heard.body) };
     return { kind: "refusal", code: codeOf(heard.body) };
   }
 }
 
-async function hear(url: string, init: RequestInit): Promise<{ status: number; body: unknown } | null> {
+type Heard = { readonly status: number; readonly body: unknown } | "not-connected" | "nothing";
+
+async function hear(url: string, init: RequestInit): Promise<Heard> {
   try {
     const response = await fetch(url, init);
     return { status: response.status, body: await response.json() };
-  } catch {
-    return null;
+  } catch (error) {
+    return refusedConnection(error) ? "not-connected" : "nothing";
   }
+}
+
+function refusedConnection(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    error.cause instanceof Error &&
+    "code" in error.cause &&
+    error.cause.code === "ECONNREFUSED"
+  );
 }
 
 const refusalSchema = z.object({

@@ -10,6 +10,7 @@ import { followTrip, takeTrip, type TripPlan } from "./trip.ts";
 const PING_EVERY_MS = 3_000;
 const WALLET_MINOR = 2_000_000;
 const AT_ONCE = 20;
+const LOOK_AGAIN_MS = 500;
 
 /** Riders who order at a steady rate, whatever becomes of them, and drivers who take every order. */
 export class Load {
@@ -118,9 +119,19 @@ export class Load {
       await Promise.race([Promise.all(this.#underWay), delay(Math.max(0, deadlineMs - performance.now()))]);
       if (this.#unsure.size === 0) break;
       await Promise.all([...this.#unsure].map((rider) => this.#resume(rider)));
-      await delay(500);
+      await delay(LOOK_AGAIN_MS);
     }
     return this.#unsure.size === 0 && this.#underWay.size === 0;
+  }
+
+  /** Waits until every driver can be had again, and tells how many cannot. */
+  async missingDrivers(deadlineMs: number): Promise<number> {
+    for (;;) {
+      const free = await this.#api.freeDrivers(this.#town.service);
+      const missing = this.#town.drivers.length - (free ?? 0);
+      if (missing === 0 || performance.now() >= deadlineMs) return missing;
+      await delay(LOOK_AGAIN_MS);
+    }
   }
 
   stop(): void {

@@ -10,7 +10,10 @@ const GOOD: CellResult = {
   recoveryS: 2.04,
   barS: 5,
   drainS: 3,
+  left: [],
   tally: { answers: 2_000, turnedAway: 7, refusals: 1, failures: 0, slowestMs: 1_234 },
+  matchedPerSecond: [],
+  faultInSecond: 8,
 };
 
 test("a cell is a row of a Markdown table", () => {
@@ -24,7 +27,7 @@ test("a violation, a late recovery, none at all and work that is left are each a
     [{ violations: [broken] }, "no-dead-letters: 2"],
     [{ recoveryS: 5.1 }, "the bar is 5 s"],
     [{ recoveryS: null }, "the bar is 5 s"],
-    [{ drainS: null }, "work was left"],
+    [{ left: ["3 drivers"] }, "3 drivers"],
   ] as const) {
     expect(faultsOf({ ...GOOD, ...change })).toEqual([expect.stringContaining(words)]);
   }

@@ -25,7 +25,7 @@ export function tableOf(results: readonly CellResult[]): string {
     String(result.acknowledged),
     String(result.violations.reduce((sum, { rows }) => sum + rows, 0)),
     `${result.recoveryS?.toFixed(1) ?? "not in the load"} (${result.barS ?? "–"})`,
-    result.drainS?.toFixed(1) ?? "never",
+    result.left.length > 0 ? "never" : result.drainS.toFixed(1),
     String(result.tally.turnedAway),
     String(result.tally.failures),
     (result.tally.slowestMs / 1_000).toFixed(1),
@@ -36,11 +36,20 @@ export function tableOf(results: readonly CellResult[]): string {
 
 /** What is wrong with a cell, a line each. */
 export function faultsOf(result: CellResult): string[] {
-  const { cell, violations, recoveryS, barS, drainS } = result;
+  const { cell, violations, recoveryS, barS, left } = result;
   const isLate = barS !== null && (recoveryS === null || recoveryS > barS);
   return [
     ...violations.map(({ rule, rows, examples }) => `${cell}: ${rule}: ${rows} × ${examples.join(" ")}`),
-    ...(isLate ? [`${cell}: recovered after ${recoveryS ?? "more than the load lasted"} s; the bar is ${barS} s`] : []),
-    ...(drainS === null ? [`${cell}: work was left when the time to drain was over`] : []),
+    ...(isLate
+      ? [
+          `${cell}: ${recoveryS === null ? "not recovered" : `recovered after ${recoveryS} s`}; the bar is ${barS} s (${courseOf(result)})`,
+        ]
+      : []),
+    ...left.map((what) => `${cell}: left when the time to drain was over: ${what}`),
   ];
+}
+
+function courseOf({ matchedPerSecond, faultInSecond }: CellResult): string {
+  const [before, after] = [matchedPerSecond.slice(0, faultInSecond), matchedPerSecond.slice(faultInSecond)];
+  return `matches in each second: ${before.join(" ")} | ${after.join(" ")}`;
 }

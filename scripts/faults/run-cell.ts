@@ -4,7 +4,7 @@ import postgres, { type Sql } from "postgres";
 import type { Cell } from "./cells.ts";
 import type { ClientTally } from "./client.ts";
 import { Judge, type Violation } from "./judge.ts";
-import { recoveryS } from "./recovery.ts";
+import { perSecond, recoveryS } from "./recovery.ts";
 import type { Scene } from "./scene.ts";
 
 /** How large and how long the load of a cell is. */
@@ -28,15 +28,21 @@ export interface CellResult {
   readonly recoveryS: number | null;
   /** The recovery that is still good; null where it is only measured. */
   readonly barS: number | null;
-  /** From the end of the load until nothing was left to do; null when something was. */
-  readonly drainS: number | null;
+  /** From the end of the load until nothing was left to do, or until it was given up. */
+  readonly drainS: number;
+  /** What was left then. */
+  readonly left: readonly string[];
   readonly tally: ClientTally;
+  /** Orders matched in each second of the load, and the second in which the fault was planted. */
+  readonly matchedPerSecond: readonly number[];
+  readonly faultInSecond: number;
 }
 
 const WARM_UP_MS = 2_000;
 /** Longer than messages of a wiped Redis wait to be published again, and jobs of a killed worker to be taken over. */
 const DRAIN_MS = 90_000;
 const LONGEST_MS = 60_000;
+const LOOK_EVERY_MS = 250;
 
 /** Runs a load with the fault in its midst and judges what is left. */
 export async function runCell(scene: Scene, cell: Cell, form: CellForm): Promise<CellResult> {
@@ -58,9 +64,8 @@ export async function runCell(scene: Scene, cell: Cell, form: CellForm): Promise
   const untilMs = Date.now();
   await scene.besides();
 
-  await load.finish(performance.now() + DRAIN_MS);
-  const isIdle = await settled(stack.databaseUrl, untilMs + DRAIN_MS);
-  const drainS = isIdle ? (Date.now() - untilMs) / 1_000 : null;
+  const left = await drain(scene);
+  const drainS = (Date.now() - untilMs) / 1_000;
   const matchedAtMs = await matchTimes(stack.databaseUrl);
   await using oracle = await Judge.open(stack.databaseUrl, told);
   return {
@@ -71,24 +76,39 @@ export async function runCell(scene: Scene, cell: Cell, form: CellForm): Promise
     recoveryS: recoveryS({ matchedAtMs, before, sinceMs, untilMs }),
     barS: form.isTimed ? cell.barS : null,
     drainS,
+    left,
     tally: load.tally,
+    matchedPerSecond: perSecond(matchedAtMs, { fromMs, toMs: untilMs }),
+    faultInSecond: Math.floor((before.toMs - fromMs) / 1_000),
   };
 }
 
-/** Waits until every order has ended and is settled and every message has its receipt. */
-async function settled(databaseUrl: string, deadlineMs: number): Promise<boolean> {
-  return await withSql(databaseUrl, async (sql) => {
-    for (; Date.now() < deadlineMs; await delay(250)) {
-      const [row] = await sql<{ left: number }[]>`
-        SELECT (SELECT count(*) FROM orders
-            WHERE status NOT IN ('FINISHED', 'CANCELLED', 'EXPIRED')
-              OR (settled_at IS NULL AND (status = 'FINISHED' OR cancel_fee_minor > 0)))::integer
-          + (SELECT count(*) FROM outbox o WHERE NOT EXISTS (
-              SELECT FROM inbox i WHERE i.consumer = o.job AND i.message_id = o.id::text))::integer AS left`;
-      if (row?.left === 0) return true;
+/** Waits until every order has ended and is settled, every message has its receipt, and every driver can be had again. */
+async function drain({ stack, load }: Scene): Promise<string[]> {
+  const deadlineMs = performance.now() + DRAIN_MS;
+  await load.finish(deadlineMs);
+  const work = await withSql(stack.databaseUrl, async (sql) => {
+    for (;;) {
+      const left = await undone(sql);
+      if (left === 0 || performance.now() >= deadlineMs) return left;
+      await delay(LOOK_EVERY_MS);
     }
-    return false;
   });
+  const drivers = await load.missingDrivers(deadlineMs);
+  return [
+    ...(work > 0 ? [`${work} orders, settlements and messages`] : []),
+    ...(drivers > 0 ? [`${drivers} drivers who cannot be had`] : []),
+  ];
+}
+
+async function undone(sql: Sql): Promise<number> {
+  const [row] = await sql<{ left: number }[]>`
+    SELECT (SELECT count(*) FROM orders
+        WHERE status NOT IN ('FINISHED', 'CANCELLED', 'EXPIRED')
+          OR (settled_at IS NULL AND (status = 'FINISHED' OR cancel_fee_minor > 0)))::integer
+      + (SELECT count(*) FROM outbox o WHERE NOT EXISTS (
+          SELECT FROM inbox i WHERE i.consumer = o.job AND i.message_id = o.id::text))::integer AS left`;
+  return row?.left ?? 0;
 }
 
 async function matchTimes(databaseUrl: string): Promise<number[]> {

@@ -2,22 +2,21 @@ import { createConnection } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { FlakyProxy } from "@atlas/faults/flaky-proxy";
-import postgres from "postgres";
 
 import { type Child, startChild } from "../stack/child.ts";
 import { waitUntilHealthy } from "../stack/health.ts";
 import { ROOT, type StateDirs } from "../stack/paths.ts";
 import { poll } from "../stack/poll.ts";
 import { findFreePort, HOST } from "../stack/ports.ts";
-import { type PostgresServer, startPostgres } from "../stack/postgres.ts";
+import { answersQueries, type PostgresServer, startPostgres } from "../stack/postgres.ts";
 import { type RedisServer, startRedis } from "../stack/redis.ts";
 import { signalTree } from "./process-tree.ts";
 
 export type AppName = "gateway-1" | "gateway-2" | "worker-1" | "worker-2" | "worker-3";
 export type ServerName = "postgres" | "redis";
 
-/** How long the one who watches over processes takes to see that one is gone and to start it anew. */
-const RESTART_AFTER_MS = 1_000;
+/** How long a process that was killed is away before it is started anew. */
+const RESTART_AFTER_MS = 2_000;
 
 /**
  * A whole Atlas to break: durable servers of its own, a proxy before each, and real gateways and workers behind the
@@ -112,7 +111,7 @@ export class StackUnderTest implements AsyncDisposable {
     return child.pid;
   }
 
-  /** SIGKILL; started anew a second later. Returns once it is up again. */
+  /** SIGKILL; started anew two seconds later. Returns once it is up again. */
   async killAndRestart(name: AppName | ServerName): Promise<void> {
     signalTree(this.#pidOf(name), "SIGKILL");
     await delay(RESTART_AFTER_MS);
@@ -129,18 +128,8 @@ export class StackUnderTest implements AsyncDisposable {
   /** Waits until Postgres answers again, and starts it where the fault has ended it. */
   async ensurePostgres(): Promise<void> {
     const { child, url } = this.#postgres;
-    const answers = async (): Promise<true | undefined> => {
-      const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
-      try {
-        await sql`select 1`;
-        return true;
-      } catch {
-        return undefined;
-      } finally {
-        await sql.end({ timeout: 1 });
-      }
-    };
-    if ((await poll(answers, { timeoutMs: 30_000, signal: child.gone })) === undefined) await this.restart("postgres");
+    if ((await poll(() => answersQueries(url), { timeoutMs: 30_000, signal: child.gone })) === undefined)
+      await this.restart("postgres");
   }
 
   /** SIGSTOP for a while: it neither answers nor closes anything. */

@@ -131,21 +131,23 @@ function serverFlags(isDurable: boolean): string[] {
 }
 
 async function waitUntilAnswering(url: string, child: Child): Promise<void> {
-  const probe = async (): Promise<true | undefined> => {
-    const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
-    try {
-      await sql`select 1`;
-      return true;
-    } catch {
-      return undefined;
-    } finally {
-      await sql.end({ timeout: 1 });
-    }
-  };
-  const isUp = await poll(probe, { timeoutMs: 60_000, everyMs: 25, signal: child.gone });
+  const isUp = await poll(() => answersQueries(url), { timeoutMs: 60_000, everyMs: 25, signal: child.gone });
   if (isUp === true) return;
   await child.stop();
   throw new Mendable(`Postgres did not come up. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
+}
+
+/** True when a query is answered; undefined otherwise, to be polled. */
+export async function answersQueries(url: string): Promise<true | undefined> {
+  const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
+  try {
+    await sql`select 1`;
+    return true;
+  } catch {
+    return undefined;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
 }
 
 async function createDatabase(url: string): Promise<void> {
