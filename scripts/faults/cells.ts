@@ -22,10 +22,10 @@ export interface Cell {
 
 const FREEZE_MS = 8_000;
 const LOCK_MS = 5_000;
-const LOSE_MS = 8_000;
-const LOSE_EVERY = 25;
+const LOSE_MS = 5_000;
+const LOSE_EVERY = 20;
 const CLOCK_OFF_MS = 300_000;
-const CLOCK_WATCH_MS = 8_000;
+const CLOCK_WATCH_MS = 10_000;
 const DISK_FULL_MS = 5_000;
 
 export const CELLS: readonly Cell[] = [

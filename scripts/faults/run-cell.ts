@@ -11,6 +11,8 @@ import type { Scene } from "./scene.ts";
 export interface CellForm {
   readonly trips: number;
   readonly perSecond: number;
+  /** The load's first stretch, which counts for nothing. */
+  readonly warmUpMs: number;
   /** The undisturbed stretch before the fault. */
   readonly beforeMs: number;
   /** How long the load goes on from when recovery counts, at the least. */
@@ -38,7 +40,6 @@ export interface CellResult {
   readonly faultInSecond: number;
 }
 
-const WARM_UP_MS = 2_000;
 /** Longer than messages of a wiped Redis wait to be published again, and jobs of a killed worker to be taken over. */
 const DRAIN_MS = 90_000;
 const LONGEST_MS = 60_000;
@@ -53,7 +54,7 @@ export async function runCell(scene: Scene, cell: Cell, form: CellForm): Promise
   const isEnough = (): boolean =>
     Date.now() > endsAtMs && (load.started >= form.trips || Date.now() > endsAtMs + LONGEST_MS);
   const running = load.run(form.perSecond, isEnough);
-  await delay(WARM_UP_MS);
+  await delay(form.warmUpMs);
   const fromMs = Date.now();
   await delay(form.beforeMs);
   const before = { fromMs, toMs: Date.now() };
