@@ -53,7 +53,7 @@ export const CELLS: readonly Cell[] = [
     isShort: false,
     inject: async ({ stack }) => void stack.postgresProxy.silence(),
   },
-  { name: "silence-redis", barS: 15, isShort: false, inject: async ({ stack }) => void stack.redisProxy.silence() },
+  { name: "silence-redis", barS: 15, isShort: true, inject: async ({ stack }) => void stack.redisProxy.silence() },
   {
     name: "wipe-redis",
     barS: 15,
