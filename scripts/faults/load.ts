@@ -116,7 +116,9 @@ export class Load {
   /** Waits for all who are under way and brings what was left behind to its end. True when nothing is left. */
   async finish(deadlineMs: number): Promise<boolean> {
     while (performance.now() < deadlineMs) {
-      await Promise.race([Promise.all(this.#underWay), delay(Math.max(0, deadlineMs - performance.now()))]);
+      const leftMs = Math.max(0, deadlineMs - performance.now());
+      // A timer that nobody waits for any more must not keep the command from ending.
+      await Promise.race([Promise.all(this.#underWay), delay(leftMs, undefined, { ref: false })]);
       if (this.#unsure.size === 0) break;
       await Promise.all([...this.#unsure].map((rider) => this.#resume(rider)));
       await delay(LOOK_AGAIN_MS);
