@@ -1,5 +1,5 @@
 /** Less than the concurrency of `driver-gps` in the catalog: the map always finds a slot. */
-const MAX_WAITING = 96;
+const MAX_WAITING = 24;
 const MAX_WAIT_MS = 5_000;
 
 export interface ArchiveWaitsOptions {

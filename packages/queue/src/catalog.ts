@@ -42,7 +42,7 @@ export const JOB_CATALOG = {
     attempts: 5,
     backoffMs: 200,
     // Most of them wait for the history, in which many are written at once.
-    concurrency: 128,
+    concurrency: 32,
     inOutage: "make-room",
   },
   /** An order to be matched. Only counts while `round` is the number of rounds that the order has been through. */

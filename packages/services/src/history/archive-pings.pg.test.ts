@@ -75,6 +75,13 @@ test("while the database is away the buffer fills up to its limit, and what it h
   expect(await archived(driverId)).toBe(10);
 });
 
+test("once enough jobs wait for it, a COPY does not linger for more", async () => {
+  await using archive = new PingArchive(tracker.ctx, { lingerMs: 60_000, batchAdds: 3 });
+  const driverId = await tracker.addDriver();
+  const adds = [1, 2, 3].map(async (ageMs) => archive.add(tracker.cityId, [tracker.ping(driverId, MONAS, ageMs)]));
+  expect(await Promise.all(adds)).toEqual([true, true, true]);
+});
+
 test("closing writes what waits and refuses what comes after", async () => {
   const archive = new PingArchive(tracker.ctx, { lingerMs: 60_000 });
   const driverId = await tracker.addDriver();

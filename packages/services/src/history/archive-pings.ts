@@ -10,6 +10,8 @@ export interface PingArchiveOptions {
   readonly maxBuffered?: number;
   /** Rows of one COPY. */
   readonly batchRows?: number;
+  /** Jobs that wait for their COPY, from which on it does not linger: they hold up others. */
+  readonly batchAdds?: number;
   /** COPYs at the same time; each takes a connection. */
   readonly writers?: number;
   /** How long a ping waits for company before its COPY starts. */
@@ -66,6 +68,7 @@ export class PingArchive implements AsyncDisposable {
     this.#options = {
       maxBuffered: 100_000,
       batchRows: 5_000,
+      batchAdds: 8,
       writers: 2,
       lingerMs: 100,
       retryMs: 250,
@@ -92,7 +95,7 @@ export class PingArchive implements AsyncDisposable {
       const wasIdle = this.#waiting.length === 0;
       this.#waiting.push({ bytes: gpsRows(cityId, taken), rows: taken.length, done });
       this.#waitingRows += taken.length;
-      if (wasIdle || this.#waitingRows >= this.#options.batchRows) this.#wake();
+      if (wasIdle || this.#isWorthACopy()) this.#wake();
     });
     return isWritten && taken.length === pings.length;
   }
@@ -137,7 +140,7 @@ export class PingArchive implements AsyncDisposable {
         if (this.#isClosing) return;
         await this.#sleep(this.#idle);
       }
-      if (this.#waitingRows < this.#options.batchRows && !this.#isClosing) {
+      if (!this.#isWorthACopy() && !this.#isClosing) {
         await this.#sleep(this.#idle, this.#options.lingerMs);
       }
       const batch = this.#takeBatch();
@@ -151,6 +154,11 @@ export class PingArchive implements AsyncDisposable {
       else this.#shed += rows;
       for (const { done } of batch) done(isWritten);
     }
+  }
+
+  #isWorthACopy(): boolean {
+    const { batchRows, batchAdds } = this.#options;
+    return this.#waitingRows >= batchRows || this.#waiting.length >= batchAdds;
   }
 
   #takeBatch(): Waiting[] {
