@@ -35,8 +35,8 @@ const CLIENT_ADDRESS_HEADER = "x-atlas-client-address";
 const SOCKET_GRACE_MS = 2_000;
 const INGEST_GRACE_MS = 3_000;
 const REQUEST_GRACE_MS = 3_000;
-/** A request whose body does not come holds a place meanwhile. */
-const ARRIVAL_LIMITS = { requestTimeout: 15_000, headersTimeout: 15_000, connectionsCheckingInterval: 2_000 };
+/** Clients that come back all at once: a connection beyond these would wait a second or three for its next try. */
+const MAX_UNACCEPTED = 4_096;
 
 /** A running gateway. Stopping it takes at most ten seconds; stopping it again waits for the first time. */
 export interface Gateway {
@@ -136,7 +136,6 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const listener = getRequestListener(app.fetch);
   const admission = started.use(new Admission(metrics.registry, config.inFlight));
   const server = createServer(
-    ARRIVAL_LIMITS,
     guardRequests((request, response) => void listener(request, response), { admission, origins }),
   );
   const sockets = attachSockets({
@@ -174,7 +173,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
 async function listen(server: Server, { host, port }: GatewayConfig): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: MAX_UNACCEPTED }, () => {
       server.off("error", reject);
       resolve();
     });

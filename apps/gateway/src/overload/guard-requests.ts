@@ -5,6 +5,7 @@ import type { Admission } from "./admission.ts";
 import { OVERLOADED } from "./overloaded.ts";
 import { laneOfRequest } from "./traffic-of.ts";
 
+const MAX_ARRIVAL_MS = 15_000;
 const { code, message } = OVERLOADED;
 const retryAfterS = RETRY_AFTER_S[code];
 const status = ERROR_STATUS[code];
@@ -19,13 +20,20 @@ const TRPC_BODY = JSON.stringify({
   },
 });
 
+export interface GuardOptions {
+  readonly admission: Admission;
+  readonly origins: Origins;
+  /** How long the body of an admitted request may take to arrive. */
+  readonly maxArrivalMs?: number;
+}
+
 /**
  * Refuses a request that there is no room for before anything of it is read but its first line and its origin: a refusal
  * must cost a small part of what serving would.
  */
 export function guardRequests(
   listener: RequestListener,
-  { admission, origins }: { readonly admission: Admission; readonly origins: Origins },
+  { admission, origins, maxArrivalMs = MAX_ARRIVAL_MS }: GuardOptions,
 ): RequestListener {
   return (request, response) => {
     const lane = laneOfRequest(request.method ?? "GET", request.url ?? "/");
@@ -38,11 +46,20 @@ export function guardRequests(
       // The client has hung up while it waited.
       else if (request.socket.destroyed) leave();
       else {
-        response.once("close", leave);
+        const late = setTimeout(() => endUnlessArrived(request), maxArrivalMs);
+        response.once("close", () => {
+          clearTimeout(late);
+          leave();
+        });
         listener(request, response);
       }
     });
   };
+}
+
+/** A client that sends its body slowly, or never, holds the place of another. */
+function endUnlessArrived(request: IncomingMessage): void {
+  if (!request.complete) request.destroy();
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, origins: Origins): void {
