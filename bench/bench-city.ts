@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { destination, type LatLng } from "@atlas/core/geo";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
+import { removeTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
 import { keepGpsPartitions } from "@atlas/services/history/gps-partitions";
 import { openCityAccounts } from "@atlas/services/wallet/open-accounts";
@@ -27,6 +28,7 @@ export async function openBenchCity(
 ): Promise<BenchCity> {
   await using opened = new AsyncDisposableStack();
   const database = opened.use(await createTestDatabase(databaseUrl));
+  await removeTestClock(database.url);
   const owner = opened.adopt(connect(database.url, { applicationName: "bench", role: null, max: 4 }), disconnect);
   const redis = opened.adopt(new Redis(redisUrl), (connection) => connection.disconnect());
   const cityId = `bench-${randomBytes(4).toString("hex")}`;

@@ -1,4 +1,5 @@
 import { connect, type Database } from "@atlas/db/connect";
+import { removeTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
 import { v7 } from "uuid";
 
@@ -25,6 +26,7 @@ export async function openLedgerFixture(
   { wallets, connections }: { readonly wallets: number; readonly connections: number },
 ): Promise<LedgerFixture> {
   const database = await createTestDatabase(serverUrl);
+  await removeTestClock(database.url);
   const owner = connect(database.url, { applicationName: "bench-owner", role: null, max: 1 });
   const db = connect(database.url, { applicationName: "bench-ledger", max: connections });
   const sql = owner.$client;

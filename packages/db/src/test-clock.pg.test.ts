@@ -4,7 +4,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Database, disconnect } from "./connect.ts";
 import { migrate } from "./migrate.ts";
-import { setTestClock } from "./test-clock.ts";
+import { removeTestClock, setTestClock } from "./test-clock.ts";
 import { createTestDatabase } from "./test-database.ts";
 
 const DAY_MS = 86_400_000;
@@ -16,6 +16,11 @@ async function aheadMs(db: Database): Promise<number> {
   return Math.abs(Math.round(row?.ms ?? Number.NaN));
 }
 
+async function expectInlined(db: Database): Promise<void> {
+  const plan = await db.$client.unsafe("EXPLAIN (VERBOSE) SELECT clock.now()");
+  expect(JSON.stringify(plan)).toContain("Output: clock_timestamp()");
+}
+
 test("the time of a test database is set for everybody who reads it", async () => {
   await using database = await createTestDatabase();
   const [one, other] = [1, 2].map(() => connect(database.url, { applicationName: "test-clock", max: 1 }));
@@ -24,6 +29,15 @@ test("the time of a test database is set for everybody who reads it", async () =
   await setTestClock(one, 30 * DAY_MS);
   expect(await aheadMs(other)).toBe(30 * DAY_MS);
   await Promise.all([disconnect(one), disconnect(other)]);
+});
+
+test("a database for benchmarks has the clock of production", async () => {
+  await using database = await createTestDatabase();
+  await removeTestClock(database.url);
+  const db = connect(database.url, { applicationName: "test-clock", max: 1 });
+  await expectInlined(db);
+  await expect(setTestClock(db, DAY_MS)).rejects.toMatchObject({ cause: { code: "42P01" } });
+  await disconnect(db);
 });
 
 describe("in a production database", () => {
@@ -65,8 +79,7 @@ describe("in a production database", () => {
   });
 
   test("the function is inlined, so that it costs nothing of its own", async () => {
-    const plan = await app.$client.unsafe("EXPLAIN (VERBOSE) SELECT clock.now()");
-    expect(JSON.stringify(plan)).toContain("Output: clock_timestamp()");
+    await expectInlined(app);
   });
 
   test("a setting that the owner makes has no effect", async () => {
