@@ -1,6 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
-import type { OwnClock } from "@atlas/services/clock/own-clock";
 import {
   type GeographyConfig,
   geographyConfigOf,
@@ -57,8 +56,6 @@ export interface GatewayConfig extends GeographyConfig {
   readonly isDemo: boolean;
   /** How many calls are served at once; left out, as `Admission` has it. */
   readonly inFlight?: LimitSettings;
-  /** The machine's when left out; tests set one wrong. */
-  readonly ownClock?: OwnClock;
   /** Told of the clock before anything else reads the time. */
   readonly onClock?: (clock: () => Date) => void;
   readonly ledgerSigningKey: KeyObject | null;

@@ -62,7 +62,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       onError: (err) => log.warn({ err, connection: "queues" }, "redis"),
     }),
   );
-  const databaseClock = started.use(await DatabaseClock.open({ db, log, own: config.ownClock }));
+  const databaseClock = started.use(await DatabaseClock.open({ db, log }));
   const clock = databaseClock.now;
   config.onClock?.(clock);
   const geography = await loadGeography({ db, config, publicUrl: config.publicUrl, log, clock });

@@ -1,4 +1,3 @@
-import type { OwnClock } from "@atlas/services/clock/own-clock";
 import {
   type GeographyConfig,
   geographyConfigOf,
@@ -35,8 +34,6 @@ export interface WorkerConfig extends GeographyConfig {
   /** Null, or left out, when nothing is traced. */
   readonly tracing?: TracingConfig | null;
   readonly isDemo: boolean;
-  /** The machine's when left out; tests set one wrong. */
-  readonly ownClock?: OwnClock;
   /** Told of the clock before anything else reads the time. */
   readonly onClock?: (clock: () => Date) => void;
   /** Separates installations, or test files, that share a Redis. */

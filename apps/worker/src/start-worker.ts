@@ -43,7 +43,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   const db = started.adopt(connect(config.databaseUrl, { applicationName: "atlas-worker", max: 20 }), async (pool) =>
     disconnect(pool, 1_000),
   );
-  const clock = started.use(await DatabaseClock.open({ db, log, own: config.ownClock }));
+  const clock = started.use(await DatabaseClock.open({ db, log }));
   config.onClock?.(clock.now);
   const redis = openRedis("atlas-worker-commands", "command");
   const prefix = config.queuePrefix === undefined ? {} : { prefix: config.queuePrefix };
