@@ -229,6 +229,24 @@ test("a batch of positions that needs what is away makes room for the next", asy
   await vi.waitFor(() => expect(seen).toEqual(["away", "here", "away"]), WAIT_MS);
 });
 
+test("a Redis that refuses to hand out jobs is not asked without pause, and serves again once it can", async () => {
+  const redis = new Redis(redisUrl);
+  const wait = `{${prefix}-offer-expiry}:offer-expiry:wait`;
+  await redis.set(wait, "no list");
+  const errors: string[] = [];
+  const done: string[] = [];
+  consume(async ({ offerId }) => void done.push(offerId), { onError: ({ message }) => errors.push(message) });
+  await vi.waitFor(() => expect(errors.length).toBeGreaterThanOrEqual(2), WAIT_MS);
+  const countedFrom = errors.length;
+  await new Promise((wake) => setTimeout(wake, 1_000));
+  expect(errors.length - countedFrom).toBeLessThan(20);
+  await redis.unlink(wait);
+  redis.disconnect();
+  const job = payload();
+  await queues.enqueue("offer-expiry", job);
+  await vi.waitFor(() => expect(done).toEqual([job.offerId]), WAIT_MS);
+});
+
 test("a job of a kind that a newer version adds waits for it, and is no poison", async () => {
   const outcomes: string[] = [];
   const consumer = startConsumer("wallet-transactions", async () => {}, {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Job, Worker, type WorkerOptions } from "bullmq";
 import { JOB_CATALOG, type JobName } from "./catalog.ts";
 import { connectRedis, MAX_BLOCK_S } from "./connect-redis.ts";
@@ -26,6 +27,7 @@ export interface Consumer {
 const LOCK_MS = 10_000;
 /** How long a consumer whose connection was closed waits before it asks for the next job; BullMQ would wait 15 s. */
 const RUN_AGAIN_MS = 500;
+const AFTER_REFUSAL_MS = 500;
 /** A crash is not the job's fault: it may be taken over as often as that. */
 const MAX_STALLED = 1_000;
 
@@ -101,9 +103,15 @@ class QueueWorker extends Worker {
   }
 
   protected override async moveToActive(token: string, name?: string): Promise<Job> {
-    const job = await super.moveToActive(token, name);
-    this.heardMs = performance.now();
-    return job;
+    try {
+      const job = await super.moveToActive(token, name);
+      this.heardMs = performance.now();
+      return job;
+    } catch (error) {
+      // BullMQ asks again at once: a Redis that refuses, as at `maxmemory`, would be asked hundreds of times a second.
+      await delay(AFTER_REFUSAL_MS);
+      throw error;
+    }
   }
 }
 
