@@ -1,4 +1,5 @@
 import type { Database } from "@atlas/db/connect";
+import { acceptsWrites } from "@atlas/queue/accepts-writes";
 import { clockState } from "@atlas/services/clock/database-clock";
 import { sql } from "drizzle-orm";
 import { Hono } from "hono";
@@ -18,15 +19,12 @@ export interface HealthRoutes {
   readonly isStopping: () => boolean;
 }
 
-/** `/healthz` (the process lives), `/readyz` (it can serve: Postgres and Redis answer), `/metrics` (Prometheus). */
+/** `/healthz` (the process lives), `/readyz` (it can serve: Postgres answers, Redis takes a write), `/metrics` (Prometheus). */
 export function healthRoutes({ db, redis, metrics, clockOffsetMs, isStopping }: HealthRoutes): Hono<GatewayEnv> {
   return new Hono<GatewayEnv>()
     .get("/healthz", (c) => c.json({ status: "ok" }))
     .get("/readyz", async (c) => {
-      const [postgresOk, redisOk] = await Promise.all([
-        answers(() => db.execute(sql`SELECT 1`)),
-        answers(() => redis.ping()),
-      ]);
+      const [postgresOk, redisOk] = await Promise.all([answers(() => db.execute(sql`SELECT 1`)), acceptsWrites(redis)]);
       const isReady = postgresOk && redisOk && !isStopping();
       return c.json(
         {
