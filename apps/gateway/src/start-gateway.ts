@@ -35,8 +35,6 @@ const CLIENT_ADDRESS_HEADER = "x-atlas-client-address";
 const SOCKET_GRACE_MS = 2_000;
 const INGEST_GRACE_MS = 3_000;
 const REQUEST_GRACE_MS = 3_000;
-/** Clients that come back all at once: a connection beyond these would wait a second or three for its next try. */
-const MAX_UNACCEPTED = 4_096;
 
 /** A running gateway. Stopping it takes at most ten seconds; stopping it again waits for the first time. */
 export interface Gateway {
@@ -173,7 +171,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
 async function listen(server: Server, { host, port }: GatewayConfig): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ port, host, backlog: MAX_UNACCEPTED }, () => {
+    server.listen(port, host, () => {
       server.off("error", reject);
       resolve();
     });
