@@ -126,6 +126,9 @@ test("accounts and transfers can be looked up", async () => {
     { accountId: rider.accountId, direction: "out", amountMinor: "20000", balanceAfterMinor: "190000" },
     { accountId: driver.accountId, direction: "in", amountMinor: "20000" },
   ]);
+  await expect(getTransfer(ledger.ctx, ADMIN, { transferId: rider.accountId })).rejects.toMatchObject({
+    code: "TRANSFER_NOT_FOUND",
+  });
 });
 
 test("exports hold every line, and no formula", async () => {

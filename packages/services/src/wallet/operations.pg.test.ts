@@ -275,6 +275,7 @@ test("a transfer is reversed once, a reversal never, and only while the payee ha
   const reversal = await reverse(transferId);
   await expect(reverse(transferId)).rejects.toEqual(refusal("ALREADY_REVERSED"));
   await expect(reverse(reversal.transferId)).rejects.toEqual(refusal("NOT_REVERSIBLE"));
+  await expect(reverse(a.accountId)).rejects.toEqual(refusal("TRANSFER_NOT_FOUND"));
   expect(await ledger.balance(a.accountId)).toEqual({ posted: 1_000n, held: 0n });
 });
 

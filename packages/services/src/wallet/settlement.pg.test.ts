@@ -243,6 +243,9 @@ test("a payout is held, approved by an admin, and leaves the wallet once", async
   expect(await ledger.owner`SELECT * FROM inbox WHERE message_id = 'early'`).toEqual([]);
   const approval = { payoutId, isApproved: true, reason: "documents checked" };
   await expect(decidePayout(ledger.ctx, self, approval)).rejects.toEqual(refusal("FORBIDDEN"));
+  const unknown = { ...approval, payoutId: ledger.ctx.newId() };
+  await expect(decidePayout(ledger.ctx, ADMIN, unknown)).rejects.toEqual(refusal("PAYOUT_NOT_FOUND"));
+  await expect(settlePayout(ledger.ctx, unknown)).rejects.toEqual(refusal("PAYOUT_NOT_FOUND"));
   await decidePayout(ledger.ctx, ADMIN, approval);
   await decidePayout(ledger.ctx, ADMIN, approval);
   const jobs = await ledger.owner`SELECT * FROM outbox WHERE payload->>'payoutId' = ${payoutId}`;

@@ -1,0 +1,31 @@
+import { destination } from "@atlas/core/geo";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
+import { quoteRide } from "./quote-ride.ts";
+
+let world: TestWorld;
+beforeAll(async () => {
+  const wholeOfWestJava: [number, number][] = [
+    [105, -8],
+    [109, -8],
+    [109, -5],
+    [105, -5],
+    [105, -8],
+  ];
+  world = await openTestWorld({ city: { serviceArea: { type: "Polygon", coordinates: [wholeOfWestJava] } } });
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+test("a way of more than 150 km by road has no price, a shorter one has", async () => {
+  const rider = await world.addRider();
+  const quote = async (straightM: number): Promise<object[]> =>
+    quoteRide(world.ctx, rider, {
+      pickup: MONAS,
+      dropoff: destination(MONAS, 180, straightM),
+      vehicleType: "go-ride",
+    });
+  expect(await quote(95_000)).toHaveLength(1);
+  await expect(quote(105_000)).rejects.toMatchObject({ code: "TRIP_TOO_LONG" });
+});
