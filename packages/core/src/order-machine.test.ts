@@ -170,6 +170,7 @@ describe("cancelling", () => {
     const still = cancelBy(rider, { driver: { isLate: false, isMoving: false } });
     expect(feeOf(orderIn("MATCHED"), late)).toEqual({ kind: "none", reason: "driver-late" });
     expect(feeOf(orderIn("MATCHED"), still)).toEqual({ kind: "none", reason: "driver-not-moving" });
+    expect(feeOf(orderIn("ARRIVED"), late)).toMatchObject({ kind: "due" });
     expect(feeOf(orderIn("ARRIVED"), still)).toMatchObject({ kind: "due" });
   });
 

@@ -65,6 +65,15 @@ test("a jump is refused, a drive is not", () => {
   expect(judgePing(driver, AREA, drive, NOW_MS + 8_000)).toBeNull();
 });
 
+test("a late ping of the way here is taken, and the next is still judged by the newest", () => {
+  const driver = newDriver();
+  expect(judgePing(driver, AREA, ping(), NOW_MS)).toBeNull();
+  const tenMinutesAgo = ping({ ...destination(HOME, 90, 5_000), recordedAtMs: NOW_MS - 600_000 });
+  expect(judgePing(driver, AREA, tenMinutesAgo, NOW_MS)).toBeNull();
+  const backThere = ping({ ...destination(HOME, 90, 5_000), recordedAtMs: NOW_MS + 4_000 });
+  expect(judgePing(driver, AREA, backThere, NOW_MS + 4_000)).toMatchObject({ code: "IMPLAUSIBLE_MOVEMENT" });
+});
+
 test("one wild fix that was believed does not lock the driver out", () => {
   const driver = newDriver();
   expect(judgePing(driver, AREA, ping(destination(HOME, 90, 9_000)), NOW_MS)).toBeNull();

@@ -1,14 +1,18 @@
 import type { Actor } from "@atlas/core/actor";
 import { destination, type LatLng } from "@atlas/core/geo";
+import { drivers as driverRows } from "@atlas/db/schema/drivers";
 import { offers } from "@atlas/db/schema/orders";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { saveVehicle } from "../drivers/save-vehicle.ts";
 import { cancelOrder } from "../orders/cancel-order.ts";
+import { lockOrder } from "../orders/find-order.ts";
 import { getOrder } from "../orders/get-order.ts";
 import type { OrderView } from "../orders/order-view.ts";
 import { MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
 import { setAvailability } from "../tracker/set-availability.ts";
 import { acceptOffer } from "./accept-offer.ts";
+import { closeOffer } from "./close-offer.ts";
 import { currentOffer } from "./current-offer.ts";
 import { declineOffer } from "./decline-offer.ts";
 import { explainDispatch } from "./explain-dispatch.ts";
@@ -47,6 +51,15 @@ async function orderOf(order: OrderView): Promise<OrderView> {
 
 async function goOffline(...gone: (Actor | undefined)[]): Promise<void> {
   for (const driver of gone) if (driver) await setAvailability(world.ctx, driver, { isAvailable: false });
+}
+
+/** What the acceptance rate of a driver is made from. */
+async function offersOf(driver: Actor | undefined): Promise<{ seen: number; accepted: number } | undefined> {
+  const [row] = await world.ctx.db
+    .select({ seen: driverRows.offersSeen, accepted: driverRows.offersAccepted })
+    .from(driverRows)
+    .where(eq(driverRows.id, driver?.userId ?? ""));
+  return row;
 }
 
 test("the nearest driver is asked first; after a decline the next is asked, and the first never again", async () => {
@@ -227,4 +240,64 @@ test("a driver of another kind of vehicle is not asked", async () => {
   expect(await currentOffer(world.ctx, car)).toBeNull();
   await cancelOrder(world.ctx, world.admin, order);
   await goOffline(car);
+});
+
+test("what a driver accepts, declines and lets pass counts as offers seen; what is withdrawn does not", async () => {
+  const place = nextPlace();
+  const [declining, slow, accepting] = await drivers(place.pickup, 100, 500, 900);
+  const order = await world.book(await world.addRider(), place);
+  await world.work();
+  await declineOffer(world.ctx, declining ?? world.admin, { offerId: await pendingOffer(declining) });
+  await world.work();
+  expect(await pendingOffer(slow)).not.toBe("");
+  await world.advance(15_100);
+  await world.work();
+  const offerId = await pendingOffer(accepting);
+  expect(await offersOf(accepting)).toEqual({ seen: 0, accepted: 0 });
+  await acceptOffer(world.ctx, accepting ?? world.admin, { offerId });
+  expect(await offersOf(declining)).toEqual({ seen: 1, accepted: 0 });
+  expect(await offersOf(slow)).toEqual({ seen: 1, accepted: 0 });
+  expect(await offersOf(accepting)).toEqual({ seen: 1, accepted: 1 });
+  await cancelOrder(world.ctx, world.admin, order);
+  await goOffline(slow, accepting);
+
+  const second = await world.book(await world.addRider(), place);
+  await world.work();
+  expect(await pendingOffer(declining)).not.toBe("");
+  await cancelOrder(world.ctx, world.admin, second);
+  expect(await offersOf(declining)).toEqual({ seen: 1, accepted: 0 });
+  await goOffline(declining);
+});
+
+test("an offer that was accepted while its countdown ran out stays accepted", async () => {
+  const place = nextPlace();
+  const [driver] = await drivers(place.pickup, 100);
+  if (!driver) throw new Error("no driver");
+  const order = await world.book(await world.addRider(), place);
+  await world.work();
+  const offerId = await pendingOffer(driver);
+  await acceptOffer(world.ctx, driver, { offerId });
+  const closed = await world.ctx.db.transaction(async (tx) =>
+    closeOffer(tx, world.ctx, await lockOrder(tx, order.orderId), { offerId, status: "TIMED_OUT", reason: null }),
+  );
+  expect(closed).toBeNull();
+  const [offer] = await world.ctx.db.select().from(offers).where(eq(offers.id, offerId));
+  expect(offer?.status).toBe("ACCEPTED");
+  expect(await offersOf(driver)).toEqual({ seen: 1, accepted: 1 });
+  await cancelOrder(world.ctx, world.admin, order);
+  await goOffline(driver);
+});
+
+test("a driver who has changed to another kind of vehicle cannot accept what was offered for the first", async () => {
+  const place = nextPlace();
+  const [driver] = await drivers(place.pickup, 100);
+  if (!driver) throw new Error("no driver");
+  const order = await world.book(await world.addRider(), place);
+  await world.work();
+  const offerId = await pendingOffer(driver);
+  await saveVehicle(world.ctx, driver, { vehicleType: "go-car", plate: "B 4 CAR", model: "Avanza" });
+  await expect(acceptOffer(world.ctx, driver, { offerId })).rejects.toMatchObject({ code: "VEHICLE_REQUIRED" });
+  expect((await orderOf(order)).status).toBe("CREATED");
+  await cancelOrder(world.ctx, world.admin, order);
+  await goOffline(driver);
 });

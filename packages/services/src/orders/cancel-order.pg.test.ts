@@ -67,7 +67,18 @@ test("after the window it is still free when the driver does not come nearer, or
   await world.advance(45 * 60_000);
   await world.ping(late.driver, destination(MONAS, 90, 600));
   expect((await cancelOrder(world.ctx, late.rider, late.order)).cancelFeeMinor).toBeNull();
+  // A second position of the same instant would not count.
+  await world.advance(1_000);
   await world.ping(late.driver, destination(MONAS, 0, 30_000));
+});
+
+test("a driver who came late and waits at the pickup is paid for a cancellation", async () => {
+  const { rider, driver, order } = await matched(1_500);
+  expect(order.driver?.driverId).toBe(driver.userId);
+  await world.advance(45 * 60_000);
+  await updateOrderStatus(world.ctx, driver, { orderId: order.orderId, status: "ARRIVED" });
+  expect(await cancelOrder(world.ctx, rider, order)).toMatchObject({ cancelFeeMinor: "5000" });
+  await world.ping(driver, destination(MONAS, 0, 30_000));
 });
 
 test("an operator's cancellation costs nothing, also during the trip; the rider cannot end a trip that has started", async () => {

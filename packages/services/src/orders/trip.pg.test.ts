@@ -188,3 +188,19 @@ test("a stranger neither sees nor moves somebody's order", async () => {
   });
   await expect(getOrder(ctx, rider, { orderId: ctx.newId() })).rejects.toMatchObject({ code: "ORDER_NOT_FOUND" });
 });
+
+test("only the trip's rider rates it, once it has finished", async () => {
+  const { ctx } = world;
+  const place = nextPlace();
+  const [rider, other] = [await world.addRider(), await world.addRider()];
+  const driver = await world.addDriver({ at: place.pickup, autoAccept: true });
+  const { orderId } = await world.book(rider, place);
+  await world.work();
+  await updateOrderStatus(ctx, driver, { orderId, status: "STARTED" });
+  await expect(rateOrder(ctx, rider, { orderId, stars: 5 })).rejects.toMatchObject({ code: "ORDER_NOT_FINISHED" });
+  await updateOrderStatus(ctx, driver, { orderId, status: "FINISHED" });
+  for (const stranger of [other, driver, world.admin]) {
+    await expect(rateOrder(ctx, stranger, { orderId, stars: 1 })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  }
+  expect(await getOrder(ctx, rider, { orderId })).toMatchObject({ rating: null, driver: { rating: null } });
+});
