@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
 import { createLiveViews } from "@atlas/api/live-views";
-import { connect, disconnect } from "@atlas/db/connect";
+import { PoolGroup } from "@atlas/db/pool-group";
 import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
@@ -46,7 +46,9 @@ export interface Gateway {
 /** Connects to Postgres and Redis, and serves HTTP and WebSocket once both answer. */
 export async function startGateway(config: GatewayConfig, log: Logger): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
-  const db = started.adopt(connect(config.databaseUrl, { applicationName: "atlas-gateway", max: 20 }), disconnect);
+  const pools = started.adopt(new PoolGroup(config.databaseUrl, "atlas-gateway"), (group) => group.disconnect());
+  const [commandDb, viewDb, sessionDb] = [pools.open("commands"), pools.open("views"), pools.open("sessions")];
+  const healthDb = pools.open("health");
   const openRedis = (use: RedisUse, name: string): Redis => {
     const onError = (err: Error): void => log.warn({ err, connection: name }, "redis");
     const opened = connectRedis(config.redisUrl, { use, name: `atlas-gateway-${name}`, onError });
@@ -60,19 +62,19 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       onError: (err) => log.warn({ err, connection: "queues" }, "redis"),
     }),
   );
-  const databaseClock = started.use(await DatabaseClock.open({ db, log }));
+  const databaseClock = started.use(await DatabaseClock.open({ db: healthDb, log }));
   const clock = databaseClock.now;
   config.onClock?.(clock);
-  const geography = await loadGeography({ db, config, publicUrl: config.publicUrl, log, clock });
+  const geography = await loadGeography({ db: viewDb, config, publicUrl: config.publicUrl, log, clock });
   const changes = await createChangeFeed(openRedis("subscriber", "events"), log);
   const metrics = createMetrics({
     watchers: changes.listenerCount,
-    latencies: async () => serverLatencies({ db, redis }),
+    latencies: async () => serverLatencies({ db: commandDb, redis }),
     clockOffsetMs: databaseClock.ownOffsetMs,
   });
 
   const base = {
-    db,
+    db: viewDb,
     redis,
     enqueue: queues.enqueue,
     queueCounts: queues.queueCounts,
@@ -88,16 +90,18 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   };
   const positionFeed = started.use(new PositionFeed(base, openRedis("subscriber", "positions")));
   const pingIntake = started.use(await PingIngest.open(base, metrics.registry));
-  const services: LiveContext = { ...base, positionFeed, pingIntake };
+  const views: LiveContext = { ...base, positionFeed, pingIntake };
+  const services: LiveContext = { ...views, db: commandDb };
+  const reports: LiveContext = { ...views, db: pools.open("reports") };
 
   const origins = originsOf(config.appUrls);
   const ownOrigins = new Set(
     originsOf({ web: config.publicUrl, driver: config.publicUrl, admin: config.publicUrl }).keys(),
   );
-  const sessions = new SessionReader({ db, secret: config.authSecret, clock });
+  const sessions = new SessionReader({ db: sessionDb, secret: config.authSecret, clock });
   const clientIpHeader = config.clientIpHeader ?? CLIENT_ADDRESS_HEADER;
   const auths = await createAuths({
-    services,
+    services: { ...services, db: sessionDb },
     sessions,
     secret: config.authSecret,
     publicUrl: config.publicUrl,
@@ -112,8 +116,10 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const isTraced = (config.tracing ?? null) !== null;
   const api: ApiServices = {
     services,
+    views,
+    reports,
     changes,
-    live: createLiveViews(services),
+    live: createLiveViews(views),
     countCommand: createCommandLimit(() => performance.now()),
     observeCall: ({ path, type, outcome, durationMs }) => {
       metrics.calls.observe({ path, type, outcome }, durationMs / 1_000);
@@ -125,7 +131,13 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const app = createApp({
     api,
     auth: { auths, origins, limit: new SignInLimit(redis), sessions, metrics, clientIpHeader },
-    health: { db, redis, metrics, clockOffsetMs: databaseClock.ownOffsetMs, isStopping: () => isStopping },
+    health: {
+      db: healthDb,
+      redis: openRedis("command", "health"),
+      metrics,
+      clockOffsetMs: databaseClock.ownOffsetMs,
+      isStopping: () => isStopping,
+    },
     scope: { identifier, log, metrics, newId: base.newId, clientIpHeader: config.clientIpHeader },
     ownOrigins,
     basemapPathOf: geography.basemapPathOf,

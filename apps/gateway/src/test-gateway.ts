@@ -9,7 +9,7 @@ import { registerDriver } from "@atlas/services/drivers/register-driver";
 import { registerRider } from "@atlas/services/drivers/register-rider";
 import { openCityAccounts } from "@atlas/services/wallet/open-accounts";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { type Gateway, startGateway } from "./start-gateway.ts";
 import { insertTestCity } from "./test-city.ts";
@@ -38,6 +38,9 @@ export interface TestGatewayOptions {
   readonly cityDir?: string;
   readonly ledgerSigningKey?: KeyObject;
   readonly inFlight?: LimitSettings;
+  /** Where the gateway finds the database, when not where the test does: a proxy before it. */
+  readonly databaseThrough?: (databaseUrl: string) => Promise<string>;
+  readonly log?: Logger;
   /** Told of the city before the gateway reads its folder. */
   readonly beforeStart?: (cityId: string) => Promise<void>;
 }
@@ -59,7 +62,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   await options.beforeStart?.(cityId);
   const gateway = await startGateway(
     {
-      databaseUrl,
+      databaseUrl: (await options.databaseThrough?.(databaseUrl)) ?? databaseUrl,
       redisUrl,
       queuePrefix: cityId,
       host: "127.0.0.1",
@@ -74,7 +77,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       ledgerSigningKey: options.ledgerSigningKey ?? null,
       ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
     },
-    pino({ level: process.env["ATLAS_TEST_LOG_LEVEL"] ?? "silent" }),
+    options.log ?? pino({ level: process.env["ATLAS_TEST_LOG_LEVEL"] ?? "silent" }),
   );
   opened.defer(() => gateway.stop());
   const resources = opened.move();

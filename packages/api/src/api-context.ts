@@ -6,7 +6,12 @@ import type { RunningSubscriptions } from "./running-subscriptions.ts";
 
 /** What every procedure gets. Built by the gateway, once a request or once a socket. */
 export interface ApiContext {
+  /** In procedures: over the connections that go with the kind of call, commands' or views'. */
   readonly services: LiveContext;
+  /** Over connections of their own, so that commands do not wait behind what pages show. */
+  readonly views: LiveContext;
+  /** Over a few connections on which a statement may take a minute. */
+  readonly reports: LiveContext;
   /** Null when nobody is signed in. */
   readonly actor: Actor | null;
   readonly changes: ChangeFeed;

@@ -6,16 +6,16 @@ import { overview } from "@atlas/services/ops/overview";
 import { replayDeadLetter } from "@atlas/services/ops/replay-dead-letter";
 import { z } from "zod";
 import { cityIdSchema, idSchema, pageFields, reasonSchema } from "./fields.ts";
-import { adminOnly, router } from "./trpc.ts";
+import { adminOnly, adminReport, router } from "./trpc.ts";
 import { watchCityOrders } from "./watch-city-orders.ts";
 
 const searchSchema = z.string().trim().max(100).optional();
 const citySchema = z.object({ cityId: cityIdSchema.optional() }).prefault({});
 
 export const opsRouter = router({
-  overview: adminOnly.input(citySchema).query(({ ctx, input }) => overview(ctx.services, ctx.actor, input)),
+  overview: adminReport.input(citySchema).query(({ ctx, input }) => overview(ctx.services, ctx.actor, input)),
 
-  orders: adminOnly
+  orders: adminReport
     .input(
       z
         .object({
@@ -28,11 +28,11 @@ export const opsRouter = router({
     )
     .query(({ ctx, input }) => listCityOrders(ctx.services, ctx.actor, input)),
 
-  drivers: adminOnly
+  drivers: adminReport
     .input(z.object({ ...pageFields, query: searchSchema, cityId: cityIdSchema.optional() }).prefault({}))
     .query(({ ctx, input }) => listDrivers(ctx.services, ctx.actor, input)),
 
-  deadLetters: adminOnly
+  deadLetters: adminReport
     .input(z.object({ ...pageFields, includeReplayed: z.boolean().default(false) }).prefault({}))
     .query(({ ctx, input }) => listDeadLetters(ctx.services, ctx.actor, input)),
 

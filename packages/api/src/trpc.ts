@@ -2,6 +2,7 @@ import type { Actor, Role } from "@atlas/core/actor";
 import { DomainError, ERROR_STATUS } from "@atlas/core/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { ApiContext } from "./api-context.ts";
+import { withinDeadline } from "./command-deadline.ts";
 import { type RefusalView, refusalOf } from "./error-of.ts";
 import { endingWith } from "./running-subscriptions.ts";
 
@@ -83,6 +84,15 @@ const admit = t.middleware(async ({ ctx, path, type, next }) => {
   }
 });
 
+/** Commands have the database to themselves: what pages read goes over other connections. */
+const chooseConnections = t.middleware(({ ctx, type, next }) =>
+  next({ ctx: { services: type === "mutation" ? ctx.services : ctx.views } }),
+);
+
+const overReportConnections = t.middleware(({ ctx, next }) => next({ ctx: { services: ctx.reports } }));
+
+const answerCommandsInTime = t.middleware(({ type, next }) => (type === "mutation" ? withinDeadline(next()) : next()));
+
 /** Commands of a signed-in user are counted, whoever serves them. */
 const limitCommands = t.middleware(({ ctx, type, next }) => {
   if (type === "mutation" && ctx.actor !== null) ctx.countCommand(ctx.actor);
@@ -110,12 +120,15 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 export const router = t.router;
 
 /** Anyone. */
-export const anyone = t.procedure.use(mapErrors).use(admit).use(limitSubscriptions);
+export const anyone = t.procedure.use(mapErrors).use(admit).use(chooseConnections).use(limitSubscriptions);
 
 /** Anyone who is signed in; `ctx.actor` is theirs. */
-export const signedIn = anyone.use(limitCommands).use(({ ctx, next }) => {
-  return next({ ctx: { ...ctx, actor: requireActor(ctx.actor) } });
-});
+export const signedIn = anyone
+  .use(limitCommands)
+  .use(answerCommandsInTime)
+  .use(({ ctx, next }) => {
+    return next({ ctx: { ...ctx, actor: requireActor(ctx.actor) } });
+  });
 
 /** Drivers' high-rate procedures: signed in, with limits of their own instead of the commands'. */
 export const signedInUnmetered = anyone.use(({ ctx, next }) => {
@@ -124,6 +137,12 @@ export const signedInUnmetered = anyone.use(({ ctx, next }) => {
 
 /** Operators and service accounts. */
 export const adminOnly = withRoles(["admin", "service"]);
+
+/** Long lists, exports and proofs for operators: a few at once, and none in the way of anything else. */
+export const adminReport = adminOnly.use(overReportConnections);
+
+/** The same of one's own. */
+export const ownReport = signedIn.use(overReportConnections);
 
 /** Drivers; operators and services may act for one. */
 export const driverOnly = withRoles(["driver", "admin", "service"]);

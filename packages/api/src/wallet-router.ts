@@ -25,7 +25,7 @@ import { verifyChain } from "@atlas/services/wallet/verify-chain";
 import { voidHold } from "@atlas/services/wallet/void";
 import { z } from "zod";
 import { amountSchema, cityIdSchema, idSchema, idempotencyKeySchema, instantSchema, reasonSchema } from "./fields.ts";
-import { adminOnly, router, signedIn } from "./trpc.ts";
+import { adminOnly, adminReport, ownReport, router, signedIn } from "./trpc.ts";
 
 /** Operators choose their own keys, the original's `reference_id` among them. */
 const operatorKeySchema = z.string().trim().min(1).max(128);
@@ -67,7 +67,7 @@ export const walletRouter = router({
     .input(z.object({ ...statementOf, limit: limitSchema }).prefault({}))
     .query(({ ctx, input }) => accountStatement(ctx.services, ctx.actor, input)),
 
-  statementCsv: signedIn
+  statementCsv: ownReport
     .input(z.object(statementOf).prefault({}))
     .query(({ ctx, input }) => statementCsvPage(ctx.services, ctx.actor, input)),
 
@@ -129,7 +129,7 @@ export const walletRouter = router({
     )
     .mutation(({ ctx, input }) => adjustAccount(ctx.services, ctx.actor, input)),
 
-  adjustments: adminOnly
+  adjustments: adminReport
     .input(z.object({ status: z.enum(ADJUSTMENT_STATUSES).optional() }).prefault({}))
     .query(({ ctx, input }) => listAdjustments(ctx.services, ctx.actor, input)),
 
@@ -137,7 +137,7 @@ export const walletRouter = router({
     .input(z.object({ adjustmentId: idSchema, isApproved: z.boolean(), reason: reasonSchema }))
     .mutation(({ ctx, input }) => decideAdjustment(ctx.services, ctx.actor, input)),
 
-  payouts: adminOnly
+  payouts: adminReport
     .input(z.object({ driverId: idSchema.optional(), status: z.enum(PAYOUT_STATUSES).optional() }).prefault({}))
     .query(({ ctx, input }) => listPayouts(ctx.services, ctx.actor, input)),
 
@@ -145,7 +145,7 @@ export const walletRouter = router({
     .input(z.object({ payoutId: idSchema, isApproved: z.boolean(), reason: reasonSchema }))
     .mutation(({ ctx, input }) => decidePayout(ctx.services, ctx.actor, input)),
 
-  accounts: adminOnly
+  accounts: adminReport
     .input(
       z
         .object({
@@ -158,37 +158,37 @@ export const walletRouter = router({
     )
     .query(({ ctx, input }) => listAccounts(ctx.services, ctx.actor, input)),
 
-  account: adminOnly
+  account: adminReport
     .input(z.object({ accountId: idSchema }))
     .query(({ ctx, input }) => getLedgerAccount(ctx.services, ctx.actor, input)),
 
-  transfers: adminOnly
+  transfers: adminReport
     .input(
       z.object({ kind: z.enum(TRANSFER_KINDS).optional(), cursor: idCursorSchema, limit: limitSchema }).prefault({}),
     )
     .query(({ ctx, input }) => listTransfers(ctx.services, ctx.actor, input)),
 
-  transfer: adminOnly
+  transfer: adminReport
     .input(z.object({ transferId: idSchema }))
     .query(({ ctx, input }) => getTransfer(ctx.services, ctx.actor, input)),
 
-  journalCsv: adminOnly
+  journalCsv: adminReport
     .input(z.object({ ...range, cursor: idCursorSchema }).prefault({}))
     .query(({ ctx, input }) => journalCsvPage(ctx.services, ctx.actor, input)),
 
-  trialBalance: adminOnly
+  trialBalance: adminReport
     .input(z.object({ currency: z.string().length(3).optional(), cityId: cityIdSchema.optional() }).prefault({}))
     .query(({ ctx, input }) => trialBalance(ctx.services, ctx.actor, input)),
 
-  reconcile: adminOnly.input(graceOf).query(({ ctx, input }) => reconcile(ctx.services, ctx.actor, input)),
+  reconcile: adminReport.input(graceOf).query(({ ctx, input }) => reconcile(ctx.services, ctx.actor, input)),
 
-  ordersAgainstCaptures: adminOnly
+  ordersAgainstCaptures: adminReport
     .input(graceOf)
     .query(({ ctx, input }) => ordersAgainstCaptures(ctx.services, ctx.actor, input)),
 
-  overdueHolds: adminOnly.input(graceOf).query(({ ctx, input }) => listOverdueHolds(ctx.services, ctx.actor, input)),
+  overdueHolds: adminReport.input(graceOf).query(({ ctx, input }) => listOverdueHolds(ctx.services, ctx.actor, input)),
 
-  verifyChain: adminOnly
+  verifyChain: adminReport
     .input(
       z
         .object({
@@ -199,9 +199,9 @@ export const walletRouter = router({
     )
     .query(({ ctx, input }) => verifyChain(ctx.services, ctx.actor, input)),
 
-  chainHead: adminOnly.query(({ ctx }) => exportChainHead(ctx.services, ctx.actor)),
+  chainHead: adminReport.query(({ ctx }) => exportChainHead(ctx.services, ctx.actor)),
 
-  auditLog: adminOnly
+  auditLog: adminReport
     .input(z.object({ cursor: idCursorSchema, limit: limitSchema }).prefault({}))
     .query(({ ctx, input }) => listAuditLog(ctx.services, ctx.actor, input)),
 });

@@ -34,6 +34,8 @@ export interface ConnectOptions {
   readonly max?: number;
   /** `null` keeps the login's own role (migrations, tests of the owner). */
   readonly role?: string | null;
+  /** Told when a connection has gone silent: other pools go the same way. See `renewIdle`. */
+  readonly onSilence?: (sinceMs: number) => void;
 }
 
 /**
@@ -45,6 +47,7 @@ export function connect(databaseUrl: string, { use = "batch", ...options }: Conn
   const client = postgres(databaseUrl, {
     ...driverOptions(use),
     ...(options.max === undefined ? {} : { max: options.max }),
+    ...(options.onSilence === undefined ? {} : { onsilence: options.onSilence }),
     types: { bigint: postgres.BigInt },
     connection: {
       ...serverLimits(use),
@@ -53,6 +56,11 @@ export function connect(databaseUrl: string, { use = "batch", ...options }: Conn
     },
   });
   return drizzle(prepareStatements(client), { schema });
+}
+
+/** Replaces the idle connections on which nothing was heard since then, in the milliseconds of `performance.now()`. */
+export function renewIdle(db: Database, sinceMs: number): void {
+  db.$client.renew(sinceMs);
 }
 
 /** What the driver watches over. A server that went silent cannot say anything, and its connections are destroyed. */

@@ -11,6 +11,7 @@ import { walletRoutes } from "../rest/wallet-routes.ts";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import { rpcRoutes } from "../rpc/http-endpoint.ts";
 import { answerError, errorResponse } from "./answer-error.ts";
+import { answerInTime } from "./answer-in-time.ts";
 import { basemapRoutes } from "./basemap-routes.ts";
 import { crossOrigin } from "./cross-origin.ts";
 import { docsRoutes } from "./docs-routes.ts";
@@ -55,6 +56,7 @@ export function createApp(parts: AppParts): RestApp {
       },
     }),
   );
+  app.on(["POST", "PUT"], ["/customer/*", "/driver/*", "/wallet/*", "/admin/*"], answerInTime());
   app.route("/", healthRoutes(parts.health));
   app.route("/", authRoutes(parts.auth));
   app.route("/", rpcRoutes(api));

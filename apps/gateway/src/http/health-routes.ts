@@ -19,7 +19,10 @@ export interface HealthRoutes {
   readonly isStopping: () => boolean;
 }
 
-/** `/healthz` (the process lives), `/readyz` (it can serve: Postgres answers, Redis takes a write), `/metrics` (Prometheus). */
+/**
+ * `/healthz` (the process lives), `/readyz` (it can serve: Postgres answers and Redis takes a write, each on a connection
+ * that nothing else uses, so a table that somebody has locked takes no gateway out of service), `/metrics` (Prometheus).
+ */
 export function healthRoutes({ db, redis, metrics, clockOffsetMs, isStopping }: HealthRoutes): Hono<GatewayEnv> {
   return new Hono<GatewayEnv>()
     .get("/healthz", (c) => c.json({ status: "ok" }))
@@ -46,10 +49,13 @@ export function healthRoutes({ db, redis, metrics, clockOffsetMs, isStopping }: 
 async function answers(ask: () => PromiseLike<unknown>): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), PATIENCE_MS);
-  Promise.resolve(ask()).then(
-    () => resolve(true),
-    () => resolve(false),
-  );
+  // Once more, on a new connection: that this one has died says nothing of the server.
+  Promise.resolve(ask())
+    .catch(() => ask())
+    .then(
+      () => resolve(true),
+      () => resolve(false),
+    );
   try {
     return await promise;
   } finally {

@@ -51,7 +51,8 @@ export function requestScope({
     const route = routePath(c, -1);
     const { status } = c.res;
     metrics.requests.observe({ method: c.req.method, route, status }, durationMs / 1_000);
-    const level = status >= 500 ? "error" : status >= 400 ? "info" : "debug";
+    // 503 is a passing state of what Atlas depends on.
+    const level = status === 503 ? "warn" : status >= 500 ? "error" : status >= 400 ? "info" : "debug";
     log[level](
       { requestId, method: c.req.method, route, path: c.req.path, status, durationMs: Math.round(durationMs) },
       "request",

@@ -155,7 +155,7 @@ export function customerRoutes(api: ApiServices): RestApp {
     })
     .openapi(getOrderRoute, async (c) => {
       const actor = await requireActor(c);
-      const order = await getOrder(api.services, actor, { orderId: c.req.valid("query").id });
+      const order = await getOrder(api.views, actor, { orderId: c.req.valid("query").id });
       return c.json(
         {
           order_id: order.orderId,

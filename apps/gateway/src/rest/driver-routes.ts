@@ -164,8 +164,8 @@ export function driverRoutes(api: ApiServices): RestApp {
     .openapi(nearbyRoute, async (c) => {
       const actor = await requireActor(c);
       const { lat, lng, radius = DEFAULT_RADIUS_KM, vehicle_type: vehicleType } = c.req.valid("query");
-      const { drivers } = await nearbyDrivers(api.services, actor, {
-        cityId: await homeCityId(api.services, actor),
+      const { drivers } = await nearbyDrivers(api.views, actor, {
+        cityId: await homeCityId(api.views, actor),
         lat,
         lng,
         radiusM: radius * 1_000,
@@ -187,7 +187,7 @@ export function driverRoutes(api: ApiServices): RestApp {
     .openapi(getLocationRoute, async (c) => {
       const actor = await requireActor(c);
       const { driver_id: driverId } = c.req.valid("query");
-      const position = await driverLocation(api.services, actor, { driverId });
+      const position = await driverLocation(api.views, actor, { driverId });
       return c.json(
         { driver_id: driverId, latitude: position.lat, longitude: position.lng, age_ms: position.ageMs },
         200,

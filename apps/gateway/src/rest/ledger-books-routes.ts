@@ -273,69 +273,69 @@ const auditLogRoute = createRoute({
 });
 
 /** The ledger's books, to read: for operators, and each user's own statement. */
-export function ledgerBooksRoutes({ services }: ApiServices): RestApp {
+export function ledgerBooksRoutes({ reports }: ApiServices): RestApp {
   return createRestApp()
     .openapi(trialBalanceRoute, async (c) => {
       const { currency, city_id: cityId } = c.req.valid("query");
-      const view = await trialBalance(services, await requireActor(c), { currency, cityId });
+      const view = await trialBalance(reports, await requireActor(c), { currency, cityId });
       return c.json(trialBalanceSchema.parse(toRestJson(view)), 200);
     })
     .openapi(accountsRoute, async (c) => {
-      const page = await listAccounts(services, await requireActor(c), c.req.valid("query"));
+      const page = await listAccounts(reports, await requireActor(c), c.req.valid("query"));
       return c.json(accountsSchema.parse(toRestJson(page)), 200);
     })
     .openapi(accountRoute, async (c) => {
-      const account = await getLedgerAccount(services, await requireActor(c), { accountId: c.req.valid("param").id });
+      const account = await getLedgerAccount(reports, await requireActor(c), { accountId: c.req.valid("param").id });
       return c.json(accountSchema.parse(toRestJson(account)), 200);
     })
     .openapi(statementRoute, async (c) => {
       const input = { ...c.req.valid("query"), accountId: c.req.valid("param").id };
-      const statement = await accountStatement(services, await requireActor(c), input);
+      const statement = await accountStatement(reports, await requireActor(c), input);
       return c.json(statementSchema.parse(toRestJson(statement)), 200);
     })
     .openapi(ownStatementRoute, async (c) => {
-      const statement = await accountStatement(services, await requireActor(c), c.req.valid("query"));
+      const statement = await accountStatement(reports, await requireActor(c), c.req.valid("query"));
       return c.json(statementSchema.parse(toRestJson(statement)), 200);
     })
     .openapi(balanceAtRoute, async (c) => {
       const input = { accountId: c.req.valid("param").id, at: c.req.valid("query").at };
-      const balance = await balanceAt(services, await requireActor(c), input);
+      const balance = await balanceAt(reports, await requireActor(c), input);
       return c.json(balanceSchema.parse(toRestJson(balance)), 200);
     })
     .openapi(transfersRoute, async (c) => {
-      const page = await listTransfers(services, await requireActor(c), c.req.valid("query"));
+      const page = await listTransfers(reports, await requireActor(c), c.req.valid("query"));
       return c.json(transfersSchema.parse(toRestJson(page)), 200);
     })
     .openapi(transferRoute, async (c) => {
-      const transfer = await getTransfer(services, await requireActor(c), { transferId: c.req.valid("param").id });
+      const transfer = await getTransfer(reports, await requireActor(c), { transferId: c.req.valid("param").id });
       return c.json(transferWithEntriesSchema.parse(toRestJson(transfer)), 200);
     })
     .openapi(reconcileRoute, async (c) => {
-      const view = await reconcile(services, await requireActor(c), { graceS: c.req.valid("query").grace_s });
+      const view = await reconcile(reports, await requireActor(c), { graceS: c.req.valid("query").grace_s });
       return c.json(reconciliationSchema.parse(toRestJson(view)), 200);
     })
     .openapi(ordersRoute, async (c) => {
-      const view = await ordersAgainstCaptures(services, await requireActor(c), {
+      const view = await ordersAgainstCaptures(reports, await requireActor(c), {
         graceS: c.req.valid("query").grace_s,
       });
       return c.json(ordersSchema.parse(toRestJson(view)), 200);
     })
     .openapi(overdueHoldsRoute, async (c) => {
-      const holds = await listOverdueHolds(services, await requireActor(c), { graceS: c.req.valid("query").grace_s });
+      const holds = await listOverdueHolds(reports, await requireActor(c), { graceS: c.req.valid("query").grace_s });
       return c.json(overdueHoldsSchema.parse(toRestJson(holds)), 200);
     })
     .openapi(verifyRoute, async (c) => {
       const { position, hash } = c.req.valid("query");
       const head = position !== undefined && hash !== undefined ? { position, hash } : undefined;
-      const view = await verifyChain(services, await requireActor(c), { head });
+      const view = await verifyChain(reports, await requireActor(c), { head });
       return c.json(verificationSchema.parse(toRestJson(view)), 200);
     })
     .openapi(headRoute, async (c) => {
-      const head = await exportChainHead(services, await requireActor(c));
+      const head = await exportChainHead(reports, await requireActor(c));
       return c.json(headSchema.parse(toRestJson(head)), 200);
     })
     .openapi(auditLogRoute, async (c) => {
-      const page = await listAuditLog(services, await requireActor(c), c.req.valid("query"));
+      const page = await listAuditLog(reports, await requireActor(c), c.req.valid("query"));
       return c.json(auditLogSchema.parse(toRestJson(page)), 200);
     });
 }

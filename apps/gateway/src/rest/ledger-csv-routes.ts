@@ -40,19 +40,19 @@ const journalRoute = createRoute({
 });
 
 /** The ledger's tables to take away, streamed: a year of a city does not fit in memory. */
-export function ledgerCsvRoutes({ services }: ApiServices): RestApp {
+export function ledgerCsvRoutes({ reports }: ApiServices): RestApp {
   return createRestApp()
     .openapi(statementRoute, async (c) => {
       const input = { ...c.req.valid("query"), accountId: c.req.valid("param").id };
-      return await download(c, "statement.csv", exportStatementCsv(services, await requireActor(c), input));
+      return await download(c, "statement.csv", exportStatementCsv(reports, await requireActor(c), input));
     })
     .openapi(ownStatementRoute, async (c) => {
       const input = c.req.valid("query");
-      return await download(c, "statement.csv", exportStatementCsv(services, await requireActor(c), input));
+      return await download(c, "statement.csv", exportStatementCsv(reports, await requireActor(c), input));
     })
     .openapi(journalRoute, async (c) => {
       const input = c.req.valid("query");
-      return await download(c, "journal.csv", exportJournalCsv(services, await requireActor(c), input));
+      return await download(c, "journal.csv", exportJournalCsv(reports, await requireActor(c), input));
     });
 }
 

@@ -211,7 +211,7 @@ const decidePayoutRoute = createRoute({
 });
 
 /** What operators may do to the ledger; each with a key or a reason, and a line in the audit log. */
-export function ledgerPostingRoutes({ services }: ApiServices): RestApp {
+export function ledgerPostingRoutes({ services, reports }: ApiServices): RestApp {
   return createRestApp()
     .openapi(transferRoute, async (c) => {
       const body = c.req.valid("json");
@@ -299,12 +299,12 @@ export function ledgerPostingRoutes({ services }: ApiServices): RestApp {
       return c.json(adjustmentSchema.parse(toRestJson(decided)), 200);
     })
     .openapi(adjustmentsRoute, async (c) => {
-      const items = await listAdjustments(services, await requireActor(c), c.req.valid("query"));
+      const items = await listAdjustments(reports, await requireActor(c), c.req.valid("query"));
       return c.json(adjustmentsSchema.parse(toRestJson(items)), 200);
     })
     .openapi(payoutsRoute, async (c) => {
       const { status, driver_id: driverId } = c.req.valid("query");
-      const payouts = await listPayouts(services, await requireActor(c), { status, driverId });
+      const payouts = await listPayouts(reports, await requireActor(c), { status, driverId });
       return c.json(payoutsSchema.parse(toRestJson(payouts)), 200);
     })
     .openapi(decidePayoutRoute, async (c) => {

@@ -80,7 +80,7 @@ export function walletRoutes(api: ApiServices): RestApp {
   return createRestApp()
     .openapi(balanceRoute, async (c) => {
       const actor = await requireActor(c);
-      const balance = await walletBalance(api.services, actor, { userId: c.req.valid("query").user_id });
+      const balance = await walletBalance(api.views, actor, { userId: c.req.valid("query").user_id });
       return c.json({ user_id: balance.userId, balance: toMoney(balance.postedMinor) }, 200);
     })
     .openapi(creditRoute, async (c) => {

@@ -10,13 +10,13 @@ const MAX_BATCH = 20;
 /** `/trpc/*` over HTTP: queries, mutations and batches of them. */
 export function rpcRoutes(api: ApiServices): Hono<GatewayEnv> {
   return new Hono<GatewayEnv>().on(["GET", "POST"], "/trpc/*", async (c) => {
-    const session = await c.get("session")();
     return await fetchRequestHandler({
       endpoint: "/trpc",
       req: c.req.raw,
       router: appRouter,
       maxBatchSize: MAX_BATCH,
-      createContext: () => createApiContext(api, session, c.get("requestId")),
+      // Here, so that a session that cannot be read is an error in the words of tRPC.
+      createContext: async () => createApiContext(api, await c.get("session")(), c.get("requestId")),
       onError({ error, ctx, path }) {
         // Without a context nobody has logged it.
         if (ctx === undefined && refusalOf(error) === null) api.services.log.error({ err: error, path }, "bug");

@@ -1,0 +1,10 @@
+import { withinDeadline } from "@atlas/api/command-deadline";
+import type { MiddlewareHandler } from "hono";
+import type { GatewayEnv } from "./gateway-env.ts";
+
+/** Refuses a command that is not done while its client still waits. */
+export function answerInTime(): MiddlewareHandler<GatewayEnv> {
+  return async (_c, next) => {
+    await withinDeadline(next());
+  };
+}

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { withinDeadline } from "./command-deadline.ts";
+
+test("work that ends in time is answered with its own end", async () => {
+  expect(await withinDeadline(Promise.resolve("done"))).toBe("done");
+  await expect(withinDeadline(Promise.reject(new Error("refused")))).rejects.toThrow("refused");
+});
+
+test("work that takes too long is unavailable, and nobody is told of its end", async () => {
+  const work = Promise.withResolvers<never>();
+  await expect(withinDeadline(work.promise, 5)).rejects.toMatchObject({ code: "DEPENDENCY_UNAVAILABLE" });
+  work.reject(new Error("too late to tell"));
+});
