@@ -1,14 +1,19 @@
+import { isDatabaseUrl } from "@atlas/db/database-url";
 import { z } from "zod";
 
 import { Mendable } from "./mendable.ts";
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const emptyAsMissing = (value: unknown): unknown => (value === "" ? undefined : value);
+const optionalDatabase = z.preprocess(
+  emptyAsMissing,
+  z.string().refine(isDatabaseUrl, "no address of a Postgres database").optional(),
+);
 const optionalUrl = z.preprocess(emptyAsMissing, z.url().optional());
 
 const schema = z.object({
-  DATABASE_URL: optionalUrl,
-  ATLAS_SERVERS_DATABASE_URL: optionalUrl,
+  DATABASE_URL: optionalDatabase,
+  ATLAS_SERVERS_DATABASE_URL: optionalDatabase,
   REDIS_URL: optionalUrl,
   ATLAS_CITY_DIR: z.preprocess(emptyAsMissing, z.string().optional()),
   ATLAS_STATE_DIR: z.string().default(".atlas"),

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
+import { writableHost } from "./database-url.ts";
 import { POOL_LIMITS, type PoolUse } from "./pool-limits.ts";
 import { prepareStatements } from "./prepare-statements.ts";
 import * as cities from "./schema/cities.ts";
@@ -40,12 +41,13 @@ export interface ConnectOptions {
 
 /**
  * A pool of connections to Postgres (≥ 18) acting as `atlas_app`, and Drizzle on top of it. Nothing on it waits for ever:
- * see `PoolLimits`. A URL with several hosts and `target_session_attrs=read-write` finds the one that may be written to.
+ * see `PoolLimits`. Of several hosts in the URL it finds the one that may be written to.
  */
 export function connect(databaseUrl: string, { use = "batch", ...options }: ConnectOptions): Database {
   const role = options.role === undefined ? APP_ROLE : options.role;
   const client = postgres(databaseUrl, {
     ...driverOptions(use),
+    ...writableHost(databaseUrl),
     ...(options.max === undefined ? {} : { max: options.max }),
     ...(options.onSilence === undefined ? {} : { onsilence: options.onSilence }),
     types: { bigint: postgres.BigInt },
@@ -63,8 +65,20 @@ export function renewIdle(db: Database, sinceMs: number): void {
   db.$client.renew(sinceMs);
 }
 
+/** In the driver's words, which count in seconds. */
+interface DriverOptions {
+  readonly max: number;
+  readonly connect_timeout: number;
+  readonly silence_timeout: number;
+  readonly queue_timeout?: number;
+  readonly idle_timeout?: number;
+  readonly keep_alive: number;
+  readonly backoff: () => number;
+  readonly onnotice: () => void;
+}
+
 /** What the driver watches over. A server that went silent cannot say anything, and its connections are destroyed. */
-function driverOptions(use: PoolUse) {
+export function driverOptions(use: PoolUse): DriverOptions {
   const { connections, connectMs, queueMs, silenceMs, idleMs } = POOL_LIMITS[use];
   return {
     max: connections,
@@ -80,7 +94,7 @@ function driverOptions(use: PoolUse) {
 }
 
 /** What the server watches over, as settings of the session. A client that went silent must not keep its locks. */
-function serverLimits(use: PoolUse) {
+export function serverLimits(use: PoolUse): Readonly<Record<string, number>> {
   const { lockMs, statementMs, idleInTransactionMs, transactionMs } = POOL_LIMITS[use];
   return {
     lock_timeout: lockMs,

@@ -2,14 +2,18 @@ import { fileURLToPath } from "node:url";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import postgres, { type Sql, type TransactionSql } from "postgres";
 
+import { driverOptions, serverLimits } from "./connect.ts";
+import { writableHost } from "./database-url.ts";
 import { applySqlFiles } from "./functions/apply-sql-files.ts";
+import { POOL_LIMITS } from "./pool-limits.ts";
 
 export const MIGRATIONS_DIR = fileURLToPath(new URL("../migrations", import.meta.url));
 
 const OLDEST_POSTGRES = 18;
 /** Any fixed number: two processes that start at once take turns. */
 const MIGRATION_LOCK = 7_265_108;
-const DEADLOCK_DETECTED = "40P01";
+/** A deadlock, or a table that somebody else had for too long. */
+const LOST_A_LOCK = new Set(["40P01", "55P03"]);
 const MAX_ATTEMPTS = 5;
 
 /**
@@ -19,9 +23,9 @@ const MAX_ATTEMPTS = 5;
  */
 export async function migrate(databaseUrl: string, functionsDir?: string): Promise<void> {
   const client = postgres(databaseUrl, {
-    max: 1,
-    onnotice: () => {},
-    connection: { application_name: "atlas-migrate" },
+    ...driverOptions("migration"),
+    ...writableHost(databaseUrl),
+    connection: { ...serverLimits("migration"), application_name: "atlas-migrate" },
   });
   try {
     const [server] = await client<
@@ -40,19 +44,22 @@ export async function migrate(databaseUrl: string, functionsDir?: string): Promi
 async function applyAll(client: Sql, functionsDir: string | undefined, attempt = 1): Promise<void> {
   try {
     await client.begin("ISOLATION LEVEL READ COMMITTED", async (tx) => {
+      // For as long as the other one takes; for a table only as long as those who stand behind can wait.
+      await tx`SET LOCAL lock_timeout = 0`;
       await tx`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`;
+      await tx.unsafe(`SET LOCAL lock_timeout = ${POOL_LIMITS.migration.lockMs}`);
       await applyMigrations(tx);
       await applySqlFiles(tx, functionsDir);
     });
   } catch (error) {
-    if (!isDeadlock(error) || attempt === MAX_ATTEMPTS) throw error;
+    if (!hasLostLock(error) || attempt === MAX_ATTEMPTS) throw error;
     await applyAll(client, functionsDir, attempt + 1);
   }
 }
 
-function isDeadlock(error: unknown): boolean {
-  if (error instanceof postgres.PostgresError) return error.code === DEADLOCK_DETECTED;
-  return error instanceof Error && isDeadlock(error.cause);
+function hasLostLock(error: unknown): boolean {
+  if (error instanceof postgres.PostgresError) return LOST_A_LOCK.has(error.code);
+  return error instanceof Error && hasLostLock(error.cause);
 }
 
 /** What Drizzle's migrator does, in the caller's transaction: the migrator insists on one of its own. */

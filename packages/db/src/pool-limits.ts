@@ -1,5 +1,14 @@
 /** What the connections of one pool are for. It decides how many there are and how long anything on them may take. */
-export type PoolUse = "health" | "sessions" | "commands" | "views" | "reports" | "jobs" | "upkeep" | "batch";
+export type PoolUse =
+  | "health"
+  | "sessions"
+  | "commands"
+  | "views"
+  | "reports"
+  | "jobs"
+  | "upkeep"
+  | "batch"
+  | "migration";
 
 export interface PoolLimits {
   readonly connections: number;
@@ -75,5 +84,14 @@ export const POOL_LIMITS: { readonly [U in PoolUse]: PoolLimits } = {
     statementMs: 3_600_000,
     silenceMs: 3_610_000,
     transactionMs: MAX_TRANSACTION_MS,
+  },
+  /** It writes no transfers, so it may take its time, but not while others stand behind it for a table. */
+  migration: {
+    ...LONG,
+    connections: 1,
+    lockMs: 10_000,
+    statementMs: 3_600_000,
+    silenceMs: 3_610_000,
+    transactionMs: 3_600_000,
   },
 };

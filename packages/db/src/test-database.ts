@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
+import { withDatabase, writableHost } from "./database-url.ts";
 import { readSqlFiles } from "./functions/read-sql-files.ts";
 import { migrate, MIGRATIONS_DIR } from "./migrate.ts";
 import { installTestClock, TEST_CLOCK } from "./test-clock.ts";
@@ -10,12 +11,6 @@ const TEMPLATE_LOCK = 7_265_109;
 
 export interface TestDatabase extends AsyncDisposable {
   readonly url: string;
-}
-
-function withDatabase(url: string, name: string): string {
-  const parsed = new URL(url);
-  parsed.pathname = `/${name}`;
-  return parsed.toString();
 }
 
 /** Of everything that makes a template: another schema is another one. */
@@ -39,7 +34,7 @@ export async function createTestDatabase(serverUrl = process.env["ATLAS_TEST_DAT
   if (!serverUrl) throw new Error("ATLAS_TEST_DATABASE_URL is not set; `npm test` starts a Postgres and sets it.");
   const template = `atlas_template_${schemaDigest()}`;
   const name = `atlas_test_${randomBytes(6).toString("hex")}`;
-  const server = postgres(serverUrl, { max: 1, onnotice: () => {} });
+  const server = postgres(serverUrl, { ...writableHost(serverUrl), max: 1, onnotice: () => {} });
   try {
     await server`SELECT pg_advisory_lock(${TEMPLATE_LOCK})`;
     const existing = await server`SELECT 1 FROM pg_database WHERE datname = ${template}`;
@@ -58,7 +53,7 @@ export async function createTestDatabase(serverUrl = process.env["ATLAS_TEST_DAT
   return {
     url: withDatabase(serverUrl, name),
     async [Symbol.asyncDispose]() {
-      const closing = postgres(serverUrl, { max: 1, onnotice: () => {} });
+      const closing = postgres(serverUrl, { ...writableHost(serverUrl), max: 1, onnotice: () => {} });
       await closing`DROP DATABASE IF EXISTS ${closing(name)} WITH (FORCE)`;
       await closing.end();
     },
