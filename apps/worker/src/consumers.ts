@@ -9,7 +9,7 @@ import { settlePayout } from "@atlas/services/wallet/payouts";
 import type { SettlementCollector } from "@atlas/services/wallet/settlement-collector";
 import { ArchiveWaits } from "./archive-waits.ts";
 import type { WorkerMetrics } from "./metrics.ts";
-import { runUpkeep, type UpkeepSettings } from "./upkeep.ts";
+import { isLongTask, runUpkeep, type UpkeepSettings } from "./upkeep.ts";
 
 export interface ConsumersOptions {
   readonly ctx: ServiceContext;
@@ -17,11 +17,21 @@ export interface ConsumersOptions {
   readonly settlements: SettlementCollector;
   readonly metrics: WorkerMetrics;
   readonly upkeep: UpkeepSettings;
+  /** Over connections on which a statement may take long. */
+  readonly longCtx: ServiceContext;
   readonly queue: ConsumerOptions;
 }
 
 /** Joins each queue to its use case. */
-export function startConsumers({ ctx, archive, settlements, metrics, upkeep, queue }: ConsumersOptions): Consumer[] {
+export function startConsumers({
+  ctx,
+  archive,
+  settlements,
+  metrics,
+  upkeep,
+  queue,
+  longCtx,
+}: ConsumersOptions): Consumer[] {
   const waits = new ArchiveWaits();
   return [
     startConsumer(
@@ -64,7 +74,7 @@ export function startConsumers({ ctx, archive, settlements, metrics, upkeep, que
       },
       queue,
     ),
-    startConsumer("upkeep", async ({ task }) => runUpkeep(ctx, task, upkeep), {
+    startConsumer("upkeep", async ({ task }) => runUpkeep(isLongTask(task) ? longCtx : ctx, task, upkeep), {
       ...queue,
       // The next tick does the same work again: nothing to keep.
       bury: async ({ payload, reason }) => ctx.log.error({ payload, reason }, "upkeep.failed"),

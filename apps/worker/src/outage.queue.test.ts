@@ -10,6 +10,7 @@ import { startWorker, type Worker } from "./start-worker.ts";
 
 const log = pino({ level: "silent" });
 const WAIT_MS = 30_000;
+const SILENCE_BAR_MS = 15_000;
 /** Longer than a consumer blocks for the next job: older BullMQ never woke up after that. */
 const OUTAGE_MS = 6_500;
 
@@ -88,6 +89,16 @@ test(
     await isMatched(orderId, 5_000);
   },
 );
+
+test("orders are served again within 15 s of the worker's Postgres going silent", { timeout: 60_000 }, async () => {
+  await world.addDriver({ autoAccept: true });
+  expect(postgres.silence()).toBeGreaterThan(0);
+  const { orderId } = await world.book(await world.addRider());
+  await vi.waitFor(
+    async () => expect((await getOrder(world.ctx, world.admin, { orderId })).status).toBe("MATCHED"),
+    SILENCE_BAR_MS,
+  );
+});
 
 test(
   "a worker whose relay makes no pass is not ready, although Postgres and Redis answer",

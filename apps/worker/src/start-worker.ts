@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { connect, disconnect } from "@atlas/db/connect";
+import { PoolGroup } from "@atlas/db/pool-group";
 import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
@@ -40,9 +40,8 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   const onError = (err: Error): void => log.warn({ err }, "redis");
   const openRedis = (name: string, use: RedisUse): Redis =>
     started.adopt(connectRedis(config.redisUrl, { use, name, onError }), (redis) => redis.disconnect());
-  const db = started.adopt(connect(config.databaseUrl, { applicationName: "atlas-worker", max: 20 }), async (pool) =>
-    disconnect(pool, 1_000),
-  );
+  const pools = started.adopt(new PoolGroup(config.databaseUrl, "atlas-worker"), (group) => group.disconnect(1_000));
+  const db = pools.open("jobs");
   const clock = started.use(await DatabaseClock.open({ db, log }));
   config.onClock?.(clock.now);
   const redis = openRedis("atlas-worker-commands", "command");
@@ -63,19 +62,21 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   };
   const { gpsRetentionDays, dispatchRetentionDays } = config;
   const upkeep = { gpsRetentionDays, dispatchRetentionDays };
+  const longCtx = { ...ctx, db: pools.open("upkeep") };
   // The first pings need today's partition before the first tick comes round.
-  await runUpkeep(ctx, "gps-partitions", upkeep);
+  await runUpkeep(longCtx, "gps-partitions", upkeep);
   await scheduleUpkeep(queues);
 
   const archive = new PingArchive(ctx);
   const settlements = started.use(new SettlementCollector(ctx));
-  const metrics = createMetrics(ctx, { archive, clockOffsetMs: clock.ownOffsetMs });
+  const metrics = createMetrics(longCtx, { archive, clockOffsetMs: clock.ownOffsetMs });
   const consumers = startConsumers({
     ctx,
     archive,
     settlements,
     metrics,
     upkeep,
+    longCtx,
     queue: {
       redisUrl: config.redisUrl,
       ...prefix,

@@ -35,6 +35,18 @@ const EVERY_MS: { readonly [T in UpkeepTask]: number } = {
   "gps-partitions": HOUR_MS,
 };
 
+/** Those that go over many rows or wait for a whole table: they get connections on which a statement may take long. */
+const LONG_TASKS: ReadonlySet<UpkeepTask> = new Set([
+  "summarise-trips",
+  "late-tracks",
+  "trim-messages",
+  "gps-partitions",
+]);
+
+export function isLongTask(task: UpkeepTask): boolean {
+  return LONG_TASKS.has(task);
+}
+
 export interface UpkeepSettings {
   readonly gpsRetentionDays: number;
   readonly dispatchRetentionDays: number;
