@@ -1,6 +1,7 @@
 /**
  * Every reason for which Atlas refuses a request, with the HTTP status that REST and tRPC answer it with.
- * The set is closed: clients switch on the code, so a code is added here and never renamed.
+ * The set is closed: clients switch on the code, so a code is added here and never renamed. `check-layers.ts` finds one that nobody
+ * throws any more, and one that no test names.
  */
 export const ERROR_STATUS = {
   // The request itself
@@ -42,7 +43,6 @@ export const ERROR_STATUS = {
   ROUTE_NOT_FOUND: 422,
   RIDER_HAS_ACTIVE_ORDER: 409,
   DRIVER_HAS_ACTIVE_ORDER: 409,
-  ORDER_ALREADY_REQUESTED: 409,
   ILLEGAL_TRANSITION: 409,
   ORDER_IS_QUEUED: 409,
   ORDER_NOT_FINISHED: 409,
@@ -52,9 +52,7 @@ export const ERROR_STATUS = {
   OFFER_ANSWERED: 409,
   WRONG_START_PIN: 403,
   START_PIN_REQUIRED: 422,
-  DRIVER_NOT_AVAILABLE: 409,
   VEHICLE_REQUIRED: 409,
-  BELOW_MINIMUM_CREDIT: 409,
   // The ledger
   INSUFFICIENT_FUNDS: 402,
   ACCOUNT_FROZEN: 423,
@@ -68,7 +66,6 @@ export const ERROR_STATUS = {
   CAPTURE_EXCEEDS_HOLD: 422,
   ALREADY_REVERSED: 409,
   NOT_REVERSIBLE: 422,
-  APPROVAL_REQUIRED: 409,
   SELF_APPROVAL: 403,
   PAYOUT_CLOSED: 409,
   REASON_REQUIRED: 400,

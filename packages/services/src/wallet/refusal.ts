@@ -5,7 +5,6 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   ACCOUNT_FROZEN: "The account is frozen. Please contact support.",
   ALREADY_REVERSED: "The transfer was reversed before.",
   AMOUNT_OVERFLOW: "The amount would exceed what an account can hold.",
-  APPROVAL_REQUIRED: "An admin has to approve this first.",
   CAPTURE_EXCEEDS_HOLD: "More cannot be captured than was held.",
   CURRENCY_MISMATCH: "The accounts are kept in different currencies.",
   HOLD_CLOSED: "The hold was captured, voided or expired before.",
