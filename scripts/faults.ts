@@ -61,6 +61,7 @@ await runMain(async () => {
   });
   const results: CellResult[] = [];
   const deafTo: string[] = [];
+  let hasPlanted = false;
   for (const cells of isShort ? [possible] : possible.map((cell) => [cell])) {
     const [first] = cells;
     if (first === undefined) continue;
@@ -74,8 +75,9 @@ await runMain(async () => {
       say(isGood(result) ? "ok" : "FAILED", `${cell.name}  ${seconds(performance.now() - startedAt)}`);
       for (const fault of faultsOf(result)) console.error(`        │ ${fault}`);
     }
-    // Only a sound database shows that each control is reported alone.
-    if (results.length === cells.length && results.every(({ violations }) => violations.length === 0)) {
+    // Once, and in a sound database: only there it shows that each control is reported alone.
+    if (!hasPlanted && results.every(({ violations }) => violations.length === 0)) {
+      hasPlanted = true;
       deafTo.push(...(await plantControls(scene)));
     }
   }

@@ -6,7 +6,9 @@ export class Acknowledged {
   /** `age_s` is at most as long as the order existed, by the rider's own watch. */
   readonly cancels: { order_id: string; age_s: number }[] = [];
   readonly credits: { key: string; user_id: string; amount_minor: string }[] = [];
+  readonly positions: { driver_id: string; recorded_at: Date }[] = [];
 
+  /** Positions left out: they would be most of it. */
   get count(): number {
     return this.quotes.length + this.orders.length + this.moves.length + this.credits.length;
   }

@@ -108,10 +108,15 @@ export class Api {
   }
 
   /** Every driver stands where the driver stands. */
-  async ping(service: Person, drivers: readonly Driver[]): Promise<Outcome<unknown>> {
-    const recordedAt = Date.now();
-    const pings = drivers.map(({ userId, at }) => ({ driverId: userId, ...at, recordedAt }));
-    return await this.#client.send(service, mutation("tracker.updateLocations", { pings }, z.unknown()));
+  async ping(service: Person, drivers: readonly Driver[]): Promise<void> {
+    const recordedAt = new Date();
+    const pings = drivers.map(({ userId, at }) => ({ driverId: userId, ...at, recordedAt: recordedAt.getTime() }));
+    const verdict = z.object({ rejected: z.array(z.object({ index: z.number() })) });
+    const outcome = await this.#client.send(service, mutation("tracker.updateLocations", { pings }, verdict));
+    if (outcome.kind !== "answer") return;
+    const rejected = new Set(outcome.value.rejected.map(({ index }) => index));
+    const accepted = drivers.filter((_, index) => !rejected.has(index));
+    this.#told.positions.push(...accepted.map(({ userId }) => ({ driver_id: userId, recorded_at: recordedAt })));
   }
 }
 

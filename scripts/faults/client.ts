@@ -18,9 +18,13 @@ export interface ClientTally {
   /** 500, a cut connection, or none at all within the patience. */
   failures: number;
   slowestMs: number;
+  /** How often each refusal came. */
+  codes: Record<string, number>;
 }
 
-export const NO_CALLS: Readonly<ClientTally> = { answers: 0, turnedAway: 0, refusals: 0, failures: 0, slowestMs: 0 };
+export function noCalls(): ClientTally {
+  return { answers: 0, turnedAway: 0, refusals: 0, failures: 0, slowestMs: 0, codes: {} };
+}
 
 export interface Request<T> {
   readonly method: "GET" | "POST" | "PUT";
@@ -33,11 +37,11 @@ export interface Request<T> {
 /** As an app that shows a spinner for longer has lost its user. */
 const PATIENCE_MS = 8_000;
 
-/** Calls the public API of several gateways as apps do: each call goes to the next gateway. */
+/** Calls the public API as apps do: each person stays with one of the gateways and leaves it when it answers nothing. */
 export class Client {
   readonly #urls: readonly string[];
-  tally: ClientTally = { ...NO_CALLS };
-  #turn = 0;
+  readonly #gatewayOf = new Map<Person, number>();
+  tally = noCalls();
 
   constructor(urls: readonly string[]) {
     this.#urls = urls;
@@ -47,31 +51,44 @@ export class Client {
     const startedMs = performance.now();
     const outcome = await this.#ask(who, request);
     this.tally.slowestMs = Math.max(this.tally.slowestMs, performance.now() - startedMs);
-    if (outcome.kind === "answer") this.tally.answers += 1;
-    else if (outcome.kind === "unknown") this.tally.failures += 1;
-    else if (TURNED_AWAY.has(outcome.code)) this.tally.turnedAway += 1;
-    else this.tally.refusals += 1;
+    this.#count(outcome);
     return outcome;
   }
 
+  #count(outcome: Outcome<unknown>): void {
+    if (outcome.kind === "answer") this.tally.answers += 1;
+    else if (outcome.kind === "unknown") this.tally.failures += 1;
+    else {
+      if (TURNED_AWAY.has(outcome.code)) this.tally.turnedAway += 1;
+      else this.tally.refusals += 1;
+      this.tally.codes[outcome.code] = (this.tally.codes[outcome.code] ?? 0) + 1;
+    }
+  }
+
   async #ask<T>(who: Person, { method, path, body, headers, schema }: Request<T>): Promise<Outcome<T>> {
-    this.#turn += 1;
     const init = {
       method,
       headers: { authorization: `Bearer ${who.token}`, "content-type": "application/json", ...headers },
       signal: AbortSignal.timeout(PATIENCE_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
-    const [first = "", other = first] = [
-      this.#urls[this.#turn % this.#urls.length],
-      this.#urls[(this.#turn + 1) % this.#urls.length],
-    ];
-    let heard = await hear(`${first}${path}`, init);
+    let heard = await hear(`${this.#urlFor(who)}${path}`, init);
+    if (typeof heard === "string") this.#leave(who);
     // As whatever stands before the gateways does: one that takes no connection has not heard of the call.
-    if (heard === "not-connected") heard = await hear(`${other}${path}`, init);
+    if (heard === "not-connected") heard = await hear(`${this.#urlFor(who)}${path}`, init);
     if (typeof heard === "string" || heard.status === 500) return { kind: "unknown" };
     if (heard.status < 400) return { kind: "answer", value: schema.parse(heard.body) };
     return { kind: "refusal", code: codeOf(heard.body) };
+  }
+
+  #urlFor(who: Person): string {
+    const gateway = this.#gatewayOf.get(who) ?? this.#gatewayOf.size % this.#urls.length;
+    this.#gatewayOf.set(who, gateway);
+    return this.#urls[gateway] ?? "";
+  }
+
+  #leave(who: Person): void {
+    this.#gatewayOf.set(who, ((this.#gatewayOf.get(who) ?? 0) + 1) % this.#urls.length);
   }
 }
 

@@ -43,6 +43,7 @@ export class Judge implements AsyncDisposable {
       ["acknowledged_moves", told.moves],
       ["acknowledged_cancels", told.cancels],
       ["acknowledged_credits", told.credits],
+      ["acknowledged_positions", told.positions],
     ] as const) {
       const json = JSON.stringify(rows);
       await session.unsafe(

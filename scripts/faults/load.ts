@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import type { Acknowledged } from "./acknowledged.ts";
 import { Api } from "./api.ts";
-import { Client, type ClientTally, NO_CALLS } from "./client.ts";
+import { Client, type ClientTally, noCalls } from "./client.ts";
 import type { Driver, Person, Town } from "./town.ts";
 import { followTrip, takeTrip, type TripPlan } from "./trip.ts";
 
@@ -45,7 +45,7 @@ export class Load {
   /** Counts anew, for the next cell. */
   reset(): void {
     this.#started = 0;
-    this.#client.tally = { ...NO_CALLS };
+    this.#client.tally = noCalls();
   }
 
   /** Puts money into every wallet and every driver on the map. */

@@ -52,6 +52,10 @@ export const NEGATIVE_CONTROLS: readonly NegativeControl[] = [
     plant: `INSERT INTO acknowledged_credits SELECT 'answered and never kept', ${SOME_USER}, 1`,
   },
   {
+    rule: "acknowledged-positions-exist",
+    plant: "INSERT INTO acknowledged_positions VALUES (uuidv7(), now() - interval '1 minute')",
+  },
+  {
     rule: "keys-move-money-once",
     plant: `
       CREATE TEMP TABLE pair ON COMMIT DROP AS

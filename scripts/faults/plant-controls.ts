@@ -8,6 +8,8 @@ import type { Scene } from "./scene.ts";
  */
 export async function plantControls({ stack, load, told }: Scene): Promise<string[]> {
   load.stop();
+  // Those that a fault was forgiven are no breach any more.
+  told.positions.length = 0;
   await stack.stopApps();
   await using oracle = await Judge.open(stack.databaseUrl, told);
   const deafTo: string[] = [];

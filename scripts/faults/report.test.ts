@@ -7,17 +7,20 @@ const GOOD: CellResult = {
   trips: 300,
   acknowledged: 1_500,
   violations: [],
+  forgiven: [{ rule: "acknowledged-positions-exist", rows: 4, examples: [] }],
   recoveryS: 2.04,
   barS: 5,
   drainS: 3,
   left: [],
-  tally: { answers: 2_000, turnedAway: 7, refusals: 1, failures: 0, slowestMs: 1_234 },
+  tally: { answers: 2_000, turnedAway: 7, refusals: 1, failures: 0, slowestMs: 1_234, codes: {} },
   matchedPerSecond: [],
   faultInSecond: 8,
 };
 
 test("a cell is a row of a Markdown table", () => {
-  expect(tableOf([GOOD]).split("\n").at(-1)).toBe("| kill-postgres | 300 | 1500 | 0 | 2.0 (5) | 3.0 | 7 | 0 | 1.2 |");
+  expect(tableOf([GOOD]).split("\n").at(-1)).toBe(
+    "| kill-postgres | 300 | 1500 | 0 | 4 | 2.0 (5) | 3.0 | 7 | 0 | 1.2 |",
+  );
 });
 
 test("a violation, a late recovery, none at all and work that is left are each a fault", () => {

@@ -1,3 +1,4 @@
+import type { Violation } from "./judge.ts";
 import type { CellResult } from "./run-cell.ts";
 
 /** Whether a cell shows what it must. */
@@ -5,11 +6,14 @@ export function isGood(result: CellResult): boolean {
   return faultsOf(result).length === 0;
 }
 
+const POSITIONS = "acknowledged-positions-exist";
+
 const HEAD = [
   "cell",
   "trips",
   "acknowledged",
   "violations",
+  "positions lost",
   "recovery (bar) s",
   "drained s",
   "turned away",
@@ -23,7 +27,8 @@ export function tableOf(results: readonly CellResult[]): string {
     result.cell,
     String(result.trips),
     String(result.acknowledged),
-    String(result.violations.reduce((sum, { rows }) => sum + rows, 0)),
+    String(rowsOf(result.violations)),
+    String(rowsOf([...result.violations, ...result.forgiven].filter(({ rule }) => rule === POSITIONS))),
     `${result.recoveryS?.toFixed(1) ?? "not in the load"} (${result.barS ?? "–"})`,
     result.left.length > 0 ? "never" : result.drainS.toFixed(1),
     String(result.tally.turnedAway),
@@ -52,4 +57,8 @@ export function faultsOf(result: CellResult): string[] {
 function courseOf({ matchedPerSecond, faultInSecond }: CellResult): string {
   const [before, after] = [matchedPerSecond.slice(0, faultInSecond), matchedPerSecond.slice(faultInSecond)];
   return `matches in each second: ${before.join(" ")} | ${after.join(" ")}`;
+}
+
+function rowsOf(violations: readonly Violation[]): number {
+  return violations.reduce((sum, { rows }) => sum + rows, 0);
 }

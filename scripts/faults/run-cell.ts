@@ -26,6 +26,8 @@ export interface CellResult {
   readonly trips: number;
   readonly acknowledged: number;
   readonly violations: readonly Violation[];
+  /** Broken rules that the cell forgives. */
+  readonly forgiven: readonly Violation[];
   /** Null when the rate of before did not come back while the load went on. */
   readonly recoveryS: number | null;
   /** The recovery that is still good; null where it is only measured. */
@@ -50,6 +52,8 @@ export async function runCell(scene: Scene, cell: Cell, form: CellForm): Promise
   const { stack, load, told } = scene;
   const toldBefore = told.count;
   load.reset();
+  // What an earlier cell lost is that cell's.
+  told.positions.length = 0;
   let endsAtMs = Infinity;
   const isEnough = (): boolean =>
     Date.now() > endsAtMs && (load.started >= form.trips || Date.now() > endsAtMs + LONGEST_MS);
@@ -69,11 +73,14 @@ export async function runCell(scene: Scene, cell: Cell, form: CellForm): Promise
   const drainS = (Date.now() - untilMs) / 1_000;
   const matchedAtMs = await matchTimes(stack.databaseUrl);
   await using oracle = await Judge.open(stack.databaseUrl, told);
+  const broken = await oracle.violations();
+  const isForgiven = ({ rule }: Violation): boolean => cell.forgives?.includes(rule) === true;
   return {
     cell: cell.name,
     trips: load.started,
     acknowledged: told.count - toldBefore,
-    violations: await oracle.violations(),
+    violations: broken.filter((violation) => !isForgiven(violation)),
+    forgiven: broken.filter(isForgiven),
     recoveryS: recoveryS({ matchedAtMs, before, sinceMs, untilMs }),
     barS: form.isTimed ? cell.barS : null,
     drainS,
