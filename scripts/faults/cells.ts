@@ -22,6 +22,10 @@ export interface Cell {
   readonly inject: (scene: Scene) => Promise<void>;
 }
 
+/** From when Postgres answers again. */
+const POSTGRES_ANSWERS_S = 5;
+/** For all that has no end, or that we find out for ourselves. */
+const OTHERWISE_S = 15;
 const POSITIONS = "acknowledged-positions-exist";
 const FREEZE_MS = 8_000;
 const LOCK_MS = 5_000;
@@ -34,46 +38,76 @@ const DISK_FULL_MS = 5_000;
 export const CELLS: readonly Cell[] = [
   {
     name: "kill-gateway",
-    barS: 5,
+    barS: OTHERWISE_S,
     isShort: false,
     inject: async ({ stack, beside }) => beside(stack.killAndRestart("gateway-1")),
   },
   {
     name: "kill-worker",
-    barS: 5,
+    barS: OTHERWISE_S,
     isShort: true,
     inject: async ({ stack, beside }) => beside(stack.killAndRestart("worker-1")),
   },
-  { name: "kill-postgres", barS: 5, isShort: true, inject: ({ stack }) => stack.killAndRestart("postgres") },
+  {
+    name: "kill-postgres",
+    barS: POSTGRES_ANSWERS_S,
+    isShort: true,
+    inject: ({ stack }) => stack.killAndRestart("postgres"),
+  },
   {
     name: "kill-redis",
-    barS: 5,
+    barS: OTHERWISE_S,
     isShort: false,
     forgives: [POSITIONS],
     inject: ({ stack }) => stack.killAndRestart("redis"),
   },
-  { name: "freeze-gateway", barS: 15, isShort: false, inject: ({ stack }) => stack.freeze("gateway-1", FREEZE_MS) },
-  { name: "freeze-worker", barS: 15, isShort: false, inject: ({ stack }) => stack.freeze("worker-1", FREEZE_MS) },
-  { name: "freeze-postgres", barS: 5, isShort: false, inject: ({ stack }) => stack.freeze("postgres", FREEZE_MS) },
-  { name: "freeze-redis", barS: 15, isShort: false, inject: ({ stack }) => stack.freeze("redis", FREEZE_MS) },
+  {
+    name: "freeze-gateway",
+    barS: OTHERWISE_S,
+    isShort: false,
+    inject: ({ stack }) => stack.freeze("gateway-1", FREEZE_MS),
+  },
+  {
+    name: "freeze-worker",
+    barS: OTHERWISE_S,
+    isShort: false,
+    inject: ({ stack }) => stack.freeze("worker-1", FREEZE_MS),
+  },
+  {
+    name: "freeze-postgres",
+    barS: POSTGRES_ANSWERS_S,
+    isShort: false,
+    inject: ({ stack }) => stack.freeze("postgres", FREEZE_MS),
+  },
+  { name: "freeze-redis", barS: OTHERWISE_S, isShort: false, inject: ({ stack }) => stack.freeze("redis", FREEZE_MS) },
   {
     name: "silence-postgres",
-    barS: 15,
+    barS: OTHERWISE_S,
     isShort: false,
     inject: async ({ stack }) => void stack.postgresProxy.silence(),
   },
-  { name: "silence-redis", barS: 15, isShort: true, inject: async ({ stack }) => void stack.redisProxy.silence() },
+  {
+    name: "silence-redis",
+    barS: OTHERWISE_S,
+    isShort: true,
+    inject: async ({ stack }) => void stack.redisProxy.silence(),
+  },
   {
     name: "wipe-redis",
-    barS: 15,
+    barS: OTHERWISE_S,
     isShort: true,
     forgives: [POSITIONS],
     inject: async ({ stack }) => void (await stack.tellRedis("FLUSHALL")),
   },
-  { name: "lock-orders", barS: 5, isShort: false, inject: ({ stack }) => lockOrders(stack.databaseUrl) },
+  {
+    name: "lock-orders",
+    barS: POSTGRES_ANSWERS_S,
+    isShort: false,
+    inject: ({ stack }) => lockOrders(stack.databaseUrl),
+  },
   {
     name: "full-disk",
-    barS: 5,
+    barS: POSTGRES_ANSWERS_S,
     isShort: false,
     impossible: whyNoSmallDisk,
     prepare: mountSmallDisk,
@@ -84,11 +118,11 @@ export const CELLS: readonly Cell[] = [
       await stack.ensurePostgres();
     },
   },
-  { name: "clock-fast", barS: 5, isShort: false, inject: async (scene) => wrongClock(scene, CLOCK_OFF_MS) },
-  { name: "clock-slow", barS: 5, isShort: false, inject: async (scene) => wrongClock(scene, -CLOCK_OFF_MS) },
+  { name: "clock-fast", barS: OTHERWISE_S, isShort: true, inject: async (scene) => wrongClock(scene, CLOCK_OFF_MS) },
+  { name: "clock-slow", barS: OTHERWISE_S, isShort: false, inject: async (scene) => wrongClock(scene, -CLOCK_OFF_MS) },
   {
     name: "lost-replies",
-    barS: 5,
+    barS: OTHERWISE_S,
     isShort: true,
     inject: async ({ stack }) => {
       stack.postgresProxy.loseReplies(LOSE_EVERY);
@@ -98,7 +132,7 @@ export const CELLS: readonly Cell[] = [
   },
   {
     name: "overload",
-    barS: 5,
+    barS: OTHERWISE_S,
     isShort: false,
     inject: ({ stack, town }) => flood(stack.gatewayUrls, town),
   },
