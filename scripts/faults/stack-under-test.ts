@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -7,7 +8,7 @@ import { type Child, startChild } from "../stack/child.ts";
 import { waitUntilHealthy } from "../stack/health.ts";
 import { ROOT, type StateDirs } from "../stack/paths.ts";
 import { poll } from "../stack/poll.ts";
-import { findFreePort, HOST } from "../stack/ports.ts";
+import { HOST, isPortFree } from "../stack/ports.ts";
 import { answersQueries, type PostgresServer, startPostgres } from "../stack/postgres.ts";
 import { type RedisServer, startRedis } from "../stack/redis.ts";
 import { signalTree } from "./process-tree.ts";
@@ -47,7 +48,7 @@ export class StackUnderTest implements AsyncDisposable {
   static async open(dirs: StateDirs): Promise<StackUnderTest> {
     const ports = new Map<AppName | ServerName, number>();
     for (const name of ["postgres", "redis", "gateway-1", "gateway-2", "worker-1", "worker-2", "worker-3"] as const) {
-      ports.set(name, await findFreePort());
+      ports.set(name, await findLastingPort());
     }
     const servers = await Promise.all([
       startPostgres(serverOptions(dirs, "postgres", ports)),
@@ -171,6 +172,14 @@ export class StackUnderTest implements AsyncDisposable {
     await this.postgresProxy[Symbol.asyncDispose]();
     await this.redisProxy[Symbol.asyncDispose]();
     await Promise.all([this.#postgres.child.stop(), this.#redis.child.stop()]);
+  }
+}
+
+/** A port that is free and stays so until it is used again: below those that systems give to outgoing connections. */
+async function findLastingPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (await isPortFree(port)) return port;
   }
 }
 
