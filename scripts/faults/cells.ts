@@ -83,7 +83,7 @@ export const CELLS: readonly Cell[] = [
   {
     name: "silence-postgres",
     barS: OTHERWISE_S,
-    isShort: false,
+    isShort: true,
     inject: async ({ stack }) => void stack.postgresProxy.silence(),
   },
   {
