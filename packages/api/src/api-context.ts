@@ -27,6 +27,8 @@ export interface ApiContext {
   /** Of this request or socket. */
   readonly subscriptions: RunningSubscriptions;
   readonly requestId: string;
+  /** When the request arrived (`performance.now`): reading its session counts. Missing on a socket, whose session is known. */
+  readonly arrivedMs?: number;
 }
 
 /** Answers what `run` answers; `outcomeOf` says how it ended. */

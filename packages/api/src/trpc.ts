@@ -91,7 +91,9 @@ const chooseConnections = t.middleware(({ ctx, type, next }) =>
 
 const overReportConnections = t.middleware(({ ctx, next }) => next({ ctx: { services: ctx.reports } }));
 
-const answerCommandsInTime = t.middleware(({ type, next }) => (type === "mutation" ? withinDeadline(next()) : next()));
+const answerCommandsInTime = t.middleware(({ ctx, type, next }) =>
+  type === "mutation" ? withinDeadline(next(), ctx.arrivedMs) : next(),
+);
 
 /** Commands of a signed-in user are counted, whoever serves them. */
 const limitCommands = t.middleware(({ ctx, type, next }) => {

@@ -6,6 +6,8 @@ export interface GatewayEnv {
   Bindings: HttpBindings;
   Variables: {
     requestId: string;
+    /** `performance.now` when it arrived. */
+    arrivedMs: number;
     clientAddress: string;
     /** Who asks; looked up when first needed. */
     session: () => Promise<Session | null>;

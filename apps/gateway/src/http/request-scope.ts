@@ -26,7 +26,8 @@ export function requestScope({
   clientIpHeader,
 }: RequestScope): MiddlewareHandler<GatewayEnv> {
   return async (c, next) => {
-    const startedAt = performance.now();
+    const arrivedMs = performance.now();
+    c.set("arrivedMs", arrivedMs);
     const given = c.req.header("x-request-id");
     const requestId = given !== undefined && SAFE_ID.test(given) ? given : newId();
     c.set("requestId", requestId);
@@ -47,7 +48,7 @@ export function requestScope({
     c.header("x-request-id", requestId);
     // Most answers are somebody's own; what may be kept says so itself.
     if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
-    const durationMs = performance.now() - startedAt;
+    const durationMs = performance.now() - arrivedMs;
     const route = routePath(c, -1);
     const { status } = c.res;
     metrics.requests.observe({ method: c.req.method, route, status }, durationMs / 1_000);

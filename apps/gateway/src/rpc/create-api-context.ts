@@ -3,7 +3,7 @@ import { RunningSubscriptions } from "@atlas/api/running-subscriptions";
 import type { Session } from "../auth/session-reader.ts";
 
 /** What all calls of this process share. */
-export type ApiServices = Omit<ApiContext, "actor" | "subscriptions" | "requestId" | "admitCall">;
+export type ApiServices = Omit<ApiContext, "actor" | "subscriptions" | "requestId" | "admitCall" | "arrivedMs">;
 
 /** The context of one request's or one socket's calls. */
 export function createApiContext(api: ApiServices, session: Session | null, requestId: string): ApiContext {

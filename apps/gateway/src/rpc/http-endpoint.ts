@@ -16,7 +16,10 @@ export function rpcRoutes(api: ApiServices): Hono<GatewayEnv> {
       router: appRouter,
       maxBatchSize: MAX_BATCH,
       // Here, so that a session that cannot be read is an error in the words of tRPC.
-      createContext: async () => createApiContext(api, await c.get("session")(), c.get("requestId")),
+      createContext: async () => ({
+        ...createApiContext(api, await c.get("session")(), c.get("requestId")),
+        arrivedMs: c.get("arrivedMs"),
+      }),
       onError({ error, ctx, path }) {
         // Without a context nobody has logged it.
         if (ctx === undefined && refusalOf(error) === null) api.services.log.error({ err: error, path }, "bug");
