@@ -20,6 +20,7 @@ import { driverEarnings } from "../wallet/earnings.ts";
 import { listPayouts, requestPayout } from "../wallet/payouts.ts";
 import { accountStatement } from "../wallet/statement.ts";
 import { topUp } from "../wallet/top-up.ts";
+import { getAccount } from "./get-account.ts";
 
 interface Trip {
   readonly rider: Actor;
@@ -104,6 +105,11 @@ test("a driver who does not exist has no profile, no day, no earnings and no wal
   await expect(driverEarnings(ctx, admin, { driverId })).rejects.toMatchObject({ code: "ACCOUNT_NOT_FOUND" });
   const statement = accountStatement(ctx, admin, { userId: driverId });
   await expect(statement).rejects.toMatchObject({ code: "ACCOUNT_NOT_FOUND" });
+});
+
+test("whoever has been deleted is signed out", async () => {
+  const gone = { userId: world.ctx.newId(), role: "rider" } as const;
+  await expect(getAccount(world.ctx, gone)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
 });
 
 test("a driver's position comes from the driver, or from an operator who says whose it is", () => {

@@ -129,6 +129,10 @@ test("accounts and transfers can be looked up", async () => {
   await expect(getTransfer(ledger.ctx, ADMIN, { transferId: rider.accountId })).rejects.toMatchObject({
     code: "TRANSFER_NOT_FOUND",
   });
+  const astray = accountStatement(ledger.ctx, ADMIN, { accountId: rider.accountId, cursor: "1; DROP TABLE" });
+  await expect(astray).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  const nowhere = accountStatement(ledger.ctx, ADMIN, { accountId: ledger.ctx.newId() });
+  await expect(nowhere).rejects.toMatchObject({ code: "ACCOUNT_NOT_FOUND" });
 });
 
 test("exports hold every line, and no formula", async () => {
