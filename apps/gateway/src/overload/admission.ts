@@ -22,7 +22,10 @@ export type Leave = () => void;
 /** Told once: how to leave, or null for a refusal. */
 type OnEntry = (leave: Leave | null) => void;
 
-type Gate = AdmissionGate<OnEntry>;
+/** Told once whether it was let in. */
+type Waiter = (isIn: boolean) => void;
+
+type Gate = AdmissionGate<Waiter>;
 
 /** Lets in what this process can serve in time, and refuses the rest at once: see `AdmissionGate`. */
 export class Admission implements Disposable {
@@ -47,13 +50,12 @@ export class Admission implements Disposable {
   /** Calls `onEntry` at once when there is room or no hope of any, else after a short wait. */
   enter(lane: Lane, onEntry: OnEntry): void {
     const [gate, traffic]: [Gate, TrafficClass] = lane === "sign-in" ? [this.#signIns, "move"] : [this.#calls, lane];
-    const told: OnEntry = (leave) => {
-      if (leave === null) this.#metrics.refused.inc({ lane });
-      onEntry(leave);
+    const tell: Waiter = (isIn) => {
+      if (!isIn) this.#metrics.refused.inc({ lane });
+      onEntry(isIn ? leaveOnce(gate, traffic) : null);
     };
-    const entry = gate.enter(traffic, told, performance.now());
-    if (entry === "admitted") told(leaveOnce(gate));
-    if (entry === "refused") told(null);
+    const entry = gate.enter(traffic, tell, performance.now());
+    if (entry !== "waiting") tell(entry === "admitted");
   }
 
   /** Whether a call of this class would be let in now; counted as refused if not. */
@@ -67,32 +69,28 @@ export class Admission implements Disposable {
     for (const timer of this.#timers) clearInterval(timer);
     this.#loopDelay.disable();
     for (const gate of [this.#calls, this.#signIns]) {
-      for (const told of gate.expire(Number.POSITIVE_INFINITY)) told(null);
+      for (const tell of gate.expire(Number.POSITIVE_INFINITY)) tell(false);
     }
   }
 
   #adjust(): void {
     const delayMs = Math.max(0, this.#loopDelay.mean / 1e6 - LOOP_RESOLUTION_MS);
     this.#loopDelay.reset();
-    admitAll(this.#calls, this.#calls.adjust(Number.isFinite(delayMs) ? delayMs : 0));
+    for (const tell of this.#calls.adjust(Number.isFinite(delayMs) ? delayMs : 0)) tell(true);
   }
 
   #expire(): void {
     const nowMs = performance.now();
-    for (const gate of [this.#calls, this.#signIns]) for (const told of gate.expire(nowMs)) told(null);
+    for (const gate of [this.#calls, this.#signIns]) for (const tell of gate.expire(nowMs)) tell(false);
   }
 }
 
-function admitAll(gate: Gate, waiters: readonly OnEntry[]): void {
-  for (const told of waiters) told(leaveOnce(gate));
-}
-
-function leaveOnce(gate: Gate): Leave {
+function leaveOnce(gate: Gate, traffic: TrafficClass): Leave {
   const enteredMs = performance.now();
   let isInside = true;
   return () => {
     if (!isInside) return;
     isInside = false;
-    admitAll(gate, gate.leave(performance.now() - enteredMs));
+    for (const tell of gate.leave(traffic, performance.now() - enteredMs)) tell(true);
   };
 }

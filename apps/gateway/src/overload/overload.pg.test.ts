@@ -9,6 +9,7 @@ import { startTestGateway, type TestGateway, type TestUser } from "../test-gatew
 /** Room for 10: of these 6 for queries and 8 for commands. */
 const TEN = { targetMs: 200, initialLimit: 10, minLimit: 10, maxLimit: 10 };
 const ROOM_FOR_QUERIES = 6;
+const ROOM_FOR_COMMANDS = 8;
 /** Far above what a refusal takes, and far below what a call would take that hangs on the lock. */
 const EARLY_MS = 2_000;
 
@@ -141,6 +142,25 @@ describe("a gateway that is full of quotes which hang", () => {
     await expect(quote()).rejects.toMatchObject({ data: { atlasCode: "OVERLOADED" } });
     expect(await metric('atlas_refused_total{lane="query"}')).toBe(before + 1);
   });
+});
+
+test("orders that hang and fill the gateway leave pages, whose connections are idle, places of their own", async () => {
+  const signal = AbortSignal.timeout(EARLY_MS);
+  const lock = await lockQuotes();
+  const orders = Array.from({ length: ROOM_FOR_COMMANDS }, async () =>
+    user(rider)
+      .rpc.order.create.mutate({ quoteId: randomUUID() })
+      .catch(() => {}),
+  );
+  try {
+    await inFlightIs(ROOM_FOR_COMMANDS);
+    const headers = { authorization: `Bearer ${user(rider).token}` };
+    const page = await fetch(`${atlas.url}/wallet/balance`, { headers, signal });
+    expect([page.status, await metric(IN_FLIGHT)]).toEqual([200, ROOM_FOR_COMMANDS]);
+  } finally {
+    await lock.release();
+    await Promise.all(orders);
+  }
 });
 
 test("whoever hangs up, pipelined or not, gives the place back", async () => {

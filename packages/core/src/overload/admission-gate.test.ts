@@ -73,10 +73,11 @@ describe("a simulated server under more load than it can take", () => {
 });
 
 describe("AdmissionGate", () => {
-  const four = { ...TEST_SETTINGS, initialLimit: 5, minLimit: 5 };
+  /** So few that no class has places of its own. */
+  const five = { ...TEST_SETTINGS, initialLimit: 5, minLimit: 1 };
 
   test("each class is admitted up to its share of the limit", () => {
-    const gate = new AdmissionGate<string>(four);
+    const gate = new AdmissionGate<string>(five);
     expect(["1", "2", "3", "4"].map((name) => gate.enter("query", name, 0))).toEqual([
       "admitted",
       "admitted",
@@ -88,17 +89,29 @@ describe("AdmissionGate", () => {
     expect(gate.enter("bulk", "9", 0)).toBe("waiting");
   });
 
+  test("a class that hangs and fills every place leaves each other class places of its own", () => {
+    const gate = new AdmissionGate<string>({ ...TEST_SETTINGS, initialLimit: 16, minLimit: 16 });
+    for (let call = 0; call < 16; call += 1) gate.enter("move", `hangs ${call}`, 0);
+    const entries = (traffic: "command" | "query"): string[] =>
+      [1, 2, 3, 4, 5].map((call) => gate.enter(traffic, `${traffic} ${call}`, 0));
+    expect(entries("command")).toEqual(["admitted", "admitted", "admitted", "admitted", "waiting"]);
+    expect(entries("query")).toEqual(["admitted", "admitted", "admitted", "admitted", "waiting"]);
+    expect([gate.enter("bulk", "export", 0), gate.enter("move", "move", 0)]).toEqual(["waiting", "waiting"]);
+    expect(gate.leave("query", 1)).toEqual(["query 5"]);
+    expect([gate.inFlight, gate.leave("move", 1)]).toEqual([24, []]);
+  });
+
   test("a place that becomes free goes to the most important who waits", () => {
-    const gate = new AdmissionGate<string>(four);
+    const gate = new AdmissionGate<string>(five);
     for (let call = 0; call < 5; call += 1) gate.enter("move", `running ${call}`, 0);
     gate.enter("query", "query", 0);
     gate.enter("move", "move", 0);
-    expect(gate.leave(1)).toEqual(["move"]);
-    expect([1, 2, 3].map(() => gate.leave(1))).toEqual([[], [], ["query"]]);
+    expect(gate.leave("move", 1)).toEqual(["move"]);
+    expect([1, 2, 3].map(() => gate.leave("move", 1))).toEqual([[], [], ["query"]]);
   });
 
   test("whoever waits is refused after 100 ms, and after 10 in a line that never empties", () => {
-    const gate = new AdmissionGate<string>(four);
+    const gate = new AdmissionGate<string>(five);
     for (let call = 0; call < 5; call += 1) gate.enter("move", `running ${call}`, 0);
     gate.enter("query", "first", 0);
     expect([gate.expire(99), gate.expire(100)]).toEqual([[], ["first"]]);
@@ -109,7 +122,7 @@ describe("AdmissionGate", () => {
   });
 
   test("a line takes 64 and no more", () => {
-    const gate = new AdmissionGate<number>(four);
+    const gate = new AdmissionGate<number>(five);
     const entries = Array.from({ length: 3 + 64 + 1 }, (_, call) => gate.enter("query", call, 0));
     expect(entries.filter((entry) => entry === "waiting")).toHaveLength(64);
     expect(entries.at(-1)).toBe("refused");
@@ -119,7 +132,7 @@ describe("AdmissionGate", () => {
     const gate = new AdmissionGate<number>(TEST_SETTINGS);
     const window = (unseenMs: number): void => {
       for (let call = 0; call < 10; call += 1) gate.enter("query", call, 0);
-      for (let call = 0; call < 10; call += 1) gate.leave(5);
+      for (let call = 0; call < 10; call += 1) gate.leave("query", 5);
       gate.adjust(unseenMs);
     };
     window(10);

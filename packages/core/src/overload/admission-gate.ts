@@ -1,5 +1,5 @@
 import { type LimitSettings, nextLimit } from "./in-flight-limit.ts";
-import { LIMIT_SHARE, PATIENCE, TRAFFIC_CLASSES, type TrafficClass } from "./traffic-class.ts";
+import { LIMIT_SHARE, OWN_SHARE, PATIENCE, TRAFFIC_CLASSES, type TrafficClass } from "./traffic-class.ts";
 import { WaitingLine } from "./waiting-line.ts";
 
 /** A window with fewer calls goes on: so few say little. */
@@ -11,7 +11,7 @@ export type Entry = "admitted" | "waiting" | "refused";
 
 /**
  * Keeps what is in flight below a limit that follows the measured latency. Each class of traffic is admitted up to its
- * share of the limit, waits for a moment in a line of its own, or is refused. It holds no timers and reads no clock: the
+ * share of the limit and to a few places of its own, waits for a moment in a line of its own, or is refused. It holds no timers and reads no clock: the
  * owner calls `expire` every few milliseconds and `adjust` every window, and tells each waiter that they return.
  */
 export class AdmissionGate<Waiter> {
@@ -23,7 +23,7 @@ export class AdmissionGate<Waiter> {
     bulk: new WaitingLine(PATIENCE.bulk),
   };
   #limit: number;
-  #inFlight = 0;
+  readonly #inFlight: Record<TrafficClass, number> = { move: 0, command: 0, query: 0, bulk: 0 };
   #samples = 0;
   #latencyMs = 0;
   #isPressed = false;
@@ -38,18 +38,18 @@ export class AdmissionGate<Waiter> {
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return TRAFFIC_CLASSES.reduce((sum, traffic) => sum + this.#inFlight[traffic], 0);
   }
 
   /** Whether a call of this class would be admitted now. */
   hasRoom(traffic: TrafficClass): boolean {
-    return this.#lines[traffic].length === 0 && this.#inFlight < this.#roomOf(traffic);
+    return this.#lines[traffic].length === 0 && this.#hasPlace(traffic);
   }
 
   /** Admits the call, puts `waiter` into the line of its class, or refuses it. Each admitted call must `leave`. */
   enter(traffic: TrafficClass, waiter: Waiter, nowMs: number): Entry {
     if (this.hasRoom(traffic)) {
-      this.#inFlight += 1;
+      this.#inFlight[traffic] += 1;
       return "admitted";
     }
     this.#isPressed = true;
@@ -57,8 +57,8 @@ export class AdmissionGate<Waiter> {
   }
 
   /** Ends an admitted call, and returns the waiters that are admitted in its place. A call without a latency is no sample. */
-  leave(latencyMs: number | null): Waiter[] {
-    this.#inFlight -= 1;
+  leave(traffic: TrafficClass, latencyMs: number | null): Waiter[] {
+    this.#inFlight[traffic] -= 1;
     if (latencyMs !== null) {
       this.#samples += 1;
       this.#latencyMs += Math.min(latencyMs, MAX_SAMPLE * this.#settings.targetMs);
@@ -83,18 +83,20 @@ export class AdmissionGate<Waiter> {
     return this.#admitWaiting();
   }
 
-  #roomOf(traffic: TrafficClass): number {
-    return Math.max(1, Math.floor(this.#limit * LIMIT_SHARE[traffic]));
+  #hasPlace(traffic: TrafficClass): boolean {
+    const room = Math.max(1, Math.floor(this.#limit * LIMIT_SHARE[traffic]));
+    const ownRoom = Math.floor(this.#settings.minLimit * OWN_SHARE[traffic]);
+    return this.inFlight < room || this.#inFlight[traffic] < ownRoom;
   }
 
   #admitWaiting(): Waiter[] {
     const admitted: Waiter[] = [];
     for (const traffic of TRAFFIC_CLASSES) {
       const line = this.#lines[traffic];
-      while (line.length > 0 && this.#inFlight < this.#roomOf(traffic)) {
+      while (line.length > 0 && this.#hasPlace(traffic)) {
         const waiter = line.next();
         if (waiter === null) break;
-        this.#inFlight += 1;
+        this.#inFlight[traffic] += 1;
         admitted.push(waiter);
       }
     }

@@ -57,7 +57,7 @@ export function simulate(
     for (let done = running[0]; done !== undefined && done.endMs <= nowMs; done = running[0]) {
       running.shift();
       done.call.phase.latenciesMs.push(done.endMs - done.call.arrivedMs);
-      for (const call of gate.leave(done.endMs - done.startedMs)) serve(call);
+      for (const call of gate.leave(done.call.traffic, done.endMs - done.startedMs)) serve(call);
     }
   };
   const arrive = (phase: PhaseResult, traffic: TrafficClass): void => {
