@@ -151,6 +151,12 @@ describe("limits", () => {
   });
 });
 
+test("the locks of a client that went silent in the middle of a statement are gone within 15 s", () => {
+  for (const use of ["health", "sessions", "commands", "views", "jobs"] as const) {
+    expect(POOL_LIMITS[use].transactionMs).toBeLessThan(15_000);
+  }
+});
+
 describe("several hosts", () => {
   /** A port that refuses, another that takes connections and closes them, then the real one. */
   function behind(...ports: readonly string[]): string {

@@ -23,6 +23,10 @@ export interface PoolLimits {
    */
   readonly silenceMs: number;
   readonly idleInTransactionMs: number;
+  /**
+   * All that ends a session whose client went silent between two messages of one statement: for Postgres it is neither idle
+   * nor under way, so that no other limit counts. For so long others wait for its locks.
+   */
   readonly transactionMs: number;
   /** Until a connection that nobody uses is closed; null keeps it. */
   readonly idleMs: number | null;
@@ -64,7 +68,7 @@ export const POOL_LIMITS: { readonly [U in PoolUse]: PoolLimits } = {
     statementMs: 5_000,
     silenceMs: 6_000,
     idleInTransactionMs: 10_000,
-    transactionMs: 60_000,
+    transactionMs: 12_000,
   },
   /** Housekeeping over many rows. */
   upkeep: {
