@@ -21,16 +21,21 @@ COPY apps/admin/package.json apps/admin/
 COPY apps/gateway/package.json apps/gateway/
 COPY apps/worker/package.json apps/worker/
 COPY apps/simulator/package.json apps/simulator/
-COPY scripts/package.json scripts/
+COPY packages/city-builder/package.json packages/city-builder/
+COPY tools/cli/package.json tools/cli/
+COPY tools/stack/package.json tools/stack/
+COPY tools/checks/package.json tools/checks/
+COPY tools/layers/package.json tools/layers/
+COPY tools/fault-runs/package.json tools/fault-runs/
 COPY e2e/package.json e2e/
 COPY bench/package.json bench/
 
 FROM manifests AS migrate
-RUN pnpm install --frozen-lockfile --prod --no-optional --filter "@atlas/scripts..."
+RUN pnpm install --frozen-lockfile --prod --no-optional --filter "@atlas/cli..."
 COPY packages packages
-COPY scripts scripts
+COPY tools tools
 USER node
-CMD ["node", "scripts/migrate.ts"]
+CMD ["node", "tools/cli/migrate.ts"]
 
 FROM manifests AS gateway
 RUN pnpm install --frozen-lockfile --prod --filter "@atlas/gateway..."

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
 const REAL_EXTRACT = resolve(import.meta.dirname, "../../shared/geo/jakarta_roads.osm.pbf");
-const CITY_SCRIPT = resolve(import.meta.dirname, "../scripts/city.ts");
+const CITY_SCRIPT = resolve(import.meta.dirname, "../tools/cli/city.ts");
 
 export interface BenchJakarta extends AsyncDisposable {
   /** Holds the folder `jakarta` of a city build; gone when disposed of. */

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { buildJakarta } from "./bench-jakarta.ts";
 import { type Figure, notBelow } from "./figure.ts";
 
-const REPLAY_SCRIPT = resolve(import.meta.dirname, "../scripts/replay.ts");
+const REPLAY_SCRIPT = resolve(import.meta.dirname, "../tools/cli/replay.ts");
 const SEEDS = [1, 2, 3, 4, 5];
 /** Drivers for a synthetic morning of 2,000 trips: enough for all, and too few by a third. */
 const SUPPLIES = { ample: 600, scarce: 250 } as const;

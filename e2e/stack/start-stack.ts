@@ -12,7 +12,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 export default async function startStack(): Promise<(() => Promise<void>) | undefined> {
   if (process.env["ATLAS_STACK_FILE"] !== undefined) return undefined;
   const state = join(ROOT, ".atlas", `e2e-${process.pid}`);
-  const child = spawn(process.execPath, [join(ROOT, "scripts", "start.ts"), "--no-simulator"], {
+  const child = spawn(process.execPath, [join(ROOT, "tools", "cli", "start.ts"), "--no-simulator"], {
     env: { ...process.env, ATLAS_STATE_DIR: state, ATLAS_PORTS: "free", LOG_LEVEL: "info" },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+import { ROOT } from "@atlas/stack/paths";
+import { type Check, type CheckOutcome, failedCheck } from "./check.ts";
+import { findChromium } from "./find-chromium.ts";
+import { runProgram } from "./run-program.ts";
+
+const reportSchema = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+});
+
+/** The journeys in a real browser, against a stack of their own. */
+export function e2eCheck(scratchDir: string): Check {
+  return { name: "journeys in a browser (playwright)", lanes: 2, run: () => runJourneys(join(scratchDir, "e2e.json")) };
+}
+
+async function runJourneys(reportFile: string): Promise<CheckOutcome> {
+  const chromium = findChromium();
+  if (chromium === undefined) {
+    return failedCheck(
+      "No Chromium could be found or fetched. Install one, or name it with ATLAS_CHROMIUM=/path/to/it.",
+    );
+  }
+  const cwd = join(ROOT, "e2e");
+  const env = {
+    ...process.env,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
+    ...(chromium.path === undefined ? {} : { ATLAS_CHROMIUM: chromium.path }),
+  };
+  const program = join(cwd, "node_modules", ".bin", "playwright");
+  const { isOk, output } = await runProgram(program, ["test", "--reporter=line,json"], { cwd, env });
+  let counted: CheckOutcome;
+  try {
+    counted = countJourneys(readFileSync(reportFile, "utf8"));
+  } catch {
+    return failedCheck(output);
+  }
+  return isOk ? counted : { ...counted, failed: Math.max(counted.failed, 1), report: output };
+}
+
+/** The figures of Playwright's JSON report; a test that passed only when it was tried again is a failure. */
+export function countJourneys(json: string): CheckOutcome {
+  const { expected, unexpected, flaky, skipped } = reportSchema.parse(JSON.parse(json)).stats;
+  return { passed: expected, failed: unexpected + flaky, skipped, report: "" };
+}

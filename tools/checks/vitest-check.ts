@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+import { ROOT } from "@atlas/stack/paths";
+import { type Check, type CheckOutcome, failedCheck } from "./check.ts";
+import { runProgram } from "./run-program.ts";
+
+const reportSchema = z.object({
+  success: z.boolean(),
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+});
+
+/** All of the repository's vitest tests, in the environment that names the test servers. */
+export function vitestCheck(scratchDir: string, env: NodeJS.ProcessEnv): Check {
+  return { name: "tests (vitest)", lanes: 2, run: () => runVitest(join(scratchDir, "vitest.json"), env) };
+}
+
+async function runVitest(reportFile: string, env: NodeJS.ProcessEnv): Promise<CheckOutcome> {
+  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
+  const { isOk, output } = await runProgram(join(ROOT, "node_modules", ".bin", "vitest"), args, { cwd: ROOT, env });
+  let counted: CheckOutcome;
+  try {
+    counted = countTests(readFileSync(reportFile, "utf8"));
+  } catch {
+    return failedCheck(output);
+  }
+  if (isOk) return counted;
+  return { ...counted, failed: Math.max(counted.failed, 1), report: output };
+}
+
+/** The figures of vitest's JSON report. A file that could not even be loaded counts as one failure. */
+export function countTests(json: string): CheckOutcome {
+  const report = reportSchema.parse(JSON.parse(json));
+  const unloaded = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloaded.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+    report: "",
+  };
+}

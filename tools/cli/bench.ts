@@ -1,0 +1,23 @@
+// `npm run bench [-- --json FILE …]`: the benchmarks, on durable servers of their own.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { startTestServers } from "@atlas/stack/test-servers";
+import { handOver } from "@atlas/stack/hand-over";
+import { runMain } from "@atlas/stack/mendable";
+import { ROOT, stateDirs } from "@atlas/stack/paths";
+import { ProcessTiers } from "@atlas/stack/process-tiers";
+import { timed } from "@atlas/stack/progress";
+
+await runMain(async () => {
+  const dirs = stateDirs(join(".atlas", `bench-${process.pid}`));
+  const tiers = new ProcessTiers();
+  try {
+    const start = (): Promise<NodeJS.ProcessEnv> => startTestServers(dirs, tiers, { isDurable: true });
+    Object.assign(process.env, await timed("servers", "Postgres and Redis for the benchmarks", start));
+    return await handOver(join(ROOT, "bench", "main.ts"), process.argv.slice(2));
+  } finally {
+    await tiers.stop();
+    rmSync(dirs.state, { recursive: true, force: true });
+  }
+});

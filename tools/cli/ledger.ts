@@ -1,0 +1,86 @@
+// `npm run ledger -- verify --head head.json`: what an auditor asks of the ledger, without the gateway.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createPrivateKey } from "node:crypto";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { SYSTEM } from "@atlas/core/actor";
+import { connect, disconnect } from "@atlas/db/connect";
+import { DatabaseClock } from "@atlas/services/clock/database-clock";
+import { exportChainHead, isHeadAuthentic as isAuthentic } from "@atlas/services/wallet/chain-head";
+import { extendChain } from "@atlas/services/wallet/extend-chain";
+import { reconcile } from "@atlas/services/wallet/reconcile";
+import { verifyChain } from "@atlas/services/wallet/verify-chain";
+import { z } from "zod";
+import { Mendable, runMain } from "@atlas/stack/mendable";
+import { ROOT } from "@atlas/stack/paths";
+
+const USAGE = "Usage: npm run ledger -- verify [--head FILE [--key PUBLIC_KEY.pem]] | reconcile | head";
+/** What a head's signature covers, and the signature: the same names in what REST, tRPC and `head` answer. */
+const headSchema = z.object({
+  position: z.string(),
+  hash: z.string(),
+  at: z.string(),
+  signature: z.string().nullable(),
+});
+type Head = z.infer<typeof headSchema>;
+const OPTIONS = { head: { type: "string" }, key: { type: "string" } } as const;
+const stackSchema = z.object({ databaseUrl: z.string() });
+
+await runMain(async () => {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
+  const db = connect(await databaseUrl(), { applicationName: "atlas-ledger", max: 2 });
+  try {
+    using clock = await DatabaseClock.open({ db });
+    const key = process.env["ATLAS_LEDGER_SIGNING_KEY"];
+    const ctx = {
+      db,
+      clock: clock.now,
+      ...(key === undefined ? {} : { ledgerSigningKey: createPrivateKey(key) }),
+    };
+    switch (positionals[0]) {
+      case "verify": {
+        await extendChain(ctx);
+        const head = values.head === undefined ? undefined : await readHead(values.head);
+        const isHeadAuthentic = head === undefined ? null : await checkSignature(head, values.key);
+        const verification = await verifyChain(ctx, SYSTEM, { head });
+        print({ ...verification, isHeadAuthentic });
+        return verification.isIntact && isHeadAuthentic !== false ? 0 : 1;
+      }
+      case "reconcile": {
+        const reconciliation = await reconcile(ctx, SYSTEM, {});
+        print(reconciliation);
+        return reconciliation.isClean ? 0 : 1;
+      }
+      case "head":
+        await extendChain(ctx);
+        print(await exportChainHead(ctx, SYSTEM));
+        return 0;
+      default:
+        throw new Mendable(USAGE);
+    }
+  } finally {
+    await disconnect(db);
+  }
+});
+
+async function databaseUrl(): Promise<string> {
+  const given = process.env["DATABASE_URL"];
+  if (given !== undefined) return given;
+  const stack = join(ROOT, ".atlas", "stack.json");
+  if (!existsSync(stack)) throw new Mendable("Set DATABASE_URL, or run `npm start` first.");
+  return stackSchema.parse(JSON.parse(await readFile(stack, "utf8"))).databaseUrl;
+}
+
+async function readHead(file: string): Promise<Head> {
+  return headSchema.parse(JSON.parse(await readFile(file, "utf8")));
+}
+
+/** Null when there is no key to hold the signature against: the one that stands in the head proves nothing. */
+async function checkSignature(head: Head, keyFile: string | undefined): Promise<boolean | null> {
+  return keyFile === undefined ? null : isAuthentic(head, await readFile(keyFile, "utf8"));
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

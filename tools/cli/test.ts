@@ -1,0 +1,41 @@
+// `npm test`: every check of the repository, on servers of its own.
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { buildCheck } from "@atlas/checks/build-check";
+import { e2eCheck } from "@atlas/checks/e2e-check";
+import { faultsCheck } from "@atlas/checks/faults-check";
+import { runChecks } from "@atlas/checks/run-checks";
+import { staticChecks } from "@atlas/checks/static-checks";
+import { startTestServers } from "@atlas/stack/test-servers";
+import { vitestCheck } from "@atlas/checks/vitest-check";
+import { runMain } from "@atlas/stack/mendable";
+import { stateDirs } from "@atlas/stack/paths";
+import { ProcessTiers } from "@atlas/stack/process-tiers";
+import { say, seconds, timed } from "@atlas/stack/progress";
+
+await runMain(async () => {
+  const startedAt = performance.now();
+  const dirs = stateDirs(join(".atlas", `test-${process.pid}`));
+  mkdirSync(dirs.state, { recursive: true });
+  const tiers = new ProcessTiers();
+  const stopOnSignal = (): void => void tiers.stop().then(() => process.exit(130));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stopOnSignal);
+  try {
+    const servers = await timed("servers", "Postgres and Redis for the tests", () => startTestServers(dirs, tiers));
+    const outcomes = await runChecks([
+      ...staticChecks(),
+      vitestCheck(dirs.state, { ...process.env, ...servers }),
+      faultsCheck(),
+      buildCheck(dirs, tiers),
+      e2eCheck(dirs.state),
+    ]);
+    const sum = (of: "passed" | "failed" | "skipped"): number => outcomes.reduce((total, one) => total + one[of], 0);
+    say("total", seconds(performance.now() - startedAt));
+    process.stdout.write(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped\n`);
+    return sum("failed") === 0 ? 0 : 1;
+  } finally {
+    await tiers.stop();
+    rmSync(dirs.state, { recursive: true, force: true });
+  }
+});

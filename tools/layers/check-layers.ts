@@ -1,0 +1,16 @@
+// Holds the layer table against every package.json and every import, the servers to the one clock, and the error codes to what
+// is thrown and tested; `npm test` runs it.
+import { resolve } from "node:path";
+
+import { findLooseCodes } from "./find-loose-codes.ts";
+import { findOwnClocks } from "./find-own-clocks.ts";
+import { findViolations } from "./find-violations.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+const violations = [...findViolations(ROOT), ...findOwnClocks(ROOT), ...findLooseCodes(ROOT)];
+for (const violation of violations) console.log(violation);
+if (violations.length > 0) {
+  console.log(`\n${violations.length} breaches of what CONTRIBUTING.md says of layers, the one clock and error codes.`);
+  process.exitCode = 1;
+}

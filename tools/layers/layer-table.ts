@@ -1,0 +1,78 @@
+/** What one workspace package may import. */
+export interface Layer {
+  /** Workspace packages whose values it may import. */
+  readonly packages: readonly string[];
+  /** Workspace packages of which it may import types only. */
+  readonly typesOf?: readonly string[];
+  /** The only third-party packages it may import outside tests; missing means any. */
+  readonly thirdParty?: readonly string[];
+  /** Only these public files of a package, where not all of them are allowed. */
+  readonly only?: Readonly<Record<string, readonly string[]>>;
+  /** Whether it may reach the system through `node:` modules. */
+  readonly mayUseNode?: boolean;
+}
+
+/** For tests only: listed where tests use it, and declared under `devDependencies`. */
+const FAULTS = "@atlas/faults";
+const EVERYTHING = ["@atlas/core", "@atlas/db", "@atlas/queue", "@atlas/services", "@atlas/api", FAULTS];
+/** What the command-line entries hand over to. */
+const ENTERED = [
+  "@atlas/stack",
+  "@atlas/checks",
+  "@atlas/fault-runs",
+  "@atlas/city-builder",
+  "@atlas/bench",
+  "@atlas/simulator",
+];
+const BROWSER_APP: Layer = { packages: ["@atlas/ui", "@atlas/core"], typesOf: ["@atlas/api"] };
+
+/** The layer table of DESIGN.md, by folder. */
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  "packages/core": { packages: [], thirdParty: ["zod"], mayUseNode: false },
+  "packages/faults": { packages: [], thirdParty: [] },
+  "packages/db": { packages: ["@atlas/core", FAULTS], thirdParty: ["drizzle-orm", "postgres"] },
+  "packages/queue": { packages: ["@atlas/core", FAULTS], thirdParty: ["zod", "bullmq", "ioredis"] },
+  "packages/services": {
+    packages: ["@atlas/core", "@atlas/db", "@atlas/queue", FAULTS],
+    // The catalog names jobs; running them is the worker's business.
+    only: { "@atlas/queue": ["catalog"] },
+    thirdParty: [
+      "@opentelemetry/api",
+      "@opentelemetry/context-async-hooks",
+      "@opentelemetry/exporter-trace-otlp-http",
+      "@opentelemetry/resources",
+      "@opentelemetry/sdk-trace",
+      "drizzle-orm",
+      "ioredis",
+      "minisearch",
+      "munkres",
+      "pino",
+      "postgres",
+      "uuid",
+      "zod",
+    ],
+  },
+  "packages/api": {
+    packages: ["@atlas/core", "@atlas/services"],
+    thirdParty: ["@trpc/server", "zod"],
+    mayUseNode: false,
+  },
+  "packages/ui": { packages: ["@atlas/core"] },
+  "apps/web": BROWSER_APP,
+  "apps/driver": BROWSER_APP,
+  "apps/admin": BROWSER_APP,
+  "apps/gateway": { packages: EVERYTHING },
+  "apps/worker": { packages: EVERYTHING },
+  "apps/simulator": { packages: ["@atlas/core"], typesOf: ["@atlas/api"] },
+  e2e: { packages: ["@atlas/core"], typesOf: ["@atlas/api"] },
+  bench: { packages: [...EVERYTHING, "@atlas/stack"] },
+  "packages/city-builder": {
+    packages: ["@atlas/core", "@atlas/services"],
+    thirdParty: ["@maplibre/geojson-vt", "@maplibre/vt-pbf", "pbf", "pmtiles", "zod"],
+  },
+  "tools/layers": { packages: [], thirdParty: ["zod"] },
+  "tools/stack": { packages: ["@atlas/db", "@atlas/services"] },
+  "tools/checks": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack"] },
+  "tools/fault-runs": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack", FAULTS] },
+  "tools/cli": { packages: [...EVERYTHING, ...ENTERED] },
+};
