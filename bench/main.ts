@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type Figure, tableOf } from "./figure.ts";
+import { BENCH_OPTIONS } from "./options.ts";
 
 export interface BenchServers {
   /** A superuser's URL; each benchmark makes a database of its own. */
@@ -29,7 +30,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
 
 const envSchema = z.object({ ATLAS_TEST_DATABASE_URL: z.url(), ATLAS_TEST_REDIS_URL: z.url() });
 
-const { values: flags } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
+const { values: flags } = parseArgs({ options: BENCH_OPTIONS });
 const env = envSchema.parse(process.env);
 const wanted = flags.only?.split(",") ?? Object.keys(BENCHES);
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHES, name));

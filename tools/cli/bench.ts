@@ -2,14 +2,17 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { BENCH_OPTIONS } from "@atlas/bench/options";
 import { startTestServers } from "@atlas/stack/test-servers";
 import { handOver } from "@atlas/stack/hand-over";
-import { runMain } from "@atlas/stack/mendable";
 import { ROOT, stateDirs } from "@atlas/stack/paths";
 import { ProcessTiers } from "@atlas/stack/process-tiers";
 import { timed } from "@atlas/stack/progress";
+import { runCommand } from "./run-command.ts";
 
-await runMain(async () => {
+const USAGE = "npm run bench [-- --only NAME,… --json FILE]";
+
+await runCommand({ usage: USAGE, line: { options: BENCH_OPTIONS } }, async () => {
   const dirs = stateDirs(join(".atlas", `bench-${process.pid}`));
   const tiers = new ProcessTiers();
   try {

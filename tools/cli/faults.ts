@@ -1,15 +1,20 @@
 // `npm run faults [-- --only CELL,… --trips N --short --json FILE]`: breaks a whole Atlas on purpose and judges what is left.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 
 import { type Cell, CELLS } from "@atlas/fault-runs/cells";
 import { faultsOf, isGood, tableOf } from "@atlas/fault-runs/report";
 import { type CellResult, runCell } from "@atlas/fault-runs/run-cell";
 import { plantControls } from "@atlas/fault-runs/plant-controls";
 import { openScene } from "@atlas/fault-runs/scene";
-import { Mendable, runMain } from "@atlas/stack/mendable";
 import { say, seconds } from "@atlas/stack/progress";
+import { runCommand, UsageError, wholeNumber } from "./run-command.ts";
+
+const text = { type: "string" } as const;
+const COMMAND = {
+  usage: "npm run faults [-- --only CELL,… --trips N --short --json FILE]",
+  line: { options: { only: text, trips: text, json: text, short: { type: "boolean" } } },
+} as const;
 
 /** Each cell on servers of its own. */
 const FULL = {
@@ -40,7 +45,7 @@ function choose(only: string | undefined, isShort: boolean): readonly Cell[] {
   const wanted = only.split(",");
   const chosen = all.filter(({ name }) => wanted.some((part) => name === part || name.startsWith(`${part}-`)));
   if (chosen.length > 0) return chosen;
-  throw new Mendable(`There is no such cell. There are ${all.map(({ name }) => name).join(", ")}.`);
+  throw new UsageError(`There is no such cell. There are ${all.map(({ name }) => name).join(", ")}.`);
 }
 
 let open: AsyncDisposable | undefined;
@@ -49,11 +54,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => void Promise.resolve(open?.[Symbol.asyncDispose]()).finally(() => process.exit(130)));
 }
 
-await runMain(async () => {
-  const text = { type: "string" } as const;
-  const { values } = parseArgs({ options: { only: text, trips: text, json: text, short: { type: "boolean" } } });
+await runCommand(COMMAND, async ({ values }) => {
   const isShort = values.short === true;
-  const form = { ...(isShort ? SHORT : FULL), ...(values.trips === undefined ? {} : { trips: Number(values.trips) }) };
+  const form = {
+    ...(isShort ? SHORT : FULL),
+    ...(values.trips === undefined ? {} : { trips: wholeNumber("trips", values.trips) }),
+  };
   const possible = choose(values.only, isShort).filter((cell) => {
     const reason = cell.impossible?.() ?? null;
     if (reason !== null) say("skipped", `${cell.name}: ${reason}`);

@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createPrivateKey } from "node:crypto";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { SYSTEM } from "@atlas/core/actor";
 import { connect, disconnect } from "@atlas/db/connect";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
@@ -12,10 +11,15 @@ import { extendChain } from "@atlas/services/wallet/extend-chain";
 import { reconcile } from "@atlas/services/wallet/reconcile";
 import { verifyChain } from "@atlas/services/wallet/verify-chain";
 import { z } from "zod";
-import { Mendable, runMain } from "@atlas/stack/mendable";
+import { Mendable } from "@atlas/stack/mendable";
 import { ROOT } from "@atlas/stack/paths";
+import { runCommand, UsageError } from "./run-command.ts";
 
-const USAGE = "Usage: npm run ledger -- verify [--head FILE [--key PUBLIC_KEY.pem]] | reconcile | head";
+const COMMAND = {
+  usage: "npm run ledger -- verify [--head FILE [--key PUBLIC_KEY.pem]] | reconcile | head",
+  line: { allowPositionals: true, options: { head: { type: "string" }, key: { type: "string" } } },
+} as const;
+const QUESTIONS = ["verify", "reconcile", "head"] as const;
 /** What a head's signature covers, and the signature: the same names in what REST, tRPC and `head` answer. */
 const headSchema = z.object({
   position: z.string(),
@@ -24,11 +28,12 @@ const headSchema = z.object({
   signature: z.string().nullable(),
 });
 type Head = z.infer<typeof headSchema>;
-const OPTIONS = { head: { type: "string" }, key: { type: "string" } } as const;
 const stackSchema = z.object({ databaseUrl: z.string() });
 
-await runMain(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
+await runCommand(COMMAND, async ({ values, positionals }) => {
+  const [asked = "", ...more] = positionals;
+  const question = QUESTIONS.find((known) => known === asked);
+  if (question === undefined || more.length > 0) throw new UsageError("Say what to ask of the ledger.");
   const db = connect(await databaseUrl(), { applicationName: "atlas-ledger", max: 2 });
   try {
     using clock = await DatabaseClock.open({ db });
@@ -38,7 +43,7 @@ await runMain(async () => {
       clock: clock.now,
       ...(key === undefined ? {} : { ledgerSigningKey: createPrivateKey(key) }),
     };
-    switch (positionals[0]) {
+    switch (question) {
       case "verify": {
         await extendChain(ctx);
         const head = values.head === undefined ? undefined : await readHead(values.head);
@@ -56,8 +61,6 @@ await runMain(async () => {
         await extendChain(ctx);
         print(await exportChainHead(ctx, SYSTEM));
         return 0;
-      default:
-        throw new Mendable(USAGE);
     }
   } finally {
     await disconnect(db);

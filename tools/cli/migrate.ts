@@ -4,11 +4,12 @@ import { admitLogin } from "@atlas/db/admit-login";
 import { migrate } from "@atlas/db/migrate";
 import { seedDemo } from "@atlas/services/ops/seed-demo";
 
-import { Mendable, runMain } from "@atlas/stack/mendable";
+import { Mendable } from "@atlas/stack/mendable";
 import { timed } from "@atlas/stack/progress";
 import { readSettings } from "@atlas/stack/settings";
+import { runCommand } from "./run-command.ts";
 
-await runMain(async () => {
+await runCommand({ usage: "node tools/cli/migrate.ts", line: {} }, async () => {
   const { DATABASE_URL, ATLAS_SERVERS_DATABASE_URL: serversUrl } = readSettings(process.env);
   if (DATABASE_URL === undefined) throw new Mendable("Set DATABASE_URL to the Postgres that is to be migrated.");
   await timed("database", "migrated", () => migrate(DATABASE_URL));

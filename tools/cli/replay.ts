@@ -1,46 +1,52 @@
 // `npm run replay -- --drivers 300 --seed 1`: a day of trips through the matching code, on a clock of its own.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { DomainError } from "@atlas/core/errors";
-import type { LatLng } from "@atlas/core/geo";
 import { MATCHING_POLICIES, type MatchingPolicy } from "@atlas/core/matching/plan-round";
-import { type ReplayReport, type ReplayRoads, type ReplayTrip, replayDay } from "@atlas/core/matching/replay-day";
-import type { RoutingProvider } from "@atlas/core/routing";
+import type { ReplayReport } from "@atlas/core/matching/replay-day";
 import { JAKARTA } from "@atlas/services/cities/jakarta";
 import { loadCityGeography } from "@atlas/services/geography/load-city-geography";
 import { readTrips, writeTrips } from "@atlas/bench/replay/read-trips";
+import { layOnRoads, MORNING, replayPolicy } from "@atlas/bench/replay/replay-policy";
 import { seededRandom } from "@atlas/bench/replay/seeded-random";
 import { syntheticDay } from "@atlas/bench/replay/synthetic-day";
-import { Mendable, runMain } from "@atlas/stack/mendable";
 import { ROOT } from "@atlas/stack/paths";
+import { runCommand, UsageError, wholeNumber } from "./run-command.ts";
 
-const MAX_PICKUP_ETA_S = 1_500;
-const MORNING = new Date("2026-11-23T00:30:00Z");
-
-await runMain(async () => {
-  const { values } = parseArgs({
+const text = { type: "string" } as const;
+const CITY_DIR = process.env["ATLAS_CITY_DIR"] ?? join(ROOT, ".atlas", "cache", "cities");
+const COMMAND = {
+  usage: `npm run replay [-- --trips FILE | --count N --hours 6-10] [--write-trips FILE] [--drivers N] [--seed N]
+                       [--policy ${MATCHING_POLICIES.join("|")}|all] [--declines 0.1] [--patience S] [--forward S]
+                       [--city ID --city-dir FOLDER] [--json FILE]`,
+  line: {
     options: {
-      trips: { type: "string" },
-      "write-trips": { type: "string" },
-      count: { type: "string", default: "2000" },
-      hours: { type: "string", default: "6-10" },
-      drivers: { type: "string", default: "300" },
-      policy: { type: "string", default: "all" },
-      seed: { type: "string", default: "1" },
-      declines: { type: "string", default: "0.1" },
-      patience: { type: "string", default: "180" },
-      forward: { type: "string", default: "0" },
-      json: { type: "string" },
-      city: { type: "string", default: "jakarta" },
-      "city-dir": { type: "string", default: process.env["ATLAS_CITY_DIR"] ?? join(ROOT, ".atlas", "cache", "cities") },
+      trips: text,
+      "write-trips": text,
+      count: { ...text, default: "2000" },
+      hours: { ...text, default: "6-10" },
+      drivers: { ...text, default: "300" },
+      policy: { ...text, default: "all" },
+      seed: { ...text, default: "1" },
+      declines: { ...text, default: "0.1" },
+      patience: { ...text, default: "180" },
+      forward: { ...text, default: "0" },
+      json: text,
+      city: { ...text, default: "jakarta" },
+      "city-dir": { ...text, default: CITY_DIR },
     },
-  });
+  },
+} as const;
+
+await runCommand(COMMAND, async ({ values }) => {
   const seed = wholeNumber("seed", values.seed);
   const drivers = wholeNumber("drivers", values.drivers);
-  const patienceS = wholeNumber("patience", values.patience);
-  const forwardMaxRemainingS = wholeNumber("forward", values.forward);
-  const declineShare = share("declines", values.declines);
+  const options = {
+    drivers,
+    seed,
+    patienceS: wholeNumber("patience", values.patience),
+    forwardMaxRemainingS: wholeNumber("forward", values.forward),
+    declineShare: share("declines", values.declines),
+  };
   const policies = policiesOf(values.policy);
   const { fromHour, toHour } = hoursOf(values.hours);
   const { serviceArea: area } = JAKARTA;
@@ -53,21 +59,15 @@ await runMain(async () => {
     clock: () => MORNING,
     cityDir: values["city-dir"],
   });
-  const tripsS = await measureTrips(routing, asked);
-  const trips = [...tripsS.keys()];
-  const roads = roadsOf(routing, tripsS);
+  const replayable = await layOnRoads(routing, asked);
   console.log(
-    `${trips.length} ${values.trips === undefined ? "synthetic trips" : "trips"}, ${drivers} drivers, seed ${seed}, ` +
+    `${replayable.trips.length} ${values.trips === undefined ? "synthetic trips" : "trips"}, ${drivers} drivers, seed ${seed}, ` +
       `roads: ${routing.isEstimate ? "straight lines (no graph of this city)" : routing.name}`,
   );
   console.log("policy          served   pickup mean / p90   wait to match   empty/trip   compute/round");
   const reports: object[] = [];
   for (const policy of policies) {
-    const random = seededRandom(seed + 1);
-    const betterPlace = (chance: () => number): LatLng => pickupOf(trips, chance);
-    const starts = Array.from({ length: drivers }, () => betterPlace(random));
-    const options = { policy, starts, betterPlace, random, declineShare, patienceS, forwardMaxRemainingS };
-    const report = await replayDay(trips, roads, { ...options, nowMs: () => performance.now() });
+    const report = await replayPolicy(policy, replayable, options);
     print(policy, report);
     reports.push({ policy, ...report });
   }
@@ -75,62 +75,23 @@ await runMain(async () => {
   return 0;
 });
 
-/** Drivers stand where riders ask, as they do in the morning of any city. */
-function pickupOf(trips: readonly ReplayTrip[], random: () => number): LatLng {
-  const trip = trips[Math.floor(random() * trips.length)];
-  if (trip === undefined) throw new Mendable("There are no trips to replay.");
-  return trip.pickup;
-}
-
-/** How long each trip takes, the same for all policies; trips that begin or end away from any road are left out. */
-async function measureTrips(
-  routing: RoutingProvider,
-  trips: readonly ReplayTrip[],
-): Promise<ReadonlyMap<ReplayTrip, number>> {
-  const measured = new Map<ReplayTrip, number>();
-  for (const trip of trips) {
-    try {
-      measured.set(trip, (await routing.route(trip.pickup, trip.dropoff, { departAt: MORNING })).durationS);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== "ROUTE_NOT_FOUND") throw error;
-    }
-  }
-  return measured;
-}
-
-/** The city's roads at a fixed hour. */
-function roadsOf(routing: RoutingProvider, tripsS: ReadonlyMap<ReplayTrip, number>): ReplayRoads {
-  return {
-    etasTo: async (pickup, origins) =>
-      routing.etasTo(pickup, origins, { departAt: MORNING, maxDurationS: MAX_PICKUP_ETA_S }),
-    tripS: (trip) => tripsS.get(trip) ?? 0,
-  };
-}
-
 function policiesOf(text: string): readonly MatchingPolicy[] {
   if (text === "all") return MATCHING_POLICIES;
   const policy = MATCHING_POLICIES.find((known) => known === text);
-  if (!policy) throw new Mendable(`--policy is one of ${MATCHING_POLICIES.join(", ")} or all`);
+  if (!policy) throw new UsageError(`--policy is one of ${MATCHING_POLICIES.join(", ")} or all`);
   return [policy];
 }
 
 /** `6-10`: from six to ten o'clock. */
 function hoursOf(text: string): { fromHour: number; toHour: number } {
   const [fromHour = 0, toHour = 24] = text.split("-").map((hour) => wholeNumber("hours", hour));
-  if (fromHour >= toHour || toHour > 24) throw new Mendable(`--hours are from-to within 0-24, not ${text}`);
+  if (fromHour >= toHour || toHour > 24) throw new UsageError(`--hours are from-to within 0-24, not ${text}`);
   return { fromHour, toHour };
 }
 
 function share(name: string, text: string): number {
   const value = Number(text);
-  if (text === "" || !(value >= 0 && value <= 1)) throw new Mendable(`--${name} must be from 0 to 1, not ${text}`);
-  return value;
-}
-
-function wholeNumber(name: string, text: string): number {
-  const value = Number(text);
-  if (text === "" || !Number.isSafeInteger(value) || value < 0)
-    throw new Mendable(`--${name} must be a whole number, not ${text}`);
+  if (text === "" || !(value >= 0 && value <= 1)) throw new UsageError(`--${name} must be from 0 to 1, not ${text}`);
   return value;
 }
 

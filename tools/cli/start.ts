@@ -1,35 +1,29 @@
 // `npm start [-- --no-simulator --no-apps --detach]`: the whole of Atlas on this machine.
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 
 import { addressTable } from "@atlas/stack/address-table";
 import { startDetached } from "@atlas/stack/detach";
-import { Mendable, runMain } from "@atlas/stack/mendable";
+import { Mendable } from "@atlas/stack/mendable";
 import { stateDirs } from "@atlas/stack/paths";
 import { recordedProcess } from "@atlas/stack/pid-file";
 import { readSettings } from "@atlas/stack/settings";
 import { readStackFile } from "@atlas/stack/stack-file";
 import { supervise, SUPERVISOR } from "@atlas/stack/supervise";
+import { runCommand } from "./run-command.ts";
 
-function readFlags(args: string[]): { readonly apps: boolean; readonly simulator: boolean; readonly detach: boolean } {
-  try {
-    const { values } = parseArgs({
-      args,
-      allowNegative: true,
-      options: {
-        apps: { type: "boolean", default: true },
-        simulator: { type: "boolean", default: true },
-        detach: { type: "boolean", default: false },
-      },
-    });
-    return values;
-  } catch (cause) {
-    throw new Mendable(`npm start knows --no-simulator, --no-apps and --detach.`, { cause });
-  }
-}
+const COMMAND = {
+  usage: "npm start [-- --no-simulator --no-apps --detach]",
+  line: {
+    allowNegative: true,
+    options: {
+      apps: { type: "boolean", default: true },
+      simulator: { type: "boolean", default: true },
+      detach: { type: "boolean", default: false },
+    },
+  },
+} as const;
 
-await runMain(async () => {
-  const flags = readFlags(process.argv.slice(2));
+await runCommand(COMMAND, async ({ values: flags }) => {
   const settings = readSettings(process.env);
   const dirs = stateDirs(settings.ATLAS_STATE_DIR);
   const running = recordedProcess(dirs.run, SUPERVISOR);

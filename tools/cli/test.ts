@@ -9,12 +9,12 @@ import { runChecks } from "@atlas/checks/run-checks";
 import { staticChecks } from "@atlas/checks/static-checks";
 import { startTestServers } from "@atlas/stack/test-servers";
 import { vitestCheck } from "@atlas/checks/vitest-check";
-import { runMain } from "@atlas/stack/mendable";
 import { stateDirs } from "@atlas/stack/paths";
 import { ProcessTiers } from "@atlas/stack/process-tiers";
 import { say, seconds, timed } from "@atlas/stack/progress";
+import { runCommand } from "./run-command.ts";
 
-await runMain(async () => {
+await runCommand({ usage: "npm test", line: {} }, async () => {
   const startedAt = performance.now();
   const dirs = stateDirs(join(".atlas", `test-${process.pid}`));
   mkdirSync(dirs.state, { recursive: true });

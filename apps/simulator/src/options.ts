@@ -1,10 +1,23 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 
+const text = { type: "string" } as const;
+/** What the command line may hold, as `parseArgs` takes it. */
+export const SIMULATION_OPTIONS = {
+  drivers: text,
+  riders: text,
+  "orders-per-minute": text,
+  for: text,
+  fleet: text,
+  pace: text,
+  seed: text,
+  stack: text,
+} as const;
+
 const seconds = z
   .string()
   .regex(/^\d+(\.\d+)?(s|m|h)$/, "a number with s, m or h, such as 60s")
-  .transform((text) => Number.parseFloat(text) * ({ s: 1, m: 60, h: 3_600 }[text.slice(-1)] ?? 1));
+  .transform((time) => Number.parseFloat(time) * ({ s: 1, m: 60, h: 3_600 }[time.slice(-1)] ?? 1));
 
 const schema = z.object({
   drivers: z.coerce.number().int().min(0).max(5_000).default(30),
@@ -42,21 +55,8 @@ const MINUTES_PER_ORDER = 10;
 
 /** Reads the command line; `defaultStack` is used when it names no stack file. @throws ZodError, TypeError */
 export function readOptions(args: string[], defaultStack: string): SimulationOptions {
-  const text = { type: "string" } as const;
-  const { values } = parseArgs({
-    args,
-    options: {
-      drivers: text,
-      riders: text,
-      "orders-per-minute": text,
-      for: text,
-      fleet: text,
-      pace: text,
-      seed: text,
-      stack: { ...text, default: defaultStack },
-    },
-  });
-  const parsed = schema.parse(values);
+  const { values } = parseArgs({ args, options: SIMULATION_OPTIONS });
+  const parsed = schema.parse({ stack: defaultStack, ...values });
   const ordersPerMinute = parsed["orders-per-minute"] ?? Math.max(1, (parsed.riders ?? 4) / 2);
   return {
     drivers: parsed.drivers,
