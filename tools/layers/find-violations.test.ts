@@ -48,6 +48,12 @@ describe("a planted violation bites", () => {
       fault: "nothing points back up",
     },
     {
+      name: "a service starting servers with a tool",
+      file: "packages/services/src/a.ts",
+      source: 'import { startPostgres } from "@atlas/stack/postgres";\n',
+      fault: "nothing points back up",
+    },
+    {
       name: "core reading a file",
       file: "packages/core/src/fare.ts",
       source: 'import { readFileSync } from "node:fs";\n',
@@ -108,8 +114,20 @@ describe("a planted violation bites", () => {
     expect(findViolations(root)).toEqual(["packages/core/package.json exports the pattern ./*; list each public file"]);
   });
 
-  test("a package that the table does not know", () => {
-    writePackage("packages/common", "@atlas/common");
-    expect(findViolations(root)).toEqual([expect.stringContaining("packages/common is not in the layer table")]);
+  test.each(["packages/common", "tools/helpers", "apps/kiosk"])(
+    "a package that the table does not know: %s",
+    (folder) => {
+      writePackage(folder, "@atlas/new");
+      expect(findViolations(root)).toEqual([expect.stringContaining(`${folder} is not in the layer table`)]);
+    },
+  );
+
+  test("a tool that runs the commands, which nothing imports", () => {
+    writePackage("tools/stack", "@atlas/stack", { dependencies: { "@atlas/cli": "workspace:*" } });
+    write("tools/stack/start.ts", 'import { runCommand } from "@atlas/cli/run-command";\n');
+    expect(findViolations(root)).toEqual([
+      "tools/stack/package.json depends on @atlas/cli, which its layer may not",
+      expect.stringContaining("nothing points back up"),
+    ]);
   });
 });
