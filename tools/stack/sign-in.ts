@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 
 import type { Addresses } from "./addresses.ts";
@@ -5,6 +6,8 @@ import type { App } from "./build-apps.ts";
 import { Mendable } from "./mendable.ts";
 import type { StackAccount } from "./stack-file.ts";
 
+/** How long a gateway may say that it is busy, as it does on a small machine where everything starts at once. */
+const MAX_BUSY_MS = 60_000;
 const answer = z.object({ token: z.string(), user: z.object({ id: z.string() }) });
 
 export interface Credentials {
@@ -15,13 +18,27 @@ export interface Credentials {
 /** Signs in through the gateway as a browser of that app would, and returns the account with a bearer token. */
 export async function signIn(addresses: Addresses, app: App, account: Credentials): Promise<StackAccount> {
   const { email, password } = account;
-  const response = await fetch(`${addresses.gateway}/auth/${app}/sign-in/email`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: addresses[app] },
-    body: JSON.stringify({ email, password }),
-  });
+  const response = await untilNotBusy(() =>
+    fetch(`${addresses.gateway}/auth/${app}/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: addresses[app] },
+      body: JSON.stringify({ email, password }),
+    }),
+  );
   const text = await response.text();
   if (!response.ok) throw new Mendable(`${email} could not sign in (status ${response.status}): ${text}`);
   const { token, user } = answer.parse(JSON.parse(text));
   return { id: user.id, email, password, token };
+}
+
+/** Asks again after the time that a 503 names. */
+async function untilNotBusy(ask: () => Promise<Response>): Promise<Response> {
+  const deadline = performance.now() + MAX_BUSY_MS;
+  for (;;) {
+    const response = await ask();
+    const retryAfterS = response.headers.get("retry-after");
+    if (response.status !== 503 || retryAfterS === null || performance.now() >= deadline) return response;
+    await response.body?.cancel();
+    await delay(Number(retryAfterS) * 1_000);
+  }
 }
