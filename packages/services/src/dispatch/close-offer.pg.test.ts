@@ -54,3 +54,14 @@ test("a countdown that ends early, by the clock of a worker that is ahead, is be
     .where(and(eq(outbox.job, "offer-expiry"), eq(outbox.createdAt, now)));
   expect(again.map(({ dueAt }) => dueAt.getTime() - now.getTime())).toEqual([1_000]);
 });
+
+test("an offer whose time is over is shown no more, though nobody has ended it yet", async () => {
+  const driver = await world.addDriver();
+  await world.book(await world.addRider());
+  await world.work();
+  const offerId = await pendingOffer(driver);
+  await world.advance(14_999);
+  expect(await pendingOffer(driver)).toBe(offerId);
+  await world.advance(1);
+  expect(await currentOffer(world.ctx, driver)).toBeNull();
+});
