@@ -93,7 +93,7 @@ test(
     if (rider === undefined) throw new Error("no rider");
     await using socket = openSocket(rider);
     const command = { quoteId: await newQuote(rider) };
-    await using lock = await lockOrders();
+    await using lock = await lockTable("orders");
 
     const startedMs = performance.now();
     const refusals = Promise.all(crowd.map(order));
@@ -131,11 +131,46 @@ function openSocket({ token }: TestUser): { rpc: TRPCClient<AppRouter> } & Async
   };
 }
 
-/** Holds them against everybody else until it is released. */
-async function lockOrders(): Promise<{ release: () => Promise<void> } & AsyncDisposable> {
+test(
+  "while nobody can be recognised, commands and sign-ins are refused in time however many come",
+  { timeout: 40_000 },
+  async () => {
+    await allOrderedWithin(10_000);
+    // Nobody has asked for anything yet: each session must be looked up.
+    const riders = await newRiders(100);
+    const [onSocket] = await newRiders(1);
+    if (onSocket === undefined) throw new Error("no rider");
+    await using lock = await lockTable("users");
+    await using socket = openSocket(onSocket);
+
+    const startedMs = performance.now();
+    const calls = [...riders, { rpc: socket.rpc }].map(({ rpc: { tracker, account } }) => [
+      refusalData(tracker.setAvailability.mutate({ isAvailable: true })),
+      refusalData(account.me.query()),
+    ]);
+    const signIns = riders.slice(0, 2).map(({ email }) =>
+      fetch(`${atlas.url}/auth/web/sign-in/email`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ email, password: "not the password" }),
+      }),
+    );
+    for (const data of await Promise.all(calls.flat())) {
+      expect(data).toMatchObject({ atlasCode: "DEPENDENCY_UNAVAILABLE", httpStatus: 503, retryAfterS: 2 });
+    }
+    for (const response of await Promise.all(signIns)) await expectUnavailable(response);
+    expect(performance.now() - startedMs).toBeLessThan(ANSWERED_WITHIN_MS);
+
+    await lock.release();
+    await allOrderedWithin(5_000);
+  },
+);
+
+/** Holds a table against everybody else until it is released. */
+async function lockTable(name: string): Promise<{ release: () => Promise<void> } & AsyncDisposable> {
   const [locked, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const transaction = owner.transaction(async (tx) => {
-    await tx.execute(sql`LOCK TABLE orders`);
+    await tx.execute(sql`LOCK TABLE ${sql.identifier(name)}`);
     locked.resolve();
     await over.promise;
   });

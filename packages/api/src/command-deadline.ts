@@ -1,6 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 
-/** A client hears within three seconds, the wait for a place included, whether its command was done. */
+/** A client hears within three seconds, the wait for a place included, whether its command was done, and who it is. */
 const COMMAND_DEADLINE_MS = 2_400;
 
 /**

@@ -56,7 +56,7 @@ export function createApp(parts: AppParts): RestApp {
       },
     }),
   );
-  app.on(["POST", "PUT"], ["/customer/*", "/driver/*", "/wallet/*", "/admin/*"], answerInTime());
+  app.on(["POST", "PUT"], ["/auth/*", "/customer/*", "/driver/*", "/wallet/*", "/admin/*"], answerInTime());
   app.route("/", healthRoutes(parts.health));
   app.route("/", authRoutes(parts.auth));
   app.route("/", rpcRoutes(api));

@@ -1,3 +1,4 @@
+import { withinDeadline } from "@atlas/api/command-deadline";
 import { refusalOf } from "@atlas/api/error-of";
 import { appRouter } from "@atlas/api/router";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
@@ -16,10 +17,11 @@ export function rpcRoutes(api: ApiServices): Hono<GatewayEnv> {
       router: appRouter,
       maxBatchSize: MAX_BATCH,
       // Here, so that a session that cannot be read is an error in the words of tRPC.
-      createContext: async () => ({
-        ...createApiContext(api, await c.get("session")(), c.get("requestId")),
-        arrivedMs: c.get("arrivedMs"),
-      }),
+      createContext: async () => {
+        const arrivedMs = c.get("arrivedMs");
+        const session = await withinDeadline(c.get("session")(), arrivedMs);
+        return { ...createApiContext(api, session, c.get("requestId")), arrivedMs };
+      },
       onError({ error, ctx, path }) {
         // Without a context nobody has logged it.
         if (ctx === undefined && refusalOf(error) === null) api.services.log.error({ err: error, path }, "bug");

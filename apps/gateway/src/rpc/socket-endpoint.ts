@@ -1,3 +1,4 @@
+import { withinDeadline } from "@atlas/api/command-deadline";
 import { refusalOf } from "@atlas/api/error-of";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
@@ -82,7 +83,7 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
     keepAlive: { enabled: true, pingMs: PING_MS, pongWaitMs: PONG_WAIT_MS },
     async createContext({ req, res, info }: CreateWSSContextFnOptions) {
       beingIdentified += 1;
-      const session = await identify(identifier, {
+      const identified = identify(identifier, {
         authorization: req.headers.authorization ?? null,
         origin: req.headers.origin ?? null,
         cookie: req.headers.cookie ?? null,
@@ -90,6 +91,8 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
       }).finally(() => {
         beingIdentified -= 1;
       });
+      // Calls that came right behind the upgrade wait for it.
+      const session = await withinDeadline(identified);
       if (session !== null) {
         sessionOf.set(res, session);
         laneOf.get(res)?.open(session.actor, ingest);
