@@ -5,11 +5,17 @@ import { WorkWatch } from "./work-watch.ts";
 
 let waiting: number;
 let silentMs: number;
+let running: number;
 let watch: WorkWatch;
 beforeEach(() => {
   vi.useFakeTimers();
-  [waiting, silentMs] = [0, 0];
-  const consumer: Consumer = { queue: "ride-dispatch", silentMs: () => silentMs, close: async () => {} };
+  [waiting, silentMs, running] = [0, 0, 0];
+  const consumer: Consumer = {
+    queue: "ride-dispatch",
+    silentMs: () => silentMs,
+    running: () => running,
+    close: async () => {},
+  };
   const queueCounts = async (): Promise<readonly QueueCounts[]> => [
     { name: "ride-dispatch", waiting, active: 0, delayed: 0, failed: 0 },
   ];
@@ -49,6 +55,19 @@ test("a queue whose jobs wait while none gets through is stuck, until one does",
   watch.jobFinished({ queue: "ride-dispatch", outcome: "retried", durationMs: 1 });
   expect(stuck()).toEqual(["ride-dispatch"]);
   watch.jobFinished({ queue: "ride-dispatch", outcome: "completed", durationMs: 1 });
+  expect(stuck()).toEqual([]);
+});
+
+test("a job in hand that waits out one outage after the other is a standstill, although no other waits", async () => {
+  running = 1;
+  await pass(14);
+  watch.jobFinished({ queue: "ride-dispatch", outcome: "postponed", durationMs: 1 });
+  expect(stuck()).toEqual([]);
+  await pass(3);
+  expect(stuck()).toEqual(["ride-dispatch"]);
+  watch.jobFinished({ queue: "ride-dispatch", outcome: "completed", durationMs: 1 });
+  running = 0;
+  await pass(20);
   expect(stuck()).toEqual([]);
 });
 

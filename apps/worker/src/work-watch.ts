@@ -14,7 +14,7 @@ export interface WorkState {
 
 interface Progress {
   lastMs: number | null;
-  /** Since when jobs wait and none gets through; null while none waits. */
+  /** Since when jobs wait or are in hand and none gets through; null while there are none. */
   backlogSinceMs: number | null;
 }
 
@@ -99,10 +99,13 @@ export class WorkWatch implements Disposable {
     this.#isSampling = true;
     try {
       const nowMs = performance.now();
-      for (const { name, waiting } of await this.#options.queueCounts()) {
-        const progress = this.#jobs.get(name);
+      const waiting = new Map((await this.#options.queueCounts()).map((counts) => [counts.name, counts.waiting]));
+      for (const consumer of this.#options.consumers) {
+        const progress = this.#jobs.get(consumer.queue);
         if (progress === undefined) continue;
-        progress.backlogSinceMs = waiting === 0 ? null : (progress.backlogSinceMs ?? nowMs);
+        // Jobs that wait out an outage are in hand, and none waits behind a few of them.
+        const hasWork = consumer.running() > 0 || (waiting.get(consumer.queue) ?? 0) > 0;
+        progress.backlogSinceMs = hasWork ? (progress.backlogSinceMs ?? nowMs) : null;
       }
     } catch {
       // Redis is away, which readiness says by itself; what is known of the backlog stands.

@@ -388,8 +388,10 @@ test("a consumer knows for how long it could not ask for a job, and that it need
   await vi.waitFor(() => expect(consumer.silentMs()).toBeLessThan(500), WAIT_MS);
   await queues.enqueue("offer-expiry", payload());
   await vi.waitFor(() => expect(consumer.silentMs()).toBe(0), WAIT_MS);
+  expect(consumer.running()).toBe(1);
   resolve();
   await vi.waitFor(() => expect(consumer.silentMs()).toBeGreaterThan(0), WAIT_MS);
+  expect(consumer.running()).toBe(0);
   await consumer.close(2_000);
 });
 

@@ -20,6 +20,8 @@ export interface Consumer {
   readonly queue: JobName;
   /** How long ago it last heard from Redis whether there is a job; 0 while every slot is taken, and it has no need to ask. */
   silentMs(): number;
+  /** Jobs in its hands, those that wait out an outage included. */
+  running(): number;
   /** Takes no more jobs, lets running ones finish for at most `deadlineMs`, then lets go; what is left is taken over. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -79,6 +81,7 @@ export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>
   return {
     queue: name,
     silentMs: () => (running >= concurrency ? 0 : performance.now() - worker.heardMs),
+    running: () => running,
     async close(deadlineMs) {
       closing.abort();
       unreadable[Symbol.dispose]();
