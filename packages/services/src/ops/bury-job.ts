@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@atlas/core/errors";
 import { isDependencyDown } from "@atlas/core/is-dependency-down";
 import { deadLetters } from "@atlas/db/schema/messaging";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { escapedPayload, storablePayload, storableText } from "./storable.ts";
@@ -41,6 +41,8 @@ async function write(ctx: BuryContext, input: BuryJobInput, payload: unknown): P
   const order = aboutOrder.safeParse(input.payload);
   const kind = kindOf.safeParse(input.payload);
   await ctx.db.transaction(async (tx) => {
+    // Of two workers that bury the same job at once, the second waits here and then finds the letter of the first.
+    await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`bury:${queue}:${messageId}`}, 0))`);
     const known = await tx
       .select({ id: deadLetters.id })
       .from(deadLetters)

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { outbox } from "@atlas/db/schema/messaging";
+import { deadLetters, outbox } from "@atlas/db/schema/messaging";
 import { offers, orders } from "@atlas/db/schema/orders";
 import { JOB_CATALOG, jobDataOf, type OutgoingJob } from "@atlas/queue/catalog";
-import { eq, isNull } from "drizzle-orm";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { eq, isNull, sql } from "drizzle-orm";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { matchOrder } from "../dispatch/match-order.ts";
 import { consumeOnce } from "../messaging/consume-once.ts";
 import { openTestWorld, type TestWorld } from "../test-world.ts";
@@ -95,6 +95,28 @@ test("a delayed message is handed over with what is left of its delay, and is no
   expect(await republishOutbox(world.ctx)).toBe(0);
   await world.advance(2_000);
   expect(await republishOutbox(world.ctx)).toBe(1);
+});
+
+test("two workers that bury the same job at the same moment write one dead letter", async () => {
+  const letter = {
+    queue: "offer-expiry",
+    messageId: "twice",
+    payload: {},
+    code: "INTERNAL",
+    reason: "it broke",
+  } as const;
+  const burials: Promise<void>[] = [];
+  await world.ctx.db.transaction(async (tx) => {
+    // Lets both look for a letter, and neither write one.
+    await tx.execute(sql`LOCK TABLE dead_letters IN SHARE MODE`);
+    burials.push(buryJob(world.ctx, letter), buryJob(world.ctx, letter));
+    const held = sql`
+      SELECT count(DISTINCT pid)::integer AS held FROM pg_locks
+      WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    await vi.waitFor(async () => expect(await world.ctx.db.execute(held)).toEqual([{ held: 2 }]), 10_000);
+  });
+  await Promise.all(burials);
+  expect(await world.ctx.db.$count(deadLetters)).toBe(1);
 });
 
 test("a dead letter is kept once, shown to operators, replayed once and not published again by the sweeper", async () => {
