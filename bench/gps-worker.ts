@@ -45,6 +45,7 @@ setInterval(() => {
   const report: GpsReport = { applied, ages: [...ages], cpuS: (user + system) / 1e6 };
   applied = 0;
   ages = new Map();
-  process.send?.(report);
+  // The parent may have gone a moment ago: `disconnect` ends this process.
+  process.send?.(report, () => {});
 }, 100);
 process.on("disconnect", () => process.exit(0));
