@@ -1,3 +1,4 @@
+import type { Basemap } from "@atlas/core/basemap";
 import type { Geocoder } from "@atlas/core/geocoding";
 import type { RoutingProvider } from "@atlas/core/routing";
 import type { Database } from "@atlas/db/connect";
@@ -13,15 +14,6 @@ export interface EventPublisher {
   walletChanged(event: { cityId: string; userId: string }): void;
   /** Wakes the relay: a committed transaction left rows in the outbox. */
   outboxWritten(): void;
-}
-
-/** The background map of a city as clients load it. */
-export interface Basemap {
-  /** PMTiles archive or style, or null for the plain fall-back. */
-  readonly url: string | null;
-  readonly isSchematic: boolean;
-  /** Credit to show on every map. */
-  readonly attribution: string;
 }
 
 /** Everything that a use case may reach. Built once by a composition root. */

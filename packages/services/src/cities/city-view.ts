@@ -1,9 +1,9 @@
+import type { Basemap } from "@atlas/core/basemap";
 import type { Bounds } from "@atlas/core/bounding-box";
 import type { LatLng } from "@atlas/core/geo";
 import { serviceAreaBounds } from "@atlas/core/service-area";
 import type { VehicleType } from "@atlas/core/vehicle";
 import type { ServiceAreaGeometry } from "@atlas/db/schema/cities";
-import type { Basemap } from "../context.ts";
 import type { City, CityTariff } from "./find-city.ts";
 
 /** A city as clients see it; amounts are decimal strings of minor units. */

@@ -1,9 +1,9 @@
+import type { Basemap } from "@atlas/core/basemap";
 import type { Geocoder } from "@atlas/core/geocoding";
 import type { RoutingProvider } from "@atlas/core/routing";
 import type { Database } from "@atlas/db/connect";
 import { cities } from "@atlas/db/schema/cities";
 import type { Logger } from "pino";
-import type { Basemap } from "../context.ts";
 import type { GeographyConfig } from "./geography-config.ts";
 import { createHaversineRouting } from "./haversine-routing.ts";
 import { createIndexGeocoder } from "./index-geocoder.ts";
