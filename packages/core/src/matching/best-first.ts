@@ -1,4 +1,4 @@
-import type { RoundCandidate } from "./plan-round.ts";
+import type { RoundCandidate } from "./round-candidate.ts";
 
 export interface Scoring {
   /** Cost of a candidate, or null when the candidate cannot be asked. The lowest is the best. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { munkres } from "munkres";
 import { expect, test } from "vitest";
-import { planRound, type RoundCandidate } from "./plan-round.ts";
+import { planRound } from "./plan-round.ts";
+import type { RoundCandidate } from "./round-candidate.ts";
 
 function candidate(driverId: string, etaS: number | null, more: Partial<RoundCandidate> = {}): RoundCandidate {
   return { driverId, distanceM: 500, etaS, idleS: 0, offersSeen: 0, offersAccepted: 0, ...more };

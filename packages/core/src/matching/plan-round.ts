@@ -1,22 +1,11 @@
 import { assign, type Edges } from "./assign.ts";
 import { BestFirst } from "./best-first.ts";
+import type { RoundCandidate } from "./round-candidate.ts";
 import { DEFAULT_WEIGHTS, type MatchingWeights, scoreDriver } from "./score.ts";
 
 /** `straight-line` and `road-eta` serve the orders one after the other; `batch` weighs them against one another. */
 export const MATCHING_POLICIES = ["straight-line", "road-eta", "batch"] as const;
 export type MatchingPolicy = (typeof MATCHING_POLICIES)[number];
-
-/** A driver who may take an order. */
-export interface RoundCandidate {
-  readonly driverId: string;
-  /** Straight line to the pickup. */
-  readonly distanceM: number;
-  /** By road to the pickup; null when it cannot be reached in time. */
-  readonly etaS: number | null;
-  readonly idleS: number;
-  readonly offersSeen: number;
-  readonly offersAccepted: number;
-}
 
 export interface RoundOrder {
   readonly orderId: string;

@@ -1,7 +1,8 @@
 import { haversineM, type LatLng } from "../geo.ts";
 import type { Eta } from "../routing.ts";
 import { FORWARD_PAYS_FROM_S, forwardEtaS } from "./forward-eta.ts";
-import { type MatchingPolicy, planRound, type RoundCandidate } from "./plan-round.ts";
+import { type MatchingPolicy, planRound } from "./plan-round.ts";
+import type { RoundCandidate } from "./round-candidate.ts";
 import { collectForMs } from "./round-window.ts";
 
 /** A rider who asks at `tS` (seconds from the start of the day). */

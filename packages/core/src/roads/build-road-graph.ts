@@ -1,7 +1,8 @@
 import { haversineM } from "../geo.ts";
 import { computeLandmarks } from "./landmarks.ts";
 import { markMainParts } from "./mark-main-parts.ts";
-import { type Arc, restrictTurns, type Segment } from "./restrict-turns.ts";
+import type { Arc, Segment } from "./restrictable.ts";
+import { restrictTurns } from "./restrict-turns.ts";
 import { CLASS_SPEED_KPH, ROAD_CLASSES } from "./road-class.ts";
 import {
   at,

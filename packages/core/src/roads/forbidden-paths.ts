@@ -1,4 +1,4 @@
-import type { Arc, Restrictable } from "./restrict-turns.ts";
+import type { Arc, Restrictable } from "./restrictable.ts";
 import type { TurnRestriction } from "./road-network.ts";
 
 /** Arcs that may not be driven one after the other. */

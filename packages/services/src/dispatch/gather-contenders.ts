@@ -1,5 +1,5 @@
 import { FORWARD_PAYS_FROM_S } from "@atlas/core/matching/forward-eta";
-import type { RoundCandidate } from "@atlas/core/matching/plan-round";
+import type { RoundCandidate } from "@atlas/core/matching/round-candidate";
 import type { CandidateOutcome } from "@atlas/db/schema/orders";
 import type { City } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
