@@ -12,6 +12,8 @@ COPY packages/core/package.json packages/core/
 COPY packages/db/package.json packages/db/
 COPY packages/faults/package.json packages/faults/
 COPY packages/queue/package.json packages/queue/
+COPY packages/telemetry/package.json packages/telemetry/
+COPY packages/geography/package.json packages/geography/
 COPY packages/services/package.json packages/services/
 COPY packages/api/package.json packages/api/
 COPY packages/ui/package.json packages/ui/

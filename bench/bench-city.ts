@@ -4,7 +4,7 @@ import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { removeTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
 import { keepGpsPartitions } from "@atlas/services/history/gps-partitions";
-import { openCityAccounts } from "@atlas/services/wallet/open-accounts";
+import { openCityAccounts } from "@atlas/services/ledger/post/open-accounts";
 import { Redis } from "ioredis";
 
 export const CENTER: LatLng = { lat: -6.2, lng: 106.82 };

@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { decodeFeedMessage } from "@atlas/services/tracker/feed-message";
-import { trackerKeys } from "@atlas/services/tracker/redis-keys";
+import { decodeFeedMessage } from "@atlas/services/tracker/live-map/feed-message";
+import { trackerKeys } from "@atlas/services/tracker/live-map/redis-keys";
 import { Redis } from "ioredis";
 import { z } from "zod";
 import { type BenchCity, openBenchCity } from "./bench-city.ts";

@@ -4,7 +4,7 @@
  */
 import { connect } from "@atlas/db/connect";
 import { startConsumer } from "@atlas/queue/consumer";
-import { applyPings } from "@atlas/services/tracker/apply-pings";
+import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
 import { Redis } from "ioredis";
 
 /** One report of the worker: pings applied since the one before, and their ages in ms → how many. */

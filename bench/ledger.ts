@@ -1,7 +1,7 @@
 import { SYSTEM } from "@atlas/core/actor";
-import { creditWallet } from "@atlas/services/wallet/credit";
-import { settleTrips } from "@atlas/services/wallet/settle-trips";
-import { transferBatch } from "@atlas/services/wallet/transfer-batch";
+import { creditWallet } from "@atlas/services/ledger/post/credit";
+import { settleTrips } from "@atlas/services/settlement/settle-trips";
+import { transferBatch } from "@atlas/services/ledger/post/transfer-batch";
 import postgres from "postgres";
 import { v7 } from "uuid";
 import { atLeast, type Figure, quantile, told } from "./figure.ts";

@@ -1,7 +1,7 @@
 import { destination, type LatLng } from "@atlas/core/geo";
-import { applyPings } from "@atlas/services/tracker/apply-pings";
-import { findCandidates } from "@atlas/services/tracker/find-candidates";
-import { trackerKeys } from "@atlas/services/tracker/redis-keys";
+import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
+import { findCandidates } from "@atlas/services/tracker/live-map/find-candidates";
+import { trackerKeys } from "@atlas/services/tracker/live-map/redis-keys";
 import { z } from "zod";
 import { anywhere, type BenchCity, CENTER, openBenchCity } from "./bench-city.ts";
 import { atLeast, atMost, type Figure, quantile, told } from "./figure.ts";

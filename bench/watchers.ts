@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { destination } from "@atlas/core/geo";
-import { applyPings } from "@atlas/services/tracker/apply-pings";
+import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
 import { z } from "zod";
 import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
 import { type Figure, quantile, told } from "./figure.ts";

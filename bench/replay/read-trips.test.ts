@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { JAKARTA } from "@atlas/services/cities/jakarta";
+import { JAKARTA } from "@atlas/services/demo/jakarta";
 import { isInServiceArea } from "@atlas/core/service-area";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readTrips, writeTrips } from "./read-trips.ts";

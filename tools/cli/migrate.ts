@@ -2,7 +2,7 @@
 // is one; under ATLAS_DEMO=1 it also puts the demo data in.
 import { admitLogin } from "@atlas/db/admit-login";
 import { migrate } from "@atlas/db/migrate";
-import { seedDemo } from "@atlas/services/ops/seed-demo";
+import { seedDemo } from "@atlas/services/demo/seed-demo";
 
 import { Mendable } from "@atlas/stack/mendable";
 import { timed } from "@atlas/stack/progress";

@@ -1,8 +1,8 @@
 import { destination } from "@atlas/core/geo";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
 import { updateOrderStatus } from "@atlas/services/orders/update-order-status";
-import { MONAS, openTestWorld, type TestWorld } from "@atlas/services/test-world";
-import { creditWallet } from "@atlas/services/wallet/credit";
+import { MONAS, openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
+import { creditWallet } from "@atlas/services/ledger/post/credit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Acknowledged } from "./acknowledged.ts";
 import { Judge, readRules } from "./judge.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { destination, type LatLng } from "@atlas/core/geo";
 import { connect, disconnect } from "@atlas/db/connect";
 import { migrate } from "@atlas/db/migrate";
-import { seedCity } from "@atlas/services/ops/seed-demo";
+import { seedCity } from "@atlas/services/demo/seed-demo";
 import postgres, { type Sql } from "postgres";
 
 /** Somebody with a session. */

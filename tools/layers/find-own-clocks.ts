@@ -5,17 +5,14 @@ import { TEST_FILE } from "./find-violations.ts";
 
 /** What decides on time on the server: it asks `ctx.clock`, and in SQL `clock.now()`. */
 const SOURCES = [
-  "packages/{services,api}/src/**/*.ts",
+  "packages/{telemetry,geography,services,api}/src/**/*.ts",
   "packages/db/src/schema/*.ts",
   "packages/db/functions/**/*.sql",
   "apps/{gateway,worker}/src/**/*.ts",
 ];
 const THE_CLOCK = new Set(["own-clock.ts", "set-process-time.ts"].map((file) => `packages/services/src/clock/${file}`));
 /** Make what a test begins with. */
-const NO_DECISIONS = new Set([
-  "apps/gateway/src/public-input/extreme-value.ts",
-  "packages/services/src/wallet/database-of-0016.ts",
-]);
+const NO_DECISIONS = new Set(["apps/gateway/src/public-input/extreme-value.ts"]);
 
 const COMMENT = /\/\*[\s\S]*?\*\/|(?:^|\s)(?:\/\/|--).*$/gm;
 const OWN_CLOCKS = [

@@ -6,7 +6,7 @@ import { type Layer, LAYERS } from "./layer-table.ts";
 import { type ImportStatement, readImports } from "./read-imports.ts";
 
 /** Tests and what only they use: contract suites, fixtures, test servers. */
-export const TEST_FILE = /(\.test|-contract|-fixture)\.tsx?$|(^|\/)test-[^/]+\.ts$/;
+export const TEST_FILE = /(\.test|-contract|-fixture)\.tsx?$|(^|\/)test-[^/]+\.ts$|(^|\/)testing\//;
 
 const names = z.record(z.string(), z.string()).optional();
 const manifestSchema = z.object({

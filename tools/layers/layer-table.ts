@@ -14,7 +14,19 @@ export interface Layer {
 
 /** For tests only: listed where tests use it, and declared under `devDependencies`. */
 const FAULTS = "@atlas/faults";
-const EVERYTHING = ["@atlas/core", "@atlas/db", "@atlas/queue", "@atlas/services", "@atlas/api", FAULTS];
+/** What routes come from. Services take it in `ctx`; their tests put it there. */
+const GEOGRAPHY = "@atlas/geography";
+const TELEMETRY = "@atlas/telemetry";
+const EVERYTHING = [
+  "@atlas/core",
+  "@atlas/db",
+  "@atlas/queue",
+  TELEMETRY,
+  GEOGRAPHY,
+  "@atlas/services",
+  "@atlas/api",
+  FAULTS,
+];
 /** What the command-line entries hand over to. */
 const ENTERED = [
   "@atlas/stack",
@@ -32,25 +44,24 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "packages/faults": { packages: [], thirdParty: [] },
   "packages/db": { packages: ["@atlas/core", FAULTS], thirdParty: ["drizzle-orm", "postgres"] },
   "packages/queue": { packages: ["@atlas/core", FAULTS], thirdParty: ["zod", "bullmq", "ioredis"] },
-  "packages/services": {
-    packages: ["@atlas/core", "@atlas/db", "@atlas/queue", FAULTS],
-    // The catalog names jobs; running them is the worker's business.
-    only: { "@atlas/queue": ["catalog"] },
+  "packages/telemetry": {
+    packages: ["@atlas/core"],
     thirdParty: [
       "@opentelemetry/api",
       "@opentelemetry/context-async-hooks",
       "@opentelemetry/exporter-trace-otlp-http",
       "@opentelemetry/resources",
       "@opentelemetry/sdk-trace",
-      "drizzle-orm",
-      "ioredis",
-      "minisearch",
-      "munkres",
       "pino",
-      "postgres",
-      "uuid",
       "zod",
     ],
+  },
+  "packages/geography": { packages: ["@atlas/core", "@atlas/db"], thirdParty: ["minisearch", "pino", "zod"] },
+  "packages/services": {
+    packages: ["@atlas/core", "@atlas/db", "@atlas/queue", TELEMETRY, GEOGRAPHY, FAULTS],
+    // The catalog names jobs; running them is the worker's business.
+    only: { "@atlas/queue": ["catalog"] },
+    thirdParty: ["@opentelemetry/api", "drizzle-orm", "ioredis", "pino", "postgres", "uuid", "zod"],
   },
   "packages/api": {
     packages: ["@atlas/core", "@atlas/services"],
@@ -67,7 +78,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   e2e: { packages: ["@atlas/core"], typesOf: ["@atlas/api"] },
   bench: { packages: [...EVERYTHING, "@atlas/stack"] },
   "packages/city-builder": {
-    packages: ["@atlas/core", "@atlas/services"],
+    packages: ["@atlas/core", GEOGRAPHY],
     thirdParty: ["@maplibre/geojson-vt", "@maplibre/vt-pbf", "pbf", "pmtiles", "zod"],
   },
   "tools/layers": { packages: [], thirdParty: ["zod"] },

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { migrate } from "@atlas/db/migrate";
-import { seedDemo } from "@atlas/services/ops/seed-demo";
+import { seedDemo } from "@atlas/services/demo/seed-demo";
 
 import { type Addresses, addressesOf } from "./addresses.ts";
 import { type App, APPS, buildStaleApps, nextProgram } from "./build-apps.ts";

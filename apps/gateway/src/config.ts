@@ -1,11 +1,7 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
-import {
-  type GeographyConfig,
-  geographyConfigOf,
-  geographyEnvSchema,
-} from "@atlas/services/geography/geography-config";
-import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/services/tracing/tracing-config";
+import { type GeographyConfig, geographyConfigOf, geographyEnvSchema } from "@atlas/geography/geography-config";
+import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/telemetry/tracing-config";
 import { z } from "zod";
 
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));

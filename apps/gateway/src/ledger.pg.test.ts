@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
-import { isHeadAuthentic } from "@atlas/services/wallet/chain-head";
-import { extendChain } from "@atlas/services/wallet/extend-chain";
+import { isHeadAuthentic } from "@atlas/services/ledger/audit/chain-head";
+import { extendChain } from "@atlas/services/ledger/audit/extend-chain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { startTestGateway, type TestGateway, type TestUser } from "./test-gateway.ts";

@@ -1,10 +1,10 @@
 import { type JobPayload, JOB_CATALOG, type OutgoingJob } from "@atlas/queue/catalog";
 import { type Consumer, startConsumer } from "@atlas/queue/consumer";
-import { matchOrder } from "@atlas/services/dispatch/match-order";
-import { saveVehicle } from "@atlas/services/drivers/save-vehicle";
-import { relayOutbox } from "@atlas/services/ops/relay-outbox";
-import { applyPings } from "@atlas/services/tracker/apply-pings";
-import { settleTrips } from "@atlas/services/wallet/settle-trips";
+import { matchOrder } from "@atlas/services/dispatch/rounds/match-order";
+import { saveVehicle } from "@atlas/services/people/save-vehicle";
+import { relayOutbox } from "@atlas/services/messaging/relay-outbox";
+import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
+import { settleTrips } from "@atlas/services/settlement/settle-trips";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { startTestGateway, type TestGateway, type TestUser } from "./test-gateway.ts";

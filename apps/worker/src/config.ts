@@ -1,9 +1,5 @@
-import {
-  type GeographyConfig,
-  geographyConfigOf,
-  geographyEnvSchema,
-} from "@atlas/services/geography/geography-config";
-import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/services/tracing/tracing-config";
+import { type GeographyConfig, geographyConfigOf, geographyEnvSchema } from "@atlas/geography/geography-config";
+import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/telemetry/tracing-config";
 import { z } from "zod";
 
 const envSchema = geographyEnvSchema.extend({

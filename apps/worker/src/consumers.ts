@@ -1,12 +1,12 @@
 import type { Consumer, ConsumerOptions } from "@atlas/queue/consumer";
 import { startConsumer } from "@atlas/queue/consumer";
 import type { ServiceContext } from "@atlas/services/context";
-import { expireOffer } from "@atlas/services/dispatch/expire-offer";
-import { matchOrder } from "@atlas/services/dispatch/match-order";
+import { expireOffer } from "@atlas/services/dispatch/offers/expire-offer";
+import { matchOrder } from "@atlas/services/dispatch/rounds/match-order";
 import type { PingArchive } from "@atlas/services/history/archive-pings";
-import { applyPings } from "@atlas/services/tracker/apply-pings";
+import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
 import { settlePayout } from "@atlas/services/wallet/payouts";
-import type { SettlementCollector } from "@atlas/services/wallet/settlement-collector";
+import type { SettlementCollector } from "@atlas/services/settlement/settlement-collector";
 import { ArchiveWaits } from "./archive-waits.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 import { isLongTask, runUpkeep, type UpkeepSettings } from "./upkeep.ts";

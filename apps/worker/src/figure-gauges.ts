@@ -1,6 +1,6 @@
 import { cityFigures } from "@atlas/services/ops/city-figures";
 import { ledgerFigures, ledgerImbalances } from "@atlas/services/ops/ledger-figures";
-import { messageFigures } from "@atlas/services/ops/message-figures";
+import { messageFigures } from "@atlas/services/messaging/message-figures";
 import type { ServiceContext } from "@atlas/services/context";
 import type { PingArchive } from "@atlas/services/history/archive-pings";
 import { Gauge, type Registry } from "prom-client";

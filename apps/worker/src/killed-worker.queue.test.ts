@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createQueues, type Queues } from "@atlas/queue/create-queues";
-import { MONAS, openTestWorld, type TestWorld } from "@atlas/services/test-world";
+import { MONAS, openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 

@@ -1,6 +1,6 @@
 import { setProcessTime } from "@atlas/services/clock/set-process-time";
-import { createLogger } from "@atlas/services/logging/create-logger";
-import { startTracing } from "@atlas/services/tracing/start-tracing";
+import { createLogger } from "@atlas/telemetry/create-logger";
+import { startTracing } from "@atlas/telemetry/start-tracing";
 import { readConfig } from "./config.ts";
 import { startWorker } from "./start-worker.ts";
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { orders } from "@atlas/db/schema/orders";
 import { FlakyProxy } from "@atlas/faults/flaky-proxy";
-import { getOrder } from "@atlas/services/orders/get-order";
-import { openTestWorld, type TestWorld } from "@atlas/services/test-world";
+import { getOrder } from "@atlas/services/orders/views/get-order";
+import { openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { eq, sql } from "drizzle-orm";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";

@@ -1,7 +1,7 @@
 import type { EnqueueMany } from "@atlas/queue/catalog";
 import type { ServiceContext } from "@atlas/services/context";
 import { OUTBOX_WAKE_CHANNEL } from "@atlas/services/messaging/publish-events";
-import { relayOutbox } from "@atlas/services/ops/relay-outbox";
+import { relayOutbox } from "@atlas/services/messaging/relay-outbox";
 import type { Redis } from "ioredis";
 
 const BATCH = 500;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { openTestWorld, type TestWorld } from "@atlas/services/test-world";
+import { openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 let world: TestWorld;

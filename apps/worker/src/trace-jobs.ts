@@ -1,5 +1,5 @@
 import type { RunOptions, StartedJob } from "@atlas/queue/run-job";
-import { inSpan, markFailed } from "@atlas/services/tracing/in-span";
+import { inSpan, markFailed } from "@atlas/telemetry/in-span";
 import { z } from "zod";
 
 /** Of batches of positions, hundreds a second, only every so many-th gets a span. */

@@ -1,5 +1,5 @@
 import { dispatchRounds } from "@atlas/db/schema/orders";
-import { openTestWorld } from "@atlas/services/test-world";
+import { openTestWorld } from "@atlas/services/testing/test-world";
 import { expect, test } from "vitest";
 import { runUpkeep } from "./upkeep.ts";
 

@@ -1,6 +1,6 @@
-import { getOrder } from "@atlas/services/orders/get-order";
+import { getOrder } from "@atlas/services/orders/views/get-order";
 import { updateOrderStatus } from "@atlas/services/orders/update-order-status";
-import { openTestWorld, type TestWorld } from "@atlas/services/test-world";
+import { openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import { deadLetters } from "@atlas/db/schema/messaging";
 import { createQueues, type Queues } from "@atlas/queue/create-queues";

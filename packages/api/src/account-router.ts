@@ -1,4 +1,4 @@
-import { getAccount } from "@atlas/services/accounts/get-account";
+import { getAccount } from "@atlas/services/people/get-account";
 import { router, signedIn } from "./trpc.ts";
 
 export const accountRouter = router({

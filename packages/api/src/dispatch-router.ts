@@ -1,6 +1,6 @@
-import { acceptOffer } from "@atlas/services/dispatch/accept-offer";
-import { declineOffer } from "@atlas/services/dispatch/decline-offer";
-import { explainDispatch } from "@atlas/services/dispatch/explain-dispatch";
+import { acceptOffer } from "@atlas/services/dispatch/offers/accept-offer";
+import { declineOffer } from "@atlas/services/dispatch/offers/decline-offer";
+import { explainDispatch } from "@atlas/services/dispatch/rounds/explain-dispatch";
 import { requestRide } from "@atlas/services/dispatch/request-ride";
 import { z } from "zod";
 import { idSchema, reasonSchema } from "./fields.ts";

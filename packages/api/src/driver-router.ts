@@ -1,7 +1,7 @@
 import { latLngSchema } from "@atlas/core/geo";
-import { driverProfile } from "@atlas/services/drivers/driver-profile";
-import { giveDirections } from "@atlas/services/drivers/give-directions";
-import { saveVehicle } from "@atlas/services/drivers/save-vehicle";
+import { driverProfile } from "@atlas/services/people/driver-profile";
+import { giveDirections } from "@atlas/services/orders/views/give-directions";
+import { saveVehicle } from "@atlas/services/people/save-vehicle";
 import { driverDay } from "@atlas/services/history/driver-day";
 import { driverEarnings } from "@atlas/services/wallet/earnings";
 import { listPayouts, requestPayout } from "@atlas/services/wallet/payouts";

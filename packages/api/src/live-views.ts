@@ -1,9 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
 import type { ServiceContext } from "@atlas/services/context";
-import { currentOffers } from "@atlas/services/dispatch/current-offer";
-import type { OfferView } from "@atlas/services/dispatch/offer-view";
-import { findActiveOrders } from "@atlas/services/orders/get-active-order";
-import { type OrderView, toOrderView } from "@atlas/services/orders/order-view";
+import { currentOffers } from "@atlas/services/dispatch/offers/current-offer";
+import type { OfferView } from "@atlas/services/dispatch/offers/offer-view";
+import { findActiveOrders } from "@atlas/services/orders/views/get-active-order";
+import { type OrderView, toOrderView } from "@atlas/services/orders/views/order-view";
 import { CombinedReads, type ReadOptions } from "./combined-reads.ts";
 
 /** The views that every driver and rider online watches, read for many of them at once. One for a process. */

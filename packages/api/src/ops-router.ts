@@ -1,9 +1,9 @@
 import { ORDER_STATUSES } from "@atlas/core/order-status";
-import { listDeadLetters } from "@atlas/services/ops/dead-letters";
+import { listDeadLetters } from "@atlas/services/messaging/dead-letters/dead-letters";
 import { listDrivers } from "@atlas/services/ops/list-drivers";
 import { listCityOrders } from "@atlas/services/ops/list-orders";
 import { overview } from "@atlas/services/ops/overview";
-import { replayDeadLetter } from "@atlas/services/ops/replay-dead-letter";
+import { replayDeadLetter } from "@atlas/services/messaging/dead-letters/replay-dead-letter";
 import { z } from "zod";
 import { cityIdSchema, idSchema, pageFields, reasonSchema } from "./fields.ts";
 import { adminOnly, adminReport, router } from "./trpc.ts";

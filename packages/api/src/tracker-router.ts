@@ -1,9 +1,9 @@
 import { pingSchema } from "@atlas/core/ping";
 import { homeCityId } from "@atlas/services/cities/get-city";
-import { driverProfile } from "@atlas/services/drivers/driver-profile";
+import { driverProfile } from "@atlas/services/people/driver-profile";
 import { driverLocation } from "@atlas/services/tracker/driver-location";
 import { nearbyDrivers } from "@atlas/services/tracker/nearby-drivers";
-import { setAvailability } from "@atlas/services/tracker/set-availability";
+import { setAvailability } from "@atlas/services/dispatch/set-availability";
 import { updateLocation } from "@atlas/services/tracker/update-location";
 import { updateLocations } from "@atlas/services/tracker/update-locations";
 import { watchDriver } from "@atlas/services/tracker/watch-driver";

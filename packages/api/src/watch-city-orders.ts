@@ -1,7 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import { homeCityId } from "@atlas/services/cities/get-city";
-import { getOrder } from "@atlas/services/orders/get-order";
-import type { OrderView } from "@atlas/services/orders/order-view";
+import { getOrder } from "@atlas/services/orders/views/get-order";
+import type { OrderView } from "@atlas/services/orders/views/order-view";
 import { listCityOrders } from "@atlas/services/ops/list-orders";
 import type { ApiContext } from "./api-context.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Geocoder, PlaceKind } from "@atlas/core/geocoding";
 import { isInServiceArea } from "@atlas/core/service-area";
-import { loadCityGeography } from "@atlas/services/geography/load-city-geography";
+import { loadCityGeography } from "@atlas/geography/load-city-geography";
 import { PbfReader } from "pbf";
 import { PMTiles, type Source } from "pmtiles";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";

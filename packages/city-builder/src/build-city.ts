@@ -7,7 +7,7 @@ import { buildRoadGraph } from "@atlas/core/roads/build-road-graph";
 import { encodeGraph } from "@atlas/core/roads/graph-file";
 import { DEGREES_PER_UNIT, MAIN, type RoadGraph } from "@atlas/core/roads/road-graph";
 import { type ServiceArea, serviceAreaBounds } from "@atlas/core/service-area";
-import type { CityManifest } from "@atlas/services/geography/city-manifest";
+import type { CityManifest } from "@atlas/geography/city-manifest";
 import { areaFeatures } from "./map/area-features.ts";
 import { boundaryFeatures } from "./map/boundary-features.ts";
 import { encodePmtiles } from "./map/encode-pmtiles.ts";

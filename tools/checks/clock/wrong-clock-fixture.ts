@@ -1,5 +1,5 @@
 import { type RunningServer, startServer } from "../telemetry/server-fixture.ts";
-import type { TestWorld } from "@atlas/services/test-world";
+import type { TestWorld } from "@atlas/services/testing/test-world";
 
 /** Puts the clock of the process that loads it wrong; SIGUSR2 sets it as far to the other side. */
 const WRONG_CLOCK = `data:text/javascript,${encodeURIComponent(`

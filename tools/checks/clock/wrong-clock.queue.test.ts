@@ -1,9 +1,9 @@
 import { destination } from "@atlas/core/geo";
 import type { Actor } from "@atlas/core/actor";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
-import { getOrder } from "@atlas/services/orders/get-order";
+import { getOrder } from "@atlas/services/orders/views/get-order";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
-import { MONAS, openTestWorld, type TestWorld } from "@atlas/services/test-world";
+import { MONAS, openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 

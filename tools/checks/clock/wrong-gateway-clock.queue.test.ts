@@ -1,4 +1,4 @@
-import { openTestWorld, type TestWorld } from "@atlas/services/test-world";
+import { openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 

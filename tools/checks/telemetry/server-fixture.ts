@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { TestWorld } from "@atlas/services/test-world";
+import type { TestWorld } from "@atlas/services/testing/test-world";
 import { z } from "zod";
 
 import { ROOT } from "@atlas/stack/paths";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Actor } from "@atlas/core/actor";
 import { sessions } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
-import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "@atlas/services/test-world";
+import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from "./otlp-receiver-fixture.ts";

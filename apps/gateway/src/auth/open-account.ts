@@ -1,7 +1,7 @@
 import { users } from "@atlas/db/schema/identity";
 import type { ServiceContext } from "@atlas/services/context";
-import { registerDriver } from "@atlas/services/drivers/register-driver";
-import { registerRider } from "@atlas/services/drivers/register-rider";
+import { registerDriver } from "@atlas/services/people/register-driver";
+import { registerRider } from "@atlas/services/people/register-rider";
 import { eq } from "drizzle-orm";
 
 /** Gives a user what the role needs: a rider a wallet, a driver a wallet and a driver's row. Safe to repeat. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { connectRedis } from "@atlas/queue/connect-redis";
-import { openTestWorld, type TestWorld } from "@atlas/services/test-world";
+import { openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMetrics } from "../metrics.ts";

@@ -1,4 +1,4 @@
-import { inSpan, markFailed } from "@atlas/services/tracing/in-span";
+import { inSpan, markFailed } from "@atlas/telemetry/in-span";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import type { GatewayEnv } from "./gateway-env.ts";

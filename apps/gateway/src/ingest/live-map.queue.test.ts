@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { AppRouter } from "@atlas/api/router";
 import { startConsumer } from "@atlas/queue/consumer";
-import { applyPings } from "@atlas/services/tracker/apply-pings";
-import { refreshDriverStates } from "@atlas/services/tracker/driver-state";
-import { saveVehicle } from "@atlas/services/drivers/save-vehicle";
+import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
+import { refreshDriverStates } from "@atlas/services/tracker/live-map/driver-state";
+import { saveVehicle } from "@atlas/services/people/save-vehicle";
 import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from "@trpc/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";

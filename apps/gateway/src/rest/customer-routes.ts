@@ -3,7 +3,7 @@ import { DomainError } from "@atlas/core/errors";
 import { ORDER_STATUSES } from "@atlas/core/order-status";
 import { requestRide } from "@atlas/services/dispatch/request-ride";
 import { bookRide } from "@atlas/services/orders/book-ride";
-import { getOrder } from "@atlas/services/orders/get-order";
+import { getOrder } from "@atlas/services/orders/views/get-order";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import { BEARER, createRestApp, jsonBody, jsonInput, refusals, requireActor, type RestApp } from "./rest-app.ts";

@@ -3,7 +3,7 @@ import { DomainError } from "@atlas/core/errors";
 import { ORDER_STATUSES, type OrderStatus } from "@atlas/core/order-status";
 import { homeCityId } from "@atlas/services/cities/get-city";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
-import type { OrderView } from "@atlas/services/orders/order-view";
+import type { OrderView } from "@atlas/services/orders/views/order-view";
 import { updateOrderStatus } from "@atlas/services/orders/update-order-status";
 import { driverLocation } from "@atlas/services/tracker/driver-location";
 import { nearbyDrivers } from "@atlas/services/tracker/nearby-drivers";

@@ -1,14 +1,14 @@
 import { ACCOUNT_KINDS, TRANSFER_KINDS } from "@atlas/core/ledger";
-import { listAuditLog } from "@atlas/services/wallet/audit-log";
-import { exportChainHead } from "@atlas/services/wallet/chain-head";
-import { getLedgerAccount, listAccounts } from "@atlas/services/wallet/list-accounts";
-import { getTransfer, listTransfers } from "@atlas/services/wallet/list-transfers";
-import { ordersAgainstCaptures } from "@atlas/services/wallet/orders-against-captures";
-import { listOverdueHolds } from "@atlas/services/wallet/overdue-holds";
-import { reconcile } from "@atlas/services/wallet/reconcile";
-import { accountStatement, balanceAt } from "@atlas/services/wallet/statement";
-import { trialBalance } from "@atlas/services/wallet/trial-balance";
-import { verifyChain } from "@atlas/services/wallet/verify-chain";
+import { listAuditLog } from "@atlas/services/ledger/audit/audit-log";
+import { exportChainHead } from "@atlas/services/ledger/audit/chain-head";
+import { getLedgerAccount, listAccounts } from "@atlas/services/ledger/read/list-accounts";
+import { getTransfer, listTransfers } from "@atlas/services/ledger/read/list-transfers";
+import { ordersAgainstCaptures } from "@atlas/services/ledger/audit/orders-against-captures";
+import { listOverdueHolds } from "@atlas/services/ledger/audit/overdue-holds";
+import { reconcile } from "@atlas/services/ledger/audit/reconcile";
+import { accountStatement, balanceAt } from "@atlas/services/ledger/read/statement";
+import { trialBalance } from "@atlas/services/ledger/audit/trial-balance";
+import { verifyChain } from "@atlas/services/ledger/audit/verify-chain";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import {

@@ -1,4 +1,4 @@
-import { exportJournalCsv, exportStatementCsv } from "@atlas/services/wallet/export-csv";
+import { exportJournalCsv, exportStatementCsv } from "@atlas/services/ledger/read/export-csv";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { GatewayEnv } from "../http/gateway-env.ts";

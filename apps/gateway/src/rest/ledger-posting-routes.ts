@@ -1,12 +1,12 @@
 import { ADJUSTMENT_STATUSES, PAYOUT_STATUSES } from "@atlas/core/ledger";
-import { adjustAccount, decideAdjustment, listAdjustments } from "@atlas/services/wallet/adjust";
-import { captureHold } from "@atlas/services/wallet/capture";
-import { freezeAccount, unfreezeAccount } from "@atlas/services/wallet/freeze";
-import { holdMoney } from "@atlas/services/wallet/hold";
+import { adjustAccount, decideAdjustment, listAdjustments } from "@atlas/services/ledger/post/adjust";
+import { captureHold } from "@atlas/services/ledger/post/capture";
+import { freezeAccount, unfreezeAccount } from "@atlas/services/ledger/post/freeze";
+import { holdMoney } from "@atlas/services/ledger/post/hold";
 import { decidePayout, listPayouts } from "@atlas/services/wallet/payouts";
-import { reverseTransfer } from "@atlas/services/wallet/reverse";
-import { transferMoney } from "@atlas/services/wallet/transfer";
-import { voidHold } from "@atlas/services/wallet/void";
+import { reverseTransfer } from "@atlas/services/ledger/post/reverse";
+import { transferMoney } from "@atlas/services/ledger/post/transfer";
+import { voidHold } from "@atlas/services/ledger/post/void";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import {

@@ -1,7 +1,7 @@
 import { DomainError } from "@atlas/core/errors";
 import { walletBalance } from "@atlas/services/wallet/balance";
-import { creditWallet } from "@atlas/services/wallet/credit";
-import { debitWallet } from "@atlas/services/wallet/debit";
+import { creditWallet } from "@atlas/services/ledger/post/credit";
+import { debitWallet } from "@atlas/services/ledger/post/debit";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import { BEARER, createRestApp, jsonBody, jsonInput, refusals, requireActor, type RestApp } from "./rest-app.ts";

@@ -1,5 +1,5 @@
 import type { TraceCall } from "@atlas/api/api-context";
-import { inSpan } from "@atlas/services/tracing/in-span";
+import { inSpan } from "@atlas/telemetry/in-span";
 
 /** Positions: up to some ten thousand a second, of which none is worth a span. */
 const UNTRACED = new Set(["tracker.updateLocation", "tracker.updateLocations"]);

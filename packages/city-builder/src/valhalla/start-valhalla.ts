@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { StubAnswer } from "@atlas/services/geography/routing-server-stub";
+import type { StubAnswer } from "@atlas/geography/testing/routing-server-stub";
 import { z } from "zod";
 import { valhallaConfig } from "./valhalla-config.ts";
 

@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BLOK_M, CONTRACT_ROADS, MONAS } from "@atlas/services/geography/contract-roads";
-import { type AdapterUnderTest, describeRoutingContract } from "@atlas/services/geography/routing-contract";
-import { startRoutingServerStub } from "@atlas/services/geography/routing-server-stub";
-import { recordValhalla } from "@atlas/services/geography/valhalla-answers";
-import { createValhallaRouting } from "@atlas/services/geography/valhalla-routing";
+import { BLOK_M, CONTRACT_ROADS, MONAS } from "@atlas/geography/testing/contract-roads";
+import { type AdapterUnderTest, describeRoutingContract } from "@atlas/geography/testing/routing-contract";
+import { startRoutingServerStub } from "@atlas/geography/testing/routing-server-stub";
+import { recordValhalla } from "@atlas/geography/testing/valhalla-answers";
+import { createValhallaRouting } from "@atlas/geography/valhalla-routing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeOsmPbf } from "../osm/write-osm-pbf.ts";
 import { findValhalla } from "./find-valhalla.ts";

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ledgerFigures } from "../ops/ledger-figures.ts";
-import { openTestWorld, type TestWorld } from "../test-world.ts";
-import { expireHolds } from "../wallet/expire-holds.ts";
-import { holdMoney } from "../wallet/hold.ts";
+import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { expireHolds } from "../ledger/post/expire-holds.ts";
+import { holdMoney } from "../ledger/post/hold.ts";
 
 const DAY_MS = 86_400_000;
 

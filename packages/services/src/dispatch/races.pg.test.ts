@@ -4,13 +4,13 @@ import { offers, orders } from "@atlas/db/schema/orders";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cancelOrder } from "../orders/cancel-order.ts";
-import { getOrder } from "../orders/get-order.ts";
+import { getOrder } from "../orders/views/get-order.ts";
 import { updateOrderStatus } from "../orders/update-order-status.ts";
-import { MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
+import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { walletBalance } from "../wallet/balance.ts";
-import { acceptOffer } from "./accept-offer.ts";
-import { currentOffer } from "./current-offer.ts";
-import { matchOrder } from "./match-order.ts";
+import { acceptOffer } from "./offers/accept-offer.ts";
+import { currentOffer } from "./offers/current-offer.ts";
+import { matchOrder } from "./rounds/match-order.ts";
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -52,7 +52,7 @@ test("of two drivers who accept the same order at once exactly one wins, and the
 });
 
 async function retire(gone: readonly Actor[]): Promise<void> {
-  const { setAvailability } = await import("../tracker/set-availability.ts");
+  const { setAvailability } = await import("./set-availability.ts");
   for (const driver of gone) await setAvailability(world.ctx, driver, { isAvailable: false });
 }
 

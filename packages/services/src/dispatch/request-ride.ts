@@ -10,13 +10,13 @@ import type { PlaceInput } from "../cities/named-place.ts";
 import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
 import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
-import { announceOrder } from "../orders/announce-order.ts";
+import { announceOrder } from "../orders/record/announce-order.ts";
 import { bookRide } from "../orders/book-ride.ts";
-import { findOrder, lockOrder, type OrderRow } from "../orders/find-order.ts";
+import { findOrder, lockOrder, type OrderRow } from "../orders/record/find-order.ts";
 import { findRider } from "../orders/find-rider.ts";
-import { enqueueDispatch } from "./enqueue-dispatch.ts";
-import { type Contender, gatherContenders } from "./gather-contenders.ts";
-import { excludedDrivers } from "./searching-orders.ts";
+import { enqueueDispatch } from "../orders/record/enqueue-dispatch.ts";
+import { type Contender, gatherContenders } from "./rounds/gather-contenders.ts";
+import { excludedDrivers } from "./rounds/searching-orders.ts";
 
 /** By `orderId`; or, as the original asks, by coordinates: the rider's open order there is dispatched, else one is made. */
 export type RequestRideInput =

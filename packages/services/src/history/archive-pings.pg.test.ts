@@ -4,7 +4,7 @@ import { gpsPoints } from "@atlas/db/schema/history";
 import type { Ping } from "@atlas/queue/catalog";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MONAS, openTestTracker, type TestTracker } from "../tracker/test-tracker.ts";
+import { MONAS, openTestTracker, type TestTracker } from "../tracker/testing/test-tracker.ts";
 import { PingArchive } from "./archive-pings.ts";
 import { driverDay } from "./driver-day.ts";
 import { keepGpsPartitions } from "./gps-partitions.ts";

@@ -3,7 +3,7 @@ import { orders } from "@atlas/db/schema/orders";
 import { gpsPoints, tripTracks } from "@atlas/db/schema/history";
 import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, ne, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import type { OrderRow } from "../orders/find-order.ts";
+import type { OrderRow } from "../orders/record/find-order.ts";
 import { MOST_POINTS, readTrack } from "./read-track.ts";
 import { summariseTrack } from "./summarise-track.ts";
 

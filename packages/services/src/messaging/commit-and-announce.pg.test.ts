@@ -9,17 +9,17 @@ import { eq, inArray } from "drizzle-orm";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { ServiceContext } from "../context.ts";
-import { acceptOffer } from "../dispatch/accept-offer.ts";
-import { declineOffer } from "../dispatch/decline-offer.ts";
-import { expireOffer } from "../dispatch/expire-offer.ts";
-import { saveVehicle } from "../drivers/save-vehicle.ts";
+import { acceptOffer } from "../dispatch/offers/accept-offer.ts";
+import { declineOffer } from "../dispatch/offers/decline-offer.ts";
+import { expireOffer } from "../dispatch/offers/expire-offer.ts";
+import { saveVehicle } from "../people/save-vehicle.ts";
 import { cancelOrder } from "../orders/cancel-order.ts";
 import { expireOrder } from "../orders/expire-order.ts";
 import { rateOrder } from "../orders/rate-order.ts";
 import { updateOrderStatus } from "../orders/update-order-status.ts";
-import { openTestWorld, type TestWorld } from "../test-world.ts";
-import { readPositions } from "../tracker/read-positions.ts";
-import { setAvailability } from "../tracker/set-availability.ts";
+import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { readPositions } from "../tracker/live-map/read-positions.ts";
+import { setAvailability } from "../dispatch/set-availability.ts";
 import { type AtlasEvent, createEventPublisher, eventChannel, eventSchema } from "./publish-events.ts";
 
 /** The bar for what a lost reply skipped. */

@@ -2,7 +2,7 @@ import type { Transaction } from "@atlas/db/connect";
 import { outbox } from "@atlas/db/schema/messaging";
 import type { JobName, JobPayload } from "@atlas/queue/catalog";
 import type { ServiceContext } from "../context.ts";
-import { currentTraceparent } from "../tracing/traceparent.ts";
+import { currentTraceparent } from "@atlas/telemetry/traceparent";
 
 export interface OutboxOptions {
   readonly cityId: string;

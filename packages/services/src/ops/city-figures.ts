@@ -1,7 +1,7 @@
 import { VEHICLE_TYPES } from "@atlas/core/vehicle";
 import { cities } from "@atlas/db/schema/cities";
 import type { ServiceContext } from "../context.ts";
-import { trackerKeys } from "../tracker/redis-keys.ts";
+import { trackerKeys } from "../tracker/live-map/redis-keys.ts";
 
 /** How far back "recent" goes; ids of this age bound what is read, so that no index is kept for it. */
 const RECENT = "5 minutes";

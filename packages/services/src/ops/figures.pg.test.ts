@@ -1,12 +1,12 @@
 import postgres, { type Sql } from "postgres";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { currentOffer } from "../dispatch/current-offer.ts";
-import { declineOffer } from "../dispatch/decline-offer.ts";
-import { openTestWorld, type TestWorld } from "../test-world.ts";
-import { extendChain } from "../wallet/extend-chain.ts";
+import { currentOffer } from "../dispatch/offers/current-offer.ts";
+import { declineOffer } from "../dispatch/offers/decline-offer.ts";
+import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { extendChain } from "../ledger/audit/extend-chain.ts";
 import { cityFigures } from "./city-figures.ts";
 import { ledgerFigures, ledgerImbalances } from "./ledger-figures.ts";
-import { messageFigures } from "./message-figures.ts";
+import { messageFigures } from "../messaging/message-figures.ts";
 import { serverLatencies } from "./server-latency.ts";
 
 let world: TestWorld;

@@ -8,11 +8,11 @@ import { orders } from "@atlas/db/schema/orders";
 import { and, desc, eq, ilike, inArray, isNull, lt, or } from "drizzle-orm";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
-import { averageRating } from "../orders/order-view.ts";
-import { type LivePosition, readPositions } from "../tracker/read-positions.ts";
+import { averageRating } from "../orders/views/order-view.ts";
+import { type LivePosition, readPositions } from "../tracker/live-map/read-positions.ts";
 import { readDriverCredits } from "../wallet/driver-credit.ts";
 import { containsText } from "./contains-text.ts";
-import { operatorsOnly } from "./operators-only.ts";
+import { operatorsOnly } from "../access/operators-only.ts";
 
 export interface ListDriversInput {
   /** Part of a name, e-mail or plate. */

@@ -5,10 +5,10 @@ import { and, eq, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
-import { findOrders } from "../orders/find-order.ts";
-import { type OrderPage, toOrderPage } from "../orders/list-orders.ts";
+import { findOrders } from "../orders/record/find-order.ts";
+import { type OrderPage, toOrderPage } from "../orders/views/list-orders.ts";
 import { containsText } from "./contains-text.ts";
-import { operatorsOnly } from "./operators-only.ts";
+import { operatorsOnly } from "../access/operators-only.ts";
 
 export interface ListCityOrdersInput {
   readonly status?: OrderStatus | undefined;

@@ -9,8 +9,8 @@ import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { findCity } from "../cities/find-city.ts";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
-import { trackerKeys } from "../tracker/redis-keys.ts";
-import { operatorsOnly } from "./operators-only.ts";
+import { trackerKeys } from "../tracker/live-map/redis-keys.ts";
+import { operatorsOnly } from "../access/operators-only.ts";
 
 /** The city at a glance; "today" is the city's calendar day. */
 export interface OverviewView {

@@ -3,7 +3,7 @@ import { orders } from "@atlas/db/schema/orders";
 import { and, gt, inArray, isNotNull, sql } from "drizzle-orm";
 import { ASSIGNED_STATUSES } from "@atlas/core/order-machine";
 import type { ServiceContext } from "../context.ts";
-import { refreshDriverStates } from "../tracker/driver-state.ts";
+import { refreshDriverStates } from "../tracker/live-map/driver-state.ts";
 
 /** A change older than this has been swept several times over. */
 const RECENT_MS = 3 * 60_000;

@@ -4,11 +4,11 @@ import { and, eq, isNotNull, lt } from "drizzle-orm";
 import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
 import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
-import { redispatchOrder } from "../dispatch/redispatch-order.ts";
-import { announceOrder, type OrderNews } from "../orders/announce-order.ts";
-import { lockOrder } from "../orders/find-order.ts";
-import { readPositions } from "../tracker/read-positions.ts";
-import { LEAVES_MAP_AFTER_MS } from "../tracker/staleness.ts";
+import { redispatchOrder } from "../orders/record/redispatch-order.ts";
+import { announceOrder, type OrderNews } from "../orders/record/announce-order.ts";
+import { lockOrder } from "../orders/record/find-order.ts";
+import { readPositions } from "../tracker/live-map/read-positions.ts";
+import { LEAVES_MAP_AFTER_MS } from "../tracker/live-map/staleness.ts";
 
 /** How long a driver must be seen to be missing: a wiped Redis knows nobody until the next pings. */
 const MISSING_FOR_MS = 60_000;

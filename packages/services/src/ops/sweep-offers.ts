@@ -1,7 +1,7 @@
 import { offers, orders } from "@atlas/db/schema/orders";
 import { and, asc, eq, lte } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { expireOffer } from "../dispatch/expire-offer.ts";
+import { expireOffer } from "../dispatch/offers/expire-offer.ts";
 
 const LIMIT = 200;
 /** The countdown's own job comes first; this only catches what it missed. */

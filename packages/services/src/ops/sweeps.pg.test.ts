@@ -1,20 +1,20 @@
 import { destination } from "@atlas/core/geo";
 import { outbox } from "@atlas/db/schema/messaging";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { currentOffer } from "../dispatch/current-offer.ts";
+import { currentOffer } from "../dispatch/offers/current-offer.ts";
 import { cancelOrder } from "../orders/cancel-order.ts";
-import { getOrder } from "../orders/get-order.ts";
+import { getOrder } from "../orders/views/get-order.ts";
 import { updateOrderStatus } from "../orders/update-order-status.ts";
-import { MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
-import { findCandidates } from "../tracker/find-candidates.ts";
+import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { findCandidates } from "../tracker/live-map/find-candidates.ts";
 import { listDrivers } from "./list-drivers.ts";
 import { listCityOrders } from "./list-orders.ts";
 import { overview } from "./overview.ts";
-import { redriveSettlements } from "./redrive-settlements.ts";
+import { redriveSettlements } from "../settlement/redrive-settlements.ts";
 import { sweepDriverStates } from "./sweep-driver-states.ts";
 import { sweepLostDrivers } from "./sweep-lost-drivers.ts";
 import { sweepOffers } from "./sweep-offers.ts";
-import { trimMessages } from "./trim-messages.ts";
+import { trimMessages } from "../messaging/trim-messages.ts";
 
 let world: TestWorld;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import type { ServiceContext } from "../context.ts";
 import { createOrder, type CreateOrderInput } from "./create-order.ts";
-import type { OrderView } from "./order-view.ts";
+import type { OrderView } from "./views/order-view.ts";
 import { quoteRide, type QuoteRideInput } from "./quote-ride.ts";
 
 /** The original's request: coordinates in, order out. `go-ride` unless told. */

@@ -1,13 +1,13 @@
 import { destination } from "@atlas/core/geo";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
+import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { walletBalance } from "../wallet/balance.ts";
 import { cancelOrder } from "./cancel-order.ts";
-import { getOrder } from "./get-order.ts";
-import { orderReceipt } from "./order-receipt.ts";
+import { getOrder } from "./views/get-order.ts";
+import { orderReceipt } from "./views/order-receipt.ts";
 import { updateOrderStatus } from "./update-order-status.ts";
 import type { Actor } from "@atlas/core/actor";
-import type { OrderView } from "./order-view.ts";
+import type { OrderView } from "./views/order-view.ts";
 
 let world: TestWorld;
 beforeAll(async () => {

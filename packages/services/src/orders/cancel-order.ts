@@ -3,12 +3,12 @@ import type { Transaction } from "@atlas/db/connect";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
-import { redispatchOrder } from "../dispatch/redispatch-order.ts";
-import { announceOrder, type OrderNews } from "./announce-order.ts";
+import { redispatchOrder } from "./record/redispatch-order.ts";
+import { announceOrder, type OrderNews } from "./record/announce-order.ts";
 import { driverProgress } from "./driver-progress.ts";
-import { endOrder } from "./end-order.ts";
-import { findOrder, lockOrder, type OrderRow } from "./find-order.ts";
-import { type OrderView, toOrderView } from "./order-view.ts";
+import { endOrder } from "./record/end-order.ts";
+import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
+import { type OrderView, toOrderView } from "./views/order-view.ts";
 
 export interface CancelOrderInput {
   readonly orderId: string;

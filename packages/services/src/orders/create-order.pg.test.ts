@@ -4,12 +4,12 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { requestRide } from "../dispatch/request-ride.ts";
 import { sweepOrders } from "../ops/sweep-orders.ts";
-import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
+import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { walletBalance } from "../wallet/balance.ts";
 import { bookRide } from "./book-ride.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { createOrder } from "./create-order.ts";
-import { getOrder } from "./get-order.ts";
+import { getOrder } from "./views/get-order.ts";
 import { quoteRide } from "./quote-ride.ts";
 
 let world: TestWorld;

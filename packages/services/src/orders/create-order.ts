@@ -7,13 +7,13 @@ import { orders, type PaymentMethod, quotes } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
-import { enqueueDispatch } from "../dispatch/enqueue-dispatch.ts";
-import { placeTripHold } from "../wallet/trip-hold.ts";
-import { announceOrder } from "./announce-order.ts";
-import type { OrderRow } from "./find-order.ts";
+import { enqueueDispatch } from "./record/enqueue-dispatch.ts";
+import { placeTripHold } from "../settlement/trip-hold.ts";
+import { announceOrder } from "./record/announce-order.ts";
+import type { OrderRow } from "./record/find-order.ts";
 import { refuseOtherRiders, riderNotFound } from "./find-rider.ts";
-import { recordTransition } from "./move-order.ts";
-import { type OrderView, toOrderView } from "./order-view.ts";
+import { recordTransition } from "./record/move-order.ts";
+import { type OrderView, toOrderView } from "./views/order-view.ts";
 
 export interface CreateOrderInput {
   readonly quoteId: string;

@@ -3,8 +3,8 @@ import { haversineM } from "@atlas/core/geo";
 import { offers, orders } from "@atlas/db/schema/orders";
 import { and, desc, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { type LivePosition, readPositions } from "../tracker/read-positions.ts";
-import { pickupOf } from "./order-view.ts";
+import { type LivePosition, readPositions } from "../tracker/live-map/read-positions.ts";
+import { pickupOf } from "./views/order-view.ts";
 
 /** A pickup later than promised by more than this counts as late. */
 const LATE_GRACE_MS = 5 * 60_000;

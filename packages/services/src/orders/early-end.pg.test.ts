@@ -3,10 +3,10 @@ import { destination } from "@atlas/core/geo";
 import { gpsPoints } from "@atlas/db/schema/history";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeGpsPartitions } from "../history/gps-partitions.ts";
-import { MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
+import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { walletBalance } from "../wallet/balance.ts";
-import { orderReceipt } from "./order-receipt.ts";
-import type { OrderView } from "./order-view.ts";
+import { orderReceipt } from "./views/order-receipt.ts";
+import type { OrderView } from "./views/order-view.ts";
 import { updateOrderStatus } from "./update-order-status.ts";
 
 let world: TestWorld;

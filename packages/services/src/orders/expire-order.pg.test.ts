@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { acceptOffer } from "../dispatch/accept-offer.ts";
-import { currentOffer } from "../dispatch/current-offer.ts";
-import { openTestWorld, type TestWorld } from "../test-world.ts";
+import { acceptOffer } from "../dispatch/offers/accept-offer.ts";
+import { currentOffer } from "../dispatch/offers/current-offer.ts";
+import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { walletBalance } from "../wallet/balance.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { expireOrder } from "./expire-order.ts";
-import { getOrder } from "./get-order.ts";
+import { getOrder } from "./views/get-order.ts";
 
 let world: TestWorld;
 beforeAll(async () => {

@@ -4,9 +4,9 @@ import { offers } from "@atlas/db/schema/orders";
 import { and, eq, gt } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
-import { announceOrder, type OrderNews } from "./announce-order.ts";
-import { endOrder } from "./end-order.ts";
-import { lockOrder } from "./find-order.ts";
+import { announceOrder, type OrderNews } from "./record/announce-order.ts";
+import { endOrder } from "./record/end-order.ts";
+import { lockOrder } from "./record/find-order.ts";
 
 /** Ends an order whose time to be matched is over, and gives the held fare back. False when it is not due (any more). */
 export async function expireOrder(ctx: ServiceContext, input: { readonly orderId: string }): Promise<boolean> {

@@ -7,7 +7,7 @@ import { surgeOf, toFareTariff } from "../cities/fare-tariff.ts";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { drivenTrip } from "./driven-trip.ts";
-import type { OrderRow } from "./find-order.ts";
+import type { OrderRow } from "./record/find-order.ts";
 
 /**
  * What the trip costs at its end, in minor units: the quoted fare, less where the archived track shows that it ended

@@ -1,6 +1,6 @@
 import { destination } from "@atlas/core/geo";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
+import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { quoteRide } from "./quote-ride.ts";
 
 let world: TestWorld;

@@ -12,9 +12,9 @@ import { type City, type CityTariff, findCity, findTariffs } from "../cities/fin
 import { namePlace } from "../cities/name-place.ts";
 import type { NamedPlace, PlaceInput } from "../cities/named-place.ts";
 import type { ServiceContext } from "../context.ts";
-import { nearestPickupEtaS } from "../dispatch/nearest-pickup-eta.ts";
+import { nearestPickupEtaS } from "./nearest-pickup-eta.ts";
 import { findRider } from "./find-rider.ts";
-import type { QuoteView } from "./quote-view.ts";
+import type { QuoteView } from "./views/quote-view.ts";
 
 export interface QuoteRideInput {
   readonly pickup: PlaceInput;

@@ -6,8 +6,8 @@ import { eq, sql } from "drizzle-orm";
 import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
 import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
-import { findOrder, lockOrder, type OrderRow } from "./find-order.ts";
-import { type OrderView, toOrderView } from "./order-view.ts";
+import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
+import { type OrderView, toOrderView } from "./views/order-view.ts";
 
 export interface RateOrderInput {
   readonly orderId: string;

@@ -8,13 +8,13 @@ import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
-import { extendTripHold } from "../wallet/trip-hold.ts";
-import { announceOrder } from "./announce-order.ts";
+import { extendTripHold } from "../settlement/trip-hold.ts";
+import { announceOrder } from "./record/announce-order.ts";
 import { countPinAttempt } from "./count-pin-attempt.ts";
 import { finalFare, waitingCharge } from "./final-fare.ts";
-import { findOrder, lockOrder, type OrderRow } from "./find-order.ts";
-import { type MovedOrder, moveOrder } from "./move-order.ts";
-import { type OrderView, toOrderView } from "./order-view.ts";
+import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
+import { type MovedOrder, moveOrder } from "./record/move-order.ts";
+import { type OrderView, toOrderView } from "./views/order-view.ts";
 
 export interface UpdateOrderStatusInput {
   readonly orderId: string;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { getOrder } from "../orders/get-order.ts";
+import { getOrder } from "../orders/views/get-order.ts";
 import { updateOrderStatus } from "../orders/update-order-status.ts";
-import { MONAS, openTestWorld, type TestWorld } from "../test-world.ts";
+import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { driverLocation } from "./driver-location.ts";
-import { removeStaleDrivers } from "./remove-stale-drivers.ts";
+import { removeStaleDrivers } from "./live-map/remove-stale-drivers.ts";
 
 let world: TestWorld;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { drivers } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { type LivePosition, readPositions } from "./read-positions.ts";
+import { type LivePosition, readPositions } from "./live-map/read-positions.ts";
 
 export interface PositionView {
   readonly lat: number;

@@ -1,7 +1,7 @@
 import { drivers } from "@atlas/db/schema/drivers";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestWorld, type TestWorld } from "../test-world.ts";
+import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { goOnlineByPosting } from "./go-online-by-posting.ts";
 
 let world: TestWorld;

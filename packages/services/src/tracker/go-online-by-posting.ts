@@ -2,7 +2,7 @@ import type { Transaction } from "@atlas/db/connect";
 import { drivers } from "@atlas/db/schema/drivers";
 import { and, eq } from "drizzle-orm";
 import type { LiveContext } from "./live-context.ts";
-import { announceDriver } from "./announce-driver.ts";
+import { announceDriver } from "./live-map/announce-driver.ts";
 import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 
 /**

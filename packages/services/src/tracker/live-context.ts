@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../context.ts";
 import type { PingIntake } from "./ping-intake.ts";
-import type { PositionFeed } from "./position-feed.ts";
+import type { PositionFeed } from "./watching/position-feed.ts";
 
 /** What use cases of a process with clients on the line (the gateway) may reach in addition. */
 export interface LiveContext extends ServiceContext {

@@ -1,9 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
 import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
 import type { ServiceContext } from "../context.ts";
-import { currentDisguise, disguisedKey } from "./disguise.ts";
-import { findCandidates } from "./find-candidates.ts";
-import { readPositions } from "./read-positions.ts";
+import { currentDisguise, disguisedKey } from "./watching/disguise.ts";
+import { findCandidates } from "./live-map/find-candidates.ts";
+import { readPositions } from "./live-map/read-positions.ts";
 
 export interface NearbyDriversInput {
   readonly cityId: string;

@@ -4,11 +4,11 @@ import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { applyPings } from "./apply-pings.ts";
+import { applyPings } from "./live-map/apply-pings.ts";
 import type { PositionView } from "./driver-location.ts";
-import { refreshDriverStates } from "./driver-state.ts";
-import { PositionFeed } from "./position-feed.ts";
-import { MONAS, openTestTracker, type TestTracker } from "./test-tracker.ts";
+import { refreshDriverStates } from "./live-map/driver-state.ts";
+import { PositionFeed } from "./watching/position-feed.ts";
+import { MONAS, openTestTracker, type TestTracker } from "./testing/test-tracker.ts";
 import { watchDriver } from "./watch-driver.ts";
 
 const opened = new AsyncDisposableStack();

@@ -4,9 +4,9 @@ import { isTerminalStatus } from "@atlas/core/order-status";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import { type PositionView, positionView } from "./driver-location.ts";
-import type { LiveCar } from "./fleet-mirror.ts";
+import type { LiveCar } from "./watching/fleet-mirror.ts";
 import type { LiveContext } from "./live-context.ts";
-import type { WatchedCity } from "./position-feed.ts";
+import type { WatchedCity } from "./watching/position-feed.ts";
 
 /**
  * The position of the order's driver at up to 1 Hz: at once, then whenever it changes; null while nobody drives the order

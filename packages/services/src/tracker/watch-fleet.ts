@@ -1,10 +1,10 @@
 import type { Actor } from "@atlas/core/actor";
 import type { Bounds } from "@atlas/core/bounding-box";
 import type { VehicleType } from "@atlas/core/vehicle";
-import { FleetChannel, type FleetUpdate } from "./fleet-channel.ts";
-import { type FleetView, operatorView, riderView, type WatchedPart } from "./fleet-view.ts";
+import { FleetChannel, type FleetUpdate } from "./watching/fleet-channel.ts";
+import { type FleetView, operatorView, riderView, type WatchedPart } from "./watching/fleet-view.ts";
 import type { LiveContext } from "./live-context.ts";
-import type { WatchedCity } from "./position-feed.ts";
+import type { WatchedCity } from "./watching/position-feed.ts";
 
 export interface WatchFleetInput {
   readonly cityId: string;

@@ -4,10 +4,10 @@ import type { PayoutStatus } from "@atlas/core/ledger";
 import { sql as statement } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
-import { announceUser } from "./announce-user.ts";
-import { adminWithReason, operatorPosting } from "./operator-posting.ts";
-import { ledgerRefusal } from "./refusal.ts";
-import { runLedger } from "./run-ledger.ts";
+import { announceUser } from "../ledger/post/announce-user.ts";
+import { adminWithReason, operatorPosting } from "../ledger/post/operator-posting.ts";
+import { ledgerRefusal } from "../ledger/post/refusal.ts";
+import { runLedger } from "../ledger/post/run-ledger.ts";
 
 export interface PayoutView {
   readonly payoutId: string;

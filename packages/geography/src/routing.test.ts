@@ -1,0 +1,147 @@
+import { haversineM, type LatLng, toLngLat } from "@atlas/core/geo";
+import { buildRoadGraph } from "@atlas/core/roads/build-road-graph";
+import { isRoadClass } from "@atlas/core/roads/road-class";
+import type { RoadWay } from "@atlas/core/roads/road-network";
+import { describe, expect, test } from "vitest";
+import { AT_SEA, BLOK_M, BUNDARAN_HI, CONTRACT_ROADS, FIELDS, ISLAND, MONAS } from "./testing/contract-roads.ts";
+import { createGraphRouting } from "./graph-routing.ts";
+import { createHaversineRouting } from "./haversine-routing.ts";
+import { createOsrmRouting } from "./osrm-routing.ts";
+import { type AdapterUnderTest, describeRoutingContract } from "./testing/routing-contract.ts";
+import { describeServerFailures } from "./testing/server-failure-contract.ts";
+import { type ServerAnswer, startRoutingServerStub } from "./testing/routing-server-stub.ts";
+import { replayValhalla } from "./testing/valhalla-answers.ts";
+import { createValhallaRouting } from "./valhalla-routing.ts";
+
+const NOON = new Date("2026-11-23T05:00:00Z");
+
+function graphRouting(clock: () => Date = () => NOON): AdapterUnderTest {
+  const positions = new Map(CONTRACT_ROADS.nodes.map(({ id, at }) => [id, at]));
+  const graph = buildRoadGraph({
+    ways: CONTRACT_ROADS.ways.flatMap(({ id, nodeIds, tags }): RoadWay[] => {
+      const roadClass = tags["highway"];
+      if (!isRoadClass(roadClass)) return [];
+      const direction = roadClass === "motorway" ? "forward" : "both";
+      return [{ id, nodeIds, roadClass, direction, name: tags["name"] ?? null }];
+    }),
+    positionOf: (id) => {
+      const [lat, lng] = positions.get(id) ?? [NaN, NaN];
+      return { latE7: Math.round(lat * 1e7), lngE7: Math.round(lng * 1e7) };
+    },
+  });
+  return { provider: createGraphRouting(graph, { clock, timezone: "Asia/Jakarta" }) };
+}
+
+describeRoutingContract("haversine", async () => ({ provider: createHaversineRouting() }));
+describeRoutingContract("the own graph", async () => graphRouting());
+describeRoutingContract(
+  "OSRM",
+  async () => {
+    const stub = await startRoutingServerStub(answerLikeOsrm);
+    return { provider: createOsrmRouting({ url: stub.url }), close: () => stub.close() };
+  },
+  { knowsVehicles: false },
+);
+describeRoutingContract("Valhalla, as recorded,", async () => {
+  const stub = await startRoutingServerStub(await replayValhalla());
+  return { provider: createValhallaRouting({ url: stub.url }), close: () => stub.close() };
+});
+describeServerFailures("OSRM", (url) => createOsrmRouting({ url, timeoutMs: 200 }));
+describeServerFailures("Valhalla", (url) => createValhallaRouting({ url, timeoutMs: 200 }));
+
+describe("the own graph", () => {
+  test("the evening takes longer than the night", async () => {
+    const { provider } = graphRouting();
+    const at = async (departAt: string): Promise<number> =>
+      (await provider.route(MONAS, BLOK_M, { departAt: new Date(departAt) })).durationS;
+    const evening = await at("2026-11-23T10:30:00Z");
+    const night = await at("2026-11-22T20:00:00Z");
+    expect(evening / night).toBeGreaterThan(1.8);
+  });
+
+  test("without a departure it goes by the clock", async () => {
+    const evening = graphRouting(() => new Date("2026-11-23T10:30:00Z"));
+    const noon = graphRouting();
+    const [late, early] = await Promise.all([
+      evening.provider.route(MONAS, BLOK_M),
+      noon.provider.route(MONAS, BLOK_M),
+    ]);
+    expect(late.durationS).toBeGreaterThan(early.durationS);
+    expect(late.distanceM).toBe(early.distanceM);
+  });
+});
+
+test("OSRM is asked on its own path below a prefix, and not for roads farther than 2 km", async () => {
+  const stub = await startRoutingServerStub((path) => answerLikeOsrm(path.replace("/osrm", "")));
+  await createOsrmRouting({ url: `${stub.url}/osrm` }).route(MONAS, BLOK_M);
+  await stub.close();
+  expect(stub.asked[0]).toMatch(/^\/osrm\/route\/v1\/driving\/106\.822900,-6\.180500;106\.798100,-6\.244300\?/);
+  expect(stub.asked[0]).toMatch(/radiuses=2000;2000$/);
+});
+
+/** How an OSRM server would see a pair of the contract's places: along the axis at 27 km/h. */
+function leg(from: LatLng, to: LatLng): { distanceM: number; durationS: number } | null {
+  if (isAt(from, ISLAND) !== isAt(to, ISLAND)) return null;
+  const distanceM = haversineM(from, to) * 1.2;
+  return { distanceM, durationS: distanceM / 7.5 };
+}
+
+function isAt(place: LatLng, known: LatLng): boolean {
+  return haversineM(place, known) < 10;
+}
+
+/** Answers by the letter of OSRM's API, which has no build that a test could run. */
+function answerLikeOsrm(path: string): ServerAnswer | undefined {
+  const [, service, list = "", query = ""] = /^\/(route|table)\/v1\/driving\/([^?]+)\?(.*)$/.exec(path) ?? [];
+  const points = list.split(";").map((pair): LatLng => {
+    const [lng = NaN, lat = NaN] = pair.split(",").map(Number);
+    return { lat, lng };
+  });
+  const parameters = new URLSearchParams(query);
+  if (points.length > 100) return { status: 400, json: { code: "TooBig", message: "Too many table coordinates" } };
+  if (points.some((point) => isAt(point, AT_SEA) || isAt(point, FIELDS))) {
+    const message = "Could not find a matching segment for coordinate 0";
+    return { status: 400, json: { code: "NoSegment", message } };
+  }
+  if (service === "table") {
+    const pick = (name: string): LatLng[] =>
+      (parameters.get(name) ?? "").split(";").flatMap((index) => points[Number(index)] ?? []);
+    const rows = pick("sources").map((from) => pick("destinations").map((to) => leg(from, to)));
+    return {
+      json: {
+        code: "Ok",
+        durations: rows.map((row) => row.map((each) => each?.durationS ?? null)),
+        distances: rows.map((row) => row.map((each) => each?.distanceM ?? null)),
+      },
+    };
+  }
+  const [from, to] = points;
+  if (service !== "route" || from === undefined || to === undefined) return undefined;
+  const found = leg(from, to);
+  if (found === null) return { status: 400, json: { code: "NoRoute", message: "Impossible route between points" } };
+  const step = (type: string, location: LatLng, share: number) => ({
+    distance: found.distanceM * share,
+    duration: found.durationS * share,
+    name: type === "turn" ? "Jalan Jenderal Sudirman" : "",
+    maneuver: { type, modifier: "slight left", location: toLngLat(location), bearing_before: 0, bearing_after: 180 },
+    mode: "driving",
+  });
+  return {
+    json: {
+      code: "Ok",
+      waypoints: [],
+      routes: [
+        {
+          distance: found.distanceM,
+          duration: found.durationS,
+          weight: found.durationS,
+          weight_name: "routability",
+          geometry: { type: "LineString", coordinates: [from, to].map(toLngLat) },
+          legs: [
+            { summary: "", steps: [step("depart", from, 0.4), step("turn", BUNDARAN_HI, 0.6), step("arrive", to, 0)] },
+          ],
+        },
+      ],
+    },
+  };
+}

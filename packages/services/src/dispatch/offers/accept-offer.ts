@@ -1,0 +1,71 @@
+import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { VehicleType } from "@atlas/core/vehicle";
+import type { Transaction } from "@atlas/db/connect";
+import { vehicles } from "@atlas/db/schema/drivers";
+import { and, eq } from "drizzle-orm";
+import type { ServiceContext } from "../../context.ts";
+import { commitAndAnnounce } from "../../messaging/commit-and-announce.ts";
+import { announceOrder, type OrderNews } from "../../orders/record/announce-order.ts";
+import { findOrder, lockOrder } from "../../orders/record/find-order.ts";
+import { type OrderView, toOrderView } from "../../orders/views/order-view.ts";
+import { canTakeOn, readEngagement } from "../../people/driver-engagement.ts";
+import { findOwnOffer, refuseClosedOffer } from "./find-offer.ts";
+import { lockDriver } from "../../people/lock-driver.ts";
+import { matchDriver } from "./match-driver.ts";
+
+/**
+ * Exactly one driver wins an order. A driver on a trip wins it as the next one. Asking again after having won answers with
+ * the order.
+ * @throws DomainError OFFER_NOT_FOUND, FORBIDDEN, OFFER_EXPIRED, OFFER_TAKEN, OFFER_ANSWERED, DRIVER_HAS_ACTIVE_ORDER,
+ *   VEHICLE_REQUIRED
+ */
+export async function acceptOffer(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: { readonly offerId: string },
+): Promise<{ readonly order: OrderView }> {
+  const { orderId } = await findOwnOffer(ctx.db, actor, input.offerId);
+  const take = async (tx: Transaction): Promise<OrderNews | null> => {
+    // Under the order's lock nobody answers or withdraws meanwhile. Before the driver's: whoever ends the trip before this
+    // one holds the driver and then wants the order that waits.
+    const [order, offer] = await Promise.all([lockOrder(tx, orderId), findOwnOffer(tx, actor, input.offerId)]);
+    if (offer.status === "ACCEPTED" && order.driverId === actor.userId) return null;
+    refuseClosedOffer(offer, ctx.clock());
+    const [, engagement, vehicle] = await Promise.all([
+      lockDriver(tx, actor.userId),
+      readEngagement(tx, actor.userId),
+      activeVehicle(tx, actor.userId),
+    ]);
+    if (!canTakeOn(engagement, offer.behindOrderId)) {
+      throw new DomainError("DRIVER_HAS_ACTIVE_ORDER", "Finish your trip before you take another.");
+    }
+    if (vehicle?.vehicleType !== order.vehicleType) {
+      throw new DomainError("VEHICLE_REQUIRED", "This ride needs another kind of vehicle.");
+    }
+    const queuedBehind = engagement.current?.orderId ?? null;
+    return await matchDriver(tx, ctx, order, {
+      offerId: offer.id,
+      driverId: actor.userId,
+      vehicleId: vehicle.id,
+      queuedBehind,
+    });
+  };
+  await commitAndAnnounce(ctx, take, async (news) => {
+    if (news === null) return;
+    ctx.log.info({ orderId, driverId: actor.userId, offerId: input.offerId }, "order.matched");
+    await announceOrder(ctx, news);
+  });
+  return { order: toOrderView(await findOrder(ctx.db, orderId), actor) };
+}
+
+async function activeVehicle(
+  tx: Transaction,
+  driverId: string,
+): Promise<{ readonly id: string; readonly vehicleType: VehicleType } | undefined> {
+  const [vehicle] = await tx
+    .select({ id: vehicles.id, vehicleType: vehicles.vehicleType })
+    .from(vehicles)
+    .where(and(eq(vehicles.driverId, driverId), eq(vehicles.isActive, true)));
+  return vehicle;
+}

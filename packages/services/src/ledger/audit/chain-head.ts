@@ -1,0 +1,84 @@
+import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { ServiceContext } from "../../context.ts";
+import { operatorsOnly } from "../../access/operators-only.ts";
+
+/** What a process adds to its context when it holds the key that signs heads: Ed25519, by setting. */
+export interface ChainSigning {
+  readonly ledgerSigningKey?: KeyObject | undefined;
+}
+
+/**
+ * The end of the chain at an instant, to be kept outside of the database: whoever rewrites the past, links and all,
+ * cannot rewrite this.
+ */
+export interface ChainHead {
+  readonly position: string;
+  /** Hex. */
+  readonly hash: string;
+  readonly transferId: string | null;
+  readonly at: string;
+  /** Ed25519 over `atlas-ledger-head|v1|position|hash|at`, base64; null when no key is set. */
+  readonly signature: string | null;
+  /** PEM (SPKI), to check the signature with. Compare it with the one that you were given. */
+  readonly publicKey: string | null;
+}
+
+/** @throws DomainError FORBIDDEN */
+export async function exportChainHead(
+  ctx: Pick<ServiceContext, "db" | "clock"> & ChainSigning,
+  actor: Actor,
+): Promise<ChainHead> {
+  operatorsOnly(actor);
+  const [row] = await ctx.db.$client<{ position: bigint; hash: Uint8Array; transfer_id: string }[]>`
+    SELECT position, hash, transfer_id FROM ledger.chain_links ORDER BY position DESC LIMIT 1`;
+  const head = {
+    position: (row?.position ?? 0n).toString(),
+    hash: row ? Buffer.from(row.hash).toString("hex") : "",
+    at: ctx.clock().toISOString(),
+  };
+  const key = ctx.ledgerSigningKey;
+  return {
+    ...head,
+    transferId: row?.transfer_id ?? null,
+    signature: key === undefined ? null : sign(null, messageOf(head), key).toString("base64"),
+    publicKey: key === undefined ? null : createPublicKey(key).export({ type: "spki", format: "pem" }).toString(),
+  };
+}
+
+/**
+ * Whether a head was signed by the holder of this key (PEM). Needs no database.
+ * @throws DomainError INVALID_INPUT for a key that is none.
+ */
+export function isHeadAuthentic(
+  head: Pick<ChainHead, "position" | "hash" | "at" | "signature">,
+  publicKeyPem: string,
+): boolean {
+  if (head.signature === null) return false;
+  try {
+    return verify(null, messageOf(head), createPublicKey(publicKeyPem), Buffer.from(head.signature, "base64"));
+  } catch (error) {
+    throw new DomainError("INVALID_INPUT", "The public key cannot be read.", { cause: error });
+  }
+}
+
+/**
+ * Whether the chain still runs through a head that was exported earlier.
+ * @throws DomainError FORBIDDEN
+ */
+export async function chainContainsHead(
+  ctx: Pick<ServiceContext, "db">,
+  actor: Actor,
+  head: Pick<ChainHead, "position" | "hash">,
+): Promise<boolean> {
+  operatorsOnly(actor);
+  if (head.position === "0") return true;
+  const [row] = await ctx.db.$client<{ hash: Uint8Array }[]>`
+    SELECT hash FROM ledger.chain_links WHERE position = ${head.position}`;
+  return row !== undefined && Buffer.from(row.hash).toString("hex") === head.hash;
+}
+
+function messageOf(head: Pick<ChainHead, "position" | "hash" | "at">): Buffer {
+  return Buffer.from(`atlas-ledger-head|v1|${head.position}|${head.hash}|${head.at}`, "utf8");
+}

@@ -1,0 +1,94 @@
+import type { Actor } from "@atlas/core/actor";
+import type { AccountKind } from "@atlas/core/ledger";
+import type { ServiceContext } from "../../context.ts";
+import { operatorsOnly } from "../../access/operators-only.ts";
+import { accountName } from "../read/account-name.ts";
+
+export interface TrialBalanceInput {
+  readonly currency?: string | undefined;
+  readonly cityId?: string | undefined;
+}
+
+export interface TrialBalanceRow {
+  readonly accountId: string;
+  /** Of the chart of accounts: 1xxx clearing, 2xxx owed, 3xxx corrections, 4xxx revenue, 5xxx expense. */
+  readonly code: string;
+  readonly name: string;
+  readonly kind: AccountKind;
+  readonly currency: string;
+  /** All debits and all credits of the account's entries, unsigned. */
+  readonly debitMinor: string;
+  readonly creditMinor: string;
+  /** credits − debits. */
+  readonly balanceMinor: string;
+}
+
+export interface TrialBalanceView {
+  readonly rows: readonly TrialBalanceRow[];
+  readonly totals: readonly {
+    readonly currency: string;
+    readonly debitMinor: string;
+    readonly creditMinor: string;
+    readonly isBalanced: boolean;
+  }[];
+}
+
+interface Row {
+  id: string;
+  code: string;
+  kind: AccountKind;
+  shard: number;
+  currency: string;
+  owner_name: string | null;
+  debit: bigint;
+  credit: bigint;
+}
+
+/** Every account that has an entry, from the entries themselves, and their sums per currency. @throws DomainError FORBIDDEN */
+export async function trialBalance(
+  ctx: Pick<ServiceContext, "db">,
+  actor: Actor,
+  input: TrialBalanceInput,
+): Promise<TrialBalanceView> {
+  operatorsOnly(actor);
+  const rows = await ctx.db.$client<Row[]>`
+    SELECT a.id, ledger.account_code(a.kind) AS code, a.kind, a.shard, a.currency, u.name AS owner_name,
+      s.debit, s.credit
+    FROM (
+      SELECT account_id, coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint AS debit,
+        coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint AS credit
+      FROM ledger.entries GROUP BY account_id) s
+    JOIN ledger.accounts a ON a.id = s.account_id
+    LEFT JOIN users u ON u.id = a.owner_id
+    WHERE (${input.currency ?? null}::text IS NULL OR a.currency = ${input.currency ?? null})
+      AND (${input.cityId ?? null}::text IS NULL OR a.city_id = ${input.cityId ?? null})
+    ORDER BY a.currency, code, a.city_id, a.shard, u.name, a.id`;
+  return { rows: rows.map(toRow), totals: totalsOf(rows) };
+}
+
+function toRow(row: Row): TrialBalanceRow {
+  return {
+    accountId: row.id,
+    code: row.code,
+    name: accountName({ kind: row.kind, shard: row.shard, ownerName: row.owner_name }),
+    kind: row.kind,
+    currency: row.currency,
+    debitMinor: row.debit.toString(),
+    creditMinor: row.credit.toString(),
+    balanceMinor: (row.credit - row.debit).toString(),
+  };
+}
+
+function totalsOf(rows: readonly Row[]): TrialBalanceView["totals"] {
+  const byCurrency = Map.groupBy(rows, (row) => row.currency);
+  return [...byCurrency].map(([currency, group]) => {
+    const debit = group.reduce((sum, row) => sum + row.debit, 0n);
+    const credit = group.reduce((sum, row) => sum + row.credit, 0n);
+    return {
+      currency,
+      debitMinor: debit.toString(),
+      creditMinor: credit.toString(),
+      isBalanced: debit === credit,
+    };
+  });
+}

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { creditWallet } from "./post/credit.ts";
+import { ADMIN, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
+import { brokenPromises } from "./testing/oracle.ts";
+import { settleTrips } from "../settlement/settle-trips.ts";
+
+// What guards the ledger is taken away, one guard a test: then the oracle must speak. It is silent with the guard on.
+
+let ledger: LedgerFixture;
+beforeEach(async () => {
+  ledger = await openLedgerFixture();
+});
+afterEach(async () => await ledger[Symbol.asyncDispose]());
+
+async function sameCreditTenTimes(): Promise<void> {
+  const rider = await ledger.newRider();
+  const credit = { userId: rider.userId, amountMinor: 500n, idempotencyKey: "same" };
+  for (let n = 0; n < 10; n += 1) await creditWallet(ledger.ctx, ADMIN, credit);
+}
+
+test("without the unique key of the idempotency table, the oracle finds money that moved twice", async () => {
+  await sameCreditTenTimes();
+  expect(await brokenPromises(ledger.owner)).toEqual([]);
+  await ledger.owner`ALTER TABLE ledger.idempotency DROP CONSTRAINT idempotency_pkey`;
+  await sameCreditTenTimes();
+  expect(await brokenPromises(ledger.owner)).toEqual([expect.stringContaining("an idempotency key moved money once")]);
+});
+
+test("without the settlement's memory, the oracle finds a trip that was captured twice", async () => {
+  const [rider, driver] = [await ledger.newRider(100_000n), await ledger.newDriver()];
+  const orderId = await ledger.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n });
+  const settle = async () => await settleTrips(ledger.ctx, [{ kind: "capture", orderId }]);
+  await settle();
+  await settle();
+  expect(await brokenPromises(ledger.owner, { isIdle: true })).toEqual([]);
+  await ledger.owner.unsafe(`
+    ALTER TABLE ledger.settlements DISABLE TRIGGER settlements_append_only;
+    DELETE FROM ledger.settlements;
+    UPDATE ledger.holds SET status = 'open', closed_at = NULL, captured = 0;
+    UPDATE ledger.accounts SET held = 10000 WHERE id = '${rider.accountId}';`);
+  await settle();
+  const broken = await brokenPromises(ledger.owner, { isIdle: true });
+  expect(broken).toContainEqual(expect.stringContaining("an order is captured at most once"));
+});
+
+test("without the trigger, the oracle finds a row that was changed", async () => {
+  await sameCreditTenTimes();
+  const change = "UPDATE ledger.entries SET amount = amount + 1 WHERE amount > 0";
+  await expect(ledger.owner.unsafe(change)).rejects.toThrow(/append-only/);
+  expect(await brokenPromises(ledger.owner)).toEqual([]);
+  await ledger.owner`ALTER TABLE ledger.entries DISABLE TRIGGER entries_append_only`;
+  await ledger.owner.unsafe(change);
+  const broken = await brokenPromises(ledger.owner);
+  expect(broken).toContainEqual(expect.stringContaining("entries of a currency sum to zero"));
+  expect(broken).toContainEqual(expect.stringContaining("a snapshot is the sum of its entries"));
+});
+
+test("without the balance's check and the function's condition, the oracle finds an overdrawn wallet", async () => {
+  const rider = await ledger.newRider(100n);
+  const overdraw = `UPDATE ledger.accounts SET held = posted + 1 WHERE id = '${rider.accountId}'`;
+  await expect(ledger.owner.unsafe(overdraw)).rejects.toThrow(/accounts_balance_allowed/);
+  await ledger.owner`ALTER TABLE ledger.accounts DROP CONSTRAINT accounts_balance_allowed`;
+  await ledger.owner.unsafe(overdraw);
+  const broken = await brokenPromises(ledger.owner);
+  expect(broken).toContainEqual(expect.stringContaining("no wallet is below zero"));
+});

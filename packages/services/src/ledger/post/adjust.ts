@@ -1,0 +1,145 @@
+import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { AdjustmentStatus } from "@atlas/core/ledger";
+import type { ServiceContext } from "../../context.ts";
+import { announceAccounts } from "./announce-accounts.ts";
+import { adminWithReason, operatorPosting, type OperatorPosting } from "./operator-posting.ts";
+import { ledgerRefusal } from "./refusal.ts";
+import { runLedger } from "./run-ledger.ts";
+import { signedAmount } from "./signed-amount.ts";
+
+export interface AdjustInput extends OperatorPosting {
+  readonly accountId: string;
+  readonly amountMinor: bigint;
+  readonly direction: "in" | "out";
+  readonly reason: string;
+}
+
+export interface AdjustmentView {
+  readonly adjustmentId: string;
+  /** `pending`: above the city's limit, waiting for a second admin. */
+  readonly status: AdjustmentStatus;
+  readonly transferId: string | null;
+}
+
+interface AdjustmentRow {
+  refusal: string | null;
+  adjustment_id: string | null;
+  status: AdjustmentStatus | null;
+  transfer_id: string | null;
+}
+
+/**
+ * An admin's correction of an account against the city's adjustments account. Up to the city's limit it is posted at
+ * once; above it, it waits for another admin's `decideAdjustment`.
+ * @throws DomainError FORBIDDEN, REASON_REQUIRED, INVALID_AMOUNT, ACCOUNT_NOT_FOUND, ACCOUNT_FROZEN,
+ *   INSUFFICIENT_FUNDS, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
+ */
+export async function adjustAccount(
+  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
+  actor: Actor,
+  input: AdjustInput,
+): Promise<AdjustmentView> {
+  const reason = adminWithReason(actor, input.reason);
+  const { key } = operatorPosting(actor, input);
+  const deltaMinor = signedAmount(input);
+  const [row] = await runLedger(
+    ctx,
+    (sql) => sql<AdjustmentRow[]>`
+      SELECT * FROM ledger.adjust(
+        ${key}, ${ctx.newId()}, ${ctx.newId()}, ${input.accountId}, ${deltaMinor}, ${reason}, ${actor.userId})`,
+  );
+  const view = toView(row);
+  if (view.status === "posted") await announceAccounts(ctx, [input.accountId]);
+  return view;
+}
+
+export interface DecideAdjustmentInput {
+  readonly adjustmentId: string;
+  readonly isApproved: boolean;
+  readonly reason: string;
+}
+
+/**
+ * A second admin's yes or no to a pending adjustment.
+ * @throws DomainError FORBIDDEN, REASON_REQUIRED, NOT_FOUND, SELF_APPROVAL, ILLEGAL_TRANSITION (decided otherwise
+ *   before), INSUFFICIENT_FUNDS, ACCOUNT_FROZEN
+ */
+export async function decideAdjustment(
+  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
+  actor: Actor,
+  input: DecideAdjustmentInput,
+): Promise<AdjustmentView> {
+  const reason = adminWithReason(actor, input.reason);
+  const [row] = await runLedger(
+    ctx,
+    (sql) => sql<(AdjustmentRow & { account_id: string })[]>`
+      SELECT d.refusal, a.id AS adjustment_id, d.status, d.transfer_id, a.account_id
+      FROM ledger.decide_adjustment(
+        ${input.adjustmentId}, ${ctx.newId()}, ${input.isApproved}, ${reason}, ${actor.userId}) d
+      LEFT JOIN ledger.adjustments a ON a.id = ${input.adjustmentId}`,
+  );
+  const view = toView(row);
+  if (row && view.status === "posted") await announceAccounts(ctx, [row.account_id]);
+  return view;
+}
+
+function toView(row: AdjustmentRow | undefined): AdjustmentView {
+  if (!row) throw new Error("the ledger answered nothing");
+  if (row.refusal === "ILLEGAL_TRANSITION") {
+    throw new DomainError("ILLEGAL_TRANSITION", "The adjustment was decided otherwise before.");
+  }
+  if (row.refusal !== null) throw ledgerRefusal(row.refusal);
+  if (row.adjustment_id === null || row.status === null) throw new Error("the ledger adjusted nothing");
+  return { adjustmentId: row.adjustment_id, status: row.status, transferId: row.transfer_id };
+}
+
+export interface AdjustmentItem extends AdjustmentView {
+  readonly accountId: string;
+  readonly amountMinor: string;
+  readonly direction: "in" | "out";
+  readonly currency: string;
+  readonly reason: string;
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly decidedBy: string | null;
+}
+
+interface AdjustmentItemRow {
+  id: string;
+  account_id: string;
+  amount: bigint;
+  currency: string;
+  reason: string;
+  status: AdjustmentStatus;
+  requested_by: string;
+  requested_at: string;
+  decided_by: string | null;
+  transfer_id: string | null;
+}
+
+/** Adjustments, newest first, at most 100. @throws DomainError FORBIDDEN */
+export async function listAdjustments(
+  ctx: Pick<ServiceContext, "db">,
+  actor: Actor,
+  input: { readonly status?: AdjustmentStatus | undefined },
+): Promise<AdjustmentItem[]> {
+  if (actor.role !== "admin") throw new DomainError("FORBIDDEN", "Only admins may do this.");
+  const rows = await ctx.db.$client<AdjustmentItemRow[]>`
+    SELECT id, account_id, amount, currency, reason, status, requested_by, requested_at, decided_by, transfer_id
+    FROM ledger.adjustments WHERE ${input.status ?? null}::text IS NULL OR status::text = ${input.status ?? null}
+    ORDER BY id DESC LIMIT 100`;
+  return rows.map((row) => ({
+    adjustmentId: row.id,
+    accountId: row.account_id,
+    amountMinor: (row.amount < 0n ? -row.amount : row.amount).toString(),
+    direction: row.amount > 0n ? "in" : "out",
+    currency: row.currency,
+    reason: row.reason,
+    status: row.status,
+    requestedBy: row.requested_by,
+    requestedAt: new Date(row.requested_at).toISOString(),
+    decidedBy: row.decided_by,
+    transferId: row.transfer_id,
+  }));
+}

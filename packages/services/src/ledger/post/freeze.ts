@@ -1,0 +1,57 @@
+import type { Actor } from "@atlas/core/actor";
+import type { ServiceContext } from "../../context.ts";
+import { announceAccounts } from "./announce-accounts.ts";
+import { adminWithReason, operatorPosting } from "./operator-posting.ts";
+import { ledgerRefusal } from "./refusal.ts";
+import { runLedger } from "./run-ledger.ts";
+
+export interface FreezeInput {
+  readonly accountId: string;
+  readonly reason: string;
+  /** With one, a late repeat does not undo what was decided meanwhile. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+export interface FrozenView {
+  readonly accountId: string;
+  readonly isFrozen: boolean;
+}
+
+/**
+ * Stops an account: no debit, no credit, no hold until it is unfrozen. Freezing a frozen account changes nothing.
+ * @throws DomainError FORBIDDEN, REASON_REQUIRED, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED
+ */
+export async function freezeAccount(
+  ctx: Pick<ServiceContext, "db" | "events">,
+  actor: Actor,
+  input: FreezeInput,
+): Promise<FrozenView> {
+  return await setFrozen(ctx, actor, { ...input, isFrozen: true });
+}
+
+/** @throws DomainError FORBIDDEN, REASON_REQUIRED, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED */
+export async function unfreezeAccount(
+  ctx: Pick<ServiceContext, "db" | "events">,
+  actor: Actor,
+  input: FreezeInput,
+): Promise<FrozenView> {
+  return await setFrozen(ctx, actor, { ...input, isFrozen: false });
+}
+
+async function setFrozen(
+  ctx: Pick<ServiceContext, "db" | "events">,
+  actor: Actor,
+  { accountId, reason, idempotencyKey, isFrozen }: FreezeInput & { readonly isFrozen: boolean },
+): Promise<FrozenView> {
+  const given = adminWithReason(actor, reason);
+  const key = idempotencyKey === undefined ? null : operatorPosting(actor, { idempotencyKey }).key;
+  const [row] = await runLedger(
+    ctx,
+    (sql) => sql<{ refusal: string | null; is_frozen: boolean }[]>`
+      SELECT refusal, is_frozen FROM ledger.set_frozen(${key}, ${accountId}, ${isFrozen}, ${given}, ${actor.userId})`,
+  );
+  if (!row) throw new Error("ledger.set_frozen answered nothing");
+  if (row.refusal !== null) throw ledgerRefusal(row.refusal);
+  await announceAccounts(ctx, [accountId]);
+  return { accountId, isFrozen: row.is_frozen };
+}

@@ -1,0 +1,54 @@
+import { DomainError } from "@atlas/core/errors";
+import type { AtlasSql } from "@atlas/db/connect";
+import { setTimeout as delay } from "node:timers/promises";
+import type { ServiceContext } from "../../context.ts";
+
+const MAX_ATTEMPTS = 6;
+/** What has taken this long already has used up the patience of whoever waits. */
+const MAX_RETRY_MS = 2_000;
+const NUMERIC_OUT_OF_RANGE = "22003";
+/** Deadlock, serialisation failure, lock timeout, server going down, and the driver's words for a lost connection. */
+const TRANSIENT = new Set([
+  "40P01",
+  "40001",
+  "55P03",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08006",
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_SILENT",
+  "CONNECT_TIMEOUT",
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "EPIPE",
+]);
+
+/**
+ * Runs one ledger statement, which is one transaction. What failed in passing is tried again: every statement that comes
+ * here is safe to repeat, so even a COMMIT whose answer was lost is answered with the first result.
+ */
+export async function runLedger<T>(
+  ctx: Pick<ServiceContext, "db">,
+  statement: (sql: AtlasSql) => PromiseLike<T>,
+): Promise<T> {
+  const startedMs = performance.now();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await statement(ctx.db.$client);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === NUMERIC_OUT_OF_RANGE) {
+        throw new DomainError("AMOUNT_OVERFLOW", "The amount would exceed what an account can hold.", { cause: error });
+      }
+      const isLast = attempt === MAX_ATTEMPTS || performance.now() - startedMs > MAX_RETRY_MS;
+      if (code === null || !TRANSIENT.has(code) || isLast) throw error;
+      await delay(5 * 2 ** attempt);
+    }
+  }
+}
+
+function errorCode(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}

@@ -1,0 +1,37 @@
+import { type Actor, mayActFor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { ServiceContext } from "../../context.ts";
+
+export interface AccountRef {
+  readonly userId?: string | undefined;
+  readonly accountId?: string | undefined;
+}
+
+export interface FoundAccount {
+  readonly id: string;
+  readonly currency: string;
+}
+
+/**
+ * The account that a reader asks for: by id, by owner, or the caller's own wallet.
+ * @throws DomainError ACCOUNT_NOT_FOUND, FORBIDDEN (somebody else's)
+ */
+export async function findReadableAccount(
+  ctx: Pick<ServiceContext, "db">,
+  actor: Actor,
+  ref: AccountRef,
+): Promise<FoundAccount> {
+  const ownerId = ref.accountId === undefined ? (ref.userId ?? actor.userId) : null;
+  if (ownerId !== null && !mayActFor(actor, ownerId)) {
+    throw new DomainError("FORBIDDEN", "This is somebody else's wallet.");
+  }
+  const [row] = await ctx.db.$client<{ id: string; currency: string; owner_id: string | null }[]>`
+    SELECT id, currency, owner_id FROM ledger.accounts
+    WHERE CASE WHEN ${ref.accountId ?? null}::uuid IS NULL
+      THEN owner_id = ${ownerId}::uuid AND kind IN ('rider_wallet', 'driver_wallet')
+      ELSE id = ${ref.accountId ?? null}::uuid END
+    ORDER BY id LIMIT 1`;
+  if (!row) throw new DomainError("ACCOUNT_NOT_FOUND", "There is no such ledger account.");
+  if (!mayActFor(actor, row.owner_id ?? "")) throw new DomainError("FORBIDDEN", "This is somebody else's account.");
+  return { id: row.id, currency: row.currency };
+}

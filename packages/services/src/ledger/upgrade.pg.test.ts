@@ -1,0 +1,130 @@
+import type { Actor } from "@atlas/core/actor";
+import { connect } from "@atlas/db/connect";
+import { migrate } from "@atlas/db/migrate";
+import type { Sql } from "postgres";
+import { v7 } from "uuid";
+import { expect, test } from "vitest";
+import { decideAdjustment } from "./post/adjust.ts";
+import { creditWallet } from "./post/credit.ts";
+import { CREDIT_KEY, IDS, openDatabaseOf0016 } from "./testing/database-of-0016.ts";
+import type { LedgerContext } from "./testing/ledger-fixture.ts";
+import { brokenPromises } from "./testing/oracle.ts";
+import { decidePayout, settlePayout } from "../wallet/payouts.ts";
+import { reconcile } from "./audit/reconcile.ts";
+import { runLedger } from "./post/run-ledger.ts";
+import { settleTrips } from "../settlement/settle-trips.ts";
+import { verifyChain } from "./audit/verify-chain.ts";
+
+const ADMIN: Actor = { userId: IDS.admin, role: "admin" };
+const SECOND_ADMIN: Actor = { userId: IDS.secondAdmin, role: "admin" };
+
+/** Opens the application on a database; closed when disposed. */
+function openApplication(url: string): AsyncDisposable & { readonly ctx: LedgerContext } {
+  const db = connect(url, { applicationName: "upgrade-test", max: 4 });
+  const nothing = (): void => {};
+  const events = {
+    orderChanged: nothing,
+    offerChanged: nothing,
+    driverChanged: nothing,
+    outboxWritten: nothing,
+    walletChanged: nothing,
+  };
+  return {
+    ctx: { db, newId: () => v7(), clock: () => new Date(), isDemo: true, events },
+    [Symbol.asyncDispose]: async () => await db.$client.end(),
+  };
+}
+
+interface Table {
+  readonly name: string;
+  readonly columns: string;
+}
+
+async function listTables(owner: Sql): Promise<Table[]> {
+  return await owner<Table[]>`
+    SELECT c.oid::regclass::text AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relnamespace IN ('ledger'::regnamespace, 'public'::regnamespace) AND c.relkind IN ('r', 'p')
+      AND NOT c.relispartition
+    GROUP BY c.oid ORDER BY 1`;
+}
+
+/** A digest of each table's rows in the columns given. */
+async function digestRows(owner: Sql, tables: readonly Table[]): Promise<string[]> {
+  const digests: string[] = [];
+  for (const { name, columns } of tables) {
+    const [row] = await owner.unsafe<{ digest: string }[]>(
+      `SELECT md5(string_agg(r::text, chr(10) ORDER BY r::text)) AS digest FROM (SELECT ${columns} FROM ${name}) r`,
+    );
+    digests.push(`${name} ${row?.digest}`);
+  }
+  return digests;
+}
+
+test("an installed ledger keeps every row through the upgrade, and what was under way goes on", async () => {
+  await using installed = await openDatabaseOf0016();
+  const tables = await listTables(installed.owner);
+  const before = await digestRows(installed.owner, tables);
+  await migrate(installed.url);
+  expect(await digestRows(installed.owner, tables)).toEqual(before);
+
+  await using application = openApplication(installed.url);
+  const { ctx } = application;
+  const expectSound = async (): Promise<void> => {
+    expect(await reconcile(ctx, ADMIN, {})).toMatchObject({ isClean: true });
+    expect(await verifyChain(ctx, ADMIN, {})).toMatchObject({ isIntact: true });
+    expect(await brokenPromises(ctx.db.$client)).toEqual([]);
+  };
+  await expectSound();
+
+  // What was done before the upgrade is not done again.
+  const credit = { userId: IDS.rider, amountMinor: 100_000n, idempotencyKey: CREDIT_KEY, reason: "first" };
+  expect(await creditWallet(ctx, ADMIN, credit)).toMatchObject({ transferId: IDS.credit });
+  await installed.owner`UPDATE orders SET status = 'FINISHED', ended_at = now() WHERE id = ${IDS.runningOrder}`;
+  const settled = await settleTrips(
+    ctx,
+    [IDS.settledOrder, IDS.unsettledOrder, IDS.runningOrder].map((orderId) => ({ kind: "capture", orderId })),
+  );
+  expect(settled.map(({ outcome }) => outcome)).toEqual(["already", "settled", "settled"]);
+
+  const decision = { isApproved: true, reason: "in order" };
+  await decidePayout(ctx, ADMIN, { payoutId: IDS.payout, ...decision });
+  expect(await settlePayout(ctx, { payoutId: IDS.payout })).toMatchObject({ isReplay: false });
+  expect(await decideAdjustment(ctx, SECOND_ADMIN, { adjustmentId: IDS.adjustment, ...decision })).toMatchObject({
+    status: "posted",
+  });
+  expect(await creditWallet(ctx, ADMIN, { ...credit, idempotencyKey: "a new one" })).toMatchObject({
+    // 100 000 paid in, three trips of 20 000, an adjustment of 5 000, and this.
+    newBalanceMinor: "145000",
+  });
+  await expectSound();
+});
+
+test("yesterday's servers post while the database is upgraded", async () => {
+  await using installed = await openDatabaseOf0016();
+  await using application = openApplication(installed.url);
+  const { $client: sql } = application.ctx.db;
+  let isUpgraded = false;
+  const post = async (): Promise<number> => {
+    let posted = 0;
+    while (!isUpgraded) {
+      const [row] = await runLedger(
+        application.ctx,
+        (client) => client<{ refusal: string | null }[]>`
+          SELECT refusal FROM ledger.post_wallets(ARRAY[${v7()}], ARRAY[${v7()}::uuid], ARRAY[${IDS.rider}::uuid],
+            ARRAY[10], ARRAY['credit'], ARRAY['top_up_clearing'], ARRAY[NULL], ARRAY[${IDS.admin}::uuid], ARRAY['more'])`,
+      );
+      expect(row).toEqual({ refusal: null });
+      posted += 1;
+    }
+    return posted;
+  };
+  const postings = Promise.all([post(), post(), post()]);
+  await migrate(installed.url).finally(() => (isUpgraded = true));
+  const posted = (await postings).reduce((sum, count) => sum + count, 0);
+  expect(posted).toBeGreaterThan(0);
+  const [wallet] = await sql`SELECT posted FROM ledger.accounts WHERE owner_id = ${IDS.rider}`;
+  // 100 000 paid in and one trip of 20 000 before.
+  expect(wallet).toEqual({ posted: BigInt(80_000 + 10 * posted) });
+  expect(await brokenPromises(sql)).toEqual([]);
+});

@@ -1,0 +1,73 @@
+import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import { type LatLng, type LngLat, toLngLat } from "@atlas/core/geo";
+import { decodePolyline } from "@atlas/core/polyline";
+import type { Turn } from "@atlas/core/routing";
+import { offers } from "@atlas/db/schema/orders";
+import { and, eq } from "drizzle-orm";
+import type { ServiceContext } from "../../context.ts";
+import { findOrder, type OrderRow } from "../record/find-order.ts";
+
+export interface GiveDirectionsInput {
+  readonly orderId: string;
+  /** Where the driver is. */
+  readonly from: LatLng;
+}
+
+/** The way from the driver to the next stop of an order. Distances in metres, durations in seconds. */
+export interface DirectionsView {
+  readonly orderId: string;
+  /** Where the way ends: the pickup until the trip has started. */
+  readonly stop: "pickup" | "dropoff";
+  readonly distanceM: number;
+  readonly durationS: number;
+  readonly geometry: readonly LngLat[];
+  readonly turns: readonly Turn[];
+  readonly isEstimate: boolean;
+  /** From pickup to dropoff, as quoted. */
+  readonly tripGeometry: readonly LngLat[];
+}
+
+/**
+ * Directions for the order's driver, or for one who is asked to take it.
+ * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ROUTE_NOT_FOUND
+ */
+export async function giveDirections(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: GiveDirectionsInput,
+): Promise<DirectionsView> {
+  const { order } = await findOrder(ctx.db, input.orderId);
+  if (order.driverId !== actor.userId && !(await isOffered(ctx, order.id, actor.userId))) {
+    throw new DomainError("FORBIDDEN", "This order belongs to someone else.");
+  }
+  const stop = order.status === "STARTED" ? "dropoff" : "pickup";
+  const way = await ctx
+    .routing(order.cityId)
+    .route(input.from, placeOf(order, stop), { departAt: ctx.clock(), vehicleType: order.vehicleType });
+  return {
+    orderId: order.id,
+    stop,
+    distanceM: Math.round(way.distanceM),
+    durationS: Math.round(way.durationS),
+    geometry: way.geometry,
+    turns: way.turns,
+    isEstimate: way.isEstimate,
+    tripGeometry: decodePolyline(order.routePolyline).map(toLngLat),
+  };
+}
+
+function placeOf(order: OrderRow, stop: "pickup" | "dropoff"): LatLng {
+  return stop === "pickup"
+    ? { lat: order.pickupLat, lng: order.pickupLng }
+    : { lat: order.dropoffLat, lng: order.dropoffLng };
+}
+
+async function isOffered(ctx: ServiceContext, orderId: string, driverId: string): Promise<boolean> {
+  const pending = await ctx.db
+    .select({ id: offers.id })
+    .from(offers)
+    .where(and(eq(offers.orderId, orderId), eq(offers.driverId, driverId), eq(offers.status, "PENDING")))
+    .limit(1);
+  return pending.length > 0;
+}

@@ -1,0 +1,51 @@
+import { type Actor, mayActFor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { OrderStatus } from "@atlas/core/order-machine";
+import { orders } from "@atlas/db/schema/orders";
+import { and, eq, lt, or } from "drizzle-orm";
+import type { ServiceContext } from "../../context.ts";
+import { findOrders, type OrderRecord } from "../record/find-order.ts";
+import { type OrderView, toOrderView } from "./order-view.ts";
+
+export interface ListOrdersInput {
+  /** The last page's `nextCursor`. */
+  readonly cursor?: string | undefined;
+  /** 1 … 100; 20 when left out. */
+  readonly limit?: number | undefined;
+  readonly status?: OrderStatus | undefined;
+  /** Somebody else's orders, for admins and services. */
+  readonly userId?: string | undefined;
+}
+
+export interface OrderPage {
+  readonly items: readonly OrderView[];
+  readonly nextCursor: string | null;
+}
+
+const DEFAULT_LIMIT = 20;
+
+/**
+ * The orders that a user rode or drove, newest first.
+ * @throws DomainError FORBIDDEN
+ */
+export async function listOrders(ctx: ServiceContext, actor: Actor, input: ListOrdersInput): Promise<OrderPage> {
+  const userId = input.userId ?? actor.userId;
+  if (!mayActFor(actor, userId)) throw new DomainError("FORBIDDEN", "These are someone else's orders.");
+  const limit = input.limit ?? DEFAULT_LIMIT;
+  const records = await findOrders(
+    ctx.db,
+    and(
+      or(eq(orders.riderId, userId), eq(orders.driverId, userId)),
+      input.status && eq(orders.status, input.status),
+      input.cursor ? lt(orders.id, input.cursor) : undefined,
+    ),
+    limit + 1,
+  );
+  return toOrderPage(records, limit, actor);
+}
+
+/** A page of at most `limit` from up to `limit + 1` records; ids are UUIDv7, so the last one is the cursor. */
+export function toOrderPage(records: readonly OrderRecord[], limit: number, viewer: Actor): OrderPage {
+  const items = records.slice(0, limit).map((record) => toOrderView(record, viewer));
+  return { items, nextCursor: records.length > limit ? (items.at(-1)?.orderId ?? null) : null };
+}

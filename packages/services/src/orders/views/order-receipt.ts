@@ -1,0 +1,58 @@
+import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { ServiceContext } from "../../context.ts";
+import { readTripSettlement } from "../../settlement/trip-settlement.ts";
+import { findOrder, type OrderRow, refuseStrangers } from "../record/find-order.ts";
+import { type OrderView, toOrderView } from "./order-view.ts";
+
+export interface ReceiptLine {
+  /** `early-end` is negative: what the trip cost less than quoted. */
+  readonly kind: "fare" | "early-end" | "waiting" | "cancel-fee";
+  readonly amountMinor: string;
+}
+
+/** What a trip cost and when the ledger took it; `capturedAt` is null while that is pending. */
+export interface ReceiptView {
+  readonly order: OrderView;
+  readonly lines: readonly ReceiptLine[];
+  readonly totalMinor: string;
+  readonly capturedAt: string | null;
+  readonly transferId: string | null;
+}
+
+/**
+ * The receipt of a finished trip, or of a cancellation that cost a fee.
+ * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ORDER_NOT_FINISHED
+ */
+export async function orderReceipt(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: { readonly orderId: string },
+): Promise<ReceiptView> {
+  const record = await findOrder(ctx.db, input.orderId);
+  refuseStrangers(actor, record.order);
+  const parts = partsOf(record.order);
+  const settlement = await readTripSettlement(ctx.db, record.order.id);
+  return {
+    order: toOrderView(record, actor),
+    lines: parts.map(({ kind, minor }) => ({ kind, amountMinor: minor.toString() })),
+    totalMinor: parts.reduce((sum, { minor }) => sum + minor, 0n).toString(),
+    capturedAt: settlement?.at.toISOString() ?? null,
+    transferId: settlement?.transfers[0]?.transferId ?? null,
+  };
+}
+
+function partsOf(order: OrderRow): { kind: ReceiptLine["kind"]; minor: bigint }[] {
+  if (order.status === "CANCELLED" && order.cancelFeeMinor)
+    return [{ kind: "cancel-fee", minor: order.cancelFeeMinor }];
+  if (order.status !== "FINISHED" || order.finalFareMinor === null) {
+    throw new DomainError("ORDER_NOT_FINISHED", "There is a receipt once the trip has finished.");
+  }
+  const waitingMinor = order.waitingMinor ?? 0n;
+  const earlyEndMinor = order.finalFareMinor - waitingMinor - order.fareMinor;
+  return [
+    { kind: "fare" as const, minor: order.fareMinor },
+    { kind: "early-end" as const, minor: earlyEndMinor },
+    { kind: "waiting" as const, minor: waitingMinor },
+  ].filter(({ kind, minor }) => kind === "fare" || minor !== 0n);
+}

@@ -1,0 +1,143 @@
+import type { Actor, Role } from "@atlas/core/actor";
+import type { OrderStatus } from "@atlas/core/order-machine";
+import type { Queryable } from "@atlas/db/connect";
+import { users } from "@atlas/db/schema/identity";
+import { offers, type OfferStatus, orderTransitions } from "@atlas/db/schema/orders";
+import { asc, eq } from "drizzle-orm";
+import type { ServiceContext } from "../../context.ts";
+import { operatorsOnly } from "../../access/operators-only.ts";
+import { readTripHold, readTripSettlement, type TripHold } from "../../settlement/trip-settlement.ts";
+import { findOrder } from "../record/find-order.ts";
+import { type OrderView, toOrderView } from "./order-view.ts";
+
+export interface TransitionView {
+  readonly from: OrderStatus | null;
+  readonly to: OrderStatus;
+  readonly actorRole: Role;
+  readonly actorId: string | null;
+  readonly at: string;
+  readonly reason: string | null;
+}
+
+export interface OfferRow {
+  readonly offerId: string;
+  readonly driverId: string;
+  readonly driverName: string;
+  readonly round: number;
+  readonly status: OfferStatus;
+  readonly pickupDistanceM: number;
+  readonly pickupEtaS: number;
+  /** What was left of the driver's running trip, part of the ETA; null for a driver who was free. */
+  readonly remainingS: number | null;
+  readonly offeredAt: string;
+  readonly expiresAt: string;
+  readonly answeredAt: string | null;
+  readonly reason: string | null;
+}
+
+/** Money set aside for an order. */
+export interface HoldRow {
+  readonly holdId: string;
+  readonly status: string;
+  readonly amountMinor: string;
+  readonly capturedMinor: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
+/** Money that moved because of an order. */
+export interface OrderTransferRow {
+  readonly transferId: string;
+  readonly kind: string;
+  readonly debitAccountId: string;
+  readonly creditAccountId: string;
+  readonly amountMinor: string;
+  readonly currency: string;
+  readonly at: string;
+}
+
+/** Everything that happened to one order, oldest first. */
+export interface TimelineView {
+  readonly order: OrderView;
+  readonly transitions: readonly TransitionView[];
+  readonly offers: readonly OfferRow[];
+  readonly holds: readonly HoldRow[];
+  readonly transfers: readonly OrderTransferRow[];
+}
+
+/** @throws DomainError ORDER_NOT_FOUND, FORBIDDEN */
+export async function orderTimeline(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: { readonly orderId: string },
+): Promise<TimelineView> {
+  operatorsOnly(actor);
+  const record = await findOrder(ctx.db, input.orderId);
+  const [transitions, offered, hold, settlement] = await Promise.all([
+    readTransitions(ctx.db, record.order.id),
+    readOffers(ctx.db, record.order.id),
+    readTripHold(ctx.db, record.order.id),
+    readTripSettlement(ctx.db, record.order.id),
+  ]);
+  return {
+    order: toOrderView(record, actor),
+    transitions,
+    offers: offered,
+    holds: hold === null ? [] : [toHoldRow(hold)],
+    transfers: (settlement?.transfers ?? []).map((transfer) => ({
+      ...transfer,
+      amountMinor: transfer.amountMinor.toString(),
+      at: transfer.at.toISOString(),
+    })),
+  };
+}
+
+async function readTransitions(db: Queryable, orderId: string): Promise<TransitionView[]> {
+  const rows = await db
+    .select()
+    .from(orderTransitions)
+    .where(eq(orderTransitions.orderId, orderId))
+    .orderBy(asc(orderTransitions.at), asc(orderTransitions.id));
+  return rows.map((row) => ({
+    from: row.fromStatus,
+    to: row.toStatus,
+    actorRole: row.actorRole,
+    actorId: row.actorId,
+    at: row.at.toISOString(),
+    reason: row.reason,
+  }));
+}
+
+async function readOffers(db: Queryable, orderId: string): Promise<OfferRow[]> {
+  const rows = await db
+    .select({ offer: offers, driverName: users.name })
+    .from(offers)
+    .innerJoin(users, eq(users.id, offers.driverId))
+    .where(eq(offers.orderId, orderId))
+    .orderBy(asc(offers.offeredAt), asc(offers.id));
+  return rows.map(({ offer, driverName }) => ({
+    offerId: offer.id,
+    driverId: offer.driverId,
+    driverName,
+    round: offer.round,
+    status: offer.status,
+    pickupDistanceM: offer.pickupDistanceM,
+    pickupEtaS: offer.pickupEtaS,
+    remainingS: offer.remainingS,
+    offeredAt: offer.offeredAt.toISOString(),
+    expiresAt: offer.expiresAt.toISOString(),
+    answeredAt: offer.answeredAt?.toISOString() ?? null,
+    reason: offer.reason,
+  }));
+}
+
+function toHoldRow(hold: TripHold): HoldRow {
+  return {
+    holdId: hold.holdId,
+    status: hold.status,
+    amountMinor: hold.amountMinor.toString(),
+    capturedMinor: hold.capturedMinor.toString(),
+    createdAt: hold.createdAt.toISOString(),
+    expiresAt: hold.expiresAt.toISOString(),
+  };
+}

@@ -1,0 +1,37 @@
+import type { LngLat } from "@atlas/core/geo";
+import type { VehicleType } from "@atlas/core/vehicle";
+import type { NamedPlace } from "../../cities/named-place.ts";
+
+/** A way on the map; `isEstimate` when no road network is behind it. */
+export interface RouteView {
+  readonly distanceM: number;
+  readonly durationS: number;
+  readonly geometry: readonly LngLat[];
+  readonly isEstimate: boolean;
+}
+
+/** A price that binds until `expiresAt`; amounts are decimal strings of minor units. */
+export interface QuoteView {
+  readonly quoteId: string;
+  readonly cityId: string;
+  readonly vehicleType: VehicleType;
+  readonly pickup: NamedPlace;
+  readonly dropoff: NamedPlace;
+  readonly distanceM: number;
+  readonly durationS: number;
+  readonly isEstimate: boolean;
+  readonly fareMinor: string;
+  readonly currency: string;
+  /** Multiplier ≥ 1. */
+  readonly surge: number;
+  readonly expiresAt: string;
+  readonly route: RouteView;
+  /** How long the nearest free driver needs to the pickup, or null when none is near. */
+  readonly pickupEtaS: number | null;
+  readonly breakdown: {
+    readonly baseMinor: string;
+    readonly distanceMinor: string;
+    readonly timeMinor: string;
+    readonly minimumMinor: string;
+  };
+}

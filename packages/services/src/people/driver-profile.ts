@@ -1,0 +1,82 @@
+import { type Actor, mayActFor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import type { VehicleType } from "@atlas/core/vehicle";
+import { cities } from "@atlas/db/schema/cities";
+import { drivers, vehicles } from "@atlas/db/schema/drivers";
+import { users } from "@atlas/db/schema/identity";
+import { asc, desc, eq } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+import { checkDrivers } from "./check-drivers.ts";
+import { averageRating } from "../orders/views/order-view.ts";
+import { readDriverCredits } from "../wallet/driver-credit.ts";
+
+/** A driver as the driver sees it; amounts are decimal strings of minor units. */
+export interface DriverProfile {
+  readonly driverId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly status: "available" | "busy" | "offline";
+  /** Whether further trips are wanted; during a trip the status does not say so. */
+  readonly isAvailable: boolean;
+  readonly autoAccept: boolean;
+  readonly rating: number | null;
+  readonly vehicles: readonly VehicleView[];
+  readonly creditMinor: string;
+  readonly currency: string;
+}
+
+export interface VehicleView {
+  readonly vehicleId: string;
+  readonly vehicleType: VehicleType;
+  readonly plate: string;
+  readonly model: string;
+  readonly isActive: boolean;
+}
+
+/**
+ * The profile of a driver: the actor's own, or any for admins and services.
+ * @throws DomainError DRIVER_NOT_FOUND, FORBIDDEN
+ */
+export async function driverProfile(
+  ctx: ServiceContext,
+  actor: Actor,
+  input: { readonly driverId?: string | undefined } = {},
+): Promise<DriverProfile> {
+  const driverId = input.driverId ?? actor.userId;
+  if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is another driver's profile.");
+  const [row] = await ctx.db
+    .select({ driver: drivers, name: users.name, email: users.email, currency: cities.currency })
+    .from(drivers)
+    .innerJoin(users, eq(users.id, drivers.id))
+    .innerJoin(cities, eq(cities.id, drivers.cityId))
+    .where(eq(drivers.id, driverId));
+  if (!row) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
+  const [owned, facts, credits] = await Promise.all([
+    ctx.db
+      .select()
+      .from(vehicles)
+      .where(eq(vehicles.driverId, driverId))
+      .orderBy(desc(vehicles.isActive), asc(vehicles.createdAt)),
+    checkDrivers(ctx.db, [driverId]),
+    readDriverCredits(ctx.db, [driverId]),
+  ]);
+  const isOnTrip = facts.get(driverId)?.isOnTrip ?? false;
+  return {
+    driverId,
+    name: row.name,
+    email: row.email,
+    status: isOnTrip ? "busy" : row.driver.availability === "available" ? "available" : "offline",
+    isAvailable: row.driver.availability === "available",
+    autoAccept: row.driver.autoAccept,
+    rating: averageRating(row.driver),
+    vehicles: owned.map(({ id, vehicleType, plate, model, isActive }) => ({
+      vehicleId: id,
+      vehicleType,
+      plate,
+      model,
+      isActive,
+    })),
+    creditMinor: (credits.get(driverId) ?? 0n).toString(),
+    currency: row.currency,
+  };
+}

@@ -1,0 +1,206 @@
+import { randomBytes } from "node:crypto";
+import type { Actor } from "@atlas/core/actor";
+import { destination, type LatLng } from "@atlas/core/geo";
+import type { VehicleType } from "@atlas/core/vehicle";
+import { connect, disconnect } from "@atlas/db/connect";
+import { cities, tariffs } from "@atlas/db/schema/cities";
+import { vehicles } from "@atlas/db/schema/drivers";
+import { users } from "@atlas/db/schema/identity";
+import { outbox } from "@atlas/db/schema/messaging";
+import { setTestClock } from "@atlas/db/test-clock";
+import { createTestDatabase } from "@atlas/db/test-database";
+import { JOB_CATALOG } from "@atlas/queue/catalog";
+import { and, asc, eq, isNull, lte } from "drizzle-orm";
+import { Redis } from "ioredis";
+import { pino } from "pino";
+import { v7 as uuidv7 } from "uuid";
+import { JAKARTA, JAKARTA_TARIFFS } from "../demo/jakarta.ts";
+import type { ServiceContext } from "../context.ts";
+import { expireOffer } from "../dispatch/offers/expire-offer.ts";
+import { matchOrder } from "../dispatch/rounds/match-order.ts";
+import { registerDriver } from "../people/register-driver.ts";
+import { registerRider } from "../people/register-rider.ts";
+import { createHaversineRouting } from "@atlas/geography/haversine-routing";
+import { createIndexGeocoder } from "@atlas/geography/index-geocoder";
+import { createOrder, type CreateOrderInput } from "../orders/create-order.ts";
+import type { OrderView } from "../orders/views/order-view.ts";
+import { quoteRide } from "../orders/quote-ride.ts";
+import { applyPings } from "../tracker/live-map/apply-pings.ts";
+import { setAvailability } from "../dispatch/set-availability.ts";
+import { creditWallet } from "../ledger/post/credit.ts";
+import { openCityAccounts } from "../ledger/post/open-accounts.ts";
+import { settleTrips } from "../settlement/settle-trips.ts";
+
+export const MONAS: LatLng = { lat: -6.1754, lng: 106.8272 };
+export const BLOK_M: LatLng = { lat: -6.2446, lng: 106.798 };
+
+export interface AddDriverOptions {
+  /** Metres from Monas, to the east. */
+  readonly awayM?: number;
+  readonly at?: LatLng;
+  readonly autoAccept?: boolean;
+  readonly vehicleType?: VehicleType;
+  readonly creditMinor?: bigint;
+}
+
+export type BookOptions = Omit<CreateOrderInput, "quoteId"> & {
+  readonly pickup?: LatLng;
+  readonly dropoff?: LatLng;
+  readonly vehicleType?: VehicleType;
+};
+
+/** A city of its own on real servers, with people in it and a clock that stands until it is moved. */
+export interface TestWorld extends AsyncDisposable {
+  readonly ctx: ServiceContext;
+  readonly cityId: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly admin: Actor;
+  /** Moves `ctx.clock` and SQL on together; clocks of processes follow with their next measurement. */
+  readonly advance: (ms: number) => Promise<void>;
+  /** A rider with this much in the wallet, a million when left out. */
+  readonly addRider: (walletMinor?: bigint) => Promise<Actor>;
+  /** A driver who is online and has just been heard of. */
+  readonly addDriver: (options?: AddDriverOptions) => Promise<Actor>;
+  readonly ping: (driver: Actor, at: LatLng) => Promise<void>;
+  /** Quotes from Monas to Blok M and orders. */
+  readonly book: (rider: Actor, options?: BookOptions) => Promise<OrderView>;
+  /** Does what the worker would: every message that is due now, and those that these bring about. */
+  readonly work: () => Promise<void>;
+}
+
+export interface TestWorldOptions {
+  readonly city?: Partial<typeof cities.$inferInsert>;
+  readonly maxConnections?: number;
+  /** For tests with a real worker: the clock runs instead of standing still. */
+  readonly isRealTime?: boolean;
+}
+
+export async function openTestWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
+  await using opened = new AsyncDisposableStack();
+  const redisUrl = process.env["ATLAS_TEST_REDIS_URL"];
+  if (redisUrl === undefined) throw new Error("ATLAS_TEST_REDIS_URL is not set; `npm test` sets it.");
+  const { url } = opened.use(await createTestDatabase());
+  const pool = { applicationName: "services-test", max: options.maxConnections ?? 8 };
+  const db = opened.adopt(connect(url, pool), async (open) => disconnect(open));
+  const redis = opened.adopt(new Redis(redisUrl), (connection) => connection.disconnect());
+  const cityId = `world-${randomBytes(5).toString("hex")}`;
+  opened.defer(async () => {
+    const left = await redis.keys(`atlas:{${cityId}}:*`);
+    if (left.length > 0) await redis.unlink(...left);
+  });
+  let advancedMs = 0;
+  const startedMs = Date.now();
+  const nowMs = (): number => (options.isRealTime ? Date.now() : startedMs) + advancedMs;
+  const routing = createHaversineRouting();
+  const geocoder = createIndexGeocoder([]);
+  const ctx: ServiceContext = {
+    db,
+    redis,
+    clock: () => new Date(nowMs()),
+    newId: () => uuidv7(),
+    random: () => 0.4711,
+    events: { orderChanged() {}, offerChanged() {}, driverChanged() {}, walletChanged() {}, outboxWritten() {} },
+    enqueue: () => Promise.reject(new Error("nothing here enqueues past the outbox")),
+    queueCounts: () => Promise.resolve([]),
+    routing: () => routing,
+    geocoder: () => geocoder,
+    basemap: () => ({ url: null, isSchematic: false, attribution: "" }),
+    log: pino({ level: "silent" }),
+    isDemo: true,
+  };
+  await db.transaction(async (tx) => {
+    await tx.insert(cities).values({ ...JAKARTA, ...options.city, id: cityId });
+    await tx.insert(tariffs).values(JAKARTA_TARIFFS.map((tariff) => ({ ...tariff, cityId })));
+    await openCityAccounts(tx, { cityId, currency: JAKARTA.currency });
+  });
+  const addUser = async (role: Actor["role"]): Promise<Actor> => {
+    const userId = uuidv7();
+    const name = `${role} ${userId.slice(-4)}`;
+    await db.insert(users).values({ id: userId, name, email: `${userId}@example.test`, role, cityId });
+    if (role === "rider" || role === "driver") {
+      const register = role === "rider" ? registerRider : registerDriver;
+      await db.transaction(async (tx) => register(tx, ctx, { userId, cityId }));
+    }
+    return { userId, role };
+  };
+  const admin = await addUser("admin");
+  const giveMoney = async (userId: string, amountMinor: bigint): Promise<void> => {
+    if (amountMinor === 0n) return;
+    await creditWallet(ctx, admin, { userId, amountMinor, idempotencyKey: uuidv7(), reason: "test" });
+  };
+  const world: Omit<TestWorld, typeof Symbol.asyncDispose> = {
+    ctx,
+    cityId,
+    databaseUrl: url,
+    redisUrl,
+    admin,
+    async advance(ms) {
+      await setTestClock(db, advancedMs + ms);
+      advancedMs += ms;
+    },
+    async addRider(walletMinor = 1_000_000n) {
+      const rider = await addUser("rider");
+      await giveMoney(rider.userId, walletMinor);
+      return rider;
+    },
+    async addDriver({ awayM = 200, at, autoAccept = false, vehicleType = "go-ride", creditMinor = 100_000n } = {}) {
+      const driver = await addUser("driver");
+      await giveMoney(driver.userId, creditMinor);
+      const plate = `B ${driver.userId.slice(-8)}`;
+      await db.insert(vehicles).values({ id: uuidv7(), driverId: driver.userId, vehicleType, plate, model: "Test" });
+      await setAvailability(ctx, driver, { isAvailable: true, autoAccept });
+      await world.ping(driver, at ?? destination(MONAS, 90, awayM));
+      return driver;
+    },
+    async ping({ userId: driverId }, { lat, lng }) {
+      const now = nowMs();
+      const ping = { driverId, lat, lng, headingDeg: null, speedMps: null, accuracyM: 5 };
+      await applyPings(ctx, { cityId, pings: [{ ...ping, recordedAtMs: now, receivedAtMs: now }] });
+    },
+    async book(rider, { pickup = MONAS, dropoff = BLOK_M, vehicleType = "go-ride", ...order } = {}) {
+      const [quote] = await quoteRide(ctx, rider, { pickup, dropoff, vehicleType });
+      if (!quote) throw new Error("no quote");
+      return await createOrder(ctx, rider, { ...order, quoteId: quote.quoteId });
+    },
+    async work() {
+      while (await workOnce(ctx)) {
+        // Messages may bring about others that are due at once.
+      }
+    },
+  };
+  const resources = opened.move();
+  return { ...world, [Symbol.asyncDispose]: async () => resources.disposeAsync() };
+}
+
+/** Handles each due message as its consumer would; false when there was none. */
+async function workOnce(ctx: ServiceContext): Promise<boolean> {
+  const due = await ctx.db
+    .select()
+    .from(outbox)
+    .where(and(isNull(outbox.publishedAt), lte(outbox.dueAt, ctx.clock())))
+    .orderBy(asc(outbox.dueAt), asc(outbox.id));
+  for (const { id, job, payload } of due) {
+    await ctx.db.update(outbox).set({ publishedAt: ctx.clock() }).where(eq(outbox.id, id));
+    await handle(ctx, job, payload, id);
+  }
+  return due.length > 0;
+}
+
+async function handle(ctx: ServiceContext, job: string, payload: unknown, messageId: string): Promise<void> {
+  switch (job) {
+    case "ride-dispatch":
+      await matchOrder(ctx, JOB_CATALOG[job].payload.parse(payload), messageId);
+      return;
+    case "offer-expiry":
+      await expireOffer(ctx, JOB_CATALOG[job].payload.parse(payload), messageId);
+      return;
+    case "wallet-transactions": {
+      const command = JOB_CATALOG[job].payload.parse(payload);
+      if (command.kind !== "payout") await settleTrips(ctx, [{ ...command, messageId }]);
+      return;
+    }
+    default:
+      throw new Error(`no consumer for ${job}`);
+  }
+}
