@@ -7,6 +7,7 @@ import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import { loadGeography } from "@atlas/geography/load-geography";
+import { wakeWaitingOrders } from "@atlas/services/dispatch/rounds/wake-waiting-orders";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
@@ -79,6 +80,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     enqueue: queues.enqueue,
     queueCounts: queues.queueCounts,
     events: createEventPublisher(redis, log),
+    driversFreed: wakeWaitingOrders,
     ...geography,
     clock,
     newId: () => uuidv7(),

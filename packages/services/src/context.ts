@@ -1,6 +1,7 @@
 import type { Basemap } from "@atlas/core/basemap";
 import type { Geocoder } from "@atlas/core/geocoding";
 import type { RoutingProvider } from "@atlas/core/routing";
+import type { VehicleType } from "@atlas/core/vehicle";
 import type { Database } from "@atlas/db/connect";
 import type { Enqueue, QueueCounts } from "@atlas/queue/catalog";
 import type { Redis } from "ioredis";
@@ -16,6 +17,12 @@ export interface EventPublisher {
   outboxWritten(): void;
 }
 
+/** A driver who may be sent an order again. */
+export interface FreedDriver {
+  readonly driverId: string;
+  readonly vehicleType: VehicleType;
+}
+
 /** Everything that a use case may reach. Built once by a composition root. */
 export interface ServiceContext {
   readonly db: Database;
@@ -25,6 +32,8 @@ export interface ServiceContext {
   /** Jobs in each queue, for operators. */
   readonly queueCounts: () => Promise<readonly QueueCounts[]>;
   readonly events: EventPublisher;
+  /** Who hears of drivers whom a commit has freed: orders publish it, dispatch subscribes in each composition root. */
+  readonly driversFreed: (ctx: ServiceContext, cityId: string, freed: readonly FreedDriver[]) => Promise<void>;
   readonly routing: (cityId: string) => RoutingProvider;
   readonly geocoder: (cityId: string) => Geocoder;
   readonly basemap: (cityId: string) => Basemap;

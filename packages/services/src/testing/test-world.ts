@@ -18,6 +18,7 @@ import { JAKARTA, JAKARTA_TARIFFS } from "../demo/jakarta.ts";
 import type { ServiceContext } from "../context.ts";
 import { expireOffer } from "../dispatch/offers/expire-offer.ts";
 import { matchOrder } from "../dispatch/rounds/match-order.ts";
+import { wakeWaitingOrders } from "../dispatch/rounds/wake-waiting-orders.ts";
 import { registerDriver } from "../people/register-driver.ts";
 import { registerRider } from "../people/register-rider.ts";
 import { createHaversineRouting } from "@atlas/geography/haversine-routing";
@@ -101,6 +102,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     newId: () => uuidv7(),
     random: () => 0.4711,
     events: { orderChanged() {}, offerChanged() {}, driverChanged() {}, walletChanged() {}, outboxWritten() {} },
+    driversFreed: wakeWaitingOrders,
     enqueue: () => Promise.reject(new Error("nothing here enqueues past the outbox")),
     queueCounts: () => Promise.resolve([]),
     routing: () => routing,

@@ -1,19 +1,13 @@
 import { haversineM } from "@atlas/core/geo";
 import { collectForMs } from "@atlas/core/matching/round-window";
-import type { VehicleType } from "@atlas/core/vehicle";
 import { orders } from "@atlas/db/schema/orders";
 import { and, asc, eq, gt, isNotNull, sql } from "drizzle-orm";
 import { findCity } from "../../cities/find-city.ts";
-import type { ServiceContext } from "../../context.ts";
+import type { FreedDriver, ServiceContext } from "../../context.ts";
 import { pickupOf } from "../../orders/views/order-view.ts";
 import { readPositions } from "../../tracker/live-map/read-positions.ts";
 import { enqueueDispatch } from "../../orders/record/enqueue-dispatch.ts";
 import { unofferedAround } from "./searching-orders.ts";
-
-export interface FreedDriver {
-  readonly driverId: string;
-  readonly vehicleType: VehicleType;
-}
 
 /** Of a city's waiting orders, those who have waited longest; somewhere else in it cars may be scarce. */
 const LONGEST_WAITING = 100;

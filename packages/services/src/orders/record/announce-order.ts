@@ -1,5 +1,4 @@
-import type { ServiceContext } from "../../context.ts";
-import { type FreedDriver, wakeWaitingOrders } from "../../dispatch/rounds/wake-waiting-orders.ts";
+import type { FreedDriver, ServiceContext } from "../../context.ts";
 import { refreshDriverStates } from "../../tracker/live-map/driver-state.ts";
 import { type DriverState, fleetStateOf } from "../../tracker/live-map/driver-state-code.ts";
 import { describeSpan } from "@atlas/telemetry/in-span";
@@ -38,7 +37,7 @@ export async function announceOrder(ctx: ServiceContext, news: OrderNews): Promi
   }
   try {
     const states = await refreshDriverStates(ctx, { cityId, driverIds });
-    await wakeWaitingOrders(ctx, cityId, freeOf(states));
+    await ctx.driversFreed(ctx, cityId, freeOf(states));
   } catch (error) {
     ctx.log.warn({ err: error, orderId, driverIds }, "driver states not refreshed after a commit");
   }
