@@ -3,7 +3,6 @@ import { orders } from "@atlas/db/schema/orders";
 import { gpsPoints, tripTracks } from "@atlas/db/schema/history";
 import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, ne, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import type { OrderRow } from "../orders/record/find-order.ts";
 import { MOST_POINTS, readTrack } from "./read-track.ts";
 import { summariseTrack } from "./summarise-track.ts";
 
@@ -73,7 +72,9 @@ function selectTrips(ctx: Pick<ServiceContext, "db">) {
     .leftJoin(tripTracks, eq(tripTracks.orderId, orders.id));
 }
 
-type FinishedTrip = Pick<OrderRow, "cityId" | "driverId" | "startedAt" | "finishedAt"> & { readonly orderId: string };
+type FinishedTrip = Pick<typeof orders.$inferSelect, "cityId" | "driverId" | "startedAt" | "finishedAt"> & {
+  readonly orderId: string;
+};
 
 async function summariseTrip(
   ctx: Pick<ServiceContext, "db" | "clock">,

@@ -1,4 +1,5 @@
 import type { Actor } from "@atlas/core/actor";
+import { averageRating } from "@atlas/core/average-rating";
 import { ASSIGNED_STATUSES } from "@atlas/core/order-machine";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { cities } from "@atlas/db/schema/cities";
@@ -8,7 +9,6 @@ import { orders } from "@atlas/db/schema/orders";
 import { and, desc, eq, ilike, inArray, isNull, lt, or } from "drizzle-orm";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
-import { averageRating } from "../orders/views/order-view.ts";
 import { type LivePosition, readPositions } from "../tracker/live-map/read-positions.ts";
 import { readDriverCredits } from "../wallet/driver-credit.ts";
 import { containsText } from "./contains-text.ts";

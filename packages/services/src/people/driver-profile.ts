@@ -1,4 +1,5 @@
 import { type Actor, mayActFor } from "@atlas/core/actor";
+import { averageRating } from "@atlas/core/average-rating";
 import { DomainError } from "@atlas/core/errors";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { cities } from "@atlas/db/schema/cities";
@@ -7,7 +8,6 @@ import { users } from "@atlas/db/schema/identity";
 import { asc, desc, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { checkDrivers } from "./check-drivers.ts";
-import { averageRating } from "../orders/views/order-view.ts";
 import { readDriverCredits } from "../wallet/driver-credit.ts";
 
 /** A driver as the driver sees it; amounts are decimal strings of minor units. */

@@ -1,3 +1,4 @@
+import { averageRating } from "@atlas/core/average-rating";
 import type { LatLng, LngLat } from "@atlas/core/geo";
 import { toLngLat } from "@atlas/core/geo";
 import type { Canceller, OrderStatus } from "@atlas/core/order-machine";
@@ -124,11 +125,6 @@ function toDriverCard({ order, driver, vehicle }: OrderRecord): DriverCard | nul
     rating: averageRating(driver),
     phone: isActiveStatus(order.status) ? driver.phone : null,
   };
-}
-
-/** Mean stars to one decimal, or null before the first rating. */
-export function averageRating(driver: { readonly ratingSum: number; readonly ratingCount: number }): number | null {
-  return driver.ratingCount === 0 ? null : Math.round((driver.ratingSum / driver.ratingCount) * 10) / 10;
 }
 
 function settlementOf(order: OrderRecord["order"]): OrderView["settlement"] {
