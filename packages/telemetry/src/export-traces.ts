@@ -11,7 +11,7 @@ import {
 } from "@opentelemetry/sdk-trace";
 import type { Logger } from "pino";
 import { ForgivingExporter } from "./forgiving-exporter.ts";
-import type { Tracing } from "./start-tracing.ts";
+import type { Tracing } from "./tracing.ts";
 import type { TracingConfig } from "./tracing-config.ts";
 
 /** What one export may take; spans that come meanwhile wait, and beyond the SDK's 2,048 are dropped. */

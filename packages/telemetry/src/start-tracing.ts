@@ -1,11 +1,6 @@
 import type { Logger } from "pino";
+import type { Tracing } from "./tracing.ts";
 import type { TracingConfig } from "./tracing-config.ts";
-
-/** A process's running export of traces. */
-export interface Tracing {
-  /** Sends what is waiting, for at most `deadlineMs`, then ends. Never rejects. */
-  stop(deadlineMs: number): Promise<void>;
-}
 
 /**
  * Begins to record and export spans; null, and no SDK loaded, without a setting. Once a process, before anything that

@@ -15,7 +15,8 @@ import { bookRide } from "../orders/book-ride.ts";
 import { findOrder, lockOrder, type OrderRow } from "../orders/record/find-order.ts";
 import { findRider } from "../orders/find-rider.ts";
 import { enqueueDispatch } from "../orders/record/enqueue-dispatch.ts";
-import { type Contender, gatherContenders } from "./rounds/gather-contenders.ts";
+import type { Contender } from "./rounds/contender.ts";
+import { gatherContenders } from "./rounds/gather-contenders.ts";
 import { excludedDrivers } from "./rounds/searching-orders.ts";
 
 /** By `orderId`; or, as the original asks, by coordinates: the rider's open order there is dispatched, else one is made. */

@@ -2,7 +2,7 @@ import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import type { ServiceContext } from "../context.ts";
 import { type BalanceView, walletBalance } from "./balance.ts";
-import { postToWallet } from "../ledger/post/wallet-posting.ts";
+import { postToWallet } from "../ledger/post/post-to-wallet.ts";
 
 export interface TopUpInput {
   readonly amountMinor: bigint;

@@ -11,7 +11,7 @@ import { type LivePosition, readPositions } from "../../tracker/live-map/read-po
 import { LEAVES_MATCHING_AFTER_MS } from "../../tracker/live-map/staleness.ts";
 import type { DriverFacts } from "../../people/check-drivers.ts";
 import { checkFitness } from "./check-fitness.ts";
-import type { Contender, Search, Unfit } from "./gather-contenders.ts";
+import type { Contender, Search, Unfit } from "./contender.ts";
 import { MAX_PICKUP_ETA_S } from "./max-pickup-eta.ts";
 
 /** Trips that end nearest to the pickup; more would hardly bring a better one. */

@@ -1,45 +1,20 @@
 import { FORWARD_PAYS_FROM_S } from "@atlas/core/matching/forward-eta";
-import type { RoundCandidate } from "@atlas/core/matching/round-candidate";
-import type { CandidateOutcome } from "@atlas/db/schema/orders";
 import type { City } from "../../cities/find-city.ts";
 import type { ServiceContext } from "../../context.ts";
-import type { OrderRow } from "../../orders/record/find-order.ts";
 import { pickupOf } from "../../orders/views/order-view.ts";
 import { type Candidate, findCandidates } from "../../tracker/live-map/find-candidates.ts";
 import type { DriverFacts } from "../../people/check-drivers.ts";
 import { checkFitness } from "./check-fitness.ts";
+import type { Contender, Search, Unfit } from "./contender.ts";
 import { findFinishingDrivers } from "./finishing-drivers.ts";
 import { MAX_PICKUP_ETA_S } from "./max-pickup-eta.ts";
 import { passedOver } from "./passed-over.ts";
-
-/** A driver who may be asked: near the pickup and free, or about to be. */
-export interface Contender extends RoundCandidate {
-  readonly vehicleId: string;
-  readonly autoAccept: boolean;
-  /** The running trip after which the driver would come, and how long it still takes: part of the ETA. Null when free. */
-  readonly trip: { readonly orderId: string; readonly remainingS: number } | null;
-}
-
-/** A driver near the pickup who may not, and why. */
-export interface Unfit {
-  readonly driverId: string;
-  readonly distanceM: number;
-  readonly outcome: CandidateOutcome;
-  /** How long the running trip of the driver still takes, where that was asked. */
-  readonly remainingS?: number;
-}
 
 export interface Gathered {
   /** The ring that held enough of them, metres. */
   readonly radiusM: number;
   readonly contenders: readonly Contender[];
   readonly unfit: readonly Unfit[];
-}
-
-export interface Search {
-  readonly order: Pick<OrderRow, "vehicleType" | "paymentMethod" | "pickupLat" | "pickupLng">;
-  /** Who has declined or left the order. */
-  readonly excluded: readonly string[];
 }
 
 const NEAREST = 24;

@@ -5,7 +5,7 @@ import type { ServiceContext } from "../../context.ts";
 import { enqueueInTransaction } from "../../messaging/enqueue-in-transaction.ts";
 import type { OrderNews } from "../../orders/record/announce-order.ts";
 import type { OrderRow } from "../../orders/record/find-order.ts";
-import type { Contender } from "./gather-contenders.ts";
+import type { Contender } from "./contender.ts";
 import { canTakeOn, readEngagement } from "../../people/driver-engagement.ts";
 import { lockDriver } from "../../people/lock-driver.ts";
 import { matchDriver } from "../offers/match-driver.ts";

@@ -5,7 +5,7 @@ import type { ServiceContext } from "../../context.ts";
 import { pickupOf } from "../../orders/views/order-view.ts";
 import { type LivePosition, readPositions } from "../../tracker/live-map/read-positions.ts";
 import { trackerKeys } from "../../tracker/live-map/redis-keys.ts";
-import type { Search, Unfit } from "./gather-contenders.ts";
+import type { Search, Unfit } from "./contender.ts";
 
 /** An operator asks why the car next door was not sent, not about all cars of the city. */
 const NEAREST = 10;

@@ -10,7 +10,8 @@ import { announceOrder, type OrderNews } from "../../orders/record/announce-orde
 import { enqueueDispatch } from "../../orders/record/enqueue-dispatch.ts";
 import { lockOrder, type OrderRow } from "../../orders/record/find-order.ts";
 import { inSpan } from "@atlas/telemetry/in-span";
-import { type Contender, type Gathered, gatherContenders } from "./gather-contenders.ts";
+import type { Contender } from "./contender.ts";
+import { type Gathered, gatherContenders } from "./gather-contenders.ts";
 import { holdOutOrder } from "./hold-out-order.ts";
 import { collectForMs, untilNextRoundMs } from "@atlas/core/matching/round-window";
 import { excludedDrivers } from "./searching-orders.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import type { ServiceContext } from "../../context.ts";
 import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
-import { postToWallet } from "./wallet-posting.ts";
+import { postToWallet } from "./post-to-wallet.ts";
 
 export interface CreditWalletInput extends OperatorPosting {
   readonly userId: string;

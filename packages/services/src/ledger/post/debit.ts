@@ -2,7 +2,7 @@ import type { Actor } from "@atlas/core/actor";
 import type { ServiceContext } from "../../context.ts";
 import type { WalletPostingView } from "./credit.ts";
 import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
-import { postToWallet } from "./wallet-posting.ts";
+import { postToWallet } from "./post-to-wallet.ts";
 
 export interface DebitWalletInput extends OperatorPosting {
   readonly userId: string;

@@ -1,9 +1,6 @@
 import type { TransferKind } from "@atlas/core/ledger";
-import type { ServiceContext } from "../../context.ts";
-import { postingCollectorOf } from "./posting-collector.ts";
-import { type Posted, postedOrThrow } from "./posting-outcome.ts";
-import { signedAmount } from "./signed-amount.ts";
 
+/** Money into a user's wallet or out of it, against one of its city's own accounts. */
 export interface WalletPosting {
   readonly key: string;
   readonly userId: string;
@@ -15,21 +12,4 @@ export interface WalletPosting {
   readonly description?: string | undefined;
   readonly actorId: string;
   readonly auditReason: string | null;
-}
-
-/**
- * Posts between a user's wallet and one of its city's own accounts, in one round trip (shared with whatever else is
- * posted at the same moment), and tells the wallet's watchers.
- * @throws DomainError INVALID_AMOUNT, INSUFFICIENT_FUNDS, ACCOUNT_FROZEN, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED, AMOUNT_OVERFLOW
- */
-export async function postToWallet(
-  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
-  posting: WalletPosting,
-): Promise<Posted> {
-  // Before it joins others: it is nobody else's failure.
-  signedAmount(posting);
-  const row = await postingCollectorOf(ctx.db).post(ctx.newId(), posting);
-  const posted = postedOrThrow(row);
-  if (row.city_id) ctx.events.walletChanged({ cityId: row.city_id, userId: posting.userId });
-  return posted;
 }
