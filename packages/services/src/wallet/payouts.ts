@@ -2,10 +2,11 @@ import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import type { PayoutStatus } from "@atlas/core/ledger";
 import { sql as statement } from "drizzle-orm";
+import { adminWithReason } from "../access/admin-with-reason.ts";
 import type { ServiceContext } from "../context.ts";
 import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
 import { announceUser } from "../ledger/post/announce-user.ts";
-import { adminWithReason, operatorPosting } from "../ledger/post/operator-posting.ts";
+import { operatorPosting } from "../ledger/post/operator-posting.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
 import { runLedger } from "../ledger/post/run-ledger.ts";
 

@@ -1,9 +1,10 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import type { AdjustmentStatus } from "@atlas/core/ledger";
+import { adminWithReason } from "../../access/admin-with-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
-import { adminWithReason, operatorPosting, type OperatorPosting } from "./operator-posting.ts";
+import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
 import { runLedger } from "./run-ledger.ts";
 import { signedAmount } from "./signed-amount.ts";

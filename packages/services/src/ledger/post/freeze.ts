@@ -1,7 +1,8 @@
 import type { Actor } from "@atlas/core/actor";
+import { adminWithReason } from "../../access/admin-with-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
-import { adminWithReason, operatorPosting } from "./operator-posting.ts";
+import { operatorPosting } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
 import { runLedger } from "./run-ledger.ts";
 

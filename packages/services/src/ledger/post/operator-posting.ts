@@ -25,11 +25,3 @@ export function operatorPosting(actor: Actor, { idempotencyKey, reason }: Operat
   const auditReason = reason?.trim() || (actor.role === "admin" ? "no reason given" : null);
   return { key: `ops:${idempotencyKey}`, auditReason };
 }
-
-/** Only people, never services: what needs a face. @throws DomainError FORBIDDEN, REASON_REQUIRED */
-export function adminWithReason(actor: Actor, reason: string | undefined): string {
-  if (actor.role !== "admin") throw new DomainError("FORBIDDEN", "Only admins may do this.");
-  const given = reason?.trim() ?? "";
-  if (given === "") throw new DomainError("REASON_REQUIRED", "Please give a reason.");
-  return given;
-}

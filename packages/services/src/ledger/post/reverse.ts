@@ -1,7 +1,8 @@
 import type { Actor } from "@atlas/core/actor";
+import { adminWithReason } from "../../access/admin-with-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
-import { adminWithReason, operatorPosting, type OperatorPosting } from "./operator-posting.ts";
+import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
 import { postedOrThrow, type PostingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
 
