@@ -1,16 +1,26 @@
-// Holds the layer table against every package.json and every import, the servers to the one clock, and the error codes to what
-// is thrown and tested; `npm test` runs it.
+// Holds the tables of layers and folders against every package.json and every import, the servers to the one clock, and the error
+// codes to what is thrown and tested; `npm test` runs it.
 import { resolve } from "node:path";
 
+import { findFileCircles } from "./find-file-circles.ts";
+import { findFolderViolations } from "./find-folder-violations.ts";
 import { findLooseCodes } from "./find-loose-codes.ts";
 import { findOwnClocks } from "./find-own-clocks.ts";
 import { findViolations } from "./find-violations.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-const violations = [...findViolations(ROOT), ...findOwnClocks(ROOT), ...findLooseCodes(ROOT)];
+const violations = [
+  ...findViolations(ROOT),
+  ...findFolderViolations(ROOT),
+  ...findFileCircles(ROOT),
+  ...findOwnClocks(ROOT),
+  ...findLooseCodes(ROOT),
+];
 for (const violation of violations) console.log(violation);
 if (violations.length > 0) {
-  console.log(`\n${violations.length} breaches of what CONTRIBUTING.md says of layers, the one clock and error codes.`);
+  console.log(
+    `\n${violations.length} breaches of what CONTRIBUTING.md says of layers, folders, the one clock and error codes.`,
+  );
   process.exitCode = 1;
 }

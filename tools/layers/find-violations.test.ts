@@ -95,6 +95,18 @@ describe("a planted violation bites", () => {
       source: 'import { quote } from "../../services/src/quote.ts";\n',
       fault: "relative paths stay inside a package",
     },
+    {
+      name: "a use case made of what tests are made of",
+      file: "packages/services/src/a.ts",
+      source: 'import { openTestWorld } from "./testing/test-world.ts";\n',
+      fault: "only tests import what tests are made of",
+    },
+    {
+      name: "a server made of what another package's tests are made of",
+      file: "packages/services/src/a.ts",
+      source: 'import { contractRoads } from "@atlas/core/testing/roads";\n',
+      fault: "only tests import what tests are made of",
+    },
   ];
   test.each(plants)("$name", ({ file, source, fault }) => {
     write(file, source);

@@ -8,6 +8,8 @@ import { type ImportStatement, readImports } from "./read-imports.ts";
 /** Tests and what only they use: contract suites, fixtures, test servers. */
 export const TEST_FILE = /(\.test|-contract|-fixture)\.tsx?$|(^|\/)test-[^/]+\.ts$|(^|\/)testing\//;
 
+const TESTING = /(^|\/)testing\//;
+
 const names = z.record(z.string(), z.string()).optional();
 const manifestSchema = z.object({
   name: z.string(),
@@ -75,6 +77,7 @@ function sourceViolations(room: Room): string[] {
 function faultOf(room: Room, file: string, statement: ImportStatement): string | undefined {
   const { specifier } = statement;
   const isTest = TEST_FILE.test(file);
+  if (TESTING.test(specifier) && !isTest && !statement.isTypeOnly) return "only tests import what tests are made of";
   if (specifier.startsWith(".")) return relativeFault(room, file, specifier);
   if (specifier.startsWith("node:")) {
     const isForbidden = room.layer.mayUseNode === false && !isTest && !statement.isTypeOnly;
