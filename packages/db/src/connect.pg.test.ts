@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { FlakyProxy } from "@atlas/faults/flaky-proxy";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -37,6 +39,17 @@ async function codeOf(work: PromiseLike<unknown>): Promise<unknown> {
     return cause instanceof Error && "code" in cause ? cause.code : cause;
   }
   return "OK";
+}
+
+/** Copies what `rows` returns, in a transaction. */
+async function copy(db: Database, rows: () => Promise<Buffer>, table = "copied"): Promise<void> {
+  await db.$client.begin(async (tx) => {
+    const stream = await tx`COPY ${tx(table)} FROM STDIN`.simple().writable();
+    const failed = once(stream, "error").then(([error]) => Promise.reject(error));
+    stream.end(await rows());
+    await Promise.race([once(stream, "finish"), failed]);
+    await tx`SELECT 1`;
+  });
 }
 
 describe("connections that have gone silent", () => {
@@ -81,6 +94,36 @@ describe("connections that have gone silent", () => {
     const [row] = await owner.execute(sql`UPDATE locked SET id = id RETURNING id`);
     expect(row).toEqual({ id: 1 });
     expect(await lost).toBe("CONNECTION_SILENT");
+  });
+
+  test(
+    "a COPY to a peer that takes nothing more fails, and the next statement is served",
+    { timeout: 15_000 },
+    async () => {
+      const db = open(proxy.url, "commands", 1);
+      await db.execute(sql`CREATE TABLE copied (text text)`);
+      const more = Buffer.alloc(30_000_000, "more than fits into the buffers in between\n");
+      const work = copy(db, async () => {
+        proxy.stall();
+        return more;
+      });
+      expect(await codeOf(work)).toMatch(/^CONNECTION_(SILENT|CLOSED)$/);
+      expect(await db.execute(sql`SELECT text FROM copied`)).toEqual([]);
+    },
+  );
+
+  test("a COPY whose caller is slow is the server's to end", { timeout: 15_000 }, async () => {
+    const db = open(proxy.url, "commands", 1);
+    await db.execute(sql`CREATE TABLE slowly_copied (text text)`);
+    const work = copy(
+      db,
+      async () => {
+        await delay(POOL_LIMITS.commands.silenceMs + 500);
+        return Buffer.from("late\n");
+      },
+      "slowly_copied",
+    );
+    expect(await codeOf(work)).toBe("57014");
   });
 
   test("a pool of silent connections can be closed", async () => {

@@ -87,6 +87,15 @@ export class FlakyProxy implements AsyncDisposable {
     return speaking.length;
   }
 
+  /** The same, and what is sent is not even taken: once the buffers in between are full, who writes has to wait. */
+  stall(): void {
+    this.silence();
+    for (const { client, upstream } of this.#links) {
+      client.pause();
+      upstream.pause();
+    }
+  }
+
   /**
    * Before Postgres: from now on each `every`-th answer that ends with the session idle is lost with its connection, when
    * the server has committed. Null ends it. Returns how many were lost so far.
