@@ -33,6 +33,14 @@ describe("refusalOf", () => {
     expect(refusalOf(new DomainError("NOT_FOUND", "Nothing."))).not.toHaveProperty("retryAfterS");
   });
 
+  test.each(["22021", "22P05"])("what Postgres cannot store (%s) is the caller's mistake", (code) => {
+    const refused = new Error("a query failed", { cause: Object.assign(new Error("0x00"), { code }) });
+    expect(refusalOf(refused)).toMatchObject({ code: "INVALID_INPUT", httpStatus: 400 });
+    expect(refusalOf(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: refused }))).toMatchObject({
+      code: "INVALID_INPUT",
+    });
+  });
+
   test("a bug is not a refusal", () => {
     expect(refusalOf(new Error("undefined is not a function"))).toBeNull();
     expect(refusalOf(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: new Error("x") }))).toBeNull();

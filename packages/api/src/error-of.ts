@@ -31,6 +31,8 @@ const CODE_OF_TRPC: { readonly [code: string]: ErrorCode } = {
 export function refusalOf(error: unknown): RefusalView | null {
   if (error instanceof DomainError) return view(error.code, error.message);
   if (error instanceof ZodError) return refusalOfIssues(error);
+  if (isUnstorable(error))
+    return view("INVALID_INPUT", "A text has a character in it that cannot be stored, such as U+0000.");
   if (isDependencyDown(error)) {
     return view("DEPENDENCY_UNAVAILABLE", "Atlas cannot reach its database right now. Try again in a moment.");
   }
@@ -43,6 +45,14 @@ export function refusalOf(error: unknown): RefusalView | null {
   }
   const code = CODE_OF_TRPC[error.code];
   return code === undefined ? null : view(code, error.message);
+}
+
+/** Postgres' words for a text and for JSON with a character that no column holds. */
+const UNSTORABLE = new Set<unknown>(["22021", "22P05"]);
+
+function isUnstorable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && UNSTORABLE.has(error.code)) || isUnstorable(error.cause);
 }
 
 /** The first issue decides: coordinates and amounts have codes of their own. */
