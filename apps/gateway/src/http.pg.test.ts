@@ -59,6 +59,16 @@ test.each([300_000, 2_000_000])(
   },
 );
 
+test("a body over the limit is read to its end, so that its connection can be kept", async () => {
+  const response = await fetch(`${atlas.url}/trpc/order.quote`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ text: "x".repeat(4_000_000) }),
+  });
+  expect([response.status, response.headers.get("connection")]).toEqual([413, "keep-alive"]);
+  await response.body?.cancel();
+});
+
 describe("every answer", () => {
   test("carries an id, the caller's own when it is harmless", async () => {
     const own = await fetch(`${atlas.url}/healthz`, { headers: { "x-request-id": "trace-12345678" } });

@@ -21,6 +21,8 @@ export async function drainBody(incoming: IncomingMessage, { maxBytes, maxMs }: 
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
       if (bytes > maxBytes) settle();
+      // The request's own stream listens as well, and pauses what nobody takes from it.
+      else setImmediate(() => incoming.resume());
     };
     const timer = setTimeout(settle, maxMs);
     incoming.on("data", onData).on("end", settle).on("close", settle).on("error", settle).resume();
