@@ -14,6 +14,7 @@ import { LAST_PING_CHARS, NO_PING } from "./live-record.ts";
 import { readPositions } from "./read-positions.ts";
 import { trackerKeys } from "./redis-keys.ts";
 import { removeStaleDrivers } from "./remove-stale-drivers.ts";
+import { knownEpoch, setStates } from "./set-states.ts";
 import { setAvailability } from "../../dispatch/set-availability.ts";
 
 /** More than any of the writers makes. */
@@ -141,6 +142,20 @@ describe.each(Object.keys(INTERLUDES))("%s at any await", (interlude) => {
     expect(made).toBeGreaterThan(1);
     expect(made).toBeLessThan(MAX_CALLS);
   });
+});
+
+test("who has read before a wipe writes nothing, not even for the moment until it has read again", async () => {
+  await change("available");
+  const epoch = knownEpoch(world.ctx, world.cityId);
+  await wipe();
+  const states = new Map([
+    [driver.userId, { availability: "offline", vehicleType: null, autoAccept: false, orderId: null } as const],
+  ]);
+  const ticket = "f".repeat(16);
+  const input = { cityId: world.cityId, states, ticket, epoch, older: new Map<string, string>() };
+  const { isWiped, refused } = await setStates(world.ctx, input);
+  expect([isWiped, [...refused.keys()]]).toEqual([true, [driver.userId]]);
+  expect(await world.ctx.redis.hexists(trackerKeys(world.cityId).live, driver.userId)).toBe(0);
 });
 
 /** The last release's script without the sets: its tickets came from a counter, and it may run beside this release. */
