@@ -78,24 +78,24 @@ export class Load {
   }
 
   async #attempt(rider: Person, turn: number): Promise<void> {
-    if (this.#unsure.has(rider)) {
-      await this.#resume(rider);
-      return;
-    }
+    // A turn that only found out that nothing was left would be a gap in the load, one round of the riders after the fault.
+    if (this.#unsure.has(rider) && (await this.#resume(rider)) !== "free") return;
     if (turn % 4 === 0) await this.#credit(rider.userId, 1_000 + turn);
     const end = await takeTrip({ api: this.#api, drivers: this.#drivers }, rider, planOf(turn));
     if (end === "unsure") this.#unsure.add(rider);
   }
 
-  async #resume(rider: Person): Promise<void> {
+  /** Brings to its end what the rider's last attempt left behind; `free` when that was nothing. */
+  async #resume(rider: Person): Promise<"free" | "ridden" | "unsure"> {
     const found = await this.#api.active(rider);
-    if (found.kind !== "answer") return;
+    if (found.kind !== "answer") return "unsure";
     if (found.value !== null) {
       const context = { api: this.#api, drivers: this.#drivers };
       const end = await followTrip(context, rider, found.value, { plan: "ride", startedMs: null });
-      if (end !== "over") return;
+      if (end !== "over") return "unsure";
     }
     this.#unsure.delete(rider);
+    return found.value === null ? "free" : "ridden";
   }
 
   /** A caller who heard nothing asks once more under the same key. */
