@@ -21,7 +21,7 @@ export function timeAt(time: SteeredTime, steadyMs: number): number {
 }
 
 function leadAt({ leadMs, correctedAtMs }: SteeredTime, steadyMs: number): number {
-  return Math.max(0, leadMs - Math.max(0, steadyMs - correctedAtMs) / 2);
+  return Math.max(0, leadMs - (steadyMs - correctedAtMs) / 2);
 }
 
 /**
