@@ -107,6 +107,9 @@ describe("a gateway that is full of quotes which hang", () => {
     const over = createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] });
     await expect(over.order.quote.mutate(TRIP, { signal })).rejects.toMatchObject(refusal);
     await expect(over.order.list.query({}, { signal })).rejects.toMatchObject(refusal);
+    const { promise: watched, resolve, reject } = Promise.withResolvers<void>();
+    over.tracker.watchDriver.subscribe({ orderId: randomUUID() }, { onStarted: () => resolve(), onError: reject });
+    await expect(watched).rejects.toMatchObject(refusal);
     expect(socket.connection?.state).toBe("open");
     await lock.release();
     await Promise.all(hanging);
