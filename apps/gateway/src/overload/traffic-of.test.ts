@@ -17,6 +17,8 @@ test.each([
   ["POST", "/auth/driver/sign-up/email", "sign-in"],
   ["GET", "/wallet/balance?user_id=1", "query"],
   ["POST", "/trpc/order.quote", "query"],
+  ["POST", "/trpc/order%2Equote", "query"],
+  ["POST", "/trpc/order.quote%", "command"],
   ["GET", "/trpc/order.active,account.me?batch=1", "command"],
   ["GET", "/trpc/order.active,wallet.balance?batch=1", "query"],
   ["GET", "/cities/jakarta/basemap.pmtiles", "query"],

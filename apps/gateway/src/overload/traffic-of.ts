@@ -78,8 +78,19 @@ const BY_IMPORTANCE: readonly (TrafficClass | null)[] = [null, ...TRAFFIC_CLASSE
 
 /** A batch is as important as its least important call, so that nothing rides on the ticket of a move. */
 function trafficOfCalls(paths: string, type: "query" | "mutation"): TrafficClass | null {
-  const ranks = paths.split(/,|%2C/i).map((path) => BY_IMPORTANCE.indexOf(trafficOfCall(path, type)));
+  const ranks = decoded(paths)
+    .split(",")
+    .map((path) => BY_IMPORTANCE.indexOf(trafficOfCall(path, type)));
   return BY_IMPORTANCE[Math.max(...ranks)] ?? null;
+}
+
+/** As tRPC reads it: a letter that is escaped must not make a quote more important. */
+function decoded(paths: string): string {
+  try {
+    return decodeURIComponent(paths);
+  } catch {
+    return paths;
+  }
 }
 
 function isNamed(path: string): path is keyof typeof PROCEDURE_TRAFFIC {
