@@ -12,7 +12,8 @@ export interface Check {
   readonly name: string;
   /** How many of the two lanes it takes: 2 for what keeps every core busy by itself. */
   readonly lanes: 1 | 2;
-  readonly run: () => Promise<CheckOutcome>;
+  /** Ends soon after `signal` is aborted, with every program that it started. */
+  readonly run: (signal: AbortSignal) => Promise<CheckOutcome>;
 }
 
 export function passedCheck(): CheckOutcome {

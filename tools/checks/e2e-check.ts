@@ -13,10 +13,14 @@ const reportSchema = z.object({
 
 /** The journeys in a real browser, against a stack of their own. */
 export function e2eCheck(scratchDir: string): Check {
-  return { name: "journeys in a browser (playwright)", lanes: 2, run: () => runJourneys(join(scratchDir, "e2e.json")) };
+  return {
+    name: "journeys in a browser (playwright)",
+    lanes: 2,
+    run: (signal) => runJourneys(join(scratchDir, "e2e.json"), signal),
+  };
 }
 
-async function runJourneys(reportFile: string): Promise<CheckOutcome> {
+async function runJourneys(reportFile: string, signal: AbortSignal): Promise<CheckOutcome> {
   const chromium = findChromium();
   if (chromium === undefined) {
     return failedCheck(
@@ -30,7 +34,7 @@ async function runJourneys(reportFile: string): Promise<CheckOutcome> {
     ...(chromium.path === undefined ? {} : { ATLAS_CHROMIUM: chromium.path }),
   };
   const program = join(cwd, "node_modules", ".bin", "playwright");
-  const { isOk, output } = await runProgram(program, ["test", "--reporter=line,json"], { cwd, env });
+  const { isOk, output } = await runProgram(program, ["test", "--reporter=line,json"], { cwd, env, signal });
   let counted: CheckOutcome;
   try {
     counted = countJourneys(readFileSync(reportFile, "utf8"));

@@ -9,9 +9,10 @@ export function faultsCheck(): Check {
   return {
     name: "faults (short form)",
     lanes: 2,
-    run: async () => {
+    run: async (signal) => {
       const { isOk, output } = await runProgram(process.execPath, [join("tools", "cli", "faults.ts"), "--short"], {
         cwd: ROOT,
+        signal,
       });
       return isOk ? passedCheck() : failedCheck(output);
     },

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 
 import { type Check, failedCheck, passedCheck } from "./check.ts";
 import { runChecks } from "./run-checks.ts";
+import { runProgram } from "./run-program.ts";
 
 test("a check that throws counts as failed and the others still run", async () => {
   const log = vi.spyOn(process.stderr, "write").mockReturnValue(true);
@@ -10,7 +11,7 @@ test("a check that throws counts as failed and the others still run", async () =
     { name: "fails", lanes: 2, run: async () => failedCheck("planted") },
     { name: "passes", lanes: 1, run: async () => passedCheck() },
   ];
-  const outcomes = await runChecks(checks);
+  const outcomes = await runChecks(checks, new AbortController().signal);
   expect(outcomes.map(({ passed, failed }) => [passed, failed])).toEqual([
     [0, 1],
     [0, 1],
@@ -35,7 +36,31 @@ test("no more than two lanes are busy at once, and a check of two lanes runs alo
       return passedCheck();
     },
   });
-  await runChecks([check("a", 1), check("b", 1), check("wide", 2), check("c", 1), check("d", 1)]);
+  await runChecks(
+    [check("a", 1), check("b", 1), check("wide", 2), check("c", 1), check("d", 1)],
+    new AbortController().signal,
+  );
   expect(seen).toEqual(["a", "a+b", "wide", "c", "c+d"]);
+  log.mockRestore();
+});
+
+test("once it is stopped, the program under way ends and no other check is started", async () => {
+  const log = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const stopping = new AbortController();
+  const later = vi.fn<Check["run"]>();
+  const checks: Check[] = [
+    {
+      name: "never ends by itself",
+      lanes: 2,
+      run: async (signal) => {
+        const ended = runProgram("sleep", ["1000"], { cwd: ".", signal });
+        stopping.abort();
+        return (await ended).isOk ? passedCheck() : failedCheck("ended");
+      },
+    },
+    { name: "later", lanes: 1, run: later },
+  ];
+  expect(await runChecks(checks, stopping.signal)).toHaveLength(1);
+  expect(later).not.toHaveBeenCalled();
   log.mockRestore();
 });

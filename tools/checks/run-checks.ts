@@ -3,15 +3,19 @@ import { type Check, type CheckOutcome, failedCheck } from "./check.ts";
 
 const LANES = 2;
 
-/** Runs all checks in order, side by side where they fit; one that fails or throws does not keep the others from running. */
-export async function runChecks(checks: readonly Check[]): Promise<CheckOutcome[]> {
+/**
+ * Runs all checks in order, side by side where they fit; one that fails or throws does not keep the others from running.
+ * None is started once `signal` is aborted.
+ */
+export async function runChecks(checks: readonly Check[], signal: AbortSignal): Promise<CheckOutcome[]> {
   const outcomes: CheckOutcome[] = [];
   const running = new Set<Promise<void>>();
   let free = LANES;
   for (const check of checks) {
     while (free < check.lanes) await Promise.race(running);
+    if (signal.aborted) break;
     free -= check.lanes;
-    const done: Promise<void> = runCheck(check).then((outcome) => {
+    const done: Promise<void> = runCheck(check, signal).then((outcome) => {
       outcomes.push(outcome);
       free += check.lanes;
       running.delete(done);
@@ -22,9 +26,9 @@ export async function runChecks(checks: readonly Check[]): Promise<CheckOutcome[
   return outcomes;
 }
 
-async function runCheck(check: Check): Promise<CheckOutcome> {
+async function runCheck(check: Check, signal: AbortSignal): Promise<CheckOutcome> {
   const startedAt = performance.now();
-  const outcome = await check.run().catch((error: unknown) => failedCheck(describe(error)));
+  const outcome = await check.run(signal).catch((error: unknown) => failedCheck(describe(error)));
   const { passed, failed, skipped, report } = outcome;
   const mark = failed > 0 ? "FAILED" : skipped > 0 && passed === 0 ? "skipped" : "ok";
   const counts = passed + failed + skipped > 1 ? `  ${passed} passed, ${failed} failed, ${skipped} skipped` : "";

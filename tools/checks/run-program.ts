@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 export interface ProgramOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Ends the program when it is aborted. */
+  readonly signal: AbortSignal;
 }
 
 export interface ProgramResult {

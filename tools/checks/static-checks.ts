@@ -32,8 +32,8 @@ function tool(name: string, program: string, args: readonly string[]): Check {
   return {
     name,
     lanes: 1,
-    run: async () => {
-      const { isOk, output } = await runProgram(command, args, { cwd: ROOT });
+    run: async (signal) => {
+      const { isOk, output } = await runProgram(command, args, { cwd: ROOT, signal });
       return isOk ? passedCheck() : failedCheck(output);
     },
   };

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { ROOT } from "@atlas/stack/paths";
 import { type Check, type CheckOutcome, failedCheck } from "./check.ts";
-import { runProgram } from "./run-program.ts";
+import { type ProgramOptions, runProgram } from "./run-program.ts";
 
 const reportSchema = z.object({
   success: z.boolean(),
@@ -17,12 +17,19 @@ const reportSchema = z.object({
 
 /** All of the repository's vitest tests, in the environment that names the test servers. */
 export function vitestCheck(scratchDir: string, env: NodeJS.ProcessEnv): Check {
-  return { name: "tests (vitest)", lanes: 2, run: () => runVitest(join(scratchDir, "vitest.json"), env) };
+  return {
+    name: "tests (vitest)",
+    lanes: 2,
+    run: (signal) => runVitest(join(scratchDir, "vitest.json"), { env, signal }),
+  };
 }
 
-async function runVitest(reportFile: string, env: NodeJS.ProcessEnv): Promise<CheckOutcome> {
+async function runVitest(reportFile: string, options: Pick<ProgramOptions, "env" | "signal">): Promise<CheckOutcome> {
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
-  const { isOk, output } = await runProgram(join(ROOT, "node_modules", ".bin", "vitest"), args, { cwd: ROOT, env });
+  const { isOk, output } = await runProgram(join(ROOT, "node_modules", ".bin", "vitest"), args, {
+    cwd: ROOT,
+    ...options,
+  });
   let counted: CheckOutcome;
   try {
     counted = countTests(readFileSync(reportFile, "utf8"));

@@ -48,10 +48,15 @@ function choose(only: string | undefined, isShort: boolean): readonly Cell[] {
   throw new UsageError(`There is no such cell. There are ${all.map(({ name }) => name).join(", ")}.`);
 }
 
-let open: AsyncDisposable | undefined;
-// Servers and processes are in groups of their own and would outlive a Ctrl-C.
+let opening: Promise<AsyncDisposable> | undefined;
+// Servers and processes are in groups of their own and would outlive a Ctrl-C, those that are being started, too.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => void Promise.resolve(open?.[Symbol.asyncDispose]()).finally(() => process.exit(130)));
+  process.once(signal, () => void endScene().finally(() => process.exit(130)));
+}
+
+async function endScene(): Promise<void> {
+  const scene = await opening;
+  await scene?.[Symbol.asyncDispose]();
 }
 
 await runCommand(COMMAND, async ({ values }) => {
@@ -72,8 +77,9 @@ await runCommand(COMMAND, async ({ values }) => {
     const [first] = cells;
     if (first === undefined) continue;
     const stateDir = join(".atlas", `faults-${process.pid}-${first.name}`);
-    await using scene = await openScene({ stateDir, ...form, ...(first.prepare && { prepare: first.prepare }) });
-    open = scene;
+    const started = openScene({ stateDir, ...form, ...(first.prepare && { prepare: first.prepare }) });
+    opening = started;
+    await using scene = await started;
     for (const cell of cells) {
       const startedAt = performance.now();
       const result = await runCell(scene, cell, form);

@@ -19,17 +19,22 @@ await runCommand({ usage: "npm test", line: {} }, async () => {
   const dirs = stateDirs(join(".atlas", `test-${process.pid}`));
   mkdirSync(dirs.state, { recursive: true });
   const tiers = new ProcessTiers();
-  const stopOnSignal = (): void => void tiers.stop().then(() => process.exit(130));
+  const stopping = new AbortController();
+  const stopOnSignal = (): void => {
+    stopping.abort();
+    void tiers.stop().then(() => process.exit(130));
+  };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stopOnSignal);
   try {
     const servers = await timed("servers", "Postgres and Redis for the tests", () => startTestServers(dirs, tiers));
-    const outcomes = await runChecks([
+    const checks = [
       ...staticChecks(),
       vitestCheck(dirs.state, { ...process.env, ...servers }),
       faultsCheck(),
       buildCheck(dirs, tiers),
       e2eCheck(dirs.state),
-    ]);
+    ];
+    const outcomes = await runChecks(checks, stopping.signal);
     const sum = (of: "passed" | "failed" | "skipped"): number => outcomes.reduce((total, one) => total + one[of], 0);
     say("total", seconds(performance.now() - startedAt));
     process.stdout.write(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped\n`);
