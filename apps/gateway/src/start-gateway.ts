@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { AddressInfo } from "node:net";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { createLiveViews } from "@atlas/api/live-views";
 import { PoolGroup } from "@atlas/db/pool-group";
 import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
@@ -23,6 +22,7 @@ import { createChangeFeed } from "./change-feed.ts";
 import { createCommandLimit } from "./command-limit.ts";
 import type { GatewayConfig } from "./config.ts";
 import { createApp } from "./http/create-app.ts";
+import { listenAt } from "./http/listen.ts";
 import { PingIngest } from "./ingest/ping-ingest.ts";
 import { createMetrics } from "./metrics.ts";
 import { originsOf } from "./origins.ts";
@@ -161,11 +161,11 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     log,
     newId: base.newId,
   });
-  await listen(server, config);
+  const listening = await listenAt(server, config);
   const resources = started.move();
   const stop = async (): Promise<void> => {
     isStopping = true;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const closed = listening.close();
     await sockets.close(SOCKET_GRACE_MS);
     server.closeIdleConnections();
     const cut = setTimeout(() => server.closeAllConnections(), REQUEST_GRACE_MS);
@@ -176,24 +176,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   };
   let stopped: Promise<void> | undefined;
   return {
-    url: urlOf(server, config.host),
+    url: `http://${config.host}:${listening.port}`,
     services,
     stop: () => (stopped ??= stop()),
   };
-}
-
-async function listen(server: Server, { host, port }: GatewayConfig): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-}
-
-function urlOf(server: Server, host: string): string {
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server listens on no port");
-  return `http://${host}:${address.port}`;
 }
