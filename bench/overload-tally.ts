@@ -18,6 +18,8 @@ export interface LoadReport {
   /** Of what was served. */
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Of what was served, by kind; 0 without any. */
+  readonly meanMs: Readonly<Record<CallKind, number>>;
   readonly refusalP99Ms: number;
   /** From the start of the phase to its last refusal; 0 without any. */
   readonly lastRefusalMs: number;
@@ -35,6 +37,7 @@ export class Tally {
   readonly startedMs = performance.now();
   readonly #counts: Record<CallKind, Count> = { quote: none(), order: none(), move: none() };
   readonly #servedMs: number[] = [];
+  readonly #servedSumMs: Record<CallKind, number> = { quote: 0, order: 0, move: 0 };
   readonly #refusedMs: number[] = [];
   readonly #healthMs: number[] = [];
   #healthAsked = 0;
@@ -67,6 +70,7 @@ export class Tally {
     if (status === 200) {
       count.served += 1;
       this.#servedMs.push(nowMs - dueMs);
+      this.#servedSumMs[kind] += nowMs - dueMs;
       return { status, text };
     }
     if (status === 503 || status === 429) {
@@ -90,11 +94,16 @@ export class Tally {
       servedPerSecond: this.#servedPerSecond,
       p50Ms: quantile(this.#servedMs, 0.5),
       p99Ms: quantile(this.#servedMs, 0.99),
+      meanMs: { quote: this.#meanMs("quote"), order: this.#meanMs("order"), move: this.#meanMs("move") },
       refusalP99Ms: this.#refusedMs.length === 0 ? 0 : quantile(this.#refusedMs, 0.99),
       lastRefusalMs: this.#lastRefusalMs,
       health: { asked: this.#healthAsked, ok: this.#healthOk, p99Ms: quantile(this.#healthMs, 0.99) },
       cpuShare: this.#cpuShare,
     };
+  }
+
+  #meanMs(kind: CallKind): number {
+    return this.#servedSumMs[kind] / Math.max(1, this.#counts[kind].served);
   }
 
   async #probe(call: Call): Promise<void> {
