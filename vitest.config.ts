@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const NOT_OURS = ["**/node_modules/**", "**/.next/**", ".atlas/**"];
@@ -11,8 +10,6 @@ const NEEDS_A_SERVER = ["**/*.pg.test.ts", "**/*.redis.test.ts", "**/*.queue.tes
 export default defineConfig({
   test: {
     pool: "threads",
-    // Most tests wait for a server more than they compute: with the default, one fewer than there are cores, half of a small machine idles.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
