@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { moneySetting, settingMeta, type SettingMeta, wholeSetting } from "./setting-schema.ts";
+
+const MAX_MINOR = 1_000_000_000_000;
+
+/**
+ * Every threshold that a city may set for itself, with its bounds, default and unit. Rows of `city_settings` override the
+ * defaults from their date on; a key is added here and never renamed.
+ */
+export const citySettingsSchema = z.object({
+  /** ARRIVED and STARTED are believed within this distance of the pickup … */
+  arrivalRadiusM: wholeSetting({ unit: "m", min: 20, max: 2_000 }, 250),
+  /** … by a position that is not older than this. */
+  evidenceMaxAgeS: wholeSetting({ unit: "s", min: 5, max: 300 }, 30),
+  /** A car that is farther from the pickup than this has left it. */
+  arrivalLeftM: wholeSetting({ unit: "m", min: 50, max: 5_000 }, 500),
+  /** A car not heard of for this long is no longer at the pickup. */
+  arrivalSilentS: wholeSetting({ unit: "s", min: 30, max: 1_800 }, 120),
+  /** An order whose arrival has been lost for this long goes back to the search. */
+  arrivalLostLimitS: wholeSetting({ unit: "s", min: 30, max: 3_600 }, 300),
+
+  /** A trip has reached its destination when it ends within this distance of it. */
+  tripEndRadiusM: wholeSetting({ unit: "m", min: 50, max: 5_000 }, 500),
+  /** The quote binds when the track has at least this share of the shortest legal road. */
+  trackSharePercent: wholeSetting({ unit: "%", min: 50, max: 100 }, 80),
+  /** A longer silence is a hole in the track. */
+  trackHoleS: wholeSetting({ unit: "s", min: 10, max: 600 }, 60),
+  /** A shorter trip costs no more than the minimum … */
+  shortTripS: wholeSetting({ unit: "s", min: 0, max: 600 }, 60),
+  /** … in time or in distance. */
+  shortTripM: wholeSetting({ unit: "m", min: 0, max: 2_000 }, 200),
+  /** How long the rider may confirm the part of a fare that is not proven. */
+  fareConfirmS: wholeSetting({ unit: "s", min: 60, max: 86_400 }, 600),
+
+  /** A phone whose clock is off by more is told so. */
+  clockOffS: wholeSetting({ unit: "s", min: 10, max: 3_600 }, 60),
+
+  /** Farther from the quoted road than this … */
+  offRouteM: wholeSetting({ unit: "m", min: 50, max: 5_000 }, 250),
+  /** … for this long is off route. */
+  offRouteS: wholeSetting({ unit: "s", min: 10, max: 1_800 }, 60),
+  /** A stand-still on the way is long after this. */
+  longStopS: wholeSetting({ unit: "s", min: 60, max: 7_200 }, 300),
+  /** Faster than this … */
+  overspeedKph: wholeSetting({ unit: "km/h", min: 20, max: 250 }, 110),
+  /** … for this long is overspeed. */
+  overspeedS: wholeSetting({ unit: "s", min: 5, max: 600 }, 15),
+  /** A trip that has not left its start after this is not moving. */
+  notMovingS: wholeSetting({ unit: "s", min: 30, max: 3_600 }, 180),
+  /** The way that is left has grown by this much: the trip goes in the wrong direction. */
+  wrongDirectionM: wholeSetting({ unit: "m", min: 100, max: 10_000 }, 600),
+  /** A trip not heard of for this long is silent. */
+  tripSilentS: wholeSetting({ unit: "s", min: 30, max: 3_600 }, 120),
+
+  /** A driver whose balance (credit less debt) is below this is offered no cash trips; negative allows some debt. */
+  cashMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0n),
+  /** What a payout has to leave in the balance. */
+  payoutMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0n),
+});
+
+export type CitySettings = Readonly<z.output<typeof citySettingsSchema>>;
+export type SettingKey = keyof CitySettings;
+
+/** A city that has set nothing. */
+export const DEFAULT_CITY_SETTINGS: CitySettings = citySettingsSchema.parse({});
+
+/** Whether a name from outside (a row, a form) is a setting of this version. */
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(citySettingsSchema.shape, key);
+}
+
+/** Unit and bounds of a setting, for forms. */
+export function describeSetting(key: SettingKey): SettingMeta {
+  const meta = settingMeta.get(citySettingsSchema.shape[key]);
+  if (meta === undefined) throw new Error(`the setting ${key} has neither unit nor bounds`);
+  return meta;
+}
