@@ -61,7 +61,16 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["@atlas/core", "@atlas/db", "@atlas/queue", TELEMETRY, GEOGRAPHY, FAULTS],
     // The catalog names jobs; running them is the worker's business.
     only: { "@atlas/queue": ["catalog"] },
-    thirdParty: ["@opentelemetry/api", "drizzle-orm", "ioredis", "pino", "postgres", "uuid", "zod"],
+    thirdParty: [
+      "@opentelemetry/api",
+      "drizzle-orm",
+      "ioredis",
+      "pino",
+      "postgres",
+      "rate-limiter-flexible",
+      "uuid",
+      "zod",
+    ],
   },
   "packages/api": {
     packages: ["@atlas/core", "@atlas/services"],

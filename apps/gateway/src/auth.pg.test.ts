@@ -195,7 +195,9 @@ describe("signing in", () => {
     const attempt = (password: string): Promise<Response> =>
       new CookieJar().fetch("web", "/auth/web/sign-in/email", { ...person("Putri"), password });
     for (let failures = 0; failures < 10; failures += 1) expect((await attempt("guess")).status).toBe(401);
-    expect(await codeOf(await attempt(PASSWORD))).toEqual([429, "RATE_LIMITED"]);
+    const refused = await attempt(PASSWORD);
+    expect(Number(refused.headers.get("retry-after"))).toSatisfy((s: number) => s > 60 && s <= 300);
+    expect(await codeOf(refused)).toEqual([429, "RATE_LIMITED"]);
   });
 
   test("needs an Origin as soon as there is a cookie", async () => {

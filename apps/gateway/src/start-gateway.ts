@@ -8,6 +8,7 @@ import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import { loadGeography } from "@atlas/geography/load-geography";
 import { wakeWaitingOrders } from "@atlas/services/dispatch/rounds/wake-waiting-orders";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
+import { createPinLimit } from "@atlas/services/orders/pin-limit";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
 import { PositionFeed } from "@atlas/services/tracker/watching/position-feed";
@@ -56,6 +57,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     return started.adopt(opened, (connection) => connection.disconnect());
   };
   const redis = openRedis("command", "commands");
+  const counters = openRedis("counter", "limits");
   const queues = started.use(
     createQueues({
       redisUrl: config.redisUrl,
@@ -81,6 +83,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     queueCounts: queues.queueCounts,
     events: createEventPublisher(redis, log),
     driversFreed: wakeWaitingOrders,
+    countPinAttempt: createPinLimit(counters),
     ...geography,
     clock,
     newId: () => uuidv7(),
@@ -122,7 +125,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     reports,
     changes,
     live: createLiveViews(views),
-    countCommand: createCommandLimit(() => performance.now()),
+    countCommand: createCommandLimit(counters),
     observeCall: ({ path, type, outcome, durationMs }) => {
       metrics.calls.observe({ path, type, outcome }, durationMs / 1_000);
     },
@@ -132,7 +135,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   let isStopping = false;
   const app = createApp({
     api,
-    auth: { auths, origins, limit: new SignInLimit(redis), sessions, metrics, clientIpHeader },
+    auth: { auths, origins, limit: new SignInLimit(counters), sessions, metrics, clientIpHeader },
     health: {
       db: healthDb,
       redis: openRedis("command", "health"),

@@ -40,6 +40,8 @@ export interface TestGatewayOptions {
   readonly inFlight?: LimitSettings;
   /** Where the gateway finds the database, when not where the test does: a proxy before it. */
   readonly databaseThrough?: (databaseUrl: string) => Promise<string>;
+  /** Where the gateway finds Redis: a proxy before it. */
+  readonly redisUrl?: string;
   readonly log?: Logger;
   /** Told of the city before the gateway reads its folder. */
   readonly beforeStart?: (cityId: string) => Promise<void>;
@@ -48,7 +50,7 @@ export interface TestGatewayOptions {
 /** Starts one; `ATLAS_TEST_DATABASE_URL` and `ATLAS_TEST_REDIS_URL` say where its servers are. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   await using opened = new AsyncDisposableStack();
-  const redisUrl = process.env["ATLAS_TEST_REDIS_URL"];
+  const redisUrl = options.redisUrl ?? process.env["ATLAS_TEST_REDIS_URL"];
   if (redisUrl === undefined)
     throw new Error("ATLAS_TEST_REDIS_URL is not set; `npm test` starts a Redis and sets it.");
   const { url: databaseUrl } = opened.use(await createTestDatabase());

@@ -7,6 +7,7 @@ import type { ServiceContext } from "@atlas/services/context";
 import { loadGeography } from "@atlas/geography/load-geography";
 import { PingArchive } from "@atlas/services/history/archive-pings";
 import { wakeWaitingOrders } from "@atlas/services/dispatch/rounds/wake-waiting-orders";
+import { createPinLimit } from "@atlas/services/orders/pin-limit";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import { buryJob } from "@atlas/services/messaging/dead-letters/bury-job";
 import { SettlementCollector } from "@atlas/services/settlement/settlement-collector";
@@ -55,6 +56,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     queueCounts: queues.queueCounts,
     events: createEventPublisher(redis, log),
     driversFreed: wakeWaitingOrders,
+    countPinAttempt: createPinLimit(redis),
     ...(await loadGeography({ db, config, publicUrl: null, log, clock: clock.now })),
     clock: clock.now,
     newId: () => uuidv7(),

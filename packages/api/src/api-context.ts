@@ -16,8 +16,8 @@ export interface ApiContext {
   readonly actor: Actor | null;
   readonly changes: ChangeFeed;
   readonly live: LiveViews;
-  /** Counts one command of this user. @throws DomainError RATE_LIMITED */
-  readonly countCommand: (actor: Actor) => void;
+  /** Counts one command of this user, over all gateways. @throws DomainError RATE_LIMITED */
+  readonly countCommand: (actor: Actor) => Promise<void>;
   /** Told of every finished call, for metrics. */
   readonly observeCall: (call: FinishedCall) => void;
   /** Runs each call inside a span; missing when nothing is traced. */

@@ -30,6 +30,7 @@ describe("refusalOf", () => {
 
   test("a refusal that passes by itself says when to try again", () => {
     expect(refusalOf(new DomainError("OVERLOADED", "Busy."))).toMatchObject({ httpStatus: 503, retryAfterS: 1 });
+    expect(refusalOf(new DomainError("RATE_LIMITED", "Wait.", { retryAfterS: 41 }))).toMatchObject({ retryAfterS: 41 });
     expect(refusalOf(new DomainError("NOT_FOUND", "Nothing."))).not.toHaveProperty("retryAfterS");
   });
 

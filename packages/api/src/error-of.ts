@@ -29,7 +29,7 @@ const CODE_OF_TRPC: { readonly [code: string]: ErrorCode } = {
 
 /** What a caller may know of an error: the closed code, a sentence and the status. Null for a bug. */
 export function refusalOf(error: unknown): RefusalView | null {
-  if (error instanceof DomainError) return view(error.code, error.message);
+  if (error instanceof DomainError) return view(error.code, error.message, error.retryAfterS);
   if (error instanceof ZodError) return refusalOfIssues(error);
   if (isUnstorable(error))
     return view("INVALID_INPUT", "A text has a character in it that cannot be stored, such as U+0000.");
@@ -67,7 +67,6 @@ function refusalOfIssues(error: ZodError): RefusalView {
   return view("INVALID_INPUT", message);
 }
 
-function view(code: ErrorCode, message: string): RefusalView {
-  const retryAfterS = RETRY_AFTER_S[code];
+function view(code: ErrorCode, message: string, retryAfterS = RETRY_AFTER_S[code]): RefusalView {
   return { code, message, httpStatus: ERROR_STATUS[code], ...(retryAfterS === undefined ? {} : { retryAfterS }) };
 }

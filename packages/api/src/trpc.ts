@@ -96,9 +96,9 @@ const answerCommandsInTime = t.middleware(({ ctx, type, next }) =>
 );
 
 /** Commands of a signed-in user are counted, whoever serves them. */
-const limitCommands = t.middleware(({ ctx, type, next }) => {
-  if (type === "mutation" && ctx.actor !== null) ctx.countCommand(ctx.actor);
-  return next();
+const limitCommands = t.middleware(async ({ ctx, type, next }) => {
+  if (type === "mutation" && ctx.actor !== null) await ctx.countCommand(ctx.actor);
+  return await next();
 });
 
 /** Subscriptions of one connection are counted while they run. */

@@ -78,8 +78,12 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
-/** In how many seconds a refused request is worth another try, for those refusals that pass by themselves: `Retry-After`. */
+/**
+ * In how many seconds a refused request is worth another try, for those refusals that pass by themselves: `Retry-After`. A
+ * refusal that knows it better says so itself.
+ */
 export const RETRY_AFTER_S: { readonly [code in ErrorCode]?: number } = {
+  RATE_LIMITED: 1,
   OVERLOADED: 1,
   DEPENDENCY_UNAVAILABLE: 2,
 };
@@ -92,11 +96,14 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 /** An expected refusal. `message` is a sentence that the user can act on; it carries no personal data. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
+  /** Undefined when another try would end the same way. */
+  readonly retryAfterS: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions & { readonly retryAfterS?: number }) {
     super(message, options);
     this.name = "DomainError";
     this.code = code;
+    this.retryAfterS = options?.retryAfterS ?? RETRY_AFTER_S[code];
   }
 
   /** The HTTP status that goes with the code. */

@@ -2,9 +2,10 @@ import { Redis, type RedisOptions } from "ioredis";
 
 /**
  * What a connection is for. `command` and `producer` fail within two seconds, so that a caller can be told; a producer
- * does not queue either. `subscriber` and `consumer` wait for Redis to come back, however long that takes.
+ * does not queue either. A `counter` fails within a quarter of a second: who counts can go on without it. `subscriber` and
+ * `consumer` wait for Redis to come back, however long that takes.
  */
-export type RedisUse = "command" | "producer" | "subscriber" | "consumer";
+export type RedisUse = "command" | "producer" | "counter" | "subscriber" | "consumer";
 
 export interface ConnectRedisOptions {
   readonly use: RedisUse;
@@ -15,6 +16,7 @@ export interface ConnectRedisOptions {
 }
 
 const COMMAND_TIMEOUT_MS = 2_000;
+const COUNT_TIMEOUT_MS = 250;
 /** A connection that is owed an answer and hears nothing for so long is destroyed and replaced. */
 const SILENCE_MS = 3_000;
 /**
@@ -29,6 +31,7 @@ const MAX_RECONNECT_WAIT_MS = 1_000;
 const OPTIONS_OF: { readonly [U in RedisUse]: RedisOptions } = {
   command: { maxRetriesPerRequest: 2, commandTimeout: COMMAND_TIMEOUT_MS },
   producer: { maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT_MS, enableOfflineQueue: false },
+  counter: { maxRetriesPerRequest: 0, commandTimeout: COUNT_TIMEOUT_MS, enableOfflineQueue: false },
   subscriber: { maxRetriesPerRequest: null },
   consumer: { maxRetriesPerRequest: null },
 };

@@ -34,6 +34,8 @@ export interface ServiceContext {
   readonly events: EventPublisher;
   /** Who hears of drivers whom a commit has freed: orders publish it, dispatch subscribes in each composition root. */
   readonly driversFreed: (ctx: ServiceContext, cityId: string, freed: readonly FreedDriver[]) => Promise<void>;
+  /** Counted before the PIN is looked at, so that attempts at once gain nothing. @throws DomainError RATE_LIMITED */
+  readonly countPinAttempt: (orderId: string) => Promise<void>;
   readonly routing: (cityId: string) => RoutingProvider;
   readonly geocoder: (cityId: string) => Geocoder;
   readonly basemap: (cityId: string) => Basemap;

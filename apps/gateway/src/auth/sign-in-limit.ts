@@ -1,14 +1,6 @@
 import { createHash } from "node:crypto";
-import { DomainError } from "@atlas/core/errors";
+import { RateLimit } from "@atlas/services/limits/rate-limit";
 import type { Redis } from "ioredis";
-
-const PER_ADDRESS = { max: 100, windowS: 60 };
-const PER_ACCOUNT = { max: 10, windowS: 300 };
-
-/** INCR with a lifetime from the first hit, in one step. */
-const COUNT = `local n = redis.call("INCR", KEYS[1])
-if n == 1 then redis.call("EXPIRE", KEYS[1], ARGV[1]) end
-return n`;
 
 export interface SignInAttempt {
   readonly address: string;
@@ -17,42 +9,33 @@ export interface SignInAttempt {
 }
 
 /**
- * Slows down guessing of passwords: 100 attempts a minute from one address, 10 in five minutes for one account. Shared
- * by all gateways through Redis.
+ * Slows down guessing of passwords: 100 attempts a minute from one address, 10 in five minutes for one account, over all
+ * gateways.
  */
 export class SignInLimit {
-  readonly #redis: Redis;
+  readonly #perAddress: RateLimit;
+  readonly #perAccount: RateLimit;
 
   constructor(redis: Redis) {
-    this.#redis = redis;
+    const message = "Too many attempts to sign in. Wait a while and try again.";
+    this.#perAddress = new RateLimit({ redis, name: "sign-in-address", max: 100, windowS: 60, message });
+    this.#perAccount = new RateLimit({ redis, name: "sign-in-account", max: 10, windowS: 300, message });
   }
 
   /** Counts an attempt. @throws DomainError RATE_LIMITED */
   async count({ address, email }: SignInAttempt): Promise<void> {
-    const [byAddress, byAccount] = await Promise.all([
-      this.#increment(addressKey(address), PER_ADDRESS.windowS),
-      email === null ? 0 : this.#increment(accountKey(email), PER_ACCOUNT.windowS),
-    ]);
-    if (byAddress > PER_ADDRESS.max || byAccount > PER_ACCOUNT.max) {
-      throw new DomainError("RATE_LIMITED", "Too many attempts to sign in. Wait five minutes and try again.");
-    }
+    const counted = [this.#perAddress.count(address)];
+    if (email !== null) counted.push(this.#perAccount.count(accountKey(email)));
+    await Promise.all(counted);
   }
 
   /** A success forgives the account's failed attempts. */
   async forgive(email: string): Promise<void> {
-    await this.#redis.del(accountKey(email));
+    await this.#perAccount.forgive(accountKey(email));
   }
-
-  async #increment(key: string, windowS: number): Promise<number> {
-    return Number(await this.#redis.eval(COUNT, 1, key, windowS));
-  }
-}
-
-function addressKey(address: string): string {
-  return `atlas:{sign-in}:address:${address}`;
 }
 
 /** E-mail addresses do not stand in Redis as they are. */
 function accountKey(email: string): string {
-  return `atlas:{sign-in}:account:${createHash("sha256").update(email).digest("base64url")}`;
+  return createHash("sha256").update(email).digest("base64url");
 }

@@ -1,5 +1,5 @@
 import { refusalOf } from "@atlas/api/error-of";
-import { ERROR_STATUS, type ErrorCode, RETRY_AFTER_S } from "@atlas/core/errors";
+import { ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -14,7 +14,7 @@ export interface ErrorReporter {
 /** Every error outside tRPC as `{"error":{"code","message"}}`; a bug leaves only an id, which stands in the log. */
 export function answerError(error: unknown, c: Context<GatewayEnv>, { log, newId }: ErrorReporter): Response {
   const refusal = refusalOf(error);
-  if (refusal !== null) return errorResponse(c, refusal.code, refusal.message);
+  if (refusal !== null) return errorResponse(c, refusal.code, refusal.message, refusal.retryAfterS);
   if (error instanceof HTTPException && error.status < 500) {
     return error.status === 413
       ? errorResponse(c, "PAYLOAD_TOO_LARGE", "The body is too large.")
@@ -26,8 +26,12 @@ export function answerError(error: unknown, c: Context<GatewayEnv>, { log, newId
 }
 
 /** The error shape of REST, with `Retry-After` where another try may go better. */
-export function errorResponse(c: Context<GatewayEnv>, code: ErrorCode, message: string): Response {
-  const retryAfterS = RETRY_AFTER_S[code];
+export function errorResponse(
+  c: Context<GatewayEnv>,
+  code: ErrorCode,
+  message: string,
+  retryAfterS?: number,
+): Response {
   if (retryAfterS !== undefined) c.header("retry-after", String(retryAfterS));
   return c.json({ error: { code, message } }, statusOf(code));
 }

@@ -121,7 +121,7 @@ export function customerRoutes(api: ApiServices): RestApp {
     .openapi(createOrderRoute, async (c) => {
       const actor = await requireActor(c);
       const body = c.req.valid("json");
-      api.countCommand(actor);
+      await api.countCommand(actor);
       const order = await bookRide(api.services, actor, {
         riderId: body.user_id,
         pickup: { lat: body.pickup_lat, lng: body.pickup_long },
@@ -138,7 +138,7 @@ export function customerRoutes(api: ApiServices): RestApp {
       if (!mayActFor(actor, body.passenger_id)) {
         throw new DomainError("FORBIDDEN", "You can only request rides for yourself.");
       }
-      api.countCommand(actor);
+      await api.countCommand(actor);
       const ride = await requestRide(
         api.services,
         actor,

@@ -153,7 +153,7 @@ export function driverRoutes(api: ApiServices): RestApp {
     .openapi(putStatusRoute, async (c) => {
       const actor = await requireActor(c);
       const body = c.req.valid("json");
-      api.countCommand(actor);
+      await api.countCommand(actor);
       const order = await moveOrder(api, actor, {
         orderId: body.order_id,
         status: body.status,

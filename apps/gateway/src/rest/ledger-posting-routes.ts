@@ -211,8 +211,13 @@ const decidePayoutRoute = createRoute({
 });
 
 /** What operators may do to the ledger; each with a key or a reason, and a line in the audit log. */
-export function ledgerPostingRoutes({ services, reports }: ApiServices): RestApp {
-  return createRestApp()
+export function ledgerPostingRoutes({ services, reports, countCommand }: ApiServices): RestApp {
+  const app = createRestApp();
+  app.on("POST", "/admin/ledger/*", async (c, next) => {
+    await countCommand(await requireActor(c));
+    await next();
+  });
+  return app
     .openapi(transferRoute, async (c) => {
       const body = c.req.valid("json");
       const posted = await transferMoney(services, await requireActor(c), {

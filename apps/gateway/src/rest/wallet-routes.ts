@@ -87,7 +87,7 @@ export function walletRoutes(api: ApiServices): RestApp {
       const actor = await requireActor(c);
       const body = c.req.valid("json");
       const idempotencyKey = keyOf(c.req.valid("header")["idempotency-key"], body.reference_id);
-      api.countCommand(actor);
+      await api.countCommand(actor);
       const posted = await creditWallet(api.services, actor, {
         userId: body.user_id,
         amountMinor: body.amount,
@@ -103,7 +103,7 @@ export function walletRoutes(api: ApiServices): RestApp {
       const actor = await requireActor(c);
       const body = c.req.valid("json");
       const idempotencyKey = keyOf(c.req.valid("header")["idempotency-key"], body.reference_id);
-      api.countCommand(actor);
+      await api.countCommand(actor);
       const posted = await debitWallet(api.services, actor, {
         userId: body.user_id,
         amountMinor: body.amount,

@@ -10,7 +10,6 @@ import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
 import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
 import { extendTripHold } from "../settlement/trip-hold.ts";
 import { announceOrder } from "./record/announce-order.ts";
-import { countPinAttempt } from "./count-pin-attempt.ts";
 import { finalFare, waitingCharge } from "./final-fare.ts";
 import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
 import { type MovedOrder, moveOrder } from "./record/move-order.ts";
@@ -42,7 +41,7 @@ export async function updateOrderStatus(
       case "ARRIVED":
         return await moveOrder(tx, ctx, current, { command });
       case "STARTED":
-        if (isPinAttempt(current, actor, input)) await countPinAttempt(ctx, current);
+        if (isPinAttempt(current, actor, input)) await ctx.countPinAttempt(current.id);
         return await start(tx, ctx, current, command);
       case "FINISHED":
         return await finish(tx, ctx, current, command);

@@ -25,6 +25,7 @@ import { createHaversineRouting } from "@atlas/geography/haversine-routing";
 import { createIndexGeocoder } from "@atlas/geography/index-geocoder";
 import { createOrder, type CreateOrderInput } from "../orders/create-order.ts";
 import type { OrderView } from "../orders/views/order-view.ts";
+import { createPinLimit } from "../orders/pin-limit.ts";
 import { quoteRide } from "../orders/quote-ride.ts";
 import { applyPings } from "../tracker/live-map/apply-pings.ts";
 import { setAvailability } from "../dispatch/set-availability.ts";
@@ -103,6 +104,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     random: () => 0.4711,
     events: { orderChanged() {}, offerChanged() {}, driverChanged() {}, walletChanged() {}, outboxWritten() {} },
     driversFreed: wakeWaitingOrders,
+    countPinAttempt: createPinLimit(redis),
     enqueue: () => Promise.reject(new Error("nothing here enqueues past the outbox")),
     queueCounts: () => Promise.resolve([]),
     routing: () => routing,
