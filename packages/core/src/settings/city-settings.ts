@@ -53,9 +53,9 @@ export const citySettingsSchema = z.object({
   tripSilentS: wholeSetting({ unit: "s", min: 30, max: 3_600 }, 120),
 
   /** A driver whose balance (credit less debt) is below this is offered no cash trips; negative allows some debt. */
-  cashMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0n),
+  cashMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0),
   /** What a payout has to leave in the balance. */
-  payoutMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0n),
+  payoutMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0),
 });
 
 export type CitySettings = Readonly<z.output<typeof citySettingsSchema>>;

@@ -17,16 +17,19 @@ export function wholeSetting(meta: SettingMeta, byDefault: number): z.ZodDefault
   return z.int().min(meta.min).max(meta.max).default(byDefault).register(settingMeta, meta);
 }
 
-/** An amount in minor units of the city's currency, negative or not: digits in JSON, a bigint in code. */
+/**
+ * An amount in minor units of the city's currency, negative or not: a whole JSON number, a bigint in code. Digits in a string
+ * would come back from a `jsonb` column as a number, because Drizzle parses what the driver has parsed before.
+ */
 export function moneySetting(
   bounds: Pick<SettingMeta, "min" | "max">,
-  byDefault: bigint,
-): z.ZodPrefault<z.ZodPipe<z.ZodString, z.ZodTransform<bigint, string>>> {
+  byDefault: number,
+): z.ZodPrefault<z.ZodPipe<z.ZodInt, z.ZodTransform<bigint, number>>> {
   return z
-    .string()
-    .regex(/^-?[0-9]{1,16}$/)
-    .refine((digits) => Number(digits) >= bounds.min && Number(digits) <= bounds.max, { abort: true })
-    .transform(BigInt)
-    .prefault(byDefault.toString())
+    .int()
+    .min(bounds.min)
+    .max(bounds.max)
+    .transform((minor) => BigInt(minor))
+    .prefault(byDefault)
     .register(settingMeta, { unit: "minor", ...bounds });
 }
