@@ -181,19 +181,6 @@ function pick<T>(items: readonly T[]): T {
   return item;
 }
 
-function silence(): {
-  orderChanged(): void;
-  offerChanged(): void;
-  driverChanged(): void;
-  walletChanged(): void;
-  outboxWritten(): void;
-} {
-  const nothing = (): void => {};
-  return {
-    orderChanged: nothing,
-    offerChanged: nothing,
-    driverChanged: nothing,
-    walletChanged: nothing,
-    outboxWritten: nothing,
-  };
+function silence(): { publish(): void; wakeRelay(): void } {
+  return { publish() {}, wakeRelay() {} };
 }

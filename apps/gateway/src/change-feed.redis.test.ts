@@ -41,7 +41,7 @@ test("an order's change wakes whoever watches it, its rider, its driver and its 
     heard(`user:${driverId}`),
     heard(`city-orders:${cityId}`),
   ];
-  createEventPublisher(publisher, log).orderChanged({ cityId, orderId, riderId, driverId });
+  createEventPublisher(publisher, log).publish({ kind: "order", cityId, orderId, riderId, driverId });
   expect(await Promise.all(watching)).toEqual([orderId, orderId, orderId, orderId]);
   expect(feed.listenerCount()).toBe(0);
 });
@@ -50,7 +50,7 @@ test("what cannot be read wakes nobody and stops nothing", async () => {
   const watching = heard(`user:${driverId}`);
   await publisher.publish(eventChannel(cityId), "{}");
   await publisher.publish(eventChannel(cityId), "not json");
-  createEventPublisher(publisher, log).driverChanged({ cityId, driverId });
+  createEventPublisher(publisher, log).publish({ kind: "driver", cityId, driverId });
   expect(await watching).toBeNull();
 });
 

@@ -1,5 +1,6 @@
 import type { Change, ChangeFeed, Topic } from "@atlas/api/change-feed";
-import { type AtlasEvent, EVENT_CHANNEL_PATTERN, eventSchema } from "@atlas/services/messaging/publish-events";
+import { type AtlasEvent, eventSchema } from "@atlas/services/atlas-event";
+import { EVENT_CHANNEL_PATTERN } from "@atlas/services/messaging/publish-events";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 

@@ -6,15 +6,13 @@ import type { Database } from "@atlas/db/connect";
 import type { Enqueue, QueueCounts } from "@atlas/queue/catalog";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
+import type { AtlasEvent } from "./atlas-event.ts";
 
-/** What changed, told after the commit. Watchers re-read the truth from Postgres; a lost message costs a delay only. */
+/** Tells others after a commit, without waiting for them: what is lost costs a delay only. */
 export interface EventPublisher {
-  orderChanged(event: { cityId: string; orderId: string; riderId: string; driverId: string | null }): void;
-  offerChanged(event: { cityId: string; offerId: string; orderId: string; driverId: string }): void;
-  driverChanged(event: { cityId: string; driverId: string }): void;
-  walletChanged(event: { cityId: string; userId: string }): void;
-  /** Wakes the relay: a committed transaction left rows in the outbox. */
-  outboxWritten(): void;
+  publish(event: AtlasEvent): void;
+  /** A committed transaction left rows in the outbox. Called by `inTransaction`, not by use cases. */
+  wakeRelay(): void;
 }
 
 /** A driver who may be sent an order again. */
@@ -27,7 +25,7 @@ export interface FreedDriver {
 export interface ServiceContext {
   readonly db: Database;
   readonly redis: Redis;
-  /** Adds to a queue at once. What must not be lost goes through `enqueueInTransaction` instead. */
+  /** Adds to a queue at once. What must not be lost goes through `inTransaction` instead. */
   readonly enqueue: Enqueue;
   /** Jobs in each queue, for operators. */
   readonly queueCounts: () => Promise<readonly QueueCounts[]>;

@@ -145,9 +145,6 @@ async function insertUser(
 
 /** Nobody watches while a database is seeded. */
 const SILENT: EventPublisher = {
-  orderChanged: () => {},
-  offerChanged: () => {},
-  driverChanged: () => {},
-  walletChanged: () => {},
-  outboxWritten: () => {},
+  publish: () => {},
+  wakeRelay: () => {},
 };

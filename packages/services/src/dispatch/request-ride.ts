@@ -4,13 +4,12 @@ import { isTerminalStatus } from "@atlas/core/order-machine";
 import type { LatLng } from "@atlas/core/geo";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { orders } from "@atlas/db/schema/orders";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { findCity } from "../cities/find-city.ts";
 import type { PlaceInput } from "../cities/named-place.ts";
-import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
-import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
-import { announceOrder } from "../orders/record/announce-order.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
+import { changeOrder } from "../orders/record/change-order.ts";
 import { bookRide } from "../orders/book-ride.ts";
 import { findOrder, lockOrder, type OrderRow } from "../orders/record/find-order.ts";
 import { findRider } from "../orders/find-rider.ts";
@@ -96,23 +95,13 @@ async function nearestContender(ctx: ServiceContext, order: OrderRow): Promise<s
 }
 
 async function startSearch(ctx: ServiceContext, orderId: string): Promise<void> {
-  const start = async (tx: Transaction): Promise<OrderRow | null> => {
+  await inTransaction(ctx, async (tx) => {
     const order = await lockOrder(tx, orderId);
-    if (order.status !== "CREATED" || order.requestedAt !== null) return null;
+    if (order.status !== "CREATED" || order.requestedAt !== null) return;
     const city = await findCity(tx, order.cityId);
     const now = ctx.clock();
-    await tx
-      .update(orders)
-      .set({
-        requestedAt: now,
-        expiresAt: new Date(now.getTime() + city.searchTimeoutS * 1_000),
-        version: sql`${orders.version} + 1`,
-      })
-      .where(eq(orders.id, order.id));
-    await enqueueDispatch(tx, ctx, order);
-    return order;
-  };
-  await commitAndAnnounce(ctx, start, async (started) => {
-    if (started) await announceOrder(ctx, { order: started });
+    const expiresAt = new Date(now.getTime() + city.searchTimeoutS * 1_000);
+    await changeOrder(tx, eq(orders.id, order.id), { requestedAt: now, expiresAt });
+    await enqueueDispatch(tx, order);
   });
 }

@@ -6,9 +6,9 @@ import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, inArray } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
 import { declinePendingOffers } from "./offers/decline-pending-offers.ts";
-import { announceDriver } from "../tracker/live-map/announce-driver.ts";
+import { publishDriver } from "../tracker/live-map/publish-driver.ts";
 
 export interface SetAvailabilityInput {
   /** The caller's own unless a service or admin acts. */
@@ -37,7 +37,7 @@ export async function setAvailability(
 ): Promise<AvailabilityView> {
   const driverId = input.driverId ?? actor.userId;
   if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "Only the driver can go online or offline.");
-  const change = async (tx: Transaction): Promise<{ cityId: string; autoAccept: boolean }> => {
+  const autoAccept = await inTransaction(ctx, async (tx) => {
     const [driver] = await tx.select().from(drivers).where(eq(drivers.id, driverId)).for("update");
     if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
     if (input.vehicleId !== undefined) await driveVehicle(tx, driverId, input.vehicleId);
@@ -49,11 +49,9 @@ export async function setAvailability(
       ...(isComingOnline ? { idleSince: ctx.clock() } : {}),
     };
     await tx.update(drivers).set(changes).where(eq(drivers.id, driverId));
-    return { cityId: driver.cityId, autoAccept: changes.autoAccept };
-  };
-  const { autoAccept } = await commitAndAnnounce(ctx, change, async ({ cityId }) =>
-    announceDriver(ctx, { cityId, driverId }),
-  );
+    publishDriver(tx, ctx, { cityId: driver.cityId, driverId });
+    return changes.autoAccept;
+  });
   if (!input.isAvailable) await declinePendingOffers(ctx, driverId);
   return { driverId, isAvailable: input.isAvailable, autoAccept };
 }

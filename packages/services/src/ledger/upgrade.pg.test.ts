@@ -2,6 +2,7 @@ import type { Actor } from "@atlas/core/actor";
 import { connect } from "@atlas/db/connect";
 import { migrate } from "@atlas/db/migrate";
 import type { Sql } from "postgres";
+import { pino } from "pino";
 import { v7 } from "uuid";
 import { expect, test } from "vitest";
 import { decideAdjustment } from "./post/adjust.ts";
@@ -21,16 +22,10 @@ const SECOND_ADMIN: Actor = { userId: IDS.secondAdmin, role: "admin" };
 /** Opens the application on a database; closed when disposed. */
 function openApplication(url: string): AsyncDisposable & { readonly ctx: LedgerContext } {
   const db = connect(url, { applicationName: "upgrade-test", max: 4 });
-  const nothing = (): void => {};
-  const events = {
-    orderChanged: nothing,
-    offerChanged: nothing,
-    driverChanged: nothing,
-    outboxWritten: nothing,
-    walletChanged: nothing,
-  };
+  const events = { publish() {}, wakeRelay() {} };
+  const log = pino({ level: "silent" });
   return {
-    ctx: { db, newId: () => v7(), clock: () => new Date(), isDemo: true, events },
+    ctx: { db, newId: () => v7(), clock: () => new Date(), isDemo: true, events, log },
     [Symbol.asyncDispose]: async () => await db.$client.end(),
   };
 }

@@ -1,18 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
-import { z } from "zod";
 import type { EventPublisher } from "../context.ts";
-
-const id = z.uuid();
-
-/** What travels on a city's event channel: ids only, never the state itself. */
-export const eventSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("order"), cityId: z.string(), orderId: id, riderId: id, driverId: id.nullable() }),
-  z.object({ kind: z.literal("offer"), cityId: z.string(), offerId: id, orderId: id, driverId: id }),
-  z.object({ kind: z.literal("driver"), cityId: z.string(), driverId: id }),
-  z.object({ kind: z.literal("wallet"), cityId: z.string(), userId: id }),
-]);
-export type AtlasEvent = z.infer<typeof eventSchema>;
 
 /** Pub/sub channel of a city's events. */
 export function eventChannel(cityId: string): string {
@@ -43,14 +31,8 @@ export function createEventPublisher(redis: Redis, log: Logger): EventPublisher 
   const send = (channel: string, message: string): void => {
     if (unsent.push({ channel, message }) === 1) queueMicrotask(flush);
   };
-  const publish = (event: AtlasEvent): void => send(eventChannel(event.cityId), JSON.stringify(event));
   return {
-    orderChanged: ({ cityId, orderId, riderId, driverId }) =>
-      publish({ kind: "order", cityId, orderId, riderId, driverId }),
-    offerChanged: ({ cityId, offerId, orderId, driverId }) =>
-      publish({ kind: "offer", cityId, offerId, orderId, driverId }),
-    driverChanged: ({ cityId, driverId }) => publish({ kind: "driver", cityId, driverId }),
-    walletChanged: ({ cityId, userId }) => publish({ kind: "wallet", cityId, userId }),
-    outboxWritten: () => send(OUTBOX_WAKE_CHANNEL, "1"),
+    publish: (event) => send(eventChannel(event.cityId), JSON.stringify(event)),
+    wakeRelay: () => send(OUTBOX_WAKE_CHANNEL, "1"),
   };
 }

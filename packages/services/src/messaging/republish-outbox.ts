@@ -47,6 +47,6 @@ export async function republishOutbox(
     .returning({ id: outbox.id, job: outbox.job });
   if (rows.length === 0) return 0;
   ctx.log.warn({ messages: rows.length, jobs: [...new Set(rows.map(({ job }) => job))] }, "outbox.republished");
-  ctx.events.outboxWritten();
+  ctx.events.wakeRelay();
   return rows.length;
 }

@@ -1,11 +1,9 @@
 import { SYSTEM } from "@atlas/core/actor";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, isNotNull, lt } from "drizzle-orm";
-import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
-import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
 import { redispatchOrder } from "../orders/record/redispatch-order.ts";
-import { announceOrder, type OrderNews } from "../orders/record/announce-order.ts";
 import { lockOrder } from "../orders/record/find-order.ts";
 import { readPositions } from "../tracker/live-map/read-positions.ts";
 import { LEAVES_MAP_AFTER_MS } from "../tracker/live-map/staleness.ts";
@@ -51,14 +49,11 @@ export async function sweepLostDrivers(ctx: ServiceContext): Promise<number> {
 }
 
 async function takeOff(ctx: ServiceContext, orderId: string, driverId: string): Promise<boolean> {
-  const leave = async (tx: Transaction): Promise<OrderNews | null> => {
+  return await inTransaction(ctx, async (tx) => {
     const order = await lockOrder(tx, orderId);
-    if (order.status !== "MATCHED" || order.driverId !== driverId) return null;
+    if (order.status !== "MATCHED" || order.driverId !== driverId) return false;
     const command = { kind: "unassign" as const, actor: SYSTEM, reason: "nothing heard of the driver" };
-    return await redispatchOrder(tx, ctx, order, command);
-  };
-  const left = await commitAndAnnounce(ctx, leave, async (news) => {
-    if (news) await announceOrder(ctx, news);
+    await redispatchOrder(tx, ctx, order, command);
+    return true;
   });
-  return left !== null;
 }

@@ -2,9 +2,8 @@ import type { Actor } from "@atlas/core/actor";
 import type { Transaction } from "@atlas/db/connect";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
-import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
 import { redispatchOrder } from "./record/redispatch-order.ts";
-import { announceOrder, type OrderNews } from "./record/announce-order.ts";
 import { driverProgress } from "./driver-progress.ts";
 import { endOrder } from "./record/end-order.ts";
 import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
@@ -23,7 +22,7 @@ export async function cancelOrder(ctx: ServiceContext, actor: Actor, input: Canc
   // Only a rider's cancellation can cost a fee.
   const progress =
     actor.role === "rider" ? await driverProgress(ctx, input.orderId) : { isLate: false, isMoving: false };
-  const cancel = async (tx: Transaction): Promise<OrderNews> => {
+  await inTransaction(ctx, async (tx) => {
     const order = await lockOrder(tx, input.orderId);
     const command = {
       kind: "cancel" as const,
@@ -32,21 +31,10 @@ export async function cancelOrder(ctx: ServiceContext, actor: Actor, input: Canc
       policy: await policyOf(tx, order),
       driver: progress,
     };
-    if (actor.role === "driver") return await redispatchOrder(tx, ctx, order, command);
-    const ended = await endOrder(tx, ctx, order, command);
-    const { releasedDriverId } = ended.move;
-    return {
-      order: ended.order,
-      driverIds: releasedDriverId === null ? [] : [releasedDriverId],
-      offers: ended.withdrawn,
-      promoted: ended.promoted,
-    };
-  };
-  await commitAndAnnounce(ctx, cancel, async (news) => {
-    ctx.log.info({ orderId: news.order.id, by: actor.role }, "order.cancelled");
-    await announceOrder(ctx, news);
-    ctx.events.walletChanged({ cityId: news.order.cityId, userId: news.order.riderId });
+    if (actor.role === "driver") await redispatchOrder(tx, ctx, order, command);
+    else await endOrder(tx, ctx, order, command);
   });
+  ctx.log.info({ orderId: input.orderId, by: actor.role }, "order.cancelled");
   return toOrderView(await findOrder(ctx.db, input.orderId), actor);
 }
 

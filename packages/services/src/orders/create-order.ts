@@ -6,10 +6,10 @@ import { users } from "@atlas/db/schema/identity";
 import { orders, type PaymentMethod, quotes } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
 import { enqueueDispatch } from "./record/enqueue-dispatch.ts";
 import { placeTripHold } from "../settlement/trip-hold.ts";
-import { announceOrder } from "./record/announce-order.ts";
+import { publishOrder } from "./record/change-order.ts";
 import type { OrderRow } from "./record/find-order.ts";
 import { refuseOtherRiders, riderNotFound } from "./find-rider.ts";
 import { recordTransition } from "./record/move-order.ts";
@@ -40,8 +40,11 @@ type QuoteRow = typeof quotes.$inferSelect;
  */
 export async function createOrder(ctx: ServiceContext, actor: Actor, input: CreateOrderInput): Promise<OrderView> {
   const found = await findQuote(ctx, actor, input.quoteId);
-  const create = async (tx: Transaction): Promise<OrderRow> => {
+  const order = await inTransaction(ctx, async (tx) => {
     const created = await insertOrder(tx, ctx, found, input);
+    publishOrder(tx, created);
+    const { cityId, riderId: userId } = created;
+    if (created.paymentMethod === "wallet") tx.publish({ kind: "wallet", cityId, userId });
     await Promise.all([
       recordTransition(tx, ctx, created.id, {
         from: null,
@@ -52,18 +55,14 @@ export async function createOrder(ctx: ServiceContext, actor: Actor, input: Crea
         driverId: null,
         reason: null,
       }),
-      created.requestedAt !== null && enqueueDispatch(tx, ctx, created),
+      created.requestedAt !== null && enqueueDispatch(tx, created),
       // Holds lock the wallet: last, so that it is locked for as short as can be.
       created.paymentMethod === "wallet" && holdFare(tx, ctx, created),
     ]);
     return created;
-  };
-  const order = await commitAndAnnounce(ctx, create, async (created) => {
-    const { id: orderId, cityId, riderId: userId, fareMinor } = created;
-    ctx.log.info({ orderId, cityId, fareMinor: String(fareMinor) }, "order.created");
-    await announceOrder(ctx, { order: created });
-    if (created.paymentMethod === "wallet") ctx.events.walletChanged({ cityId, userId });
   });
+  const { id: orderId, cityId, fareMinor } = order;
+  ctx.log.info({ orderId, cityId, fareMinor: String(fareMinor) }, "order.created");
   return toOrderView({ order, riderName: found.riderName, driver: null, vehicle: null }, actor);
 }
 

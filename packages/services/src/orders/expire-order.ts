@@ -3,28 +3,22 @@ import type { Transaction } from "@atlas/db/connect";
 import { offers } from "@atlas/db/schema/orders";
 import { and, eq, gt } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
-import { announceOrder, type OrderNews } from "./record/announce-order.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
 import { endOrder } from "./record/end-order.ts";
 import { lockOrder } from "./record/find-order.ts";
 
 /** Ends an order whose time to be matched is over, and gives the held fare back. False when it is not due (any more). */
 export async function expireOrder(ctx: ServiceContext, input: { readonly orderId: string }): Promise<boolean> {
-  const expire = async (tx: Transaction): Promise<OrderNews | null> => {
+  const isExpired = await inTransaction(ctx, async (tx) => {
     const order = await lockOrder(tx, input.orderId);
     const now = ctx.clock();
-    if (order.status !== "CREATED" || order.expiresAt > now || (await isHeldOut(tx, order.id, now))) return null;
+    if (order.status !== "CREATED" || order.expiresAt > now || (await isHeldOut(tx, order.id, now))) return false;
     const reason = order.requestedAt === null ? "never dispatched" : "no driver found";
-    const ended = await endOrder(tx, ctx, order, { kind: "expire", actor: SYSTEM, reason });
-    return { order: ended.order, offers: ended.withdrawn };
-  };
-  const expired = await commitAndAnnounce(ctx, expire, async (news) => {
-    if (news === null) return;
-    ctx.log.info({ orderId: news.order.id }, "order.expired");
-    await announceOrder(ctx, news);
-    ctx.events.walletChanged({ cityId: news.order.cityId, userId: news.order.riderId });
+    await endOrder(tx, ctx, order, { kind: "expire", actor: SYSTEM, reason });
+    return true;
   });
-  return expired !== null;
+  if (isExpired) ctx.log.info({ orderId: input.orderId }, "order.expired");
+  return isExpired;
 }
 
 /** A driver who is looking at the order may still take it. */

@@ -3,10 +3,10 @@ import { DomainError } from "@atlas/core/errors";
 import { drivers } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
 import { eq, sql } from "drizzle-orm";
-import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
-import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
-import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
+import { changeOrder } from "./record/change-order.ts";
+import { findOrder, lockOrder } from "./record/find-order.ts";
 import { type OrderView, toOrderView } from "./views/order-view.ts";
 
 export interface RateOrderInput {
@@ -21,23 +21,19 @@ export interface RateOrderInput {
  * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ORDER_NOT_FINISHED, ALREADY_RATED
  */
 export async function rateOrder(ctx: ServiceContext, actor: Actor, input: RateOrderInput): Promise<OrderView> {
-  const rate = async (tx: Transaction): Promise<OrderRow> => {
+  await inTransaction(ctx, async (tx) => {
     const order = await lockOrder(tx, input.orderId);
     if (actor.userId !== order.riderId) throw new DomainError("FORBIDDEN", "Only the rider of a trip rates it.");
     if (order.status !== "FINISHED" || !order.driverId) {
       throw new DomainError("ORDER_NOT_FINISHED", "A trip is rated after it has finished.");
     }
     if (order.ratingStars !== null) throw new DomainError("ALREADY_RATED", "You have rated this trip already.");
-    await tx
-      .update(orders)
-      .set({ ratingStars: input.stars, ratingComment: input.comment ?? null, version: sql`${orders.version} + 1` })
-      .where(eq(orders.id, order.id));
+    const rating = { ratingStars: input.stars, ratingComment: input.comment ?? null };
+    await changeOrder(tx, eq(orders.id, order.id), rating);
     await tx
       .update(drivers)
       .set({ ratingSum: sql`${drivers.ratingSum} + ${input.stars}`, ratingCount: sql`${drivers.ratingCount} + 1` })
       .where(eq(drivers.id, order.driverId));
-    return order;
-  };
-  await commitAndAnnounce(ctx, rate, async (order) => ctx.events.orderChanged({ ...order, orderId: order.id }));
+  });
   return toOrderView(await findOrder(ctx.db, input.orderId), actor);
 }

@@ -6,10 +6,8 @@ import type { Transaction } from "@atlas/db/connect";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
-import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
+import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
 import { extendTripHold } from "../settlement/trip-hold.ts";
-import { announceOrder } from "./record/announce-order.ts";
 import { finalFare, waitingCharge } from "./final-fare.ts";
 import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
 import { type MovedOrder, moveOrder } from "./record/move-order.ts";
@@ -34,7 +32,7 @@ export async function updateOrderStatus(
   actor: Actor,
   input: UpdateOrderStatusInput,
 ): Promise<OrderView> {
-  const step = async (tx: Transaction): Promise<MovedOrder> => {
+  const { order, move } = await inTransaction(ctx, async (tx) => {
     const current = await lockOrder(tx, input.orderId);
     const command = toCommand(actor, input);
     switch (input.status) {
@@ -46,12 +44,8 @@ export async function updateOrderStatus(
       case "FINISHED":
         return await finish(tx, ctx, current, command);
     }
-  };
-  await commitAndAnnounce(ctx, step, async ({ order, move, promoted }) => {
-    ctx.log.info({ orderId: order.id, driverId: order.driverId, status: order.status }, `order.${move.kind}`);
-    const driverIds = move.releasedDriverId === null ? [] : [move.releasedDriverId];
-    await announceOrder(ctx, { order, driverIds, promoted });
   });
+  ctx.log.info({ orderId: order.id, driverId: order.driverId, status: order.status }, `order.${move.kind}`);
   return toOrderView(await findOrder(ctx.db, input.orderId), actor);
 }
 
@@ -65,12 +59,7 @@ function toCommand(actor: Actor, { status, startPin }: UpdateOrderStatusInput): 
   return status === "STARTED" ? { kind: "start", actor, startPin } : { kind: "finish", actor };
 }
 
-async function start(
-  tx: Transaction,
-  ctx: ServiceContext,
-  order: OrderRow,
-  command: OrderCommand,
-): Promise<MovedOrder> {
+async function start(tx: UnitOfWork, ctx: ServiceContext, order: OrderRow, command: OrderCommand): Promise<MovedOrder> {
   const moved = await moveOrder(tx, ctx, order, { command });
   const waitingMinor = await waitingCharge(tx, order, moved.move.at);
   if (waitingMinor > 0n && (await canPayWaiting(tx, order, waitingMinor))) {
@@ -94,7 +83,7 @@ async function canPayWaiting(tx: Transaction, order: OrderRow, waitingMinor: big
 }
 
 async function finish(
-  tx: Transaction,
+  tx: UnitOfWork,
   ctx: ServiceContext,
   order: OrderRow,
   command: OrderCommand,
@@ -105,6 +94,6 @@ async function finish(
   });
   const { id: orderId, cityId } = order;
   const kind = order.paymentMethod === "wallet" ? "capture" : "cash-commission";
-  await enqueueInTransaction(tx, ctx, { job: "wallet-transactions", payload: { kind, cityId, orderId }, cityId });
+  await tx.enqueue("wallet-transactions", { kind, cityId, orderId });
   return moved;
 }

@@ -5,10 +5,10 @@ import type { Transaction } from "@atlas/db/connect";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { commitAndAnnounce } from "../messaging/commit-and-announce.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
 import { readEngagement } from "./driver-engagement.ts";
 import { lockDriver } from "./lock-driver.ts";
-import { announceDriver } from "../tracker/live-map/announce-driver.ts";
+import { publishDriver } from "../tracker/live-map/publish-driver.ts";
 import { type DriverProfile, driverProfile } from "./driver-profile.ts";
 
 export interface SaveVehicleInput {
@@ -22,16 +22,15 @@ export interface SaveVehicleInput {
  * @throws DomainError DRIVER_NOT_FOUND, DRIVER_HAS_ACTIVE_ORDER, INVALID_INPUT (another driver's plate)
  */
 export async function saveVehicle(ctx: ServiceContext, actor: Actor, input: SaveVehicleInput): Promise<DriverProfile> {
-  const save = async (tx: Transaction): Promise<string> => {
+  await inTransaction(ctx, async (tx) => {
     const driver = await lockDriver(tx, actor.userId);
     if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "Only drivers have vehicles.");
     if ((await readEngagement(tx, driver.id)).current !== null) {
       throw new DomainError("DRIVER_HAS_ACTIVE_ORDER", "Finish the trip before you change the vehicle.");
     }
     await driveOnly(tx, ctx, driver.id, input);
-    return driver.cityId;
-  };
-  await commitAndAnnounce(ctx, save, async (cityId) => announceDriver(ctx, { cityId, driverId: actor.userId }));
+    publishDriver(tx, ctx, { cityId: driver.cityId, driverId: driver.id });
+  });
   return await driverProfile(ctx, actor);
 }
 

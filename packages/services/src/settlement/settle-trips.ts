@@ -74,9 +74,9 @@ export async function settleTrips(
 function announce(ctx: Pick<ServiceContext, "events">, row: SettledRow): void {
   const { city_id: cityId, rider_id: riderId, driver_id: driverId } = row;
   if (cityId === null || riderId === null) return;
-  ctx.events.orderChanged({ cityId, orderId: row.order_id, riderId, driverId });
-  ctx.events.walletChanged({ cityId, userId: riderId });
-  if (driverId !== null) ctx.events.walletChanged({ cityId, userId: driverId });
+  ctx.events.publish({ kind: "order", cityId, orderId: row.order_id, riderId, driverId });
+  ctx.events.publish({ kind: "wallet", cityId, userId: riderId });
+  if (driverId !== null) ctx.events.publish({ kind: "wallet", cityId, userId: driverId });
 }
 
 function toResult(row: SettledRow): SettleTripResult {

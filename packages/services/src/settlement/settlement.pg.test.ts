@@ -240,6 +240,8 @@ test("a payout is held, approved by an admin, and leaves the wallet once", async
   const self = { userId: driver.userId, role: "driver" } as const;
   const request = { amountMinor: 60_000n, idempotencyKey: "weekly" };
   const payout = await requestPayout(ledger.ctx, self, request);
+  let woken = 0;
+  const ctx = { ...ledger.ctx, events: { publish() {}, wakeRelay: () => void (woken += 1) } };
   expect(await requestPayout(ledger.ctx, self, request)).toEqual(payout);
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 100_000n, held: 60_000n });
   const tooMuch = requestPayout(ledger.ctx, self, { amountMinor: 40_001n, idempotencyKey: "more" });
@@ -252,8 +254,10 @@ test("a payout is held, approved by an admin, and leaves the wallet once", async
   const unknown = { ...approval, payoutId: ledger.ctx.newId() };
   await expect(decidePayout(ledger.ctx, ADMIN, unknown)).rejects.toEqual(refusal("PAYOUT_NOT_FOUND"));
   await expect(settlePayout(ledger.ctx, unknown)).rejects.toEqual(refusal("PAYOUT_NOT_FOUND"));
-  await decidePayout(ledger.ctx, ADMIN, approval);
-  await decidePayout(ledger.ctx, ADMIN, approval);
+  await decidePayout(ctx, ADMIN, approval);
+  expect(woken).toBe(1);
+  await decidePayout(ctx, ADMIN, approval);
+  expect(woken).toBe(1);
   const jobs = await ledger.owner`SELECT * FROM outbox WHERE payload->>'payoutId' = ${payoutId}`;
   expect(jobs).toHaveLength(1);
   const first = await settlePayout(ledger.ctx, { payoutId });

@@ -102,7 +102,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     clock: () => new Date(nowMs()),
     newId: () => uuidv7(),
     random: () => 0.4711,
-    events: { orderChanged() {}, offerChanged() {}, driverChanged() {}, walletChanged() {}, outboxWritten() {} },
+    events: { publish() {}, wakeRelay() {} },
     driversFreed: wakeWaitingOrders,
     countPinAttempt: createPinLimit(redis),
     enqueue: () => Promise.reject(new Error("nothing here enqueues past the outbox")),

@@ -4,7 +4,7 @@ import type { PayoutStatus } from "@atlas/core/ledger";
 import { sql as statement } from "drizzle-orm";
 import { adminWithReason } from "../access/admin-with-reason.ts";
 import type { ServiceContext } from "../context.ts";
-import { enqueueInTransaction } from "../messaging/enqueue-in-transaction.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
 import { announceUser } from "../ledger/post/announce-user.ts";
 import { operatorPosting } from "../ledger/post/operator-posting.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
@@ -100,26 +100,23 @@ export interface DecidePayoutInput {
  * @throws DomainError FORBIDDEN, REASON_REQUIRED, PAYOUT_NOT_FOUND, PAYOUT_CLOSED
  */
 export async function decidePayout(
-  ctx: Pick<ServiceContext, "db" | "newId" | "clock" | "events">,
+  ctx: Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "log">,
   actor: Actor,
   input: DecidePayoutInput,
 ): Promise<PayoutView> {
   const reason = adminWithReason(actor, input.reason);
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     const [row] = await tx.execute<{ refusal: string | null; is_changed: boolean; city_id: string }>(statement`
       SELECT refusal, is_changed, city_id
       FROM ledger.decide_payout(${input.payoutId}::uuid, ${input.isApproved}, ${reason}, ${actor.userId}::uuid)`);
     if (!row) throw new Error("ledger.decide_payout answered nothing");
     if (row.refusal !== null) throw ledgerRefusal(row.refusal);
     if (row.is_changed && input.isApproved) {
-      const { city_id: cityId } = row;
-      const payload = { kind: "payout" as const, cityId, payoutId: input.payoutId };
-      await enqueueInTransaction(tx, ctx, { job: "wallet-transactions", payload, cityId });
+      await tx.enqueue("wallet-transactions", { kind: "payout", cityId: row.city_id, payoutId: input.payoutId });
     }
+    tx.afterCommit(async () => announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId));
   });
-  const payout = await readPayout(ctx, input.payoutId);
-  await announceUser(ctx, payout.driverId);
-  return payout;
+  return await readPayout(ctx, input.payoutId);
 }
 
 export interface SettlePayoutInput {

@@ -5,8 +5,7 @@ import type { Transaction } from "@atlas/db/connect";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { and, eq } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
-import { commitAndAnnounce } from "../../messaging/commit-and-announce.ts";
-import { announceOrder, type OrderNews } from "../../orders/record/announce-order.ts";
+import { inTransaction } from "../../messaging/in-transaction.ts";
 import { findOrder, lockOrder } from "../../orders/record/find-order.ts";
 import { type OrderView, toOrderView } from "../../orders/views/order-view.ts";
 import { canTakeOn, readEngagement } from "../../people/driver-engagement.ts";
@@ -26,11 +25,11 @@ export async function acceptOffer(
   input: { readonly offerId: string },
 ): Promise<{ readonly order: OrderView }> {
   const { orderId } = await findOwnOffer(ctx.db, actor, input.offerId);
-  const take = async (tx: Transaction): Promise<OrderNews | null> => {
+  const isMatched = await inTransaction(ctx, async (tx) => {
     // Under the order's lock nobody answers or withdraws meanwhile. Before the driver's: whoever ends the trip before this
     // one holds the driver and then wants the order that waits.
     const [order, offer] = await Promise.all([lockOrder(tx, orderId), findOwnOffer(tx, actor, input.offerId)]);
-    if (offer.status === "ACCEPTED" && order.driverId === actor.userId) return null;
+    if (offer.status === "ACCEPTED" && order.driverId === actor.userId) return false;
     refuseClosedOffer(offer, ctx.clock());
     const [, engagement, vehicle] = await Promise.all([
       lockDriver(tx, actor.userId),
@@ -44,18 +43,11 @@ export async function acceptOffer(
       throw new DomainError("VEHICLE_REQUIRED", "This ride needs another kind of vehicle.");
     }
     const queuedBehind = engagement.current?.orderId ?? null;
-    return await matchDriver(tx, ctx, order, {
-      offerId: offer.id,
-      driverId: actor.userId,
-      vehicleId: vehicle.id,
-      queuedBehind,
-    });
-  };
-  await commitAndAnnounce(ctx, take, async (news) => {
-    if (news === null) return;
-    ctx.log.info({ orderId, driverId: actor.userId, offerId: input.offerId }, "order.matched");
-    await announceOrder(ctx, news);
+    const match = { offerId: offer.id, driverId: actor.userId, vehicleId: vehicle.id, queuedBehind };
+    await matchDriver(tx, ctx, order, match);
+    return true;
   });
+  if (isMatched) ctx.log.info({ orderId, driverId: actor.userId, offerId: input.offerId }, "order.matched");
   return { order: toOrderView(await findOrder(ctx.db, orderId), actor) };
 }
 

@@ -1,8 +1,6 @@
 import type { Actor } from "@atlas/core/actor";
-import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../../context.ts";
-import { commitAndAnnounce } from "../../messaging/commit-and-announce.ts";
-import { announceOrder, type OrderNews } from "../../orders/record/announce-order.ts";
+import { inTransaction } from "../../messaging/in-transaction.ts";
 import { lockOrder } from "../../orders/record/find-order.ts";
 import { closeOffer } from "./close-offer.ts";
 import { findOwnOffer, refuseClosedOffer } from "./find-offer.ts";
@@ -22,15 +20,12 @@ export async function declineOffer(
   input: DeclineOfferInput,
 ): Promise<{ readonly ok: true }> {
   const { orderId } = await findOwnOffer(ctx.db, actor, input.offerId);
-  const decline = async (tx: Transaction): Promise<OrderNews | null> => {
+  await inTransaction(ctx, async (tx) => {
     const order = await lockOrder(tx, orderId);
     const offer = await findOwnOffer(tx, actor, input.offerId);
-    if (offer.status === "DECLINED") return null;
+    if (offer.status === "DECLINED") return;
     refuseClosedOffer(offer, ctx.clock());
-    return await closeOffer(tx, ctx, order, { offerId: offer.id, status: "DECLINED", reason: input.reason ?? null });
-  };
-  await commitAndAnnounce(ctx, decline, async (news) => {
-    if (news) await announceOrder(ctx, news);
+    await closeOffer(tx, ctx, order, { offerId: offer.id, status: "DECLINED", reason: input.reason ?? null });
   });
   return { ok: true };
 }

@@ -1,12 +1,9 @@
 import { offers } from "@atlas/db/schema/orders";
 import type { JobPayload } from "@atlas/queue/catalog";
 import { eq } from "drizzle-orm";
-import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../../context.ts";
-import { commitAndAnnounce } from "../../messaging/commit-and-announce.ts";
 import { consumeOnce } from "../../messaging/consume-once.ts";
-import { enqueueInTransaction } from "../../messaging/enqueue-in-transaction.ts";
-import { announceOrder, type OrderNews } from "../../orders/record/announce-order.ts";
+import { inTransaction } from "../../messaging/in-transaction.ts";
 import { lockOrder } from "../../orders/record/find-order.ts";
 import { closeOffer } from "./close-offer.ts";
 
@@ -23,23 +20,17 @@ export async function expireOffer(
     await consumeOnce(ctx.db, CONSUMER, messageId);
     return false;
   }
-  const expire = async (tx: Transaction): Promise<OrderNews | null> => {
-    if (!(await consumeOnce(tx, CONSUMER, messageId))) return null;
+  const isExpired = await inTransaction(ctx, async (tx) => {
+    if (!(await consumeOnce(tx, CONSUMER, messageId))) return false;
     const order = await lockOrder(tx, offer.orderId);
     const earlyMs = offer.expiresAt.getTime() - ctx.clock().getTime();
     if (earlyMs > 0) {
       // This worker's clock is behind the one that set the delay.
-      const message = { job: "offer-expiry" as const, payload: job, cityId: job.cityId, delayMs: earlyMs };
-      await enqueueInTransaction(tx, ctx, message);
-      return null;
+      await tx.enqueue("offer-expiry", job, { delayMs: earlyMs });
+      return false;
     }
     return await closeOffer(tx, ctx, order, { offerId: offer.id, status: "TIMED_OUT", reason: null });
-  };
-  const expired = await commitAndAnnounce(ctx, expire, async (news) => {
-    ctx.events.outboxWritten();
-    if (news === null) return;
-    ctx.log.info({ orderId: offer.orderId, driverId: offer.driverId }, "offer.timed_out");
-    await announceOrder(ctx, news);
   });
-  return expired !== null;
+  if (isExpired) ctx.log.info({ orderId: offer.orderId, driverId: offer.driverId }, "offer.timed_out");
+  return isExpired;
 }

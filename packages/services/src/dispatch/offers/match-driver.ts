@@ -1,9 +1,8 @@
-import type { Transaction } from "@atlas/db/connect";
 import { drivers } from "@atlas/db/schema/drivers";
 import { offers } from "@atlas/db/schema/orders";
 import { eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
-import type { OrderNews } from "../../orders/record/announce-order.ts";
+import type { UnitOfWork } from "../../messaging/in-transaction.ts";
 import type { OrderRow } from "../../orders/record/find-order.ts";
 import { moveOrder } from "../../orders/record/move-order.ts";
 import { withdrawOffers } from "../../orders/record/withdraw-offers.ts";
@@ -22,24 +21,23 @@ export interface Match {
  * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION
  */
 export async function matchDriver(
-  tx: Transaction,
+  tx: UnitOfWork,
   ctx: ServiceContext,
   order: OrderRow,
   { offerId, driverId, vehicleId, queuedBehind }: Match,
-): Promise<OrderNews> {
+): Promise<void> {
   const moved = await moveOrder(tx, ctx, order, {
     command: { kind: "match", actor: { userId: driverId, role: "driver" }, driverId },
     more: { vehicleId, unservedSince: null, queuedBehind },
   });
   // One after the other on the transaction's connection: what is still pending after the first is withdrawn by the last.
-  const [, , withdrawn] = await Promise.all([
+  await Promise.all([
     tx.update(offers).set({ status: "ACCEPTED", answeredAt: moved.move.at }).where(eq(offers.id, offerId)),
     tx
       .update(drivers)
       .set({ offersSeen: sql`${drivers.offersSeen} + 1`, offersAccepted: sql`${drivers.offersAccepted} + 1` })
       .where(eq(drivers.id, driverId)),
-    withdrawOffers(tx, order.id, moved.move.at),
+    withdrawOffers(tx, order, moved.move.at),
   ]);
-  const asked = [{ id: offerId, driverId }, ...withdrawn];
-  return { order: moved.order, driverIds: [driverId], offers: asked, hasJobs: false };
+  tx.publish({ kind: "offer", cityId: order.cityId, offerId, orderId: order.id, driverId });
 }

@@ -5,6 +5,7 @@ import { offers } from "@atlas/db/schema/orders";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { saveVehicle } from "../../people/save-vehicle.ts";
+import { inTransaction } from "../../messaging/in-transaction.ts";
 import { cancelOrder } from "../../orders/cancel-order.ts";
 import { lockOrder } from "../../orders/record/find-order.ts";
 import { getOrder } from "../../orders/views/get-order.ts";
@@ -277,10 +278,10 @@ test("an offer that was accepted while its countdown ran out stays accepted", as
   await world.work();
   const offerId = await pendingOffer(driver);
   await acceptOffer(world.ctx, driver, { offerId });
-  const closed = await world.ctx.db.transaction(async (tx) =>
+  const closed = await inTransaction(world.ctx, async (tx) =>
     closeOffer(tx, world.ctx, await lockOrder(tx, order.orderId), { offerId, status: "TIMED_OUT", reason: null }),
   );
-  expect(closed).toBeNull();
+  expect(closed).toBe(false);
   const [offer] = await world.ctx.db.select().from(offers).where(eq(offers.id, offerId));
   expect(offer?.status).toBe("ACCEPTED");
   expect(await offersOf(driver)).toEqual({ seen: 1, accepted: 1 });

@@ -1,9 +1,8 @@
-import type { Transaction } from "@atlas/db/connect";
 import { type CandidateOutcome, offers } from "@atlas/db/schema/orders";
 import type { City } from "../../cities/find-city.ts";
 import type { ServiceContext } from "../../context.ts";
-import { enqueueInTransaction } from "../../messaging/enqueue-in-transaction.ts";
-import type { OrderNews } from "../../orders/record/announce-order.ts";
+import type { UnitOfWork } from "../../messaging/in-transaction.ts";
+import { publishOrder } from "../../orders/record/change-order.ts";
 import type { OrderRow } from "../../orders/record/find-order.ts";
 import type { Contender } from "./contender.ts";
 import { canTakeOn, readEngagement } from "../../people/driver-engagement.ts";
@@ -11,9 +10,8 @@ import { lockDriver } from "../../people/lock-driver.ts";
 import { matchDriver } from "../offers/match-driver.ts";
 
 export interface HeldOut {
-  /** Null when nobody could be reserved. */
-  readonly news: OrderNews | null;
-  readonly isMatched: boolean;
+  /** `waiting`: nobody could be reserved. */
+  readonly outcome: "matched" | "offered" | "waiting";
   /** What became of those who were tried. */
   readonly outcomes: ReadonlyMap<string, CandidateOutcome>;
 }
@@ -31,13 +29,13 @@ export interface Wave {
  * Reserves the best drivers who are still free and holds the order out to them; one with auto-accept has it at once.
  * The caller holds the order's lock and has seen that it is still searching.
  */
-export async function holdOutOrder(tx: Transaction, ctx: ServiceContext, wave: Wave): Promise<HeldOut> {
+export async function holdOutOrder(tx: UnitOfWork, ctx: ServiceContext, wave: Wave): Promise<HeldOut> {
   const outcomes = new Map<string, CandidateOutcome>();
-  const asked: { id: string; driverId: string }[] = [];
+  let asked = 0;
   for (const contender of wave.contenders) {
-    if (asked.length === wave.size) break;
+    if (asked === wave.size) break;
     // Whoever accepts by himself would make the others' countdown a farce.
-    if (contender.autoAccept && asked.length > 0) continue;
+    if (contender.autoAccept && asked > 0) continue;
     const reserved = await reserve(tx, ctx, wave, contender);
     if (reserved === null) {
       outcomes.set(contender.driverId, "reserved_elsewhere");
@@ -46,14 +44,16 @@ export async function holdOutOrder(tx: Transaction, ctx: ServiceContext, wave: W
     if (contender.autoAccept) {
       const { driverId, vehicleId } = contender;
       outcomes.set(driverId, "matched");
-      const news = await matchDriver(tx, ctx, wave.order, { ...reserved, driverId, vehicleId });
-      return { news, isMatched: true, outcomes };
+      await matchDriver(tx, ctx, wave.order, { ...reserved, driverId, vehicleId });
+      return { outcome: "matched", outcomes };
     }
-    await countDown(tx, ctx, wave.city, reserved.offerId);
+    await askDriver(tx, wave, { offerId: reserved.offerId, driverId: contender.driverId });
     outcomes.set(contender.driverId, "offered");
-    asked.push({ id: reserved.offerId, driverId: contender.driverId });
+    asked += 1;
   }
-  return { news: asked.length === 0 ? null : { order: wave.order, offers: asked }, isMatched: false, outcomes };
+  if (asked === 0) return { outcome: "waiting", outcomes };
+  publishOrder(tx, wave.order);
+  return { outcome: "offered", outcomes };
 }
 
 interface Reservation {
@@ -67,7 +67,7 @@ interface Reservation {
  * that another transaction is making is seen. Null when somebody else was quicker.
  */
 async function reserve(
-  tx: Transaction,
+  tx: UnitOfWork,
   ctx: ServiceContext,
   { city, order }: Wave,
   contender: Contender,
@@ -101,11 +101,12 @@ async function reserve(
   return offer ? { offerId: offer.id, queuedBehind } : null;
 }
 
-async function countDown(tx: Transaction, ctx: ServiceContext, city: City, offerId: string): Promise<void> {
-  await enqueueInTransaction(tx, ctx, {
-    job: "offer-expiry",
-    payload: { cityId: city.id, offerId },
-    cityId: city.id,
-    delayMs: city.offerTtlS * 1_000,
-  });
+/** Shows the offer to the driver and starts its countdown. */
+async function askDriver(
+  tx: UnitOfWork,
+  { city, order }: Wave,
+  { offerId, driverId }: { readonly offerId: string; readonly driverId: string },
+): Promise<void> {
+  tx.publish({ kind: "offer", cityId: city.id, offerId, orderId: order.id, driverId });
+  await tx.enqueue("offer-expiry", { cityId: city.id, offerId }, { delayMs: city.offerTtlS * 1_000 });
 }

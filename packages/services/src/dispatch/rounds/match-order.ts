@@ -4,6 +4,7 @@ import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { consumeOnce } from "../../messaging/consume-once.ts";
+import { inTransaction } from "../../messaging/in-transaction.ts";
 import { expireOrder } from "../../orders/expire-order.ts";
 import type { OrderRow } from "../../orders/record/find-order.ts";
 import { enqueueDispatch } from "../../orders/record/enqueue-dispatch.ts";
@@ -71,9 +72,8 @@ export async function matchOrder(
 
 /** Asks for the same round later, once per message. */
 async function putOff(ctx: ServiceContext, order: OrderRow, delayMs: number, messageId: string): Promise<void> {
-  await ctx.db.transaction(async (tx) => {
+  await inTransaction(ctx, async (tx) => {
     if (!(await consumeOnce(tx, CONSUMER, messageId))) return;
-    await enqueueDispatch(tx, ctx, order, { delayMs, isCollected: true });
+    await enqueueDispatch(tx, order, { delayMs, isCollected: true });
   });
-  ctx.events.outboxWritten();
 }

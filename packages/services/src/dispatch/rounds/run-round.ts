@@ -4,9 +4,8 @@ import { type CandidateOutcome, dispatchRounds, offers, orders } from "@atlas/db
 import { and, eq } from "drizzle-orm";
 import type { City } from "../../cities/find-city.ts";
 import type { ServiceContext } from "../../context.ts";
-import { commitAndAnnounce } from "../../messaging/commit-and-announce.ts";
 import { consumeOnce } from "../../messaging/consume-once.ts";
-import { announceOrder, type OrderNews } from "../../orders/record/announce-order.ts";
+import { inTransaction } from "../../messaging/in-transaction.ts";
 import { enqueueDispatch } from "../../orders/record/enqueue-dispatch.ts";
 import { lockOrder, type OrderRow } from "../../orders/record/find-order.ts";
 import { inSpan } from "@atlas/telemetry/in-span";
@@ -90,38 +89,30 @@ interface OrderRound {
 
 /** Everything that the round does for one order, in one transaction: the promise, its record, and what follows. */
 async function carryOut(ctx: ServiceContext, seen: OrderRow, round: OrderRound): Promise<RoundOutcome> {
-  const done = await commitAndAnnounce(
-    ctx,
-    async (tx): Promise<{ outcome: RoundOutcome; news: OrderNews | null } | null> => {
-      const [order, pending] = await Promise.all([lockOrder(tx, seen.id), countPending(tx, seen.id)]);
-      if (order.status !== "CREATED" || order.dispatchRound !== seen.dispatchRound) return null;
-      const size = round.city.offerWaveSize - pending;
-      if (size <= 0) return null;
-      const heldOut = await holdOutOrder(tx, ctx, { city: round.city, order, contenders: inTurn(round), size });
-      const isServed = heldOut.news !== null;
-      const now = ctx.clock();
-      const dispatchRound = order.dispatchRound + 1;
-      const delayMs = untilNextRoundMs(now, collectForMs(round.competing));
-      await Promise.all([
-        recordRound(tx, ctx, order, { ...round, outcomes: heldOut.outcomes }),
-        tx
-          .update(orders)
-          .set({ dispatchRound, unservedSince: isServed ? null : (order.unservedSince ?? now) })
-          .where(eq(orders.id, order.id)),
-        isServed || enqueueDispatch(tx, ctx, { ...order, dispatchRound }, { delayMs, isCollected: true }),
-        round.receipt && consumeOnce(tx, round.receipt.consumer, round.receipt.messageId),
-      ]);
-      const outcome = heldOut.isMatched ? "matched" : isServed ? "offered" : "waiting";
-      return { outcome, news: heldOut.news };
-    },
-    async (carried) => {
-      if (carried?.news) await announceOrder(ctx, carried.news);
-      else if (carried) ctx.events.outboxWritten();
-    },
-  );
-  if (!done) return "nothing-to-do";
-  ctx.log.info({ orderId: seen.id, round: seen.dispatchRound, outcome: done.outcome }, "dispatch.round");
-  return done.outcome;
+  const outcome = await inTransaction(ctx, async (tx): Promise<RoundOutcome> => {
+    const [order, pending] = await Promise.all([lockOrder(tx, seen.id), countPending(tx, seen.id)]);
+    if (order.status !== "CREATED" || order.dispatchRound !== seen.dispatchRound) return "nothing-to-do";
+    const size = round.city.offerWaveSize - pending;
+    if (size <= 0) return "nothing-to-do";
+    const heldOut = await holdOutOrder(tx, ctx, { city: round.city, order, contenders: inTurn(round), size });
+    const isServed = heldOut.outcome !== "waiting";
+    const now = ctx.clock();
+    const dispatchRound = order.dispatchRound + 1;
+    const delayMs = untilNextRoundMs(now, collectForMs(round.competing));
+    await Promise.all([
+      recordRound(tx, ctx, order, { ...round, outcomes: heldOut.outcomes }),
+      tx
+        .update(orders)
+        .set({ dispatchRound, unservedSince: isServed ? null : (order.unservedSince ?? now) })
+        .where(eq(orders.id, order.id)),
+      isServed || enqueueDispatch(tx, { ...order, dispatchRound }, { delayMs, isCollected: true }),
+      round.receipt && consumeOnce(tx, round.receipt.consumer, round.receipt.messageId),
+    ]);
+    return heldOut.outcome;
+  });
+  if (outcome === "nothing-to-do") return outcome;
+  ctx.log.info({ orderId: seen.id, round: seen.dispatchRound, outcome }, "dispatch.round");
+  return outcome;
 }
 
 /** First the one whom the plan chose, then the rest by rank; who is planned for another order is left to it. */

@@ -4,6 +4,7 @@ import { orders } from "@atlas/db/schema/orders";
 import { and, asc, eq, gt, isNotNull, sql } from "drizzle-orm";
 import { findCity } from "../../cities/find-city.ts";
 import type { FreedDriver, ServiceContext } from "../../context.ts";
+import { inTransaction } from "../../messaging/in-transaction.ts";
 import { pickupOf } from "../../orders/views/order-view.ts";
 import { readPositions } from "../../tracker/live-map/read-positions.ts";
 import { enqueueDispatch } from "../../orders/record/enqueue-dispatch.ts";
@@ -52,6 +53,5 @@ async function wakeAround(ctx: ServiceContext, cityId: string, driver: FreedDriv
   const others = await unofferedAround(ctx.db, { order: longestWaiting, radiusM, now: ctx.clock() });
   if (collectForMs(others.length) > collectForMs(0)) return;
   // The round that waits for its window finds its number used and does nothing.
-  await ctx.db.transaction(async (tx) => enqueueDispatch(tx, ctx, longestWaiting, { isCollected: true }));
-  ctx.events.outboxWritten();
+  await inTransaction(ctx, async (tx) => enqueueDispatch(tx, longestWaiting, { isCollected: true }));
 }

@@ -8,5 +8,5 @@ export async function announceAccounts(
   const rows = await ctx.db.$client<{ city_id: string; owner_id: string }[]>`
     SELECT city_id, owner_id FROM ledger.accounts
     WHERE id = ANY (${[...accountIds]}::uuid[]) AND owner_id IS NOT NULL`;
-  for (const row of rows) ctx.events.walletChanged({ cityId: row.city_id, userId: row.owner_id });
+  for (const row of rows) ctx.events.publish({ kind: "wallet", cityId: row.city_id, userId: row.owner_id });
 }

@@ -17,7 +17,7 @@ export async function expireHolds(
       SELECT city_id, owner_id FROM ledger.expire_holds(${ctx.clock().toISOString()}, ${limit})`,
   );
   for (const row of rows) {
-    if (row.owner_id !== null) ctx.events.walletChanged({ cityId: row.city_id, userId: row.owner_id });
+    if (row.owner_id !== null) ctx.events.publish({ kind: "wallet", cityId: row.city_id, userId: row.owner_id });
   }
   return rows.length;
 }

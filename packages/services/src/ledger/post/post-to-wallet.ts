@@ -17,6 +17,6 @@ export async function postToWallet(
   signedAmount(posting);
   const row = await postingCollectorOf(ctx.db).post(ctx.newId(), posting);
   const posted = postedOrThrow(row);
-  if (row.city_id) ctx.events.walletChanged({ cityId: row.city_id, userId: posting.userId });
+  if (row.city_id) ctx.events.publish({ kind: "wallet", cityId: row.city_id, userId: posting.userId });
   return posted;
 }

@@ -25,14 +25,7 @@ type Order = z.infer<typeof orderSchema>;
 const url = process.env["DATABASE_URL"];
 if (url === undefined) throw new Error("DATABASE_URL is not set");
 const db = connect(url, { applicationName: "crash-child", max: 2 });
-const nothing = (): void => {};
-const events = {
-  orderChanged: nothing,
-  offerChanged: nothing,
-  driverChanged: nothing,
-  walletChanged: nothing,
-  outboxWritten: nothing,
-};
+const events = { publish() {}, wakeRelay() {} };
 const clock = await DatabaseClock.open({ db });
 const ctx = { db, events, newId: () => v7(), clock: clock.now };
 

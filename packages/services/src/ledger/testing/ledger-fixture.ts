@@ -2,6 +2,7 @@ import type { Actor } from "@atlas/core/actor";
 import { type AtlasSql, connect, type Database } from "@atlas/db/connect";
 import { setTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
+import { pino } from "pino";
 import { v7 } from "uuid";
 import type { ServiceContext } from "../../context.ts";
 import { creditWallet } from "../post/credit.ts";
@@ -17,7 +18,7 @@ export const ADJUSTMENT_LIMIT = 100_000n;
 export const ADMIN: Actor = { userId: "00000000-0000-7000-8000-00000000000a", role: "admin" };
 export const SECOND_ADMIN: Actor = { userId: "00000000-0000-7000-8000-00000000000b", role: "admin" };
 
-export type LedgerContext = Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "isDemo">;
+export type LedgerContext = Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "log" | "isDemo">;
 
 export interface TestTrip {
   readonly riderId: string;
@@ -66,12 +67,10 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
     newId: () => v7(),
     clock: () => new Date(Date.now() + aheadMs),
     isDemo: true,
+    log: pino({ level: "silent" }),
     events: {
-      orderChanged: nothing,
-      offerChanged: nothing,
-      driverChanged: nothing,
-      outboxWritten: nothing,
-      walletChanged: ({ userId }) => void told.push(userId),
+      publish: (event) => void (event.kind === "wallet" && told.push(event.userId)),
+      wakeRelay: nothing,
     },
   };
   const fund = async (userId: string, amountMinor: bigint): Promise<void> => {

@@ -1,15 +1,13 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import { deadLetters, outbox } from "@atlas/db/schema/messaging";
+import { deadLetters } from "@atlas/db/schema/messaging";
 import { isJobName, JOB_CATALOG } from "@atlas/queue/catalog";
 import { eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
-import { currentTraceparent } from "@atlas/telemetry/traceparent";
+import { inTransaction } from "../in-transaction.ts";
 import { type DeadLetterView, toDeadLetterView } from "./dead-letters.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
 import { originalPayload, storablePayload } from "./storable.ts";
-
-const NO_CITY = "-";
 
 /**
  * Puts a dead letter back on its way, as a new message, through the outbox, and an admin's doing so into the audit log.
@@ -22,26 +20,18 @@ export async function replayDeadLetter(
   input: { readonly deadLetterId: string; readonly reason?: string | undefined },
 ): Promise<DeadLetterView> {
   operatorsOnly(actor);
-  const view = await ctx.db.transaction(async (tx) => {
+  return await inTransaction(ctx, async (tx) => {
     const [letter] = await tx.select().from(deadLetters).where(eq(deadLetters.id, input.deadLetterId)).for("update");
     if (!letter) throw new DomainError("DEAD_LETTER_NOT_FOUND", "There is no such dead letter.");
     if (letter.replayedAt) throw new DomainError("INVALID_INPUT", "This dead letter was replayed before.");
     const payload = originalPayload(letter.payload);
-    const parsed = isJobName(letter.queue) ? JOB_CATALOG[letter.queue].payload.safeParse(payload) : null;
-    if (!parsed?.success || storablePayload(payload) !== payload) {
+    const isReadable = isJobName(letter.queue) && JOB_CATALOG[letter.queue].payload.safeParse(payload).success;
+    if (!isJobName(letter.queue) || !isReadable || storablePayload(payload) !== payload) {
       throw new DomainError("INVALID_INPUT", "Its payload does not parse: a replay would fail the same way.");
     }
     const now = ctx.clock();
-    await tx.insert(outbox).values({
-      id: ctx.newId(),
-      cityId: "cityId" in parsed.data ? parsed.data.cityId : NO_CITY,
-      job: letter.queue,
-      // As it lay in the job: parsing unpacks positions, which the consumer would not read.
-      payload,
-      createdAt: now,
-      dueAt: now,
-      traceparent: currentTraceparent(),
-    });
+    // As it lay in the job: parsing unpacks positions, which the consumer would not read.
+    await tx.enqueueAgain(letter.queue, payload);
     const [replayed] = await tx
       .update(deadLetters)
       .set({ replayedAt: now, replayedBy: actor.userId })
@@ -55,6 +45,4 @@ export async function replayDeadLetter(
     }
     return toDeadLetterView(replayed ?? letter);
   });
-  ctx.events.outboxWritten();
-  return view;
 }

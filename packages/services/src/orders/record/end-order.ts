@@ -1,17 +1,12 @@
 import type { OrderCommand } from "@atlas/core/order-machine";
-import type { Transaction } from "@atlas/db/connect";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
-import { enqueueInTransaction } from "../../messaging/enqueue-in-transaction.ts";
+import type { UnitOfWork } from "../../messaging/in-transaction.ts";
 import { voidTripHold } from "../../settlement/trip-hold.ts";
 import type { OrderRow } from "./find-order.ts";
 import { type MovedOrder, moveOrder } from "./move-order.ts";
-import { type WithdrawnOffer, withdrawOffers } from "./withdraw-offers.ts";
-
-export interface EndedOrder extends MovedOrder {
-  readonly withdrawn: readonly WithdrawnOffer[];
-}
+import { withdrawOffers } from "./withdraw-offers.ts";
 
 /**
  * Ends an order without a trip (cancelled or expired): its offers are withdrawn, its hold is voided, or the fee that is
@@ -19,23 +14,22 @@ export interface EndedOrder extends MovedOrder {
  * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION
  */
 export async function endOrder(
-  tx: Transaction,
+  tx: UnitOfWork,
   ctx: ServiceContext,
   order: OrderRow,
   command: OrderCommand,
-): Promise<EndedOrder> {
+): Promise<void> {
   const moved = await moveOrder(tx, ctx, order, { command });
-  const withdrawn = await withdrawOffers(tx, order.id, moved.move.at);
+  await withdrawOffers(tx, order, moved.move.at);
+  const { id: orderId, cityId, riderId: userId } = order;
+  tx.publish({ kind: "wallet", cityId, userId });
   const feeMinor = feeOf(moved, order);
   if (feeMinor === 0n) {
-    await voidTripHold(tx, { orderId: order.id });
-    return { ...moved, withdrawn };
+    await voidTripHold(tx, { orderId });
+    return;
   }
-  await tx.update(orders).set({ cancelFeeMinor: feeMinor }).where(eq(orders.id, order.id));
-  const { id: orderId, cityId } = order;
-  const payload = { kind: "cancel-fee" as const, cityId, orderId };
-  await enqueueInTransaction(tx, ctx, { job: "wallet-transactions", payload, cityId });
-  return { ...moved, withdrawn };
+  await tx.update(orders).set({ cancelFeeMinor: feeMinor }).where(eq(orders.id, orderId));
+  await tx.enqueue("wallet-transactions", { kind: "cancel-fee", cityId, orderId });
 }
 
 /** Only money that is held can be charged: a fee never exceeds the fare, and cash orders have none. */

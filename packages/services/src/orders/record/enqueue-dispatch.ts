@@ -1,6 +1,4 @@
-import type { Transaction } from "@atlas/db/connect";
-import type { ServiceContext } from "../../context.ts";
-import { enqueueInTransaction } from "../../messaging/enqueue-in-transaction.ts";
+import type { UnitOfWork } from "../../messaging/in-transaction.ts";
 import type { OrderRow } from "./find-order.ts";
 
 export interface DispatchOptions {
@@ -11,12 +9,11 @@ export interface DispatchOptions {
 
 /** Asks for a matching round in the transaction that makes one necessary. */
 export async function enqueueDispatch(
-  tx: Transaction,
-  ctx: Pick<ServiceContext, "clock" | "newId">,
+  tx: UnitOfWork,
   order: Pick<OrderRow, "id" | "cityId" | "dispatchRound">,
   { delayMs = 0, isCollected = false }: DispatchOptions = {},
 ): Promise<void> {
   const { id: orderId, cityId, dispatchRound: round } = order;
   const payload = { cityId, orderId, round, ...(isCollected ? { isCollected } : {}) };
-  await enqueueInTransaction(tx, ctx, { job: "ride-dispatch", payload, cityId, delayMs });
+  await tx.enqueue("ride-dispatch", payload, { delayMs });
 }

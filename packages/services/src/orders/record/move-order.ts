@@ -4,20 +4,19 @@ import { acceptedOrThrow } from "@atlas/core/refusal";
 import type { Transaction } from "@atlas/db/connect";
 import { drivers } from "@atlas/db/schema/drivers";
 import { orders, orderTransitions } from "@atlas/db/schema/orders";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
+import type { UnitOfWork } from "../../messaging/in-transaction.ts";
+import { publishDriver } from "../../tracker/live-map/publish-driver.ts";
+import { changeOrder, type OrderChanges, publishOrder } from "./change-order.ts";
 import type { OrderRow } from "./find-order.ts";
 import { promoteNext } from "./promote-next.ts";
 import { SYSTEM } from "@atlas/core/actor";
 
-type OrderChanges = Partial<typeof orders.$inferInsert>;
-
-/** A move that was written. Announce it after the commit. */
+/** A move that was written, and is published with the commit. */
 export interface MovedOrder {
   readonly order: OrderRow;
   readonly move: Transition;
-  /** The driver's next trip, which the move made the current one; null when none waited behind the order. */
-  readonly promoted: OrderRow | null;
 }
 
 /**
@@ -26,27 +25,45 @@ export interface MovedOrder {
  * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION, START_PIN_REQUIRED, WRONG_START_PIN
  */
 export async function moveOrder(
-  tx: Transaction,
+  tx: UnitOfWork,
   ctx: ServiceContext,
   order: OrderRow,
   { command, more }: { command: OrderCommand; more?: OrderChanges },
 ): Promise<MovedOrder> {
   const move = acceptedOrThrow(transition(order, command, ctx.clock()));
-  const [[moved]] = await Promise.all([
-    tx
-      .update(orders)
-      .set({ ...columnsOf(move), ...more, status: move.to, version: sql`${orders.version} + 1` })
-      .where(and(eq(orders.id, order.id), eq(orders.status, move.from), eq(orders.version, order.version)))
-      .returning(),
+  const asSeen = and(eq(orders.id, order.id), eq(orders.status, move.from), eq(orders.version, order.version));
+  const [moved] = await Promise.all([
+    changeOrder(tx, asSeen, { ...columnsOf(move), ...more, status: move.to }),
     recordTransition(tx, ctx, order.id, move),
   ]);
   if (!moved) throw new DomainError("ILLEGAL_TRANSITION", "The order has just changed. Look at it again.");
-  // The driver of an order that waited is still on the trip before it, and nothing waits behind one that waits.
-  if (move.releasedDriverId === null || order.queuedBehind !== null) return { order: moved, move, promoted: null };
+  if (move.kind === "matched") publishDriver(tx, ctx, { cityId: order.cityId, driverId: move.driverId });
+  if (move.releasedDriverId !== null) {
+    const isWaiting = order.queuedBehind !== null;
+    await releaseDriver(tx, ctx, { order: moved, driverId: move.releasedDriverId, at: move.at, isWaiting });
+  }
+  return { order: moved, move };
+}
+
+interface Release {
+  /** As it is after the move. */
+  readonly order: OrderRow;
+  readonly driverId: string;
+  readonly at: Date;
+  /** Whether the order waited behind another trip of the driver. */
+  readonly isWaiting: boolean;
+}
+
+async function releaseDriver(tx: UnitOfWork, ctx: ServiceContext, release: Release): Promise<void> {
+  const { order, driverId, at, isWaiting } = release;
+  // Who was taken off the order still watches it.
+  if (driverId !== order.driverId) publishOrder(tx, { ...order, driverId });
+  publishDriver(tx, ctx, { cityId: order.cityId, driverId, isFreed: true });
+  // Then the driver is still on the trip before it, and nothing waits behind one that waits.
+  if (isWaiting) return;
   // Also the driver's lock: an accept that is queueing behind this order has committed, or sees that it is over.
-  await tx.update(drivers).set({ idleSince: move.at }).where(eq(drivers.id, move.releasedDriverId));
-  const promoted = await promoteNext(tx, { endedOrderId: order.id, at: move.at, driverId: move.releasedDriverId });
-  return { order: moved, move, promoted };
+  await tx.update(drivers).set({ idleSince: at }).where(eq(drivers.id, driverId));
+  await promoteNext(tx, { endedOrderId: order.id, at, driverId });
 }
 
 type Recorded = Pick<Transition, "to" | "at" | "actorRole" | "actorId" | "reason"> & {

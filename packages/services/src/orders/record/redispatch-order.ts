@@ -1,8 +1,7 @@
 import type { OrderCommand } from "@atlas/core/order-machine";
-import type { Transaction } from "@atlas/db/connect";
 import { findCity } from "../../cities/find-city.ts";
 import type { ServiceContext } from "../../context.ts";
-import type { OrderNews } from "./announce-order.ts";
+import type { UnitOfWork } from "../../messaging/in-transaction.ts";
 import { enqueueDispatch } from "./enqueue-dispatch.ts";
 import type { OrderRow } from "./find-order.ts";
 import { moveOrder } from "./move-order.ts";
@@ -13,19 +12,13 @@ import { moveOrder } from "./move-order.ts";
  * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION
  */
 export async function redispatchOrder(
-  tx: Transaction,
+  tx: UnitOfWork,
   ctx: ServiceContext,
   order: OrderRow,
   command: OrderCommand,
-): Promise<OrderNews> {
+): Promise<void> {
   const city = await findCity(tx, order.cityId);
   const expiresAt = new Date(ctx.clock().getTime() + city.searchTimeoutS * 1_000);
   const moved = await moveOrder(tx, ctx, order, { command, more: { expiresAt } });
-  await enqueueDispatch(tx, ctx, moved.order);
-  const { releasedDriverId } = moved.move;
-  return {
-    order: moved.order,
-    driverIds: releasedDriverId === null ? [] : [releasedDriverId],
-    promoted: moved.promoted,
-  };
+  await enqueueDispatch(tx, moved.order);
 }

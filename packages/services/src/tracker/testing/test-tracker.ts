@@ -52,7 +52,7 @@ export async function openTestTracker(): Promise<TestTracker> {
     if (left.length > 0) await redis.unlink(...left);
   });
   let now = Date.now();
-  const events = { orderChanged() {}, offerChanged() {}, driverChanged() {}, walletChanged() {}, outboxWritten() {} };
+  const events = { publish() {}, wakeRelay() {} };
   const log = pino({ level: "silent" });
   const ctx: TestContext = { db, redis, clock: () => new Date(now), newId: () => uuidv7(), log, events };
   await db.insert(cities).values({

@@ -3,11 +3,13 @@ import type { Actor } from "@atlas/core/actor";
 import { ACTIVE_STATUSES } from "@atlas/core/order-status";
 import { connect, disconnect } from "@atlas/db/connect";
 import { drivers } from "@atlas/db/schema/drivers";
+import { outbox } from "@atlas/db/schema/messaging";
 import { offers, orders } from "@atlas/db/schema/orders";
 import { FlakyProxy } from "@atlas/faults/flaky-proxy";
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type AtlasEvent, eventSchema } from "../atlas-event.ts";
 import type { ServiceContext } from "../context.ts";
 import { acceptOffer } from "../dispatch/offers/accept-offer.ts";
 import { declineOffer } from "../dispatch/offers/decline-offer.ts";
@@ -20,7 +22,8 @@ import { updateOrderStatus } from "../orders/update-order-status.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { readPositions } from "../tracker/live-map/read-positions.ts";
 import { setAvailability } from "../dispatch/set-availability.ts";
-import { type AtlasEvent, createEventPublisher, eventChannel, eventSchema } from "./publish-events.ts";
+import { inTransaction, type UnitOfWork } from "./in-transaction.ts";
+import { createEventPublisher, eventChannel } from "./publish-events.ts";
 
 /** The bar for what a lost reply skipped. */
 const HEALED_WITHIN_MS = 2_000;
@@ -206,4 +209,48 @@ test("a transaction that fails in its work is announced to nobody", async () => 
   });
   await delay(100);
   expect(told(scene)).toEqual([]);
+});
+
+test("the relay is woken after the commit of a transaction that promised jobs, and of no other", async () => {
+  const heardOf: string[] = [];
+  const events = {
+    publish: ({ kind }: AtlasEvent) => void heardOf.push(kind),
+    wakeRelay: () => void heardOf.push("relay"),
+  };
+  const ctx = { ...world.ctx, events };
+  const offerId = crypto.randomUUID();
+  await inTransaction(ctx, async (tx) => {
+    await tx.enqueue("offer-expiry", { cityId: world.cityId, offerId });
+    tx.publish({ kind: "wallet", cityId: world.cityId, userId: world.admin.userId });
+    tx.afterCommit(() => Promise.reject(new Error("a watcher that fails")));
+    tx.afterCommit(async () => void heardOf.push("act"));
+    expect(heardOf).toEqual([]);
+  });
+  expect(heardOf).toEqual(["relay", "wallet", "act"]);
+  const [row] = await world.ctx.db
+    .select()
+    .from(outbox)
+    .where(sql`${outbox.payload}->>'offerId' = ${offerId}`);
+  expect(row).toMatchObject({ job: "offer-expiry", cityId: world.cityId, publishedAt: null });
+  heardOf.length = 0;
+  await inTransaction(ctx, async (tx) => tx.publish({ kind: "driver", cityId: world.cityId, driverId: offerId }));
+  expect(heardOf).toEqual(["driver"]);
+  heardOf.length = 0;
+  const failing = inTransaction(ctx, async (tx) => {
+    await tx.enqueue("offer-expiry", { cityId: world.cityId, offerId });
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  expect(heardOf).toEqual([]);
+});
+
+test("what is published or promised after the end of its transaction is refused, not lost", async () => {
+  const kept: UnitOfWork[] = [];
+  await inTransaction(world.ctx, async (tx) => void kept.push(tx));
+  const [tx] = kept;
+  if (!tx) throw new Error("no transaction");
+  const { cityId } = world;
+  expect(() => tx.publish({ kind: "wallet", cityId, userId: world.admin.userId })).toThrow("is over");
+  expect(() => tx.afterCommit(() => Promise.resolve())).toThrow("is over");
+  await expect(tx.enqueue("offer-expiry", { cityId, offerId: world.admin.userId })).rejects.toThrow("is over");
 });

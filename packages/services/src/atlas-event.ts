@@ -1,0 +1,12 @@
+import { z } from "zod";
+
+const id = z.uuid();
+
+/** That something changed: ids only, never the state itself. Watchers re-read the truth from Postgres. */
+export const eventSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("order"), cityId: z.string(), orderId: id, riderId: id, driverId: id.nullable() }),
+  z.object({ kind: z.literal("offer"), cityId: z.string(), offerId: id, orderId: id, driverId: id }),
+  z.object({ kind: z.literal("driver"), cityId: z.string(), driverId: id }),
+  z.object({ kind: z.literal("wallet"), cityId: z.string(), userId: id }),
+]);
+export type AtlasEvent = z.infer<typeof eventSchema>;
