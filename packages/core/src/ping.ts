@@ -16,32 +16,41 @@ export const MAX_ACCURACY_M = 500;
 /** Jitter that a speed check must forgive, in metres. */
 const JUMP_TOLERANCE_M = 150;
 
-const instantMsSchema = z.union([
+/** An instant of a client, ISO-8601 or milliseconds. */
+export const instantMsSchema: z.ZodType<number, number | string> = z.union([
   z.number().int(),
   z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
 ]);
+
+/** Where a fix says to be. */
+export const fixFields = {
+  lat: z.number().min(-90).max(90),
+  lng: z.number().min(-180).max(180),
+  headingDeg: z.number().min(0).max(360).nullish(),
+  speedMps: z.number().min(0).max(MAX_CLAIMED_SPEED_MPS).nullish(),
+  accuracyM: z.number().min(0).nullish(),
+};
+type FixFields = z.infer<z.ZodObject<typeof fixFields>>;
 
 /**
  * One GPS fix as a client sends it. `recordedAt` is ISO-8601 or milliseconds; the parsed ping carries `recordedAtMs`.
  * Heading in degrees (360 counts as 0), speed in m/s, accuracy in metres; what the phone does not know is null or left out.
  */
 export const pingSchema = z
-  .object({
-    lat: z.number().min(-90).max(90),
-    lng: z.number().min(-180).max(180),
-    headingDeg: z.number().min(0).max(360).nullish(),
-    speedMps: z.number().min(0).max(MAX_CLAIMED_SPEED_MPS).nullish(),
-    accuracyM: z.number().min(0).nullish(),
-    recordedAt: instantMsSchema,
-  })
-  .transform((ping): Ping => ({
-    lat: ping.lat,
-    lng: ping.lng,
-    headingDeg: ping.headingDeg == null ? null : ping.headingDeg % 360,
-    speedMps: ping.speedMps ?? null,
-    accuracyM: ping.accuracyM ?? null,
-    recordedAtMs: ping.recordedAt,
-  }));
+  .object({ ...fixFields, recordedAt: instantMsSchema })
+  .transform((fix): Ping => toPing(fix, fix.recordedAt));
+
+/** The fix as a ping of an instant. */
+export function toPing({ lat, lng, headingDeg, speedMps, accuracyM }: FixFields, recordedAtMs: number): Ping {
+  return {
+    lat,
+    lng,
+    headingDeg: headingDeg == null ? null : headingDeg % 360,
+    speedMps: speedMps ?? null,
+    accuracyM: accuracyM ?? null,
+    recordedAtMs,
+  };
+}
 
 export interface Ping extends LatLng {
   readonly headingDeg: number | null;

@@ -1,0 +1,112 @@
+import type { LatLng } from "../geo.ts";
+
+/** Jitter between two fixes that a speed check must forgive, in metres. */
+const JITTER_M = 150;
+/** Faster than any vehicle in a city for a short burst (216 km/h) … */
+const BURST_MPS = 60;
+const BURST_S = 10;
+/** … and for longer (144 km/h by straight line, which is shorter than any road). */
+const SUSTAINED_MPS = 40;
+
+const SLOTS = 6;
+/** A slot is a latitude, a longitude and an instant. */
+const SLOT_SIZE = 3;
+/** Slots are this far apart, or a lively phone would fill them within a second. */
+const SPACING_MS = 2_000;
+const M_PER_DEGREE = 111_195.08;
+
+/**
+ * What is remembered of one driver's last positions, oldest first. Mutable on purpose, and numbers in one array: it is
+ * touched for every ping, and nothing is allocated.
+ */
+export interface MoveHistory {
+  readonly slots: Float64Array;
+  count: number;
+  /** Positions refused since the last one that was taken. */
+  refusedInRow: number;
+}
+
+/**
+ * `settled`: agrees with everything remembered. `unsettled`: taken, but on its own, or against a minority; good for a map,
+ * no evidence. `refused`: most of what is remembered says that the car cannot be there.
+ */
+export type MoveVerdict = "settled" | "unsettled" | "refused";
+
+export function createMoveHistory(): MoveHistory {
+  return { slots: new Float64Array(SLOTS * SLOT_SIZE), count: 0, refusedInRow: 0 };
+}
+
+/**
+ * Judges a position by all that are remembered, and remembers it. Each of them allows some metres in the time since, so no
+ * run of fixes in quick succession gets farther than a car; who insists is believed when a car could have made it.
+ * A fix that most others contradict is forgotten as soon as they are confirmed: it costs the good ones after it nothing.
+ */
+export function judgeMove(history: MoveHistory, position: LatLng, atMs: number): MoveVerdict {
+  const agreeing = countAgreeing(history, position, atMs);
+  const { count } = history;
+  if (!isBelieved(agreeing, count)) {
+    history.refusedInRow += 1;
+    return "refused";
+  }
+  history.refusedInRow = 0;
+  const isAlone = count < 2 && agreeing === 0;
+  if (agreeing < count && !isAlone) forgetDisagreeing(history, position, atMs);
+  remember(history, position, atMs);
+  return agreeing === count && count > 0 ? "settled" : "unsettled";
+}
+
+/** One against one cannot be decided: both are kept until a third comes. Two of whom one agrees: the other is wrong. */
+function isBelieved(agreeing: number, count: number): boolean {
+  return count < 2 || (count === 2 ? agreeing > 0 : agreeing * 2 > count);
+}
+
+function countAgreeing(history: MoveHistory, position: LatLng, atMs: number): number {
+  const eastM = metresPerLng(position.lat);
+  let agreeing = 0;
+  for (let slot = 0; slot < history.count; slot += 1) {
+    if (isInReach(history.slots, slot * SLOT_SIZE, position, atMs, eastM)) agreeing += 1;
+  }
+  return agreeing;
+}
+
+/** Whether a car gets from the slot to the position in the time between, in either order, on a plane that is true enough. */
+function isInReach(slots: Float64Array, base: number, position: LatLng, atMs: number, eastM: number): boolean {
+  const northM = (position.lat - (slots[base] ?? 0)) * M_PER_DEGREE;
+  let deltaLng = Math.abs(position.lng - (slots[base + 1] ?? 0));
+  if (deltaLng > 180) deltaLng = 360 - deltaLng;
+  const dxM = deltaLng * eastM;
+  const elapsedS = Math.abs(atMs - (slots[base + 2] ?? 0)) / 1_000;
+  const reachM = JITTER_M + BURST_MPS * Math.min(elapsedS, BURST_S) + SUSTAINED_MPS * Math.max(0, elapsedS - BURST_S);
+  return northM * northM + dxM * dxM <= reachM * reachM;
+}
+
+function forgetDisagreeing(history: MoveHistory, position: LatLng, atMs: number): void {
+  const { slots } = history;
+  const eastM = metresPerLng(position.lat);
+  let kept = 0;
+  for (let slot = 0; slot < history.count; slot += 1) {
+    const base = slot * SLOT_SIZE;
+    if (!isInReach(slots, base, position, atMs, eastM)) continue;
+    slots.copyWithin(kept * SLOT_SIZE, base, base + SLOT_SIZE);
+    kept += 1;
+  }
+  history.count = kept;
+}
+
+/** A late position (from a phone that was offline) is judged and not remembered: what comes is judged by the newest. */
+function remember(history: MoveHistory, position: LatLng, atMs: number): void {
+  const { slots, count } = history;
+  const newestAtMs = count === 0 ? -Infinity : (slots[count * SLOT_SIZE - 1] ?? 0);
+  if (atMs < newestAtMs) return;
+  const isCrowded = count >= 2 && newestAtMs - (slots[(count - 1) * SLOT_SIZE - 1] ?? 0) < SPACING_MS;
+  if (!isCrowded && count === SLOTS) slots.copyWithin(0, SLOT_SIZE);
+  const slot = isCrowded || count === SLOTS ? count - 1 : count;
+  slots[slot * SLOT_SIZE] = position.lat;
+  slots[slot * SLOT_SIZE + 1] = position.lng;
+  slots[slot * SLOT_SIZE + 2] = atMs;
+  history.count = slot + 1;
+}
+
+function metresPerLng(lat: number): number {
+  return M_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
+}

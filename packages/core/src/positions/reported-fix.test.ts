@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { validatePing } from "../ping.ts";
+import { datePing, reportedFixSchema } from "./reported-fix.ts";
+
+const NOW_MS = Date.parse("2026-11-22T03:00:00Z");
+const HERE = { lat: -6.2, lng: 106.8 };
+
+test("a fix with its age is dated by the server's clock", () => {
+  const fix = reportedFixSchema.parse({ ...HERE, headingDeg: 360, ageMs: 1_200, isMock: true });
+  expect(datePing(fix, { nowMs: NOW_MS })).toEqual({
+    ...HERE,
+    headingDeg: 0,
+    speedMps: null,
+    accuracyM: null,
+    recordedAtMs: NOW_MS - 1_200,
+    isMock: true,
+  });
+});
+
+test.each([
+  ["29 s slow", -29_000],
+  ["10 minutes slow", -600_000],
+  ["6 s fast", 6_000],
+  ["a day fast", 86_400_000],
+])("a phone whose clock is %s is as visible as any", (_, offMs) => {
+  const sentAt = NOW_MS + offMs;
+  for (const fix of [{ ageMs: 900 }, { recordedAt: sentAt - 900, sentAt: new Date(sentAt).toISOString() }]) {
+    const ping = datePing(reportedFixSchema.parse({ ...HERE, ...fix }), { nowMs: NOW_MS });
+    expect(ping.recordedAtMs).toBe(NOW_MS - 900);
+    expect(validatePing(ping, { nowMs: NOW_MS }).ok).toBe(true);
+  }
+});
+
+test("a client that knows only its time is corrected by what its clock is off", () => {
+  const fix = reportedFixSchema.parse({ ...HERE, recordedAt: NOW_MS - 29_900 });
+  expect(datePing(fix, { nowMs: NOW_MS, offsetMs: 29_000 }).recordedAtMs).toBe(NOW_MS - 900);
+});
+
+test.each([{ lat: 91 }, { ageMs: "5" }, { recordedAt: "yesterday" }, { isMock: "no" }])("refuses %o", (change) => {
+  expect(reportedFixSchema.safeParse({ ...HERE, ...change }).success).toBe(false);
+});
