@@ -61,32 +61,30 @@ function isBelieved(agreeing: number, count: number): boolean {
 }
 
 function countAgreeing(history: MoveHistory, position: LatLng, atMs: number): number {
-  const eastM = metresPerLng(position.lat);
   let agreeing = 0;
   for (let slot = 0; slot < history.count; slot += 1) {
-    if (isInReach(history.slots, slot * SLOT_SIZE, position, atMs, eastM)) agreeing += 1;
+    if (isInReach(history.slots, slot * SLOT_SIZE, position, atMs)) agreeing += 1;
   }
   return agreeing;
 }
 
 /** Whether a car gets from the slot to the position in the time between, in either order, on a plane that is true enough. */
-function isInReach(slots: Float64Array, base: number, position: LatLng, atMs: number, eastM: number): boolean {
+function isInReach(slots: Float64Array, base: number, position: LatLng, atMs: number): boolean {
   const northM = (position.lat - (slots[base] ?? 0)) * M_PER_DEGREE;
   let deltaLng = Math.abs(position.lng - (slots[base + 1] ?? 0));
   if (deltaLng > 180) deltaLng = 360 - deltaLng;
-  const dxM = deltaLng * eastM;
+  const eastM = deltaLng * M_PER_DEGREE * Math.cos((position.lat * Math.PI) / 180);
   const elapsedS = Math.abs(atMs - (slots[base + 2] ?? 0)) / 1_000;
   const reachM = JITTER_M + BURST_MPS * Math.min(elapsedS, BURST_S) + SUSTAINED_MPS * Math.max(0, elapsedS - BURST_S);
-  return northM * northM + dxM * dxM <= reachM * reachM;
+  return northM * northM + eastM * eastM <= reachM * reachM;
 }
 
 function forgetDisagreeing(history: MoveHistory, position: LatLng, atMs: number): void {
   const { slots } = history;
-  const eastM = metresPerLng(position.lat);
   let kept = 0;
   for (let slot = 0; slot < history.count; slot += 1) {
     const base = slot * SLOT_SIZE;
-    if (!isInReach(slots, base, position, atMs, eastM)) continue;
+    if (!isInReach(slots, base, position, atMs)) continue;
     slots.copyWithin(kept * SLOT_SIZE, base, base + SLOT_SIZE);
     kept += 1;
   }
@@ -105,8 +103,4 @@ function remember(history: MoveHistory, position: LatLng, atMs: number): void {
   slots[slot * SLOT_SIZE + 1] = position.lng;
   slots[slot * SLOT_SIZE + 2] = atMs;
   history.count = slot + 1;
-}
-
-function metresPerLng(lat: number): number {
-  return M_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
 }
