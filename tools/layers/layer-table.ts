@@ -92,6 +92,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   "tools/layers": { packages: [], thirdParty: ["zod"] },
   "tools/stack": { packages: ["@atlas/db", "@atlas/services"] },
+  // A partner's tools, run against a gateway by a test.
+  "tools/api-client": { packages: ["@atlas/gateway"] },
   "tools/checks": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack"] },
   "tools/fault-runs": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack", FAULTS] },
   "tools/cli": { packages: [...EVERYTHING, ...ENTERED] },

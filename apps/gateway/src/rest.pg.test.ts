@@ -1,13 +1,8 @@
-import { type JobPayload, JOB_CATALOG, type OutgoingJob } from "@atlas/queue/catalog";
-import { type Consumer, startConsumer } from "@atlas/queue/consumer";
-import { matchOrder } from "@atlas/services/dispatch/rounds/match-order";
 import { saveVehicle } from "@atlas/services/people/save-vehicle";
-import { relayOutbox } from "@atlas/services/messaging/relay-outbox";
-import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
-import { settleTrips } from "@atlas/services/settlement/settle-trips";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { startTestGateway, type TestGateway, type TestUser } from "./test-gateway.ts";
+import { nextPings, workOff } from "./test-worker.ts";
 
 const JOURNEY = { pickup_long: 106.8272, pickup_lat: -6.1754, dropoff_long: 106.8228, dropoff_lat: -6.1924 };
 
@@ -36,40 +31,6 @@ async function answer(response: Promise<Response>, status = 200): Promise<unknow
   return body;
 }
 
-/** Does by hand, once, what the worker does all the time: everything that is due in the outbox. */
-async function workOff(): Promise<void> {
-  const { services } = atlas.gateway;
-  const jobs: OutgoingJob[] = [];
-  await relayOutbox(services, async (outgoing) => {
-    jobs.push(...outgoing);
-  });
-  for (const { name, payload } of jobs) {
-    if (name === "ride-dispatch") await matchOrder(services, JOB_CATALOG["ride-dispatch"].payload.parse(payload));
-    if (name !== "wallet-transactions") continue;
-    const command = JOB_CATALOG["wallet-transactions"].payload.parse(payload);
-    if (command.kind !== "payout") await settleTrips(services, [{ kind: command.kind, orderId: command.orderId }]);
-  }
-}
-
-/** The next job of pings, applied as the worker applies it. */
-function nextPings(): { applied: Promise<void>; consumer: Consumer } {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const consumer = startConsumer(
-    "driver-gps",
-    async (payload: JobPayload<"driver-gps">) => {
-      await applyPings(atlas.gateway.services, payload);
-      resolve();
-    },
-    {
-      redisUrl: process.env["ATLAS_TEST_REDIS_URL"] ?? "",
-      prefix: atlas.cityId,
-      bury: async (letter) => reject(new Error(letter.reason)),
-      onError: reject,
-    },
-  );
-  return { applied: promise, consumer };
-}
-
 describe("the original's REST contract", () => {
   test("its five calls run a whole trip, line by line", async () => {
     const credit = { user_id: rider.userId, amount: 100_000, reference_id: "opening" };
@@ -84,7 +45,7 @@ describe("the original's REST contract", () => {
     const { order_id: orderId, price } = z.object({ order_id: z.string(), price: z.number() }).parse(order);
     expect(price % 500).toBe(0);
 
-    const { applied, consumer } = nextPings();
+    const { applied, consumer } = nextPings(atlas);
     const ping = {
       user_id: driver.userId,
       latitude: JOURNEY.pickup_lat + 0.001,
@@ -119,7 +80,7 @@ describe("the original's REST contract", () => {
       status: "DRIVERS_FOUND",
       driver_id: driver.userId,
     });
-    await workOff();
+    await workOff(atlas);
     expect(await answer(rider.rest("GET", `/customer/order?id=${orderId}`))).toEqual({
       order_id: orderId,
       passenger_id: rider.userId,
@@ -137,7 +98,7 @@ describe("the original's REST contract", () => {
         updated_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       });
     }
-    await workOff();
+    await workOff(atlas);
     const final = await answer(rider.rest("GET", `/customer/order?id=${orderId}`));
     expect(final).toMatchObject({ status: "FINISHED" });
     const paid = z.object({ price: z.number() }).parse(final).price;

@@ -93,6 +93,7 @@ const getOrderRoute = createRoute({
   path: "/customer/order",
   tags: ["Orders"],
   summary: "Read an order",
+  description: "For its rider, its driver, admins and services. `price` is the final fare once the trip has finished.",
   security: BEARER,
   request: { query: z.object({ id: idField }) },
   responses: {

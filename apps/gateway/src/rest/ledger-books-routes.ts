@@ -25,7 +25,12 @@ import { BEARER, createRestApp, jsonBody, refusals, requireActor, type RestApp }
 import { idField, moneyField } from "./rest-fields.ts";
 import { toRestJson } from "./rest-json.ts";
 
-const audit = { method: "get" as const, tags: ["Audit"], security: BEARER };
+const audit = {
+  method: "get" as const,
+  tags: ["Audit"],
+  security: BEARER,
+  description: "For admins and services. Reads the books as they are, and changes nothing.",
+};
 const nextCursor = z.string().nullable();
 const seqCursor = z
   .string()
@@ -97,6 +102,7 @@ const ownStatementRoute = createRoute({
   tags: ["Wallet"],
   path: "/wallet/statement",
   summary: "The caller's own statement",
+  description: "What was posted to the caller's wallet in a range of time, page by page.",
   request: { query: statementQuery },
   responses: { 200: jsonBody(statementSchema, "Newest first."), ...refusals("INVALID_INPUT", "ACCOUNT_NOT_FOUND") },
 });

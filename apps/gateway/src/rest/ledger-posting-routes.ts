@@ -22,7 +22,15 @@ import { BEARER, createRestApp, jsonBody, jsonInput, refusals, requireActor, typ
 import { amountField, idField, moneyField } from "./rest-fields.ts";
 import { toRestJson } from "./rest-json.ts";
 
-const posting = { method: "post" as const, tags: ["Audit"], security: BEARER };
+const posting = {
+  method: "post" as const,
+  tags: ["Audit"],
+  security: BEARER,
+  description:
+    "For admins and services. What was done stands in the audit log, with who did it and why. Repeated with its key, a " +
+    "posting gives its first answer again.",
+};
+const listing = { ...posting, method: "get" as const, description: "For admins and services." };
 const POSTING_REFUSALS = [
   ...LEDGER_REFUSALS,
   "MALFORMED_REQUEST",
@@ -181,8 +189,7 @@ const adjustmentsSchema = z.array(
   }),
 );
 const adjustmentsRoute = createRoute({
-  ...posting,
-  method: "get",
+  ...listing,
   path: "/admin/ledger/adjustments",
   summary: "Adjustments, newest first",
   request: { query: z.object({ status: z.enum(ADJUSTMENT_STATUSES).optional() }) },
@@ -191,8 +198,7 @@ const adjustmentsRoute = createRoute({
 
 const payoutsSchema = z.array(payoutSchema);
 const payoutsRoute = createRoute({
-  ...posting,
-  method: "get",
+  ...listing,
   path: "/admin/ledger/payouts",
   summary: "Payouts, newest first",
   request: { query: z.object({ status: z.enum(PAYOUT_STATUSES).optional(), driver_id: idField.optional() }) },

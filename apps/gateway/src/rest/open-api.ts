@@ -1,4 +1,27 @@
+import { completeOperations, type OpenApiDocument } from "./complete-operations.ts";
 import type { RestApp } from "./rest-app.ts";
+
+const DESCRIPTION: Parameters<RestApp["getOpenAPI31Document"]>[0] = {
+  openapi: "3.1.0",
+  info: {
+    title: "Atlas",
+    version: "1.0.0",
+    license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+    contact: { name: "The operator of this gateway" },
+    description:
+      "REST of the Atlas ride-hailing platform. Amounts are minor units of the city's currency. Every error is " +
+      '`{"error":{"code","message"}}` with a code of a closed list. Browsers and the simulator use the same use ' +
+      "cases over tRPC at `/trpc`.",
+  },
+  servers: [{ url: "/", description: "This gateway" }],
+  tags: [
+    { name: "Orders", description: "Price, order, follow and end a trip." },
+    { name: "Dispatch", description: "Find a driver." },
+    { name: "Tracker", description: "Drivers' positions." },
+    { name: "Wallet", description: "Balances and idempotent postings." },
+    { name: "Audit", description: "The ledger's books, for operators." },
+  ],
+};
 
 /** Serves the description of every REST route at `/openapi.json`. */
 export function describeRest(rest: RestApp): RestApp {
@@ -7,25 +30,10 @@ export function describeRest(rest: RestApp): RestApp {
     scheme: "bearer",
     description: "A session token, as `POST /auth/{web,driver,admin}/sign-in/email` answers it.",
   });
-  rest.doc31("/openapi.json", {
-    openapi: "3.1.0",
-    info: {
-      title: "Atlas",
-      version: "1.0.0",
-      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
-      description:
-        "REST of the Atlas ride-hailing platform. Amounts are minor units of the city's currency. Every error is " +
-        '`{"error":{"code","message"}}` with a code of a closed list. Browsers and the simulator use the same use ' +
-        "cases over tRPC at `/trpc`.",
-    },
-    servers: [{ url: "/", description: "This gateway" }],
-    tags: [
-      { name: "Orders", description: "Price, order, follow and end a trip." },
-      { name: "Dispatch", description: "Find a driver." },
-      { name: "Tracker", description: "Drivers' positions." },
-      { name: "Wallet", description: "Balances and idempotent postings." },
-      { name: "Audit", description: "The ledger's books, for operators." },
-    ],
+  let document: OpenApiDocument | undefined;
+  rest.get("/openapi.json", (c) => {
+    document ??= completeOperations(rest.getOpenAPI31Document(DESCRIPTION));
+    return c.json(document);
   });
   return rest;
 }

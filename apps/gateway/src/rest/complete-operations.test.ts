@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { completeOperations, operationIdOf } from "./complete-operations.ts";
+
+const content = { "application/json": { schema: { type: "object" as const } } };
+const headers = { "Retry-After": expect.objectContaining({ schema: { type: "integer", minimum: 1 } }) };
+const info = { title: "Atlas", version: "1" };
+const openapi = "3.1.0";
+
+test("an operation without an id has one of its method and its address", () => {
+  expect(operationIdOf("post", "/customer/order")).toBe("postCustomerOrder");
+  expect(operationIdOf("get", "/admin/ledger/accounts/{id}/statement.csv")).toBe(
+    "getAdminLedgerAccountsByIdStatementCsv",
+  );
+  const post = { operationId: "createOrder", responses: {} };
+  const { paths } = completeOperations({ openapi, info, paths: { "/order": { post, get: { responses: {} } } } });
+  expect(paths).toMatchObject({ "/order": { post: { operationId: "createOrder" }, get: { operationId: "getOrder" } } });
+});
+
+test("every command may be refused for its number, and says when to come back; queries are not counted", () => {
+  const responses = () => ({
+    401: { description: "UNAUTHENTICATED", content },
+    503: { description: "OVERLOADED", content },
+  });
+  const item = { post: { responses: responses() }, get: { responses: responses() } };
+  const { paths } = completeOperations({ openapi, info, paths: { "/order": item } });
+  expect(paths?.["/order"]?.post?.responses).toEqual({
+    401: { description: "UNAUTHENTICATED", content },
+    429: { description: "RATE_LIMITED", content, headers },
+    503: { description: "OVERLOADED", content, headers },
+  });
+  expect(paths?.["/order"]?.get?.responses).not.toHaveProperty("429");
+});
