@@ -8,6 +8,7 @@ import {
   roundTo,
   shareOf,
   splitByBasisPoints,
+  splitInProportion,
 } from "./money.ts";
 
 describe("parseAmountMinor", () => {
@@ -81,6 +82,24 @@ describe("splitting", () => {
 
   test("refuses basis points that do not sum to the whole", () => {
     expect(() => splitByBasisPoints(100n, [5_000, 4_999])).toThrow(RangeError);
+  });
+
+  test("in proportion to weights: exact, and no part above its weight while the amount is not above their sum", () => {
+    const weights = fc
+      .array(fc.bigInt(0n, 10n ** 12n), { minLength: 1, maxLength: 5 })
+      .filter((all) => all.some((w) => w > 0n));
+    fc.assert(
+      fc.property(weights, fc.bigInt(0n, 10n ** 12n), (all, some) => {
+        const amount = some % (all.reduce((sum, weight) => sum + weight, 0n) + 1n);
+        const parts = splitInProportion(amount, all);
+        expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(amount);
+        for (const [index, part] of parts.entries()) expect(part).toBeLessThanOrEqual(all[index] ?? 0n);
+      }),
+    );
+    expect(splitInProportion(1n, [1n, 1n, 1n])).toEqual([1n, 0n, 0n]);
+    expect(() => splitInProportion(1n, [0n])).toThrow(RangeError);
+    expect(() => splitInProportion(1n, [2n, -1n])).toThrow(RangeError);
+    expect(() => splitInProportion(-1n, [1n])).toThrow(RangeError);
   });
 
   test("a share is rounded down", () => {

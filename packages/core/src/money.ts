@@ -72,23 +72,38 @@ export function shareOf(amountMinor: bigint, basisPoints: number): bigint {
  */
 export function splitByBasisPoints(amountMinor: bigint, basisPoints: readonly number[]): readonly bigint[] {
   const weights = basisPoints.map(wholeBasisPoints);
-  if (amountMinor < 0n) throw new RangeError("only a non-negative amount can be split");
   if (weights.reduce((sum, weight) => sum + weight, 0n) !== BASIS_POINTS) {
     throw new RangeError("basis points of a split must sum to 10 000");
   }
+  return splitInProportion(amountMinor, weights);
+}
+
+/**
+ * Splits a non-negative amount in proportion to weights ≥ 0 of which one is positive; the parts sum to the amount exactly, and
+ * none exceeds its weight when the amount does not exceed their sum. Rounding as in `splitByBasisPoints`.
+ */
+export function splitInProportion(amountMinor: bigint, weights: readonly bigint[]): readonly bigint[] {
+  if (amountMinor < 0n) throw new RangeError("only a non-negative amount can be split");
+  const whole = weights.reduce((sum, weight) => sum + weight, 0n);
+  if (whole <= 0n || weights.some((weight) => weight < 0n))
+    throw new RangeError("weights are ≥ 0, and one is positive");
   const parts = weights.map((weight, index) => ({
     index,
-    minor: (amountMinor * weight) / BASIS_POINTS,
-    remainder: (amountMinor * weight) % BASIS_POINTS,
+    minor: (amountMinor * weight) / whole,
+    remainder: (amountMinor * weight) % whole,
   }));
   let left = amountMinor - parts.reduce((sum, part) => sum + part.minor, 0n);
-  const byRemainder = parts.toSorted((a, b) => Number(b.remainder - a.remainder) || a.index - b.index);
+  const byRemainder = parts.toSorted((a, b) => compare(b.remainder, a.remainder) || a.index - b.index);
   for (const part of byRemainder) {
     if (left === 0n) break;
     part.minor += 1n;
     left -= 1n;
   }
   return parts.map((part) => part.minor);
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function wholeBasisPoints(basisPoints: number): bigint {

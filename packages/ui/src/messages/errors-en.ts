@@ -65,6 +65,8 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   NOT_REVERSIBLE: "This transfer cannot be reversed.",
   SELF_APPROVAL: "Somebody else has to approve what you asked for.",
   PAYOUT_CLOSED: "This payout is closed already.",
+  DEBT_OUTSTANDING: "What is owed is paid first. Top up, or wait for your next earnings.",
+  REFUND_EXCEEDS_FARE: "This is more than is left of the fare.",
   REASON_REQUIRED: "Give a reason.",
   AMOUNT_OVERFLOW: "This amount is too large.",
   OVERLOADED: "Atlas is very busy. Try again in a moment.",

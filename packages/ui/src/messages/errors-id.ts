@@ -65,6 +65,8 @@ export const errorsId: typeof errorsEn = {
   NOT_REVERSIBLE: "Transfer ini tidak bisa dibalik.",
   SELF_APPROVAL: "Harus disetujui orang lain.",
   PAYOUT_CLOSED: "Pencairan ini sudah ditutup.",
+  DEBT_OUTSTANDING: "Utang dilunasi dulu. Isi saldo, atau tunggu penghasilan berikutnya.",
+  REFUND_EXCEEDS_FARE: "Jumlah ini melebihi sisa tarif.",
   REASON_REQUIRED: "Tulis alasannya.",
   AMOUNT_OVERFLOW: "Jumlah ini terlalu besar.",
   OVERLOADED: "Atlas sedang sangat sibuk. Coba lagi sebentar.",
