@@ -26,6 +26,7 @@ COPY apps/simulator/package.json apps/simulator/
 COPY packages/city-builder/package.json packages/city-builder/
 COPY tools/cli/package.json tools/cli/
 COPY tools/stack/package.json tools/stack/
+COPY tools/api-client/package.json tools/api-client/
 COPY tools/checks/package.json tools/checks/
 COPY tools/layers/package.json tools/layers/
 COPY tools/fault-runs/package.json tools/fault-runs/

@@ -18,7 +18,7 @@ beforeAll(async () => {
   atlas = await startTestGateway();
   document = z.record(z.string(), z.unknown()).parse(await (await fetch(`${atlas.url}/openapi.json`)).json());
   calls = await generateClient(document, dir);
-});
+}, 60_000);
 afterAll(async () => {
   await atlas[Symbol.asyncDispose]();
   rmSync(dir, { recursive: true, force: true });
