@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { expect, test } from "vitest";
 import { admitLogin } from "./admit-login.ts";
 import { connect, disconnect } from "./connect.ts";
+import { DRIVER } from "./driver.ts";
 import { createTestDatabase } from "./test-database.ts";
 
 test("an admitted log-in acts as the application and cannot become anybody else", async () => {
@@ -16,7 +17,7 @@ test("an admitted log-in acts as the application and cannot become anybody else"
     await admitLogin(database.url, url.toString());
     await admitLogin(database.url, url.toString());
     const db = connect(url.toString(), { applicationName: "login-test", max: 1 });
-    const sql = db.$client;
+    const sql = db[DRIVER];
     await sql`SELECT ledger.open_city_accounts('testville', 'IDR')`;
     const [{ accounts } = { accounts: 0n }] = await sql<{ accounts: bigint }[]>`
       SELECT count(*) AS accounts FROM ledger.accounts`;

@@ -1,9 +1,10 @@
-import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { FlakyProxy } from "@atlas/faults/flaky-proxy";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connect, type Database, disconnect } from "./connect.ts";
+import { copyInto } from "./copy-into.ts";
+import { DRIVER } from "./driver.ts";
 import { POOL_LIMITS, type PoolUse } from "./pool-limits.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
@@ -27,8 +28,8 @@ function open(url: string, use: PoolUse, max?: number): Database {
 
 /** Opens every connection of the pool: each is asked while the others are busy. */
 async function openAll(db: Database): Promise<void> {
-  const { max } = db.$client.options;
-  await Promise.all(Array.from({ length: max }, () => db.$client`SELECT pg_sleep(0.1)`));
+  const { max } = db[DRIVER].options;
+  await Promise.all(Array.from({ length: max }, () => db[DRIVER]`SELECT pg_sleep(0.1)`));
 }
 
 async function codeOf(work: PromiseLike<unknown>): Promise<unknown> {
@@ -41,15 +42,12 @@ async function codeOf(work: PromiseLike<unknown>): Promise<unknown> {
   return "OK";
 }
 
-/** Copies what `rows` returns, in a transaction. */
+/** Copies what `rows` returns. */
 async function copy(db: Database, rows: () => Promise<Buffer>, table = "copied"): Promise<void> {
-  await db.$client.begin(async (tx) => {
-    const stream = await tx`COPY ${tx(table)} FROM STDIN`.simple().writable();
-    const failed = once(stream, "error").then(([error]) => Promise.reject(error));
-    stream.end(await rows());
-    await Promise.race([once(stream, "finish"), failed]);
-    await tx`SELECT 1`;
-  });
+  const data = async function* (): AsyncGenerator<Buffer> {
+    yield await rows();
+  };
+  await copyInto(db, { table, format: "text" }, data());
 }
 
 describe("connections that have gone silent", () => {
@@ -65,8 +63,8 @@ describe("connections that have gone silent", () => {
     const db = open(proxy.url, "commands", 5);
     await openAll(db);
     expect(proxy.silence()).toBe(5);
-    expect(await codeOf(db.$client`SELECT 1`)).toBe("CONNECTION_SILENT");
-    const [row] = await db.$client<{ one: number }[]>`SELECT 1 AS one`;
+    expect(await codeOf(db[DRIVER]`SELECT 1`)).toBe("CONNECTION_SILENT");
+    const [row] = await db[DRIVER]<{ one: number }[]>`SELECT 1 AS one`;
     expect(row).toEqual({ one: 1 });
     await openAll(db);
   });
@@ -130,7 +128,7 @@ describe("connections that have gone silent", () => {
     const db = open(proxy.url, "commands", 3);
     await openAll(db);
     proxy.silence();
-    await db.$client.end();
+    await db[DRIVER].end();
   });
 
   test("while results come in, nothing is silent", async () => {
@@ -212,23 +210,23 @@ describe("several hosts", () => {
   test("one that is away, and one without a server behind it, are passed over", async () => {
     await using hollow = await FlakyProxy.before(`postgres://127.0.0.1:1/none`);
     const db = open(behind("1", new URL(hollow.url).port, new URL(database.url).port), "commands", 2);
-    expect(await codeOf(db.$client`SELECT 1`)).toBe("OK");
+    expect(await codeOf(db[DRIVER]`SELECT 1`)).toBe("OK");
   });
 
   test("when all are away, a query fails at once instead of waiting for them", async () => {
     const db = open(behind("1", "1"), "commands", 1);
-    expect(await codeOf(db.$client`SELECT 1`)).toBe("ECONNREFUSED");
-    expect(await codeOf(db.$client`SELECT 1`)).toBe("ECONNREFUSED");
+    expect(await codeOf(db[DRIVER]`SELECT 1`)).toBe("ECONNREFUSED");
+    expect(await codeOf(db[DRIVER]`SELECT 1`)).toBe("ECONNREFUSED");
   });
 
   test("a server that may no longer be written to loses its connection, and the next one is looked for", async () => {
     const { port } = new URL(database.url);
     const db = open(behind(port, port), "commands", 1);
-    const backend = async (): Promise<unknown> => (await db.$client`SELECT pg_backend_pid() AS pid`)[0]?.["pid"];
+    const backend = async (): Promise<unknown> => (await db[DRIVER]`SELECT pg_backend_pid() AS pid`)[0]?.["pid"];
     const before = await backend();
-    await db.$client`SET default_transaction_read_only = on`;
-    expect(await codeOf(db.$client`CREATE TABLE unwritten (id int)`)).toBe("25006");
+    await db[DRIVER]`SET default_transaction_read_only = on`;
+    expect(await codeOf(db[DRIVER]`CREATE TABLE unwritten (id int)`)).toBe("25006");
     expect(await backend()).not.toBe(before);
-    expect(await codeOf(db.$client`CREATE TABLE written (id int)`)).toBe("OK");
+    expect(await codeOf(db[DRIVER]`CREATE TABLE written (id int)`)).toBe("OK");
   });
 });

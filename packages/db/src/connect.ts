@@ -1,8 +1,9 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres, { type Sql } from "postgres";
+import postgres from "postgres";
 import { writableHost } from "./database-url.ts";
+import { type AtlasSql, DRIVER } from "./driver.ts";
 import { POOL_LIMITS, type PoolUse } from "./pool-limits.ts";
-import { prepareStatements } from "./prepare-statements.ts";
+import { preparing } from "./preparing.ts";
 import * as cities from "./schema/cities.ts";
 import * as drivers from "./schema/drivers.ts";
 import * as history from "./schema/history.ts";
@@ -12,9 +13,8 @@ import * as orders from "./schema/orders.ts";
 
 const schema = { ...identity, ...cities, ...drivers, ...orders, ...messaging, ...history };
 
-/** Rows as postgres.js hands them out here: `bigint` columns as BigInt. */
-export type AtlasSql = Sql<{ bigint: bigint }>;
-export type Database = PostgresJsDatabase<typeof schema> & { $client: AtlasSql };
+export type { AtlasSql } from "./driver.ts";
+export type Database = PostgresJsDatabase<typeof schema> & { readonly [DRIVER]: AtlasSql; $client: AtlasSql };
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 /** Either: for reads that run alone or inside a caller's transaction. */
 export type Queryable = Database | Transaction;
@@ -57,12 +57,12 @@ export function connect(databaseUrl: string, { use = "batch", ...options }: Conn
       ...(role ? { role } : {}),
     },
   });
-  return drizzle(prepareStatements(client), { schema });
+  return Object.assign(drizzle(preparing(client), { schema }), { [DRIVER]: client, $client: client });
 }
 
 /** Replaces the idle connections on which nothing was heard since then, in the milliseconds of `performance.now()`. */
 export function renewIdle(db: Database, sinceMs: number): void {
-  db.$client.renew(sinceMs);
+  db[DRIVER].renew(sinceMs);
 }
 
 /** In the driver's words, which count in seconds. */
@@ -110,5 +110,5 @@ export function serverLimits(use: PoolUse): Readonly<Record<string, number>> {
 
 /** Lets running queries finish, for at most `deadlineMs`, then closes every connection. */
 export async function disconnect(db: Database, deadlineMs = 5_000): Promise<void> {
-  await db.$client.end({ timeout: deadlineMs / 1_000 });
+  await db[DRIVER].end({ timeout: deadlineMs / 1_000 });
 }

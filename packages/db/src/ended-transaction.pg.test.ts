@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { TransactionSql } from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type AtlasSql, connect, type Database, disconnect } from "./connect.ts";
+import { connect, type Database, disconnect } from "./connect.ts";
+import { type AtlasSql, DRIVER } from "./driver.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 let database: TestDatabase;
@@ -11,13 +12,13 @@ let sql: AtlasSql;
 beforeAll(async () => {
   database = await createTestDatabase();
   owner = connect(database.url, { applicationName: "ended-owner", role: null, max: 1 });
-  await owner.$client`CREATE TABLE written (id integer PRIMARY KEY)`;
-  await owner.$client`GRANT ALL ON written TO atlas_app`;
+  await owner[DRIVER]`CREATE TABLE written (id integer PRIMARY KEY)`;
+  await owner[DRIVER]`GRANT ALL ON written TO atlas_app`;
 });
 beforeEach(async () => {
-  await owner.$client`TRUNCATE written`;
+  await owner[DRIVER]`TRUNCATE written`;
   const db = connect(database.url, { applicationName: "ended-test", max: 1 });
-  sql = db.$client;
+  sql = db[DRIVER];
   return async () => disconnect(db);
 });
 afterAll(async () => {
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 async function written(): Promise<number[]> {
-  const rows = await owner.$client<{ id: number }[]>`SELECT id FROM written ORDER BY id`;
+  const rows = await owner[DRIVER]<{ id: number }[]>`SELECT id FROM written ORDER BY id`;
   return rows.map(({ id }) => id);
 }
 
@@ -41,7 +42,7 @@ async function loseConnection(tx: Tx): Promise<void> {
   const [row] = await tx<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
   const waiting = tx`SELECT pg_sleep(60)`.execute();
   const lost = waiting.catch((err: unknown) => err);
-  await owner.$client`SELECT pg_terminate_backend(${row?.pid ?? 0})`;
+  await owner[DRIVER]`SELECT pg_terminate_backend(${row?.pid ?? 0})`;
   expect(await lost).toMatchObject({ code: expect.stringMatching(/^(CONNECTION_CLOSED|ECONNRESET)$/) });
 }
 
@@ -94,7 +95,7 @@ test("statements that wait inside a transaction are told when its connection is 
     waiting.push(tx`SELECT pg_sleep(${60})`.execute(), insert(tx, 1), insert(tx, 2));
     const settled = Promise.allSettled(waiting);
     await Promise.resolve();
-    await owner.$client`SELECT pg_terminate_backend(${row?.pid ?? 0})`;
+    await owner[DRIVER]`SELECT pg_terminate_backend(${row?.pid ?? 0})`;
     await settled;
   });
   await expect(lost).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
@@ -135,8 +136,8 @@ test("a transaction whose statement failed unseen is not taken for committed", a
 });
 
 test("a COMMIT that fails is a failure, and the connection is free again", async () => {
-  await owner.$client`CREATE TABLE IF NOT EXISTS deferred (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)`;
-  await owner.$client`GRANT ALL ON deferred TO atlas_app`;
+  await owner[DRIVER]`CREATE TABLE IF NOT EXISTS deferred (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)`;
+  await owner[DRIVER]`GRANT ALL ON deferred TO atlas_app`;
   const twice = sql.begin(async (tx) => tx`INSERT INTO deferred VALUES (1), (1)`);
   await expect(twice).rejects.toMatchObject({ code: "23505" });
   await insert(sql, 1);

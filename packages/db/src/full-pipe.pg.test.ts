@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, type Database, disconnect } from "./connect.ts";
+import { DRIVER } from "./driver.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 /** Statements that postgres.js sends on one connection before the first is answered (`max_pipeline`). */
@@ -15,8 +16,8 @@ let db: Database;
 beforeAll(async () => {
   database = await createTestDatabase();
   owner = connect(database.url, { applicationName: "full-pipe-owner", role: null, max: 1 });
-  await owner.$client`CREATE TABLE acknowledged (id integer PRIMARY KEY)`;
-  await owner.$client`GRANT INSERT ON acknowledged TO atlas_app`;
+  await owner[DRIVER]`CREATE TABLE acknowledged (id integer PRIMARY KEY)`;
+  await owner[DRIVER]`GRANT INSERT ON acknowledged TO atlas_app`;
   db = connect(database.url, { applicationName: "full-pipe-test", max: POOL });
 });
 afterAll(async () => {
@@ -33,11 +34,11 @@ test("every acknowledged insert exists when transactions begin on full pipes", a
   const insert = async (): Promise<void> => {
     next += 1;
     const id = next;
-    await db.$client`INSERT INTO acknowledged VALUES (${id})`.execute();
+    await db[DRIVER]`INSERT INTO acknowledged VALUES (${id})`.execute();
     acknowledged.push(id);
   };
   const transaction = async (): Promise<unknown> =>
-    await db.$client.begin(async (tx) => await tx`SELECT 1`).catch((err: unknown) => refused.push(err));
+    await db[DRIVER].begin(async (tx) => await tx`SELECT 1`).catch((err: unknown) => refused.push(err));
   const times = (count: number, work: () => Promise<unknown>): Promise<unknown>[] =>
     Array.from({ length: count }, work);
 
@@ -50,7 +51,7 @@ test("every acknowledged insert exists when transactions begin on full pipes", a
     ]);
   }
 
-  const stored = await owner.$client<{ id: number }[]>`SELECT id FROM acknowledged`;
+  const stored = await owner[DRIVER]<{ id: number }[]>`SELECT id FROM acknowledged`;
   const kept = new Set(stored.map(({ id }) => id));
   expect(acknowledged).toHaveLength(1 + ROUNDS * (POOL * PIPE + AFTER_THE_TRANSACTIONS));
   expect({ lost: acknowledged.filter((id) => !kept.has(id)).length, refused }).toEqual({ lost: 0, refused: [] });

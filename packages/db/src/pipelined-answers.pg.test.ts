@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { connect as openSocket, createServer, type Socket } from "node:net";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type AtlasSql, connect, type Database, disconnect } from "./connect.ts";
+import { connect, type Database, disconnect } from "./connect.ts";
+import { type AtlasSql, DRIVER } from "./driver.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 let database: TestDatabase;
@@ -15,10 +16,10 @@ beforeAll(async () => {
   owner = connect(database.url, { applicationName: "pipelined-owner", role: null, max: 1 });
 });
 beforeEach(async () => {
-  await owner.$client.unsafe("DROP TABLE IF EXISTS written; CREATE TABLE written (id integer PRIMARY KEY)");
-  await owner.$client`GRANT ALL ON written TO atlas_app`;
+  await owner[DRIVER].unsafe("DROP TABLE IF EXISTS written; CREATE TABLE written (id integer PRIMARY KEY)");
+  await owner[DRIVER]`GRANT ALL ON written TO atlas_app`;
   db = connect(database.url, { applicationName: "pipelined-test", max: 1 });
-  sql = db.$client;
+  sql = db[DRIVER];
   return async () => disconnect(db);
 });
 afterAll(async () => {
@@ -27,7 +28,7 @@ afterAll(async () => {
 });
 
 async function written(): Promise<number[]> {
-  const rows = await owner.$client<{ id: number }[]>`SELECT id FROM written ORDER BY id`;
+  const rows = await owner[DRIVER]<{ id: number }[]>`SELECT id FROM written ORDER BY id`;
   return rows.map(({ id }) => id);
 }
 
@@ -105,7 +106,7 @@ test("a statement that is prepared anew does not slip into the transaction that 
   const insert = async (id: number): Promise<unknown> =>
     await sql`INSERT INTO written VALUES (${id}) RETURNING *`.execute();
   await insert(1);
-  await owner.$client`ALTER TABLE written ADD COLUMN note text`;
+  await owner[DRIVER]`ALTER TABLE written ADD COLUMN note text`;
   const acknowledged = insert(2);
   const behind = sql.begin(async () => {
     throw new Error("rolled back");
@@ -116,13 +117,13 @@ test("a statement that is prepared anew does not slip into the transaction that 
 });
 
 test("a statement that is prepared anew sends its parameters as they were given", async () => {
-  await owner.$client`ALTER TABLE written ADD COLUMN bytes bytea`;
+  await owner[DRIVER]`ALTER TABLE written ADD COLUMN bytes bytea`;
   const insert = async (id: number): Promise<unknown> =>
     await sql`INSERT INTO written (id, bytes) VALUES (${id}, ${Buffer.from([id])}) RETURNING *`;
   await insert(1);
-  await owner.$client`ALTER TABLE written ADD COLUMN note text`;
+  await owner[DRIVER]`ALTER TABLE written ADD COLUMN note text`;
   await insert(2);
-  const rows = await owner.$client<{ hex: string }[]>`SELECT encode(bytes, 'hex') AS hex FROM written ORDER BY id`;
+  const rows = await owner[DRIVER]<{ hex: string }[]>`SELECT encode(bytes, 'hex') AS hex FROM written ORDER BY id`;
   expect(rows.map(({ hex }) => hex)).toEqual(["01", "02"]);
 });
 
@@ -139,8 +140,8 @@ test("statements that are asked for during a COPY on the pool wait for its end",
 });
 
 test("a cursor that is closed early is acknowledged when its statement has committed", async () => {
-  await owner.$client`CREATE TABLE IF NOT EXISTS deferred (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)`;
-  await owner.$client`GRANT ALL ON deferred TO atlas_app`;
+  await owner[DRIVER]`CREATE TABLE IF NOT EXISTS deferred (id integer UNIQUE DEFERRABLE INITIALLY DEFERRED)`;
+  await owner[DRIVER]`GRANT ALL ON deferred TO atlas_app`;
   const closing = sql`INSERT INTO deferred VALUES (1), (1) RETURNING id`.cursor(1, () => sql.CLOSE);
   await expect(closing).rejects.toMatchObject({ code: "23505" });
 });
@@ -179,8 +180,8 @@ test("a statement whose connection is reset is not acknowledged, with several ho
     applicationName: "reset-test",
     max: 1,
   });
-  const insert = several.$client`INSERT INTO written VALUES (1)`.execute();
-  const next = several.$client`SELECT 1 AS one`.execute();
+  const insert = several[DRIVER]`INSERT INTO written VALUES (1)`.execute();
+  const next = several[DRIVER]`SELECT 1 AS one`.execute();
   await expect(insert).rejects.toMatchObject({ code: expect.stringMatching(/ECONNRESET|CONNECTION_CLOSED/) });
   expect(await next).toEqual([{ one: 1 }]);
   expect(await written()).toEqual([]);

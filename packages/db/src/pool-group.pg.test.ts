@@ -1,5 +1,6 @@
 import { FlakyProxy } from "@atlas/faults/flaky-proxy";
 import { expect, test } from "vitest";
+import { DRIVER } from "./driver.ts";
 import { PoolGroup } from "./pool-group.ts";
 import { createTestDatabase } from "./test-database.ts";
 
@@ -7,7 +8,7 @@ test("a connection that has gone silent in one pool has the idle ones of all rep
   await using database = await createTestDatabase();
   await using proxy = await FlakyProxy.before(database.url);
   const group = new PoolGroup(proxy.url, "pool-group-test");
-  const [{ $client: health }, { $client: commands }] = [group.open("health"), group.open("commands")];
+  const [{ [DRIVER]: health }, { [DRIVER]: commands }] = [group.open("health"), group.open("commands")];
   await commands`SELECT 1`;
   await health`SELECT 1`;
   proxy.silence();

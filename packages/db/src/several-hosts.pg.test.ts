@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { admitLogin } from "./admit-login.ts";
 import { connect, disconnect } from "./connect.ts";
 import { logInOf, withDatabase } from "./database-url.ts";
+import { DRIVER } from "./driver.ts";
 import { migrate } from "./migrate.ts";
 import { createTestDatabase } from "./test-database.ts";
 
@@ -23,7 +24,7 @@ test("a database is made, migrated and given its log-in at an address of several
   const serversUrl = database.url.replace(`//${username}:${password}@`, `//${name}:secret@`);
   await admitLogin(database.url, serversUrl);
   const db = connect(serversUrl, { applicationName: "hosts-test", use: "commands", max: 1 });
-  expect(await db.$client`SELECT current_user AS role`).toEqual([{ role: "atlas_app" }]);
+  expect(await db[DRIVER]`SELECT current_user AS role`).toEqual([{ role: "atlas_app" }]);
   await disconnect(db);
   const owner = postgres(database.url, { max: 1 });
   await owner.unsafe(`DROP ROLE ${name}`);

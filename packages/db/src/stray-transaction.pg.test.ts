@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type AtlasSql, connect, type Database, disconnect } from "./connect.ts";
+import { connect, type Database, disconnect } from "./connect.ts";
+import { type AtlasSql, DRIVER } from "./driver.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 let database: TestDatabase;
@@ -10,13 +11,13 @@ let sql: AtlasSql;
 beforeAll(async () => {
   database = await createTestDatabase();
   owner = connect(database.url, { applicationName: "stray-owner", role: null, max: 1 });
-  await owner.$client`CREATE TABLE written (id integer PRIMARY KEY)`;
-  await owner.$client`GRANT ALL ON written TO atlas_app`;
+  await owner[DRIVER]`CREATE TABLE written (id integer PRIMARY KEY)`;
+  await owner[DRIVER]`GRANT ALL ON written TO atlas_app`;
 });
 beforeEach(async () => {
-  await owner.$client`TRUNCATE written`;
+  await owner[DRIVER]`TRUNCATE written`;
   db = connect(database.url, { applicationName: "stray-test", max: 1 });
-  sql = db.$client;
+  sql = db[DRIVER];
   return async () => disconnect(db);
 });
 afterAll(async () => {
@@ -25,7 +26,7 @@ afterAll(async () => {
 });
 
 async function written(): Promise<number[]> {
-  const rows = await owner.$client<{ id: number }[]>`SELECT id FROM written ORDER BY id`;
+  const rows = await owner[DRIVER]<{ id: number }[]>`SELECT id FROM written ORDER BY id`;
   return rows.map(({ id }) => id);
 }
 
@@ -121,7 +122,7 @@ test("a pool that is closed ends when the connection of its last statement is lo
   const lost = running.catch((err: unknown) => err);
   await new Promise(setImmediate);
   const ending = sql.end();
-  await owner.$client`SELECT pg_terminate_backend(${pid ?? 0})`;
+  await owner[DRIVER]`SELECT pg_terminate_backend(${pid ?? 0})`;
   expect(await lost).toMatchObject({ code: expect.stringMatching(/^(CONNECTION_CLOSED|ECONNRESET)$/) });
   await ending;
 });
@@ -136,7 +137,7 @@ test.each(["released", "lost"])("statements that wait on a reserved connection a
   const told = waiting.catch((err: unknown) => err);
   await new Promise(setImmediate);
   if (how === "released") holder.release();
-  else await owner.$client`SELECT pg_terminate_backend(${row?.pid ?? 0})`;
+  else await owner[DRIVER]`SELECT pg_terminate_backend(${row?.pid ?? 0})`;
   expect(await told).toMatchObject({ code });
   await running;
   expect(await written()).toEqual([]);

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Database, disconnect } from "./connect.ts";
+import { DRIVER } from "./driver.ts";
 import { migrate } from "./migrate.ts";
 import { removeTestClock, setTestClock } from "./test-clock.ts";
 import { createTestDatabase } from "./test-database.ts";
@@ -17,7 +18,7 @@ async function aheadMs(db: Database): Promise<number> {
 }
 
 async function expectInlined(db: Database): Promise<void> {
-  const plan = await db.$client.unsafe("EXPLAIN (VERBOSE) SELECT clock.now()");
+  const plan = await db[DRIVER].unsafe("EXPLAIN (VERBOSE) SELECT clock.now()");
   expect(JSON.stringify(plan)).toContain("Output: clock_timestamp()");
 }
 
@@ -74,7 +75,7 @@ describe("in a production database", () => {
       "ALTER FUNCTION clock.now() RENAME TO past",
       "CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'",
     ]) {
-      await expect(app.$client.unsafe(statement)).rejects.toThrow(/permission denied|must be owner/);
+      await expect(app[DRIVER].unsafe(statement)).rejects.toThrow(/permission denied|must be owner/);
     }
   });
 
@@ -83,7 +84,7 @@ describe("in a production database", () => {
   });
 
   test("a setting that the owner makes has no effect", async () => {
-    await owner.$client.unsafe(`
+    await owner[DRIVER].unsafe(`
       CREATE TABLE clock.test_offset (ahead interval NOT NULL);
       INSERT INTO clock.test_offset VALUES (interval '0');
       GRANT SELECT, UPDATE ON clock.test_offset TO atlas_app;`);

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anyOf } from "./any-of.ts";
 import { connect, type Database, disconnect } from "./connect.ts";
+import { DRIVER } from "./driver.ts";
 import { users } from "./schema/identity.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
@@ -10,7 +11,7 @@ let db: Database;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  db = connect(database.url, { applicationName: "prepare-statements-test", role: null, max: 1 });
+  db = connect(database.url, { applicationName: "preparing-test", role: null, max: 1 });
 });
 afterAll(async () => {
   await disconnect(db);
@@ -18,7 +19,7 @@ afterAll(async () => {
 });
 
 async function preparedWith(text: string): Promise<number> {
-  const all = await db.$client<{ statement: string }[]>`SELECT statement FROM pg_prepared_statements`;
+  const all = await db[DRIVER]<{ statement: string }[]>`SELECT statement FROM pg_prepared_statements`;
   return all.filter(({ statement }) => statement.includes(text)).length;
 }
 
@@ -46,10 +47,23 @@ test("a text with more parameters than the limit is not kept", async () => {
   expect(await preparedWith("many_parameters")).toBe(0);
 });
 
-test("a transaction keeps the options it was begun with", async () => {
-  const level = await db.$client.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY", async (tx) => {
-    const [row] = await tx<{ level: string }[]>`SELECT current_setting('transaction_isolation') AS level`;
-    return row?.level;
+test("a transaction has the isolation that it asks for", async () => {
+  const isolation = sql`SELECT current_setting('transaction_isolation') AS isolation`;
+  const [row] = await db.transaction(async (tx) => await tx.execute(isolation), { isolationLevel: "repeatable read" });
+  expect(row).toEqual({ isolation: "repeatable read" });
+});
+
+test("a savepoint that fails leaves its transaction alone", async () => {
+  await db.execute(sql`CREATE TABLE kept (id int PRIMARY KEY)`);
+  const insert = (id: number) => sql`INSERT INTO kept VALUES (${id})`;
+  await db.transaction(async (tx) => {
+    await tx.execute(insert(1));
+    const failed = tx.transaction(async (nested) => {
+      await nested.execute(insert(2));
+      await nested.execute(insert(1));
+    });
+    await expect(failed).rejects.toMatchObject({ cause: { code: "23505" } });
+    await tx.execute(insert(3));
   });
-  expect(level).toBe("repeatable read");
+  expect(await db.execute(sql`SELECT id FROM kept ORDER BY id`)).toEqual([{ id: 1 }, { id: 3 }]);
 });

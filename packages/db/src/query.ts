@@ -1,0 +1,40 @@
+import type { SQL } from "drizzle-orm";
+import { z } from "zod";
+import type { Queryable } from "./connect.ts";
+
+/** A `timestamptz`. Drizzle leaves it to its columns to parse the text. */
+export const timeColumn = z.string().transform((text) => new Date(text));
+/** A `timestamptz`, for views. */
+export const isoTimeColumn = z.string().transform((text) => new Date(text).toISOString());
+/** An amount in minor units, for views. */
+export const minorColumn = z.bigint().transform(String);
+
+/**
+ * Runs what Drizzle's builder has no words for, and parses each row. `bigint` columns are BigInt, `numeric` ones text.
+ * A list is one parameter: `sql.param([...ids])`.
+ * @throws Error when a row is not as the schema says
+ */
+export async function query<Row extends z.ZodType>(
+  db: Pick<Queryable, "execute">,
+  row: Row,
+  statement: SQL,
+): Promise<z.output<Row>[]> {
+  const parsed = z.array(row).safeParse(await db.execute(statement));
+  if (parsed.success) return parsed.data;
+  // Not as its cause: the edge takes a ZodError for a mistake of the caller.
+  throw new Error(`The rows are not as their schema says: ${z.prettifyError(parsed.error)}`);
+}
+
+/**
+ * The first row of what always has one: a call of a function, an aggregate.
+ * @throws Error when there is none, or when it is not as the schema says
+ */
+export async function queryOne<Row extends z.ZodType>(
+  db: Pick<Queryable, "execute">,
+  row: Row,
+  statement: SQL,
+): Promise<z.output<Row>> {
+  const [first] = await query(db, row, statement);
+  if (first === undefined) throw new Error("A query that always has a row returned none.");
+  return first;
+}
