@@ -42,7 +42,7 @@ const BROWSER_APP: Layer = { packages: ["@atlas/ui", "@atlas/core"], typesOf: ["
 export const LAYERS: Readonly<Record<string, Layer>> = {
   "packages/core": { packages: [], thirdParty: ["zod"], mayUseNode: false },
   "packages/faults": { packages: [], thirdParty: [] },
-  "packages/db": { packages: ["@atlas/core", FAULTS], thirdParty: ["drizzle-orm", "postgres"] },
+  "packages/db": { packages: ["@atlas/core", FAULTS], thirdParty: ["zod", "drizzle-orm", "postgres"] },
   "packages/queue": { packages: ["@atlas/core", FAULTS], thirdParty: ["zod", "bullmq", "ioredis"] },
   "packages/telemetry": {
     packages: ["@atlas/core"],

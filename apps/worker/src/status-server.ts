@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import { clockState } from "@atlas/services/clock/database-clock";
 import { acceptsWrites } from "@atlas/queue/accepts-writes";
 import type { ServiceContext } from "@atlas/services/context";
+import { sql } from "drizzle-orm";
 import type { Registry } from "prom-client";
 import type { WorkWatch } from "./work-watch.ts";
 
@@ -55,7 +56,7 @@ async function answer(options: StatusServerOptions, url: string, response: Serve
 /** Ready is who gets work done: Postgres answers, Redis takes writes, and none of the worker's own work stands still. */
 async function ready(options: StatusServerOptions, response: ServerResponse): Promise<void> {
   const { ctx, watch, clockOffsetMs, isStopping } = options;
-  const [postgres, redis] = await Promise.all([answers(ctx.db.$client`SELECT 1`), acceptsWrites(ctx.redis)]);
+  const [postgres, redis] = await Promise.all([answers(ctx.db.execute(sql`SELECT 1`)), acceptsWrites(ctx.redis)]);
   const states = watch.states();
   const isReady = postgres && redis && !isStopping() && states.every(({ isStuck }) => !isStuck);
   json(response, isReady ? 200 : 503, {

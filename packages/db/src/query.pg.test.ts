@@ -34,6 +34,11 @@ test("a row that is not as its schema says is a bug, not a mistake of the caller
   await expect(failed).rejects.not.toBeInstanceOf(ZodError);
 });
 
+test("what Postgres refuses is the driver's error, without the parameters in its message", async () => {
+  const failed = query(db, z.object({}), sql`SELECT 1 / length(${"secret"}::text) / 0`);
+  await expect(failed).rejects.toMatchObject({ code: "22012", message: "division by zero" });
+});
+
 test("a single row has to be there", async () => {
   const row = z.object({ n: z.int() });
   expect(await queryOne(db, row, sql`SELECT 1 AS n`)).toEqual({ n: 1 });

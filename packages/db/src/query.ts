@@ -1,4 +1,4 @@
-import type { SQL } from "drizzle-orm";
+import { DrizzleQueryError, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import type { Queryable } from "./connect.ts";
 
@@ -11,15 +11,15 @@ export const minorColumn = z.bigint().transform(String);
 
 /**
  * Runs what Drizzle's builder has no words for, and parses each row. `bigint` columns are BigInt, `numeric` ones text.
- * A list is one parameter: `sql.param([...ids])`.
- * @throws Error when a row is not as the schema says
+ * A list of texts is one parameter: `sql.param([...ids])`.
+ * @throws Error when a row is not as the schema says; what the driver throws, when Postgres refuses
  */
 export async function query<Row extends z.ZodType>(
   db: Pick<Queryable, "execute">,
   row: Row,
   statement: SQL,
 ): Promise<z.output<Row>[]> {
-  const parsed = z.array(row).safeParse(await db.execute(statement));
+  const parsed = z.array(row).safeParse(await rowsOf(db, statement));
   if (parsed.success) return parsed.data;
   // Not as its cause: the edge takes a ZodError for a mistake of the caller.
   throw new Error(`The rows are not as their schema says: ${z.prettifyError(parsed.error)}`);
@@ -27,7 +27,7 @@ export async function query<Row extends z.ZodType>(
 
 /**
  * The first row of what always has one: a call of a function, an aggregate.
- * @throws Error when there is none, or when it is not as the schema says
+ * @throws Error when there is none, otherwise as `query` does
  */
 export async function queryOne<Row extends z.ZodType>(
   db: Pick<Queryable, "execute">,
@@ -37,4 +37,13 @@ export async function queryOne<Row extends z.ZodType>(
   const [first] = await query(db, row, statement);
   if (first === undefined) throw new Error("A query that always has a row returned none.");
   return first;
+}
+
+/** Drizzle puts every parameter into its message, and messages come to places where nobody's address may be. */
+async function rowsOf(db: Pick<Queryable, "execute">, statement: SQL): Promise<unknown> {
+  try {
+    return await db.execute(statement);
+  } catch (error) {
+    throw error instanceof DrizzleQueryError ? error.cause : error;
+  }
 }

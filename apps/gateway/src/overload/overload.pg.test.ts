@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import type { AppRouter } from "@atlas/api/router";
 import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
+import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startTestGateway, type TestGateway, type TestUser } from "../test-gateway.ts";
 
@@ -29,8 +30,8 @@ afterAll(async () => {
 /** Quotes cannot be written until `release`. */
 async function lockQuotes(): Promise<{ release: () => Promise<void> }> {
   const [locked, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const transaction = atlas.db.$client.begin(async (sql) => {
-    await sql`LOCK TABLE quotes IN ACCESS EXCLUSIVE MODE`;
+  const transaction = atlas.db.transaction(async (tx) => {
+    await tx.execute(sql`LOCK TABLE quotes IN ACCESS EXCLUSIVE MODE`);
     locked.resolve();
     await over.promise;
   });

@@ -1,6 +1,7 @@
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { setTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase, type TestDatabase } from "@atlas/db/test-database";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { clockState, DatabaseClock } from "./database-clock.ts";
 
@@ -28,8 +29,7 @@ beforeEach(async () => {
 });
 
 async function databaseMs(): Promise<number> {
-  const [row] = await db.$client<{ ms: number }[]>`
-    SELECT (extract(epoch FROM clock.now()) * 1000)::float8 AS ms`;
+  const [row] = await db.execute<{ ms: number }>(sql`SELECT (extract(epoch FROM clock.now()) * 1000)::float8 AS ms`);
   return row?.ms ?? Number.NaN;
 }
 

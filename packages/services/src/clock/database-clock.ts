@@ -25,7 +25,7 @@ export function clockState(clockOffsetMs: number): ClockState {
 }
 
 export interface DatabaseClockOptions {
-  readonly db: Pick<Database, "$client">;
+  readonly db: Pick<Database, "execute">;
   /** Told of measurements that fail and of a clock that is wrong. A program of one task needs none. */
   readonly log?: Pick<Logger, "warn">;
   /** The machine's when left out. */
@@ -38,7 +38,7 @@ export interface DatabaseClockOptions {
  * that happens to the machine's date moves it.
  */
 export class DatabaseClock implements Disposable {
-  readonly #db: Pick<Database, "$client">;
+  readonly #db: Pick<Database, "execute">;
   readonly #log: Pick<Logger, "warn"> | undefined;
   readonly #own: OwnClock;
   readonly #timer: NodeJS.Timeout;

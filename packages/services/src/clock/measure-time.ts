@@ -1,8 +1,13 @@
 import type { Database } from "@atlas/db/connect";
+import { queryOne } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { OwnClock } from "./own-clock.ts";
 
 const ROUNDS = 5;
 const PATIENCE_MS = 5_000;
+
+const timeRow = z.object({ databaseMs: z.number() });
 
 /** The database's time as it was at one instant of the steady clock, right to within `errorMs`. */
 export interface TimeReading {
@@ -17,7 +22,7 @@ export interface TimeReading {
  *
  * @throws when Postgres does not answer in five seconds
  */
-export async function measureTime(db: Pick<Database, "$client">, own: OwnClock): Promise<TimeReading> {
+export async function measureTime(db: Pick<Database, "execute">, own: OwnClock): Promise<TimeReading> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error("Postgres does not tell its time.")), PATIENCE_MS);
   try {
@@ -32,11 +37,10 @@ export async function measureTime(db: Pick<Database, "$client">, own: OwnClock):
   }
 }
 
-async function askOnce({ $client: sql }: Pick<Database, "$client">, own: OwnClock): Promise<TimeReading> {
+async function askOnce(db: Pick<Database, "execute">, own: OwnClock): Promise<TimeReading> {
   const askedMs = own.steadyMs();
-  const [row] = await sql<{ databaseMs: number }[]>`
-    SELECT (extract(epoch FROM clock.now()) * 1000)::float8 AS "databaseMs"`;
+  const statement = sql`SELECT (extract(epoch FROM clock.now()) * 1000)::float8 AS "databaseMs"`;
+  const { databaseMs } = await queryOne(db, timeRow, statement);
   const errorMs = (own.steadyMs() - askedMs) / 2;
-  if (row === undefined) throw new Error("Postgres told no time");
-  return { steadyMs: askedMs + errorMs, databaseMs: row.databaseMs, errorMs };
+  return { steadyMs: askedMs + errorMs, databaseMs, errorMs };
 }

@@ -1,7 +1,7 @@
 import { connect, disconnect } from "@atlas/db/connect";
 import { credentials, users } from "@atlas/db/schema/identity";
 import { createTestDatabase } from "@atlas/db/test-database";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { seedDemo } from "./seed-demo.ts";
 
@@ -19,11 +19,10 @@ test("seeding twice leaves one city and one account of each role, with money and
     .innerJoin(users, eq(users.id, credentials.userId))
     .where(eq(users.email, first.rider.email));
   expect(credential?.password).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
-  const wallets = await db.$client<{ kind: string; posted: bigint }[]>`
-    SELECT kind::text, posted FROM ledger.accounts WHERE owner_id IS NOT NULL ORDER BY kind`;
-  expect(wallets.map(({ kind, posted }) => [kind, posted])).toEqual([
-    ["driver_wallet", 200_000n],
-    ["rider_wallet", 1_000_000n],
+  const wallets = sql`SELECT kind::text, posted FROM ledger.accounts WHERE owner_id IS NOT NULL ORDER BY kind`;
+  expect(await db.execute(wallets)).toEqual([
+    { kind: "driver_wallet", posted: 200_000n },
+    { kind: "rider_wallet", posted: 1_000_000n },
   ]);
   await disconnect(db);
 });
@@ -32,9 +31,9 @@ test("what an older Atlas gave to the demo accounts stays as it is", async () =>
   await using database = await createTestDatabase();
   const first = await seedDemo(database.url);
   const db = connect(database.url, { applicationName: "seed-test", role: null, max: 1 });
-  await db.$client`UPDATE ledger.idempotency SET payload_hash = sha256('another amount or reason')`;
+  await db.execute(sql`UPDATE ledger.idempotency SET payload_hash = sha256('another amount or reason')`);
   expect(await seedDemo(database.url)).toEqual(first);
-  const [moved] = await db.$client`SELECT count(*)::integer AS transfers FROM ledger.transfers`;
-  expect(moved).toEqual({ transfers: 2 });
+  const moved = await db.execute(sql`SELECT count(*)::integer AS transfers FROM ledger.transfers`);
+  expect(moved).toEqual([{ transfers: 2 }]);
   await disconnect(db);
 });

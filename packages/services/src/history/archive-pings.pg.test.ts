@@ -2,7 +2,7 @@ import { destination } from "@atlas/core/geo";
 import type { Database } from "@atlas/db/connect";
 import { gpsPoints } from "@atlas/db/schema/history";
 import type { Ping } from "@atlas/queue/catalog";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MONAS, openTestTracker, type TestTracker } from "../tracker/testing/test-tracker.ts";
 import { PingArchive } from "./archive-pings.ts";
@@ -29,13 +29,12 @@ async function archived(driverId: string): Promise<number> {
 /** A database whose COPYs fail until it is mended. */
 function breakable(db: Database): { db: Database; mend: () => void } {
   let isBroken = true;
-  const client = new Proxy(db.$client, {
-    apply(target, self, args) {
-      if (isBroken) return { writable: () => Promise.reject(new Error("the database is away")) };
-      return Reflect.apply(target, self, args);
+  const broken = new Proxy(db, {
+    get(target, key) {
+      if (isBroken) throw new Error("the database is away");
+      return Reflect.get(target, key);
     },
   });
-  const broken = new Proxy(db, { get: (target, key) => (key === "$client" ? client : Reflect.get(target, key)) });
   return {
     db: broken,
     mend() {
@@ -93,7 +92,7 @@ test("closing writes what waits and refuses what comes after", async () => {
 });
 
 test("a day without a partition gets one when its first pings come", async () => {
-  await tracker.ctx.db.$client`SELECT drop_gps_partitions('2100-01-01'::date)`;
+  await tracker.ctx.db.execute(sql`SELECT drop_gps_partitions('2100-01-01'::date)`);
   await using archive = new PingArchive(tracker.ctx, { lingerMs: 1 });
   const driverId = await tracker.addDriver();
   expect(await archive.add(tracker.cityId, [tracker.ping(driverId, MONAS)])).toBe(true);
@@ -131,8 +130,8 @@ test("pings around midnight lie in the partitions of their UTC days, also when n
     const midnightMs = Math.floor(later.clock().getTime() / 86_400_000) * 86_400_000;
     const pings = [-1, 0].map((ms) => ({ ...tracker.ping(driverId, MONAS), recordedAtMs: midnightMs + ms }));
     expect(await archive.add(cityId, pings)).toBe(true);
-    const rows = await ctx.db.$client<{ name: string }[]>`
-      SELECT tableoid::regclass::text AS name FROM gps_points WHERE driver_id = ${driverId} ORDER BY recorded_at`;
+    const rows = await ctx.db.execute(sql`
+      SELECT tableoid::regclass::text AS name FROM gps_points WHERE driver_id = ${driverId} ORDER BY recorded_at`);
     expect(rows.map(({ name }) => name)).toEqual(
       [-1, 0].map((ms) => `gps_points_${new Date(midnightMs + ms).toISOString().slice(0, 10).replaceAll("-", "")}`),
     );

@@ -1,5 +1,5 @@
-import type { Writable } from "node:stream";
 import type { Database } from "@atlas/db/connect";
+import { copyInto } from "@atlas/db/copy-into";
 import type { Ping } from "@atlas/queue/catalog";
 import type { Logger } from "pino";
 import { makeGpsPartitions } from "./gps-partitions.ts";
@@ -176,7 +176,7 @@ export class PingArchive implements AsyncDisposable {
     let refusals = 0;
     for (let pauseMs = this.#options.retryMs; ; pauseMs = Math.min(pauseMs * 2, this.#options.maxRetryMs)) {
       try {
-        await this.#copy(data);
+        await copyInto(this.#db, { table: "gps_points", columns: GPS_COLUMNS, format: "binary" }, [data]);
         return true;
       } catch (err) {
         if (isRefusal(err)) refusals += 1;
@@ -191,17 +191,6 @@ export class PingArchive implements AsyncDisposable {
     }
   }
 
-  async #copy(data: Buffer): Promise<void> {
-    await this.#db.$client.begin(async (tx) => {
-      const stream = await tx`COPY gps_points (${tx.unsafe(GPS_COLUMNS)}) FROM STDIN WITH (FORMAT binary)`
-        .simple()
-        .writable();
-      await sendAll(stream, data);
-      // postgres.js tells no failure of a COPY whose data is out: the transaction does, by refusing what follows.
-      await tx`SELECT 1`;
-    });
-  }
-
   /** The usual reason for a refused COPY that is not an outage: nobody has made the day's partition. */
   async #makePartitions(): Promise<void> {
     try {
@@ -212,24 +201,9 @@ export class PingArchive implements AsyncDisposable {
   }
 }
 
-/** A server that answers and says no: the transaction was aborted, or the error has an SQLSTATE of data (22, 23). */
+/** A server that answers and says no: the error has an SQLSTATE of data (22, 23). */
 function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof Error && "code" in error && typeof error.code === "string" && /^(25P02|2[23]...)$/.test(error.code)
-  );
-}
-
-/** Resolves when everything, the end of the data included, is on its way to the server. */
-async function sendAll(stream: Writable, data: Buffer): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    stream.once("error", reject);
-    const final = stream._final.bind(stream);
-    stream._final = (callback) => {
-      final(callback);
-      resolve();
-    };
-    stream.end(data);
-  });
+  return error instanceof Error && "code" in error && typeof error.code === "string" && /^2[23]...$/.test(error.code);
 }
 
 function copyOf(batch: readonly Waiting[]): Buffer {

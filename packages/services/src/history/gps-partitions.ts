@@ -1,8 +1,14 @@
+import { query, queryOne } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 
 const DAY_MS = 86_400_000;
 /** A worker that is down for days must not leave the archive without a partition. */
 const DAYS_AHEAD = 7;
+
+const madeRow = z.object({ isMade: z.boolean() });
+const droppedRow = z.object({ name: z.string() });
 
 /** Makes the partitions of `gps_points` from yesterday to a week ahead, where they are missing; answers how many. */
 export async function makeGpsPartitions(ctx: Pick<ServiceContext, "db" | "clock">): Promise<number> {
@@ -11,8 +17,8 @@ export async function makeGpsPartitions(ctx: Pick<ServiceContext, "db" | "clock"
   let made = 0;
   // One transaction each: the lock on the parent is held for one partition only.
   for (const day of days) {
-    const [row] = await ctx.db.$client<{ made: boolean }[]>`SELECT make_gps_partition(${day}::date) AS made`;
-    if (row?.made === true) made += 1;
+    const { isMade } = await queryOne(ctx.db, madeRow, sql`SELECT make_gps_partition(${day}::date) AS "isMade"`);
+    if (isMade) made += 1;
   }
   return made;
 }
@@ -29,7 +35,7 @@ export async function keepGpsPartitions(
 ): Promise<{ made: number; dropped: string[] }> {
   const made = await makeGpsPartitions(ctx);
   const oldest = isoDay(ctx.clock().getTime() - retentionDays * DAY_MS);
-  const rows = await ctx.db.$client<{ name: string }[]>`SELECT drop_gps_partitions(${oldest}::date) AS name`;
+  const rows = await query(ctx.db, droppedRow, sql`SELECT drop_gps_partitions(${oldest}::date) AS name`);
   return { made, dropped: rows.map(({ name }) => name) };
 }
 

@@ -1,9 +1,19 @@
 import type { Ping } from "@atlas/queue/catalog";
 
 /** The columns of a row, in the order of `gpsRows`. */
-export const GPS_COLUMNS = "city_id, driver_id, recorded_at, received_at, lat, lng, heading_deg, speed_mps, accuracy_m";
+export const GPS_COLUMNS = [
+  "city_id",
+  "driver_id",
+  "recorded_at",
+  "received_at",
+  "lat",
+  "lng",
+  "heading_deg",
+  "speed_mps",
+  "accuracy_m",
+];
 
-const COLUMNS = 9;
+const COLUMNS = GPS_COLUMNS.length;
 const UUID_BYTES = 16;
 /** What a row takes beside the city's id, when nothing is null. */
 const ROW_BYTES = 2 + COLUMNS * 4 + UUID_BYTES + 4 * 8 + 3 * 4;

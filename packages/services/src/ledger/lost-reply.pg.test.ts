@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Socket, connect as openSocket } from "node:net";
-import { connect, type Database } from "@atlas/db/connect";
+import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { creditWallet } from "./post/credit.ts";
 import { ADMIN, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
@@ -80,7 +80,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(await brokenPromises(ledger.owner, { isIdle: true })).toEqual([]);
-  await db.$client.end({ timeout: 1 });
+  await disconnect(db, 1_000);
   await proxy[Symbol.asyncDispose]();
   await ledger[Symbol.asyncDispose]();
 });

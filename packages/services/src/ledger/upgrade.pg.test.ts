@@ -1,10 +1,12 @@
 import type { Actor } from "@atlas/core/actor";
-import { connect } from "@atlas/db/connect";
+import { connect, disconnect } from "@atlas/db/connect";
 import { migrate } from "@atlas/db/migrate";
+import { sql } from "drizzle-orm";
 import type { Sql } from "postgres";
 import { pino } from "pino";
 import { v7 } from "uuid";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { decideAdjustment } from "./post/adjust.ts";
 import { creditWallet } from "./post/credit.ts";
 import { CREDIT_KEY, IDS, openDatabaseOf0016 } from "./testing/database-of-0016.ts";
@@ -26,7 +28,7 @@ function openApplication(url: string): AsyncDisposable & { readonly ctx: LedgerC
   const log = pino({ level: "silent" });
   return {
     ctx: { db, newId: () => v7(), clock: () => new Date(), isDemo: true, events, log },
-    [Symbol.asyncDispose]: async () => await db.$client.end(),
+    [Symbol.asyncDispose]: async () => await disconnect(db),
   };
 }
 
@@ -68,7 +70,7 @@ test("an installed ledger keeps every row through the upgrade, and what was unde
   const expectSound = async (): Promise<void> => {
     expect(await reconcile(ctx, ADMIN, {})).toMatchObject({ isClean: true });
     expect(await verifyChain(ctx, ADMIN, {})).toMatchObject({ isIntact: true });
-    expect(await brokenPromises(ctx.db.$client)).toEqual([]);
+    expect(await brokenPromises(installed.owner)).toEqual([]);
   };
   await expectSound();
 
@@ -98,14 +100,14 @@ test("an installed ledger keeps every row through the upgrade, and what was unde
 test("yesterday's servers post while the database is upgraded", async () => {
   await using installed = await openDatabaseOf0016();
   await using application = openApplication(installed.url);
-  const { $client: sql } = application.ctx.db;
   let isUpgraded = false;
   const post = async (): Promise<number> => {
     let posted = 0;
     while (!isUpgraded) {
       const [row] = await runLedger(
         application.ctx,
-        (client) => client<{ refusal: string | null }[]>`
+        z.object({ refusal: z.string().nullable() }),
+        sql`
           SELECT refusal FROM ledger.post_wallets(ARRAY[${v7()}], ARRAY[${v7()}::uuid], ARRAY[${IDS.rider}::uuid],
             ARRAY[10], ARRAY['credit'], ARRAY['top_up_clearing'], ARRAY[NULL], ARRAY[${IDS.admin}::uuid], ARRAY['more'])`,
       );
@@ -118,8 +120,8 @@ test("yesterday's servers post while the database is upgraded", async () => {
   await migrate(installed.url).finally(() => (isUpgraded = true));
   const posted = (await postings).reduce((sum, count) => sum + count, 0);
   expect(posted).toBeGreaterThan(0);
-  const [wallet] = await sql`SELECT posted FROM ledger.accounts WHERE owner_id = ${IDS.rider}`;
+  const [wallet] = await installed.owner`SELECT posted FROM ledger.accounts WHERE owner_id = ${IDS.rider}`;
   // 100 000 paid in and one trip of 20 000 before.
-  expect(wallet).toEqual({ posted: BigInt(80_000 + 10 * posted) });
-  expect(await brokenPromises(sql)).toEqual([]);
+  expect(wallet).toEqual({ posted: String(80_000 + 10 * posted) });
+  expect(await brokenPromises(installed.owner)).toEqual([]);
 });

@@ -1,3 +1,6 @@
+import { queryOne } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 
 /** What a dashboard shows of messages at this moment. */
@@ -9,12 +12,14 @@ export interface MessageFigures {
   readonly deadLetters: number;
 }
 
+const figuresRow = z.object({ outboxPending: z.int(), outboxLagS: z.number(), deadLetters: z.int() });
+
 /** Reads open rows only. */
 export async function messageFigures(ctx: Pick<ServiceContext, "db">): Promise<MessageFigures> {
-  const [row] = await ctx.db.$client<{ pending: number; lag: number; letters: number }[]>`
-    SELECT count(*)::int AS pending,
-      greatest(0, coalesce(extract(epoch FROM clock.now() - min(created_at)), 0))::float8 AS lag,
-      (SELECT count(*)::int FROM dead_letters WHERE replayed_at IS NULL) AS letters
+  const statement = sql`
+    SELECT count(*)::int AS "outboxPending",
+      greatest(0, coalesce(extract(epoch FROM clock.now() - min(created_at)), 0))::float8 AS "outboxLagS",
+      (SELECT count(*)::int FROM dead_letters WHERE replayed_at IS NULL) AS "deadLetters"
     FROM outbox WHERE published_at IS NULL`;
-  return { outboxPending: row?.pending ?? 0, outboxLagS: row?.lag ?? 0, deadLetters: row?.letters ?? 0 };
+  return await queryOne(ctx.db, figuresRow, statement);
 }

@@ -1,5 +1,8 @@
 import { VEHICLE_TYPES } from "@atlas/core/vehicle";
+import { query } from "@atlas/db/query";
 import { cities } from "@atlas/db/schema/cities";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { trackerKeys } from "../tracker/live-map/redis-keys.ts";
 
@@ -25,29 +28,48 @@ export interface CityFigures {
   readonly drivers: readonly (CityCount & { readonly state: "available" | "unavailable" })[];
 }
 
+const byStatus = z.object({ city: z.string(), status: z.string(), count: z.int() });
+const byTarget = z.object({ city: z.string(), to: z.string(), count: z.int() });
+const matchSeconds = z.object({ city: z.string(), seconds: z.array(z.number()) });
+
 /** Reads the figures of every city: open rows and the newest five minutes, never a whole table. */
 export async function cityFigures(ctx: Pick<ServiceContext, "db" | "redis">): Promise<CityFigures> {
-  const sql = ctx.db.$client;
   const [openOrders, recentMoves, recentOffers, matches, drivers] = await Promise.all([
-    sql<{ city: string; status: string; count: number }[]>`
-      SELECT c.id AS city, s.status, count(o.id)::int AS count
-      FROM cities c CROSS JOIN unnest('{CREATED,MATCHED,ARRIVED,STARTED}'::order_status[]) AS s (status)
-      LEFT JOIN orders o ON o.city_id = c.id AND o.status = s.status
-        AND o.status IN ('CREATED', 'MATCHED', 'ARRIVED', 'STARTED')
-      GROUP BY 1, 2 ORDER BY 1, 2`,
-    sql<{ city: string; to: string; count: number }[]>`
-      SELECT o.city_id AS city, t.to_status AS to, count(*)::int AS count
-      FROM order_transitions t JOIN orders o ON o.id = t.order_id
-      WHERE t.id > uuidv7(-${RECENT}::interval) GROUP BY 1, 2`,
-    sql<{ city: string; status: string; count: number }[]>`
-      SELECT o.city_id AS city, f.status, count(*)::int AS count
-      FROM offers f JOIN orders o ON o.id = f.order_id
-      WHERE f.id > uuidv7(-${RECENT}::interval) GROUP BY 1, 2`,
-    sql<{ city: string; seconds: number[] }[]>`
-      SELECT o.city_id AS city, percentile_cont(ARRAY[0.5, 0.95, 0.99])
-        WITHIN GROUP (ORDER BY extract(epoch FROM t.at - o.requested_at)::float8) AS seconds
-      FROM order_transitions t JOIN orders o ON o.id = t.order_id
-      WHERE t.id > uuidv7(-${RECENT}::interval) AND t.to_status = 'MATCHED' AND o.requested_at IS NOT NULL GROUP BY 1`,
+    query(
+      ctx.db,
+      byStatus,
+      sql`
+        SELECT c.id AS city, s.status, count(o.id)::int AS count
+        FROM cities c CROSS JOIN unnest('{CREATED,MATCHED,ARRIVED,STARTED}'::order_status[]) AS s (status)
+        LEFT JOIN orders o ON o.city_id = c.id AND o.status = s.status
+          AND o.status IN ('CREATED', 'MATCHED', 'ARRIVED', 'STARTED')
+        GROUP BY 1, 2 ORDER BY 1, 2`,
+    ),
+    query(
+      ctx.db,
+      byTarget,
+      sql`
+        SELECT o.city_id AS city, t.to_status AS to, count(*)::int AS count
+        FROM order_transitions t JOIN orders o ON o.id = t.order_id
+        WHERE t.id > uuidv7(-${RECENT}::interval) GROUP BY 1, 2`,
+    ),
+    query(
+      ctx.db,
+      byStatus,
+      sql`
+        SELECT o.city_id AS city, f.status, count(*)::int AS count
+        FROM offers f JOIN orders o ON o.id = f.order_id
+        WHERE f.id > uuidv7(-${RECENT}::interval) GROUP BY 1, 2`,
+    ),
+    query(
+      ctx.db,
+      matchSeconds,
+      sql`
+        SELECT o.city_id AS city, percentile_cont(ARRAY[0.5, 0.95, 0.99])
+          WITHIN GROUP (ORDER BY extract(epoch FROM t.at - o.requested_at)::float8) AS seconds
+        FROM order_transitions t JOIN orders o ON o.id = t.order_id
+        WHERE t.id > uuidv7(-${RECENT}::interval) AND t.to_status = 'MATCHED' AND o.requested_at IS NOT NULL GROUP BY 1`,
+    ),
     countDrivers(ctx),
   ]);
   const quantiles = ["0.5", "0.95", "0.99"];

@@ -1,11 +1,13 @@
 import type { Actor } from "@atlas/core/actor";
 import { ASSIGNED_STATUSES } from "@atlas/core/order-machine";
 import type { Database } from "@atlas/db/connect";
+import { queryOne } from "@atlas/db/query";
 import { drivers } from "@atlas/db/schema/drivers";
 import { deadLetters, outbox } from "@atlas/db/schema/messaging";
 import { orders } from "@atlas/db/schema/orders";
 import type { QueueCounts } from "@atlas/queue/catalog";
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { z } from "zod";
 import { findCity } from "../cities/find-city.ts";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
@@ -109,8 +111,8 @@ async function countOrders(db: Database, { cityId, since }: Today): Promise<Over
 }
 
 async function commissionSince(db: Database, { cityId, since }: Today): Promise<bigint> {
-  const [row] = await db.execute<{ sum: string }>(sql`
-    SELECT COALESCE(sum(s.commission), 0)::text AS sum FROM ledger.settlements s
-    JOIN orders o ON o.id = s.order_id WHERE o.city_id = ${cityId} AND s.at >= ${since}`);
-  return BigInt(row?.sum ?? 0);
+  const statement = sql`
+    SELECT COALESCE(sum(s.commission), 0)::bigint AS sum FROM ledger.settlements s
+    JOIN orders o ON o.id = s.order_id WHERE o.city_id = ${cityId} AND s.at >= ${since}`;
+  return (await queryOne(db, z.object({ sum: z.bigint() }), statement)).sum;
 }

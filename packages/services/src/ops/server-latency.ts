@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 
 const PATIENCE_MS = 2_000;
@@ -10,7 +11,10 @@ export interface ServerLatency {
 
 /** Asks Postgres and Redis one small question each. Never rejects. */
 export async function serverLatencies(ctx: Pick<ServiceContext, "db" | "redis">): Promise<readonly ServerLatency[]> {
-  return await Promise.all([timed("postgres", () => ctx.db.$client`SELECT 1`), timed("redis", () => ctx.redis.ping())]);
+  return await Promise.all([
+    timed("postgres", () => ctx.db.execute(sql`SELECT 1`)),
+    timed("redis", () => ctx.redis.ping()),
+  ]);
 }
 
 async function timed(server: ServerLatency["server"], ask: () => PromiseLike<unknown>): Promise<ServerLatency> {

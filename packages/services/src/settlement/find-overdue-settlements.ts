@@ -1,8 +1,14 @@
+import { SETTLEMENT_KINDS } from "@atlas/core/ledger";
+import { query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import type { SettleTripCommand } from "./settle-trips.ts";
 
 const DEFAULT_AGE_S = 30;
 const LIMIT = 500;
+
+const overdueRow = z.object({ kind: z.enum(SETTLEMENT_KINDS), orderId: z.string(), cityId: z.string() });
 
 /**
  * The settlements that are overdue: trips that ended a while ago, are not settled and have no dead letter. A wiped queue
@@ -13,8 +19,8 @@ export async function findOverdueSettlements(
   ageS: number = DEFAULT_AGE_S,
 ): Promise<(SettleTripCommand & { readonly cityId: string })[]> {
   const before = new Date(ctx.clock().getTime() - ageS * 1_000).toISOString();
-  const rows = await ctx.db.$client<{ id: string; city_id: string; kind: SettleTripCommand["kind"] }[]>`
-    SELECT o.id, o.city_id, CASE WHEN o.status = 'CANCELLED' THEN 'cancel-fee'
+  const statement = sql`
+    SELECT o.id AS "orderId", o.city_id AS "cityId", CASE WHEN o.status = 'CANCELLED' THEN 'cancel-fee'
       WHEN o.payment_method = 'wallet' THEN 'capture' ELSE 'cash-commission' END AS kind
     FROM orders o
     WHERE o.settled_at IS NULL AND o.ended_at < ${before}
@@ -23,5 +29,5 @@ export async function findOverdueSettlements(
         SELECT FROM dead_letters d
         WHERE d.order_id = o.id AND d.queue = 'wallet-transactions' AND d.replayed_at IS NULL)
     ORDER BY o.ended_at LIMIT ${LIMIT}`;
-  return rows.map((row) => ({ kind: row.kind, orderId: row.id, cityId: row.city_id }));
+  return await query(ctx.db, overdueRow, statement);
 }

@@ -1,6 +1,8 @@
 import { isErrorCode, type ErrorCode } from "@atlas/core/errors";
 import type { SettlementKind } from "@atlas/core/ledger";
 import { ACTIVE_STATUSES } from "@atlas/core/order-status";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { runLedger } from "../ledger/post/run-ledger.ts";
 
@@ -22,14 +24,15 @@ export type SettleTripResult =
   | { readonly orderId: string; readonly outcome: "settled" | "already" | "early" }
   | { readonly orderId: string; readonly outcome: "dead"; readonly code: ErrorCode };
 
-interface SettledRow {
-  order_id: string;
-  outcome: "settled" | "already" | "early" | "dead";
-  code: string | null;
-  city_id: string | null;
-  rider_id: string | null;
-  driver_id: string | null;
-}
+const settledRow = z.object({
+  order_id: z.string(),
+  outcome: z.enum(["settled", "already", "early", "dead"]),
+  code: z.string().nullable(),
+  city_id: z.string().nullable(),
+  rider_id: z.string().nullable(),
+  driver_id: z.string().nullable(),
+});
+type SettledRow = z.infer<typeof settledRow>;
 
 /**
  * Settles at most 100 trips set-based in one transaction and one round trip: holds captured, fare, commission and tax
@@ -47,14 +50,15 @@ export async function settleTrips(
   // An order that has ended stays so: what is not early here can be settled whenever the ledger comes to it.
   const rows = await runLedger(
     ctx,
-    (sql) => sql<SettledRow[]>`
+    settledRow,
+    sql`
       WITH asked AS MATERIALIZED (
         SELECT c.n, c.kind, c.order_id, c.message,
-          coalesce(o.status::text = ANY (${[...ACTIVE_STATUSES]}::text[]), false) AS is_early
+          coalesce(o.status::text = ANY (${sql.param([...ACTIVE_STATUSES])}::text[]), false) AS is_early
         FROM unnest(
-          ${commands.map((command) => command.kind)}::text[],
-          ${commands.map((command) => command.orderId)}::uuid[],
-          ${commands.map((command) => command.messageId ?? `${command.kind}:${command.orderId}`)}::text[]
+          ${sql.param(commands.map((command) => command.kind))}::text[],
+          ${sql.param(commands.map((command) => command.orderId))}::uuid[],
+          ${sql.param(commands.map((command) => command.messageId ?? `${command.kind}:${command.orderId}`))}::text[]
         ) WITH ORDINALITY AS c(kind, order_id, message, n) LEFT JOIN orders o ON o.id = c.order_id),
       due AS (
         SELECT coalesce(array_agg(kind ORDER BY n), '{}') AS kinds, coalesce(array_agg(order_id ORDER BY n), '{}') AS orders,

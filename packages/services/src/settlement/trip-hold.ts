@@ -1,7 +1,13 @@
 import type { Transaction } from "@atlas/db/connect";
+import { queryOne } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
+
+const placedRow = z.object({ refusal: z.string().nullable(), hold_id: z.string().nullable() });
+const extendedRow = z.object({ refusal: z.string().nullable(), amount: z.bigint().nullable() });
+const voidedRow = z.object({ voided: z.boolean() });
 
 export interface PlaceTripHoldInput {
   readonly orderId: string;
@@ -24,12 +30,16 @@ export async function placeTripHold(
   ctx: Pick<ServiceContext, "newId">,
   input: PlaceTripHoldInput,
 ): Promise<{ holdId: string }> {
-  const [row] = await tx.execute<{ refusal: string | null; hold_id: string }>(sql`
-    SELECT refusal, hold_id FROM ledger.place_trip_hold(
-      ${ctx.newId()}::uuid, ${input.orderId}::uuid, ${input.riderId}::uuid, ${input.cityId}, ${input.currency},
-      ${input.amountMinor}::bigint, ${input.expiresAt.toISOString()}::timestamptz)`);
-  if (!row) throw new Error("ledger.place_trip_hold answered nothing");
+  const row = await queryOne(
+    tx,
+    placedRow,
+    sql`
+      SELECT refusal, hold_id FROM ledger.place_trip_hold(
+        ${ctx.newId()}::uuid, ${input.orderId}::uuid, ${input.riderId}::uuid, ${input.cityId}, ${input.currency},
+        ${input.amountMinor}::bigint, ${input.expiresAt.toISOString()}::timestamptz)`,
+  );
   if (row.refusal !== null) throw ledgerRefusal(row.refusal);
+  if (row.hold_id === null) throw new Error("the ledger held nothing and refused nothing");
   return { holdId: row.hold_id };
 }
 
@@ -45,11 +55,15 @@ export interface ExtendTripHoldInput {
  * @throws DomainError HOLD_NOT_FOUND, HOLD_CLOSED, INSUFFICIENT_FUNDS, ACCOUNT_FROZEN.
  */
 export async function extendTripHold(tx: Transaction, input: ExtendTripHoldInput): Promise<{ amountMinor: bigint }> {
-  const [row] = await tx.execute<{ refusal: string | null; amount: bigint }>(sql`
-    SELECT refusal, amount FROM ledger.extend_trip_hold(
-      ${input.orderId}::uuid, ${input.toAmountMinor}::bigint, ${input.expiresAt?.toISOString() ?? null}::timestamptz)`);
-  if (!row) throw new Error("ledger.extend_trip_hold answered nothing");
+  const row = await queryOne(
+    tx,
+    extendedRow,
+    sql`
+      SELECT refusal, amount FROM ledger.extend_trip_hold(
+        ${input.orderId}::uuid, ${input.toAmountMinor}::bigint, ${input.expiresAt?.toISOString() ?? null}::timestamptz)`,
+  );
   if (row.refusal !== null) throw ledgerRefusal(row.refusal);
+  if (row.amount === null) throw new Error("the ledger extended nothing and refused nothing");
   return { amountMinor: row.amount };
 }
 
@@ -58,8 +72,6 @@ export async function extendTripHold(tx: Transaction, input: ExtendTripHoldInput
  * (a cash order, or voided before).
  */
 export async function voidTripHold(tx: Transaction, input: { orderId: string }): Promise<boolean> {
-  const [row] = await tx.execute<{ voided: boolean }>(
-    sql`SELECT ledger.void_trip_hold(${input.orderId}::uuid) AS voided`,
-  );
-  return row?.voided ?? false;
+  const statement = sql`SELECT ledger.void_trip_hold(${input.orderId}::uuid) AS voided`;
+  return (await queryOne(tx, voidedRow, statement)).voided;
 }

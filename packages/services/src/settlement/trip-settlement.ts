@@ -1,6 +1,8 @@
-import type { SettlementKind } from "@atlas/core/ledger";
+import { SETTLEMENT_KINDS, type SettlementKind } from "@atlas/core/ledger";
 import type { Queryable } from "@atlas/db/connect";
+import { query, timeColumn } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 
 export interface TripTransfer {
   readonly transferId: string;
@@ -22,53 +24,44 @@ export interface TripSettlement {
   readonly transfers: readonly TripTransfer[];
 }
 
-interface Row extends Record<string, unknown> {
-  settlement_kind: TripSettlement["kind"];
-  fare: bigint;
-  commission: bigint;
-  tax: bigint;
-  settled_at: string;
-  id: string | null;
-  kind: string;
-  debit_account_id: string;
-  credit_account_id: string;
-  amount: bigint;
-  currency: string;
-  at: string;
-}
+const settlementRow = z.object({
+  kind: z.enum(SETTLEMENT_KINDS),
+  fareMinor: z.bigint(),
+  commissionMinor: z.bigint(),
+  taxMinor: z.bigint(),
+  at: timeColumn,
+});
+const transferRow = z.object({
+  transferId: z.string(),
+  kind: z.string(),
+  debitAccountId: z.string(),
+  creditAccountId: z.string(),
+  amountMinor: z.bigint(),
+  currency: z.string(),
+  at: timeColumn,
+});
 
 /** How an order was settled, with its transfers and their reversals; null while it is not. */
 export async function readTripSettlement(db: Queryable, orderId: string): Promise<TripSettlement | null> {
-  const rows = await db.execute<Row>(sql`
-    SELECT s.kind AS settlement_kind, s.fare, s.commission, s.tax, s.at AS settled_at,
-      t.id, t.kind, t.debit_account_id, t.credit_account_id, t.amount, t.currency, t.at
-    FROM ledger.settlements s
-    LEFT JOIN ledger.transfers t ON t.id = ANY (s.transfer_ids) OR t.reverses_id = ANY (s.transfer_ids)
-    WHERE s.order_id = ${orderId}::uuid ORDER BY t.id`);
-  const [first] = rows;
-  if (!first) return null;
-  return {
-    kind: first.settlement_kind,
-    fareMinor: first.fare,
-    commissionMinor: first.commission,
-    taxMinor: first.tax,
-    at: new Date(first.settled_at),
-    transfers: rows.flatMap((row) =>
-      row.id === null
-        ? []
-        : [
-            {
-              transferId: row.id,
-              kind: row.kind,
-              debitAccountId: row.debit_account_id,
-              creditAccountId: row.credit_account_id,
-              amountMinor: row.amount,
-              currency: row.currency,
-              at: new Date(row.at),
-            },
-          ],
-    ),
-  };
+  const [settlement] = await query(
+    db,
+    settlementRow,
+    sql`
+      SELECT kind, fare AS "fareMinor", commission AS "commissionMinor", tax AS "taxMinor", at
+      FROM ledger.settlements WHERE order_id = ${orderId}::uuid`,
+  );
+  if (!settlement) return null;
+  const transfers = await query(
+    db,
+    transferRow,
+    sql`
+      SELECT t.id AS "transferId", t.kind, t.debit_account_id AS "debitAccountId",
+        t.credit_account_id AS "creditAccountId", t.amount AS "amountMinor", t.currency, t.at
+      FROM ledger.settlements s
+      JOIN ledger.transfers t ON t.id = ANY (s.transfer_ids) OR t.reverses_id = ANY (s.transfer_ids)
+      WHERE s.order_id = ${orderId}::uuid ORDER BY t.id`,
+  );
+  return { ...settlement, transfers };
 }
 
 export interface TripHold {
@@ -80,26 +73,24 @@ export interface TripHold {
   readonly expiresAt: Date;
 }
 
-interface HoldRow extends Record<string, unknown> {
-  id: string;
-  status: string;
-  amount: bigint;
-  captured: bigint;
-  created_at: string;
-  expires_at: string;
-}
+const holdRow = z.object({
+  holdId: z.string(),
+  status: z.string(),
+  amountMinor: z.bigint(),
+  capturedMinor: z.bigint(),
+  createdAt: timeColumn,
+  expiresAt: timeColumn,
+});
 
 /** The hold of an order; null for cash. */
 export async function readTripHold(db: Queryable, orderId: string): Promise<TripHold | null> {
-  const [row] = await db.execute<HoldRow>(sql`
-    SELECT id, status, amount, captured, created_at, expires_at FROM ledger.holds WHERE order_id = ${orderId}::uuid`);
-  if (!row) return null;
-  return {
-    holdId: row.id,
-    status: row.status,
-    amountMinor: row.amount,
-    capturedMinor: row.captured,
-    createdAt: new Date(row.created_at),
-    expiresAt: new Date(row.expires_at),
-  };
+  const [hold] = await query(
+    db,
+    holdRow,
+    sql`
+      SELECT id AS "holdId", status, amount AS "amountMinor", captured AS "capturedMinor", created_at AS "createdAt",
+        expires_at AS "expiresAt"
+      FROM ledger.holds WHERE order_id = ${orderId}::uuid`,
+  );
+  return hold ?? null;
 }

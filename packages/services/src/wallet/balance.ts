@@ -1,5 +1,8 @@
 import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 
 export interface BalanceView {
@@ -12,12 +15,7 @@ export interface BalanceView {
   readonly availableMinor: string;
 }
 
-interface WalletRow {
-  id: string;
-  currency: string;
-  posted: bigint;
-  held: bigint;
-}
+const walletRow = z.object({ id: z.string(), currency: z.string(), posted: z.bigint(), held: z.bigint() });
 
 /**
  * A user's wallet; the caller's own unless named.
@@ -30,9 +28,13 @@ export async function walletBalance(
 ): Promise<BalanceView> {
   const userId = input.userId ?? actor.userId;
   if (!mayActFor(actor, userId)) throw new DomainError("FORBIDDEN", "This is somebody else's wallet.");
-  const [row] = await ctx.db.$client<WalletRow[]>`
-    SELECT id, currency, posted, held FROM ledger.accounts
-    WHERE owner_id = ${userId} AND kind IN ('rider_wallet', 'driver_wallet') ORDER BY id LIMIT 1`;
+  const [row] = await query(
+    ctx.db,
+    walletRow,
+    sql`
+      SELECT id, currency, posted, held FROM ledger.accounts
+      WHERE owner_id = ${userId} AND kind IN ('rider_wallet', 'driver_wallet') ORDER BY id LIMIT 1`,
+  );
   if (!row) throw new DomainError("ACCOUNT_NOT_FOUND", "This user has no wallet.");
   return {
     userId,

@@ -1,5 +1,9 @@
 import type { Queryable } from "@atlas/db/connect";
+import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
+import { z } from "zod";
+
+const creditRow = z.object({ owner_id: z.string(), available: z.bigint() });
 
 /**
  * The available credit of drivers by id, in minor units; a driver without a wallet, or with a frozen one, has none
@@ -10,8 +14,12 @@ export async function readDriverCredits(
   driverIds: readonly string[],
 ): Promise<ReadonlyMap<string, bigint>> {
   if (driverIds.length === 0) return new Map();
-  const rows = await db.execute<{ owner_id: string; available: bigint }>(sql`
-    SELECT owner_id, posted - held AS available FROM ledger.accounts
-    WHERE owner_id = ANY(${sql.param([...driverIds])}::uuid[]) AND kind = 'driver_wallet' AND frozen_at IS NULL`);
+  const rows = await query(
+    db,
+    creditRow,
+    sql`
+      SELECT owner_id, posted - held AS available FROM ledger.accounts
+      WHERE owner_id = ANY(${sql.param([...driverIds])}::uuid[]) AND kind = 'driver_wallet' AND frozen_at IS NULL`,
+  );
   return new Map(rows.map((row) => [row.owner_id, row.available]));
 }

@@ -1,5 +1,8 @@
 import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { isoTimeColumn, query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 
 const DEFAULT_DAYS = 30;
@@ -49,19 +52,22 @@ export interface EarningsView {
   readonly items: readonly EarningsItem[];
 }
 
-interface Row {
-  order_id: string;
-  day: string;
-  week: string;
-  day_starts_at: string;
-  week_starts_at: string;
-  at: string;
-  gross: bigint;
-  commission: bigint;
-  tax: bigint;
-  cash: bigint;
-  is_cash: boolean;
-}
+const walletRow = z.object({ id: z.string(), currency: z.string(), timezone: z.string() });
+/** A trip's part of one day. */
+const tripRow = z.object({
+  orderId: z.string(),
+  day: z.string(),
+  week: z.string(),
+  dayStartsAt: isoTimeColumn,
+  weekStartsAt: isoTimeColumn,
+  at: isoTimeColumn,
+  gross: z.bigint(),
+  commission: z.bigint(),
+  tax: z.bigint(),
+  cash: z.bigint(),
+  isCash: z.boolean(),
+});
+type Row = z.infer<typeof tripRow>;
 
 /**
  * A driver's earnings, read from the entries of the driver's wallet: each entry that a trip caused counts once, with its
@@ -83,12 +89,15 @@ export async function driverEarnings(
   if (to.getTime() - from.getTime() > MAX_DAYS * DAY_MS) {
     throw new DomainError("INVALID_INPUT", `Earnings are read for at most ${MAX_DAYS} days at once.`);
   }
-  const sql = ctx.db.$client;
-  const [wallet] = await sql<{ id: string; currency: string; timezone: string }[]>`
-    SELECT a.id, a.currency, c.timezone FROM ledger.accounts a JOIN cities c ON c.id = a.city_id
-    WHERE a.owner_id = ${driverId} AND a.kind = 'driver_wallet' ORDER BY a.id LIMIT 1`;
+  const [wallet] = await query(
+    ctx.db,
+    walletRow,
+    sql`
+      SELECT a.id, a.currency, c.timezone FROM ledger.accounts a JOIN cities c ON c.id = a.city_id
+      WHERE a.owner_id = ${driverId} AND a.kind = 'driver_wallet' ORDER BY a.id LIMIT 1`,
+  );
   if (!wallet) throw new DomainError("ACCOUNT_NOT_FOUND", "This driver has no wallet.");
-  const rows = await sql<Row[]>`
+  const trips = sql`
     WITH entry AS (
       SELECT e.at, e.amount, t.order_id, coalesce(r.kind, t.kind) AS kind,
         date_trunc('day', e.at, ${wallet.timezone}) AS day, date_trunc('week', e.at, ${wallet.timezone}) AS week
@@ -99,15 +108,16 @@ export async function driverEarnings(
         AND e.seq > ledger.last_seq_before(${wallet.id}, ${from.toISOString()})
         AND e.seq <= ledger.last_seq_before(${wallet.id}, ${to.toISOString()})
     )
-    SELECT order_id, day AS day_starts_at, week AS week_starts_at, max(at) AS at,
+    SELECT order_id AS "orderId", day AS "dayStartsAt", week AS "weekStartsAt", max(at) AS at,
       to_char(day AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS day,
       to_char(week AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS week,
       coalesce(sum(amount) FILTER (WHERE kind IN ('fare', 'cancel_fee', 'capture')), 0)::bigint AS gross,
       coalesce(-sum(amount) FILTER (WHERE kind = 'commission'), 0)::bigint AS commission,
       coalesce(-sum(amount) FILTER (WHERE kind = 'tax'), 0)::bigint AS tax,
       coalesce(-sum(amount) FILTER (WHERE kind = 'cash_collected'), 0)::bigint AS cash,
-      bool_or(kind = 'cash_collected') AS is_cash
+      bool_or(kind = 'cash_collected') AS "isCash"
     FROM entry GROUP BY order_id, entry.day, entry.week ORDER BY max(at) DESC`;
+  const rows = await query(ctx.db, tripRow, trips);
   const bucket = input.bucket ?? "day";
   return {
     currency: wallet.currency,
@@ -129,20 +139,20 @@ function sum(rows: readonly Row[], of: (row: Row) => bigint): bigint {
 
 /** A trip reversed on a later day has a row on both; it is one trip. */
 function countTrips(rows: readonly Row[]): number {
-  return new Set(rows.map((row) => row.order_id)).size;
+  return new Set(rows.map((row) => row.orderId)).size;
 }
 
 function keyOf(row: Row, bucket: "day" | "week" | "trip"): string {
-  if (bucket === "trip") return row.order_id;
+  if (bucket === "trip") return row.orderId;
   return bucket === "week" ? row.week : row.day;
 }
 
 function toBucket(key: string, rows: readonly Row[], bucket: "day" | "week" | "trip"): EarningsBucket {
   const first = rows.at(-1);
-  const startsAt = bucket === "trip" ? first?.at : bucket === "week" ? first?.week_starts_at : first?.day_starts_at;
+  const startsAt = bucket === "trip" ? first?.at : bucket === "week" ? first?.weekStartsAt : first?.dayStartsAt;
   return {
     key,
-    startsAt: new Date(startsAt ?? 0).toISOString(),
+    startsAt: startsAt ?? "",
     totalMinor: sum(rows, net).toString(),
     grossMinor: sum(rows, (row) => row.gross).toString(),
     commissionMinor: sum(rows, (row) => row.commission).toString(),
@@ -153,12 +163,12 @@ function toBucket(key: string, rows: readonly Row[], bucket: "day" | "week" | "t
 
 function toItem(row: Row): EarningsItem {
   return {
-    orderId: row.order_id,
-    finishedAt: new Date(row.at).toISOString(),
+    orderId: row.orderId,
+    finishedAt: row.at,
     fareMinor: row.gross.toString(),
     commissionMinor: row.commission.toString(),
     taxMinor: row.tax.toString(),
     netMinor: net(row).toString(),
-    paymentMethod: row.is_cash ? "cash" : "wallet",
+    paymentMethod: row.isCash ? "cash" : "wallet",
   };
 }

@@ -1,7 +1,9 @@
 import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { PayoutStatus } from "@atlas/core/ledger";
-import { sql as statement } from "drizzle-orm";
+import { PAYOUT_STATUSES, type PayoutStatus } from "@atlas/core/ledger";
+import { isoTimeColumn, minorColumn, query, queryOne } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { adminWithReason } from "../access/admin-with-reason.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -22,16 +24,29 @@ export interface PayoutView {
   readonly reason: string | null;
 }
 
-interface PayoutRow {
-  id: string;
-  driver_id: string;
-  amount: bigint;
-  currency: string;
-  status: PayoutStatus;
-  requested_at: string;
-  decided_at: string | null;
-  reason: string | null;
-}
+const payoutRow = z.object({
+  payoutId: z.string(),
+  driverId: z.string(),
+  amountMinor: minorColumn,
+  currency: z.string(),
+  status: z.enum(PAYOUT_STATUSES),
+  requestedAt: isoTimeColumn,
+  decidedAt: isoTimeColumn.nullable(),
+  reason: z.string().nullable(),
+});
+const payoutColumns = sql`id AS "payoutId", driver_id AS "driverId", amount AS "amountMinor", currency, status,
+  requested_at AS "requestedAt", decided_at AS "decidedAt", reason`;
+const requestedRow = z.object({ refusal: z.string().nullable(), payout_id: z.string().nullable() });
+const decidedRow = z.object({
+  refusal: z.string().nullable(),
+  is_changed: z.boolean(),
+  cityId: z.string().nullable(),
+});
+const settledRow = z.object({
+  refusal: z.string().nullable(),
+  transfer_id: z.string().nullable(),
+  is_replay: z.boolean().nullable(),
+});
 
 export interface RequestPayoutInput {
   /** The caller's own unless an operator asks. */
@@ -58,13 +73,14 @@ export async function requestPayout(
   const key = `payout:${driverId}:${input.idempotencyKey}`;
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<{ refusal: string | null; payout_id: string }[]>`
+    requestedRow,
+    sql`
       SELECT refusal, payout_id FROM ledger.request_payout(
         ${key}, ${ctx.newId()}, ${ctx.newId()}, ${driverId}, ${input.amountMinor}, ${actor.userId},
         ${auditReason})`,
   );
-  if (!row) throw new Error("ledger.request_payout answered nothing");
-  if (row.refusal !== null) throw ledgerRefusal(row.refusal);
+  if (row?.refusal) throw ledgerRefusal(row.refusal);
+  if (!row?.payout_id) throw new Error("the ledger requested nothing and refused nothing");
   await announceUser(ctx, driverId);
   return await readPayout(ctx, row.payout_id);
 }
@@ -80,12 +96,16 @@ export async function listPayouts(
   if (driverId !== null && !mayActFor(actor, driverId)) {
     throw new DomainError("FORBIDDEN", "These are somebody else's payouts.");
   }
-  const rows = await ctx.db.$client<PayoutRow[]>`
-    SELECT id, driver_id, amount, currency, status, requested_at, decided_at, reason FROM ledger.payouts
-    WHERE (${driverId}::uuid IS NULL OR driver_id = ${driverId})
-      AND (${input.status ?? null}::text IS NULL OR status::text = ${input.status ?? null})
-    ORDER BY id DESC LIMIT 100`;
-  return rows.map(toView);
+  const status = input.status ?? null;
+  return await query(
+    ctx.db,
+    payoutRow,
+    sql`
+      SELECT ${payoutColumns} FROM ledger.payouts
+      WHERE (${driverId}::uuid IS NULL OR driver_id = ${driverId})
+        AND (${status}::text IS NULL OR status::text = ${status})
+      ORDER BY id DESC LIMIT 100`,
+  );
 }
 
 export interface DecidePayoutInput {
@@ -106,13 +126,16 @@ export async function decidePayout(
 ): Promise<PayoutView> {
   const reason = adminWithReason(actor, input.reason);
   await inTransaction(ctx, async (tx) => {
-    const [row] = await tx.execute<{ refusal: string | null; is_changed: boolean; city_id: string }>(statement`
-      SELECT refusal, is_changed, city_id
-      FROM ledger.decide_payout(${input.payoutId}::uuid, ${input.isApproved}, ${reason}, ${actor.userId}::uuid)`);
-    if (!row) throw new Error("ledger.decide_payout answered nothing");
+    const row = await queryOne(
+      tx,
+      decidedRow,
+      sql`
+        SELECT refusal, is_changed, city_id AS "cityId"
+        FROM ledger.decide_payout(${input.payoutId}::uuid, ${input.isApproved}, ${reason}, ${actor.userId}::uuid)`,
+    );
     if (row.refusal !== null) throw ledgerRefusal(row.refusal);
-    if (row.is_changed && input.isApproved) {
-      await tx.enqueue("wallet-transactions", { kind: "payout", cityId: row.city_id, payoutId: input.payoutId });
+    if (row.is_changed && input.isApproved && row.cityId !== null) {
+      await tx.enqueue("wallet-transactions", { kind: "payout", cityId: row.cityId, payoutId: input.payoutId });
     }
     tx.afterCommit(async () => announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId));
   });
@@ -136,7 +159,8 @@ export async function settlePayout(
 ): Promise<{ readonly transferId: string; readonly isReplay: boolean } | null> {
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<{ refusal: string | null; transfer_id: string | null; is_replay: boolean }[]>`
+    settledRow,
+    sql`
       SELECT refusal, transfer_id, is_replay FROM ledger.settle_payout(
         ${input.payoutId}, ${ctx.newId()}, ${input.messageId ?? `payout:${input.payoutId}`})`,
   );
@@ -146,26 +170,15 @@ export async function settlePayout(
   if (row.transfer_id === null) throw new Error("the ledger settled nothing");
   // A repeat as well: the first delivery may have lost its reply, and with it the announcement.
   await announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId);
-  return { transferId: row.transfer_id, isReplay: row.is_replay };
+  return { transferId: row.transfer_id, isReplay: row.is_replay === true };
 }
 
 async function readPayout(ctx: Pick<ServiceContext, "db">, payoutId: string): Promise<PayoutView> {
-  const [row] = await ctx.db.$client<PayoutRow[]>`
-    SELECT id, driver_id, amount, currency, status, requested_at, decided_at, reason
-    FROM ledger.payouts WHERE id = ${payoutId}`;
-  if (!row) throw ledgerRefusal("PAYOUT_NOT_FOUND");
-  return toView(row);
-}
-
-function toView(row: PayoutRow): PayoutView {
-  return {
-    payoutId: row.id,
-    driverId: row.driver_id,
-    amountMinor: row.amount.toString(),
-    currency: row.currency,
-    status: row.status,
-    requestedAt: new Date(row.requested_at).toISOString(),
-    decidedAt: row.decided_at === null ? null : new Date(row.decided_at).toISOString(),
-    reason: row.reason,
-  };
+  const [payout] = await query(
+    ctx.db,
+    payoutRow,
+    sql`SELECT ${payoutColumns} FROM ledger.payouts WHERE id = ${payoutId}`,
+  );
+  if (!payout) throw ledgerRefusal("PAYOUT_NOT_FOUND");
+  return payout;
 }

@@ -1,4 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
+import { isoTimeColumn, query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
 
@@ -13,16 +16,16 @@ export interface AuditEntry {
   readonly details: unknown;
 }
 
-interface Row {
-  id: string;
-  at: string;
-  actor_id: string;
-  actor_name: string | null;
-  action: string;
-  subject_id: string | null;
-  reason: string | null;
-  details: unknown;
-}
+const entryRow = z.object({
+  auditId: z.string(),
+  at: isoTimeColumn,
+  actorId: z.string(),
+  actorName: z.string().nullable(),
+  action: z.string(),
+  subjectId: z.string().nullable(),
+  reason: z.string().nullable(),
+  details: z.unknown(),
+});
 
 /** Who did what upon money, and why; newest first. @throws DomainError FORBIDDEN */
 export async function listAuditLog(
@@ -32,23 +35,17 @@ export async function listAuditLog(
 ): Promise<{ readonly items: readonly AuditEntry[]; readonly nextCursor: string | null }> {
   operatorsOnly(actor);
   const limit = Math.min(input.limit ?? 50, 200);
-  const rows = await ctx.db.$client<Row[]>`
-    SELECT l.id, l.at, l.actor_id, u.name AS actor_name, l.action, l.subject_id, l.reason, l.details
-    FROM ledger.audit_log l LEFT JOIN users u ON u.id = l.actor_id
-    WHERE ${input.cursor ?? null}::uuid IS NULL OR l.id < ${input.cursor ?? null}::uuid
-    ORDER BY l.id DESC LIMIT ${limit + 1}`;
-  const page = rows.slice(0, limit);
-  return {
-    items: page.map((row) => ({
-      auditId: row.id,
-      at: new Date(row.at).toISOString(),
-      actorId: row.actor_id,
-      actorName: row.actor_name,
-      action: row.action,
-      subjectId: row.subject_id,
-      reason: row.reason,
-      details: row.details,
-    })),
-    nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
-  };
+  const cursor = input.cursor ?? null;
+  const rows = await query(
+    ctx.db,
+    entryRow,
+    sql`
+      SELECT l.id AS "auditId", l.at, l.actor_id AS "actorId", u.name AS "actorName", l.action,
+        l.subject_id AS "subjectId", l.reason, l.details
+      FROM ledger.audit_log l LEFT JOIN users u ON u.id = l.actor_id
+      WHERE ${cursor}::uuid IS NULL OR l.id < ${cursor}::uuid
+      ORDER BY l.id DESC LIMIT ${limit + 1}`,
+  );
+  const items = rows.slice(0, limit);
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.auditId ?? null) : null };
 }

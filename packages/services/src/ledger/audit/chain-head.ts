@@ -1,6 +1,10 @@
 import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import type { Queryable } from "@atlas/db/connect";
+import { minorColumn, query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
 
@@ -25,23 +29,27 @@ export interface ChainHead {
   readonly publicKey: string | null;
 }
 
+const linkRow = z.object({ position: minorColumn, hash: z.string(), transferId: z.string() });
+const linkColumns = sql`position, encode(hash, 'hex') AS hash, transfer_id AS "transferId" FROM ledger.chain_links`;
+
+/** The last link of the chain; undefined while nothing is chained. */
+export async function readLastLink(db: Queryable): Promise<z.infer<typeof linkRow> | undefined> {
+  const [link] = await query(db, linkRow, sql`SELECT ${linkColumns} ORDER BY position DESC LIMIT 1`);
+  return link;
+}
+
 /** @throws DomainError FORBIDDEN */
 export async function exportChainHead(
   ctx: Pick<ServiceContext, "db" | "clock"> & ChainSigning,
   actor: Actor,
 ): Promise<ChainHead> {
   operatorsOnly(actor);
-  const [row] = await ctx.db.$client<{ position: bigint; hash: Uint8Array; transfer_id: string }[]>`
-    SELECT position, hash, transfer_id FROM ledger.chain_links ORDER BY position DESC LIMIT 1`;
-  const head = {
-    position: (row?.position ?? 0n).toString(),
-    hash: row ? Buffer.from(row.hash).toString("hex") : "",
-    at: ctx.clock().toISOString(),
-  };
+  const link = await readLastLink(ctx.db);
+  const head = { position: link?.position ?? "0", hash: link?.hash ?? "", at: ctx.clock().toISOString() };
   const key = ctx.ledgerSigningKey;
   return {
     ...head,
-    transferId: row?.transfer_id ?? null,
+    transferId: link?.transferId ?? null,
     signature: key === undefined ? null : sign(null, messageOf(head), key).toString("base64"),
     publicKey: key === undefined ? null : createPublicKey(key).export({ type: "spki", format: "pem" }).toString(),
   };
@@ -74,9 +82,8 @@ export async function chainContainsHead(
 ): Promise<boolean> {
   operatorsOnly(actor);
   if (head.position === "0") return true;
-  const [row] = await ctx.db.$client<{ hash: Uint8Array }[]>`
-    SELECT hash FROM ledger.chain_links WHERE position = ${head.position}`;
-  return row !== undefined && Buffer.from(row.hash).toString("hex") === head.hash;
+  const [link] = await query(ctx.db, linkRow, sql`SELECT ${linkColumns} WHERE position = ${head.position}`);
+  return link?.hash === head.hash;
 }
 
 function messageOf(head: Pick<ChainHead, "position" | "hash" | "at">): Buffer {

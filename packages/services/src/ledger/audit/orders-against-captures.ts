@@ -1,6 +1,10 @@
 import type { Actor } from "@atlas/core/actor";
+import { isoTimeColumn, query, queryOne } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
+import { inSnapshot } from "./in-snapshot.ts";
 
 const MAX_FINDINGS = 200;
 /** A finished trip may wait this long for its capture before it is a finding. */
@@ -26,13 +30,14 @@ export interface OrdersAgainstCaptures {
   readonly findings: readonly UnmatchedOrder[];
 }
 
-interface Row {
-  order_id: string;
-  city_id: string;
-  ended_at: string;
-  captures: number;
-  dead_letters: number;
-}
+const countsRow = z.object({ orders: z.coerce.number(), captures: z.coerce.number(), deadLetters: z.coerce.number() });
+const unmatchedRow = z.object({
+  orderId: z.string(),
+  cityId: z.string(),
+  endedAt: isoTimeColumn,
+  captures: z.int(),
+  deadLetters: z.int(),
+});
 
 /** Holds every finished wallet trip against its capture or dead letter: exactly one of them. @throws DomainError FORBIDDEN */
 export async function ordersAgainstCaptures(
@@ -43,27 +48,23 @@ export async function ordersAgainstCaptures(
   operatorsOnly(actor);
   const at = ctx.clock().toISOString();
   const graceS = input.graceS ?? DEFAULT_GRACE_S;
+  const matched = sql`ledger.orders_against_captures(${at}, make_interval(secs => ${graceS}))`;
   // One snapshot for both: trips end meanwhile.
-  return await ctx.db.$client.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY", async (sql) => {
-    const [counts] = await sql<{ orders: bigint; captures: bigint; letters: bigint }[]>`
-      SELECT count(*) AS orders, coalesce(sum(captures), 0) AS captures, coalesce(sum(dead_letters), 0) AS letters
-      FROM ledger.orders_against_captures(${at}, make_interval(secs => ${graceS}))`;
-    const rows = await sql<Row[]>`
-      SELECT * FROM ledger.orders_against_captures(${at}, make_interval(secs => ${graceS}))
-      WHERE captures + dead_letters <> 1 ORDER BY ended_at, order_id LIMIT ${MAX_FINDINGS}`;
-    return {
-      at,
-      isClean: rows.length === 0,
-      orders: Number(counts?.orders),
-      captures: Number(counts?.captures),
-      deadLetters: Number(counts?.letters),
-      findings: rows.map((row) => ({
-        orderId: row.order_id,
-        cityId: row.city_id,
-        endedAt: new Date(row.ended_at).toISOString(),
-        captures: row.captures,
-        deadLetters: row.dead_letters,
-      })),
-    };
+  return await inSnapshot(ctx.db, async (tx) => {
+    const counts = await queryOne(
+      tx,
+      countsRow,
+      sql`
+        SELECT count(*) AS orders, coalesce(sum(captures), 0) AS captures, coalesce(sum(dead_letters), 0) AS "deadLetters"
+        FROM ${matched}`,
+    );
+    const findings = await query(
+      tx,
+      unmatchedRow,
+      sql`
+        SELECT order_id AS "orderId", city_id AS "cityId", ended_at AS "endedAt", captures, dead_letters AS "deadLetters"
+        FROM ${matched} WHERE captures + dead_letters <> 1 ORDER BY ended_at, order_id LIMIT ${MAX_FINDINGS}`,
+    );
+    return { at, isClean: findings.length === 0, ...counts, findings };
   });
 }

@@ -1,4 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
+import { isoTimeColumn, minorColumn, query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
 
@@ -18,16 +21,16 @@ export interface OverdueHold {
   readonly expiresAt: string;
 }
 
-interface Row {
-  hold_id: string;
-  account_id: string;
-  owner_id: string | null;
-  city_id: string;
-  currency: string;
-  amount: bigint;
-  order_id: string | null;
-  expires_at: string;
-}
+const holdRow = z.object({
+  holdId: z.string(),
+  accountId: z.string(),
+  ownerId: z.string().nullable(),
+  cityId: z.string(),
+  currency: z.string(),
+  amountMinor: minorColumn,
+  orderId: z.string().nullable(),
+  expiresAt: isoTimeColumn,
+});
 
 /** Holds past their expiry, the longest overdue first, at most 200. @throws DomainError FORBIDDEN */
 export async function listOverdueHolds(
@@ -36,20 +39,15 @@ export async function listOverdueHolds(
   input: { readonly graceS?: number | undefined },
 ): Promise<OverdueHold[]> {
   operatorsOnly(actor);
-  const rows = await ctx.db.$client<Row[]>`
-    SELECT h.hold_id, h.account_id, a.owner_id, a.city_id, a.currency, h.amount, h.order_id, h.expires_at
-    FROM ledger.overdue_holds(
-      ${ctx.clock().toISOString()}, make_interval(secs => ${input.graceS ?? DEFAULT_GRACE_S})) h
-    JOIN ledger.accounts a ON a.id = h.account_id
-    ORDER BY h.expires_at, h.hold_id LIMIT ${MAX_HOLDS}`;
-  return rows.map((row) => ({
-    holdId: row.hold_id,
-    accountId: row.account_id,
-    ownerId: row.owner_id,
-    cityId: row.city_id,
-    currency: row.currency,
-    amountMinor: row.amount.toString(),
-    orderId: row.order_id,
-    expiresAt: new Date(row.expires_at).toISOString(),
-  }));
+  return await query(
+    ctx.db,
+    holdRow,
+    sql`
+      SELECT h.hold_id AS "holdId", h.account_id AS "accountId", a.owner_id AS "ownerId", a.city_id AS "cityId",
+        a.currency, h.amount AS "amountMinor", h.order_id AS "orderId", h.expires_at AS "expiresAt"
+      FROM ledger.overdue_holds(
+        ${ctx.clock().toISOString()}, make_interval(secs => ${input.graceS ?? DEFAULT_GRACE_S})) h
+      JOIN ledger.accounts a ON a.id = h.account_id
+      ORDER BY h.expires_at, h.hold_id LIMIT ${MAX_HOLDS}`,
+  );
 }

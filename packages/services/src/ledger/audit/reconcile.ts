@@ -1,6 +1,10 @@
 import type { Actor } from "@atlas/core/actor";
+import { query, queryOne } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
+import { inSnapshot } from "./in-snapshot.ts";
 
 const MAX_FINDINGS = 200;
 /** A finished trip may wait this long for its settlement before it is a finding. */
@@ -27,15 +31,16 @@ export interface ReconciliationView {
   readonly findings: readonly Finding[];
 }
 
-interface Row {
-  check_name: string;
-  account_id: string | null;
-  transfer_id: string | null;
-  order_id: string | null;
-  hold_id: string | null;
-  expected: string | null;
-  actual: string | null;
-}
+const findingRow = z.object({
+  check: z.string(),
+  accountId: z.string().nullable(),
+  transferId: z.string().nullable(),
+  orderId: z.string().nullable(),
+  holdId: z.string().nullable(),
+  expected: z.string().nullable(),
+  actual: z.string().nullable(),
+});
+const countsRow = z.object({ accounts: z.coerce.number(), transfers: z.coerce.number(), entries: z.coerce.number() });
 
 /**
  * Rebuilds every snapshot from the entries and compares all that is stored twice: transfers and entries, balances,
@@ -50,32 +55,23 @@ export async function reconcile(
   operatorsOnly(actor);
   const at = ctx.clock().toISOString();
   // One snapshot for all of it: postings go on meanwhile.
-  return await ctx.db.$client.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY", async (sql) => {
-    await sql`SET LOCAL transaction_timeout = 0`;
-    const rows = await sql<Row[]>`
-      SELECT * FROM ledger.reconcile(${at}, make_interval(secs => ${input.graceS ?? DEFAULT_GRACE_S}), ${MAX_FINDINGS})`;
-    const [counts] = await sql<{ accounts: bigint; transfers: bigint; entries: bigint }[]>`
-      SELECT (SELECT count(*) FROM ledger.accounts) AS accounts, (SELECT count(*) FROM ledger.transfers) AS transfers,
-        (SELECT count(*) FROM ledger.entries) AS entries`;
-    return {
-      at,
-      isClean: rows.length === 0,
-      accounts: Number(counts?.accounts),
-      transfers: Number(counts?.transfers),
-      entries: Number(counts?.entries),
-      findings: rows.map(toFinding),
-    };
+  return await inSnapshot(ctx.db, async (tx) => {
+    await tx.execute(sql`SET LOCAL transaction_timeout = 0`);
+    const findings = await query(
+      tx,
+      findingRow,
+      sql`
+        SELECT check_name AS check, account_id AS "accountId", transfer_id AS "transferId", order_id AS "orderId",
+          hold_id AS "holdId", expected, actual
+        FROM ledger.reconcile(${at}, make_interval(secs => ${input.graceS ?? DEFAULT_GRACE_S}), ${MAX_FINDINGS})`,
+    );
+    const counts = await queryOne(
+      tx,
+      countsRow,
+      sql`
+        SELECT (SELECT count(*) FROM ledger.accounts) AS accounts, (SELECT count(*) FROM ledger.transfers) AS transfers,
+          (SELECT count(*) FROM ledger.entries) AS entries`,
+    );
+    return { at, isClean: findings.length === 0, ...counts, findings };
   });
-}
-
-function toFinding(row: Row): Finding {
-  return {
-    check: row.check_name,
-    accountId: row.account_id,
-    transferId: row.transfer_id,
-    orderId: row.order_id,
-    holdId: row.hold_id,
-    expected: row.expected,
-    actual: row.actual,
-  };
 }

@@ -1,5 +1,8 @@
 import type { Actor } from "@atlas/core/actor";
-import type { AccountKind } from "@atlas/core/ledger";
+import { ACCOUNT_KINDS, type AccountKind } from "@atlas/core/ledger";
+import { query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
 import { accountName } from "../read/account-name.ts";
@@ -33,16 +36,17 @@ export interface TrialBalanceView {
   }[];
 }
 
-interface Row {
-  id: string;
-  code: string;
-  kind: AccountKind;
-  shard: number;
-  currency: string;
-  owner_name: string | null;
-  debit: bigint;
-  credit: bigint;
-}
+const balanceRow = z.object({
+  accountId: z.string(),
+  code: z.string(),
+  kind: z.enum(ACCOUNT_KINDS),
+  shard: z.int(),
+  currency: z.string(),
+  ownerName: z.string().nullable(),
+  debit: z.bigint(),
+  credit: z.bigint(),
+});
+type Row = z.infer<typeof balanceRow>;
 
 /** Every account that has an entry, from the entries themselves, and their sums per currency. @throws DomainError FORBIDDEN */
 export async function trialBalance(
@@ -51,9 +55,9 @@ export async function trialBalance(
   input: TrialBalanceInput,
 ): Promise<TrialBalanceView> {
   operatorsOnly(actor);
-  const rows = await ctx.db.$client<Row[]>`
-    SELECT a.id, ledger.account_code(a.kind) AS code, a.kind, a.shard, a.currency, u.name AS owner_name,
-      s.debit, s.credit
+  const statement = sql`
+    SELECT a.id AS "accountId", ledger.account_code(a.kind) AS code, a.kind, a.shard, a.currency,
+      u.name AS "ownerName", s.debit, s.credit
     FROM (
       SELECT account_id, coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint AS debit,
         coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint AS credit
@@ -63,19 +67,20 @@ export async function trialBalance(
     WHERE (${input.currency ?? null}::text IS NULL OR a.currency = ${input.currency ?? null})
       AND (${input.cityId ?? null}::text IS NULL OR a.city_id = ${input.cityId ?? null})
     ORDER BY a.currency, code, a.city_id, a.shard, u.name, a.id`;
+  const rows = await query(ctx.db, balanceRow, statement);
   return { rows: rows.map(toRow), totals: totalsOf(rows) };
 }
 
-function toRow(row: Row): TrialBalanceRow {
+function toRow({ accountId, code, kind, shard, currency, ownerName, debit, credit }: Row): TrialBalanceRow {
   return {
-    accountId: row.id,
-    code: row.code,
-    name: accountName({ kind: row.kind, shard: row.shard, ownerName: row.owner_name }),
-    kind: row.kind,
-    currency: row.currency,
-    debitMinor: row.debit.toString(),
-    creditMinor: row.credit.toString(),
-    balanceMinor: (row.credit - row.debit).toString(),
+    accountId,
+    code,
+    name: accountName({ kind, shard, ownerName }),
+    kind,
+    currency,
+    debitMinor: debit.toString(),
+    creditMinor: credit.toString(),
+    balanceMinor: (credit - debit).toString(),
   };
 }
 

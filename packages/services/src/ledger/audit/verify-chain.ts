@@ -1,7 +1,11 @@
 import type { Actor } from "@atlas/core/actor";
+import { minorColumn, query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
-import { chainContainsHead } from "./chain-head.ts";
+import { inSnapshot } from "./in-snapshot.ts";
+import { chainContainsHead, readLastLink } from "./chain-head.ts";
 
 const MAX_BREAKS = 100;
 /** Chaining may lag this far behind before an unchained transfer counts as a break. */
@@ -31,6 +35,8 @@ export interface VerifyChainInput {
   readonly lagS?: number | undefined;
 }
 
+const breakRow = z.object({ problem: z.string(), position: minorColumn.nullable(), transferId: z.string() });
+
 /** Recomputes the whole chain from the transfers and entries as they stand. @throws DomainError FORBIDDEN */
 export async function verifyChain(
   ctx: Pick<ServiceContext, "db">,
@@ -38,24 +44,23 @@ export async function verifyChain(
   input: VerifyChainInput,
 ): Promise<ChainVerification> {
   operatorsOnly(actor);
-  const { rows, last } = await ctx.db.$client.begin("ISOLATION LEVEL REPEATABLE READ READ ONLY", async (sql) => {
-    await sql`SET LOCAL transaction_timeout = 0`;
-    const found = await sql<{ problem: string; chain_position: bigint | null; transfer_id: string }[]>`
-      SELECT * FROM ledger.verify_chain(make_interval(secs => ${input.lagS ?? LAG_S}), ${MAX_BREAKS})`;
-    const [link] = await sql<{ position: bigint; hash: Uint8Array }[]>`
-      SELECT position, hash FROM ledger.chain_links ORDER BY position DESC LIMIT 1`;
-    return { rows: found, last: link };
+  const { breaks, last } = await inSnapshot(ctx.db, async (tx) => {
+    await tx.execute(sql`SET LOCAL transaction_timeout = 0`);
+    const found = await query(
+      tx,
+      breakRow,
+      sql`
+        SELECT problem, chain_position AS position, transfer_id AS "transferId"
+        FROM ledger.verify_chain(make_interval(secs => ${input.lagS ?? LAG_S}), ${MAX_BREAKS})`,
+    );
+    return { breaks: found, last: await readLastLink(tx) };
   });
   const containsHead = input.head === undefined ? null : await chainContainsHead(ctx, actor, input.head);
   return {
-    isIntact: rows.length === 0 && containsHead !== false,
-    links: (last?.position ?? 0n).toString(),
-    headHash: last ? Buffer.from(last.hash).toString("hex") : "",
+    isIntact: breaks.length === 0 && containsHead !== false,
+    links: last?.position ?? "0",
+    headHash: last?.hash ?? "",
     containsHead,
-    breaks: rows.map((row) => ({
-      problem: row.problem,
-      position: row.chain_position?.toString() ?? null,
-      transferId: row.transfer_id,
-    })),
+    breaks,
   };
 }

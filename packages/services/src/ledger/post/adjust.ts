@@ -1,6 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { AdjustmentStatus } from "@atlas/core/ledger";
+import { ADJUSTMENT_STATUSES, type AdjustmentStatus } from "@atlas/core/ledger";
+import { isoTimeColumn, query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { adminWithReason } from "../../access/admin-with-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
@@ -23,12 +26,13 @@ export interface AdjustmentView {
   readonly transferId: string | null;
 }
 
-interface AdjustmentRow {
-  refusal: string | null;
-  adjustment_id: string | null;
-  status: AdjustmentStatus | null;
-  transfer_id: string | null;
-}
+const outcomeRow = z.object({
+  refusal: z.string().nullable(),
+  adjustment_id: z.string().nullable(),
+  status: z.enum(ADJUSTMENT_STATUSES).nullable(),
+  transfer_id: z.string().nullable(),
+});
+const decisionRow = outcomeRow.extend({ account_id: z.string().nullable() });
 
 /**
  * An admin's correction of an account against the city's adjustments account. Up to the city's limit it is posted at
@@ -46,7 +50,8 @@ export async function adjustAccount(
   const deltaMinor = signedAmount(input);
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<AdjustmentRow[]>`
+    outcomeRow,
+    sql`
       SELECT * FROM ledger.adjust(
         ${key}, ${ctx.newId()}, ${ctx.newId()}, ${input.accountId}, ${deltaMinor}, ${reason}, ${actor.userId})`,
   );
@@ -74,18 +79,19 @@ export async function decideAdjustment(
   const reason = adminWithReason(actor, input.reason);
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<(AdjustmentRow & { account_id: string })[]>`
+    decisionRow,
+    sql`
       SELECT d.refusal, a.id AS adjustment_id, d.status, d.transfer_id, a.account_id
       FROM ledger.decide_adjustment(
         ${input.adjustmentId}, ${ctx.newId()}, ${input.isApproved}, ${reason}, ${actor.userId}) d
       LEFT JOIN ledger.adjustments a ON a.id = ${input.adjustmentId}`,
   );
   const view = toView(row);
-  if (row && view.status === "posted") await announceAccounts(ctx, [row.account_id]);
+  if (row?.account_id && view.status === "posted") await announceAccounts(ctx, [row.account_id]);
   return view;
 }
 
-function toView(row: AdjustmentRow | undefined): AdjustmentView {
+function toView(row: z.infer<typeof outcomeRow> | undefined): AdjustmentView {
   if (!row) throw new Error("the ledger answered nothing");
   if (row.refusal === "ILLEGAL_TRANSITION") {
     throw new DomainError("ILLEGAL_TRANSITION", "The adjustment was decided otherwise before.");
@@ -106,18 +112,18 @@ export interface AdjustmentItem extends AdjustmentView {
   readonly decidedBy: string | null;
 }
 
-interface AdjustmentItemRow {
-  id: string;
-  account_id: string;
-  amount: bigint;
-  currency: string;
-  reason: string;
-  status: AdjustmentStatus;
-  requested_by: string;
-  requested_at: string;
-  decided_by: string | null;
-  transfer_id: string | null;
-}
+const itemRow = z.object({
+  adjustmentId: z.string(),
+  accountId: z.string(),
+  amount: z.bigint(),
+  currency: z.string(),
+  reason: z.string(),
+  status: z.enum(ADJUSTMENT_STATUSES),
+  requestedBy: z.string(),
+  requestedAt: isoTimeColumn,
+  decidedBy: z.string().nullable(),
+  transferId: z.string().nullable(),
+});
 
 /** Adjustments, newest first, at most 100. @throws DomainError FORBIDDEN */
 export async function listAdjustments(
@@ -126,21 +132,19 @@ export async function listAdjustments(
   input: { readonly status?: AdjustmentStatus | undefined },
 ): Promise<AdjustmentItem[]> {
   if (actor.role !== "admin") throw new DomainError("FORBIDDEN", "Only admins may do this.");
-  const rows = await ctx.db.$client<AdjustmentItemRow[]>`
-    SELECT id, account_id, amount, currency, reason, status, requested_by, requested_at, decided_by, transfer_id
-    FROM ledger.adjustments WHERE ${input.status ?? null}::text IS NULL OR status::text = ${input.status ?? null}
-    ORDER BY id DESC LIMIT 100`;
-  return rows.map((row) => ({
-    adjustmentId: row.id,
-    accountId: row.account_id,
-    amountMinor: (row.amount < 0n ? -row.amount : row.amount).toString(),
-    direction: row.amount > 0n ? "in" : "out",
-    currency: row.currency,
-    reason: row.reason,
-    status: row.status,
-    requestedBy: row.requested_by,
-    requestedAt: new Date(row.requested_at).toISOString(),
-    decidedBy: row.decided_by,
-    transferId: row.transfer_id,
+  const rows = await query(
+    ctx.db,
+    itemRow,
+    sql`
+      SELECT id AS "adjustmentId", account_id AS "accountId", amount, currency, reason, status,
+        requested_by AS "requestedBy", requested_at AS "requestedAt", decided_by AS "decidedBy",
+        transfer_id AS "transferId"
+      FROM ledger.adjustments WHERE ${input.status ?? null}::text IS NULL OR status::text = ${input.status ?? null}
+      ORDER BY id DESC LIMIT 100`,
+  );
+  return rows.map(({ amount, ...row }) => ({
+    ...row,
+    amountMinor: (amount < 0n ? -amount : amount).toString(),
+    direction: amount > 0n ? "in" : "out",
   }));
 }

@@ -1,8 +1,14 @@
+import { query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
+
+const cityRow = z.object({ cityId: z.string() });
 
 /** Tells the watchers of a user's wallets, after the commit. */
 export async function announceUser(ctx: Pick<ServiceContext, "db" | "events">, userId: string): Promise<void> {
-  const rows = await ctx.db.$client<{ city_id: string }[]>`
-    SELECT DISTINCT city_id FROM ledger.accounts WHERE owner_id = ${userId}`;
-  for (const row of rows) ctx.events.publish({ kind: "wallet", cityId: row.city_id, userId });
+  const statement = sql`SELECT DISTINCT city_id AS "cityId" FROM ledger.accounts WHERE owner_id = ${userId}`;
+  for (const { cityId } of await query(ctx.db, cityRow, statement)) {
+    ctx.events.publish({ kind: "wallet", cityId, userId });
+  }
 }

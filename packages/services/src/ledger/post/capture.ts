@@ -1,10 +1,14 @@
 import type { Actor } from "@atlas/core/actor";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
 import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
-import { postedOrThrow, type PostingRow } from "./posting-outcome.ts";
+import { postedOrThrow, postingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
 import type { TransferredView } from "./transfer.ts";
+
+const capturedRow = postingRow.extend({ debit_account_id: z.string().nullable() });
 
 export interface CaptureInput extends OperatorPosting {
   readonly holdId: string;
@@ -26,7 +30,8 @@ export async function captureHold(
   const { key, auditReason } = operatorPosting(actor, input);
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<(PostingRow & { debit_account_id: string | null })[]>`
+    capturedRow,
+    sql`
       SELECT o.*, t.debit_account_id
       FROM ledger.capture(
         ${key}, ${ctx.newId()}, ${input.holdId}, ${input.amountMinor ?? null}, ${input.creditAccountId},

@@ -1,7 +1,11 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { runLedger } from "./run-ledger.ts";
 
 const DEFAULT_LIMIT = 500;
+
+const expiredRow = z.object({ city_id: z.string(), owner_id: z.string().nullable() });
 
 /**
  * Gives back what is held past its expiry, a batch at a time; answers how many holds. Holds of orders that are still
@@ -13,7 +17,8 @@ export async function expireHolds(
 ): Promise<number> {
   const rows = await runLedger(
     ctx,
-    (sql) => sql<{ city_id: string; owner_id: string | null }[]>`
+    expiredRow,
+    sql`
       SELECT city_id, owner_id FROM ledger.expire_holds(${ctx.clock().toISOString()}, ${limit})`,
   );
   for (const row of rows) {

@@ -1,10 +1,14 @@
 import type { Actor } from "@atlas/core/actor";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { adminWithReason } from "../../access/admin-with-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
 import { operatorPosting } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
 import { runLedger } from "./run-ledger.ts";
+
+const frozenRow = z.object({ refusal: z.string().nullable(), is_frozen: z.boolean() });
 
 export interface FreezeInput {
   readonly accountId: string;
@@ -48,7 +52,8 @@ async function setFrozen(
   const key = idempotencyKey === undefined ? null : operatorPosting(actor, { idempotencyKey }).key;
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<{ refusal: string | null; is_frozen: boolean }[]>`
+    frozenRow,
+    sql`
       SELECT refusal, is_frozen FROM ledger.set_frozen(${key}, ${accountId}, ${isFrozen}, ${given}, ${actor.userId})`,
   );
   if (!row) throw new Error("ledger.set_frozen answered nothing");

@@ -1,8 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
+import { sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { announceUser } from "./announce-user.ts";
 import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
-import { heldOrThrow, type PostingRow } from "./posting-outcome.ts";
+import { heldOrThrow, postingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
 
 const DEFAULT_TTL_S = 24 * 3_600;
@@ -28,7 +29,8 @@ export async function holdMoney(
   const { key, auditReason } = operatorPosting(actor, input);
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<PostingRow[]>`
+    postingRow,
+    sql`
       SELECT * FROM ledger.hold(
         ${key}, ${ctx.newId()}, ${input.userId}, ${input.amountMinor}, ${ctx.clock().toISOString()},
         ${input.ttlS ?? DEFAULT_TTL_S}, ${input.reference ?? null}, ${actor.userId}, ${auditReason})`,

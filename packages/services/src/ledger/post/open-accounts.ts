@@ -1,5 +1,9 @@
 import type { Queryable } from "@atlas/db/connect";
+import { queryOne } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
+import { z } from "zod";
+
+const walletRow = z.object({ accountId: z.string() });
 
 export interface OpenWalletInput {
   /** The rider's or driver's user id (a driver's id is the user's id). */
@@ -29,9 +33,9 @@ async function openWallet(
   kind: "rider_wallet" | "driver_wallet",
   input: OpenWalletInput,
 ): Promise<{ accountId: string }> {
-  const [row] = await tx.execute<{ id: string }>(
-    sql`SELECT ledger.open_wallet(${kind}, ${input.userId}::uuid, ${input.cityId}, ${input.currency}) AS id`,
+  return await queryOne(
+    tx,
+    walletRow,
+    sql`SELECT ledger.open_wallet(${kind}, ${input.userId}::uuid, ${input.cityId}, ${input.currency}) AS "accountId"`,
   );
-  if (!row) throw new Error("ledger.open_wallet answered nothing");
-  return { accountId: row.id };
 }

@@ -1,6 +1,7 @@
 import { isDependencyDown } from "@atlas/core/is-dependency-down";
+import { sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
-import type { PostingRow } from "./posting-outcome.ts";
+import { type PostingRow, postingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
 import { signedAmount } from "./signed-amount.ts";
 import type { WalletPosting } from "./wallet-posting.ts";
@@ -69,17 +70,18 @@ export class PostingCollector {
     const postings = batch.map(({ posting }) => posting);
     const rows = await runLedger(
       { db: this.#db },
-      (sql) => sql<PostingRow[]>`
+      postingRow,
+      sql`
         SELECT * FROM ledger.post_wallets(
-          ${postings.map(({ key }) => key)}::text[],
-          ${batch.map(({ id }) => id)}::uuid[],
-          ${postings.map(({ userId }) => userId)}::uuid[],
-          ${postings.map((posting) => signedAmount(posting).toString())}::bigint[],
-          ${postings.map(({ kind }) => kind)}::text[],
-          ${postings.map(({ counterKind }) => counterKind)}::text[],
-          ${postings.map(({ description }) => description ?? null)}::text[],
-          ${postings.map(({ actorId }) => actorId)}::uuid[],
-          ${postings.map(({ auditReason }) => auditReason)}::text[])`,
+          ${sql.param(postings.map(({ key }) => key))}::text[],
+          ${sql.param(batch.map(({ id }) => id))}::uuid[],
+          ${sql.param(postings.map(({ userId }) => userId))}::uuid[],
+          ${sql.param(postings.map((posting) => signedAmount(posting).toString()))}::bigint[],
+          ${sql.param(postings.map(({ kind }) => kind))}::text[],
+          ${sql.param(postings.map(({ counterKind }) => counterKind))}::text[],
+          ${sql.param(postings.map(({ description }) => description ?? null))}::text[],
+          ${sql.param(postings.map(({ actorId }) => actorId))}::uuid[],
+          ${sql.param(postings.map(({ auditReason }) => auditReason))}::text[])`,
     );
     for (const [index, { resolve, reject }] of batch.entries()) {
       const row = rows[index];

@@ -1,15 +1,17 @@
+import { z } from "zod";
 import { ledgerRefusal } from "./refusal.ts";
 
 /** What `ledger.post` and its sisters answer. */
-export interface PostingRow {
-  refusal: string | null;
-  is_replay: boolean;
-  transfer_id: string | null;
-  hold_id: string | null;
-  debit_balance: bigint | null;
-  credit_balance: bigint | null;
-  city_id: string | null;
-}
+export const postingRow = z.object({
+  refusal: z.string().nullable(),
+  is_replay: z.boolean(),
+  transfer_id: z.string().nullable(),
+  hold_id: z.string().nullable(),
+  debit_balance: z.bigint().nullable(),
+  credit_balance: z.bigint().nullable(),
+  city_id: z.string().nullable(),
+});
+export type PostingRow = z.infer<typeof postingRow>;
 
 export interface Posted {
   readonly transferId: string;

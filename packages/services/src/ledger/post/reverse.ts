@@ -1,15 +1,17 @@
 import type { Actor } from "@atlas/core/actor";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { adminWithReason } from "../../access/admin-with-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
 import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
-import { postedOrThrow, type PostingRow } from "./posting-outcome.ts";
+import { postedOrThrow, postingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
 
-interface ReversedRow extends PostingRow {
-  debit_account_id: string | null;
-  credit_account_id: string | null;
-}
+const reversedRow = postingRow.extend({
+  debit_account_id: z.string().nullable(),
+  credit_account_id: z.string().nullable(),
+});
 
 /**
  * Posts the opposite of a transfer, linked to it: at most once, and never of a reversal. The payee must still have it.
@@ -25,7 +27,8 @@ export async function reverseTransfer(
   const { key } = operatorPosting(actor, input);
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<ReversedRow[]>`
+    reversedRow,
+    sql`
       SELECT o.*, t.debit_account_id, t.credit_account_id
       FROM ledger.reverse(${key}, ${ctx.newId()}, ${input.transferId}, ${reason}, ${actor.userId}) o
       LEFT JOIN ledger.transfers t ON t.id = o.transfer_id`,

@@ -1,6 +1,8 @@
 import { DomainError } from "@atlas/core/errors";
-import type { AtlasSql } from "@atlas/db/connect";
 import { setTimeout as delay } from "node:timers/promises";
+import { query } from "@atlas/db/query";
+import type { SQL } from "drizzle-orm";
+import type { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 
 const MAX_ATTEMPTS = 6;
@@ -29,14 +31,15 @@ const TRANSIENT = new Set([
  * Runs one ledger statement, which is one transaction. What failed in passing is tried again: every statement that comes
  * here is safe to repeat, so even a COMMIT whose answer was lost is answered with the first result.
  */
-export async function runLedger<T>(
+export async function runLedger<Row extends z.ZodType>(
   ctx: Pick<ServiceContext, "db">,
-  statement: (sql: AtlasSql) => PromiseLike<T>,
-): Promise<T> {
+  row: Row,
+  statement: SQL,
+): Promise<z.output<Row>[]> {
   const startedMs = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await statement(ctx.db.$client);
+      return await query(ctx.db, row, statement);
     } catch (error) {
       const code = errorCode(error);
       if (code === NUMERIC_OUT_OF_RANGE) {

@@ -1,5 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import { type ErrorCode, isErrorCode } from "@atlas/core/errors";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
 import { runLedger } from "./run-ledger.ts";
@@ -18,11 +20,11 @@ export type BatchedTransferResult =
   | { readonly isPosted: true; readonly transferId: string; readonly isReplay: boolean }
   | { readonly isPosted: false; readonly code: ErrorCode };
 
-interface BatchRow {
-  refusal: string | null;
-  is_replay: boolean;
-  transfer_id: string | null;
-}
+const batchRow = z.object({
+  refusal: z.string().nullable(),
+  is_replay: z.boolean(),
+  transfer_id: z.string().nullable(),
+});
 
 /**
  * Posts up to 1,000 independent transfers set-based in one transaction and one round trip; each is posted or refused by
@@ -41,21 +43,22 @@ export async function transferBatch(
   if (transfers.length === 0) return [];
   const rows = await runLedger(
     ctx,
-    (sql) => sql<BatchRow[]>`
+    batchRow,
+    sql`
       SELECT refusal, is_replay, transfer_id FROM ledger.post_batch(
-        ${transfers.map(({ idempotencyKey }) => `ops:${idempotencyKey}`)}::text[],
-        ${transfers.map(() => ctx.newId())}::uuid[],
-        ${transfers.map(({ debitAccountId }) => debitAccountId)}::uuid[],
-        ${transfers.map(({ creditAccountId }) => creditAccountId)}::uuid[],
-        ${transfers.map(({ amountMinor }) => amountMinor.toString())}::bigint[],
-        ${transfers.map(() => "transfer")}::text[],
-        ${transfers.map(({ reference }) => reference ?? null)}::text[], ${actor.userId})
+        ${sql.param(transfers.map(({ idempotencyKey }) => `ops:${idempotencyKey}`))}::text[],
+        ${sql.param(transfers.map(() => ctx.newId()))}::uuid[],
+        ${sql.param(transfers.map(({ debitAccountId }) => debitAccountId))}::uuid[],
+        ${sql.param(transfers.map(({ creditAccountId }) => creditAccountId))}::uuid[],
+        ${sql.param(transfers.map(({ amountMinor }) => amountMinor.toString()))}::bigint[],
+        ${sql.param(transfers.map(() => "transfer"))}::text[],
+        ${sql.param(transfers.map(({ reference }) => reference ?? null))}::text[], ${actor.userId})
       ORDER BY ord`,
   );
   return rows.map(toResult);
 }
 
-function toResult(row: BatchRow): BatchedTransferResult {
+function toResult(row: z.infer<typeof batchRow>): BatchedTransferResult {
   if (row.transfer_id !== null && row.refusal === null) {
     return { isPosted: true, transferId: row.transfer_id, isReplay: row.is_replay };
   }

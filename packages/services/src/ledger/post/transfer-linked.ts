@@ -1,5 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
 import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
@@ -15,10 +17,7 @@ export interface LinkedTransfersInput extends OperatorPosting {
   readonly reference?: string | undefined;
 }
 
-interface LinkedRow {
-  refusal: string | null;
-  transfer_ids: string[] | null;
-}
+const linkedRow = z.object({ refusal: z.string().nullable(), transfer_ids: z.array(z.string()).nullable() });
 
 /**
  * A linked group: all of its transfers are posted, in their order, or none is.
@@ -34,13 +33,14 @@ export async function transferLinked(
   if (transfers.length === 0) throw new DomainError("INVALID_INPUT", "A group has at least one transfer.");
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<LinkedRow[]>`
+    linkedRow,
+    sql`
       SELECT refusal, transfer_ids FROM ledger.post_linked(
-        ${key}, ${ctx.newId()}, ${transfers.map(() => ctx.newId())}::uuid[],
-        ${transfers.map(({ debitAccountId }) => debitAccountId)}::uuid[],
-        ${transfers.map(({ creditAccountId }) => creditAccountId)}::uuid[],
-        ${transfers.map(({ amountMinor }) => amountMinor.toString())}::bigint[],
-        ${transfers.map(() => "transfer")}::text[], ${input.reference ?? null}, ${actor.userId}, ${auditReason})`,
+        ${key}, ${ctx.newId()}, ${sql.param(transfers.map(() => ctx.newId()))}::uuid[],
+        ${sql.param(transfers.map(({ debitAccountId }) => debitAccountId))}::uuid[],
+        ${sql.param(transfers.map(({ creditAccountId }) => creditAccountId))}::uuid[],
+        ${sql.param(transfers.map(({ amountMinor }) => amountMinor.toString()))}::bigint[],
+        ${sql.param(transfers.map(() => "transfer"))}::text[], ${input.reference ?? null}, ${actor.userId}, ${auditReason})`,
   );
   if (!row) throw new Error("ledger.post_linked answered nothing");
   if (row.refusal !== null) throw ledgerRefusal(row.refusal);

@@ -1,8 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
+import { sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { announceAccounts } from "./announce-accounts.ts";
 import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
-import { postedOrThrow, type PostingRow } from "./posting-outcome.ts";
+import { postedOrThrow, postingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
 
 export interface TransferInput extends OperatorPosting {
@@ -31,7 +32,8 @@ export async function transferMoney(
   const { key, auditReason } = operatorPosting(actor, input);
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<PostingRow[]>`
+    postingRow,
+    sql`
       SELECT * FROM ledger.post(
         ${key}, ${ctx.newId()}, ${input.debitAccountId}, ${input.creditAccountId}, ${input.amountMinor}, 'transfer',
         ${input.reference ?? null}, ${input.reason ?? null}, ${actor.userId}, ${auditReason})`,

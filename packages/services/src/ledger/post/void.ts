@@ -1,8 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
+import { sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { announceHold } from "./announce-hold.ts";
 import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
-import { heldOrThrow, type PostingRow } from "./posting-outcome.ts";
+import { heldOrThrow, postingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
 
 /**
@@ -17,7 +18,8 @@ export async function voidHold(
   const { key, auditReason } = operatorPosting(actor, input);
   const [row] = await runLedger(
     ctx,
-    (sql) => sql<PostingRow[]>`SELECT * FROM ledger.void(${key}, ${input.holdId}, ${actor.userId}, ${auditReason})`,
+    postingRow,
+    sql`SELECT * FROM ledger.void(${key}, ${input.holdId}, ${actor.userId}, ${auditReason})`,
   );
   const { holdId } = heldOrThrow(row);
   await announceHold(ctx, holdId);

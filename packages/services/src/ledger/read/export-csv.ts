@@ -1,4 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
+import { isoTimeColumn, query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
 import { csvLine } from "./csv.ts";
@@ -82,27 +85,23 @@ export interface ExportJournalInput {
   readonly cursor?: string | undefined;
 }
 
-const JOURNAL_COLUMNS = (
-  "transfer_id at kind debit_account_id credit_account_id amount currency " +
-  "order_id group_id reverses_id actor_id idempotency_key reference description"
-).split(" ");
-
-interface JournalRow {
-  id: string;
-  at: string;
-  kind: string;
-  debit_account_id: string;
-  credit_account_id: string;
-  amount: bigint;
-  currency: string;
-  order_id: string | null;
-  group_id: string | null;
-  reverses_id: string | null;
-  actor_id: string | null;
-  idempotency_key: string | null;
-  reference: string | null;
-  description: string | null;
-}
+/** The columns of the journal, in their order. */
+const journalRow = z.object({
+  transfer_id: z.string(),
+  at: isoTimeColumn,
+  kind: z.string(),
+  debit_account_id: z.string(),
+  credit_account_id: z.string(),
+  amount: z.bigint(),
+  currency: z.string(),
+  order_id: z.string().nullable(),
+  group_id: z.string().nullable(),
+  reverses_id: z.string().nullable(),
+  actor_id: z.string().nullable(),
+  idempotency_key: z.string().nullable(),
+  reference: z.string().nullable(),
+  description: z.string().nullable(),
+});
 
 /** Every transfer between two instants as CSV, in the order of their ids, a page at a time. @throws DomainError FORBIDDEN */
 export async function journalCsvPage(
@@ -111,16 +110,20 @@ export async function journalCsvPage(
   { from, to, cursor }: ExportJournalInput,
 ): Promise<CsvPage> {
   operatorsOnly(actor);
-  const rows = await ctx.db.$client<JournalRow[]>`
-    SELECT id, at, kind, debit_account_id, credit_account_id, amount, currency, order_id, group_id, reverses_id,
-      actor_id, idempotency_key, reference, description
-    FROM ledger.transfers
-    WHERE id > ${cursor ?? NIL} AND at >= ${from?.toISOString() ?? "-infinity"}
-      AND at < ${(to ?? ctx.clock()).toISOString()}
-    ORDER BY id LIMIT ${PAGE}`;
-  const header = cursor === undefined ? csvLine(JOURNAL_COLUMNS) : "";
-  const nextCursor = rows.length < PAGE ? null : (rows.at(-1)?.id ?? null);
-  return { csv: header + rows.map(journalLine).join(""), nextCursor };
+  const rows = await query(
+    ctx.db,
+    journalRow,
+    sql`
+      SELECT id AS transfer_id, at, kind, debit_account_id, credit_account_id, amount, currency, order_id, group_id,
+        reverses_id, actor_id, idempotency_key, reference, description
+      FROM ledger.transfers
+      WHERE id > ${cursor ?? NIL} AND at >= ${from?.toISOString() ?? "-infinity"}
+        AND at < ${(to ?? ctx.clock()).toISOString()}
+      ORDER BY id LIMIT ${PAGE}`,
+  );
+  const header = cursor === undefined ? csvLine(Object.keys(journalRow.shape)) : "";
+  const nextCursor = rows.length < PAGE ? null : (rows.at(-1)?.transfer_id ?? null);
+  return { csv: header + rows.map((row) => csvLine(Object.values(row))).join(""), nextCursor };
 }
 
 /** The same, all pages of it. @throws DomainError FORBIDDEN, before the first chunk. */
@@ -136,23 +139,4 @@ export async function* exportJournalCsv(
     if (nextCursor === null) return;
     cursor = nextCursor;
   }
-}
-
-function journalLine(row: JournalRow): string {
-  return csvLine([
-    row.id,
-    new Date(row.at).toISOString(),
-    row.kind,
-    row.debit_account_id,
-    row.credit_account_id,
-    row.amount,
-    row.currency,
-    row.order_id,
-    row.group_id,
-    row.reverses_id,
-    row.actor_id,
-    row.idempotency_key,
-    row.reference,
-    row.description,
-  ]);
 }

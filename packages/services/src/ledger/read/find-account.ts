@@ -1,5 +1,8 @@
 import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 
 export interface AccountRef {
@@ -11,6 +14,8 @@ export interface FoundAccount {
   readonly id: string;
   readonly currency: string;
 }
+
+const accountRow = z.object({ id: z.string(), currency: z.string(), owner_id: z.string().nullable() });
 
 /**
  * The account that a reader asks for: by id, by owner, or the caller's own wallet.
@@ -25,12 +30,17 @@ export async function findReadableAccount(
   if (ownerId !== null && !mayActFor(actor, ownerId)) {
     throw new DomainError("FORBIDDEN", "This is somebody else's wallet.");
   }
-  const [row] = await ctx.db.$client<{ id: string; currency: string; owner_id: string | null }[]>`
-    SELECT id, currency, owner_id FROM ledger.accounts
-    WHERE CASE WHEN ${ref.accountId ?? null}::uuid IS NULL
-      THEN owner_id = ${ownerId}::uuid AND kind IN ('rider_wallet', 'driver_wallet')
-      ELSE id = ${ref.accountId ?? null}::uuid END
-    ORDER BY id LIMIT 1`;
+  const accountId = ref.accountId ?? null;
+  const [row] = await query(
+    ctx.db,
+    accountRow,
+    sql`
+      SELECT id, currency, owner_id FROM ledger.accounts
+      WHERE CASE WHEN ${accountId}::uuid IS NULL
+        THEN owner_id = ${ownerId}::uuid AND kind IN ('rider_wallet', 'driver_wallet')
+        ELSE id = ${accountId}::uuid END
+      ORDER BY id LIMIT 1`,
+  );
   if (!row) throw new DomainError("ACCOUNT_NOT_FOUND", "There is no such ledger account.");
   if (!mayActFor(actor, row.owner_id ?? "")) throw new DomainError("FORBIDDEN", "This is somebody else's account.");
   return { id: row.id, currency: row.currency };

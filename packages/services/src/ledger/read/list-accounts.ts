@@ -1,6 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { AccountKind } from "@atlas/core/ledger";
+import { ACCOUNT_KINDS, type AccountKind } from "@atlas/core/ledger";
+import { isoTimeColumn, query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
 import { accountName } from "./account-name.ts";
@@ -29,21 +32,21 @@ export interface AccountView {
   readonly lastEntryAt: string | null;
 }
 
-interface Row {
-  id: string;
-  code: string;
-  kind: AccountKind;
-  shard: number;
-  city_id: string;
-  currency: string;
-  owner_id: string | null;
-  owner_name: string | null;
-  posted: bigint;
-  held: bigint;
-  last_seq: bigint;
-  last_entry_at: string | null;
-  frozen_at: string | null;
-}
+const accountRow = z.object({
+  accountId: z.string(),
+  code: z.string(),
+  kind: z.enum(ACCOUNT_KINDS),
+  shard: z.int(),
+  cityId: z.string(),
+  currency: z.string(),
+  ownerId: z.string().nullable(),
+  ownerName: z.string().nullable(),
+  posted: z.bigint(),
+  held: z.bigint(),
+  isFrozen: z.boolean(),
+  entries: z.coerce.number(),
+  lastEntryAt: isoTimeColumn.nullable(),
+});
 
 /** Accounts by id, a page at a time. @throws DomainError FORBIDDEN */
 export async function listAccounts(
@@ -53,19 +56,25 @@ export async function listAccounts(
 ): Promise<{ readonly items: readonly AccountView[]; readonly nextCursor: string | null }> {
   operatorsOnly(actor);
   const limit = Math.min(input.limit ?? 50, 200);
-  const query = input.query?.trim() ?? "";
-  const pattern = `%${query.replaceAll(/[\\%_]/g, "\\$&")}%`;
-  const rows = await ctx.db.$client<Row[]>`
-    SELECT a.id, ledger.account_code(a.kind) AS code, a.kind, a.shard, a.city_id, a.currency, a.owner_id,
-      u.name AS owner_name, a.posted, a.held, a.last_seq, a.last_entry_at, a.frozen_at
-    FROM ledger.accounts a LEFT JOIN users u ON u.id = a.owner_id
-    WHERE (${input.kind ?? null}::text IS NULL OR a.kind::text = ${input.kind ?? null})
-      AND (${query} = '' OR u.name ILIKE ${pattern} OR u.email ILIKE ${pattern} OR a.id::text = ${query}
-        OR a.owner_id::text = ${query})
-      AND (${input.cursor ?? null}::uuid IS NULL OR a.id > ${input.cursor ?? null}::uuid)
-    ORDER BY a.id LIMIT ${limit + 1}`;
+  const text = input.query?.trim() ?? "";
+  const pattern = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  const { kind = null, cursor = null } = input;
+  const rows = await query(
+    ctx.db,
+    accountRow,
+    sql`
+      SELECT a.id AS "accountId", ledger.account_code(a.kind) AS code, a.kind, a.shard, a.city_id AS "cityId", a.currency,
+        a.owner_id AS "ownerId", u.name AS "ownerName", a.posted, a.held, a.frozen_at IS NOT NULL AS "isFrozen",
+        a.last_seq AS entries, a.last_entry_at AS "lastEntryAt"
+      FROM ledger.accounts a LEFT JOIN users u ON u.id = a.owner_id
+      WHERE (${kind}::text IS NULL OR a.kind::text = ${kind})
+        AND (${text} = '' OR u.name ILIKE ${pattern} OR u.email ILIKE ${pattern} OR a.id::text = ${text}
+          OR a.owner_id::text = ${text})
+        AND (${cursor}::uuid IS NULL OR a.id > ${cursor}::uuid)
+      ORDER BY a.id LIMIT ${limit + 1}`,
+  );
   const page = rows.slice(0, limit);
-  return { items: page.map(toView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+  return { items: page.map(toView), nextCursor: rows.length > limit ? (page.at(-1)?.accountId ?? null) : null };
 }
 
 /** One account. @throws DomainError FORBIDDEN, ACCOUNT_NOT_FOUND */
@@ -80,20 +89,12 @@ export async function getLedgerAccount(
   return found;
 }
 
-function toView(row: Row): AccountView {
+function toView({ shard, ownerName, posted, held, ...account }: z.infer<typeof accountRow>): AccountView {
   return {
-    accountId: row.id,
-    code: row.code,
-    name: accountName({ kind: row.kind, shard: row.shard, ownerName: row.owner_name }),
-    kind: row.kind,
-    cityId: row.city_id,
-    currency: row.currency,
-    ownerId: row.owner_id,
-    postedMinor: row.posted.toString(),
-    heldMinor: row.held.toString(),
-    availableMinor: (row.posted - row.held).toString(),
-    isFrozen: row.frozen_at !== null,
-    entries: Number(row.last_seq),
-    lastEntryAt: row.last_entry_at === null ? null : new Date(row.last_entry_at).toISOString(),
+    ...account,
+    name: accountName({ kind: account.kind, shard, ownerName }),
+    postedMinor: posted.toString(),
+    heldMinor: held.toString(),
+    availableMinor: (posted - held).toString(),
   };
 }

@@ -1,6 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { TransferKind } from "@atlas/core/ledger";
+import { TRANSFER_KINDS, type TransferKind } from "@atlas/core/ledger";
+import { isoTimeColumn, minorColumn, query } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
 
@@ -37,24 +40,36 @@ export interface EntryView {
   readonly balanceAfterMinor: string;
 }
 
-interface Row {
-  id: string;
-  kind: TransferKind;
-  debit_account_id: string;
-  credit_account_id: string;
-  amount: bigint;
-  currency: string;
-  at: string;
-  order_id: string | null;
-  group_id: string | null;
-  reverses_id: string | null;
-  reversed_by_id: string | null;
-  hold_id: string | null;
-  actor_id: string | null;
-  idempotency_key: string | null;
-  reference: string | null;
-  description: string | null;
-}
+const transferRow = z.object({
+  transferId: z.string(),
+  kind: z.enum(TRANSFER_KINDS),
+  debitAccountId: z.string(),
+  creditAccountId: z.string(),
+  amountMinor: minorColumn,
+  currency: z.string(),
+  at: isoTimeColumn,
+  orderId: z.string().nullable(),
+  groupId: z.string().nullable(),
+  reversesId: z.string().nullable(),
+  reversedById: z.string().nullable(),
+  holdId: z.string().nullable(),
+  actorId: z.string().nullable(),
+  idempotencyKey: z.string().nullable(),
+  reference: z.string().nullable(),
+  description: z.string().nullable(),
+});
+const transfers = sql`
+  SELECT t.id AS "transferId", t.kind, t.debit_account_id AS "debitAccountId", t.credit_account_id AS "creditAccountId",
+    t.amount AS "amountMinor", t.currency, t.at, t.order_id AS "orderId", t.group_id AS "groupId",
+    t.reverses_id AS "reversesId", r.id AS "reversedById", t.hold_id AS "holdId", t.actor_id AS "actorId",
+    t.idempotency_key AS "idempotencyKey", t.reference, t.description
+  FROM ledger.transfers t LEFT JOIN ledger.transfers r ON r.reverses_id = t.id`;
+const entryRow = z.object({
+  accountId: z.string(),
+  seq: minorColumn,
+  amount: z.bigint(),
+  balanceAfterMinor: minorColumn,
+});
 
 /** The journal, newest first. @throws DomainError FORBIDDEN */
 export async function listTransfers(
@@ -64,14 +79,16 @@ export async function listTransfers(
 ): Promise<{ readonly items: readonly TransferView[]; readonly nextCursor: string | null }> {
   operatorsOnly(actor);
   const limit = Math.min(input.limit ?? 50, 200);
-  const rows = await ctx.db.$client<Row[]>`
-    SELECT t.*, r.id AS reversed_by_id
-    FROM ledger.transfers t LEFT JOIN ledger.transfers r ON r.reverses_id = t.id
-    WHERE (${input.kind ?? null}::text IS NULL OR t.kind::text = ${input.kind ?? null})
-      AND (${input.cursor ?? null}::uuid IS NULL OR t.id < ${input.cursor ?? null}::uuid)
-    ORDER BY t.id DESC LIMIT ${limit + 1}`;
-  const page = rows.slice(0, limit);
-  return { items: page.map(toView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+  const { kind = null, cursor = null } = input;
+  const rows = await query(
+    ctx.db,
+    transferRow,
+    sql`${transfers}
+      WHERE (${kind}::text IS NULL OR t.kind::text = ${kind}) AND (${cursor}::uuid IS NULL OR t.id < ${cursor}::uuid)
+      ORDER BY t.id DESC LIMIT ${limit + 1}`,
+  );
+  const items = rows.slice(0, limit);
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.transferId ?? null) : null };
 }
 
 /** One transfer with its two entries. @throws DomainError FORBIDDEN, TRANSFER_NOT_FOUND */
@@ -81,45 +98,20 @@ export async function getTransfer(
   input: { readonly transferId: string },
 ): Promise<TransferView & { readonly entries: readonly EntryView[] }> {
   operatorsOnly(actor);
-  const sql = ctx.db.$client;
-  const [row] = await sql<Row[]>`
-    SELECT t.*, r.id AS reversed_by_id
-    FROM ledger.transfers t LEFT JOIN ledger.transfers r ON r.reverses_id = t.id WHERE t.id = ${input.transferId}`;
-  if (!row) throw new DomainError("TRANSFER_NOT_FOUND", "There is no such transfer.");
-  const entries = await sql<{ account_id: string; seq: bigint; amount: bigint; balance_after: bigint }[]>`
-    SELECT e.account_id, e.seq, e.amount, e.balance_after
-    FROM ledger.transfers t JOIN ledger.entries e
-      ON (e.account_id, e.seq) IN ((t.debit_account_id, t.debit_seq), (t.credit_account_id, t.credit_seq))
-    WHERE t.id = ${input.transferId} ORDER BY e.amount`;
-  return {
-    ...toView(row),
-    entries: entries.map((entry) => ({
-      accountId: entry.account_id,
-      seq: entry.seq.toString(),
-      direction: entry.amount > 0n ? "in" : "out",
-      amountMinor: (entry.amount < 0n ? -entry.amount : entry.amount).toString(),
-      balanceAfterMinor: entry.balance_after.toString(),
-    })),
-  };
+  const [transfer] = await query(ctx.db, transferRow, sql`${transfers} WHERE t.id = ${input.transferId}`);
+  if (!transfer) throw new DomainError("TRANSFER_NOT_FOUND", "There is no such transfer.");
+  const entries = await query(
+    ctx.db,
+    entryRow,
+    sql`
+      SELECT e.account_id AS "accountId", e.seq, e.amount, e.balance_after AS "balanceAfterMinor"
+      FROM ledger.transfers t JOIN ledger.entries e
+        ON (e.account_id, e.seq) IN ((t.debit_account_id, t.debit_seq), (t.credit_account_id, t.credit_seq))
+      WHERE t.id = ${input.transferId} ORDER BY e.amount`,
+  );
+  return { ...transfer, entries: entries.map(({ amount, ...entry }) => ({ ...entry, ...unsigned(amount) })) };
 }
 
-function toView(row: Row): TransferView {
-  return {
-    transferId: row.id,
-    kind: row.kind,
-    debitAccountId: row.debit_account_id,
-    creditAccountId: row.credit_account_id,
-    amountMinor: row.amount.toString(),
-    currency: row.currency,
-    at: new Date(row.at).toISOString(),
-    orderId: row.order_id,
-    groupId: row.group_id,
-    reversesId: row.reverses_id,
-    reversedById: row.reversed_by_id,
-    holdId: row.hold_id,
-    actorId: row.actor_id,
-    idempotencyKey: row.idempotency_key,
-    reference: row.reference,
-    description: row.description,
-  };
+function unsigned(amount: bigint): Pick<EntryView, "direction" | "amountMinor"> {
+  return { direction: amount > 0n ? "in" : "out", amountMinor: (amount < 0n ? -amount : amount).toString() };
 }

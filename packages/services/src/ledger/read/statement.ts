@@ -1,6 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { TransferKind } from "@atlas/core/ledger";
+import { TRANSFER_KINDS, type TransferKind } from "@atlas/core/ledger";
+import { isoTimeColumn, minorColumn, query, queryOne } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { type AccountRef, findReadableAccount } from "./find-account.ts";
 
@@ -40,16 +43,23 @@ export interface StatementView {
   readonly nextCursor: string | null;
 }
 
-interface ItemRow {
-  seq: bigint;
-  transfer_id: string;
-  at: string;
-  kind: TransferKind;
-  amount: bigint;
-  balance_after: bigint;
-  order_id: string | null;
-  description: string | null;
-}
+const rangeRow = z.object({
+  first: z.bigint(),
+  last: z.bigint(),
+  openingMinor: minorColumn,
+  closingMinor: minorColumn,
+});
+const itemRow = z.object({
+  seq: z.bigint(),
+  transferId: z.string(),
+  at: isoTimeColumn,
+  kind: z.enum(TRANSFER_KINDS),
+  amount: z.bigint(),
+  balanceAfterMinor: minorColumn,
+  orderId: z.string().nullable(),
+  description: z.string().nullable(),
+});
+const balanceRow = z.object({ postedMinor: minorColumn });
 
 /**
  * What an account did between two instants. opening + all items = closing, to the last unit.
@@ -66,29 +76,33 @@ export async function accountStatement(
   const account = await findReadableAccount(ctx, actor, input);
   const limit = Math.min(input.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
   const cursor = input.cursor === undefined ? null : seqOfCursor(input.cursor);
-  const sql = ctx.db.$client;
-  const [range] = await sql<{ first: bigint; last: bigint; opening: bigint; closing: bigint }[]>`
-    SELECT s.first, s.last, coalesce(o.balance_after, 0) AS opening, coalesce(c.balance_after, 0) AS closing
-    FROM (SELECT ledger.last_seq_before(${account.id}, ${input.from?.toISOString() ?? "-infinity"}) AS first,
-                 ledger.last_seq_before(${account.id}, ${input.to?.toISOString() ?? "infinity"}) AS last) s
-    LEFT JOIN ledger.entries o ON o.account_id = ${account.id} AND o.seq = s.first
-    LEFT JOIN ledger.entries c ON c.account_id = ${account.id} AND c.seq = s.last`;
-  if (!range) throw new Error("a statement without a range");
-  const before = cursor ?? range.last + 1n;
-  const rows = await sql<ItemRow[]>`
-    SELECT e.seq, e.transfer_id, e.at, t.kind, e.amount, e.balance_after, t.order_id, t.description
-    FROM ledger.entries e JOIN ledger.transfers t ON t.id = e.transfer_id
-    WHERE e.account_id = ${account.id} AND e.seq > ${range.first} AND e.seq <= ${range.last} AND e.seq < ${before}
-    ORDER BY e.seq DESC LIMIT ${limit + 1}`;
+  const { first, last, ...balances } = await queryOne(
+    ctx.db,
+    rangeRow,
+    sql`
+      SELECT s.first, s.last, coalesce(o.balance_after, 0) AS "openingMinor", coalesce(c.balance_after, 0) AS "closingMinor"
+      FROM (SELECT ledger.last_seq_before(${account.id}, ${input.from?.toISOString() ?? "-infinity"}) AS first,
+                   ledger.last_seq_before(${account.id}, ${input.to?.toISOString() ?? "infinity"}) AS last) s
+      LEFT JOIN ledger.entries o ON o.account_id = ${account.id} AND o.seq = s.first
+      LEFT JOIN ledger.entries c ON c.account_id = ${account.id} AND c.seq = s.last`,
+  );
+  const rows = await query(
+    ctx.db,
+    itemRow,
+    sql`
+      SELECT e.seq, e.transfer_id AS "transferId", e.at, t.kind, e.amount, e.balance_after AS "balanceAfterMinor",
+        t.order_id AS "orderId", t.description
+      FROM ledger.entries e JOIN ledger.transfers t ON t.id = e.transfer_id
+      WHERE e.account_id = ${account.id} AND e.seq > ${first} AND e.seq <= ${last} AND e.seq < ${cursor ?? last + 1n}
+      ORDER BY e.seq DESC LIMIT ${limit + 1}`,
+  );
   const page = rows.slice(0, limit);
-  const last = page.at(-1);
   return {
     accountId: account.id,
     currency: account.currency,
-    openingMinor: range.opening.toString(),
-    closingMinor: range.closing.toString(),
+    ...balances,
     items: page.map((row) => toItem(account.id, row)),
-    nextCursor: rows.length > limit && last ? last.seq.toString() : null,
+    nextCursor: rows.length > limit ? (page.at(-1)?.seq.toString() ?? null) : null,
   };
 }
 
@@ -104,15 +118,9 @@ export async function balanceAt(
   readonly postedMinor: string;
 }> {
   const account = await findReadableAccount(ctx, actor, input);
-  const [row] = await ctx.db.$client<{ posted: bigint }[]>`
-    SELECT ledger.balance_before(${account.id}, ${input.at.toISOString()}) AS posted`;
-  if (!row) throw new Error("ledger.balance_before answered nothing");
-  return {
-    accountId: account.id,
-    currency: account.currency,
-    at: input.at.toISOString(),
-    postedMinor: row.posted.toString(),
-  };
+  const at = input.at.toISOString();
+  const statement = sql`SELECT ledger.balance_before(${account.id}, ${at}) AS "postedMinor"`;
+  return { accountId: account.id, currency: account.currency, at, ...(await queryOne(ctx.db, balanceRow, statement)) };
 }
 
 function seqOfCursor(cursor: string): bigint {
@@ -120,16 +128,11 @@ function seqOfCursor(cursor: string): bigint {
   return BigInt(cursor);
 }
 
-function toItem(accountId: string, row: ItemRow): StatementItem {
+function toItem(accountId: string, { seq, amount, ...entry }: z.infer<typeof itemRow>): StatementItem {
   return {
-    entryId: `${accountId}:${row.seq}`,
-    transferId: row.transfer_id,
-    at: new Date(row.at).toISOString(),
-    kind: row.kind,
-    direction: row.amount > 0n ? "in" : "out",
-    amountMinor: (row.amount < 0n ? -row.amount : row.amount).toString(),
-    balanceAfterMinor: row.balance_after.toString(),
-    orderId: row.order_id,
-    description: row.description,
+    ...entry,
+    entryId: `${accountId}:${seq}`,
+    direction: amount > 0n ? "in" : "out",
+    amountMinor: (amount < 0n ? -amount : amount).toString(),
   };
 }

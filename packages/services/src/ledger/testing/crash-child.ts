@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
-import { connect } from "@atlas/db/connect";
+import { connect, disconnect } from "@atlas/db/connect";
+import type { SQL } from "drizzle-orm";
 import { v7 } from "uuid";
 import { z } from "zod";
 import { DatabaseClock } from "../../clock/database-clock.ts";
@@ -60,8 +61,8 @@ async function perform(order: Order): Promise<void> {
       );
   };
   if (order.stopAt !== "inside") return await run(ctx);
-  await db.$client.begin(async (transaction) => {
-    const inside = Object.create(db, { $client: { value: transaction } });
+  await db.transaction(async (tx) => {
+    const inside = Object.create(db, { execute: { value: (statement: SQL) => tx.execute(statement) } });
     await run({ ...ctx, db: inside });
     await stop(order, "inside");
   });
@@ -75,4 +76,4 @@ for await (const line of createInterface({ input: process.stdin })) {
   await stop(order, "after");
   say({ at: "done" });
 }
-await db.$client.end();
+await disconnect(db);

@@ -1,8 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
-import { type AtlasSql, connect, type Database } from "@atlas/db/connect";
+import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { setTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
 import { pino } from "pino";
+import postgres, { type Sql } from "postgres";
 import { v7 } from "uuid";
 import type { ServiceContext } from "../../context.ts";
 import { creditWallet } from "../post/credit.ts";
@@ -31,12 +32,15 @@ export interface TestTrip {
   readonly cancelFeeMinor?: bigint;
 }
 
+/** `bigint` columns as BigInt. */
+type OwnerSql = Sql<{ bigint: bigint }>;
+
 /** A ledger of its own for one test file: a cloned database, reached as the application's role and as its owner. */
 export interface LedgerFixture extends AsyncDisposable {
   readonly url: string;
   readonly db: Database;
   /** The superuser, who can do what nobody should. */
-  readonly owner: AtlasSql;
+  readonly owner: OwnerSql;
   readonly ctx: LedgerContext;
   /** Wallet events told so far: user ids. */
   readonly told: string[];
@@ -52,8 +56,7 @@ export interface LedgerFixture extends AsyncDisposable {
 export async function openLedgerFixture(connections = 10): Promise<LedgerFixture> {
   const database = await createTestDatabase();
   const db = connect(database.url, { applicationName: "ledger-test", max: connections });
-  const ownerDb = connect(database.url, { applicationName: "ledger-owner", role: null, max: 2 });
-  const owner = ownerDb.$client;
+  const owner = postgres(database.url, { max: 2, types: { bigint: postgres.BigInt }, onnotice: () => {} });
   await insertCity(owner);
   await openCityAccounts(db, { cityId: TEST_CITY, currency: TEST_CURRENCY });
   await insertUser(owner, ADMIN.userId, "admin");
@@ -108,13 +111,13 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
       return { posted: row.posted, held: row.held };
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([db.$client.end({ timeout: 5 }), owner.end({ timeout: 5 })]);
+      await Promise.all([disconnect(db), owner.end({ timeout: 5 })]);
       await database[Symbol.asyncDispose]();
     },
   };
 }
 
-async function insertCity(owner: AtlasSql): Promise<void> {
+async function insertCity(owner: OwnerSql): Promise<void> {
   await owner`
     INSERT INTO cities (id, name, currency, timezone, center_lat, center_lng, service_area, commission_bps, tax_bps,
       minimum_driver_credit_minor, adjustment_limit_minor, cancel_free_s, cancel_fee_minor, waiting_free_s,
@@ -123,14 +126,14 @@ async function insertCity(owner: AtlasSql): Promise<void> {
       ${Number(COMMISSION_BPS)}, ${Number(TAX_BPS)}, 20000, ${ADJUSTMENT_LIMIT}, 120, 5000, 300, 500, 15, 1, 120, '[1000]')`;
 }
 
-async function insertUser(owner: AtlasSql, userId: string, role: string): Promise<string> {
+async function insertUser(owner: OwnerSql, userId: string, role: string): Promise<string> {
   await owner`
     INSERT INTO users (id, name, email, role, city_id)
     VALUES (${userId}, ${`${role} ${userId.slice(-4)}`}, ${`${userId}@example.test`}, ${role}, ${TEST_CITY})`;
   return userId;
 }
 
-async function insertTrip(ctx: LedgerContext, owner: AtlasSql, trip: TestTrip): Promise<string> {
+async function insertTrip(ctx: LedgerContext, owner: OwnerSql, trip: TestTrip): Promise<string> {
   const { riderId, driverId, fareMinor, paymentMethod = "wallet", status = "FINISHED" } = trip;
   const orderId = v7();
   const quoteId = v7();

@@ -1,4 +1,4 @@
-import type { AtlasSql } from "@atlas/db/connect";
+import type { Sql } from "postgres";
 
 /**
  * What must hold of the ledger, in plain SQL over plain tables: it shares nothing with the functions that it judges.
@@ -62,8 +62,8 @@ const WHEN_IDLE: { readonly [promise: string]: string } = {
 };
 
 /** The promises that are broken, with up to three rows of each; empty when the ledger is sound. */
-export async function brokenPromises(
-  sql: AtlasSql,
+export async function brokenPromises<Types extends Record<string, unknown>>(
+  sql: Sql<Types>,
   { isIdle = false }: { readonly isIdle?: boolean } = {},
 ): Promise<string[]> {
   const promises = Object.entries(isIdle ? { ...PROMISES, ...WHEN_IDLE } : PROMISES);
