@@ -4,8 +4,8 @@ import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { removeTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
 import { keepGpsPartitions } from "@atlas/services/history/gps-partitions";
-import { openCityAccounts } from "@atlas/services/ledger/post/open-accounts";
 import { Redis } from "ioredis";
+import postgres, { type Sql } from "postgres";
 
 export const CENTER: LatLng = { lat: -6.2, lng: 106.82 };
 
@@ -30,14 +30,15 @@ export async function openBenchCity(
   const database = opened.use(await createTestDatabase(databaseUrl));
   await removeTestClock(database.url);
   const owner = opened.adopt(connect(database.url, { applicationName: "bench", role: null, max: 4 }), disconnect);
+  const sql = opened.adopt(postgres(database.url, { max: 4 }), (client) => client.end());
   const redis = opened.adopt(new Redis(redisUrl), (connection) => connection.disconnect());
   const cityId = `bench-${randomBytes(4).toString("hex")}`;
   opened.defer(async () => {
     const left = await redis.keys(`atlas:{${cityId}}:*`);
     if (left.length > 0) await redis.unlink(...left);
   });
-  await insertCity(owner, cityId);
-  const driverIds = await insertDrivers(owner, cityId, driverCount);
+  await insertCity(sql, cityId);
+  const driverIds = await insertDrivers(sql, cityId, driverCount);
   await keepGpsPartitions({ db: owner, clock: () => new Date() }, { retentionDays: 30 });
   const resources = opened.move();
   return {
@@ -46,13 +47,13 @@ export async function openBenchCity(
     db: owner,
     redis,
     driverIds,
-    openForBusiness: () => openForBusiness(owner, cityId),
-    tokensOf: (role, count) => insertTokens(owner, cityId, { role, count, driverIds }),
+    openForBusiness: () => openForBusiness(sql, cityId),
+    tokensOf: (role, count) => insertTokens(sql, cityId, { role, count, driverIds }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
 
-async function insertCity({ $client: sql }: Database, cityId: string): Promise<void> {
+async function insertCity(sql: Sql, cityId: string): Promise<void> {
   const [west, south, east, north] = [106.4, -6.6, 107.2, -5.8];
   const outline = [
     [west, south],
@@ -70,7 +71,7 @@ async function insertCity({ $client: sql }: Database, cityId: string): Promise<v
       1000000, 120, 5000, 300, 500, 15, 1, 120, '[1000,2000,5000]')`;
 }
 
-async function insertDrivers({ $client: sql }: Database, cityId: string, count: number): Promise<string[]> {
+async function insertDrivers(sql: Sql, cityId: string, count: number): Promise<string[]> {
   await sql`
     INSERT INTO users (id, name, email, role, city_id)
     SELECT uuidv7(), 'Driver ' || n, 'driver-' || n || '@example.test', 'driver', ${cityId}
@@ -85,7 +86,7 @@ async function insertDrivers({ $client: sql }: Database, cityId: string, count: 
 }
 
 async function insertTokens(
-  { $client: sql }: Database,
+  sql: Sql,
   cityId: string,
   { role, count, driverIds }: { role: string; count: number; driverIds: readonly string[] },
 ): Promise<string[]> {
@@ -105,9 +106,8 @@ async function insertTokens(
   return tokens;
 }
 
-async function openForBusiness(db: Database, cityId: string): Promise<void> {
-  const sql = db.$client;
-  await openCityAccounts(db, { cityId, currency: "IDR" });
+async function openForBusiness(sql: Sql, cityId: string): Promise<void> {
+  await sql`SELECT ledger.open_city_accounts(${cityId}, 'IDR')`;
   await sql`
     INSERT INTO tariffs (city_id, vehicle_type, version, base_minor, per_km_minor, per_minute_minor, minimum_minor,
       rounding_minor, surge_bps, valid_from)

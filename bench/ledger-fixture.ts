@@ -1,6 +1,7 @@
-import { connect, type Database } from "@atlas/db/connect";
+import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { removeTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
+import postgres, { type Sql } from "postgres";
 import { v7 } from "uuid";
 
 const CITY = "bench";
@@ -27,9 +28,8 @@ export async function openLedgerFixture(
 ): Promise<LedgerFixture> {
   const database = await createTestDatabase(serverUrl);
   await removeTestClock(database.url);
-  const owner = connect(database.url, { applicationName: "bench-owner", role: null, max: 1 });
+  const sql = postgres(database.url, { max: 1 });
   const db = connect(database.url, { applicationName: "bench-ledger", max: connections });
-  const sql = owner.$client;
   await sql`
     INSERT INTO cities (id, name, currency, timezone, center_lat, center_lng, service_area, commission_bps, tax_bps,
       minimum_driver_credit_minor, adjustment_limit_minor, cancel_free_s, cancel_fee_minor, waiting_free_s,
@@ -51,7 +51,7 @@ export async function openLedgerFixture(
   if (!hot) throw new Error("the platform has no account");
   await sql`
     SELECT ledger.post_batch(array_agg('start:' || id), array_agg(uuidv7()), array_agg(${hot.id}::uuid), array_agg(id),
-      array_agg(${START_MINOR}::bigint), array_agg('credit'::text), array_agg(NULL::text), ${v7()})
+      array_agg(${START_MINOR.toString()}::bigint), array_agg('credit'::text), array_agg(NULL::text), ${v7()})
     FROM ledger.accounts WHERE owner_id IS NOT NULL`;
   // What a bare one-row UPDATE costs is measured beside the ledger, on a table of as many rows.
   await sql`CREATE TABLE bench_plain (id uuid PRIMARY KEY, balance bigint NOT NULL) WITH (fillfactor = 50)`;
@@ -63,20 +63,20 @@ export async function openLedgerFixture(
     walletIds: accounts.map(({ id }) => id),
     ownerIds: accounts.map(({ owner_id }) => owner_id),
     hotAccountId: hot.id,
-    finishTrips: (count) => finishTrips(owner, count),
+    finishTrips: (count) => finishTrips(sql, count),
     vacuum: async () => {
       await sql`VACUUM ANALYZE`;
       await sql`CHECKPOINT`;
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([db.$client.end({ timeout: 5 }), owner.$client.end({ timeout: 5 })]);
+      await Promise.all([disconnect(db), sql.end({ timeout: 5 })]);
       await database[Symbol.asyncDispose]();
     },
   };
 }
 
-async function finishTrips(owner: Database, count: number): Promise<string[]> {
-  const rows = await owner.$client<{ id: string }[]>`
+async function finishTrips(sql: Sql, count: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
     WITH rider AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM users WHERE role = 'rider'),
     driver AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM users WHERE role = 'driver'),
     size AS (SELECT (SELECT count(*) FROM rider) AS riders, (SELECT count(*) FROM driver) AS drivers),
@@ -98,7 +98,7 @@ async function finishTrips(owner: Database, count: number): Promise<string[]> {
       true, '', 25000, 24500, ${CURRENCY}, now(), now(), now() FROM trip
     RETURNING id`;
   const ids = rows.map(({ id }) => id);
-  await owner.$client`
+  await sql`
     SELECT ledger.place_trip_hold(uuidv7(), o.id, o.rider_id, ${CITY}, ${CURRENCY}, 25000, now() + interval '1 day')
     FROM orders o WHERE o.id = ANY (${ids}::uuid[])`;
   return ids;

@@ -2,6 +2,7 @@ import { SYSTEM } from "@atlas/core/actor";
 import { creditWallet } from "@atlas/services/ledger/post/credit";
 import { settleTrips } from "@atlas/services/settlement/settle-trips";
 import { transferBatch } from "@atlas/services/ledger/post/transfer-batch";
+import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { v7 } from "uuid";
 import { atLeast, type Figure, quantile, told } from "./figure.ts";
@@ -144,7 +145,7 @@ function singleCredits({ db, ownerIds }: LedgerFixture): Measurement {
 
 function bareUpdates({ db, walletIds }: LedgerFixture): Measurement {
   return slices(CLIENTS, async () => {
-    await db.$client`UPDATE bench_plain SET balance = balance + 100 WHERE id = ${pick(walletIds)}`;
+    await db.execute(sql`UPDATE bench_plain SET balance = balance + 100 WHERE id = ${pick(walletIds)}`);
     return 1;
   });
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { connect, disconnect } from "@atlas/db/connect";
 import { createTestDatabase, type TestDatabase } from "@atlas/db/test-database";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { ROOT } from "@atlas/stack/paths";
@@ -19,11 +20,11 @@ beforeAll(async () => {
   database = await createTestDatabase();
   folder = await mkdtemp(join(tmpdir(), "atlas-ledger-"));
   const db = connect(database.url, { applicationName: "ledger-command-test", max: 1 });
-  await db.$client`SELECT ledger.open_city_accounts('testville', 'IDR')`;
-  await db.$client`
+  await db.execute(sql`SELECT ledger.open_city_accounts('testville', 'IDR')`);
+  await db.execute(sql`
     SELECT ledger.post('one', uuidv7(), ledger.city_account_id('testville', 'IDR', 'promotions', 0),
-      ledger.city_account_id('testville', 'IDR', 'tax', 0), 5, 'transfer', NULL, NULL, uuidv7(), NULL)`;
-  await db.$client`SELECT ledger.extend_chain('0 s', 10)`;
+      ledger.city_account_id('testville', 'IDR', 'tax', 0), 5, 'transfer', NULL, NULL, uuidv7(), NULL)`);
+  await db.execute(sql`SELECT ledger.extend_chain('0 s', 10)`);
   await disconnect(db);
 });
 afterAll(async () => {

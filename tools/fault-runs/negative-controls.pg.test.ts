@@ -1,8 +1,10 @@
 import { destination } from "@atlas/core/geo";
+import { orders } from "@atlas/db/schema/orders";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
 import { updateOrderStatus } from "@atlas/services/orders/update-order-status";
 import { MONAS, openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { creditWallet } from "@atlas/services/ledger/post/credit";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Acknowledged } from "./acknowledged.ts";
 import { Judge, readRules } from "./judge.ts";
@@ -51,8 +53,8 @@ async function liveThrough({ ctx, admin, ...city }: TestWorld): Promise<Acknowle
       told.moves.push({ order_id: orderId, status: "CANCELLED" });
     }
     await city.work();
-    const [order] = await ctx.db.$client<{ quote_id: string }[]>`SELECT quote_id FROM orders WHERE id = ${orderId}`;
-    told.quotes.push({ quote_id: order?.quote_id ?? "", rider_id: rider.userId, fare_minor: fareMinor });
+    const [order] = await ctx.db.select({ quoteId: orders.quoteId }).from(orders).where(eq(orders.id, orderId));
+    told.quotes.push({ quote_id: order?.quoteId ?? "", rider_id: rider.userId, fare_minor: fareMinor });
   }
   return told;
 }

@@ -1,7 +1,8 @@
-// Holds the tables of layers and folders against every package.json and every import, the servers to the one clock, and the error
-// codes to what is thrown and tested; `npm test` runs it.
+// Holds the tables of layers and folders against every package.json and every import, the servers to the one clock and to the one
+// way of SQL, and the error codes to what is thrown and tested; `npm test` runs it.
 import { resolve } from "node:path";
 
+import { findDriverUses } from "./find-driver-uses.ts";
 import { findFileCircles } from "./find-file-circles.ts";
 import { findFolderViolations } from "./find-folder-violations.ts";
 import { findLooseCodes } from "./find-loose-codes.ts";
@@ -15,12 +16,13 @@ const violations = [
   ...findFolderViolations(ROOT),
   ...findFileCircles(ROOT),
   ...findOwnClocks(ROOT),
+  ...findDriverUses(ROOT),
   ...findLooseCodes(ROOT),
 ];
 for (const violation of violations) console.log(violation);
 if (violations.length > 0) {
   console.log(
-    `\n${violations.length} breaches of what CONTRIBUTING.md says of layers, folders, the one clock and error codes.`,
+    `\n${violations.length} breaches of what CONTRIBUTING.md says of layers, folders, the one clock, SQL and error codes.`,
   );
   process.exitCode = 1;
 }

@@ -13,8 +13,7 @@ import * as orders from "./schema/orders.ts";
 
 const schema = { ...identity, ...cities, ...drivers, ...orders, ...messaging, ...history };
 
-export type { AtlasSql } from "./driver.ts";
-export type Database = PostgresJsDatabase<typeof schema> & { readonly [DRIVER]: AtlasSql; $client: AtlasSql };
+export type Database = PostgresJsDatabase<typeof schema> & { readonly [DRIVER]: AtlasSql };
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 /** Either: for reads that run alone or inside a caller's transaction. */
 export type Queryable = Database | Transaction;
@@ -57,7 +56,7 @@ export function connect(databaseUrl: string, { use = "batch", ...options }: Conn
       ...(role ? { role } : {}),
     },
   });
-  return Object.assign(drizzle(preparing(client), { schema }), { [DRIVER]: client, $client: client });
+  return Object.assign(drizzle(preparing(client), { schema }), { [DRIVER]: client });
 }
 
 /** Replaces the idle connections on which nothing was heard since then, in the milliseconds of `performance.now()`. */

@@ -1,4 +1,5 @@
 import { openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 
@@ -44,10 +45,10 @@ describe.each([
     const answer = await call("/auth/driver/sign-up/email", person);
     expect(answer.status).toBe(200);
     ({ token } = signedUpSchema.parse(await answer.json()));
-    const [row] = await world.ctx.db.$client<{ madeS: number; lastsS: number }[]>`
+    const [row] = await world.ctx.db.execute<{ madeS: number; lastsS: number }>(sql`
       SELECT extract(epoch FROM clock.now() - u.created_at)::float8 AS "madeS",
         extract(epoch FROM s.expires_at - clock.now())::float8 AS "lastsS"
-      FROM users u JOIN sessions s ON s.user_id = u.id WHERE u.email = ${person.email}`;
+      FROM users u JOIN sessions s ON s.user_id = u.id WHERE u.email = ${person.email}`);
     expect(Math.abs(row?.madeS ?? Number.NaN)).toBeLessThan(CLOSE_S);
     expect(Math.abs((row?.lastsS ?? Number.NaN) - SESSION_S)).toBeLessThan(CLOSE_S);
   });

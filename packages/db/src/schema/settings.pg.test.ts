@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, type Database, disconnect } from "../connect.ts";
+import { DRIVER } from "../driver.ts";
 import { createTestDatabase, type TestDatabase } from "../test-database.ts";
 import { citySettings } from "./settings.ts";
 
@@ -15,12 +16,12 @@ beforeAll(async () => {
   database = await createTestDatabase();
   app = connect(database.url, { applicationName: "settings-test", max: 1 });
   owner = connect(database.url, { applicationName: "settings-owner", role: null, max: 1 });
-  await owner.$client`
+  await owner[DRIVER]`
     INSERT INTO cities (id, name, currency, timezone, center_lat, center_lng, service_area, commission_bps, tax_bps,
       minimum_driver_credit_minor, adjustment_limit_minor, cancel_free_s, cancel_fee_minor, waiting_free_s,
       waiting_per_minute_minor, offer_ttl_s, offer_wave_size, search_timeout_s, search_radii_m)
     VALUES ('testville', 'Testville', 'IDR', 'UTC', 0, 0, '{}', 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, '[]')`;
-  await owner.$client`
+  await owner[DRIVER]`
     INSERT INTO users (id, name, email, role, city_id) VALUES (${AUTHOR}, 'A', 'a@example.test', 'admin', 'testville')`;
 });
 afterAll(async () => {
@@ -66,8 +67,8 @@ test("the application may neither change nor remove a row, and its owner does no
     "DELETE FROM city_settings",
     "TRUNCATE city_settings",
   ]) {
-    await expect(app.$client.unsafe(statement)).rejects.toThrow("permission denied");
-    await expect(owner.$client.unsafe(statement)).rejects.toThrow("append-only");
+    await expect(app[DRIVER].unsafe(statement)).rejects.toThrow("permission denied");
+    await expect(owner[DRIVER].unsafe(statement)).rejects.toThrow("append-only");
   }
 });
 
