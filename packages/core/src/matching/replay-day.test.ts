@@ -19,7 +19,8 @@ const ROADS: ReplayRoads = {
     origins.map((from) => ({ durationS: drivenM(from, to) / 7, distanceM: drivenM(from, to) })),
   tripS: ({ pickup, dropoff }) => drivenM(pickup, dropoff) / 7,
 };
-const BRIDGE = destination(CENTER, 180, 4_000);
+/** 4 km south of the centre. */
+const BRIDGE: LatLng = { lat: -6.235_973, lng: 106.82 };
 
 function drivenM(from: LatLng, to: LatLng): number {
   const isSameBank = from.lng < CENTER.lng === to.lng < CENTER.lng;

@@ -283,15 +283,15 @@ describe("on random street lattices", () => {
 });
 
 describe("graph.bin", () => {
-  const bytes = encodeGraph(graphOf(TOWN));
-
   test("is read from any offset of a buffer", () => {
+    const bytes = encodeGraph(graphOf(TOWN));
     const shifted = new Uint8Array(bytes.length + 1);
     shifted.set(bytes, 1);
     expect(decodeGraph(shifted.subarray(1)).nodeCount).toBe(5);
   });
 
   test("cut off, altered, of another version or no graph at all is refused", () => {
+    const bytes = encodeGraph(graphOf(TOWN));
     const altered = (at: number): Uint8Array => bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
     expect(() => decodeGraph(bytes.subarray(0, bytes.length - 4))).toThrow(/cut off/);
     expect(() => decodeGraph(bytes.subarray(0, 10))).toThrow(/cut off/);

@@ -4,9 +4,10 @@ import { graphOf, near } from "./road-fixture.ts";
 import { createSnapper, MAX_SNAP_M } from "./snap.ts";
 
 /** Two blocks by two, a few hundred metres across, at the equator. */
-const snap = createSnapper(
-  graphOf([{ at: [101, 102, 103] }, { at: [2, 102, 202] }, { at: [101, 201, 202, 203, 103, 3, 2, 1, 101] }]),
-);
+const townSnapper = (): ReturnType<typeof createSnapper> =>
+  createSnapper(
+    graphOf([{ at: [101, 102, 103] }, { at: [2, 102, 202] }, { at: [101, 201, 202, 203, 103, 3, 2, 1, 101] }]),
+  );
 const M_PER_DEGREE = 111_195.08;
 
 const degrees = (limit: number): fc.Arbitrary<number> =>
@@ -16,12 +17,14 @@ const degrees = (limit: number): fc.Arbitrary<number> =>
   );
 
 test("a point at or next to a pole is far from every road, and is known to be at once", () => {
+  const snap = townSnapper();
   for (const lat of [90, -90, 89.999, 89.999_999_999]) {
     expect(snap({ lat, lng: 0.002 }, "any")).toBeNull();
   }
 });
 
 test("anywhere on Earth a road is found when, and only when, one is within reach", () => {
+  const snap = townSnapper();
   fc.assert(
     fc.property(degrees(90), degrees(180), (lat, lng) => {
       const [toEdgeLat, toEdgeLng] = [outside(lat, 0, 0.002), outside(lng, 0.001, 0.003)];
@@ -36,6 +39,7 @@ test("anywhere on Earth a road is found when, and only when, one is within reach
 });
 
 test("around the town, to the limit on every side", () => {
+  const snap = townSnapper();
   fc.assert(
     fc.property(
       fc.double({ min: -0.022, max: 0.024, noNaN: true }),
@@ -52,6 +56,7 @@ test("around the town, to the limit on every side", () => {
 });
 
 test("a road across the grid's own edge is found from inside and from outside", () => {
+  const snap = townSnapper();
   for (const at of [near(1, -0.5), near(203, 0.5), near(101, 0, -0.5), near(103, 0, 0.5)]) {
     expect(snap(at, "any")?.distanceM).toBeCloseTo(55.6, 0);
   }

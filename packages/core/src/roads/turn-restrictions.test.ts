@@ -47,25 +47,31 @@ const CARRIAGEWAYS: TestRoad[] = [
 const NO_U_TURN: TurnRestriction = { kind: "no", fromWayId: 1, via: { wayIds: [5] }, toWayId: 4 };
 
 describe("a forbidden turn over a way", () => {
-  const free = graphOf(CARRIAGEWAYS);
-  const graph = graphOf(CARRIAGEWAYS, [NO_U_TURN]);
+  const graphs = (): { free: RoadGraph; graph: RoadGraph } => ({
+    free: graphOf(CARRIAGEWAYS),
+    graph: graphOf(CARRIAGEWAYS, [NO_U_TURN]),
+  });
 
   test("sends who comes from there the long way round", () => {
+    const { free, graph } = graphs();
     expect(metres(free, near(2), near(102))).toBeCloseTo(333.6, 0);
     // Not over the link, back on it and over it again.
     expect(metres(graph, near(2), near(102))).toBeCloseTo(778.4, 0);
   });
 
   test("leaves the link itself and what else departs from it open", () => {
+    const { free, graph } = graphs();
     expect(metres(graph, near(2), near(3, 0.5))).toBeCloseTo(metres(free, near(2), near(3, 0.5)) ?? 0, 3);
     expect(metres(graph, near(2), near(203))).toBeCloseTo(metres(free, near(2), near(203)) ?? 0, 3);
   });
 
   test("is only for who comes from there, not for who begins on the link", () => {
+    const { free, graph } = graphs();
     expect(metres(graph, near(3, 0.2), near(102))).toBeCloseTo(metres(free, near(3, 0.2), near(102)) ?? 0, 3);
   });
 
   test("adds a copy for each junction on the way and no road", () => {
+    const { free, graph } = graphs();
     expect([graph.nodeCount - free.nodeCount, graph.segmentCount - free.segmentCount]).toEqual([2, 0]);
   });
 });

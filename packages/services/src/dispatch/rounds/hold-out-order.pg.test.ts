@@ -1,0 +1,116 @@
+import type { Actor } from "@atlas/core/actor";
+import { vehicles } from "@atlas/db/schema/drivers";
+import { offers } from "@atlas/db/schema/orders";
+import { asc, eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findCity } from "../../cities/find-city.ts";
+import { findOrder, lockOrder, type OrderRow } from "../../orders/record/find-order.ts";
+import { openTestWorld, type TestWorld } from "../../testing/test-world.ts";
+import { setAvailability } from "../set-availability.ts";
+import type { Contender } from "./contender.ts";
+import { type HeldOut, holdOutOrder } from "./hold-out-order.ts";
+
+let world: TestWorld;
+beforeAll(async () => {
+  world = await openTestWorld();
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+async function contend(driver: Actor, autoAccept: boolean): Promise<Contender> {
+  const [vehicle] = await world.ctx.db.select().from(vehicles).where(eq(vehicles.driverId, driver.userId));
+  return {
+    driverId: driver.userId,
+    vehicleId: vehicle?.id ?? "",
+    autoAccept,
+    distanceM: 199.6,
+    etaS: 60.4,
+    idleS: 0,
+    offersSeen: 0,
+    offersAccepted: 0,
+    trip: null,
+  };
+}
+
+async function contenders(...autoAccept: boolean[]): Promise<Contender[]> {
+  const made: Contender[] = [];
+  for (const each of autoAccept) made.push(await contend(await world.addDriver(), each));
+  return made;
+}
+
+/** Holds a new order out to at most `size` of them. */
+async function holdOut(asked: readonly Contender[], size: number): Promise<HeldOut & { order: OrderRow }> {
+  const { orderId } = await world.book(await world.addRider());
+  const city = await findCity(world.ctx.db, world.cityId);
+  const heldOut = await world.ctx.db.transaction(async (tx) =>
+    holdOutOrder(tx, world.ctx, { city, order: await lockOrder(tx, orderId), contenders: asked, size }),
+  );
+  return { ...heldOut, order: (await findOrder(world.ctx.db, orderId)).order };
+}
+
+async function offersOf(order: OrderRow): Promise<{ driverId: string; status: string }[]> {
+  return await world.ctx.db
+    .select({ driverId: offers.driverId, status: offers.status })
+    .from(offers)
+    .where(eq(offers.orderId, order.id))
+    .orderBy(asc(offers.id));
+}
+
+const outcomesOf = (heldOut: HeldOut): [string, string][] => [...heldOut.outcomes];
+
+test("the first with auto-accept has the order at once, and nobody else is asked", async () => {
+  const [auto, plain] = await contenders(true, false);
+  if (!auto || !plain) throw new Error("no contenders");
+  const heldOut = await holdOut([auto, plain], 2);
+  expect(heldOut).toMatchObject({ isMatched: true, order: { status: "MATCHED", driverId: auto.driverId } });
+  expect(outcomesOf(heldOut)).toEqual([[auto.driverId, "matched"]]);
+  expect(await offersOf(heldOut.order)).toEqual([{ driverId: auto.driverId, status: "ACCEPTED" }]);
+});
+
+test("one with auto-accept is passed over while the order is held out to another, and the next is asked", async () => {
+  const [first, auto, second] = await contenders(false, true, false);
+  if (!first || !auto || !second) throw new Error("no contenders");
+  const heldOut = await holdOut([first, auto, second], 2);
+  expect(heldOut).toMatchObject({ isMatched: false, order: { status: "CREATED", driverId: null } });
+  expect(outcomesOf(heldOut)).toEqual([
+    [first.driverId, "offered"],
+    [second.driverId, "offered"],
+  ]);
+  expect(heldOut.news?.offers?.map(({ driverId }) => driverId)).toEqual([first.driverId, second.driverId]);
+  expect(await offersOf(heldOut.order)).toEqual([
+    { driverId: first.driverId, status: "PENDING" },
+    { driverId: second.driverId, status: "PENDING" },
+  ]);
+});
+
+test("no more are asked than the wave is large", async () => {
+  const [first, second] = await contenders(false, false);
+  if (!first || !second) throw new Error("no contenders");
+  const heldOut = await holdOut([first, second], 1);
+  expect(outcomesOf(heldOut)).toEqual([[first.driverId, "offered"]]);
+  expect(await offersOf(heldOut.order)).toHaveLength(1);
+});
+
+test("who went offline, or has another order in hand or on offer, cannot be reserved", async () => {
+  const [gone, asked, driving] = await contenders(false, false, true);
+  if (!gone || !asked || !driving) throw new Error("no contenders");
+  await setAvailability(world.ctx, { userId: gone.driverId, role: "driver" }, { isAvailable: false });
+  await holdOut([asked], 1);
+  await holdOut([driving], 1);
+  const heldOut = await holdOut([gone, asked, driving], 3);
+  expect(heldOut).toMatchObject({ news: null, isMatched: false, order: { status: "CREATED" } });
+  expect(outcomesOf(heldOut).map(([, outcome]) => outcome)).toEqual(Array(3).fill("reserved_elsewhere"));
+  expect(await offersOf(heldOut.order)).toEqual([]);
+});
+
+test("the offer says where the driver is and runs out with the city's time for an answer", async () => {
+  const [contender] = await contenders(false);
+  if (!contender) throw new Error("no contender");
+  const { order } = await holdOut([contender], 1);
+  const [offer] = await world.ctx.db.select().from(offers).where(eq(offers.orderId, order.id));
+  const now = world.ctx.clock();
+  expect(offer).toMatchObject({ pickupDistanceM: 200, pickupEtaS: 60, behindOrderId: null, remainingS: null });
+  expect(offer?.offeredAt).toEqual(now);
+  expect(offer?.expiresAt).toEqual(new Date(now.getTime() + 15_000));
+});
