@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { buildCheck } from "@atlas/checks/build-check";
 import { e2eCheck } from "@atlas/checks/e2e-check";
 import { faultsCheck } from "@atlas/checks/faults-check";
+import { mutationCheck } from "@atlas/checks/mutation-check";
 import { runChecks } from "@atlas/checks/run-checks";
 import { staticChecks } from "@atlas/checks/static-checks";
 import { startTestServers } from "@atlas/stack/test-servers";
@@ -33,6 +34,8 @@ await runCommand({ usage: "npm test", line: {} }, async () => {
       faultsCheck(),
       buildCheck(dirs, tiers),
       e2eCheck(dirs.state),
+      // Longer than everything else together: for the night.
+      ...(process.env["ATLAS_MUTATION"] === "1" ? [mutationCheck({ ...process.env, ...servers })] : []),
     ];
     const outcomes = await runChecks(checks, stopping.signal);
     const sum = (of: "passed" | "failed" | "skipped"): number => outcomes.reduce((total, one) => total + one[of], 0);

@@ -32,6 +32,7 @@ const ENTERED = [
   "@atlas/stack",
   "@atlas/checks",
   "@atlas/fault-runs",
+  "@atlas/mutation",
   "@atlas/city-builder",
   "@atlas/bench",
   "@atlas/simulator",
@@ -96,5 +97,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "tools/api-client": { packages: ["@atlas/gateway"] },
   "tools/checks": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack"] },
   "tools/fault-runs": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack", FAULTS] },
+  "tools/mutation": { packages: [] },
   "tools/cli": { packages: [...EVERYTHING, ...ENTERED] },
 };
