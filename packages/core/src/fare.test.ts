@@ -57,13 +57,14 @@ describe("computeFare", () => {
   });
 
   test.each([
-    { distanceM: -1, durationS: 0 },
-    { distanceM: NaN, durationS: 0 },
-    { distanceM: 1, durationS: Infinity },
-    { distanceM: 1, durationS: 1, surge: 0.9 },
-    { distanceM: 1, durationS: 1, surge: NaN },
-  ])("refuses %o", (input) => {
-    expect(() => computeFare(goRide, input)).toThrow(RangeError);
+    [{ distanceM: -1, durationS: 0 }, "distanceM must be finite and ≥ 0"],
+    [{ distanceM: NaN, durationS: 0 }, "distanceM must be finite and ≥ 0"],
+    [{ distanceM: 1, durationS: -1 }, "durationS must be finite and ≥ 0"],
+    [{ distanceM: 1, durationS: Infinity }, "durationS must be finite and ≥ 0"],
+    [{ distanceM: 1, durationS: 1, surge: 0.9 }, "surge must be a number ≥ 1"],
+    [{ distanceM: 1, durationS: 1, surge: NaN }, "surge must be a number ≥ 1"],
+  ])("refuses %o: %s", (input, message) => {
+    expect(() => computeFare(goRide, input)).toThrow(new RangeError(message));
   });
 });
 
@@ -76,6 +77,24 @@ describe("recomputeEarlyEnd", () => {
   test("a trip that was about as long as quoted keeps its fare", () => {
     const driven = { distanceM: 4_100, durationS: 2_000 };
     expect(recomputeEarlyEnd(goRide, { quotedFareMinor: 25_000n, quotedDistanceM: 5_000, driven })).toBe(25_000n);
+  });
+
+  test("from four fifths of the quoted distance on the quote holds", () => {
+    const quoted = { quotedFareMinor: 25_000n, quotedDistanceM: 5_000 };
+    const fareAt = (distanceM: number): bigint =>
+      recomputeEarlyEnd(goRide, { ...quoted, driven: { distanceM, durationS: 0 } });
+    expect([fareAt(4_000), fareAt(3_999)]).toEqual([25_000n, 22_000n]);
+  });
+
+  test("what was driven costs the surge of the quote, too", () => {
+    const driven = { distanceM: 2_000, durationS: 400 };
+    const quoted = { quotedFareMinor: 37_500n, quotedDistanceM: 5_000, surge: 1.5 };
+    expect(recomputeEarlyEnd(goRide, { ...quoted, driven })).toBe(24_000n);
+  });
+
+  test("what was driven may be dearer than a quote with a discount, which then holds", () => {
+    const driven = { distanceM: 2_000, durationS: 400 };
+    expect(recomputeEarlyEnd(goRide, { quotedFareMinor: 12_000n, quotedDistanceM: 5_000, driven })).toBe(12_000n);
   });
 
   test("never exceeds the quote", () => {
@@ -115,6 +134,11 @@ describe("splitFare", () => {
         },
       ),
     );
+  });
+
+  test("commission and tax may be the whole fare", () => {
+    const split = splitFare(1_000n, { commissionBasisPoints: 9_000, taxBasisPoints: 1_000 });
+    expect(split).toEqual({ driverMinor: 0n, commissionMinor: 900n, taxMinor: 100n });
   });
 
   test("refuses shares above the whole", () => {

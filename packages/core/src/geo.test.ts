@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { boundsAround, boundsOf, centerOf, isInBounds } from "./bounding-box.ts";
-import { bearingDeg, destination, haversineM, isValidLatLng, latLngSchema } from "./geo.ts";
+import { bearingDeg, destination, fromLngLat, haversineM, isValidLatLng, latLngSchema, toLngLat } from "./geo.ts";
 import { decodePolyline, encodePolyline, interpolateAlong, lengthM } from "./polyline.ts";
 
 const point = fc.record({
@@ -39,6 +39,29 @@ test("bearings follow the compass", () => {
   expect(bearingDeg(origin, { lat: 0, lng: 1 })).toBeCloseTo(90);
   expect(bearingDeg(origin, { lat: -1, lng: 0 })).toBeCloseTo(180);
   expect(bearingDeg(origin, { lat: 0, lng: -1 })).toBeCloseTo(270);
+});
+
+test("the bearing between far places is that of the great circle", () => {
+  // From Jakarta to London and to Sydney, and along a parallel, as vectors give them.
+  expect(bearingDeg(MONAS, { lat: 51.5, lng: -0.12 })).toBeCloseTo(321.867, 3);
+  expect(bearingDeg(MONAS, { lat: -33.87, lng: 151.21 })).toBeCloseTo(130.169, 3);
+  expect(bearingDeg({ lat: 60, lng: 0 }, { lat: 60, lng: 120 })).toBeCloseTo(33.69, 3);
+});
+
+test("a destination across the globe lies where it should", () => {
+  expect(destination({ lat: 60, lng: 0 }, 33.69, haversineM({ lat: 60, lng: 0 }, { lat: 60, lng: 120 }))).toEqual({
+    lat: expect.closeTo(60, 2),
+    lng: expect.closeTo(120, 2),
+  });
+  expect(destination({ lat: 0, lng: 179 }, 90, 333_585)).toEqual({
+    lat: expect.closeTo(0, 6),
+    lng: expect.closeTo(-178, 3),
+  });
+});
+
+test("GeoJSON writes the longitude first", () => {
+  expect(toLngLat(MONAS)).toEqual([106.8272, -6.1754]);
+  expect(fromLngLat([106.8272, -6.1754])).toEqual(MONAS);
 });
 
 test("a destination lies at its distance and bearing", () => {
@@ -93,7 +116,7 @@ describe("polylines", () => {
     );
   });
 
-  test.each(["_p~iF~ps|U_", "_p~iF\u0007", "é"])("refuses the damaged text %s", (text) => {
+  test.each(["_p~iF~ps|U_", "_p~iF\u0007", "é", "\u007f?"])("refuses the damaged text %s", (text) => {
     expect(() => decodePolyline(text)).toThrow(RangeError);
   });
 
@@ -105,6 +128,46 @@ describe("polylines", () => {
     const half = interpolateAlong(line, total / 2);
     expect(lengthM([...line.slice(0, 2), half])).toBeCloseTo(total / 2, 0);
     expect(half.headingDeg).toBeCloseTo(bearingDeg(line[1] ?? MONAS, BLOK_M), 3);
+  });
+
+  test("a point part of the way along is between the ends, in both directions", () => {
+    const [start, end] = [
+      { lat: 0, lng: 0 },
+      { lat: 0.01, lng: 0.02 },
+    ];
+    const quarter = interpolateAlong([start, end], lengthM([start, end]) / 4);
+    expect(quarter).toEqual({
+      lat: expect.closeTo(0.0025, 9),
+      lng: expect.closeTo(0.005, 9),
+      headingDeg: expect.closeTo(63.43, 1),
+    });
+    const back = interpolateAlong([end, start], lengthM([start, end]) / 4);
+    expect(back).toMatchObject({ lat: expect.closeTo(0.0075, 9), lng: expect.closeTo(0.015, 9) });
+  });
+
+  test("a point where the line bends still heads along the first part, and a point given twice is no bend", () => {
+    const bend = [
+      { lat: 0, lng: 0 },
+      { lat: 0, lng: 0 },
+      { lat: 0.01, lng: 0 },
+      { lat: 0.01, lng: 0.01 },
+    ];
+    const firstM = haversineM({ lat: 0, lng: 0 }, { lat: 0.01, lng: 0 });
+    expect(interpolateAlong(bend, firstM)).toEqual({ lat: 0.01, lng: 0, headingDeg: 0 });
+    expect(interpolateAlong(bend, 0)).toEqual({ lat: 0, lng: 0, headingDeg: 0 });
+    expect(interpolateAlong(bend, firstM * 3)).toMatchObject({ lat: 0.01, lng: 0.01 });
+    expect(interpolateAlong(bend, firstM * 3).headingDeg).toBeCloseTo(90, 1);
+  });
+
+  test("the length of a line is the sum of its parts", () => {
+    expect(lengthM([])).toBe(0);
+    expect(lengthM([MONAS])).toBe(0);
+    expect(lengthM([MONAS, BLOK_M, MONAS, MONAS])).toBeCloseTo(2 * haversineM(MONAS, BLOK_M), 6);
+  });
+
+  test("deltas at the edges of a chunk are written as published", () => {
+    const encode = (e5: number): string => encodePolyline([{ lat: e5 / 1e5, lng: 0 }]);
+    expect([0, 1, -1, 15, -16, 16].map(encode)).toEqual(["??", "A?", "@?", "]?", "^?", "_@?"]);
   });
 
   test("a line of one point, or of one point twice, stays there", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  divideHalfUp,
   formatMoney,
   isCurrency,
   MAX_AMOUNT_MINOR,
@@ -61,6 +62,25 @@ describe("roundTo", () => {
   });
 });
 
+describe("divideHalfUp", () => {
+  test("halves go up", () => {
+    expect([divideHalfUp(0n, 3n), divideHalfUp(4n, 3n), divideHalfUp(5n, 3n), divideHalfUp(1n, 2n)]).toEqual([
+      0n,
+      1n,
+      2n,
+      1n,
+    ]);
+  });
+
+  test.each([
+    [-1n, 2n],
+    [1n, 0n],
+    [1n, -2n],
+  ])("refuses %s / %s", (numerator, denominator) => {
+    expect(() => divideHalfUp(numerator, denominator)).toThrow("needs numerator ≥ 0 and denominator > 0");
+  });
+});
+
 describe("splitting", () => {
   test("parts sum to the amount and none is a unit off its share", () => {
     const parts = fc
@@ -102,6 +122,26 @@ describe("splitting", () => {
     expect(() => splitInProportion(-1n, [1n])).toThrow(RangeError);
   });
 
+  test("refuses an amount below zero, and basis points that are fractions or below zero", () => {
+    expect(() => splitByBasisPoints(-1n, [10_000])).toThrow("only a non-negative amount can be split");
+    for (const points of [
+      [10_001, -1],
+      [0.5, 9_999.5],
+      [NaN, 10_000],
+    ]) {
+      expect(() => splitByBasisPoints(1n, points)).toThrow("basis points are whole and ≥ 0");
+    }
+    expect(() => shareOf(1n, -1)).toThrow("basis points are whole and ≥ 0");
+  });
+
+  test("a unit that is left goes to the largest remainder, among equals to the earlier part", () => {
+    expect(splitByBasisPoints(100n, [3_333, 3_333, 3_334])).toEqual([33n, 33n, 34n]);
+    expect(splitByBasisPoints(1n, [5_000, 5_000])).toEqual([1n, 0n]);
+    expect(splitByBasisPoints(2n, [2_500, 2_500, 2_500, 2_500])).toEqual([1n, 1n, 0n, 0n]);
+    expect(splitByBasisPoints(3n, [2_500, 2_500, 2_500, 2_500])).toEqual([1n, 1n, 1n, 0n]);
+    expect(splitByBasisPoints(0n, [4_000, 6_000])).toEqual([0n, 0n]);
+  });
+
   test("a share is rounded down", () => {
     expect(shareOf(999n, 1_500)).toBe(149n);
   });
@@ -111,7 +151,12 @@ test("money is written as people of each language read it", () => {
   expect(formatMoney(25_000n, "IDR", "en")).toBe("Rp 25,000");
   expect(formatMoney(25_000n, "IDR", "id")).toBe("Rp 25.000");
   expect(formatMoney(-1_234_567n, "IDR", "id")).toBe("-Rp 1.234.567");
+  expect(formatMoney(0n, "IDR")).toBe("Rp 0");
   expect(formatMoney(5n, "USD")).toBe("US$ 0.05");
+  expect(formatMoney(-5n, "USD")).toBe("-US$ 0.05");
+  expect(formatMoney(100n, "USD")).toBe("US$ 1.00");
+  expect(formatMoney(999n, "IDR")).toBe("Rp 999");
+  expect(formatMoney(1_000n, "IDR")).toBe("Rp 1,000");
   expect(formatMoney(123_456n, "EUR", "id")).toBe("€ 1.234,56");
 });
 

@@ -216,6 +216,91 @@ describe("cancelling", () => {
   });
 });
 
+describe("what a refusal says", () => {
+  const sayTo = (order: Order, command: OrderCommand): unknown => {
+    const result = transition(order, command, NOW);
+    return result.ok ? result : result.error;
+  };
+
+  test("an order that is over says how it ended", () => {
+    for (const status of ["FINISHED", "CANCELLED", "EXPIRED"] as const) {
+      expect(sayTo(orderIn(status), cancelBy(rider))).toEqual({
+        code: "ILLEGAL_TRANSITION",
+        message: `The order is already ${status.toLowerCase()}.`,
+      });
+    }
+  });
+
+  test("who wants to cancel a running trip is sent to the driver", () => {
+    expect(sayTo(orderIn("STARTED"), cancelBy(rider))).toEqual({
+      code: "ILLEGAL_TRANSITION",
+      message: "The trip has started. Ask the driver to end it here.",
+    });
+  });
+
+  test("anything else says what cannot be done when", () => {
+    expect(sayTo(orderIn("ARRIVED"), { kind: "finish", actor: driver })).toEqual({
+      code: "ILLEGAL_TRANSITION",
+      message: "An order that is arrived cannot finish now.",
+    });
+    expect(sayTo(orderIn("STARTED"), { kind: "unassign", actor: admin })).toEqual({
+      code: "ILLEGAL_TRANSITION",
+      message: "An order that is started cannot unassign now.",
+    });
+    expect(sayTo(orderIn("CREATED"), cancelBy({ ...driver, role: "admin" }))).toMatchObject({ ok: true });
+  });
+});
+
+test("who ended an order is written down: the rider, an operator, or the system", () => {
+  const enders: [Actor, string][] = [
+    [rider, "rider"],
+    [admin, "admin"],
+    [SYSTEM, "system"],
+  ];
+  for (const [actor, cancelledBy] of enders) {
+    expect(transition(orderIn("MATCHED"), cancelBy(actor), NOW)).toMatchObject({
+      ok: true,
+      value: { kind: "cancelled", cancelledBy, actorId: actor.userId, actorRole: actor.role },
+    });
+  }
+});
+
+test("a driver who happens to have the rider's id is not the rider", () => {
+  const impostor: Actor = { userId: "rider", role: "driver" };
+  expect(transition(orderIn("MATCHED"), cancelBy(impostor), NOW)).toMatchObject({
+    ok: false,
+    error: { code: "FORBIDDEN" },
+  });
+});
+
+test("an order without a driver, though it says that it has one, cannot be moved on", () => {
+  const broken = orderIn("MATCHED", { driverId: null });
+  for (const kind of ["arrive", "start", "unassign"] as const) {
+    expect(transition(broken, { kind, actor: admin }, NOW)).toMatchObject({
+      ok: false,
+      error: { code: "ILLEGAL_TRANSITION" },
+    });
+  }
+});
+
+test("each status is active, assigned or terminal as its name says", () => {
+  const said = ORDER_STATUSES.map((status) => [
+    status,
+    isActiveStatus(status),
+    isAssignedStatus(status),
+    isTerminalStatus(status),
+  ]);
+  expect(said).toEqual([
+    ["CREATED", true, false, false],
+    ["MATCHED", true, true, false],
+    ["ARRIVED", true, true, false],
+    ["STARTED", true, true, false],
+    ["FINISHED", false, false, true],
+    ["CANCELLED", false, false, true],
+    ["EXPIRED", false, false, true],
+  ]);
+});
+
 describe("always", () => {
   const actor = fc.record({ userId: fc.constantFrom("rider", "driver", "other"), role: fc.constantFrom(...ROLES) });
   const command: fc.Arbitrary<OrderCommand> = fc

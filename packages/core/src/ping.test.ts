@@ -23,7 +23,20 @@ describe("pingSchema", () => {
     expect(pingSchema.parse({ lat: 0, lng: 0, recordedAt: NOW, headingDeg: 360 }).headingDeg).toBe(0);
   });
 
+  test("keeps what the phone says, up to the largest", () => {
+    const said = { lat: -90, lng: 180, headingDeg: 359.5, speedMps: 1_000, accuracyM: 0, recordedAt: NOW };
+    const { recordedAt, ...kept } = said;
+    expect(pingSchema.parse(said)).toEqual({ ...kept, recordedAtMs: recordedAt });
+    expect(pingSchema.parse({ ...said, headingDeg: 0, speedMps: 0 })).toMatchObject({ headingDeg: 0, speedMps: 0 });
+  });
+
   test.each([
+    { lat: 0, lng: 0, recordedAt: NOW, headingDeg: 360.1 },
+    { lat: 0, lng: 0, recordedAt: NOW, headingDeg: -0.1 },
+    { lat: 0, lng: 0, recordedAt: NOW, speedMps: 1_000.1 },
+    { lat: 0, lng: 0, recordedAt: NOW, speedMps: -0.1 },
+    { lat: 0, lng: -181, recordedAt: NOW },
+    { lat: 0, lng: 0, recordedAt: 0.5 },
     { lat: 91, lng: 0, recordedAt: NOW },
     { lat: NaN, lng: 0, recordedAt: NOW },
     { lat: "1", lng: 0, recordedAt: NOW },
@@ -55,7 +68,9 @@ describe("validatePing", () => {
 
   test("a position off the Earth or known only to a kilometre is refused", () => {
     expect(refused({ lat: 90.1 })).toBe("INVALID_COORDINATES");
-    expect(refused({ accuracyM: 1_000 })).toBe("POSITION_INACCURATE");
+    expect(refused({ accuracyM: 500 })).toBeNull();
+    expect(refused({ accuracyM: 500.1 })).toBe("POSITION_INACCURATE");
+    expect(refused({ accuracyM: null })).toBeNull();
   });
 
   test("a jump across town is refused, jitter and a long silence are not", () => {

@@ -5,6 +5,7 @@ import { asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findCity } from "../../cities/find-city.ts";
 import { findOrder, lockOrder, type OrderRow } from "../../orders/record/find-order.ts";
+import { inTransaction } from "../../messaging/in-transaction.ts";
 import { openTestWorld, type TestWorld } from "../../testing/test-world.ts";
 import { setAvailability } from "../set-availability.ts";
 import type { Contender } from "./contender.ts";
@@ -43,7 +44,7 @@ async function contenders(...autoAccept: boolean[]): Promise<Contender[]> {
 async function holdOut(asked: readonly Contender[], size: number): Promise<HeldOut & { order: OrderRow }> {
   const { orderId } = await world.book(await world.addRider());
   const city = await findCity(world.ctx.db, world.cityId);
-  const heldOut = await world.ctx.db.transaction(async (tx) =>
+  const heldOut = await inTransaction(world.ctx, async (tx) =>
     holdOutOrder(tx, world.ctx, { city, order: await lockOrder(tx, orderId), contenders: asked, size }),
   );
   return { ...heldOut, order: (await findOrder(world.ctx.db, orderId)).order };
@@ -63,7 +64,7 @@ test("the first with auto-accept has the order at once, and nobody else is asked
   const [auto, plain] = await contenders(true, false);
   if (!auto || !plain) throw new Error("no contenders");
   const heldOut = await holdOut([auto, plain], 2);
-  expect(heldOut).toMatchObject({ isMatched: true, order: { status: "MATCHED", driverId: auto.driverId } });
+  expect(heldOut).toMatchObject({ outcome: "matched", order: { status: "MATCHED", driverId: auto.driverId } });
   expect(outcomesOf(heldOut)).toEqual([[auto.driverId, "matched"]]);
   expect(await offersOf(heldOut.order)).toEqual([{ driverId: auto.driverId, status: "ACCEPTED" }]);
 });
@@ -72,12 +73,11 @@ test("one with auto-accept is passed over while the order is held out to another
   const [first, auto, second] = await contenders(false, true, false);
   if (!first || !auto || !second) throw new Error("no contenders");
   const heldOut = await holdOut([first, auto, second], 2);
-  expect(heldOut).toMatchObject({ isMatched: false, order: { status: "CREATED", driverId: null } });
+  expect(heldOut).toMatchObject({ outcome: "offered", order: { status: "CREATED", driverId: null } });
   expect(outcomesOf(heldOut)).toEqual([
     [first.driverId, "offered"],
     [second.driverId, "offered"],
   ]);
-  expect(heldOut.news?.offers?.map(({ driverId }) => driverId)).toEqual([first.driverId, second.driverId]);
   expect(await offersOf(heldOut.order)).toEqual([
     { driverId: first.driverId, status: "PENDING" },
     { driverId: second.driverId, status: "PENDING" },
@@ -99,7 +99,7 @@ test("who went offline, or has another order in hand or on offer, cannot be rese
   await holdOut([asked], 1);
   await holdOut([driving], 1);
   const heldOut = await holdOut([gone, asked, driving], 3);
-  expect(heldOut).toMatchObject({ news: null, isMatched: false, order: { status: "CREATED" } });
+  expect(heldOut).toMatchObject({ outcome: "waiting", order: { status: "CREATED" } });
   expect(outcomesOf(heldOut).map(([, outcome]) => outcome)).toEqual(Array(3).fill("reserved_elsewhere"));
   expect(await offersOf(heldOut.order)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { Actor } from "@atlas/core/actor";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { inTransaction } from "../../messaging/in-transaction.ts";
 import { openTestWorld, type TestWorld } from "../../testing/test-world.ts";
 import { findOrder, type OrderRow } from "./find-order.ts";
 import { promoteNext } from "./promote-next.ts";
@@ -31,16 +32,16 @@ async function driving(): Promise<{ driver: Actor; running: OrderRow; next: Orde
   return { driver, running, next };
 }
 
-async function promote(endedOrderId: string, { userId: driverId }: Actor, at: Date): Promise<OrderRow | null> {
-  return await world.ctx.db.transaction(async (tx) => promoteNext(tx, { endedOrderId, driverId, at }));
+async function promote(endedOrderId: string, { userId: driverId }: Actor, at: Date): Promise<void> {
+  await inTransaction(world.ctx, async (tx) => promoteNext(tx, { endedOrderId, driverId, at }));
 }
 
 test("the order behind the ended trip becomes the driver's current one, and no other's does", async () => {
   const [ending, other] = [await driving(), await driving()];
   await world.ctx.db.update(orders).set({ status: "FINISHED" }).where(eq(orders.id, ending.running.id));
   const at = new Date(world.ctx.clock().getTime() + 1);
-  const promoted = await promote(ending.running.id, ending.driver, at);
-  expect(promoted).toEqual({ ...ending.next, queuedBehind: null, promotedAt: at, version: ending.next.version + 1 });
+  await promote(ending.running.id, ending.driver, at);
+  const promoted = { ...ending.next, queuedBehind: null, promotedAt: at, version: ending.next.version + 1 };
   expect((await findOrder(world.ctx.db, ending.next.id)).order).toEqual(promoted);
   expect((await findOrder(world.ctx.db, other.next.id)).order).toEqual(other.next);
 });
@@ -48,12 +49,12 @@ test("the order behind the ended trip becomes the driver's current one, and no o
 test("the end of another trip than the one it waits behind leaves it waiting", async () => {
   const { driver, next } = await driving();
   const earlier = await give(driver, { status: "FINISHED" });
-  expect(await promote(earlier.id, driver, world.ctx.clock())).toBeNull();
+  await promote(earlier.id, driver, world.ctx.clock());
   expect((await findOrder(world.ctx.db, next.id)).order).toEqual(next);
 });
 
 test("it is left alone when its driver is another than the one who was released", async () => {
   const { running, next } = await driving();
-  expect(await promote(running.id, await world.addDriver(), world.ctx.clock())).toBeNull();
+  await promote(running.id, await world.addDriver(), world.ctx.clock());
   expect((await findOrder(world.ctx.db, next.id)).order).toEqual(next);
 });
