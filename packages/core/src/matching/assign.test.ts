@@ -70,6 +70,24 @@ test("no other matching seats more rows, or as many for less", () => {
   );
 });
 
+test("it is as good when columns come far apart, so that room for them grows on the way", () => {
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 6 }), fc.constantFrom(700, 1_024, 3_000), (rows, apart) => {
+      const sparse = rows.map((edges) => edges.map(({ column, cost }) => ({ column: column * apart, cost })));
+      expect(totalOf(sparse, assigned(sparse))).toEqual(bruteForce(sparse));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("room for columns is doubled, so that many that come one after the other are not copied each time", () => {
+  const chain = Array.from({ length: 3_000 }, (_, index) => [
+    { column: index, cost: 1 },
+    { column: index + 1, cost: 2 },
+  ]);
+  expect(assigned(chain)).toEqual(chain.keys().toArray());
+});
+
 test("it finds what the Hungarian algorithm finds on full tables", () => {
   const table = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 0, max: 20 })).chain(([rows, more]) =>
     fc.array(fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: rows + more, maxLength: rows + more }), {

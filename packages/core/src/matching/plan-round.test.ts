@@ -51,6 +51,43 @@ test("with one car for two riders the one who has waited longer gets it", () => 
   expect(planRound(orders).map((plan) => plan.driverId)).toEqual([null, "only"]);
 });
 
+test("one after the other, who has waited longest chooses first, and who came first among equals", () => {
+  const driven = (...waited: number[]) =>
+    planRound(
+      waited.map((waitedS, index) => ({
+        orderId: `order-${index}`,
+        waitedS,
+        candidates: [candidate("a", 10), candidate("b", 20), candidate("c", 30)],
+      })),
+      { policy: "road-eta" },
+    ).map(({ driverId }) => driverId);
+  expect(driven(5, 90, 30)).toEqual(["c", "a", "b"]);
+  expect(driven(30, 5, 90)).toEqual(["b", "c", "a"]);
+  expect(driven(7, 7, 7)).toEqual(["a", "b", "c"]);
+  expect(driven(7, 7, 7, 8)).toEqual(["b", "c", null, "a"]);
+});
+
+test("a second of a rider's wait is worth half a second of the way", () => {
+  const compete = (waitedS: number) => [
+    { orderId: "new", waitedS: 0, candidates: [candidate("only", 60)] },
+    { orderId: "old", waitedS, candidates: [candidate("only", 160)] },
+  ];
+  expect(planRound(compete(190)).map((plan) => plan.driverId)).toEqual(["only", null]);
+  expect(planRound(compete(210)).map((plan) => plan.driverId)).toEqual([null, "only"]);
+  const weights = { perIdleMinuteS: 0, maxIdleS: 0, refusalS: 0, perRiderWaitS: 2 };
+  expect(planRound(compete(60), { weights }).map((plan) => plan.driverId)).toEqual([null, "only"]);
+});
+
+test("a batch of one is served like anybody alone, and of nobody nobody is asked", () => {
+  expect(planRound([])).toEqual([]);
+  const alone = [{ orderId: "o", waitedS: 0, candidates: [] }];
+  expect(planRound(alone)).toEqual([{ orderId: "o", driverId: null, ranking: [] }]);
+  expect(planRound([...alone, { ...alone[0], orderId: "p", waitedS: 0, candidates: [] }])).toEqual([
+    { orderId: "o", driverId: null, ranking: [] },
+    { orderId: "p", driverId: null, ranking: [] },
+  ]);
+});
+
 test("where orders compete, a far car is kept for a nearer rider until the far one has waited", () => {
   const compete = (waitedS: number) => [
     { orderId: "far", waitedS, candidates: [candidate("a", 900)] },
