@@ -128,6 +128,84 @@ describe("AdmissionGate", () => {
     expect(entries.at(-1)).toBe("refused");
   });
 
+  test("there is room for a class while nobody of it waits and its share is not full", () => {
+    const gate = new AdmissionGate<string>(five);
+    expect([gate.hasRoom("query"), gate.hasRoom("bulk")]).toEqual([true, true]);
+    for (const name of ["1", "2", "3"]) gate.enter("query", name, 0);
+    expect([gate.hasRoom("query"), gate.hasRoom("command"), gate.hasRoom("bulk")]).toEqual([false, true, false]);
+    gate.enter("query", "waits", 0);
+    expect(gate.inFlight).toBe(3);
+  });
+
+  test("nobody passes those of the same class who wait, though there is room", () => {
+    const gate = new AdmissionGate<string>(five);
+    for (const name of ["1", "2", "3"]) gate.enter("query", name, 0);
+    gate.enter("query", "first", 0);
+    gate.enter("command", "4", 0);
+    expect(gate.leave("command", null)).toEqual([]);
+    expect(gate.leave("query", null)).toEqual(["first"]);
+    expect(gate.inFlight).toBe(3);
+  });
+
+  test("of all lines those who waited too long are refused, the most important first", () => {
+    const gate = new AdmissionGate<string>(five);
+    for (let call = 0; call < 5; call += 1) gate.enter("move", `running ${call}`, 0);
+    for (const traffic of ["bulk", "query", "command", "move"] as const) gate.enter(traffic, traffic, 0);
+    expect(gate.expire(100)).toEqual(["query", "bulk"]);
+    expect(gate.expire(200)).toEqual(["command"]);
+    expect(gate.expire(500)).toEqual(["move"]);
+    expect(gate.expire(501)).toEqual([]);
+  });
+
+  const settings = { targetMs: 100, initialLimit: 20, minLimit: 1, maxLimit: 40 };
+  /** Lets calls of these latencies pass, and returns the limit after the window. */
+  function limitAfter(gate: AdmissionGate<number>, latenciesMs: readonly (number | null)[], unseenMs = 0): number {
+    for (const latencyMs of latenciesMs) {
+      gate.enter("move", 0, 0);
+      gate.leave("move", latencyMs);
+    }
+    gate.adjust(unseenMs);
+    return gate.limit;
+  }
+
+  test("four calls are too few for a window: they count in the next one", () => {
+    const gate = new AdmissionGate<number>(settings);
+    expect(limitAfter(gate, [125, 125, 125, 125])).toBe(20);
+    expect(limitAfter(gate, [125])).toBeCloseTo(16, 9);
+    // The next window begins with nothing.
+    expect(limitAfter(gate, [125, 125, 125, 125])).toBeCloseTo(16, 9);
+  });
+
+  test("a call without a latency is no sample", () => {
+    const gate = new AdmissionGate<number>(settings);
+    expect(limitAfter(gate, [125, 125, 125, 125, null])).toBe(20);
+  });
+
+  test("the mean counts, with the wait that the server did not see", () => {
+    expect(limitAfter(new AdmissionGate<number>(settings), [105, 115, 105, 115, 110])).toBeCloseTo(20 / 1.1, 9);
+    expect(limitAfter(new AdmissionGate<number>(settings), [90, 90, 90, 90, 90], 20)).toBeCloseTo(20 / 1.1, 9);
+  });
+
+  test("one very slow call counts as four times the target", () => {
+    const latencies = [10, 10, 10, 10, 10, 10, 10, 10, 10, 10_000];
+    expect(limitAfter(new AdmissionGate<number>(settings), latencies)).toBe(20);
+    expect(limitAfter(new AdmissionGate<number>(settings), [20, 20, 20, 20, 10_000])).toBe(20);
+    expect(limitAfter(new AdmissionGate<number>(settings), [50, 50, 50, 50, 10_000])).toBeCloseTo(20 / 1.2, 9);
+  });
+
+  test("the limit rises above where it began only in a window in which calls waited, and lets them in", () => {
+    const gate = new AdmissionGate<number>(settings);
+    for (let call = 0; call < 22; call += 1) gate.enter("move", call, 0);
+    for (let call = 0; call < 5; call += 1) expect(gate.leave("move", 50)).toEqual(call < 2 ? [20 + call] : []);
+    for (let call = 0; call < 5; call += 1) gate.enter("move", 100 + call, 0);
+    expect(gate.adjust(0)).toEqual([103, 104]);
+    expect(gate.limit).toBe(22);
+    // In this one nobody came to wait.
+    for (let call = 0; call < 5; call += 1) gate.leave("move", 50);
+    gate.adjust(0);
+    expect(gate.limit).toBe(22);
+  });
+
   test("the delay of the event loop lowers the limit though each call is fast", () => {
     const gate = new AdmissionGate<number>(TEST_SETTINGS);
     const window = (unseenMs: number): void => {
