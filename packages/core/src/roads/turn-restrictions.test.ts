@@ -293,7 +293,7 @@ test("on random lattices with random restrictions the way found is the quickest 
       const [eta] = createEtaSearch(graph)(to, [from], { arcSeconds: times.seconds, maxDurationS: 1e6 });
       expect(eta?.durationS ?? Infinity).toBeCloseTo(exact, 3);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
   expect(restricted).toBeGreaterThan(10);
 });
