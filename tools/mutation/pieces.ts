@@ -26,13 +26,30 @@ function guard(folder: string, file: string, ...tests: readonly string[]): Piece
   return { name, folder, mutate: [`src/${file}`], tests: tests.map((test) => `src/${test}`), needsServers: true };
 }
 
+const ROAD_SEARCHES = [
+  "build-road-graph",
+  "eta-search",
+  "forbidden-paths",
+  "mark-main-parts",
+  "path-search",
+  "restrict-turns",
+  "snap",
+  "strongly-connected",
+].map((name) => `src/roads/${name}.ts`);
+
 export const PIECES: readonly Piece[] = [
   core("ground", ["src/*.ts"], ["src/*.test.ts"]),
   core("matching", ["src/matching/*.ts", "!src/matching/replay-day.ts"], ["src/matching/!(replay-day).test.ts"]),
   // A day of trips runs through all of matching, says little about each file of it, and takes seconds.
   core("replay", ["src/matching/replay-day.ts"], ["src/matching/replay-day.test.ts"]),
   core("overload", ["src/overload/*.ts", "!src/overload/simulated-server.ts"], ["src/overload/*.test.ts"]),
-  core("roads", ["src/roads/*.ts", "!src/roads/road-fixture.ts"], ["src/roads/*.test.ts"]),
+  // Routes over random towns are for what finds them; the tables and tools below are quick to test by themselves.
+  core("roads", ROAD_SEARCHES, ["src/roads/*.test.ts"]),
+  core(
+    "road tables",
+    ["src/roads/*.ts", "!src/roads/road-fixture.ts", ...ROAD_SEARCHES.map((file) => `!${file}`)],
+    ["src/roads/!(road-graph|turn-restrictions|snap).test.ts"],
+  ),
   guard(GATEWAY, "auth/session-reader.ts", "auth/session-reader.pg.test.ts"),
   guard(GATEWAY, "ingest/judge-ping.ts", "ingest/judge-ping.test.ts"),
   guard(SERVICES, "orders/rate-order.ts", "orders/trip.pg.test.ts"),
