@@ -10,6 +10,7 @@ const NEEDS_A_SERVER = ["**/*.pg.test.ts", "**/*.redis.test.ts", "**/*.queue.tes
 export default defineConfig({
   test: {
     pool: "threads",
+    setupFiles: ["./tools/checks/undeclared-refusals.ts"],
     projects: [
       {
         extends: true,

@@ -70,6 +70,11 @@ describe("the ledger over REST", () => {
     expect(rows.find(({ account_id: id }) => id === riderAccount)?.balance).toBe(200_000);
   });
 
+  test("refuses what it does not know instead of answering another question", async () => {
+    const unknown = { error: { code: "UNKNOWN_FIELD", message: expect.stringContaining("at") } };
+    expect(await get(admin, "/admin/ledger/trial-balance?at=2020-01-01T00:00:00Z", 400)).toMatchObject(unknown);
+  });
+
   test("finds accounts by their owner, and one by its id", async () => {
     const page = await get(admin, `/admin/ledger/accounts?kind=rider_wallet&query=Rani&limit=5`);
     expect(page).toMatchObject({ items: [{ account_id: riderAccount, posted: 200_000, held: 0, available: 200_000 }] });

@@ -3,7 +3,7 @@ import { getCity } from "@atlas/services/cities/get-city";
 import { reversePlace } from "@atlas/services/cities/reverse-place";
 import { searchPlaces } from "@atlas/services/cities/search-places";
 import { z } from "zod";
-import { cityIdSchema } from "./fields.ts";
+import { cityIdSchema } from "@atlas/core/fields";
 import { anyone, router, signedIn } from "./trpc.ts";
 
 export const cityRouter = router({

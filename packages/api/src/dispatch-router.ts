@@ -3,7 +3,7 @@ import { declineOffer } from "@atlas/services/dispatch/offers/decline-offer";
 import { explainDispatch } from "@atlas/services/dispatch/rounds/explain-dispatch";
 import { requestRide } from "@atlas/services/dispatch/request-ride";
 import { z } from "zod";
-import { idSchema, reasonSchema } from "./fields.ts";
+import { idSchema, reasonSchema } from "@atlas/core/fields";
 import { rereadOnChange } from "./reread-on-change.ts";
 import { adminOnly, driverOnly, riderOnly, router } from "./trpc.ts";
 

@@ -6,7 +6,14 @@ import { driverDay } from "@atlas/services/history/driver-day";
 import { driverEarnings } from "@atlas/services/wallet/earnings";
 import { listPayouts, requestPayout } from "@atlas/services/wallet/payouts";
 import { z } from "zod";
-import { amountSchema, daySchema, idSchema, idempotencyKeySchema, instantSchema, vehicleTypeSchema } from "./fields.ts";
+import {
+  amountSchema,
+  daySchema,
+  idSchema,
+  idempotencyKeySchema,
+  instantSchema,
+  vehicleTypeSchema,
+} from "@atlas/core/fields";
 import { driverOnly, router } from "./trpc.ts";
 
 export const driverRouter = router({

@@ -3,7 +3,7 @@ import { TRPCError } from "@trpc/server";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { refusalOf } from "./error-of.ts";
-import { amountSchema, placeSchema } from "./fields.ts";
+import { amountSchema, placeSchema } from "@atlas/core/fields";
 
 function issuesOf(schema: z.ZodType, input: unknown): unknown {
   return schema.safeParse(input).error;

@@ -62,6 +62,7 @@ function refusalOfIssues(error: ZodError): RefusalView {
   const key = String(path.findLast((part) => typeof part === "string") ?? "");
   const where = path.length === 0 ? "" : `${path.join(".")}: `;
   const message = `${where}${issue?.message ?? "The input does not fit."}`;
+  if (issue?.code === "unrecognized_keys") return view("UNKNOWN_FIELD", `Unknown: ${issue.keys.join(", ")}.`);
   if (COORDINATE_KEY.test(key)) return view("INVALID_COORDINATES", message);
   if (AMOUNT_KEY.test(key)) return view("INVALID_AMOUNT", message);
   return view("INVALID_INPUT", message);

@@ -5,7 +5,7 @@ import { listCityOrders } from "@atlas/services/ops/list-orders";
 import { overview } from "@atlas/services/ops/overview";
 import { replayDeadLetter } from "@atlas/services/messaging/dead-letters/replay-dead-letter";
 import { z } from "zod";
-import { cityIdSchema, idSchema, pageFields, reasonSchema } from "./fields.ts";
+import { cityIdSchema, idSchema, pageFields, reasonSchema } from "@atlas/core/fields";
 import { adminOnly, adminReport, router } from "./trpc.ts";
 import { watchCityOrders } from "./watch-city-orders.ts";
 

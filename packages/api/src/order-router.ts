@@ -1,5 +1,4 @@
 import { latLngSchema } from "@atlas/core/geo";
-import { ORDER_STATUSES } from "@atlas/core/order-status";
 import { tripTrack } from "@atlas/services/history/trip-track";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
 import { createOrder } from "@atlas/services/orders/create-order";
@@ -14,8 +13,9 @@ import { quoteRide } from "@atlas/services/orders/quote-ride";
 import { rateOrder } from "@atlas/services/orders/rate-order";
 import { updateOrderStatus } from "@atlas/services/orders/update-order-status";
 import { z } from "zod";
-import { idSchema, pageFields, placeSchema, reasonSchema, vehicleTypeSchema } from "./fields.ts";
+import { idSchema, placeSchema, vehicleTypeSchema } from "@atlas/core/fields";
 import { rereadOnChange } from "./reread-on-change.ts";
+import { command, ofUser, query, watch } from "./procedures.ts";
 import { adminOnly, driverOnly, riderOnly, router, signedIn } from "./trpc.ts";
 
 const orderIdSchema = z.object({ orderId: idSchema });
@@ -44,15 +44,9 @@ export const orderRouter = router({
     )
     .mutation(({ ctx, input }) => createOrder(ctx.services, ctx.actor, input)),
 
-  get: signedIn.input(orderIdSchema).query(({ ctx, input }) => getOrder(ctx.services, ctx.actor, input)),
-
-  active: signedIn.query(({ ctx }) => getActiveOrder(ctx.services, ctx.actor)),
-
-  list: signedIn
-    .input(
-      z.object({ ...pageFields, status: z.enum(ORDER_STATUSES).optional(), userId: idSchema.optional() }).prefault({}),
-    )
-    .query(({ ctx, input }) => listOrders(ctx.services, ctx.actor, input)),
+  get: query(getOrder),
+  active: query(getActiveOrder),
+  list: query(listOrders),
 
   updateStatus: driverOnly
     .input(
@@ -65,9 +59,7 @@ export const orderRouter = router({
     )
     .mutation(({ ctx, input }) => updateOrderStatus(ctx.services, ctx.actor, input)),
 
-  cancel: signedIn
-    .input(z.object({ orderId: idSchema, reason: reasonSchema.optional() }))
-    .mutation(({ ctx, input }) => cancelOrder(ctx.services, ctx.actor, input)),
+  cancel: command(cancelOrder),
 
   rate: riderOnly
     .input(
@@ -82,26 +74,11 @@ export const orderRouter = router({
 
   timeline: adminOnly.input(orderIdSchema).query(({ ctx, input }) => orderTimeline(ctx.services, ctx.actor, input)),
 
-  watch: signedIn.input(orderIdSchema).subscription(({ ctx, input, signal }) =>
-    rereadOnChange({
-      changes: ctx.changes,
-      topic: `order:${input.orderId}`,
-      read: () => getOrder(ctx.services, ctx.actor, input),
-      signal,
-    }),
-  ),
+  watch: watch(getOrder, { topic: (_, { orderId }) => `order:${orderId}` }),
 
   /** A driver's order after the running trip. */
-  next: driverOnly.query(({ ctx }) => getNextOrder(ctx.services, ctx.actor)),
-
-  watchNext: driverOnly.subscription(({ ctx, signal }) =>
-    rereadOnChange({
-      changes: ctx.changes,
-      topic: `user:${ctx.actor.userId}`,
-      read: () => getNextOrder(ctx.services, ctx.actor),
-      signal,
-    }),
-  ),
+  next: query(getNextOrder),
+  watchNext: watch(getNextOrder, { topic: ofUser }),
 
   /** When the driver comes who still has a trip to end; null once they are on the way. */
   watchQueuedPickup: signedIn.input(orderIdSchema).subscription(({ ctx, input, signal }) =>
@@ -113,12 +90,8 @@ export const orderRouter = router({
     }),
   ),
 
-  watchActive: signedIn.subscription(({ ctx, signal }) =>
-    rereadOnChange({
-      changes: ctx.changes,
-      topic: `user:${ctx.actor.userId}`,
-      read: (options) => ctx.live.activeOrder(ctx.actor, options),
-      signal,
-    }),
-  ),
+  watchActive: watch(getActiveOrder, {
+    topic: ofUser,
+    read: (ctx, actor, options) => ctx.live.activeOrder(actor, options),
+  }),
 });

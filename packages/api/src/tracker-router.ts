@@ -9,7 +9,7 @@ import { updateLocations } from "@atlas/services/tracker/update-locations";
 import { watchDriver } from "@atlas/services/tracker/watch-driver";
 import { watchFleet } from "@atlas/services/tracker/watch-fleet";
 import { z } from "zod";
-import { boundsSchema, idSchema, vehicleTypeSchema } from "./fields.ts";
+import { boundsSchema, idSchema, vehicleTypeSchema } from "@atlas/core/fields";
 import { driverOnly, router, signedIn, signedInUnmetered } from "./trpc.ts";
 
 const NEARBY_RADIUS_M = 2_000;

@@ -1,3 +1,4 @@
+import { authorise, type Contract } from "@atlas/services/use-case";
 import type { Actor, Role } from "@atlas/core/actor";
 import { DomainError, ERROR_STATUS } from "@atlas/core/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
@@ -23,24 +24,32 @@ const TRPC_CODE_OF_STATUS: { readonly [status: number]: TrpcCode } = {
   503: "SERVICE_UNAVAILABLE",
 };
 
-const t = initTRPC.context<ApiContext>().create({
-  // Every error passes here once on its way out, those of running subscriptions too.
-  errorFormatter({ shape, error, ctx, path, type }) {
-    const refusal = refusalOf(error) ?? reportBug(error, { ctx, path, type });
-    return {
-      code: shape.code,
-      message: refusal.message,
-      data: {
-        code: shape.data.code,
-        path: shape.data.path,
-        atlasCode: refusal.code,
-        httpStatus: refusal.httpStatus,
-        // A WebSocket has no header for it.
-        ...(refusal.retryAfterS === undefined ? {} : { retryAfterS: refusal.retryAfterS }),
-      },
-    };
-  },
-});
+/** Every procedure made from a use case carries its contract. */
+export interface ProcedureMeta {
+  readonly contract: Contract;
+}
+
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    // Every error passes here once on its way out, those of running subscriptions too.
+    errorFormatter({ shape, error, ctx, path, type }) {
+      const refusal = refusalOf(error) ?? reportBug(error, { ctx, path, type });
+      return {
+        code: shape.code,
+        message: refusal.message,
+        data: {
+          code: shape.data.code,
+          path: shape.data.path,
+          atlasCode: refusal.code,
+          httpStatus: refusal.httpStatus,
+          // A WebSocket has no header for it.
+          ...(refusal.retryAfterS === undefined ? {} : { retryAfterS: refusal.retryAfterS }),
+        },
+      };
+    },
+  });
 
 interface FailedCall {
   readonly ctx: ApiContext | undefined;
@@ -120,6 +129,37 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 }
 
 export const router = t.router;
+
+/** The connections that the use case runs over: commands', views' or reports'. */
+const chooseConnectionsByKind = t.middleware(({ ctx, meta, next }) => {
+  const kind = meta?.contract.kind;
+  const services = kind === "command" ? ctx.services : kind === "report" ? ctx.reports : ctx.views;
+  return next({ ctx: { services } });
+});
+
+const answerInTimeByKind = t.middleware(({ ctx, meta, type, next }) => {
+  const isMetered = meta?.contract.kind === "command" && meta.contract.isUnmetered !== true;
+  return isMetered && type === "mutation" ? withinDeadline(next(), ctx.arrivedMs) : next();
+});
+
+/** Before the input is read, so that a stranger learns nothing from what is wrong with it. */
+const authoriseCaller = t.middleware(({ ctx, meta, next }) => {
+  authorise(ctx.actor, meta?.contract.permission ?? "account.read");
+  return next();
+});
+
+const countCommands = t.middleware(async ({ ctx, meta, next }) => {
+  const { contract } = meta ?? {};
+  if (contract?.kind === "command" && contract.isUnmetered !== true && ctx.actor) await ctx.countCommand(ctx.actor);
+  return next();
+});
+
+const base = t.procedure.use(mapErrors).use(admit).use(chooseConnectionsByKind).use(limitSubscriptions);
+
+/** The procedure of a use case, before its input: who may, how often, over which connections and until when. */
+export function guarded(contract: Contract) {
+  return base.meta({ contract }).use(answerInTimeByKind).use(countCommands).use(authoriseCaller);
+}
 
 /** Anyone. */
 export const anyone = t.procedure.use(mapErrors).use(admit).use(chooseConnections).use(limitSubscriptions);

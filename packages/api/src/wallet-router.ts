@@ -24,11 +24,18 @@ import { trialBalance } from "@atlas/services/ledger/audit/trial-balance";
 import { verifyChain } from "@atlas/services/ledger/audit/verify-chain";
 import { voidHold } from "@atlas/services/ledger/post/void";
 import { z } from "zod";
-import { amountSchema, cityIdSchema, idSchema, idempotencyKeySchema, instantSchema, reasonSchema } from "./fields.ts";
+import {
+  amountSchema,
+  cityIdSchema,
+  idSchema,
+  idempotencyKeySchema,
+  instantSchema,
+  operatorKeySchema,
+  reasonSchema,
+} from "@atlas/core/fields";
+import { command, query } from "./procedures.ts";
 import { adminOnly, adminReport, ownReport, router, signedIn } from "./trpc.ts";
 
-/** Operators choose their own keys, the original's `reference_id` among them. */
-const operatorKeySchema = z.string().trim().min(1).max(128);
 const referenceSchema = z.string().trim().max(200).optional();
 const posting = { idempotencyKey: operatorKeySchema, reason: reasonSchema.optional() };
 const decidedPosting = { idempotencyKey: operatorKeySchema, reason: reasonSchema };
@@ -108,9 +115,7 @@ export const walletRouter = router({
     .input(z.object({ ...posting, holdId: idSchema }))
     .mutation(({ ctx, input }) => voidHold(ctx.services, ctx.actor, input)),
 
-  reverse: adminOnly
-    .input(z.object({ ...decidedPosting, transferId: idSchema }))
-    .mutation(({ ctx, input }) => reverseTransfer(ctx.services, ctx.actor, input)),
+  reverse: command(reverseTransfer),
 
   freeze: adminOnly.input(accountDecision).mutation(({ ctx, input }) => freezeAccount(ctx.services, ctx.actor, input)),
 
@@ -176,9 +181,7 @@ export const walletRouter = router({
     .input(z.object({ ...range, cursor: idCursorSchema }).prefault({}))
     .query(({ ctx, input }) => journalCsvPage(ctx.services, ctx.actor, input)),
 
-  trialBalance: adminReport
-    .input(z.object({ currency: z.string().length(3).optional(), cityId: cityIdSchema.optional() }).prefault({}))
-    .query(({ ctx, input }) => trialBalance(ctx.services, ctx.actor, input)),
+  trialBalance: query(trialBalance),
 
   reconcile: adminReport.input(graceOf).query(({ ctx, input }) => reconcile(ctx.services, ctx.actor, input)),
 

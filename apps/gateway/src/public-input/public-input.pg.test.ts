@@ -20,7 +20,13 @@ const TIMEOUT_MS = 20_000 + RUNS * 500;
 
 const proceduresSchema = z.record(
   z.string(),
-  z.custom<{ _def: { type: "query" | "mutation" | "subscription"; inputs: readonly z.ZodType[] } }>(),
+  z.custom<{
+    _def: {
+      type: "query" | "mutation" | "subscription";
+      inputs: readonly z.ZodType[];
+      meta?: { contract: { input: z.ZodObject } };
+    };
+  }>(),
 );
 const refusalSchema = z.object({ httpStatus: z.number() });
 const parameterSchema = z.object({
@@ -41,7 +47,7 @@ const openApiSchema = z.object({
 const procedures = Object.entries(proceduresSchema.parse(appRouter._def.procedures)).map(([path, { _def }]) => ({
   path,
   type: _def.type,
-  input: _def.inputs[0],
+  input: _def.meta?.contract.input ?? _def.inputs[0],
 }));
 const pathsOf = (type: string): string[] => procedures.filter((one) => one.type === type).map(({ path }) => path);
 

@@ -6,7 +6,9 @@ import { bookRide } from "@atlas/services/orders/book-ride";
 import { getOrder } from "@atlas/services/orders/views/get-order";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { ApiServices } from "../rpc/create-api-context.ts";
-import { BEARER, createRestApp, jsonBody, jsonInput, refusals, requireActor, type RestApp } from "./rest-app.ts";
+import { BEARER, jsonBody, jsonInput, refusals, requireActor, type RestApp } from "./rest-app.ts";
+import { originalRoute } from "./rest-route.ts";
+import { serveRoutes } from "./serve-routes.ts";
 import { idField, latField, longField, moneyField, toMoney, vehicleTypeField } from "./rest-fields.ts";
 
 const journey = { pickup_long: longField, pickup_lat: latField, dropoff_long: longField, dropoff_lat: latField };
@@ -88,37 +90,48 @@ const requestRideRoute = createRoute({
   },
 });
 
-const getOrderRoute = createRoute({
+const getOrderRoute = originalRoute({
   method: "get",
   path: "/customer/order",
-  tags: ["Orders"],
+  tag: "Orders",
   summary: "Read an order",
   description: "For its rider, its driver, admins and services. `price` is the final fare once the trip has finished.",
-  security: BEARER,
-  request: { query: z.object({ id: idField }) },
-  responses: {
-    200: jsonBody(
-      z.object({
-        order_id: idField,
-        passenger_id: idField,
-        driver_id: idField.nullable(),
-        pickup_lat: latField,
-        pickup_long: longField,
-        dropoff_lat: latField,
-        dropoff_long: longField,
-        status: z.enum(ORDER_STATUSES),
-        price: moneyField,
-        created_at: z.iso.datetime(),
-      }),
-      "The order as it is now.",
-    ),
-    ...refusals("INVALID_INPUT", "FORBIDDEN", "ORDER_NOT_FOUND"),
+  returns: "The order as it is now.",
+  useCase: getOrder,
+  request: z.object({ id: idField }),
+  isLenient: true,
+  answer: z.object({
+    order_id: idField,
+    passenger_id: idField,
+    driver_id: idField.nullable(),
+    pickup_lat: latField,
+    pickup_long: longField,
+    dropoff_lat: latField,
+    dropoff_long: longField,
+    status: z.enum(ORDER_STATUSES),
+    price: moneyField,
+    created_at: z.iso.datetime(),
+  }),
+  async run(ctx, actor, { id }) {
+    const order = await getOrder(ctx, actor, { orderId: id });
+    return {
+      order_id: order.orderId,
+      passenger_id: order.riderId,
+      driver_id: order.driver?.driverId ?? null,
+      pickup_lat: order.pickup.lat,
+      pickup_long: order.pickup.lng,
+      dropoff_lat: order.dropoff.lat,
+      dropoff_long: order.dropoff.lng,
+      status: order.status,
+      price: toMoney(order.finalFareMinor ?? order.fareMinor),
+      created_at: order.createdAt,
+    };
   },
 });
 
 /** The rider's side of the original REST contract. */
 export function customerRoutes(api: ApiServices): RestApp {
-  return createRestApp()
+  return serveRoutes(api, [getOrderRoute])
     .openapi(createOrderRoute, async (c) => {
       const actor = await requireActor(c);
       const body = c.req.valid("json");
@@ -153,24 +166,5 @@ export function customerRoutes(api: ApiServices): RestApp {
           : { orderId: body.order_id },
       );
       return c.json({ ride_id: ride.orderId, status: ride.status, driver_id: ride.driverId }, 200);
-    })
-    .openapi(getOrderRoute, async (c) => {
-      const actor = await requireActor(c);
-      const order = await getOrder(api.views, actor, { orderId: c.req.valid("query").id });
-      return c.json(
-        {
-          order_id: order.orderId,
-          passenger_id: order.riderId,
-          driver_id: order.driver?.driverId ?? null,
-          pickup_lat: order.pickup.lat,
-          pickup_long: order.pickup.lng,
-          dropoff_lat: order.dropoff.lat,
-          dropoff_long: order.dropoff.lng,
-          status: order.status,
-          price: toMoney(order.finalFareMinor ?? order.fareMinor),
-          created_at: order.createdAt,
-        },
-        200,
-      );
     });
 }

@@ -21,9 +21,11 @@ import {
   statementSchema,
   transferSchema,
 } from "./ledger-fields.ts";
-import { BEARER, createRestApp, jsonBody, refusals, requireActor, type RestApp } from "./rest-app.ts";
+import { BEARER, jsonBody, refusals, requireActor, type RestApp } from "./rest-app.ts";
 import { idField, moneyField } from "./rest-fields.ts";
 import { toRestJson } from "./rest-json.ts";
+import { route } from "./rest-route.ts";
+import { serveRoutes } from "./serve-routes.ts";
 
 const audit = {
   method: "get" as const,
@@ -55,14 +57,14 @@ const trialBalanceSchema = z.object({
   ),
   totals: z.array(z.object({ currency: z.string(), debit: moneyField, credit: moneyField, is_balanced: z.boolean() })),
 });
-const trialBalanceRoute = createRoute({
-  ...audit,
+const trialBalanceRoute = route({
+  method: "get",
   path: "/admin/ledger/trial-balance",
+  tag: "Audit",
   summary: "Trial balance: per currency, debits = credits",
-  request: {
-    query: z.object({ currency: z.string().length(3).optional(), city_id: z.string().max(64).optional() }),
-  },
-  responses: { 200: jsonBody(trialBalanceSchema, "Every account and the totals."), ...refusals(...LEDGER_REFUSALS) },
+  returns: "Every account and the totals.",
+  useCase: trialBalance,
+  answer: trialBalanceSchema,
 });
 
 const accountsSchema = z.object({ items: z.array(accountSchema), next_cursor: nextCursor });
@@ -279,13 +281,9 @@ const auditLogRoute = createRoute({
 });
 
 /** The ledger's books, to read: for operators, and each user's own statement. */
-export function ledgerBooksRoutes({ reports }: ApiServices): RestApp {
-  return createRestApp()
-    .openapi(trialBalanceRoute, async (c) => {
-      const { currency, city_id: cityId } = c.req.valid("query");
-      const view = await trialBalance(reports, await requireActor(c), { currency, cityId });
-      return c.json(trialBalanceSchema.parse(toRestJson(view)), 200);
-    })
+export function ledgerBooksRoutes(api: ApiServices): RestApp {
+  const { reports } = api;
+  return serveRoutes(api, [trialBalanceRoute])
     .openapi(accountsRoute, async (c) => {
       const page = await listAccounts(reports, await requireActor(c), c.req.valid("query"));
       return c.json(accountsSchema.parse(toRestJson(page)), 200);

@@ -21,6 +21,8 @@ import {
 import { BEARER, createRestApp, jsonBody, jsonInput, refusals, requireActor, type RestApp } from "./rest-app.ts";
 import { amountField, idField, moneyField } from "./rest-fields.ts";
 import { toRestJson } from "./rest-json.ts";
+import { route } from "./rest-route.ts";
+import { serveRoutes } from "./serve-routes.ts";
 
 const posting = {
   method: "post" as const,
@@ -63,16 +65,15 @@ const transferRoute = createRoute({
   },
 });
 
-const reversedSchema = z.object({ transfer_id: idField, reverses_id: idField });
-const reverseRoute = createRoute({
-  ...posting,
+const reverseRoute = route({
+  method: "post",
   path: "/admin/ledger/transfers/{id}/reverse",
+  tag: "Audit",
   summary: "Undo a transfer by its opposite, once",
-  request: { params: accountParam, headers: keyHeader, body: jsonInput(z.object({ reason: reasonField })) },
-  responses: {
-    200: jsonBody(reversedSchema, "The new transfer."),
-    ...refusals(...POSTING_REFUSALS, "TRANSFER_NOT_FOUND", "ALREADY_REVERSED", "NOT_REVERSIBLE"),
-  },
+  returns: "The new transfer.",
+  useCase: reverseTransfer,
+  names: { transferId: "id" },
+  answer: z.object({ transfer_id: idField, reverses_id: idField }),
 });
 
 const holdSchema = z.object({ hold_id: idField });
@@ -217,12 +218,14 @@ const decidePayoutRoute = createRoute({
 });
 
 /** What operators may do to the ledger; each with a key or a reason, and a line in the audit log. */
-export function ledgerPostingRoutes({ services, reports, countCommand }: ApiServices): RestApp {
+export function ledgerPostingRoutes(api: ApiServices): RestApp {
+  const { services, reports, countCommand } = api;
   const app = createRestApp();
   app.on("POST", "/admin/ledger/*", async (c, next) => {
     await countCommand(await requireActor(c));
     await next();
   });
+  app.route("/", serveRoutes({ ...api, countCommand: async () => {} }, [reverseRoute]));
   return app
     .openapi(transferRoute, async (c) => {
       const body = c.req.valid("json");
@@ -235,14 +238,6 @@ export function ledgerPostingRoutes({ services, reports, countCommand }: ApiServ
         reference: body.reference,
       });
       return c.json(postedSchema.parse(toRestJson(posted)), 200);
-    })
-    .openapi(reverseRoute, async (c) => {
-      const reversed = await reverseTransfer(services, await requireActor(c), {
-        transferId: c.req.valid("param").id,
-        idempotencyKey: c.req.valid("header")["idempotency-key"],
-        reason: c.req.valid("json").reason,
-      });
-      return c.json(reversedSchema.parse(toRestJson(reversed)), 200);
     })
     .openapi(holdRoute, async (c) => {
       const body = c.req.valid("json");

@@ -15,6 +15,7 @@ export function toRestJson(value: unknown): unknown {
   );
 }
 
-function snakeCase(key: string): string {
+/** `amountDue` as `amount_due`. */
+export function snakeCase(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

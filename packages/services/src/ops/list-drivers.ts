@@ -17,7 +17,7 @@ import { operatorsOnly } from "../access/operators-only.ts";
 export interface ListDriversInput {
   /** Part of a name, e-mail or plate. */
   readonly query?: string | undefined;
-  readonly cursor?: string | undefined;
+  readonly cursor?: string | null | undefined;
   readonly limit?: number | undefined;
   readonly cityId?: string | undefined;
 }

@@ -14,7 +14,7 @@ export interface ListCityOrdersInput {
   readonly status?: OrderStatus | undefined;
   /** An order's id, or part of a name, plate or place. */
   readonly query?: string | undefined;
-  readonly cursor?: string | undefined;
+  readonly cursor?: string | null | undefined;
   readonly limit?: number | undefined;
   readonly cityId?: string | undefined;
 }

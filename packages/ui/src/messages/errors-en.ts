@@ -4,6 +4,7 @@ import type { ErrorCode } from "@atlas/core/errors";
 export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   NETWORK: "No answer from Atlas. Check your connection and try again.",
   MALFORMED_REQUEST: "Atlas could not read this request. Reload the page and try again.",
+  UNKNOWN_FIELD: "This request has a field that Atlas does not know.",
   INVALID_INPUT: "Something in this form is not right. Check it and try again.",
   INVALID_COORDINATES: "This point is not on the map. Choose another one.",
   OUTSIDE_SERVICE_AREA: "This point is outside the service area. Choose one inside the outlined area.",

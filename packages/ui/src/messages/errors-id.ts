@@ -4,6 +4,7 @@ import type { errorsEn } from "./errors-en.ts";
 export const errorsId: typeof errorsEn = {
   NETWORK: "Atlas tidak menjawab. Periksa koneksi lalu coba lagi.",
   MALFORMED_REQUEST: "Permintaan tidak terbaca. Muat ulang halaman lalu coba lagi.",
+  UNKNOWN_FIELD: "Permintaan ini berisi kolom yang tidak dikenal Atlas.",
   INVALID_INPUT: "Ada isian yang belum tepat. Periksa lalu coba lagi.",
   INVALID_COORDINATES: "Titik ini tidak ada di peta. Pilih titik lain.",
   OUTSIDE_SERVICE_AREA: "Titik ini di luar area layanan. Pilih titik di dalam garis batas.",

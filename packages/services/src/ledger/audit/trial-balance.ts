@@ -1,16 +1,11 @@
-import type { Actor } from "@atlas/core/actor";
+import { cityIdSchema, currencySchema } from "@atlas/core/fields";
 import { ACCOUNT_KINDS, type AccountKind } from "@atlas/core/ledger";
 import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
+import { useCase } from "../../use-case.ts";
 import { accountName } from "../read/account-name.ts";
-
-export interface TrialBalanceInput {
-  readonly currency?: string | undefined;
-  readonly cityId?: string | undefined;
-}
 
 export interface TrialBalanceRow {
   readonly accountId: string;
@@ -48,28 +43,29 @@ const balanceRow = z.object({
 });
 type Row = z.infer<typeof balanceRow>;
 
-/** Every account that has an entry, from the entries themselves, and their sums per currency. @throws DomainError FORBIDDEN */
-export async function trialBalance(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  input: TrialBalanceInput,
-): Promise<TrialBalanceView> {
-  operatorsOnly(actor);
-  const statement = sql`
-    SELECT a.id AS "accountId", ledger.account_code(a.kind) AS code, a.kind, a.shard, a.currency,
-      u.name AS "ownerName", s.debit, s.credit
-    FROM (
-      SELECT account_id, coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint AS debit,
-        coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint AS credit
-      FROM ledger.entries GROUP BY account_id) s
-    JOIN ledger.accounts a ON a.id = s.account_id
-    LEFT JOIN users u ON u.id = a.owner_id
-    WHERE (${input.currency ?? null}::text IS NULL OR a.currency = ${input.currency ?? null})
-      AND (${input.cityId ?? null}::text IS NULL OR a.city_id = ${input.cityId ?? null})
-    ORDER BY a.currency, code, a.city_id, a.shard, u.name, a.id`;
-  const rows = await query(ctx.db, balanceRow, statement);
-  return { rows: rows.map(toRow), totals: totalsOf(rows) };
-}
+/** Every account that has an entry, from the entries themselves, and their sums per currency. */
+export const trialBalance = useCase({
+  kind: "report",
+  permission: "ledger.read",
+  input: z.object({ currency: currencySchema.optional(), cityId: cityIdSchema.optional() }),
+  refusals: [],
+  async run(ctx: Pick<ServiceContext, "db">, _, input): Promise<TrialBalanceView> {
+    const statement = sql`
+      SELECT a.id AS "accountId", ledger.account_code(a.kind) AS code, a.kind, a.shard, a.currency,
+        u.name AS "ownerName", s.debit, s.credit
+      FROM (
+        SELECT account_id, coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint AS debit,
+          coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint AS credit
+        FROM ledger.entries GROUP BY account_id) s
+      JOIN ledger.accounts a ON a.id = s.account_id
+      LEFT JOIN users u ON u.id = a.owner_id
+      WHERE (${input.currency ?? null}::text IS NULL OR a.currency = ${input.currency ?? null})
+        AND (${input.cityId ?? null}::text IS NULL OR a.city_id = ${input.cityId ?? null})
+      ORDER BY a.currency, code, a.city_id, a.shard, u.name, a.id`;
+    const rows = await query(ctx.db, balanceRow, statement);
+    return { rows: rows.map(toRow), totals: totalsOf(rows) };
+  },
+});
 
 function toRow({ accountId, code, kind, shard, currency, ownerName, debit, credit }: Row): TrialBalanceRow {
   return {

@@ -70,7 +70,8 @@ test("whatever an operation writes is part of its payload", async () => {
   const credit: Attempt = (extra) => creditWallet(ledger.ctx, ADMIN, { ...wallet, ...extra });
   const debit: Attempt = (extra) => debitWallet(ledger.ctx, ADMIN, { ...wallet, ...extra });
   const move: Attempt = (extra) => transferMoney(ledger.ctx, ADMIN, { ...sides, amountMinor: 1n, ...extra });
-  const reverse: Attempt = (extra) => reverseTransfer(ledger.ctx, ADMIN, { transferId, ...extra });
+  const reverse: Attempt = ({ reason = "undo", ...extra }) =>
+    reverseTransfer(ledger.ctx, ADMIN, { transferId, reason, ...extra });
   const hold: Attempt = (extra) => holdMoney(ledger.ctx, ADMIN, { ...wallet, ...extra });
   const variants: readonly [Attempt, Extra, Extra][] = [
     [credit, { reason: "refund" }, { reason: "gift" }],

@@ -5,7 +5,7 @@ import type { ServiceContext } from "../../context.ts";
 import { operatorsOnly } from "../../access/operators-only.ts";
 
 export interface DeadLettersInput {
-  readonly cursor?: string | undefined;
+  readonly cursor?: string | null | undefined;
   readonly limit?: number | undefined;
   /** Also those that were replayed. */
   readonly includeReplayed?: boolean | undefined;

@@ -1,16 +1,23 @@
-import type { Actor } from "@atlas/core/actor";
 import { anyOf } from "@atlas/db/any-of";
 import { orders } from "@atlas/db/schema/orders";
 import { and, isNull, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findOrders, type OrderRecord } from "../record/find-order.ts";
-import { type OrderView, toOrderView } from "./order-view.ts";
+import { toOrderView } from "./order-view.ts";
 
 /** The one order that occupies the actor, as its rider or as its driver, or null; a driver's next trip is not it. */
-export async function getActiveOrder(ctx: ServiceContext, actor: Actor): Promise<OrderView | null> {
-  const record = (await findActiveOrders(ctx, [actor.userId])).get(actor.userId);
-  return record ? toOrderView(record, actor) : null;
-}
+export const getActiveOrder = useCase({
+  kind: "query",
+  permission: "orders.read",
+  input: z.object({}),
+  refusals: [],
+  async run(ctx: ServiceContext, actor) {
+    const record = (await findActiveOrders(ctx, [actor.userId])).get(actor.userId);
+    return record ? toOrderView(record, actor) : null;
+  },
+});
 
 /** The one order that occupies each of these users, by user; who has none is missing. */
 export async function findActiveOrders(

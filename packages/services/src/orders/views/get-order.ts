@@ -1,15 +1,19 @@
-import type { Actor } from "@atlas/core/actor";
+import { idSchema } from "@atlas/core/fields";
+import { z } from "zod";
+import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findOrder, refuseStrangers } from "../record/find-order.ts";
-import { type OrderView, toOrderView } from "./order-view.ts";
+import { toOrderView } from "./order-view.ts";
 
-/** @throws DomainError ORDER_NOT_FOUND, FORBIDDEN */
-export async function getOrder(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: { readonly orderId: string },
-): Promise<OrderView> {
-  const record = await findOrder(ctx.db, input.orderId);
-  refuseStrangers(actor, record.order);
-  return toOrderView(record, actor);
-}
+/** An order, for its rider, its driver and operators. */
+export const getOrder = useCase({
+  kind: "query",
+  permission: "orders.read",
+  input: z.object({ orderId: idSchema }),
+  refusals: ["ORDER_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, { orderId }) {
+    const record = await findOrder(ctx.db, orderId);
+    refuseStrangers(actor, record.order);
+    return toOrderView(record, actor);
+  },
+});

@@ -1,21 +1,14 @@
 import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { OrderStatus } from "@atlas/core/order-machine";
+import { idSchema, pageFields } from "@atlas/core/fields";
+import { ORDER_STATUSES } from "@atlas/core/order-status";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, lt, or } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findOrders, type OrderRecord } from "../record/find-order.ts";
 import { type OrderView, toOrderView } from "./order-view.ts";
-
-export interface ListOrdersInput {
-  /** The last page's `nextCursor`. */
-  readonly cursor?: string | undefined;
-  /** 1 … 100; 20 when left out. */
-  readonly limit?: number | undefined;
-  readonly status?: OrderStatus | undefined;
-  /** Somebody else's orders, for admins and services. */
-  readonly userId?: string | undefined;
-}
 
 export interface OrderPage {
   readonly items: readonly OrderView[];
@@ -24,25 +17,28 @@ export interface OrderPage {
 
 const DEFAULT_LIMIT = 20;
 
-/**
- * The orders that a user rode or drove, newest first.
- * @throws DomainError FORBIDDEN
- */
-export async function listOrders(ctx: ServiceContext, actor: Actor, input: ListOrdersInput): Promise<OrderPage> {
-  const userId = input.userId ?? actor.userId;
-  if (!mayActFor(actor, userId)) throw new DomainError("FORBIDDEN", "These are someone else's orders.");
-  const limit = input.limit ?? DEFAULT_LIMIT;
-  const records = await findOrders(
-    ctx.db,
-    and(
-      or(eq(orders.riderId, userId), eq(orders.driverId, userId)),
-      input.status && eq(orders.status, input.status),
-      input.cursor ? lt(orders.id, input.cursor) : undefined,
-    ),
-    limit + 1,
-  );
-  return toOrderPage(records, limit, actor);
-}
+/** The orders that a user rode or drove, newest first; somebody else's for operators. */
+export const listOrders = useCase({
+  kind: "query",
+  permission: "orders.read",
+  input: z.object({ ...pageFields, status: z.enum(ORDER_STATUSES).optional(), userId: idSchema.optional() }),
+  refusals: [],
+  async run(ctx: ServiceContext, actor, input) {
+    const userId = input.userId ?? actor.userId;
+    if (!mayActFor(actor, userId)) throw new DomainError("FORBIDDEN", "These are someone else's orders.");
+    const limit = input.limit ?? DEFAULT_LIMIT;
+    const records = await findOrders(
+      ctx.db,
+      and(
+        or(eq(orders.riderId, userId), eq(orders.driverId, userId)),
+        input.status && eq(orders.status, input.status),
+        input.cursor ? lt(orders.id, input.cursor) : undefined,
+      ),
+      limit + 1,
+    );
+    return toOrderPage(records, limit, actor);
+  },
+});
 
 /** A page of at most `limit` from up to `limit + 1` records; ids are UUIDv7, so the last one is the cursor. */
 export function toOrderPage(records: readonly OrderRecord[], limit: number, viewer: Actor): OrderPage {

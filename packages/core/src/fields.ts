@@ -1,6 +1,6 @@
-import { parseAmountMinor } from "@atlas/core/money";
-import { VEHICLE_TYPES } from "@atlas/core/vehicle";
 import { z } from "zod";
+import { parseAmountMinor } from "./money.ts";
+import { VEHICLE_TYPES } from "./vehicle.ts";
 
 /** A UUID of any of Atlas's rows. */
 export const idSchema = z.uuid();
@@ -14,8 +14,8 @@ export const placeSchema = z.object({
   lng: z.number().min(-180).max(180),
 });
 
-/** Minor units above zero, as a decimal string or a whole number; parsed to bigint. */
-export const amountSchema = z.custom<string | number>().transform((value, context): bigint => {
+/** Minor units above zero: a whole number or a string of digits; parsed to bigint. */
+export const amountSchema = z.union([z.number(), z.string().max(40)]).transform((value, context): bigint => {
   const amount = parseAmountMinor(value);
   if (amount.ok) return amount.value;
   context.addIssue({ code: "custom", message: amount.error.message });
@@ -40,11 +40,9 @@ export const cityIdSchema = z.string().min(1).max(64);
 
 /** One page of a list, newest first. `cursor` is what the page before answered as `nextCursor`. */
 export const pageFields = {
-  cursor: z
-    .uuid()
-    .nullish()
-    .transform((cursor) => cursor ?? undefined),
-  limit: z.int().min(1).max(100).default(20),
+  cursor: z.uuid().nullish(),
+  /** 20 when left out. */
+  limit: z.int().min(1).max(100).optional(),
 };
 
 /** West, south, east, north in degrees. */
@@ -54,3 +52,9 @@ export const boundsSchema = z.tuple([
   z.number().min(-180).max(180),
   z.number().min(-90).max(90),
 ]);
+
+/** The key of an operator's posting: they choose their own, such as the `reference_id` of the original system. */
+export const operatorKeySchema = z.string().trim().min(1).max(128);
+
+/** An ISO 4217 currency. */
+export const currencySchema = z.string().length(3);

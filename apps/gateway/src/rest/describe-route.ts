@@ -1,0 +1,57 @@
+import type { ErrorCode } from "@atlas/core/errors";
+import { refusalsOf } from "@atlas/services/use-case";
+import { type RouteConfig, z } from "@hono/zod-openapi";
+import { BEARER, jsonBody, jsonInput, refusals } from "./rest-app.ts";
+import { isBodyField, KEY_HEADER, type RestRoute } from "./rest-route.ts";
+
+const NAMES_COORDINATES = /(?:^|_)(?:lat|lng|long|latitude|longitude)$/;
+const NAMES_AMOUNT = /^(?:amount|price)$/;
+
+/** A route for `/openapi.json`, with every refusal that its use case and the gateway may give. */
+export function describeRoute(route: RestRoute): RouteConfig {
+  const { method, path, tag, summary, description, contract, answer, returns } = route;
+  const fields = Object.entries(route.request.shape);
+  const inBody = fields.filter(([name]) => isBodyField(route, name));
+  const inPath = fields.filter(([name]) => path.includes(`{${name}}`));
+  const inHeader = fields.filter(([name]) => name === KEY_HEADER);
+  const inQuery = fields.filter((field) => ![...inBody, ...inPath, ...inHeader].includes(field));
+  return {
+    method,
+    path,
+    tags: [tag],
+    operationId: operationIdOf(route),
+    summary,
+    description: description ?? summary,
+    ...(contract.permission === "anyone" ? {} : { security: BEARER }),
+    request: {
+      ...(inPath.length > 0 && { params: z.object(Object.fromEntries(inPath)) }),
+      ...(inQuery.length > 0 && { query: z.object(Object.fromEntries(inQuery)) }),
+      ...(inHeader.length > 0 && { headers: z.object(Object.fromEntries(inHeader)) }),
+      ...(method !== "get" && { body: jsonInput(z.object(Object.fromEntries(inBody))) }),
+    },
+    responses: { 200: jsonBody(answer, returns), ...refusals(...refusalsOfRoute(route)) },
+  };
+}
+
+/** `POST /admin/ledger/transfers/{id}/reverse` as `postAdminLedgerTransfersIdReverse`. */
+function operationIdOf({ method, path }: RestRoute): string {
+  return method + path.replaceAll(/[/_.{}-]+(\w?)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function refusalsOfRoute({ contract, request, method, isLenient }: RestRoute): ErrorCode[] {
+  const names = Object.keys(request.shape);
+  const needsSignIn = contract.permission !== "anyone";
+  const isCounted = contract.kind === "command" && contract.isUnmetered !== true;
+  return [
+    ...(names.length > 0 ? (["INVALID_INPUT"] as const) : []),
+    ...(isLenient ? [] : (["UNKNOWN_FIELD"] as const)),
+    ...(names.some((name) => NAMES_COORDINATES.test(name)) ? (["INVALID_COORDINATES"] as const) : []),
+    ...(names.some((name) => NAMES_AMOUNT.test(name)) ? (["INVALID_AMOUNT"] as const) : []),
+    ...(method === "get" ? [] : (["MALFORMED_REQUEST", "PAYLOAD_TOO_LARGE"] as const)),
+    ...(needsSignIn ? (["UNAUTHENTICATED", "FORBIDDEN"] as const) : []),
+    ...(isCounted ? (["RATE_LIMITED"] as const) : []),
+    ...refusalsOf(contract),
+    "OVERLOADED",
+    "DEPENDENCY_UNAVAILABLE",
+  ];
+}

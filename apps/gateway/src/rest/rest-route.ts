@@ -1,0 +1,92 @@
+import type { Actor } from "@atlas/core/actor";
+import type { Access, ActorOf, Contract, UseCase } from "@atlas/services/use-case";
+import type { LiveContext } from "@atlas/services/tracker/live-context";
+import { z } from "zod";
+import { toRestJson } from "./rest-json.ts";
+import { toWireShape, fromWire } from "./wire-fields.ts";
+
+/** The header that carries a command's idempotency key, as a field of the wire. */
+export const KEY_HEADER = "idempotency-key";
+
+export interface RouteAddress {
+  readonly method: "get" | "post" | "put";
+  /** With its parameters in braces: `/admin/ledger/transfers/{id}/reverse`. */
+  readonly path: string;
+  readonly tag: "Orders" | "Dispatch" | "Tracker" | "Wallet" | "Audit";
+  readonly summary: string;
+  readonly description?: string;
+  /** What the answer is, in words. */
+  readonly returns: string;
+}
+
+/** One REST call, ready to be served and described: the same for every use case. */
+export interface RestRoute extends RouteAddress {
+  readonly contract: Contract;
+  /** Every field that a request may have, in path, query, body or header. */
+  readonly request: z.ZodObject;
+  /** Fields that nobody knows are left out, as the original system does it, instead of refused. */
+  readonly isLenient: boolean;
+  readonly answer: z.ZodType;
+  /** The answer of a request that `request` has parsed. */
+  readonly run: (ctx: LiveContext, actor: Actor | null, request: Record<string, unknown>) => Promise<unknown>;
+}
+
+type Run = (ctx: LiveContext, actor: Actor | null, input: unknown) => Promise<unknown>;
+
+export interface DerivedRoute<P extends Access, I extends z.ZodObject, O> extends RouteAddress {
+  readonly useCase: UseCase<P, I, LiveContext, O>;
+  /** Fields with another name than their own in snake_case (`amountMinor` is `amount`), such as those of the path. */
+  readonly names?: { readonly [field in keyof z.output<I>]?: string };
+  /** Fields that this address does not take. */
+  readonly without?: readonly (keyof z.output<I> & string)[];
+  /** The view in snake_case, as `toRestJson` writes it. */
+  readonly answer: z.ZodType;
+}
+
+/** A REST call that is its use case, with the names of the wire. */
+export function route<P extends Access, I extends z.ZodObject, O>(derived: DerivedRoute<P, I, O>): RestRoute;
+export function route({
+  useCase,
+  names = {},
+  without = [],
+  ...address
+}: Omit<DerivedRoute<"anyone", z.ZodObject, unknown>, "useCase"> & { readonly useCase: Contract & Run }): RestRoute {
+  const { request, fieldOf } = toWireShape(useCase.input, { names, without });
+  return {
+    ...address,
+    contract: useCase,
+    request,
+    isLenient: false,
+    run: async (ctx, actor, wire) => toRestJson(await useCase(ctx, actor, fromWire(wire, fieldOf))),
+  };
+}
+
+export interface OriginalRoute<
+  P extends Access,
+  I extends z.ZodObject,
+  O,
+  W extends z.ZodObject,
+  A extends z.ZodType,
+> extends RouteAddress {
+  readonly useCase: UseCase<P, I, LiveContext, O>;
+  readonly request: W;
+  readonly answer: A;
+  readonly isLenient: boolean;
+  readonly run: (ctx: LiveContext, actor: ActorOf<P>, request: z.output<W>) => Promise<z.input<A>>;
+}
+
+/** A REST call whose request or answer has a form of its own, as the original system's have. */
+export function originalRoute<P extends Access, I extends z.ZodObject, O, W extends z.ZodObject, A extends z.ZodType>(
+  original: OriginalRoute<P, I, O, W, A>,
+): RestRoute;
+export function originalRoute({
+  useCase,
+  ...rest
+}: Omit<RestRoute, "contract"> & { readonly useCase: Contract }): RestRoute {
+  return { ...rest, contract: useCase };
+}
+
+/** Whether the field stands in the body: not in the path, a header or the query. */
+export function isBodyField({ method, path }: RestRoute, name: string): boolean {
+  return method !== "get" && name !== KEY_HEADER && !path.includes(`{${name}}`);
+}

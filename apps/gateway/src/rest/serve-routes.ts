@@ -1,0 +1,70 @@
+import { DomainError } from "@atlas/core/errors";
+import { authorise } from "@atlas/services/use-case";
+import type { LiveContext } from "@atlas/services/tracker/live-context";
+import type { Context } from "hono";
+import { z } from "zod";
+import type { GatewayEnv } from "../http/gateway-env.ts";
+import type { ApiServices } from "../rpc/create-api-context.ts";
+import { describeRoute } from "./describe-route.ts";
+import { createRestApp, type RestApp } from "./rest-app.ts";
+import { isBodyField, KEY_HEADER, type RestRoute } from "./rest-route.ts";
+import { fromQuery } from "./wire-fields.ts";
+
+const JSON_TYPE = /^application\/(?:[a-z.-]+\+)?json\b/i;
+
+/** Serves and describes the routes. What every call needs (who asks, how often, which fields) is seen to here, once. */
+export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): RestApp {
+  const app = createRestApp();
+  for (const route of routes) {
+    app.openAPIRegistry.registerPath(describeRoute(route));
+    const { contract } = route;
+    const ctx = connectionsOf(api, route);
+    const schema = readerOf(route);
+    app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
+      const actor = (await c.get("session")())?.actor ?? null;
+      authorise(actor, contract.permission);
+      const request = schema.parse(await readRequest(c, route));
+      if (contract.kind === "command" && contract.isUnmetered !== true && actor) await api.countCommand(actor);
+      return c.json(route.answer.parse(await route.run(ctx, actor, request)), 200);
+    });
+  }
+  return app;
+}
+
+function connectionsOf(api: ApiServices, { contract }: RestRoute): LiveContext {
+  if (contract.kind === "command") return api.services;
+  return contract.kind === "report" ? api.reports : api.views;
+}
+
+/** The request's schema, for what arrives as text too. */
+function readerOf(route: RestRoute): z.ZodObject {
+  const shape = Object.fromEntries(
+    Object.entries(route.request.shape).map(([name, schema]) => [
+      name,
+      isBodyField(route, name) ? schema : fromQuery(schema),
+    ]),
+  );
+  return route.isLenient ? z.object(shape) : z.strictObject(shape);
+}
+
+/** All fields of a request, from wherever they stand. */
+async function readRequest(c: Context<GatewayEnv>, route: RestRoute): Promise<Record<string, unknown>> {
+  const key = c.req.header(KEY_HEADER);
+  return {
+    ...c.req.query(),
+    ...(route.method === "get" ? {} : await readBody(c)),
+    ...(key === undefined || !(KEY_HEADER in route.request.shape) ? {} : { [KEY_HEADER]: key }),
+    ...c.req.param(),
+  };
+}
+
+/** @throws DomainError MALFORMED_REQUEST */
+async function readBody(c: Context<GatewayEnv>): Promise<Record<string, unknown>> {
+  if (!JSON_TYPE.test(c.req.header("content-type") ?? "")) {
+    throw new DomainError("MALFORMED_REQUEST", "Send a JSON body with `content-type: application/json`.");
+  }
+  const body: unknown = await c.req.json().catch((error: unknown) => {
+    throw new DomainError("MALFORMED_REQUEST", "The body is not JSON.", { cause: error });
+  });
+  return z.record(z.string(), z.unknown()).parse(body);
+}

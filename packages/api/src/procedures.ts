@@ -1,0 +1,103 @@
+import type { Actor } from "@atlas/core/actor";
+import type { Access, ActorOf, Contract, StreamCase, UseCase } from "@atlas/services/use-case";
+import type { LiveContext } from "@atlas/services/tracker/live-context";
+import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from "@trpc/server";
+import type { z } from "zod";
+import type { ApiContext } from "./api-context.ts";
+import type { Topic } from "./change-feed.ts";
+import type { ReadOptions } from "./combined-reads.ts";
+import { rereadOnChange } from "./reread-on-change.ts";
+import { guarded, type ProcedureMeta } from "./trpc.ts";
+
+/** What a client sends: nothing at all where every field may be left out. */
+type SentInput<I extends z.ZodObject> = Record<never, never> extends z.input<I> ? z.input<I> | undefined : z.input<I>;
+
+interface TypesOf<I extends z.ZodObject, O> {
+  input: SentInput<I>;
+  output: O;
+  meta: ProcedureMeta;
+}
+
+/** A procedure whose types only its makers know; the signatures below state them. */
+interface Untyped {
+  input: unknown;
+  output: unknown;
+  meta: ProcedureMeta;
+}
+
+type Run = (ctx: LiveContext, actor: Actor | null, input: unknown) => Promise<unknown>;
+
+/** A use case that reads, as a tRPC query. */
+export function query<P extends Access, I extends z.ZodObject, O>(
+  useCase: UseCase<P, I, LiveContext, O>,
+): TRPCQueryProcedure<TypesOf<I, O>>;
+export function query(useCase: Contract & Run): TRPCQueryProcedure<Untyped> {
+  return guarded(useCase)
+    .input(parserOf(useCase))
+    .query(({ ctx, input }) => useCase(ctx.services, ctx.actor, input));
+}
+
+/** A use case that changes something, as a tRPC mutation. */
+export function command<P extends Access, I extends z.ZodObject, O>(
+  useCase: UseCase<P, I, LiveContext, O>,
+): TRPCMutationProcedure<TypesOf<I, O>>;
+export function command(useCase: Contract & Run): TRPCMutationProcedure<Untyped> {
+  return guarded(useCase)
+    .input(parserOf(useCase))
+    .mutation(({ ctx, input }) => useCase(ctx.services, ctx.actor, input));
+}
+
+/** How a view is watched: on which topic its changes are published, and how it is read when not by its use case. */
+export interface WatchOptions<P extends Access, I extends z.ZodObject, O> {
+  readonly topic: (actor: ActorOf<P>, input: z.output<I>) => Topic;
+  readonly read?: (ctx: ApiContext, actor: ActorOf<P>, options: ReadOptions) => Promise<O>;
+}
+
+/** The topic of everything that changes for the one who watches. */
+export function ofUser({ userId }: Actor): Topic {
+  return `user:${userId}`;
+}
+
+/** A use case that reads, as a tRPC subscription: its view at once, and again whenever it differs. */
+export function watch<P extends Access, I extends z.ZodObject, O>(
+  useCase: UseCase<P, I, LiveContext, O>,
+  options: WatchOptions<P, I, O>,
+): TRPCSubscriptionProcedure<TypesOf<I, AsyncIterable<O, void, unknown>>>;
+export function watch(
+  useCase: Contract & Run,
+  { topic, read }: WatchOptions<"anyone", z.ZodObject, unknown>,
+): TRPCSubscriptionProcedure<Untyped> {
+  return guarded(useCase)
+    .input(parserOf(useCase))
+    .subscription(({ ctx, input, signal }) =>
+      rereadOnChange({
+        changes: ctx.changes,
+        topic: topic(ctx.actor, input),
+        read: (how) => (read ? read(ctx, ctx.actor, how) : useCase(ctx.services, ctx.actor, input)),
+        signal,
+      }),
+    );
+}
+
+/** A use case that goes on until its caller leaves, as a tRPC subscription. */
+export function stream<P extends Access, I extends z.ZodObject, O>(
+  useCase: StreamCase<P, I, LiveContext, O>,
+): TRPCSubscriptionProcedure<TypesOf<I, AsyncIterable<O, void, unknown>>>;
+export function stream(
+  useCase: StreamCase<"anyone", z.ZodObject, LiveContext, unknown>,
+): TRPCSubscriptionProcedure<Untyped> {
+  return guarded(useCase)
+    .input(parserOf(useCase))
+    .subscription(({ ctx, input, signal }) => useCase.run(ctx.services, ctx.actor, input, signal ?? NEVER));
+}
+
+/** For callers without a connection that could end. */
+const NEVER = new AbortController().signal;
+
+/**
+ * Reads a client's input. What the schema does not know is left out rather than refused: lists get a direction from the client's
+ * library, and the page of an older release may still send a field that has gone.
+ */
+function parserOf({ input }: Contract): (sent: unknown) => Record<string, unknown> {
+  return (sent) => input.parse(sent ?? {});
+}

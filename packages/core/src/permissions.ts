@@ -1,0 +1,31 @@
+import type { Actor, Role } from "./actor.ts";
+
+const EVERYONE: readonly Role[] = ["rider", "driver", "admin", "service"];
+const RIDERS: readonly Role[] = ["rider", "admin", "service"];
+const DRIVERS: readonly Role[] = ["driver", "admin", "service"];
+const OPERATORS: readonly Role[] = ["admin", "service"];
+/** What needs a person who answers for it. */
+const PEOPLE: readonly Role[] = ["admin"];
+
+/**
+ * Every permission that a use case names, with the roles that hold it. Holding it says what kind of thing an actor may do; whose
+ * orders or wallets they may do it to is for the use case, which has read them.
+ */
+export const ROLES_OF = {
+  "account.read": EVERYONE,
+  "orders.book": RIDERS,
+  "orders.read": EVERYONE,
+  "orders.cancel": EVERYONE,
+  "orders.drive": DRIVERS,
+  "orders.inspect": OPERATORS,
+  "ledger.read": OPERATORS,
+  "ledger.post": OPERATORS,
+  "ledger.decide": PEOPLE,
+} as const satisfies Readonly<Record<string, readonly Role[]>>;
+
+export type Permission = keyof typeof ROLES_OF;
+
+/** Whether the actor's role holds the permission. */
+export function holds(actor: Actor, permission: Permission): boolean {
+  return ROLES_OF[permission].includes(actor.role);
+}

@@ -1,0 +1,33 @@
+import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { useCase } from "./use-case.ts";
+
+const rider: Actor = { userId: "0197a3c0-0000-7000-8000-000000000001", role: "rider" };
+const admin: Actor = { userId: "0197a3c0-0000-7000-8000-000000000002", role: "admin" };
+
+const timeline = useCase({
+  kind: "report",
+  permission: "orders.inspect",
+  input: z.object({ orderId: z.string().optional() }),
+  refusals: ["ORDER_NOT_FOUND"],
+  run: async (_ctx: object, actor, { orderId }) => {
+    if (orderId === "missing") throw new DomainError("ORDER_NOT_FOUND", "There is no such order.");
+    return `${actor.role} reads ${orderId ?? "all"}`;
+  },
+});
+
+test("a use case is done for those who hold its permission, and for nobody else", async () => {
+  expect(await timeline({}, admin)).toBe("admin reads all");
+  await expect(timeline({}, rider)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(timeline({}, admin, { orderId: "missing" })).rejects.toMatchObject({ code: "ORDER_NOT_FOUND" });
+});
+
+test("a use case with an idempotency key says what a repeat does, and one without does not", () => {
+  const keyed = { kind: "command", permission: "ledger.post", isAudited: true, refusals: [] } as const;
+  const run = async (): Promise<void> => {};
+  const input = z.object({ idempotencyKey: z.string() });
+  expect(() => useCase({ ...keyed, idempotency: "once", input, run })).toThrow("idempotency");
+  expect(() => useCase({ ...keyed, idempotency: "key", input: z.object({}), run })).toThrow("idempotency");
+});

@@ -1,0 +1,112 @@
+import { channel } from "node:diagnostics_channel";
+import type { Actor } from "@atlas/core/actor";
+import { DomainError, type ErrorCode } from "@atlas/core/errors";
+import { holds, type Permission } from "@atlas/core/permissions";
+import type { z } from "zod";
+
+/** A permission of the table, or nobody in particular: no sign-in is needed. */
+export type Access = Permission | "anyone";
+export type ActorOf<P extends Access> = P extends "anyone" ? Actor | null : Actor;
+
+interface Reading {
+  /** `query`: what a page shows. `report`: long lists, exports and proofs, which run a few at once and may take a minute. */
+  readonly kind: "query" | "report";
+}
+
+interface Commanding {
+  readonly kind: "command";
+  /** Commands are counted per user, unless they have limits of their own. */
+  readonly isUnmetered?: true;
+  /**
+   * What a repeat does. `key`: the first result again, for the same `idempotencyKey`. `repeatable`: nothing more. `once`: it is
+   * refused by the state that the first left.
+   */
+  readonly idempotency: "key" | "repeatable" | "once";
+  /** Whether an operator's use of it leaves a row in the audit log, in its own transaction. */
+  readonly isAudited: boolean;
+}
+
+/** Everything that an edge (tRPC, REST, its description, limits, the table of the API) must know of a use case. */
+export type Contract<P extends Access = Access, I extends z.ZodObject = z.ZodObject> = (Reading | Commanding) & {
+  readonly input: I;
+  readonly permission: P;
+  /** Its own; those that any call may get (`COMMON_REFUSALS`) are not repeated. */
+  readonly refusals: readonly ErrorCode[];
+};
+
+/** The input may be left out where every field of it may. */
+export type InputArgs<T> = Record<never, never> extends T ? [input?: T] : [input: T];
+
+/** A use case is called like a function, with an input that an edge has parsed; it carries its contract. */
+export type UseCase<P extends Access, I extends z.ZodObject, C, O> = Contract<P, I> &
+  ((ctx: C, actor: ActorOf<P>, ...input: InputArgs<z.output<I>>) => Promise<O>);
+
+/** The same for what goes on until its signal aborts. */
+export type StreamCase<P extends Access, I extends z.ZodObject, C, O> = Contract<P, I> & {
+  readonly run: (
+    ctx: C,
+    actor: ActorOf<P>,
+    input: z.output<I>,
+    signal: AbortSignal,
+  ) => AsyncGenerator<O, void, undefined>;
+};
+
+/** What any call may be refused with, whatever it asks for. */
+export const COMMON_REFUSALS = [
+  "MALFORMED_REQUEST",
+  "INVALID_INPUT",
+  "UNKNOWN_FIELD",
+  "INVALID_COORDINATES",
+  "INVALID_AMOUNT",
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "RATE_LIMITED",
+  "OVERLOADED",
+  "DEPENDENCY_UNAVAILABLE",
+] as const satisfies readonly ErrorCode[];
+
+const KEY_REFUSALS: readonly ErrorCode[] = ["IDEMPOTENCY_KEY_REQUIRED", "IDEMPOTENCY_KEY_REUSED"];
+
+/** Refusals that a contract does not name: the tests listen, and fail. */
+export const UNDECLARED_REFUSALS = channel("atlas.undeclared-refusal");
+
+/** Every refusal that callers must be ready for. */
+export function refusalsOf(contract: Contract): ErrorCode[] {
+  const hasKey = contract.kind === "command" && contract.idempotency === "key";
+  return [...new Set([...contract.refusals, ...(hasKey ? KEY_REFUSALS : [])])];
+}
+
+/**
+ * Joins the contract of a use case with the function that does it. The result refuses whoever lacks the permission; whose data it is
+ * about is checked by `run`.
+ * @throws DomainError from the returned function: UNAUTHENTICATED, FORBIDDEN, and what the contract names
+ */
+export function useCase<P extends Access, I extends z.ZodObject, C, O>(
+  definition: Contract<P, I> & { readonly run: (ctx: C, actor: ActorOf<P>, input: z.output<I>) => Promise<O> },
+): UseCase<P, I, C, O>;
+export function useCase(
+  definition: Contract & { readonly run: (ctx: unknown, actor: Actor | null, input: unknown) => Promise<unknown> },
+): Contract & ((ctx: unknown, actor: Actor | null, input?: unknown) => Promise<unknown>) {
+  const { run, ...contract } = definition;
+  if (contract.kind === "command" && (contract.idempotency === "key") !== "idempotencyKey" in contract.input.shape) {
+    throw new Error('a use case with an idempotencyKey says `idempotency: "key"`, and the other way round');
+  }
+  const named = new Set<ErrorCode>([...COMMON_REFUSALS, ...refusalsOf(contract)]);
+  const call = async (ctx: unknown, actor: Actor | null, input: unknown = {}): Promise<unknown> => {
+    authorise(actor, contract.permission);
+    try {
+      return await run(ctx, actor, input);
+    } catch (error) {
+      if (error instanceof DomainError && !named.has(error.code)) UNDECLARED_REFUSALS.publish(error);
+      throw error;
+    }
+  };
+  return Object.assign(call, contract);
+}
+
+/** @throws DomainError UNAUTHENTICATED, FORBIDDEN */
+export function authorise(actor: Actor | null, permission: Access): void {
+  if (permission === "anyone") return;
+  if (actor === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
+  if (!holds(actor, permission)) throw new DomainError("FORBIDDEN", "Your account may not do this.");
+}
