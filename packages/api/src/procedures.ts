@@ -32,7 +32,8 @@ export function query<P extends Access, I extends z.ZodObject, O>(
   useCase: UseCase<P, I, LiveContext, O>,
 ): TRPCQueryProcedure<TypesOf<I, O>>;
 export function query(useCase: Contract & Run): TRPCQueryProcedure<Untyped> {
-  return guarded(useCase)
+  return guarded
+    .meta({ contract: useCase })
     .input(parserOf(useCase))
     .query(({ ctx, input }) => useCase(ctx.services, ctx.actor, input));
 }
@@ -42,7 +43,8 @@ export function command<P extends Access, I extends z.ZodObject, O>(
   useCase: UseCase<P, I, LiveContext, O>,
 ): TRPCMutationProcedure<TypesOf<I, O>>;
 export function command(useCase: Contract & Run): TRPCMutationProcedure<Untyped> {
-  return guarded(useCase)
+  return guarded
+    .meta({ contract: useCase })
     .input(parserOf(useCase))
     .mutation(({ ctx, input }) => useCase(ctx.services, ctx.actor, input));
 }
@@ -67,7 +69,8 @@ export function watch(
   useCase: Contract & Run,
   { topic, read }: WatchOptions<"anyone", z.ZodObject, unknown>,
 ): TRPCSubscriptionProcedure<Untyped> {
-  return guarded(useCase)
+  return guarded
+    .meta({ contract: useCase })
     .input(parserOf(useCase))
     .subscription(({ ctx, input, signal }) =>
       rereadOnChange({
@@ -86,7 +89,8 @@ export function stream<P extends Access, I extends z.ZodObject, O>(
 export function stream(
   useCase: StreamCase<"anyone", z.ZodObject, LiveContext, unknown>,
 ): TRPCSubscriptionProcedure<Untyped> {
-  return guarded(useCase)
+  return guarded
+    .meta({ contract: useCase })
     .input(parserOf(useCase))
     .subscription(({ ctx, input, signal }) => useCase.run(ctx.services, ctx.actor, input, signal ?? NEVER));
 }

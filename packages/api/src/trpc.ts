@@ -144,7 +144,8 @@ const answerInTimeByKind = t.middleware(({ ctx, meta, type, next }) => {
 
 /** Before the input is read, so that a stranger learns nothing from what is wrong with it. */
 const authoriseCaller = t.middleware(({ ctx, meta, next }) => {
-  authorise(ctx.actor, meta?.contract.permission ?? "account.read");
+  if (meta === undefined) throw new Error("a procedure without a contract");
+  authorise(ctx.actor, meta.contract.permission);
   return next();
 });
 
@@ -154,12 +155,18 @@ const countCommands = t.middleware(async ({ ctx, meta, next }) => {
   return next();
 });
 
-const base = t.procedure.use(mapErrors).use(admit).use(chooseConnectionsByKind).use(limitSubscriptions);
-
-/** The procedure of a use case, before its input: who may, how often, over which connections and until when. */
-export function guarded(contract: Contract) {
-  return base.meta({ contract }).use(answerInTimeByKind).use(countCommands).use(authoriseCaller);
-}
+/**
+ * The procedure of a use case, whose contract is its meta: who may, how often, over which connections and until when. All of it before
+ * the input is read.
+ */
+export const guarded = t.procedure
+  .use(mapErrors)
+  .use(admit)
+  .use(chooseConnectionsByKind)
+  .use(limitSubscriptions)
+  .use(answerInTimeByKind)
+  .use(countCommands)
+  .use(authoriseCaller);
 
 /** Anyone. */
 export const anyone = t.procedure.use(mapErrors).use(admit).use(chooseConnections).use(limitSubscriptions);

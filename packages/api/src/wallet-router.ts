@@ -26,7 +26,6 @@ import { voidHold } from "@atlas/services/ledger/post/void";
 import { z } from "zod";
 import {
   amountSchema,
-  cityIdSchema,
   idSchema,
   idempotencyKeySchema,
   instantSchema,

@@ -1,7 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import type { Access, ActorOf, Contract, UseCase } from "@atlas/services/use-case";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
-import { z } from "zod";
+import type { z } from "zod";
 import { toRestJson } from "./rest-json.ts";
 import { toWireShape, fromWire } from "./wire-fields.ts";
 
