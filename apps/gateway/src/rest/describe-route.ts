@@ -19,7 +19,6 @@ export function describeRoute(route: RestRoute): RouteConfig {
     method,
     path,
     tags: [tag],
-    operationId: operationIdOf(route),
     summary,
     description: description ?? summary,
     ...(contract.permission === "anyone" ? {} : { security: BEARER }),
@@ -31,11 +30,6 @@ export function describeRoute(route: RestRoute): RouteConfig {
     },
     responses: { 200: jsonBody(answer, returns), ...refusals(...refusalsOfRoute(route)) },
   };
-}
-
-/** `POST /admin/ledger/transfers/{id}/reverse` as `postAdminLedgerTransfersIdReverse`. */
-function operationIdOf({ method, path }: RestRoute): string {
-  return method + path.replaceAll(/[/_.{}-]+(\w?)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function refusalsOfRoute({ contract, request, method, isLenient }: RestRoute): ErrorCode[] {

@@ -23,8 +23,8 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
       const actor = (await c.get("session")())?.actor ?? null;
       authorise(actor, contract.permission);
-      const request = schema.parse(await readRequest(c, route));
       if (contract.kind === "command" && contract.isUnmetered !== true && actor) await api.countCommand(actor);
+      const request = schema.parse(await readRequest(c, route));
       return c.json(route.answer.parse(await route.run(ctx, actor, request)), 200);
     });
   }
