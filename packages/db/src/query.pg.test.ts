@@ -30,7 +30,7 @@ test("rows come as their schema says, alone and in a transaction", async () => {
 
 test("a row that is not as its schema says is a bug, not a mistake of the caller", async () => {
   const failed = query(db, z.object({ count: z.int() }), sql`SELECT count(*) FROM users`);
-  await expect(failed).rejects.toThrow(/not as their schema says.*expected number, received bigint/s);
+  await expect(failed).rejects.toThrow(/not as its schema says.*expected number, received bigint/s);
   await expect(failed).rejects.not.toBeInstanceOf(ZodError);
 });
 
