@@ -19,6 +19,6 @@ export function workDirOf({ name }: Piece): string {
 }
 
 /** The piece's package. */
-export function packageDirOf({ folder }: Piece): string {
+export function packageDirOf({ folder }: Pick<Piece, "folder">): string {
   return join(resolve(import.meta.dirname, "../.."), folder);
 }

@@ -1,3 +1,6 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
 /** What is mutated in one go, and the tests that have to notice. Patterns and files are below `folder`. */
 export interface Piece {
   readonly name: string;
@@ -37,8 +40,18 @@ const ROAD_SEARCHES = [
   "strongly-connected",
 ].map((name) => `src/roads/${name}.ts`);
 
+const SPLIT_FOLDERS = ["matching", "overload", "roads"];
+
+/** A folder of core is a piece by itself as soon as it exists, but for those that are split below. */
+function wholeFolders(): Piece[] {
+  return readdirSync(join(resolve(import.meta.dirname, "../.."), CORE, "src"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !SPLIT_FOLDERS.includes(entry.name))
+    .map(({ name }) => core(name, [`src/${name}/**/*.ts`], [`src/${name}/**/*.test.ts`]));
+}
+
 export const PIECES: readonly Piece[] = [
   core("ground", ["src/*.ts"], ["src/*.test.ts"]),
+  ...wholeFolders(),
   core("matching", ["src/matching/*.ts", "!src/matching/replay-day.ts"], ["src/matching/!(replay-day).test.ts"]),
   // A day of trips runs through all of matching, says little about each file of it, and takes seconds.
   core("replay", ["src/matching/replay-day.ts"], ["src/matching/replay-day.test.ts"]),
