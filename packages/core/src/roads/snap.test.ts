@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { buildRoadGraph } from "./build-road-graph.ts";
 import { graphOf, near } from "./road-fixture.ts";
-import { createSnapper, MAX_SNAP_M } from "./snap.ts";
+import type { RoadWay } from "./road-network.ts";
+import { createSnapper, fractionAlong, MAX_SNAP_M } from "./snap.ts";
 
 /** Two blocks by two, a few hundred metres across, at the equator. */
 const townSnapper = (): ReturnType<typeof createSnapper> =>
@@ -60,6 +62,57 @@ test("a road across the grid's own edge is found from inside and from outside", 
   for (const at of [near(1, -0.5), near(203, 0.5), near(101, 0, -0.5), near(103, 0, 0.5)]) {
     expect(snap(at, "any")?.distanceM).toBeCloseTo(55.6, 0);
   }
+});
+
+test("a snapped point says where it is on its road, and how far along in each direction", () => {
+  const snapped = createSnapper(graphOf([{ at: [300, 301] }, { at: [301, 1, 2, 102] }]))(near(2, 0.5, 0.2), "any");
+  expect(snapped).toEqual({
+    segment: 1,
+    // The second segment's points are 2 … 5 of all; the nearest is after its third.
+    shapeIndex: 4,
+    fraction: expect.closeTo(4.5 / 5, 5),
+    distanceM: expect.closeTo(22.24, 2),
+    lat: expect.closeTo(0.0005, 9),
+    lng: expect.closeTo(0.002, 9),
+  });
+  if (snapped === null) throw new Error("there is a road");
+  expect(fractionAlong(snapped, 2)).toBeCloseTo(0.9, 5);
+  expect(fractionAlong(snapped, 3)).toBeCloseTo(0.1, 5);
+});
+
+test("a corner is snapped to from outside, and an end from beyond it", () => {
+  const snap = createSnapper(graphOf([{ at: [1, 2, 102] }]));
+  expect(snap(near(2, -0.3, 0.4), "any")).toMatchObject({
+    lat: 0,
+    lng: expect.closeTo(0.002, 9),
+    fraction: expect.closeTo(0.5, 5),
+    distanceM: expect.closeTo(55.6, 1),
+  });
+  expect(snap(near(102, 0.5), "any")).toMatchObject({ fraction: 1, distanceM: expect.closeTo(55.6, 1) });
+  expect(snap(near(1, 0, -0.5), "any")).toMatchObject({ fraction: 0, distanceM: expect.closeTo(55.6, 1) });
+});
+
+test("a straight stretch across many cells is found along all of it, also aslant", () => {
+  const snap = createSnapper(graphOf([{ at: [0, 40] }, { at: [0, 3_030] }]));
+  for (const share of [0.01, 0.2, 0.5, 0.8, 0.95]) {
+    expect(snap({ lat: -0.002, lng: 0.04 * share }, "any")?.distanceM).toBeCloseTo(222.4, 0);
+    const aslant = snap({ lat: 0.03 * share + 0.002, lng: 0.03 * share }, "any");
+    expect(aslant?.distanceM).toBeLessThan(158);
+    expect(aslant?.segment).toBe(1);
+  }
+});
+
+test("in the north a degree of longitude is shorter, and the nearest road by metres is taken", () => {
+  const at60 = {
+    positionOf: (id: number) => ({ latE7: 600_000_000 + (id % 3) * 10_000, lngE7: Math.floor(id / 3) * 10_000 }),
+  };
+  const way = (id: number, ...nodeIds: number[]): RoadWay => {
+    return { id, nodeIds, roadClass: "residential", direction: "both", name: null };
+  };
+  const graph = buildRoadGraph({ ...at60, ways: [way(1, 0, 2), way(2, 9, 11), way(3, 2, 11)] });
+  // Half as far in metres: 0.0012° to the west road are 67 m, 0.0008° to the road in the north 89 m.
+  const snapped = createSnapper(graph)({ lat: 60.0012, lng: 0.0012 }, "any");
+  expect(snapped).toMatchObject({ segment: 0, lng: 0, distanceM: expect.closeTo(66.7, 0) });
 });
 
 /** How far a coordinate lies beyond the interval, in its own unit. */
