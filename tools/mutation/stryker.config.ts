@@ -20,8 +20,8 @@ const options: PartialStrykerOptions = {
   coverageAnalysis: "perTest",
   concurrency: 2,
   // A loop without end is noticed by how often it went round. This is for what waits, and must not fall for a busy machine.
-  timeoutMS: 30_000,
-  timeoutFactor: 4,
+  timeoutMS: 15_000,
+  timeoutFactor: 2,
   incremental: true,
   incrementalFile: join(workDir, "incremental.json"),
   tempDirName: join(workDir, "sandbox"),
