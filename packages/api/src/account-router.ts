@@ -1,6 +1,7 @@
 import { getAccount } from "@atlas/services/people/get-account";
-import { router, signedIn } from "./trpc.ts";
+import { query } from "./procedures.ts";
+import { router } from "./trpc.ts";
 
 export const accountRouter = router({
-  me: signedIn.query(({ ctx }) => getAccount(ctx.services, ctx.actor)),
+  me: query(getAccount),
 });

@@ -1,4 +1,3 @@
-import { latLngSchema } from "@atlas/core/geo";
 import { driverProfile } from "@atlas/services/people/driver-profile";
 import { giveDirections } from "@atlas/services/orders/views/give-directions";
 import { saveVehicle } from "@atlas/services/people/save-vehicle";
@@ -6,34 +5,14 @@ import { driverDay } from "@atlas/services/history/driver-day";
 import { driverEarnings } from "@atlas/services/wallet/earnings";
 import { listPayouts, requestPayout } from "@atlas/services/wallet/payouts";
 import { z } from "zod";
-import {
-  amountSchema,
-  daySchema,
-  idSchema,
-  idempotencyKeySchema,
-  instantSchema,
-  vehicleTypeSchema,
-} from "@atlas/core/fields";
+import { amountSchema, idSchema, idempotencyKeySchema, instantSchema } from "@atlas/core/fields";
+import { command, query } from "./procedures.ts";
 import { driverOnly, router } from "./trpc.ts";
 
 export const driverRouter = router({
-  profile: driverOnly
-    .input(z.object({ driverId: idSchema.optional() }).prefault({}))
-    .query(({ ctx, input }) => driverProfile(ctx.services, ctx.actor, input)),
-
-  saveVehicle: driverOnly
-    .input(
-      z.object({
-        vehicleType: vehicleTypeSchema,
-        plate: z.string().trim().min(2).max(20),
-        model: z.string().trim().min(1).max(60),
-      }),
-    )
-    .mutation(({ ctx, input }) => saveVehicle(ctx.services, ctx.actor, input)),
-
-  directions: driverOnly
-    .input(z.object({ orderId: idSchema, from: latLngSchema }))
-    .query(({ ctx, input }) => giveDirections(ctx.services, ctx.actor, input)),
+  profile: query(driverProfile),
+  saveVehicle: command(saveVehicle),
+  directions: query(giveDirections),
 
   earnings: driverOnly
     .input(
@@ -49,11 +28,7 @@ export const driverRouter = router({
     .query(({ ctx, input }) => driverEarnings(ctx.services, ctx.actor, input)),
 
   /** Where a driver was on one day of the city's calendar. */
-  day: driverOnly
-    .input(z.object({ driverId: idSchema.optional(), day: daySchema }))
-    .query(({ ctx, input }) =>
-      driverDay(ctx.services, ctx.actor, { ...input, driverId: input.driverId ?? ctx.actor.userId }),
-    ),
+  day: query(driverDay),
 
   requestPayout: driverOnly
     .input(z.object({ amountMinor: amountSchema, idempotencyKey: idempotencyKeySchema }))

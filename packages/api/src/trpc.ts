@@ -169,7 +169,7 @@ export const guarded = t.procedure
   .use(authoriseCaller);
 
 /** Anyone. */
-export const anyone = t.procedure.use(mapErrors).use(admit).use(chooseConnections).use(limitSubscriptions);
+const anyone = t.procedure.use(mapErrors).use(admit).use(chooseConnections).use(limitSubscriptions);
 
 /** Anyone who is signed in; `ctx.actor` is theirs. */
 export const signedIn = anyone
@@ -178,11 +178,6 @@ export const signedIn = anyone
   .use(({ ctx, next }) => {
     return next({ ctx: { ...ctx, actor: requireActor(ctx.actor) } });
   });
-
-/** Drivers' high-rate procedures: signed in, with limits of their own instead of the commands'. */
-export const signedInUnmetered = anyone.use(({ ctx, next }) => {
-  return next({ ctx: { ...ctx, actor: requireActor(ctx.actor) } });
-});
 
 /** Operators and service accounts. */
 export const adminOnly = withRoles(["admin", "service"]);
@@ -195,9 +190,6 @@ export const ownReport = signedIn.use(overReportConnections);
 
 /** Drivers; operators and services may act for one. */
 export const driverOnly = withRoles(["driver", "admin", "service"]);
-
-/** Riders; operators and services may act for one. */
-export const riderOnly = withRoles(["rider", "admin", "service"]);
 
 function withRoles(roles: readonly Role[]) {
   return signedIn.use(({ ctx, next }) => {

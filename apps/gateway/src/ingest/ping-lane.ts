@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { Writable } from "node:stream";
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { holds } from "@atlas/core/permissions";
 import { pingedDriver } from "@atlas/services/tracker/pinged-driver";
 import { WebSocket } from "ws";
 import { FrameSieve } from "./frame-sieve.ts";
@@ -62,7 +63,7 @@ export class PingLane {
 
   /** From now on the pings of the actor are taken. */
   open(actor: Actor, ingest: PingIngest): void {
-    if (actor.role === "rider") return;
+    if (!holds(actor, "positions.report")) return;
     this.#actor = actor;
     this.#ingest = ingest;
   }

@@ -1,92 +1,78 @@
-import { mayActFor } from "@atlas/core/actor";
-import { DomainError } from "@atlas/core/errors";
 import { ORDER_STATUSES } from "@atlas/core/order-status";
-import { requestRide } from "@atlas/services/dispatch/request-ride";
+import { requestRideAt } from "@atlas/services/dispatch/request-ride-at";
 import { bookRide } from "@atlas/services/orders/book-ride";
 import { getOrder } from "@atlas/services/orders/views/get-order";
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import type { ApiServices } from "../rpc/create-api-context.ts";
-import { BEARER, jsonBody, jsonInput, refusals, requireActor, type RestApp } from "./rest-app.ts";
+import type { RestApp } from "./rest-app.ts";
 import { originalRoute } from "./rest-route.ts";
 import { serveRoutes } from "./serve-routes.ts";
 import { idField, latField, longField, moneyField, toMoney, vehicleTypeField } from "./rest-fields.ts";
 
 const journey = { pickup_long: longField, pickup_lat: latField, dropoff_long: longField, dropoff_lat: latField };
 
-const createOrderRoute = createRoute({
+const createOrderRoute = originalRoute({
   method: "post",
   path: "/customer/order",
-  tags: ["Orders"],
+  tag: "Orders",
   summary: "Order a trip",
   description:
     "Prices the trip, holds the fare in the rider's wallet and answers the order. It is not dispatched until " +
     "`POST /customer/ride/request`, and expires after ten minutes.",
-  security: BEARER,
-  request: {
-    body: jsonInput(
-      z.object({
-        user_id: idField,
-        ...journey,
-        vehicle_type: vehicleTypeField.optional(),
-        payment_method: z.enum(["wallet", "cash"]).optional(),
-      }),
-    ),
-  },
-  responses: {
-    200: jsonBody(z.object({ order_id: idField, status: z.enum(ORDER_STATUSES), price: moneyField }), "The order."),
-    ...refusals(
-      "INVALID_INPUT",
-      "INVALID_COORDINATES",
-      "MALFORMED_REQUEST",
-      "OUTSIDE_SERVICE_AREA",
-      "TRIP_TOO_SHORT",
-      "INSUFFICIENT_FUNDS",
-      "RIDER_HAS_ACTIVE_ORDER",
-      "FORBIDDEN",
-      "RIDER_NOT_FOUND",
-    ),
+  returns: "The order.",
+  useCase: bookRide,
+  request: z.object({
+    user_id: idField,
+    ...journey,
+    vehicle_type: vehicleTypeField.optional(),
+    payment_method: z.enum(["wallet", "cash"]).optional(),
+  }),
+  isLenient: true,
+  answer: z.object({ order_id: idField, status: z.enum(ORDER_STATUSES), price: moneyField }),
+  async run(ctx, actor, body) {
+    const order = await bookRide(ctx, actor, {
+      riderId: body.user_id,
+      pickup: { lat: body.pickup_lat, lng: body.pickup_long },
+      dropoff: { lat: body.dropoff_lat, lng: body.dropoff_long },
+      vehicleType: body.vehicle_type,
+      paymentMethod: body.payment_method,
+      dispatch: false,
+    });
+    return { order_id: order.orderId, status: order.status, price: toMoney(order.fareMinor) };
   },
 });
 
-const requestRideRoute = createRoute({
+const requestRideRoute = originalRoute({
   method: "post",
   path: "/customer/ride/request",
-  tags: ["Dispatch"],
+  tag: "Dispatch",
   summary: "Find a driver",
   description:
     "Dispatches the passenger's open order: the one named by `order_id`, else the one with the same pickup and " +
     "dropoff, else a new one. `driver_id` is the nearest driver who could take it.",
-  security: BEARER,
-  request: {
-    body: jsonInput(
-      z.object({
-        passenger_id: idField,
-        ...journey,
-        vehicle_type: vehicleTypeField.optional(),
-        order_id: idField.optional(),
-      }),
-    ),
-  },
-  responses: {
-    200: jsonBody(
-      z.object({
-        ride_id: idField,
-        status: z.enum(["DRIVERS_FOUND", "DRIVERS_NOT_FOUND"]),
-        driver_id: idField.nullable(),
-      }),
-      "Whether a driver is near.",
-    ),
-    ...refusals(
-      "INVALID_INPUT",
-      "INVALID_COORDINATES",
-      "MALFORMED_REQUEST",
-      "OUTSIDE_SERVICE_AREA",
-      "INSUFFICIENT_FUNDS",
-      "RIDER_HAS_ACTIVE_ORDER",
-      "ILLEGAL_TRANSITION",
-      "FORBIDDEN",
-      "ORDER_NOT_FOUND",
-    ),
+  returns: "Whether a driver is near.",
+  useCase: requestRideAt,
+  request: z.object({
+    passenger_id: idField,
+    ...journey,
+    vehicle_type: vehicleTypeField.optional(),
+    order_id: idField.optional(),
+  }),
+  isLenient: true,
+  answer: z.object({
+    ride_id: idField,
+    status: z.enum(["DRIVERS_FOUND", "DRIVERS_NOT_FOUND"]),
+    driver_id: idField.nullable(),
+  }),
+  async run(ctx, actor, body) {
+    const ride = await requestRideAt(ctx, actor, {
+      riderId: body.passenger_id,
+      orderId: body.order_id,
+      pickup: { lat: body.pickup_lat, lng: body.pickup_long },
+      dropoff: { lat: body.dropoff_lat, lng: body.dropoff_long },
+      vehicleType: body.vehicle_type,
+    });
+    return { ride_id: ride.orderId, status: ride.status, driver_id: ride.driverId };
   },
 });
 
@@ -131,40 +117,5 @@ const getOrderRoute = originalRoute({
 
 /** The rider's side of the original REST contract. */
 export function customerRoutes(api: ApiServices): RestApp {
-  return serveRoutes(api, [getOrderRoute])
-    .openapi(createOrderRoute, async (c) => {
-      const actor = await requireActor(c);
-      const body = c.req.valid("json");
-      await api.countCommand(actor);
-      const order = await bookRide(api.services, actor, {
-        riderId: body.user_id,
-        pickup: { lat: body.pickup_lat, lng: body.pickup_long },
-        dropoff: { lat: body.dropoff_lat, lng: body.dropoff_long },
-        vehicleType: body.vehicle_type,
-        paymentMethod: body.payment_method,
-        dispatch: false,
-      });
-      return c.json({ order_id: order.orderId, status: order.status, price: toMoney(order.fareMinor) }, 200);
-    })
-    .openapi(requestRideRoute, async (c) => {
-      const actor = await requireActor(c);
-      const body = c.req.valid("json");
-      if (!mayActFor(actor, body.passenger_id)) {
-        throw new DomainError("FORBIDDEN", "You can only request rides for yourself.");
-      }
-      await api.countCommand(actor);
-      const ride = await requestRide(
-        api.services,
-        actor,
-        body.order_id === undefined
-          ? {
-              riderId: body.passenger_id,
-              pickup: { lat: body.pickup_lat, lng: body.pickup_long },
-              dropoff: { lat: body.dropoff_lat, lng: body.dropoff_long },
-              vehicleType: body.vehicle_type,
-            }
-          : { orderId: body.order_id },
-      );
-      return c.json({ ride_id: ride.orderId, status: ride.status, driver_id: ride.driverId }, 200);
-    });
+  return serveRoutes(api, [createOrderRoute, requestRideRoute, getOrderRoute]);
 }

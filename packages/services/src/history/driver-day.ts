@@ -1,20 +1,17 @@
-import { type Actor, mayActFor } from "@atlas/core/actor";
+import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { daySchema, idSchema } from "@atlas/core/fields";
 import { cities } from "@atlas/db/schema/cities";
 import { drivers } from "@atlas/db/schema/drivers";
 import { tripTracks } from "@atlas/db/schema/history";
 import { orders } from "@atlas/db/schema/orders";
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { readTrack } from "./read-track.ts";
 import { summariseTrack } from "./summarise-track.ts";
 import { summaryOf, type TripSummary } from "./trip-track.ts";
-
-export interface DriverDayInput {
-  readonly driverId: string;
-  /** `YYYY-MM-DD` in the city's time zone. */
-  readonly day: string;
-}
 
 export interface DriverDayView extends TripSummary {
   readonly driverId: string;
@@ -33,46 +30,50 @@ export interface DriverDayView extends TripSummary {
   }[];
 }
 
-/**
- * Where a driver was on one day: the track, driven metres, stops and trips. For the driver and operators.
- * @throws DomainError FORBIDDEN, DRIVER_NOT_FOUND
- */
-export async function driverDay(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  { driverId, day }: DriverDayInput,
-): Promise<DriverDayView> {
-  if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is another driver's day.");
-  const [driver] = await ctx.db
-    .select({
-      timezone: cities.timezone,
-      from: sql<string>`(${day}::date::timestamp AT TIME ZONE ${cities.timezone})::text`,
-      to: sql<string>`((${day}::date + 1)::timestamp AT TIME ZONE ${cities.timezone})::text`,
-    })
-    .from(drivers)
-    .innerJoin(cities, eq(cities.id, drivers.cityId))
-    .where(eq(drivers.id, driverId));
-  if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
-  const from = new Date(driver.from);
-  const to = new Date(driver.to);
-  const [points, trips] = await Promise.all([
-    // The last millisecond of the day, because a track includes both ends.
-    readTrack(ctx.db, { driverId, from, to: new Date(to.getTime() - 1) }),
-    tripsOf(ctx, driverId, { from, to }),
-  ]);
-  const { stops, ...summary } = summariseTrack(points);
-  return {
-    driverId,
-    day,
-    timezone: driver.timezone,
-    firstAt: isoOrNull(points[0]?.atMs),
-    lastAt: isoOrNull(points.at(-1)?.atMs),
-    pointCount: points.length,
-    ...summary,
-    stops: stops.map(({ startedAtMs, ...stop }) => ({ ...stop, startedAt: new Date(startedAtMs).toISOString() })),
-    trips,
-  };
-}
+/** Where a driver was on one day: the track, driven metres, stops and trips. For the driver and operators. */
+export const driverDay = useCase({
+  kind: "query",
+  permission: "drivers.read",
+  input: z.object({
+    /** The actor when left out. */
+    driverId: idSchema.optional(),
+    /** In the city's time zone. */
+    day: daySchema,
+  }),
+  refusals: ["DRIVER_NOT_FOUND"],
+  async run(ctx: Pick<ServiceContext, "db">, actor, { driverId = actor.userId, day }): Promise<DriverDayView> {
+    if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is another driver's day.");
+    const [driver] = await ctx.db
+      .select({
+        timezone: cities.timezone,
+        from: sql<string>`(${day}::date::timestamp AT TIME ZONE ${cities.timezone})::text`,
+        to: sql<string>`((${day}::date + 1)::timestamp AT TIME ZONE ${cities.timezone})::text`,
+      })
+      .from(drivers)
+      .innerJoin(cities, eq(cities.id, drivers.cityId))
+      .where(eq(drivers.id, driverId));
+    if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
+    const from = new Date(driver.from);
+    const to = new Date(driver.to);
+    const [points, trips] = await Promise.all([
+      // The last millisecond of the day, because a track includes both ends.
+      readTrack(ctx.db, { driverId, from, to: new Date(to.getTime() - 1) }),
+      tripsOf(ctx, driverId, { from, to }),
+    ]);
+    const { stops, ...summary } = summariseTrack(points);
+    return {
+      driverId,
+      day,
+      timezone: driver.timezone,
+      firstAt: isoOrNull(points[0]?.atMs),
+      lastAt: isoOrNull(points.at(-1)?.atMs),
+      pointCount: points.length,
+      ...summary,
+      stops: stops.map(({ startedAtMs, ...stop }) => ({ ...stop, startedAt: new Date(startedAtMs).toISOString() })),
+      trips,
+    };
+  },
+});
 
 async function tripsOf(
   ctx: Pick<ServiceContext, "db">,

@@ -1,8 +1,11 @@
-import { type Actor, mayActFor } from "@atlas/core/actor";
+import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { idSchema } from "@atlas/core/fields";
 import { type TripStop, tripTracks } from "@atlas/db/schema/history";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { readTrack } from "./read-track.ts";
 
@@ -34,37 +37,38 @@ export interface TripTrackView {
   readonly summary: TripSummary | null;
 }
 
-/**
- * A trip's track with times, for replay: for the rider, the driver and operators.
- * @throws DomainError ORDER_NOT_FOUND, TRACK_NOT_FOUND (not started)
- */
-export async function tripTrack(
-  ctx: Pick<ServiceContext, "db" | "clock">,
-  actor: Actor,
-  { orderId }: { orderId: string },
-): Promise<TripTrackView> {
-  const [found] = await ctx.db
-    .select({ order: orders, track: tripTracks })
-    .from(orders)
-    .leftJoin(tripTracks, eq(tripTracks.orderId, orders.id))
-    .where(eq(orders.id, orderId));
-  const isOwn = found !== undefined && (mayActFor(actor, found.order.riderId) || actor.userId === found.order.driverId);
-  // Someone else's order looks like none at all.
-  if (!isOwn) throw new DomainError("ORDER_NOT_FOUND", "This order does not exist.");
-  const { driverId, startedAt, finishedAt, endedAt } = found.order;
-  if (driverId === null || startedAt === null) throw new DomainError("TRACK_NOT_FOUND", "This trip never started.");
-  const points = await readTrack(ctx.db, {
-    driverId,
-    from: startedAt,
-    to: finishedAt ?? endedAt ?? ctx.clock(),
-    limit: MAX_REPLAY_POINTS,
-  });
-  return {
-    orderId,
-    points: points.map(({ atMs, ...point }) => ({ ...point, at: new Date(atMs).toISOString() })),
-    summary: found.track === null ? null : summaryOf(found.track),
-  };
-}
+/** A trip's track with times, for replay: for the rider, the driver and operators. */
+export const tripTrack = useCase({
+  kind: "query",
+  permission: "orders.read",
+  input: z.object({ orderId: idSchema }),
+  // TRACK_NOT_FOUND: it has not started.
+  refusals: ["ORDER_NOT_FOUND", "TRACK_NOT_FOUND"],
+  async run(ctx: Pick<ServiceContext, "db" | "clock">, actor, { orderId }): Promise<TripTrackView> {
+    const [found] = await ctx.db
+      .select({ order: orders, track: tripTracks })
+      .from(orders)
+      .leftJoin(tripTracks, eq(tripTracks.orderId, orders.id))
+      .where(eq(orders.id, orderId));
+    const isOwn =
+      found !== undefined && (mayActFor(actor, found.order.riderId) || actor.userId === found.order.driverId);
+    // Someone else's order looks like none at all.
+    if (!isOwn) throw new DomainError("ORDER_NOT_FOUND", "This order does not exist.");
+    const { driverId, startedAt, finishedAt, endedAt } = found.order;
+    if (driverId === null || startedAt === null) throw new DomainError("TRACK_NOT_FOUND", "This trip never started.");
+    const points = await readTrack(ctx.db, {
+      driverId,
+      from: startedAt,
+      to: finishedAt ?? endedAt ?? ctx.clock(),
+      limit: MAX_REPLAY_POINTS,
+    });
+    return {
+      orderId,
+      points: points.map(({ atMs, ...point }) => ({ ...point, at: new Date(atMs).toISOString() })),
+      summary: found.track === null ? null : summaryOf(found.track),
+    };
+  },
+});
 
 /** The stored summary as clients get it. */
 export function summaryOf(track: typeof tripTracks.$inferSelect): TripSummary {

@@ -30,7 +30,7 @@ const HEALED_WITHIN_MS = 2_000;
 
 let world: TestWorld;
 let proxy: FlakyProxy;
-let lossy: ServiceContext;
+let lossy: TestWorld["ctx"];
 let subscriber: Redis;
 let heard: AtlasEvent[] = [];
 beforeAll(async () => {

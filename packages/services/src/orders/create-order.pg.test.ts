@@ -2,6 +2,7 @@ import { orders } from "@atlas/db/schema/orders";
 import { outbox } from "@atlas/db/schema/messaging";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { requestRideAt } from "../dispatch/request-ride-at.ts";
 import { requestRide } from "../dispatch/request-ride.ts";
 import { sweepOrders } from "../ops/sweep-orders.ts";
 import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
@@ -119,7 +120,7 @@ test("a ride request dispatches the rider's open order at the same places, once,
   const rider = await world.addRider();
   const ask = { riderId: rider.userId, pickup: MONAS, dropoff: BLOK_M };
   const order = await bookRide(world.ctx, rider, { ...ask, dispatch: false });
-  expect(await requestRide(world.ctx, rider, ask)).toEqual({
+  expect(await requestRideAt(world.ctx, rider, ask)).toEqual({
     orderId: order.orderId,
     status: "DRIVERS_NOT_FOUND",
     driverId: null,
@@ -132,6 +133,7 @@ test("a ride request dispatches the rider's open order at the same places, once,
     driverId: driver.userId,
   });
   const stranger = await world.addRider();
+  await expect(requestRideAt(world.ctx, stranger, ask)).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(requestRide(world.ctx, stranger, { orderId: order.orderId })).rejects.toMatchObject({
     code: "FORBIDDEN",
   });
@@ -139,7 +141,7 @@ test("a ride request dispatches the rider's open order at the same places, once,
   await expect(requestRide(world.ctx, rider, { orderId: order.orderId })).rejects.toMatchObject({
     code: "ILLEGAL_TRANSITION",
   });
-  const made = await requestRide(world.ctx, rider, ask);
+  const made = await requestRideAt(world.ctx, rider, ask);
   expect(made).toMatchObject({ status: "DRIVERS_FOUND", driverId: driver.userId });
   expect((await getOrder(world.ctx, rider, made)).isSearching).toBe(true);
 });

@@ -1,10 +1,13 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { idSchema } from "@atlas/core/fields";
 import type { Transaction } from "@atlas/db/connect";
 import { cities } from "@atlas/db/schema/cities";
 import { users } from "@atlas/db/schema/identity";
-import { orders, type PaymentMethod, quotes } from "@atlas/db/schema/orders";
+import { orders, quotes } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { enqueueDispatch } from "./record/enqueue-dispatch.ts";
@@ -13,18 +16,19 @@ import { publishOrder } from "./record/change-order.ts";
 import type { OrderRow } from "./record/find-order.ts";
 import { refuseOtherRiders, riderNotFound } from "./find-rider.ts";
 import { recordTransition } from "./record/move-order.ts";
-import { type OrderView, toOrderView } from "./views/order-view.ts";
+import { toOrderView } from "./views/order-view.ts";
 
-export interface CreateOrderInput {
-  readonly quoteId: string;
+const input = z.object({
+  quoteId: idSchema,
   /** `wallet` when left out. */
-  readonly paymentMethod?: PaymentMethod | undefined;
+  paymentMethod: z.enum(["wallet", "cash"]).optional(),
   /** Whether the driver must be told four digits before the trip starts. */
-  readonly startPin?: boolean | undefined;
-  readonly note?: string | undefined;
+  startPin: z.boolean().optional(),
+  note: z.string().trim().max(200).optional(),
   /** Whether the search for a driver starts at once; true when left out. */
-  readonly dispatch?: boolean | undefined;
-}
+  dispatch: z.boolean().optional(),
+});
+export type CreateOrderInput = z.output<typeof input>;
 
 /** An order that nobody dispatches ends after this long. */
 const UNDISPATCHED_TTL_MS = 10 * 60_000;
@@ -33,38 +37,51 @@ const HOLD_TTL_MS = 24 * 3_600_000;
 
 type QuoteRow = typeof quotes.$inferSelect;
 
-/**
- * Turns a quote into an order, with the fare held in the rider's wallet unless it is paid in cash.
- * @throws DomainError QUOTE_NOT_FOUND, QUOTE_EXPIRED, QUOTE_USED, RIDER_HAS_ACTIVE_ORDER, INSUFFICIENT_FUNDS,
- *   ACCOUNT_FROZEN, FORBIDDEN
- */
-export async function createOrder(ctx: ServiceContext, actor: Actor, input: CreateOrderInput): Promise<OrderView> {
-  const found = await findQuote(ctx, actor, input.quoteId);
-  const order = await inTransaction(ctx, async (tx) => {
-    const created = await insertOrder(tx, ctx, found, input);
-    publishOrder(tx, created);
-    const { cityId, riderId: userId } = created;
-    if (created.paymentMethod === "wallet") tx.publish({ kind: "wallet", cityId, userId });
-    await Promise.all([
-      recordTransition(tx, ctx, created.id, {
-        from: null,
-        to: "CREATED",
-        at: created.createdAt,
-        actorId: actor.userId,
-        actorRole: actor.role,
-        driverId: null,
-        reason: null,
-      }),
-      created.requestedAt !== null && enqueueDispatch(tx, created),
-      // Holds lock the wallet: last, so that it is locked for as short as can be.
-      created.paymentMethod === "wallet" && holdFare(tx, ctx, created),
-    ]);
-    return created;
-  });
-  const { id: orderId, cityId, fareMinor } = order;
-  ctx.log.info({ orderId, cityId, fareMinor: String(fareMinor) }, "order.created");
-  return toOrderView({ order, riderName: found.riderName, driver: null, vehicle: null }, actor);
-}
+/** Turns a quote into an order, with the fare held in the rider's wallet unless it is paid in cash. */
+export const createOrder = useCase({
+  kind: "command",
+  permission: "orders.book",
+  idempotency: "once",
+  isAudited: false,
+  input,
+  refusals: [
+    "QUOTE_NOT_FOUND",
+    "QUOTE_EXPIRED",
+    "QUOTE_USED",
+    "RIDER_NOT_FOUND",
+    "RIDER_HAS_ACTIVE_ORDER",
+    "ACCOUNT_NOT_FOUND",
+    "ACCOUNT_FROZEN",
+    "INSUFFICIENT_FUNDS",
+  ],
+  async run(ctx: ServiceContext, actor, request) {
+    const found = await findQuote(ctx, actor, request.quoteId);
+    const order = await inTransaction(ctx, async (tx) => {
+      const created = await insertOrder(tx, ctx, found, request);
+      publishOrder(tx, created);
+      const { cityId, riderId: userId } = created;
+      if (created.paymentMethod === "wallet") tx.publish({ kind: "wallet", cityId, userId });
+      await Promise.all([
+        recordTransition(tx, ctx, created.id, {
+          from: null,
+          to: "CREATED",
+          at: created.createdAt,
+          actorId: actor.userId,
+          actorRole: actor.role,
+          driverId: null,
+          reason: null,
+        }),
+        created.requestedAt !== null && enqueueDispatch(tx, created),
+        // Holds lock the wallet: last, so that it is locked for as short as can be.
+        created.paymentMethod === "wallet" && holdFare(tx, ctx, created),
+      ]);
+      return created;
+    });
+    const { id: orderId, cityId, fareMinor } = order;
+    ctx.log.info({ orderId, cityId, fareMinor: String(fareMinor) }, "order.created");
+    return toOrderView({ order, riderName: found.riderName, driver: null, vehicle: null }, actor);
+  },
+});
 
 interface FoundQuote {
   readonly quote: QuoteRow;

@@ -1,5 +1,5 @@
-import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { idSchema, placeSchema, vehicleTypeSchema } from "@atlas/core/fields";
 import { computeFare, type Fare } from "@atlas/core/fare";
 import { fromLngLat, haversineM, isValidLatLng, type LatLng } from "@atlas/core/geo";
 import { encodePolyline } from "@atlas/core/polyline";
@@ -7,23 +7,26 @@ import type { Route } from "@atlas/core/routing";
 import { isInServiceArea } from "@atlas/core/service-area";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { quotes } from "@atlas/db/schema/orders";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import { surgeOf, toFareTariff } from "../cities/fare-tariff.ts";
 import { type City, type CityTariff, findCity, findTariffs } from "../cities/find-city.ts";
 import { namePlace } from "../cities/name-place.ts";
-import type { NamedPlace, PlaceInput } from "../cities/named-place.ts";
+import type { NamedPlace } from "../cities/named-place.ts";
 import type { ServiceContext } from "../context.ts";
 import { nearestPickupEtaS } from "./nearest-pickup-eta.ts";
 import { findRider } from "./find-rider.ts";
 import type { QuoteView } from "./views/quote-view.ts";
 
-export interface QuoteRideInput {
-  readonly pickup: PlaceInput;
-  readonly dropoff: PlaceInput;
+const input = z.object({
+  pickup: placeSchema,
+  dropoff: placeSchema,
   /** Every vehicle type of the city when left out. */
-  readonly vehicleType?: VehicleType | undefined;
+  vehicleType: vehicleTypeSchema.optional(),
   /** For whom, when an admin or a service asks; the actor when left out. */
-  readonly riderId?: string | undefined;
-}
+  riderId: idSchema.optional(),
+});
+type QuoteRideInput = z.output<typeof input>;
 
 const QUOTE_TTL_MS = 5 * 60_000;
 /** Nearer than this is the same kerb. */
@@ -32,41 +35,45 @@ const MAX_TRIP_M = 150_000;
 
 type QuoteRow = typeof quotes.$inferInsert;
 
-/**
- * Prices a trip by road and binds the price for five minutes; one quote per vehicle type.
- * @throws DomainError INVALID_COORDINATES, OUTSIDE_SERVICE_AREA, TRIP_TOO_SHORT, TRIP_TOO_LONG, ROUTE_NOT_FOUND,
- *   RIDER_NOT_FOUND, FORBIDDEN
- */
-export async function quoteRide(ctx: ServiceContext, actor: Actor, input: QuoteRideInput): Promise<QuoteView[]> {
-  const rider = await findRider(ctx.db, actor, input.riderId ?? actor.userId);
-  const now = ctx.clock();
-  const city = await findCity(ctx.db, rider.cityId);
-  refuseOutside(city, [input.pickup, input.dropoff]);
-  const tariffs = (await findTariffs(ctx.db, city.id, now)).filter(
-    (tariff) => input.vehicleType === undefined || tariff.vehicleType === input.vehicleType,
-  );
-  refuseSamePlace(input);
-  const [routes, pickup, dropoff] = await Promise.all([
-    Promise.all(tariffs.map(async (tariff) => routeOf(ctx, city, input, tariff.vehicleType))),
-    namePlace(ctx.geocoder(city.id), input.pickup),
-    namePlace(ctx.geocoder(city.id), input.dropoff),
-  ]);
-  const offered = routes.flatMap((route, index) => {
-    const tariff = tariffs[index];
-    if (!tariff) return [];
-    const fare = computeFare(toFareTariff(city, tariff), { ...route, surge: surgeOf(tariff.surgeBps) });
-    const row = toRow({ city, tariff, route, pickup, dropoff }, fare, {
-      id: ctx.newId(),
-      riderId: rider.id,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + QUOTE_TTL_MS),
+/** Prices a trip by road and binds the price for five minutes; one quote per vehicle type. */
+export const quoteRide = useCase({
+  kind: "command",
+  permission: "orders.book",
+  idempotency: "repeatable",
+  isAudited: false,
+  input,
+  refusals: ["OUTSIDE_SERVICE_AREA", "TRIP_TOO_SHORT", "TRIP_TOO_LONG", "ROUTE_NOT_FOUND", "RIDER_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, request): Promise<QuoteView[]> {
+    const rider = await findRider(ctx.db, actor, request.riderId ?? actor.userId);
+    const now = ctx.clock();
+    const city = await findCity(ctx.db, rider.cityId);
+    refuseOutside(city, [request.pickup, request.dropoff]);
+    const tariffs = (await findTariffs(ctx.db, city.id, now)).filter(
+      (tariff) => request.vehicleType === undefined || tariff.vehicleType === request.vehicleType,
+    );
+    refuseSamePlace(request);
+    const [routes, pickup, dropoff] = await Promise.all([
+      Promise.all(tariffs.map(async (tariff) => routeOf(ctx, city, request, tariff.vehicleType))),
+      namePlace(ctx.geocoder(city.id), request.pickup),
+      namePlace(ctx.geocoder(city.id), request.dropoff),
+    ]);
+    const offered = routes.flatMap((route, index) => {
+      const tariff = tariffs[index];
+      if (!tariff) return [];
+      const fare = computeFare(toFareTariff(city, tariff), { ...route, surge: surgeOf(tariff.surgeBps) });
+      const row = toRow({ city, tariff, route, pickup, dropoff }, fare, {
+        id: ctx.newId(),
+        riderId: rider.id,
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + QUOTE_TTL_MS),
+      });
+      return [{ row, fare, route }];
     });
-    return [{ row, fare, route }];
-  });
-  if (offered.length > 0) await ctx.db.insert(quotes).values(offered.map(({ row }) => row));
-  const etas = await Promise.all(tariffs.map((tariff) => nearestPickupEtaS(ctx, city, tariff.vehicleType, pickup)));
-  return offered.map(({ row, fare, route }, index) => toQuoteView(row, fare, route, etas[index] ?? null));
-}
+    if (offered.length > 0) await ctx.db.insert(quotes).values(offered.map(({ row }) => row));
+    const etas = await Promise.all(tariffs.map((tariff) => nearestPickupEtaS(ctx, city, tariff.vehicleType, pickup)));
+    return offered.map(({ row, fare, route }, index) => toQuoteView(row, fare, route, etas[index] ?? null));
+  },
+});
 
 function refuseOutside(city: City, points: readonly LatLng[]): void {
   for (const point of points) {

@@ -1,60 +1,75 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { LatLng } from "@atlas/core/geo";
+import { idSchema } from "@atlas/core/fields";
+import { latLngSchema } from "@atlas/core/geo";
 import type { OrderCommand } from "@atlas/core/order-machine";
 import type { Transaction } from "@atlas/db/connect";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
 import { extendTripHold } from "../settlement/trip-hold.ts";
 import { finalFare, waitingCharge } from "./final-fare.ts";
 import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
 import { type MovedOrder, moveOrder } from "./record/move-order.ts";
-import { type OrderView, toOrderView } from "./views/order-view.ts";
+import { toOrderView } from "./views/order-view.ts";
 
-export interface UpdateOrderStatusInput {
-  readonly orderId: string;
-  readonly status: "ARRIVED" | "STARTED" | "FINISHED";
+const input = z.object({
+  orderId: idSchema,
+  status: z.enum(["ARRIVED", "STARTED", "FINISHED"]),
   /** Needed for STARTED when the rider asked for it. */
-  readonly startPin?: string | undefined;
+  startPin: z.string().trim().max(12).optional(),
   /** Where the driver is, for the record. */
-  readonly position?: LatLng | undefined;
-}
+  position: latLngSchema.optional(),
+});
+type Step = z.output<typeof input>;
 
 /**
- * The driver's steps through a trip; FINISHED fixes the fare and asks the ledger to settle it.
- * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION, ORDER_IS_QUEUED, START_PIN_REQUIRED, WRONG_START_PIN,
- * RATE_LIMITED after five attempts at the PIN within a minute
+ * The driver's steps through a trip; FINISHED fixes the fare and asks the ledger to settle it. At the start PIN there are five
+ * attempts a minute.
  */
-export async function updateOrderStatus(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: UpdateOrderStatusInput,
-): Promise<OrderView> {
-  const { order, move } = await inTransaction(ctx, async (tx) => {
-    const current = await lockOrder(tx, input.orderId);
-    const command = toCommand(actor, input);
-    switch (input.status) {
-      case "ARRIVED":
-        return await moveOrder(tx, ctx, current, { command });
-      case "STARTED":
-        if (isPinAttempt(current, actor, input)) await ctx.countPinAttempt(current.id);
-        return await start(tx, ctx, current, command);
-      case "FINISHED":
-        return await finish(tx, ctx, current, command);
-    }
-  });
-  ctx.log.info({ orderId: order.id, driverId: order.driverId, status: order.status }, `order.${move.kind}`);
-  return toOrderView(await findOrder(ctx.db, input.orderId), actor);
-}
+export const updateOrderStatus = useCase({
+  kind: "command",
+  permission: "orders.drive",
+  idempotency: "once",
+  isAudited: false,
+  input,
+  refusals: [
+    "ORDER_NOT_FOUND",
+    "ILLEGAL_TRANSITION",
+    "ORDER_IS_QUEUED",
+    "START_PIN_REQUIRED",
+    "WRONG_START_PIN",
+    "HOLD_NOT_FOUND",
+    "HOLD_CLOSED",
+  ],
+  async run(ctx: ServiceContext, actor, step) {
+    const { order, move } = await inTransaction(ctx, async (tx) => {
+      const current = await lockOrder(tx, step.orderId);
+      const command = toCommand(actor, step);
+      switch (step.status) {
+        case "ARRIVED":
+          return await moveOrder(tx, ctx, current, { command });
+        case "STARTED":
+          if (isPinAttempt(current, actor, step)) await ctx.countPinAttempt(current.id);
+          return await start(tx, ctx, current, command);
+        case "FINISHED":
+          return await finish(tx, ctx, current, command);
+      }
+    });
+    ctx.log.info({ orderId: order.id, driverId: order.driverId, status: order.status }, `order.${move.kind}`);
+    return toOrderView(await findOrder(ctx.db, step.orderId), actor);
+  },
+});
 
 /** By the order's driver: nobody else's guesses use up the driver's. */
-function isPinAttempt(order: OrderRow, actor: Actor, { startPin }: UpdateOrderStatusInput): boolean {
+function isPinAttempt(order: OrderRow, actor: Actor, { startPin }: Step): boolean {
   return order.startPin !== null && startPin !== undefined && order.driverId === actor.userId;
 }
 
-function toCommand(actor: Actor, { status, startPin }: UpdateOrderStatusInput): OrderCommand {
+function toCommand(actor: Actor, { status, startPin }: Step): OrderCommand {
   if (status === "ARRIVED") return { kind: "arrive", actor };
   return status === "STARTED" ? { kind: "start", actor, startPin } : { kind: "finish", actor };
 }

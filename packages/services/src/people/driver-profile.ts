@@ -1,11 +1,14 @@
-import { type Actor, mayActFor } from "@atlas/core/actor";
+import { mayActFor } from "@atlas/core/actor";
 import { averageRating } from "@atlas/core/average-rating";
 import { DomainError } from "@atlas/core/errors";
+import { idSchema } from "@atlas/core/fields";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { cities } from "@atlas/db/schema/cities";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { asc, desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { checkDrivers } from "./check-drivers.ts";
 import { readDriverCredits } from "../wallet/driver-credit.ts";
@@ -33,17 +36,21 @@ export interface VehicleView {
   readonly isActive: boolean;
 }
 
-/**
- * The profile of a driver: the actor's own, or any for admins and services.
- * @throws DomainError DRIVER_NOT_FOUND, FORBIDDEN
- */
-export async function driverProfile(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: { readonly driverId?: string | undefined } = {},
-): Promise<DriverProfile> {
-  const driverId = input.driverId ?? actor.userId;
-  if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is another driver's profile.");
+/** The profile of a driver: the actor's own, or any for admins and services. */
+export const driverProfile = useCase({
+  kind: "query",
+  permission: "drivers.read",
+  input: z.object({ driverId: idSchema.optional() }),
+  refusals: ["DRIVER_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, input) {
+    const driverId = input.driverId ?? actor.userId;
+    if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is another driver's profile.");
+    return await readDriverProfile(ctx, driverId);
+  },
+});
+
+/** The same of any driver, for use cases that have seen whose it is. @throws DomainError DRIVER_NOT_FOUND */
+export async function readDriverProfile(ctx: Pick<ServiceContext, "db">, driverId: string): Promise<DriverProfile> {
   const [row] = await ctx.db
     .select({ driver: drivers, name: users.name, email: users.email, currency: cities.currency })
     .from(drivers)

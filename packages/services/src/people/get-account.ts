@@ -1,11 +1,13 @@
-import type { Actor, Role } from "@atlas/core/actor";
+import type { Role } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { users } from "@atlas/db/schema/identity";
 import { eq } from "drizzle-orm";
 import type { CityView } from "../cities/city-view.ts";
 import { getCity } from "../cities/get-city.ts";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
-import { driverProfile, type DriverProfile } from "./driver-profile.ts";
+import { type DriverProfile, readDriverProfile } from "./driver-profile.ts";
 
 /** Who is signed in, and where. `driver` is there for drivers only. */
 export interface AccountView {
@@ -18,13 +20,19 @@ export interface AccountView {
   readonly driver: DriverProfile | null;
 }
 
-/** The signed-in user's own account. @throws DomainError UNAUTHENTICATED when the user is gone */
-export async function getAccount(ctx: ServiceContext, actor: Actor): Promise<AccountView> {
-  const [user] = await ctx.db.select().from(users).where(eq(users.id, actor.userId));
-  if (!user) throw new DomainError("UNAUTHENTICATED", "This account is gone. Sign in again.");
-  const [city, driver] = await Promise.all([
-    getCity(ctx, actor, { cityId: user.cityId }),
-    user.role === "driver" ? driverProfile(ctx, actor, {}) : null,
-  ]);
-  return { userId: user.id, name: user.name, email: user.email, role: user.role, locale: user.locale, city, driver };
-}
+/** The signed-in user's own account. Who is gone is UNAUTHENTICATED. */
+export const getAccount = useCase({
+  kind: "query",
+  permission: "account.read",
+  input: z.object({}),
+  refusals: ["CITY_NOT_FOUND", "DRIVER_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor): Promise<AccountView> {
+    const [user] = await ctx.db.select().from(users).where(eq(users.id, actor.userId));
+    if (!user) throw new DomainError("UNAUTHENTICATED", "This account is gone. Sign in again.");
+    const [city, driver] = await Promise.all([
+      getCity(ctx, actor, { cityId: user.cityId }),
+      user.role === "driver" ? readDriverProfile(ctx, user.id) : null,
+    ]);
+    return { userId: user.id, name: user.name, email: user.email, role: user.role, locale: user.locale, city, driver };
+  },
+});

@@ -31,7 +31,8 @@ test("another driver's plate, a rider's vehicle and a change during a trip are r
   await expect(saveVehicle(world.ctx, second, vehicle)).rejects.toMatchObject({ code: "INVALID_INPUT" });
   expect((await driverProfile(world.ctx, second)).vehicles.filter(({ isActive }) => isActive)).toHaveLength(1);
   const rider = await world.addRider();
-  await expect(saveVehicle(world.ctx, rider, vehicle)).rejects.toMatchObject({ code: "DRIVER_NOT_FOUND" });
+  await expect(saveVehicle(world.ctx, rider, vehicle)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(saveVehicle(world.ctx, world.admin, vehicle)).rejects.toMatchObject({ code: "DRIVER_NOT_FOUND" });
   await world.book(rider);
   await world.work();
   expect((await driverProfile(world.ctx, second)).status).toBe("busy");

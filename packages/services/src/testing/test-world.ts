@@ -28,7 +28,7 @@ import type { OrderView } from "../orders/views/order-view.ts";
 import { createPinLimit } from "../orders/pin-limit.ts";
 import { quoteRide } from "../orders/quote-ride.ts";
 import { applyPings } from "../tracker/live-map/apply-pings.ts";
-import { setAvailability } from "../dispatch/set-availability.ts";
+import { type AvailabilityContext, setAvailability } from "../dispatch/set-availability.ts";
 import { creditWallet } from "../ledger/post/credit.ts";
 import { openCityAccounts } from "../ledger/post/open-accounts.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
@@ -53,7 +53,7 @@ export type BookOptions = Omit<CreateOrderInput, "quoteId"> & {
 
 /** A city of its own on real servers, with people in it and a clock that stands until it is moved. */
 export interface TestWorld extends AsyncDisposable {
-  readonly ctx: ServiceContext;
+  readonly ctx: AvailabilityContext;
   readonly cityId: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
@@ -96,7 +96,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   const nowMs = (): number => (options.isRealTime ? Date.now() : startedMs) + advancedMs;
   const routing = createHaversineRouting();
   const geocoder = createIndexGeocoder([]);
-  const ctx: ServiceContext = {
+  const ctx: AvailabilityContext = {
     db,
     redis,
     clock: () => new Date(nowMs()),
@@ -105,6 +105,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     events: { publish() {}, wakeRelay() {} },
     driversFreed: wakeWaitingOrders,
     countPinAttempt: createPinLimit(redis),
+    pingIntake: { forget() {} },
     enqueue: () => Promise.reject(new Error("nothing here enqueues past the outbox")),
     queueCounts: () => Promise.resolve([]),
     routing: () => routing,

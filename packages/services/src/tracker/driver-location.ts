@@ -1,9 +1,12 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { idSchema } from "@atlas/core/fields";
 import { ASSIGNED_STATUSES } from "@atlas/core/order-status";
 import { drivers } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, inArray, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { type LivePosition, readPositions } from "./live-map/read-positions.ts";
 
@@ -19,20 +22,21 @@ export interface PositionView {
 
 /**
  * Where a driver is, and how old that is. Riders may ask for the driver who is on their own order only, drivers for themselves.
- * @throws DomainError DRIVER_NOT_FOUND, FORBIDDEN, POSITION_UNKNOWN
  */
-export async function driverLocation(
-  ctx: ServiceContext,
-  actor: Actor,
-  { driverId }: { driverId: string },
-): Promise<PositionView & { driverId: string }> {
-  const [driver] = await ctx.db.select({ cityId: drivers.cityId }).from(drivers).where(eq(drivers.id, driverId));
-  await requireMaySee(ctx, actor, driverId);
-  if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
-  const [position] = await readPositions(ctx, { cityId: driver.cityId, driverIds: [driverId] });
-  if (!position) throw new DomainError("POSITION_UNKNOWN", "Nothing has been heard of this driver lately.");
-  return { driverId, ...positionView(position, ctx.clock().getTime()) };
-}
+export const driverLocation = useCase({
+  kind: "query",
+  permission: "positions.read",
+  input: z.object({ driverId: idSchema }),
+  refusals: ["DRIVER_NOT_FOUND", "POSITION_UNKNOWN"],
+  async run(ctx: ServiceContext, actor, { driverId }): Promise<PositionView & { driverId: string }> {
+    const [driver] = await ctx.db.select({ cityId: drivers.cityId }).from(drivers).where(eq(drivers.id, driverId));
+    await requireMaySee(ctx, actor, driverId);
+    if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
+    const [position] = await readPositions(ctx, { cityId: driver.cityId, driverIds: [driverId] });
+    if (!position) throw new DomainError("POSITION_UNKNOWN", "Nothing has been heard of this driver lately.");
+    return { driverId, ...positionView(position, ctx.clock().getTime()) };
+  },
+});
 
 /** A position as clients get it; `nowMs` is what its age counts from. */
 export function positionView(

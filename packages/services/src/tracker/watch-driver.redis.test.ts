@@ -31,7 +31,7 @@ const ELSEWHERE = destination(MONAS, 0, 900);
 function watch(actor: Actor, orderId: string): { latitudes: (number | null)[]; stop: () => Promise<void> } {
   const controller = new AbortController();
   const latitudes: (number | null)[] = [];
-  const told = watchDriver({ ...tracker.ctx, positionFeed }, actor, { orderId }, controller.signal);
+  const told = watchDriver.run({ ...tracker.ctx, positionFeed }, actor, { orderId }, controller.signal);
   const ended = (async () => {
     for await (const position of told) latitudes.push(latOf(position));
   })();
@@ -57,7 +57,7 @@ test("a rider follows whoever drives the order; a driver who left it does not se
   for (const userId of strangers) {
     const role = userId === strangers[2] ? "rider" : "driver";
     await expect(
-      watchDriver({ ...ctx, positionFeed }, { userId, role }, { orderId }, new AbortController().signal).next(),
+      watchDriver.run({ ...ctx, positionFeed }, { userId, role }, { orderId }, new AbortController().signal).next(),
     ).rejects.toMatchObject({ code: "ORDER_NOT_FOUND" });
   }
 

@@ -1,17 +1,20 @@
-import type { Actor } from "@atlas/core/actor";
 import type { Bounds } from "@atlas/core/bounding-box";
-import type { VehicleType } from "@atlas/core/vehicle";
+import { boundsSchema, cityIdSchema, vehicleTypeSchema } from "@atlas/core/fields";
+import { z } from "zod";
+import type { StreamCase } from "../use-case.ts";
+import { chosenCityId } from "../cities/get-city.ts";
 import { FleetChannel, type FleetUpdate } from "./watching/fleet-channel.ts";
 import { type FleetView, operatorView, riderView, type WatchedPart } from "./watching/fleet-view.ts";
 import type { LiveContext } from "./live-context.ts";
 import type { WatchedCity } from "./watching/position-feed.ts";
 
-export interface WatchFleetInput {
-  readonly cityId: string;
+const input = z.object({
+  /** The actor's own when left out. */
+  cityId: cityIdSchema.optional(),
   /** The part of the map to watch, degrees. Riders see at most 3 km around its middle. */
-  readonly bounds?: Bounds | undefined;
-  readonly vehicleType?: VehicleType | undefined;
-}
+  bounds: boundsSchema.optional(),
+  vehicleType: vehicleTypeSchema.optional(),
+});
 
 /** Riders' parts are widened to this grid (about 550 m), so that riders around one place share an update. */
 const RIDER_GRID_PER_DEG = 200;
@@ -24,26 +27,28 @@ const ON_GRID = 1e-6;
  * their map, under keys that change every ten minutes. Who watches the same part gets the same objects, marked with
  * `tellMany`.
  */
-export async function* watchFleet(
-  ctx: LiveContext,
-  actor: Actor,
-  { cityId, bounds, vehicleType }: WatchFleetInput,
-  signal: AbortSignal,
-): AsyncGenerator<FleetUpdate, void, undefined> {
-  const seesAll = actor.role === "admin" || actor.role === "service";
-  const part: WatchedPart = { bounds: seesAll || bounds === undefined ? bounds : onGrid(bounds), vehicleType };
-  const key = JSON.stringify([seesAll, part.bounds, vehicleType]);
-  const nowMs = (): number => ctx.clock().getTime();
-  yield* ctx.positionFeed.watch(cityId, async function* (city) {
-    const makeView = (): FleetView => (seesAll ? operatorView(part) : riderView(city, part));
-    const shared = join(city, key, () => new FleetChannel(city, makeView, nowMs));
-    try {
-      yield* follow(city, shared.channel, signal);
-    } finally {
-      leave(city, key, shared);
-    }
-  });
-}
+export const watchFleet: StreamCase<"positions.read", typeof input, LiveContext, FleetUpdate> = {
+  kind: "query",
+  permission: "positions.read",
+  input,
+  refusals: ["CITY_NOT_FOUND"],
+  async *run(ctx, actor, { bounds, vehicleType, ...asked }, signal) {
+    const cityId = await chosenCityId(ctx, actor, asked.cityId);
+    const seesAll = actor.role === "admin" || actor.role === "service";
+    const part: WatchedPart = { bounds: seesAll || bounds === undefined ? bounds : onGrid(bounds), vehicleType };
+    const key = JSON.stringify([seesAll, part.bounds, vehicleType]);
+    const nowMs = (): number => ctx.clock().getTime();
+    yield* ctx.positionFeed.watch(cityId, async function* (city) {
+      const makeView = (): FleetView => (seesAll ? operatorView(part) : riderView(city, part));
+      const shared = join(city, key, () => new FleetChannel(city, makeView, nowMs));
+      try {
+        yield* follow(city, shared.channel, signal);
+      } finally {
+        leave(city, key, shared);
+      }
+    });
+  },
+};
 
 async function* follow(
   city: WatchedCity,

@@ -1,4 +1,3 @@
-import type { Actor } from "@atlas/core/actor";
 import { splitFare } from "@atlas/core/fare";
 import { anyOf } from "@atlas/db/any-of";
 import { cities } from "@atlas/db/schema/cities";
@@ -6,6 +5,8 @@ import { users } from "@atlas/db/schema/identity";
 import { offers, orders } from "@atlas/db/schema/orders";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { z } from "zod";
+import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { dropoffOf, pickupOf } from "../../orders/views/order-view.ts";
 import type { OfferView } from "./offer-view.ts";
@@ -13,9 +14,15 @@ import type { OfferView } from "./offer-view.ts";
 const ahead = alias(orders, "ahead");
 
 /** The offer that the driver may answer now, or null. */
-export async function currentOffer(ctx: Pick<ServiceContext, "db" | "clock">, actor: Actor): Promise<OfferView | null> {
-  return (await currentOffers(ctx, [actor.userId])).get(actor.userId) ?? null;
-}
+export const currentOffer = useCase({
+  kind: "query",
+  permission: "offers.answer",
+  input: z.object({}),
+  refusals: [],
+  async run(ctx: Pick<ServiceContext, "db" | "clock">, actor) {
+    return (await currentOffers(ctx, [actor.userId])).get(actor.userId) ?? null;
+  },
+});
 
 /** The offers that these drivers may answer now, by driver. */
 export async function currentOffers(

@@ -1,8 +1,9 @@
-import type { Actor } from "@atlas/core/actor";
-import { DomainError } from "@atlas/core/errors";
+import { idSchema } from "@atlas/core/fields";
 import { users } from "@atlas/db/schema/identity";
 import { type CandidateOutcome, dispatchRounds } from "@atlas/db/schema/orders";
 import { asc, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findOrder } from "../../orders/record/find-order.ts";
 
@@ -27,42 +28,43 @@ export interface ExplainedRound {
   readonly candidates: readonly ExplainedCandidate[];
 }
 
-/**
- * Why dispatch chose as it did, round by round; kept 30 days.
- * @throws DomainError FORBIDDEN, ORDER_NOT_FOUND
- */
-export async function explainDispatch(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: { readonly orderId: string },
-): Promise<{ readonly orderId: string; readonly rounds: readonly ExplainedRound[] }> {
-  if (actor.role !== "admin" && actor.role !== "service") {
-    throw new DomainError("FORBIDDEN", "Only operators see how an order was dispatched.");
-  }
-  const { order } = await findOrder(ctx.db, input.orderId);
-  const rows = await ctx.db
-    .select()
-    .from(dispatchRounds)
-    .where(eq(dispatchRounds.orderId, order.id))
-    .orderBy(asc(dispatchRounds.round), asc(dispatchRounds.at));
-  const driverIds = [...new Set(rows.flatMap((row) => row.candidates.map((candidate) => candidate.driverId)))];
-  const named =
-    driverIds.length === 0
-      ? []
-      : await ctx.db.select({ id: users.id, name: users.name }).from(users).where(inArray(users.id, driverIds));
-  const names = new Map(named.map((user) => [user.id, user.name]));
-  return {
-    orderId: order.id,
-    rounds: rows.map((row) => ({
-      round: row.round,
-      at: row.at.toISOString(),
-      radiusM: row.radiusM,
-      computeMs: row.computeMs,
-      candidates: row.candidates.map((candidate) => ({
-        ...candidate,
-        remainingS: candidate.remainingS ?? null,
-        driverName: names.get(candidate.driverId) ?? "",
-      })),
-    })),
-  };
+export interface ExplainedDispatch {
+  readonly orderId: string;
+  readonly rounds: readonly ExplainedRound[];
 }
+
+/** Why dispatch chose as it did, round by round; kept 30 days. */
+export const explainDispatch = useCase({
+  kind: "query",
+  permission: "orders.inspect",
+  input: z.object({ orderId: idSchema }),
+  refusals: ["ORDER_NOT_FOUND"],
+  async run(ctx: ServiceContext, _actor, input): Promise<ExplainedDispatch> {
+    const { order } = await findOrder(ctx.db, input.orderId);
+    const rows = await ctx.db
+      .select()
+      .from(dispatchRounds)
+      .where(eq(dispatchRounds.orderId, order.id))
+      .orderBy(asc(dispatchRounds.round), asc(dispatchRounds.at));
+    const driverIds = [...new Set(rows.flatMap((row) => row.candidates.map((candidate) => candidate.driverId)))];
+    const named =
+      driverIds.length === 0
+        ? []
+        : await ctx.db.select({ id: users.id, name: users.name }).from(users).where(inArray(users.id, driverIds));
+    const names = new Map(named.map((user) => [user.id, user.name]));
+    return {
+      orderId: order.id,
+      rounds: rows.map((row) => ({
+        round: row.round,
+        at: row.at.toISOString(),
+        radiusM: row.radiusM,
+        computeMs: row.computeMs,
+        candidates: row.candidates.map((candidate) => ({
+          ...candidate,
+          remainingS: candidate.remainingS ?? null,
+          driverName: names.get(candidate.driverId) ?? "",
+        })),
+      })),
+    };
+  },
+});

@@ -1,18 +1,14 @@
-import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import { type LatLng, type LngLat, toLngLat } from "@atlas/core/geo";
+import { idSchema } from "@atlas/core/fields";
+import { type LatLng, latLngSchema, type LngLat, toLngLat } from "@atlas/core/geo";
 import { decodePolyline } from "@atlas/core/polyline";
 import type { Turn } from "@atlas/core/routing";
 import { offers } from "@atlas/db/schema/orders";
 import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findOrder, type OrderRow } from "../record/find-order.ts";
-
-export interface GiveDirectionsInput {
-  readonly orderId: string;
-  /** Where the driver is. */
-  readonly from: LatLng;
-}
 
 /** The way from the driver to the next stop of an order. Distances in metres, durations in seconds. */
 export interface DirectionsView {
@@ -28,34 +24,37 @@ export interface DirectionsView {
   readonly tripGeometry: readonly LngLat[];
 }
 
-/**
- * Directions for the order's driver, or for one who is asked to take it.
- * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ROUTE_NOT_FOUND
- */
-export async function giveDirections(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: GiveDirectionsInput,
-): Promise<DirectionsView> {
-  const { order } = await findOrder(ctx.db, input.orderId);
-  if (order.driverId !== actor.userId && !(await isOffered(ctx, order.id, actor.userId))) {
-    throw new DomainError("FORBIDDEN", "This order belongs to someone else.");
-  }
-  const stop = order.status === "STARTED" ? "dropoff" : "pickup";
-  const way = await ctx
-    .routing(order.cityId)
-    .route(input.from, placeOf(order, stop), { departAt: ctx.clock(), vehicleType: order.vehicleType });
-  return {
-    orderId: order.id,
-    stop,
-    distanceM: Math.round(way.distanceM),
-    durationS: Math.round(way.durationS),
-    geometry: way.geometry,
-    turns: way.turns,
-    isEstimate: way.isEstimate,
-    tripGeometry: decodePolyline(order.routePolyline).map(toLngLat),
-  };
-}
+/** Directions for the order's driver, or for one who is asked to take it. */
+export const giveDirections = useCase({
+  kind: "query",
+  permission: "orders.drive",
+  input: z.object({
+    orderId: idSchema,
+    /** Where the driver is. */
+    from: latLngSchema,
+  }),
+  refusals: ["ORDER_NOT_FOUND", "ROUTE_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, input): Promise<DirectionsView> {
+    const { order } = await findOrder(ctx.db, input.orderId);
+    if (order.driverId !== actor.userId && !(await isOffered(ctx, order.id, actor.userId))) {
+      throw new DomainError("FORBIDDEN", "This order belongs to someone else.");
+    }
+    const stop = order.status === "STARTED" ? "dropoff" : "pickup";
+    const way = await ctx
+      .routing(order.cityId)
+      .route(input.from, placeOf(order, stop), { departAt: ctx.clock(), vehicleType: order.vehicleType });
+    return {
+      orderId: order.id,
+      stop,
+      distanceM: Math.round(way.distanceM),
+      durationS: Math.round(way.durationS),
+      geometry: way.geometry,
+      turns: way.turns,
+      isEstimate: way.isEstimate,
+      tripGeometry: decodePolyline(order.routePolyline).map(toLngLat),
+    };
+  },
+});
 
 function placeOf(order: OrderRow, stop: "pickup" | "dropoff"): LatLng {
   return stop === "pickup"

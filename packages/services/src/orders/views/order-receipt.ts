@@ -1,5 +1,7 @@
-import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { idSchema } from "@atlas/core/fields";
+import { z } from "zod";
+import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { readTripSettlement } from "../../settlement/trip-settlement.ts";
 import { findOrder, type OrderRow, refuseStrangers } from "../record/find-order.ts";
@@ -20,27 +22,26 @@ export interface ReceiptView {
   readonly transferId: string | null;
 }
 
-/**
- * The receipt of a finished trip, or of a cancellation that cost a fee.
- * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN, ORDER_NOT_FINISHED
- */
-export async function orderReceipt(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: { readonly orderId: string },
-): Promise<ReceiptView> {
-  const record = await findOrder(ctx.db, input.orderId);
-  refuseStrangers(actor, record.order);
-  const parts = partsOf(record.order);
-  const settlement = await readTripSettlement(ctx.db, record.order.id);
-  return {
-    order: toOrderView(record, actor),
-    lines: parts.map(({ kind, minor }) => ({ kind, amountMinor: minor.toString() })),
-    totalMinor: parts.reduce((sum, { minor }) => sum + minor, 0n).toString(),
-    capturedAt: settlement?.at.toISOString() ?? null,
-    transferId: settlement?.transfers[0]?.transferId ?? null,
-  };
-}
+/** The receipt of a finished trip, or of a cancellation that cost a fee. */
+export const orderReceipt = useCase({
+  kind: "query",
+  permission: "orders.read",
+  input: z.object({ orderId: idSchema }),
+  refusals: ["ORDER_NOT_FOUND", "ORDER_NOT_FINISHED"],
+  async run(ctx: ServiceContext, actor, input): Promise<ReceiptView> {
+    const record = await findOrder(ctx.db, input.orderId);
+    refuseStrangers(actor, record.order);
+    const parts = partsOf(record.order);
+    const settlement = await readTripSettlement(ctx.db, record.order.id);
+    return {
+      order: toOrderView(record, actor),
+      lines: parts.map(({ kind, minor }) => ({ kind, amountMinor: minor.toString() })),
+      totalMinor: parts.reduce((sum, { minor }) => sum + minor, 0n).toString(),
+      capturedAt: settlement?.at.toISOString() ?? null,
+      transferId: settlement?.transfers[0]?.transferId ?? null,
+    };
+  },
+});
 
 function partsOf(order: OrderRow): { kind: ReceiptLine["kind"]; minor: bigint }[] {
   if (order.status === "CANCELLED" && order.cancelFeeMinor)

@@ -1,11 +1,13 @@
-import type { Actor, Role } from "@atlas/core/actor";
+import type { Role } from "@atlas/core/actor";
+import { idSchema } from "@atlas/core/fields";
 import type { OrderStatus } from "@atlas/core/order-machine";
 import type { Queryable } from "@atlas/db/connect";
 import { users } from "@atlas/db/schema/identity";
 import { offers, type OfferStatus, orderTransitions } from "@atlas/db/schema/orders";
 import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
 import { readTripHold, readTripSettlement, type TripHold } from "../../settlement/trip-settlement.ts";
 import { findOrder } from "../record/find-order.ts";
 import { type OrderView, toOrderView } from "./order-view.ts";
@@ -65,32 +67,33 @@ export interface TimelineView {
   readonly transfers: readonly OrderTransferRow[];
 }
 
-/** @throws DomainError ORDER_NOT_FOUND, FORBIDDEN */
-export async function orderTimeline(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: { readonly orderId: string },
-): Promise<TimelineView> {
-  operatorsOnly(actor);
-  const record = await findOrder(ctx.db, input.orderId);
-  const [transitions, offered, hold, settlement] = await Promise.all([
-    readTransitions(ctx.db, record.order.id),
-    readOffers(ctx.db, record.order.id),
-    readTripHold(ctx.db, record.order.id),
-    readTripSettlement(ctx.db, record.order.id),
-  ]);
-  return {
-    order: toOrderView(record, actor),
-    transitions,
-    offers: offered,
-    holds: hold === null ? [] : [toHoldRow(hold)],
-    transfers: (settlement?.transfers ?? []).map((transfer) => ({
-      ...transfer,
-      amountMinor: transfer.amountMinor.toString(),
-      at: transfer.at.toISOString(),
-    })),
-  };
-}
+/** Everything that happened to one order, for operators. */
+export const orderTimeline = useCase({
+  kind: "query",
+  permission: "orders.inspect",
+  input: z.object({ orderId: idSchema }),
+  refusals: ["ORDER_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, input): Promise<TimelineView> {
+    const record = await findOrder(ctx.db, input.orderId);
+    const [transitions, offered, hold, settlement] = await Promise.all([
+      readTransitions(ctx.db, record.order.id),
+      readOffers(ctx.db, record.order.id),
+      readTripHold(ctx.db, record.order.id),
+      readTripSettlement(ctx.db, record.order.id),
+    ]);
+    return {
+      order: toOrderView(record, actor),
+      transitions,
+      offers: offered,
+      holds: hold === null ? [] : [toHoldRow(hold)],
+      transfers: (settlement?.transfers ?? []).map((transfer) => ({
+        ...transfer,
+        amountMinor: transfer.amountMinor.toString(),
+        at: transfer.at.toISOString(),
+      })),
+    };
+  },
+});
 
 async function readTransitions(db: Queryable, orderId: string): Promise<TransitionView[]> {
   const rows = await db

@@ -1,8 +1,10 @@
-import type { Actor } from "@atlas/core/actor";
+import { idSchema } from "@atlas/core/fields";
 import type { LatLng } from "@atlas/core/geo";
 import { forwardEtaS } from "@atlas/core/matching/forward-eta";
 import { offers, orders } from "@atlas/db/schema/orders";
 import { and, desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { readPositions } from "../../tracker/live-map/read-positions.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "../../tracker/live-map/staleness.ts";
@@ -21,20 +23,21 @@ export interface QueuedPickupView {
 /**
  * The pickup of an order that waits behind its driver's running trip, worked out anew: a trip that takes longer says so.
  * Null for an order that does not wait (any more).
- * @throws DomainError ORDER_NOT_FOUND, FORBIDDEN
  */
-export async function queuedPickup(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: { readonly orderId: string },
-): Promise<QueuedPickupView | null> {
-  const { order } = await findOrder(ctx.db, input.orderId);
-  refuseStrangers(actor, order);
-  if (order.queuedBehind === null || order.driverId === null) return null;
-  const measuredS = await measuredEtaS(ctx, order, { driverId: order.driverId, aheadId: order.queuedBehind });
-  const pickupEtaS = measuredS ?? (await promisedEtaS(ctx, order, order.driverId));
-  return { orderId: order.id, pickupEtaS: Math.round(pickupEtaS), isLive: measuredS !== null };
-}
+export const queuedPickup = useCase({
+  kind: "query",
+  permission: "orders.read",
+  input: z.object({ orderId: idSchema }),
+  refusals: ["ORDER_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, input): Promise<QueuedPickupView | null> {
+    const { order } = await findOrder(ctx.db, input.orderId);
+    refuseStrangers(actor, order);
+    if (order.queuedBehind === null || order.driverId === null) return null;
+    const measuredS = await measuredEtaS(ctx, order, { driverId: order.driverId, aheadId: order.queuedBehind });
+    const pickupEtaS = measuredS ?? (await promisedEtaS(ctx, order, order.driverId));
+    return { orderId: order.id, pickupEtaS: Math.round(pickupEtaS), isLive: measuredS !== null };
+  },
+});
 
 /** Null when the driver has not been heard of lately, or no road leads on. */
 async function measuredEtaS(

@@ -2,7 +2,6 @@ import { drivers } from "@atlas/db/schema/drivers";
 import type { Actor } from "@atlas/core/actor";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ServiceContext } from "../../context.ts";
 import { saveVehicle } from "../../people/save-vehicle.ts";
 import { sweepDriverStates } from "../../ops/sweep-driver-states.ts";
 import { MONAS, openTestWorld, type TestWorld } from "../../testing/test-world.ts";
@@ -74,7 +73,7 @@ async function truth(): Promise<string | undefined> {
 }
 
 /** Every way in which a state comes to Redis. */
-const WRITERS: Readonly<Record<string, (ctx: ServiceContext) => Promise<unknown>>> = {
+const WRITERS: Readonly<Record<string, (ctx: TestWorld["ctx"]) => Promise<unknown>>> = {
   refresh: async (ctx) => refreshDriverStates(ctx, { cityId: world.cityId, driverIds: [driver.userId] }),
   ping: async (ctx) => {
     // As if Redis did not know the driver yet.
