@@ -1,0 +1,206 @@
+import { describe, expect, test } from "vitest";
+import { destination, type LatLng } from "../geo.ts";
+import { DEFAULT_CITY_SETTINGS as settings } from "../settings/city-settings.ts";
+import { beginWatch, type WatchedFix } from "./trip-watch-state.ts";
+import { watchTrip, type WatchInput } from "./watch-trip.ts";
+import { layRoute, placeOnRoute } from "./watched-route.ts";
+
+const START_MS = 1_800_000_000_000;
+const PICKUP = { lat: -6.2, lng: 106.8 };
+/** Ten kilometres to the east. */
+const ROUTE = layRoute([PICKUP, east(4_000), east(10_000)]);
+
+function east(distanceM: number): LatLng {
+  return destination(PICKUP, 90, distanceM);
+}
+
+function at(s: number, place: LatLng): WatchedFix {
+  return { ...place, atMs: START_MS + s * 1_000 };
+}
+
+/** A fix every 4 s of a car that is where `place` says. */
+function drive(fromS: number, toS: number, place: (s: number) => LatLng): WatchInput[] {
+  const count = Math.floor((toS - fromS) / 4) + 1;
+  return Array.from({ length: count }, (_, n) => n * 4 + fromS).map((s) => ({
+    kind: "position",
+    position: at(s, place(s)),
+  }));
+}
+
+function tick(s: number): WatchInput {
+  return { kind: "tick", nowMs: START_MS + s * 1_000 };
+}
+
+/** What is told, as "kind phase second since". */
+function told(inputs: readonly WatchInput[]): string[] {
+  let state = beginWatch(START_MS);
+  return inputs.flatMap((input) => {
+    const watched = watchTrip(state, input, { route: ROUTE, settings });
+    // A worker that goes on with it has it from a store.
+    state = JSON.parse(JSON.stringify(watched.state));
+    return watched.events.map(
+      ({ kind, phase, atMs, sinceMs }) =>
+        `${kind} ${phase} ${(atMs - START_MS) / 1_000} since ${(sinceMs - START_MS) / 1_000}`,
+    );
+  });
+}
+
+const honest = (s: number): LatLng => east(s * 10);
+
+test("an honest drive is told nothing of", () => {
+  expect(told([...drive(0, 1_000, honest), tick(1_100)])).toEqual([]);
+});
+
+describe("off route", () => {
+  const aside = (awayM: number) => (s: number) => destination(honest(s), 0, awayM);
+
+  test("is raised once, after a minute, and cleared by two positions on the route", () => {
+    const inputs = [...drive(0, 200, honest), ...drive(204, 400, aside(300)), ...drive(404, 412, honest)];
+    expect(told(inputs)).toEqual(["off-route raised 264 since 204", "off-route cleared 408 since 204"]);
+  });
+
+  test("is nothing up to the city's distance, or for less than its time", () => {
+    expect(told([...drive(0, 200, honest), ...drive(204, 400, aside(245)), ...drive(404, 412, honest)])).toEqual([]);
+    expect(told([...drive(0, 200, honest), ...drive(204, 260, aside(300)), ...drive(264, 300, honest)])).toEqual([]);
+  });
+
+  test("is not denied by one position on the route", () => {
+    const inputs = [
+      ...drive(0, 200, honest),
+      ...drive(204, 232, aside(300)),
+      ...drive(236, 236, honest),
+      ...drive(240, 280, aside(300)),
+    ];
+    expect(told(inputs)).toEqual(["off-route raised 264 since 204"]);
+  });
+});
+
+describe("long stop", () => {
+  const stopAt = (s: number, forS: number): WatchInput[] => [
+    ...drive(0, s, honest),
+    ...drive(s + 4, s + forS, (now) => destination(honest(s), (now * 97) % 360, 20)),
+    ...drive(s + forS + 4, s + forS + 40, (now) => honest(now - forS)),
+  ];
+
+  test("is raised after five minutes and cleared when the car goes on", () => {
+    expect(told(stopAt(200, 400))).toEqual([
+      expect.stringMatching(/^long-stop raised (49[2-9]|500) since (19\d|200)$/),
+      expect.stringMatching(/^long-stop cleared 6\d\d since (19\d|200)$/),
+    ]);
+  });
+
+  test("a red light of four minutes is none, and a crawl is none", () => {
+    expect(told(stopAt(200, 240))).toEqual([]);
+    expect(told([...drive(0, 200, honest), ...drive(204, 800, (s) => east(2_000 + (s - 200)))])).toEqual([]);
+  });
+});
+
+describe("overspeed", () => {
+  const fast = (s: number): LatLng => east(1_000 + (s - 100) * 35);
+
+  test("is raised after fifteen seconds, by where the car was", () => {
+    const inputs = [
+      ...drive(0, 100, honest),
+      ...drive(104, 140, fast),
+      ...drive(144, 170, (s) => east(2_400 + (s - 140) * 10)),
+    ];
+    expect(told(inputs)).toEqual(["overspeed raised 128 since 112", "overspeed cleared 148 since 112"]);
+  });
+
+  test("a burst of ten seconds is none, and neither is a wild fix", () => {
+    expect(
+      told([
+        ...drive(0, 100, honest),
+        ...drive(104, 112, fast),
+        ...drive(116, 200, (s) => east(1_420 + (s - 112) * 10)),
+      ]),
+    ).toEqual([]);
+    const wild = (s: number): LatLng => (s === 100 ? east(1_390) : honest(s));
+    expect(told(drive(0, 200, wild))).toEqual([]);
+  });
+});
+
+describe("not moving", () => {
+  test("is raised three minutes after the start and cleared when the car sets out", () => {
+    const inputs = [...drive(0, 300, () => PICKUP), ...drive(304, 340, (s) => honest(s - 300))];
+    expect(told(inputs)).toEqual(["not-moving raised 180 since 0", "not-moving cleared 316 since 0"]);
+  });
+
+  test("a car that has set out is never again not moving, it stands", () => {
+    const stood = told([...drive(0, 20, honest), ...drive(24, 500, () => east(200))]);
+    expect(stood).toEqual([expect.stringContaining("long-stop raised")]);
+  });
+
+  test("a wild first fix is no setting out", () => {
+    const wild = drive(0, 0, () => destination(PICKUP, 0, 250));
+    expect(told([...wild, ...drive(4, 190, () => PICKUP)])).toEqual(["not-moving raised 180 since 0"]);
+  });
+});
+
+describe("wrong direction", () => {
+  test("is raised when the way left has grown by 600 m, and cleared when it is made up", () => {
+    const inputs = [
+      ...drive(0, 300, honest),
+      ...drive(304, 400, (s) => east(3_000 - (s - 300) * 10)),
+      ...drive(404, 500, (s) => east(2_000 + (s - 400) * 10)),
+    ];
+    expect(told(inputs)).toEqual([
+      expect.stringMatching(/^wrong-direction raised 36\d since 36\d$/),
+      expect.stringMatching(/^wrong-direction cleared 44\d since 36\d$/),
+    ]);
+  });
+
+  test("half a kilometre back is none, and neither is a fix far ahead", () => {
+    expect(told([...drive(0, 300, honest), ...drive(304, 350, (s) => east(3_000 - (s - 300) * 10))])).toEqual([]);
+    expect(told(drive(0, 400, (s) => (s === 200 ? east(2_900) : honest(s))))).toEqual([]);
+  });
+});
+
+describe("silence", () => {
+  test("is found by the ticks, once, and ends with the next position", () => {
+    const inputs = [...drive(0, 100, honest), tick(220), tick(221), tick(300), ...drive(320, 320, honest)];
+    expect(told(inputs)).toEqual(["silent raised 221 since 100", "silent cleared 320 since 100"]);
+  });
+
+  test("counts from the start where nothing was ever heard", () => {
+    expect(told([tick(120), tick(121)])).toEqual(["silent raised 121 since 0"]);
+  });
+});
+
+test("late positions, and those from before the start, change nothing", () => {
+  const state = beginWatch(START_MS);
+  const plan = { route: ROUTE, settings };
+  const heard = watchTrip(state, { kind: "position", position: at(10, honest(10)) }, plan).state;
+  for (const s of [-1, 9, 10]) {
+    expect(watchTrip(heard, { kind: "position", position: at(s, east(9_000)) }, plan)).toEqual({
+      state: heard,
+      events: [],
+    });
+  }
+});
+
+describe("placeOnRoute", () => {
+  test("is the nearest point, and how far along it lies", () => {
+    const place = placeOnRoute(ROUTE, destination(east(5_000), 180, 80), 0);
+    expect(place.offsetM).toBeCloseTo(80, 0);
+    expect(place.alongM).toBeCloseTo(5_000, -1);
+    expect(placeOnRoute(ROUTE, destination(PICKUP, 270, 500), 0)).toMatchObject({
+      alongM: 0,
+      offsetM: expect.closeTo(500, 0),
+    });
+  });
+
+  test("where a route comes back along itself, the pass that is expected", () => {
+    const loop = layRoute([PICKUP, east(2_000), PICKUP]);
+    const places = [500, 3_500].map((expectedM) => Math.round(placeOnRoute(loop, east(600), expectedM).alongM));
+    expect(places).toEqual([600, 3_400]);
+  });
+
+  test("a route of one point, and none", () => {
+    expect(placeOnRoute(layRoute([PICKUP]), east(100), 0)).toMatchObject({
+      alongM: 0,
+      offsetM: expect.closeTo(100, 0),
+    });
+    expect(() => layRoute([])).toThrow(RangeError);
+  });
+});
