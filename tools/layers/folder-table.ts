@@ -6,6 +6,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   clock: [],
   access: [],
   cities: [],
+  "cities/settings": [],
   history: [],
   limits: [],
   messaging: [],

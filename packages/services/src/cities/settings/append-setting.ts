@@ -1,0 +1,36 @@
+import { DomainError } from "@atlas/core/errors";
+import { acceptedOrThrow } from "@atlas/core/refusal";
+import { judgeSettingChange } from "@atlas/core/settings/judge-setting-change";
+import type { Transaction } from "@atlas/db/connect";
+import { cities } from "@atlas/db/schema/cities";
+import { citySettings } from "@atlas/db/schema/settings";
+import { eq } from "drizzle-orm";
+import { readSettingRows } from "./read-setting-rows.ts";
+
+export interface SettingChange {
+  /** UUIDv7: of two changes with the same date the later one holds. */
+  readonly id: string;
+  readonly cityId: string;
+  readonly key: string;
+  readonly value: unknown;
+  /** At once when left out. */
+  readonly effectiveFrom?: Date | undefined;
+  readonly authorId: string;
+  readonly reason: string;
+}
+
+/**
+ * Writes a change of a city's settings, if it agrees with all that is in force with it. Changes of one city take turns, so
+ * that two which contradict each other are not both accepted. Processes learn of it when their `SettingsCache` is told.
+ * @throws DomainError CITY_NOT_FOUND, INVALID_INPUT (unknown key, out of bounds, contradiction, date in the past)
+ */
+export async function appendSetting(tx: Transaction, change: SettingChange, now: Date): Promise<void> {
+  const { id, cityId, key, value, effectiveFrom = now, authorId, reason } = change;
+  if (effectiveFrom < now) throw new DomainError("INVALID_INPUT", "A setting cannot take effect in the past.");
+  // Not FOR UPDATE: new orders reference the city meanwhile.
+  const [city] = await tx.select({ id: cities.id }).from(cities).where(eq(cities.id, cityId)).for("no key update");
+  if (!city) throw new DomainError("CITY_NOT_FOUND", "Atlas does not serve this city.");
+  const rows = await readSettingRows(tx, cityId);
+  acceptedOrThrow(judgeSettingChange(rows, { id, key, value, effectiveFrom }));
+  await tx.insert(citySettings).values({ id, cityId, key, value, effectiveFrom, authorId, reason });
+}

@@ -1,0 +1,137 @@
+import type { SettingKey } from "@atlas/core/settings/city-settings";
+import { citySettings } from "@atlas/db/schema/settings";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openTestWorld, type TestWorld } from "../../testing/test-world.ts";
+import { appendSetting, type SettingChange } from "./append-setting.ts";
+import { SettingsCache } from "./settings-cache.ts";
+
+let world: TestWorld;
+let cache: SettingsCache;
+beforeAll(async () => {
+  world = await openTestWorld();
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+});
+beforeEach(() => {
+  cache = new SettingsCache(world.ctx);
+});
+
+async function change(key: SettingKey, value: unknown, more: Partial<SettingChange> = {}): Promise<void> {
+  const { ctx, cityId, admin } = world;
+  const row = { id: ctx.newId(), cityId, key, value, authorId: admin.userId, reason: "tried", ...more };
+  await ctx.db.transaction((tx) => appendSetting(tx, row, ctx.clock()));
+}
+
+function inMs(ms: number): Date {
+  return new Date(world.ctx.clock().getTime() + ms);
+}
+
+async function settingOf(key: SettingKey): Promise<unknown> {
+  return (await cache.get(world.cityId))[key];
+}
+
+describe("appendSetting", () => {
+  test("a change is kept with its author and reason, and holds at once", async () => {
+    await change("arrivalRadiusM", 200);
+    expect(await settingOf("arrivalRadiusM")).toBe(200);
+    const rows = await world.ctx.db.select().from(citySettings);
+    expect(rows).toMatchObject([{ key: "arrivalRadiusM", value: 200, authorId: world.admin.userId, reason: "tried" }]);
+  });
+
+  test.each([
+    ["out of bounds", "arrivalRadiusM", 5, {}],
+    ["that contradicts what is in force", "arrivalLeftM", 150, {}],
+    ["in the past", "longStopS", 200, { effectiveFrom: new Date(0) }],
+  ] satisfies [string, SettingKey, unknown, Partial<SettingChange>][])("one %s is refused", async (...row) => {
+    const [, key, value, more] = row;
+    await expect(change(key, value, more)).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  });
+
+  test("one of a city that does not exist is refused", async () => {
+    await expect(change("longStopS", 200, { cityId: "nowhere" })).rejects.toMatchObject({ code: "CITY_NOT_FOUND" });
+  });
+
+  test("of two at once that contradict each other one is refused", async () => {
+    const { ctx, cityId, admin } = world;
+    const first = {
+      id: ctx.newId(),
+      cityId,
+      key: "evidenceMaxAgeS",
+      value: 90,
+      authorId: admin.userId,
+      reason: "tried",
+    };
+    let second: Promise<string> = Promise.resolve("never asked");
+    await ctx.db.transaction(async (tx) => {
+      await appendSetting(tx, first, ctx.clock());
+      second = change("arrivalSilentS", 60).then(
+        () => "accepted",
+        (err: { code: string }) => err.code,
+      );
+      await Promise.race([second, expect.poll(isWaiting).toBe(true)]);
+    });
+    expect(await second).toBe("INVALID_INPUT");
+  });
+});
+
+/** Whether somebody waits for a lock. */
+async function isWaiting(): Promise<boolean> {
+  return (await world.ctx.db.$client`SELECT FROM pg_locks WHERE NOT granted`).length > 0;
+}
+
+describe("SettingsCache", () => {
+  test("reads once, however many ask, until it is told of a change", async () => {
+    const before = await Promise.all([1, 2, 3].map(async () => await cache.get(world.cityId)));
+    expect(new Set(before).size).toBe(1);
+    await change("longStopS", 240);
+    expect(await cache.get(world.cityId)).toBe(before[0]);
+    cache.drop(world.cityId);
+    expect(await settingOf("longStopS")).toBe(240);
+  });
+
+  test("a change that it was not told of is noticed after a minute", async () => {
+    await cache.get(world.cityId);
+    await change("notMovingS", 200);
+    await world.advance(59_000);
+    expect(await settingOf("notMovingS")).toBe(180);
+    await world.advance(1_000);
+    expect(await settingOf("notMovingS")).toBe(200);
+  });
+
+  test("a change with a date takes effect at its date, without being read again", async () => {
+    await change("tripSilentS", 300, { effectiveFrom: inMs(20_000) });
+    expect(await settingOf("tripSilentS")).toBe(120);
+    await world.advance(19_999);
+    expect(await settingOf("tripSilentS")).toBe(120);
+    await world.advance(1);
+    expect(await settingOf("tripSilentS")).toBe(300);
+  });
+
+  test("what was being read when a change was told of is not kept", async () => {
+    const reading = cache.get(world.cityId);
+    cache.drop(world.cityId);
+    const after = cache.get(world.cityId);
+    expect(await after).not.toBe(await reading);
+    expect(await cache.get(world.cityId)).toBe(await after);
+  });
+
+  test("while Postgres is away the last settings hold, and nobody is told the defaults of a city never read", async () => {
+    const reasons: unknown[] = [];
+    let isAway = false;
+    const db = new Proxy(world.ctx.db, {
+      get: (target, name, self) => {
+        if (name === "select" && isAway) throw new Error("away");
+        return Reflect.get(target, name, self);
+      },
+    });
+    const log = { ...world.ctx.log, warn: (...said: unknown[]) => reasons.push(said.at(-1)) };
+    const alone = new SettingsCache({ ...world.ctx, db, log: Object.assign(Object.create(world.ctx.log), log) });
+    const before = await alone.get(world.cityId);
+    isAway = true;
+    alone.drop(world.cityId);
+    expect(await alone.get(world.cityId)).toBe(before);
+    expect(reasons).toEqual(["settings: not read again, the last ones hold"]);
+    await expect(new SettingsCache({ ...world.ctx, db }).get(world.cityId)).rejects.toThrow("away");
+  });
+});
