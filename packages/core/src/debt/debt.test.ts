@@ -29,6 +29,12 @@ describe("a driver's balance", () => {
     ["everything that is there", balance(50_000n), { amountMinor: 50_000n, leave: 0n }, null],
     ["more than is there", balance(50_000n), { amountMinor: 50_001n, leave: 0n }, "INSUFFICIENT_FUNDS"],
     ["more than may leave", balance(50_000n), { amountMinor: 40_001n, leave: 10_000n }, "INSUFFICIENT_FUNDS"],
+    [
+      "anything when less than that is there",
+      balance(5_000n),
+      { amountMinor: 1n, leave: 10_000n },
+      "INSUFFICIENT_FUNDS",
+    ],
     ["as much as may leave", balance(50_000n), { amountMinor: 40_000n, leave: 10_000n }, null],
     [
       "anything while more is owed than there is",

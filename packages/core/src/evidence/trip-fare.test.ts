@@ -195,6 +195,39 @@ describe("a trip of which a part is missing", () => {
     expect(know({ placeM, durationS: 1_200, silent: [[510, 690]] })).toMatchObject({ holes: [], missing: [] });
   });
 
+  test("a wild fix after a silence is no hole, and nothing driven", () => {
+    const spoil = (track: KnownPosition[]): KnownPosition[] =>
+      track.map((position, n) => (n === 60 ? { ...destination(position, 90, 3_000), atMs: position.atMs } : position));
+    const placeM = (s: number): number => Math.min(3_000, s * 10);
+    expect(know({ placeM, durationS: 800, silent: [[300, 390]], spoil })).toMatchObject({
+      holes: [],
+      missing: [],
+      trackedM: expect.closeTo(3_000, -2),
+    });
+  });
+
+  test("the position at the end counts where the track does not have it yet", () => {
+    const arrived = { ...along(ROAD_M), atMs: START_MS + 1_000_000 };
+    const known = knowTrip(
+      {
+        pickup: PICKUP,
+        destination: along(ROAD_M),
+        startProof: "pin",
+        start: gatherEvidence(START_MS, null, PICKUP),
+        finish: gatherEvidence(arrived.atMs, arrived, along(ROAD_M)),
+        track: [],
+      },
+      SETTINGS,
+    );
+    expect(known).toEqual({
+      durationS: 1_000,
+      trackedM: 0,
+      holes: [{ from: PICKUP, to: along(ROAD_M), durationS: 1_000 }],
+      missing: ["hole"],
+      endDistanceM: 0,
+    });
+  });
+
   test("a hole counts no more than a car drives in its time, and no less than its straight line", () => {
     const known = know({ placeM: honest, durationS: 1_000, silent: [[100, 900]] });
     const knownM = (roadM: number | null): number =>
@@ -214,6 +247,8 @@ test("time is charged for the distance that was driven, not for standing", () =>
   const claim = { tariff: timed, surge: 1, quote: QUOTE, shortestRoadM: ROAD_M, known, holeRoadsM: [] };
   // A tenth of the quoted way, and so of the quoted 22 minutes: 10 000 + 3 300 + 1 100.
   expect(fareOfEvidence(claim, SETTINGS).provenMinor).toBe(14_500n);
+  // Nor for more than it took: 833 for a hundred seconds.
+  expect(fareOfEvidence({ ...claim, known: { ...known, durationS: 100 } }, SETTINGS).provenMinor).toBe(14_000n);
 });
 
 describe("for any evidence", () => {

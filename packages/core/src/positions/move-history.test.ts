@@ -69,6 +69,32 @@ describe("judgeMove", () => {
     expect(haversineM(HOME, farthest?.at ?? HOME)).toBeLessThan(10 * 60 + 4 * 60 + 2 * 150);
   });
 
+  test("no drift, at whatever speed and rate, outruns a car", () => {
+    const speed = fc.integer({ min: 10, max: 5_000 });
+    fc.assert(
+      fc.property(
+        speed,
+        fc.integer({ min: 100, max: 4_000 }),
+        fc.integer({ min: 3, max: 60 }),
+        (mps, everyMs, before) => {
+          const still = drive(before, { everyMs });
+          const startMs = still.at(-1)?.atMs ?? 0;
+          const drift = Array.from({ length: 120 }, (_, n) => ({
+            at: destination(HOME, 90, ((n + 1) * everyMs * mps) / 1_000),
+            atMs: startMs + (n + 1) * everyMs,
+          }));
+          const outcomes = verdicts([...still, ...drift]).slice(before);
+          for (const [n, { at, atMs }] of drift.entries()) {
+            if (outcomes[n] === "refused") continue;
+            // 60 m/s, what jitter adds to it every ten seconds, and to begin with.
+            expect(haversineM(HOME, at)).toBeLessThan(((atMs - startMs) / 1_000) * 85 + 1_500);
+          }
+        },
+      ),
+      { seed: 5, numRuns: 300 },
+    );
+  });
+
   test("who insists on another place is believed when a car could have got there", () => {
     const away = destination(HOME, 90, 6_000);
     const fixes = Array.from({ length: 60 }, (_, n) => ({ at: away, atMs: NOW_MS + 20_000 + n * 4_000 }));

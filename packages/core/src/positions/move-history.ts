@@ -2,6 +2,8 @@ import type { LatLng } from "../geo.ts";
 
 /** Jitter between two fixes that a speed check must forgive, in metres. */
 const JITTER_M = 150;
+/** Who agreed once, at the limit, still has to after a step and the jitter of its own. */
+const OLDER_JITTER_M = 250;
 /** Faster than any vehicle in a city for a short burst (216 km/h) … */
 const BURST_MPS = 60;
 const BURST_S = 10;
@@ -38,44 +40,57 @@ export function createMoveHistory(): MoveHistory {
 
 /**
  * Judges a position by all that are remembered, and remembers it. Each of them allows some metres in the time since, so no
- * run of fixes in quick succession gets farther than a car; who insists is believed when a car could have made it.
- * A fix that most others contradict is forgotten as soon as they are confirmed: it costs the good ones after it nothing.
+ * run of fixes gets farther than a car, quick or slow; who insists is believed when a car could have made it. A fix that
+ * those before and after it contradict is forgotten with the first of those after: it costs the good ones nothing.
  */
 export function judgeMove(history: MoveHistory, position: LatLng, atMs: number): MoveVerdict {
-  const agreeing = countAgreeing(history, position, atMs);
   const { count } = history;
-  if (!isBelieved(agreeing, count)) {
-    history.refusedInRow += 1;
-    return "refused";
+  const agreeing = countAgreeing(history, position, atMs);
+  if (agreeing < count) {
+    if (!isBelieved(history, agreeing, isInReach(history, 0, position, atMs))) {
+      history.refusedInRow += 1;
+      return "refused";
+    }
+    if (count > 1) forgetDisagreeing(history, position, atMs);
   }
   history.refusedInRow = 0;
-  const isAlone = count < 2 && agreeing === 0;
-  if (agreeing < count && !isAlone) forgetDisagreeing(history, position, atMs);
   remember(history, position, atMs);
   return agreeing === count && count > 0 ? "settled" : "unsettled";
 }
 
-/** One against one cannot be decided: both are kept until a third comes. Two of whom one agrees: the other is wrong. */
-function isBelieved(agreeing: number, count: number): boolean {
-  return count < 2 || (count === 2 ? agreeing > 0 : agreeing * 2 > count);
+/**
+ * Whether a position is believed against some of those remembered. One against one cannot be decided: both are kept, and of
+ * two who contradict each other the next one chooses. Else the oldest has to agree, and most of all: a drift that outruns a
+ * car would have the newer ones outvote the older.
+ */
+function isBelieved(history: MoveHistory, agreeing: number, isOldestAgreeing: boolean): boolean {
+  const { count } = history;
+  if (count === 1) return true;
+  if (count === 2) return agreeing === 1 && (isOldestAgreeing || isTorn(history));
+  return isOldestAgreeing && agreeing * 2 > count;
+}
+
+function isTorn(history: MoveHistory): boolean {
+  const [, , , lat = 0, lng = 0, atMs = 0] = history.slots;
+  return !isInReach(history, 0, { lat, lng }, atMs);
 }
 
 function countAgreeing(history: MoveHistory, position: LatLng, atMs: number): number {
   let agreeing = 0;
-  for (let slot = 0; slot < history.count; slot += 1) {
-    if (isInReach(history.slots, slot * SLOT_SIZE, position, atMs)) agreeing += 1;
-  }
+  for (let slot = 0; slot < history.count; slot += 1) if (isInReach(history, slot, position, atMs)) agreeing += 1;
   return agreeing;
 }
 
 /** Whether a car gets from the slot to the position in the time between, in either order, on a plane that is true enough. */
-function isInReach(slots: Float64Array, base: number, position: LatLng, atMs: number): boolean {
+function isInReach({ slots, count }: MoveHistory, slot: number, position: LatLng, atMs: number): boolean {
+  const base = slot * SLOT_SIZE;
   const northM = (position.lat - (slots[base] ?? 0)) * M_PER_DEGREE;
   let deltaLng = Math.abs(position.lng - (slots[base + 1] ?? 0));
   if (deltaLng > 180) deltaLng = 360 - deltaLng;
   const eastM = deltaLng * M_PER_DEGREE * Math.cos((position.lat * Math.PI) / 180);
   const elapsedS = Math.abs(atMs - (slots[base + 2] ?? 0)) / 1_000;
-  const reachM = JITTER_M + BURST_MPS * Math.min(elapsedS, BURST_S) + SUSTAINED_MPS * Math.max(0, elapsedS - BURST_S);
+  const jitterM = slot === count - 1 ? JITTER_M : OLDER_JITTER_M;
+  const reachM = jitterM + BURST_MPS * Math.min(elapsedS, BURST_S) + SUSTAINED_MPS * Math.max(0, elapsedS - BURST_S);
   return northM * northM + eastM * eastM <= reachM * reachM;
 }
 
@@ -83,9 +98,8 @@ function forgetDisagreeing(history: MoveHistory, position: LatLng, atMs: number)
   const { slots } = history;
   let kept = 0;
   for (let slot = 0; slot < history.count; slot += 1) {
-    const base = slot * SLOT_SIZE;
-    if (!isInReach(slots, base, position, atMs)) continue;
-    slots.copyWithin(kept * SLOT_SIZE, base, base + SLOT_SIZE);
+    if (!isInReach(history, slot, position, atMs)) continue;
+    slots.copyWithin(kept * SLOT_SIZE, slot * SLOT_SIZE, (slot + 1) * SLOT_SIZE);
     kept += 1;
   }
   history.count = kept;

@@ -130,6 +130,12 @@ describe("judgeSettingChange", () => {
     else expect(message).toContain(other);
   });
 
+  test("a contradiction that stands already is in the way of those only whom it concerns", () => {
+    const stored = [row({ key: "evidenceMaxAgeS", value: 200 })];
+    expect(refusal(stored, row({ id: "2", key: "offRouteM", value: 300 }))).toBeNull();
+    expect(refusal(stored, row({ id: "2", key: "arrivalSilentS", value: 130 }))).toContain("evidenceMaxAgeS");
+  });
+
   test("a change is held against what takes effect later, and not against what held before", () => {
     const planned = row({ id: "1", key: "arrivalLeftM", value: 300, effectiveFrom: later(1_000) });
     expect(refusal([planned], row({ id: "2", value: 400 }))).toContain("arrivalLeftM");

@@ -89,6 +89,13 @@ describe("long stop", () => {
     ]);
   });
 
+  test("is none the shorter for a wild fix in it", () => {
+    const wild = (s: number): LatLng => (s === 208 ? destination(east(2_000), 0, 400) : east(2_000));
+    expect(told([...drive(0, 200, honest), ...drive(204, 500, wild)])).toEqual([
+      expect.stringMatching(/^long-stop raised (49[2-9]|500) since/),
+    ]);
+  });
+
   test("a red light of four minutes is none, and a crawl is none", () => {
     expect(told(stopAt(200, 240))).toEqual([]);
     expect(told([...drive(0, 200, honest), ...drive(204, 800, (s) => east(2_000 + (s - 200)))])).toEqual([]);
@@ -165,6 +172,15 @@ describe("silence", () => {
   test("counts from the start where nothing was ever heard", () => {
     expect(told([tick(120), tick(121)])).toEqual(["silent raised 121 since 0"]);
   });
+});
+
+test("of a lively phone it remembers no more than of any other", () => {
+  let state = beginWatch(START_MS);
+  for (let n = 0; n < 200; n += 1) {
+    const position = at(n / 5, honest(n / 5));
+    state = watchTrip(state, { kind: "position", position }, { route: ROUTE, settings }).state;
+  }
+  expect(state.recent.length).toBeLessThanOrEqual(8);
 });
 
 test("late positions, and those from before the start, change nothing", () => {
