@@ -4,6 +4,7 @@ import { destination } from "../geo.ts";
 import { DEFAULT_CITY_SETTINGS as SETTINGS } from "../settings/city-settings.ts";
 import { type Arrival, earnsFees, hasLostArrival, isLostForGood, judgeArrival, waitedS } from "./arrival.ts";
 import { type Evidence, gatherEvidence, type KnownPosition } from "./evidence.ts";
+import { judgeNoShow } from "./no-show.ts";
 import { judgeStart } from "./start.ts";
 
 const PICKUP = { lat: -6.2, lng: 106.8 };
@@ -130,6 +131,23 @@ describe("what an arrival earns", () => {
       600, 0, 400, 0,
     ]);
     expect(waitedS(arrived, NOW_MS - 1)).toBe(0);
+  });
+});
+
+describe("judgeNoShow", () => {
+  const judge = (arrival: Arrival | null, afterS: number): string | null => {
+    const judged = judgeNoShow(arrival, NOW_MS + afterS * 1_000, { freeWaitingS: 300 });
+    return judged.ok ? null : judged.error.code;
+  };
+
+  test("needs a proven arrival that stands, and the free waiting to be over", () => {
+    expect([299.9, 300].map((s) => judge(arrived, s))).toEqual(["NO_SHOW_TOO_EARLY", null]);
+    const lost: Arrival = { ...arrived, lost: { atMs: NOW_MS + 400_000, reason: "left" } };
+    expect([overridden, lost, null].map((arrival) => judge(arrival, 900))).toEqual([
+      "NOT_AT_PICKUP",
+      "NOT_AT_PICKUP",
+      "NOT_AT_PICKUP",
+    ]);
   });
 });
 

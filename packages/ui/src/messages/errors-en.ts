@@ -52,6 +52,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   NOT_AT_PICKUP: "You are not at the pickup yet. Drive closer, or say that you are there.",
   POSITION_STALE: "Your position is not up to date. Wait for GPS and try again.",
   POSITION_MOCKED: "Your phone reports an invented position. Turn mock locations off.",
+  NO_SHOW_TOO_EARLY: "The free waiting is not over yet. The rider may still come.",
   INSUFFICIENT_FUNDS: "There is not enough in the wallet. Top up or pay cash.",
   ACCOUNT_FROZEN: "This wallet is frozen. Contact support.",
   IDEMPOTENCY_KEY_REUSED: "This request was sent before with other content.",

@@ -52,6 +52,7 @@ export const errorsId: typeof errorsEn = {
   NOT_AT_PICKUP: "Anda belum di titik jemput. Mendekatlah, atau nyatakan bahwa Anda sudah di sana.",
   POSITION_STALE: "Posisi Anda belum diperbarui. Tunggu GPS lalu coba lagi.",
   POSITION_MOCKED: "Ponsel Anda melaporkan posisi palsu. Matikan lokasi tiruan.",
+  NO_SHOW_TOO_EARLY: "Waktu tunggu gratis belum habis. Penumpang mungkin masih datang.",
   INSUFFICIENT_FUNDS: "Saldo dompet tidak cukup. Isi saldo atau bayar tunai.",
   ACCOUNT_FROZEN: "Dompet ini dibekukan. Hubungi bantuan.",
   IDEMPOTENCY_KEY_REUSED: "Permintaan ini sudah pernah dikirim dengan isi lain.",
