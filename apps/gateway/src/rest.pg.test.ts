@@ -122,6 +122,27 @@ describe("the original's REST contract", () => {
     });
   });
 
+  test("fields that the original does not know are ignored, and those of other calls refused", async () => {
+    const lonely = await atlas.createUser("rider");
+    await answer(
+      service.rest("POST", "/wallet/credit", { user_id: lonely.userId, amount: 90_000, reference_id: "odd" }),
+    );
+    const order = z
+      .object({ order_id: z.string() })
+      .parse(
+        await answer(lonely.rest("POST", "/customer/order", { user_id: lonely.userId, ...JOURNEY, colour: "red" })),
+      );
+    await answer(lonely.rest("GET", `/customer/order?id=${order.order_id}&colour=red`));
+    const cancelled = { order_id: order.order_id, status: "CANCELLED", colour: "red" };
+    expect(await answer(lonely.rest("PUT", "/driver/order/status", cancelled))).toMatchObject({ status: "CANCELLED" });
+    const refused = { error: { code: "UNKNOWN_FIELD" } };
+    const near = "/drivers/nearby?lat=-6.1754&lng=106.8272";
+    await answer(lonely.rest("GET", near));
+    expect(await answer(lonely.rest("GET", `${near}&colour=red`), 400)).toMatchObject(refused);
+    const where = `/driver/location?driver_id=${driver.userId}&colour=red`;
+    expect(await answer(driver.rest("GET", where), 400)).toMatchObject(refused);
+  });
+
   test("a posting repeats its first answer for its key, which the header outranks, and no other", async () => {
     const owner = await atlas.createUser("rider");
     const credit = { user_id: owner.userId, amount: 25_000, reference_id: `credit-${owner.userId}` };
