@@ -27,6 +27,7 @@ COPY packages/city-builder/package.json packages/city-builder/
 COPY tools/cli/package.json tools/cli/
 COPY tools/stack/package.json tools/stack/
 COPY tools/api-client/package.json tools/api-client/
+COPY tools/mutation/package.json tools/mutation/
 COPY tools/checks/package.json tools/checks/
 COPY tools/layers/package.json tools/layers/
 COPY tools/fault-runs/package.json tools/fault-runs/
