@@ -4,7 +4,7 @@ import type { LiveContext } from "@atlas/services/tracker/live-context";
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from "@trpc/server";
 import type { z } from "zod";
 import type { ApiContext } from "./api-context.ts";
-import type { Topic } from "./change-feed.ts";
+import type { ChangeFeed, Topic } from "./change-feed.ts";
 import type { ReadOptions } from "./combined-reads.ts";
 import { rereadOnChange } from "./reread-on-change.ts";
 import { guarded, type ProcedureMeta } from "./trpc.ts";
@@ -82,17 +82,24 @@ export function watch(
     );
 }
 
+/** What use cases that go on may reach in addition. */
+export interface StreamContext extends LiveContext {
+  readonly changes: ChangeFeed;
+}
+
 /** A use case that goes on until its caller leaves, as a tRPC subscription. */
 export function stream<P extends Access, I extends z.ZodObject, O>(
-  useCase: StreamCase<P, I, LiveContext, O>,
+  useCase: StreamCase<P, I, StreamContext, O>,
 ): TRPCSubscriptionProcedure<TypesOf<I, AsyncIterable<O, void, unknown>>>;
 export function stream(
-  useCase: StreamCase<"anyone", z.ZodObject, LiveContext, unknown>,
+  useCase: StreamCase<"anyone", z.ZodObject, StreamContext, unknown>,
 ): TRPCSubscriptionProcedure<Untyped> {
   return guarded
     .meta({ contract: useCase })
     .input(parserOf(useCase))
-    .subscription(({ ctx, input, signal }) => useCase.run(ctx.services, ctx.actor, input, signal ?? NEVER));
+    .subscription(({ ctx, input, signal }) =>
+      useCase.run({ ...ctx.services, changes: ctx.changes }, ctx.actor, input, signal ?? NEVER),
+    );
 }
 
 /** For callers without a connection that could end. */

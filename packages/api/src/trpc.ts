@@ -98,8 +98,6 @@ const chooseConnections = t.middleware(({ ctx, type, next }) =>
   next({ ctx: { services: type === "mutation" ? ctx.services : ctx.views } }),
 );
 
-const overReportConnections = t.middleware(({ ctx, next }) => next({ ctx: { services: ctx.reports } }));
-
 const answerCommandsInTime = t.middleware(({ ctx, type, next }) =>
   type === "mutation" ? withinDeadline(next(), ctx.arrivedMs) : next(),
 );
@@ -181,12 +179,6 @@ export const signedIn = anyone
 
 /** Operators and service accounts. */
 export const adminOnly = withRoles(["admin", "service"]);
-
-/** Long lists, exports and proofs for operators: a few at once, and none in the way of anything else. */
-export const adminReport = adminOnly.use(overReportConnections);
-
-/** The same of one's own. */
-export const ownReport = signedIn.use(overReportConnections);
 
 /** Drivers; operators and services may act for one. */
 export const driverOnly = withRoles(["driver", "admin", "service"]);

@@ -1,68 +1,66 @@
-import type { Actor } from "@atlas/core/actor";
+import { cityIdSchema } from "@atlas/core/fields";
 import { homeCityId } from "@atlas/services/cities/get-city";
 import { getOrder } from "@atlas/services/orders/views/get-order";
 import type { OrderView } from "@atlas/services/orders/views/order-view";
 import { listCityOrders } from "@atlas/services/ops/list-orders";
-import type { ApiContext } from "./api-context.ts";
+import { streamCase } from "@atlas/services/use-case";
+import { z } from "zod";
+import type { StreamContext } from "./procedures.ts";
 
 const BACKSTOP_MS = 10_000;
 const NEWEST = 50;
-
-export interface WatchCityOrders {
-  readonly cityId: string | undefined;
-  readonly signal: AbortSignal | undefined;
-}
 
 /**
  * The city's newest orders, then each order that changes, read anew. A burst of changes of one order yields its last
  * state once. Every ten seconds the newest are compared again, to cover a lost message.
  */
-export async function* watchCityOrders(
-  ctx: Pick<ApiContext, "services" | "changes"> & { readonly actor: Actor },
-  options: WatchCityOrders,
-): AsyncGenerator<OrderView, void, undefined> {
-  const { services, actor, changes } = ctx;
-  const { signal } = options;
-  const cityId = options.cityId ?? (await homeCityId(services, actor));
-  const changed = new Set<string>();
-  let wake = (): void => {};
-  const stopListening = changes.listen(`city-orders:${cityId}`, ({ orderId }) => {
-    if (orderId !== null) changed.add(orderId);
-    wake();
-  });
-  const onAbort = (): void => wake();
-  signal?.addEventListener("abort", onAbort);
-  const seen = new Map<string, number>();
-  try {
-    while (!signal?.aborted) {
-      const { items } = await listCityOrders(services, actor, { cityId, limit: NEWEST });
-      for (const order of items.toReversed()) {
-        if (isNews(seen, order)) yield order;
-      }
-      const compareAtMs = performance.now() + BACKSTOP_MS;
-      while (!signal?.aborted && performance.now() < compareAtMs) {
-        const [orderId] = changed;
-        if (orderId === undefined) {
-          await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, compareAtMs - performance.now());
-            wake = () => {
-              clearTimeout(timer);
-              resolve();
-            };
-          });
-          continue;
+export const watchCityOrders = streamCase({
+  kind: "query",
+  permission: "ops.read",
+  input: z.object({ cityId: cityIdSchema.optional() }),
+  refusals: ["CITY_NOT_FOUND", "ORDER_NOT_FOUND"],
+  async *run(ctx: StreamContext, actor, input, signal): AsyncGenerator<OrderView, void, undefined> {
+    const cityId = input.cityId ?? (await homeCityId(ctx, actor));
+    const changed = new Set<string>();
+    let wake = (): void => {};
+    const stopListening = ctx.changes.listen(`city-orders:${cityId}`, ({ orderId }) => {
+      if (orderId !== null) changed.add(orderId);
+      wake();
+    });
+    const onAbort = (): void => wake();
+    signal.addEventListener("abort", onAbort);
+    const seen = new Map<string, number>();
+    try {
+      while (!signal.aborted) {
+        const { items } = await listCityOrders(ctx, actor, { cityId, limit: NEWEST });
+        for (const order of items.toReversed()) {
+          if (isNews(seen, order)) yield order;
         }
-        changed.delete(orderId);
-        const order = await getOrder(services, actor, { orderId });
-        if (isNews(seen, order)) yield order;
+        const compareAtMs = performance.now() + BACKSTOP_MS;
+        while (!signal.aborted && performance.now() < compareAtMs) {
+          const [orderId] = changed;
+          if (orderId === undefined) {
+            await new Promise<void>((resolve) => {
+              const timer = setTimeout(resolve, compareAtMs - performance.now());
+              wake = () => {
+                clearTimeout(timer);
+                resolve();
+              };
+            });
+            continue;
+          }
+          changed.delete(orderId);
+          const order = await getOrder(ctx, actor, { orderId });
+          if (isNews(seen, order)) yield order;
+        }
       }
+    } finally {
+      stopListening();
+      signal.removeEventListener("abort", onAbort);
+      wake();
     }
-  } finally {
-    stopListening();
-    signal?.removeEventListener("abort", onAbort);
-    wake();
-  }
-}
+  },
+});
 
 /** Remembers the last version told of the newest few hundred orders. */
 function isNews(seen: Map<string, number>, order: OrderView): boolean {

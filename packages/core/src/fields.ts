@@ -58,3 +58,15 @@ export const operatorKeySchema = z.string().trim().min(1).max(128);
 
 /** An ISO 4217 currency. */
 export const currencySchema = z.string().length(3);
+
+/** One page of the ledger's books, newest first; 50 when no limit is given. */
+export const bookPageFields = { cursor: z.uuid().nullish(), limit: z.int().min(1).max(200).optional() };
+
+/** From one instant up to and without another. */
+export const rangeFields = { from: instantSchema.optional(), to: instantSchema.optional() };
+
+/** How long what is under way may take before it is a finding, in seconds. */
+export const graceSchema = z.int().min(0).max(86_400).optional();
+
+/** What a posting is called in the books of whoever asks for it. */
+export const referenceSchema = z.string().trim().max(200);

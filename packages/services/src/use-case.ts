@@ -91,17 +91,48 @@ export function useCase(
   if (contract.kind === "command" && (contract.idempotency === "key") !== "idempotencyKey" in contract.input.shape) {
     throw new Error('a use case with an idempotencyKey says `idempotency: "key"`, and the other way round');
   }
-  const named = new Set<ErrorCode>([...COMMON_REFUSALS, ...refusalsOf(contract)]);
+  const named = namesOf(contract);
   const call = async (ctx: unknown, actor: Actor | null, input: unknown = {}): Promise<unknown> => {
     authorise(actor, contract.permission);
     try {
       return await run(ctx, actor, input);
     } catch (error) {
-      if (error instanceof DomainError && !named.has(error.code)) UNDECLARED_REFUSALS.publish(error);
+      reportUndeclared(error, named);
       throw error;
     }
   };
   return Object.assign(call, contract);
+}
+
+/**
+ * The same for a use case that goes on: the permission is checked, and its refusals are listened to, once it is iterated.
+ * @throws DomainError from what `run` returns: UNAUTHENTICATED, FORBIDDEN, and what the contract names
+ */
+export function streamCase<P extends Access, I extends z.ZodObject, C, O>(
+  definition: StreamCase<P, I, C, O>,
+): StreamCase<P, I, C, O> {
+  const { permission, run } = definition;
+  const named = namesOf(definition);
+  return {
+    ...definition,
+    async *run(ctx, actor, input, signal) {
+      authorise(actor, permission);
+      try {
+        yield* run(ctx, actor, input, signal);
+      } catch (error) {
+        reportUndeclared(error, named);
+        throw error;
+      }
+    },
+  };
+}
+
+function namesOf(contract: Contract): ReadonlySet<ErrorCode> {
+  return new Set<ErrorCode>([...COMMON_REFUSALS, ...refusalsOf(contract)]);
+}
+
+function reportUndeclared(error: unknown, named: ReadonlySet<ErrorCode>): void {
+  if (error instanceof DomainError && !named.has(error.code)) UNDECLARED_REFUSALS.publish(error);
 }
 
 /** @throws DomainError UNAUTHENTICATED, FORBIDDEN */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@atlas/core/errors";
-import { refusalsOf } from "@atlas/services/use-case";
+import { ROLES_OF } from "@atlas/core/permissions";
+import { type Contract, refusalsOf } from "@atlas/services/use-case";
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import { BEARER, jsonBody, jsonInput, refusals } from "./rest-app.ts";
 import { isBodyField, KEY_HEADER, type RestRoute } from "./rest-route.ts";
@@ -7,9 +8,12 @@ import { isBodyField, KEY_HEADER, type RestRoute } from "./rest-route.ts";
 const NAMES_COORDINATES = /(?:^|_)(?:lat|lng|long|latitude|longitude)$/;
 const NAMES_AMOUNT = /^(?:amount|price)$/;
 
+/** An answer that is one line per row. */
+const TABLE = { content: { "text/csv": { schema: z.string() } } };
+
 /** A route for `/openapi.json`, with every refusal that its use case and the gateway may give. */
 export function describeRoute(route: RestRoute): RouteConfig {
-  const { method, path, tag, summary, description, contract, answer, returns } = route;
+  const { method, path, tag, summary, description, contract, returns } = route;
   const fields = Object.entries(route.request.shape);
   const inBody = fields.filter(([name]) => isBodyField(route, name));
   const inPath = fields.filter(([name]) => path.includes(`{${name}}`));
@@ -20,17 +24,39 @@ export function describeRoute(route: RestRoute): RouteConfig {
     path,
     tags: [tag],
     summary,
-    description: description ?? summary,
+    description: [description, ...promisesOf(contract)].filter((sentence) => sentence !== undefined).join(" "),
     ...(contract.permission === "anyone" ? {} : { security: BEARER }),
     request: {
-      ...(inPath.length > 0 && { params: z.object(Object.fromEntries(inPath)) }),
+      // An address without its parameters is another one.
+      ...(inPath.length > 0 && { params: z.object(Object.fromEntries(inPath)).required() }),
       ...(inQuery.length > 0 && { query: z.object(Object.fromEntries(inQuery)) }),
       ...(inHeader.length > 0 && { headers: z.object(Object.fromEntries(inHeader)) }),
       ...(method !== "get" && { body: jsonInput(z.object(Object.fromEntries(inBody))) }),
     },
-    responses: { 200: jsonBody(answer, returns), ...refusals(...refusalsOfRoute(route)) },
+    responses: {
+      200: "stream" in route ? { ...TABLE, description: returns } : jsonBody(route.answer, returns),
+      ...refusals(...refusalsOfRoute(route)),
+    },
   };
 }
+
+/** What a contract says, in sentences. */
+function promisesOf(contract: Contract): string[] {
+  const { permission } = contract;
+  const holders = permission === "anyone" ? "anyone" : ROLES_OF[permission].map((role) => `${role}s`).join(", ");
+  if (contract.kind !== "command") return [`For ${holders}.`];
+  return [
+    `For ${holders}.`,
+    REPEATED[contract.idempotency],
+    ...(contract.isAudited ? ["An operator's use of it is recorded in the audit log."] : []),
+  ];
+}
+
+const REPEATED = {
+  key: "Repeated with its key, it gives its first answer again.",
+  repeatable: "Repeated, it changes nothing more.",
+  once: "Repeated, it is refused by what the first call left.",
+};
 
 function refusalsOfRoute({ contract, request, method, isLenient }: RestRoute): ErrorCode[] {
   const names = Object.keys(request.shape);

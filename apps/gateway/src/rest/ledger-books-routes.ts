@@ -1,6 +1,6 @@
-import { ACCOUNT_KINDS, TRANSFER_KINDS } from "@atlas/core/ledger";
+import { DomainError } from "@atlas/core/errors";
 import { listAuditLog } from "@atlas/services/ledger/audit/audit-log";
-import { exportChainHead } from "@atlas/services/ledger/audit/chain-head";
+import { chainHeadFields, exportChainHead } from "@atlas/services/ledger/audit/chain-head";
 import { getLedgerAccount, listAccounts } from "@atlas/services/ledger/read/list-accounts";
 import { getTransfer, listTransfers } from "@atlas/services/ledger/read/list-transfers";
 import { ordersAgainstCaptures } from "@atlas/services/ledger/audit/orders-against-captures";
@@ -9,38 +9,13 @@ import { reconcile } from "@atlas/services/ledger/audit/reconcile";
 import { accountStatement, balanceAt } from "@atlas/services/ledger/read/statement";
 import { trialBalance } from "@atlas/services/ledger/audit/trial-balance";
 import { verifyChain } from "@atlas/services/ledger/audit/verify-chain";
-import { createRoute, z } from "@hono/zod-openapi";
-import type { ApiServices } from "../rpc/create-api-context.ts";
-import {
-  accountParam,
-  accountSchema,
-  instantQuery,
-  LEDGER_REFUSALS,
-  limitQuery,
-  rangeQuery,
-  statementSchema,
-  transferSchema,
-} from "./ledger-fields.ts";
-import { BEARER, jsonBody, refusals, requireActor, type RestApp } from "./rest-app.ts";
+import { z } from "@hono/zod-openapi";
+import { accountSchema, statementSchema, transferSchema } from "./ledger-fields.ts";
 import { idField, moneyField } from "./rest-fields.ts";
 import { toRestJson } from "./rest-json.ts";
-import { route } from "./rest-route.ts";
-import { serveRoutes } from "./serve-routes.ts";
+import { originalRoute, route } from "./rest-route.ts";
 
-const audit = {
-  method: "get" as const,
-  tags: ["Audit"],
-  security: BEARER,
-  description: "For admins and services. Reads the books as they are, and changes nothing.",
-};
 const nextCursor = z.string().nullable();
-const seqCursor = z
-  .string()
-  .regex(/^[0-9]{1,18}$/)
-  .optional();
-
-/** How long what is under way may take before it is a finding, in seconds. */
-const graceQuery = z.object({ grace_s: z.coerce.number().int().min(0).max(86_400).optional() });
 
 const trialBalanceSchema = z.object({
   rows: z.array(
@@ -67,66 +42,70 @@ const trialBalanceRoute = route({
   answer: trialBalanceSchema,
 });
 
-const accountsSchema = z.object({ items: z.array(accountSchema), next_cursor: nextCursor });
-const accountsRoute = createRoute({
-  ...audit,
+const accountsRoute = route({
+  method: "get",
   path: "/admin/ledger/accounts",
+  tag: "Audit",
   summary: "Accounts, by kind or owner",
-  request: {
-    query: z.object({
-      kind: z.enum(ACCOUNT_KINDS).optional(),
-      query: z.string().max(100).optional(),
-      cursor: idField.optional(),
-      limit: limitQuery,
-    }),
-  },
-  responses: { 200: jsonBody(accountsSchema, "One page."), ...refusals(...LEDGER_REFUSALS) },
+  returns: "One page.",
+  useCase: listAccounts,
+  answer: z.object({ items: z.array(accountSchema), next_cursor: nextCursor }),
 });
 
-const accountRoute = createRoute({
-  ...audit,
+const accountRoute = route({
+  method: "get",
   path: "/admin/ledger/accounts/{id}",
+  tag: "Audit",
   summary: "One account",
-  request: { params: accountParam },
-  responses: { 200: jsonBody(accountSchema, "The account."), ...refusals(...LEDGER_REFUSALS, "ACCOUNT_NOT_FOUND") },
+  returns: "The account.",
+  useCase: getLedgerAccount,
+  names: { accountId: "id" },
+  answer: accountSchema,
 });
 
-const statementQuery = z.object({ ...rangeQuery, cursor: seqCursor, limit: limitQuery });
-const statementRoute = createRoute({
-  ...audit,
+const statementRoute = route({
+  method: "get",
   path: "/admin/ledger/accounts/{id}/statement",
+  tag: "Audit",
   summary: "Statement of an account between two instants",
-  request: { params: accountParam, query: statementQuery },
-  responses: { 200: jsonBody(statementSchema, "Newest first."), ...refusals(...LEDGER_REFUSALS, "ACCOUNT_NOT_FOUND") },
+  returns: "Newest first.",
+  useCase: accountStatement,
+  names: { accountId: "id" },
+  without: ["userId"],
+  answer: statementSchema,
 });
-const ownStatementRoute = createRoute({
-  ...audit,
-  tags: ["Wallet"],
+const ownStatementRoute = route({
+  method: "get",
   path: "/wallet/statement",
+  tag: "Wallet",
   summary: "The caller's own statement",
   description: "What was posted to the caller's wallet in a range of time, page by page.",
-  request: { query: statementQuery },
-  responses: { 200: jsonBody(statementSchema, "Newest first."), ...refusals("INVALID_INPUT", "ACCOUNT_NOT_FOUND") },
+  returns: "Newest first.",
+  useCase: accountStatement,
+  without: ["accountId", "userId"],
+  answer: statementSchema,
 });
 
-const balanceSchema = z.object({ account_id: idField, currency: z.string(), at: z.string(), posted: moneyField });
-const balanceAtRoute = createRoute({
-  ...audit,
+const balanceAtRoute = route({
+  method: "get",
   path: "/admin/ledger/accounts/{id}/balance",
+  tag: "Audit",
   summary: "Balance of an account at an instant",
-  request: { params: accountParam, query: z.object({ at: instantQuery }) },
-  responses: { 200: jsonBody(balanceSchema, "The balance."), ...refusals(...LEDGER_REFUSALS, "ACCOUNT_NOT_FOUND") },
+  returns: "The balance.",
+  useCase: balanceAt,
+  names: { accountId: "id" },
+  without: ["userId"],
+  answer: z.object({ account_id: idField, currency: z.string(), at: z.string(), posted: moneyField }),
 });
 
-const transfersSchema = z.object({ items: z.array(transferSchema), next_cursor: nextCursor });
-const transfersRoute = createRoute({
-  ...audit,
+const transfersRoute = route({
+  method: "get",
   path: "/admin/ledger/transfers",
+  tag: "Audit",
   summary: "Transfers, newest first",
-  request: {
-    query: z.object({ kind: z.enum(TRANSFER_KINDS).optional(), cursor: idField.optional(), limit: limitQuery }),
-  },
-  responses: { 200: jsonBody(transfersSchema, "One page."), ...refusals(...LEDGER_REFUSALS) },
+  returns: "One page.",
+  useCase: listTransfers,
+  answer: z.object({ items: z.array(transferSchema), next_cursor: nextCursor }),
 });
 
 const transferWithEntriesSchema = transferSchema.extend({
@@ -140,15 +119,15 @@ const transferWithEntriesSchema = transferSchema.extend({
     }),
   ),
 });
-const transferRoute = createRoute({
-  ...audit,
+const transferRoute = route({
+  method: "get",
   path: "/admin/ledger/transfers/{id}",
+  tag: "Audit",
   summary: "A transfer with its two entries",
-  request: { params: accountParam },
-  responses: {
-    200: jsonBody(transferWithEntriesSchema, "The transfer."),
-    ...refusals(...LEDGER_REFUSALS, "TRANSFER_NOT_FOUND"),
-  },
+  returns: "The transfer.",
+  useCase: getTransfer,
+  names: { transferId: "id" },
+  answer: transferWithEntriesSchema,
 });
 
 const reconciliationSchema = z.object({
@@ -159,12 +138,14 @@ const reconciliationSchema = z.object({
   entries: z.number(),
   findings: z.array(z.looseObject({ check: z.string() })),
 });
-const reconcileRoute = createRoute({
-  ...audit,
+const reconcileRoute = route({
+  method: "get",
   path: "/admin/ledger/reconcile",
+  tag: "Audit",
   summary: "Rebuild every balance from its entries and compare",
-  request: { query: graceQuery },
-  responses: { 200: jsonBody(reconciliationSchema, "What does not agree."), ...refusals(...LEDGER_REFUSALS) },
+  returns: "What does not agree.",
+  useCase: reconcile,
+  answer: reconciliationSchema,
 });
 
 const ordersSchema = z.object({
@@ -183,12 +164,14 @@ const ordersSchema = z.object({
     }),
   ),
 });
-const ordersRoute = createRoute({
-  ...audit,
+const ordersRoute = route({
+  method: "get",
   path: "/admin/ledger/orders-against-captures",
+  tag: "Audit",
   summary: "Finished wallet trips that have not exactly one capture or one dead letter",
-  request: { query: graceQuery },
-  responses: { 200: jsonBody(ordersSchema, "Counts, and what does not agree."), ...refusals(...LEDGER_REFUSALS) },
+  returns: "Counts, and what does not agree.",
+  useCase: ordersAgainstCaptures,
+  answer: ordersSchema,
 });
 
 const overdueHoldsSchema = z.array(
@@ -203,12 +186,14 @@ const overdueHoldsSchema = z.array(
     expires_at: z.string(),
   }),
 );
-const overdueHoldsRoute = createRoute({
-  ...audit,
+const overdueHoldsRoute = route({
+  method: "get",
   path: "/admin/ledger/holds/overdue",
+  tag: "Audit",
   summary: "Holds past their expiry",
-  request: { query: graceQuery },
-  responses: { 200: jsonBody(overdueHoldsSchema, "The longest overdue first."), ...refusals(...LEDGER_REFUSALS) },
+  returns: "The longest overdue first.",
+  useCase: listOverdueHolds,
+  answer: overdueHoldsSchema,
 });
 
 const verificationSchema = z.object({
@@ -218,28 +203,27 @@ const verificationSchema = z.object({
   contains_head: z.boolean().nullable(),
   breaks: z.array(z.object({ problem: z.string(), position: z.string().nullable(), transfer_id: z.string() })),
 });
-const verifyRoute = createRoute({
-  ...audit,
+const verifyRoute = originalRoute({
+  method: "get",
   path: "/admin/ledger/chain/verify",
+  tag: "Audit",
   summary: "Verify the hash chain over all transfers",
   description: "With `position` and `hash` of a head exported earlier, also whether the chain runs through it.",
-  request: {
-    query: z
-      .object({
-        position: z
-          .string()
-          .regex(/^[0-9]{1,18}$/)
-          .optional(),
-        hash: z
-          .string()
-          .regex(/^[0-9a-f]*$/)
-          .optional(),
-      })
-      .refine(({ position, hash }) => (position === undefined) === (hash === undefined), {
-        message: "Send position and hash together.",
-      }),
+  returns: "What is broken.",
+  useCase: verifyChain,
+  request: z.object({
+    position: chainHeadFields.position.optional(),
+    hash: chainHeadFields.hash.optional(),
+  }),
+  isLenient: false,
+  answer: verificationSchema,
+  async run(ctx, actor, { position, hash }) {
+    if ((position === undefined) !== (hash === undefined)) {
+      throw new DomainError("INVALID_INPUT", "Send position and hash together.");
+    }
+    const head = position !== undefined && hash !== undefined ? { position, hash } : undefined;
+    return verificationSchema.parse(toRestJson(await verifyChain(ctx, actor, { head })));
   },
-  responses: { 200: jsonBody(verificationSchema, "What is broken."), ...refusals(...LEDGER_REFUSALS) },
 });
 
 const headSchema = z.object({
@@ -250,11 +234,14 @@ const headSchema = z.object({
   signature: z.string().nullable(),
   public_key: z.string().nullable(),
 });
-const headRoute = createRoute({
-  ...audit,
+const headRoute = route({
+  method: "get",
   path: "/admin/ledger/chain/head",
+  tag: "Audit",
   summary: "The chain's head, signed when a key is set",
-  responses: { 200: jsonBody(headSchema, "Keep it outside of Atlas."), ...refusals(...LEDGER_REFUSALS) },
+  returns: "Keep it outside of Atlas.",
+  useCase: exportChainHead,
+  answer: headSchema,
 });
 
 const auditLogSchema = z.object({
@@ -272,74 +259,30 @@ const auditLogSchema = z.object({
   ),
   next_cursor: nextCursor,
 });
-const auditLogRoute = createRoute({
-  ...audit,
+const auditLogRoute = route({
+  method: "get",
   path: "/admin/ledger/audit-log",
+  tag: "Audit",
   summary: "What operators did, and why",
-  request: { query: z.object({ cursor: idField.optional(), limit: limitQuery }) },
-  responses: { 200: jsonBody(auditLogSchema, "Newest first."), ...refusals(...LEDGER_REFUSALS) },
+  returns: "Newest first.",
+  useCase: listAuditLog,
+  answer: auditLogSchema,
 });
 
 /** The ledger's books, to read: for operators, and each user's own statement. */
-export function ledgerBooksRoutes(api: ApiServices): RestApp {
-  const { reports } = api;
-  return serveRoutes(api, [trialBalanceRoute])
-    .openapi(accountsRoute, async (c) => {
-      const page = await listAccounts(reports, await requireActor(c), c.req.valid("query"));
-      return c.json(accountsSchema.parse(toRestJson(page)), 200);
-    })
-    .openapi(accountRoute, async (c) => {
-      const account = await getLedgerAccount(reports, await requireActor(c), { accountId: c.req.valid("param").id });
-      return c.json(accountSchema.parse(toRestJson(account)), 200);
-    })
-    .openapi(statementRoute, async (c) => {
-      const input = { ...c.req.valid("query"), accountId: c.req.valid("param").id };
-      const statement = await accountStatement(reports, await requireActor(c), input);
-      return c.json(statementSchema.parse(toRestJson(statement)), 200);
-    })
-    .openapi(ownStatementRoute, async (c) => {
-      const statement = await accountStatement(reports, await requireActor(c), c.req.valid("query"));
-      return c.json(statementSchema.parse(toRestJson(statement)), 200);
-    })
-    .openapi(balanceAtRoute, async (c) => {
-      const input = { accountId: c.req.valid("param").id, at: c.req.valid("query").at };
-      const balance = await balanceAt(reports, await requireActor(c), input);
-      return c.json(balanceSchema.parse(toRestJson(balance)), 200);
-    })
-    .openapi(transfersRoute, async (c) => {
-      const page = await listTransfers(reports, await requireActor(c), c.req.valid("query"));
-      return c.json(transfersSchema.parse(toRestJson(page)), 200);
-    })
-    .openapi(transferRoute, async (c) => {
-      const transfer = await getTransfer(reports, await requireActor(c), { transferId: c.req.valid("param").id });
-      return c.json(transferWithEntriesSchema.parse(toRestJson(transfer)), 200);
-    })
-    .openapi(reconcileRoute, async (c) => {
-      const view = await reconcile(reports, await requireActor(c), { graceS: c.req.valid("query").grace_s });
-      return c.json(reconciliationSchema.parse(toRestJson(view)), 200);
-    })
-    .openapi(ordersRoute, async (c) => {
-      const view = await ordersAgainstCaptures(reports, await requireActor(c), {
-        graceS: c.req.valid("query").grace_s,
-      });
-      return c.json(ordersSchema.parse(toRestJson(view)), 200);
-    })
-    .openapi(overdueHoldsRoute, async (c) => {
-      const holds = await listOverdueHolds(reports, await requireActor(c), { graceS: c.req.valid("query").grace_s });
-      return c.json(overdueHoldsSchema.parse(toRestJson(holds)), 200);
-    })
-    .openapi(verifyRoute, async (c) => {
-      const { position, hash } = c.req.valid("query");
-      const head = position !== undefined && hash !== undefined ? { position, hash } : undefined;
-      const view = await verifyChain(reports, await requireActor(c), { head });
-      return c.json(verificationSchema.parse(toRestJson(view)), 200);
-    })
-    .openapi(headRoute, async (c) => {
-      const head = await exportChainHead(reports, await requireActor(c));
-      return c.json(headSchema.parse(toRestJson(head)), 200);
-    })
-    .openapi(auditLogRoute, async (c) => {
-      const page = await listAuditLog(reports, await requireActor(c), c.req.valid("query"));
-      return c.json(auditLogSchema.parse(toRestJson(page)), 200);
-    });
-}
+export const ledgerBooksRoutes = [
+  trialBalanceRoute,
+  accountsRoute,
+  accountRoute,
+  statementRoute,
+  ownStatementRoute,
+  balanceAtRoute,
+  transfersRoute,
+  transferRoute,
+  reconcileRoute,
+  ordersRoute,
+  overdueHoldsRoute,
+  verifyRoute,
+  headRoute,
+  auditLogRoute,
+];

@@ -1,19 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { idField, moneyField } from "./rest-fields.ts";
 
-/** Operators' routes: who may not, and what their answers are made of. */
-export const LEDGER_REFUSALS = ["INVALID_INPUT", "FORBIDDEN"] as const;
-
-export const accountParam = z.object({ id: idField });
-export const instantQuery = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text))
-  .openapi({ type: "string", format: "date-time" });
-export const limitQuery = z.coerce.number().int().min(1).max(200).optional();
-export const reasonField = z.string().trim().min(1).max(500);
-export const keyHeader = z.object({ "idempotency-key": z.string().trim().min(1).max(128) });
-export const rangeQuery = { from: instantQuery.optional(), to: instantQuery.optional() };
-
 const text = z.string();
 const maybe = z.string().nullable();
 

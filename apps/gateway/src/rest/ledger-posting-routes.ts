@@ -1,4 +1,3 @@
-import { ADJUSTMENT_STATUSES, PAYOUT_STATUSES } from "@atlas/core/ledger";
 import { adjustAccount, decideAdjustment, listAdjustments } from "@atlas/services/ledger/post/adjust";
 import { captureHold } from "@atlas/services/ledger/post/capture";
 import { freezeAccount, unfreezeAccount } from "@atlas/services/ledger/post/freeze";
@@ -7,62 +6,19 @@ import { decidePayout, listPayouts } from "@atlas/services/wallet/payouts";
 import { reverseTransfer } from "@atlas/services/ledger/post/reverse";
 import { transferMoney } from "@atlas/services/ledger/post/transfer";
 import { voidHold } from "@atlas/services/ledger/post/void";
-import { createRoute, z } from "@hono/zod-openapi";
-import type { ApiServices } from "../rpc/create-api-context.ts";
-import {
-  accountParam,
-  adjustmentSchema,
-  keyHeader,
-  LEDGER_REFUSALS,
-  payoutSchema,
-  postedSchema,
-  reasonField,
-} from "./ledger-fields.ts";
-import { BEARER, createRestApp, jsonBody, jsonInput, refusals, requireActor, type RestApp } from "./rest-app.ts";
-import { amountField, idField, moneyField } from "./rest-fields.ts";
-import { toRestJson } from "./rest-json.ts";
+import { z } from "@hono/zod-openapi";
+import { adjustmentSchema, payoutSchema, postedSchema } from "./ledger-fields.ts";
+import { idField, moneyField } from "./rest-fields.ts";
 import { route } from "./rest-route.ts";
-import { serveRoutes } from "./serve-routes.ts";
 
-const posting = {
-  method: "post" as const,
-  tags: ["Audit"],
-  security: BEARER,
-  description:
-    "For admins and services. What was done stands in the audit log, with who did it and why. Repeated with its key, a " +
-    "posting gives its first answer again.",
-};
-const listing = { ...posting, method: "get" as const, description: "For admins and services." };
-const POSTING_REFUSALS = [
-  ...LEDGER_REFUSALS,
-  "MALFORMED_REQUEST",
-  "INVALID_AMOUNT",
-  "ACCOUNT_NOT_FOUND",
-  "ACCOUNT_FROZEN",
-  "INSUFFICIENT_FUNDS",
-  "IDEMPOTENCY_KEY_REUSED",
-] as const;
-
-const transferRoute = createRoute({
-  ...posting,
+const transferRoute = route({
+  method: "post",
   path: "/admin/ledger/transfers",
+  tag: "Audit",
   summary: "Move money between two accounts",
-  request: {
-    headers: keyHeader,
-    body: jsonInput(
-      z.object({
-        debit_account_id: idField,
-        credit_account_id: idField,
-        amount: amountField,
-        reason: reasonField.optional(),
-        reference: z.string().max(200).optional(),
-      }),
-    ),
-  },
-  responses: {
-    200: jsonBody(postedSchema, "The transfer and both balances."),
-    ...refusals(...POSTING_REFUSALS, "SAME_ACCOUNT", "CURRENCY_MISMATCH"),
-  },
+  returns: "The transfer and both balances.",
+  useCase: transferMoney,
+  answer: postedSchema,
 });
 
 const reverseRoute = route({
@@ -77,104 +33,79 @@ const reverseRoute = route({
 });
 
 const holdSchema = z.object({ hold_id: idField });
-const holdRoute = createRoute({
-  ...posting,
+const holdRoute = route({
+  method: "post",
   path: "/admin/ledger/holds",
+  tag: "Audit",
   summary: "Set money of a wallet aside",
-  request: {
-    headers: keyHeader,
-    body: jsonInput(
-      z.object({
-        user_id: idField,
-        amount: amountField,
-        ttl_s: z.int().min(1).max(2_592_000).optional(),
-        reason: reasonField.optional(),
-      }),
-    ),
-  },
-  responses: { 200: jsonBody(holdSchema, "The hold."), ...refusals(...POSTING_REFUSALS) },
+  returns: "The hold.",
+  useCase: holdMoney,
+  answer: holdSchema,
 });
 
-const captureRoute = createRoute({
-  ...posting,
+const captureRoute = route({
+  method: "post",
   path: "/admin/ledger/holds/{id}/capture",
+  tag: "Audit",
   summary: "Take held money, whole or in part; the rest is free again",
-  request: {
-    params: accountParam,
-    headers: keyHeader,
-    body: jsonInput(
-      z.object({ credit_account_id: idField, amount: amountField.optional(), reason: reasonField.optional() }),
-    ),
-  },
-  responses: {
-    200: jsonBody(postedSchema, "The transfer and both balances."),
-    ...refusals(
-      ...POSTING_REFUSALS,
-      "HOLD_NOT_FOUND",
-      "HOLD_CLOSED",
-      "HOLD_EXPIRED",
-      "HOLD_OF_PAYOUT",
-      "CAPTURE_EXCEEDS_HOLD",
-    ),
-  },
+  returns: "The transfer and both balances.",
+  useCase: captureHold,
+  names: { holdId: "id" },
+  answer: postedSchema,
 });
 
-const voidRoute = createRoute({
-  ...posting,
+const voidRoute = route({
+  method: "post",
   path: "/admin/ledger/holds/{id}/void",
+  tag: "Audit",
   summary: "Free held money",
-  request: { params: accountParam, headers: keyHeader, body: jsonInput(z.object({ reason: reasonField.optional() })) },
-  responses: {
-    200: jsonBody(holdSchema, "The hold."),
-    ...refusals(...POSTING_REFUSALS, "HOLD_NOT_FOUND", "HOLD_CLOSED", "HOLD_OF_PAYOUT"),
-  },
+  returns: "The hold.",
+  useCase: voidHold,
+  names: { holdId: "id" },
+  answer: holdSchema,
 });
 
 const frozenSchema = z.object({ account_id: idField, is_frozen: z.boolean() });
-const freezeRequest = {
-  params: accountParam,
-  headers: keyHeader.partial(),
-  body: jsonInput(z.object({ reason: reasonField })),
-};
-const freezeResponses = {
-  200: jsonBody(frozenSchema, "Whether the account is frozen."),
-  ...refusals(...LEDGER_REFUSALS, "MALFORMED_REQUEST", "ACCOUNT_NOT_FOUND", "IDEMPOTENCY_KEY_REUSED"),
-};
-const freezeRoute = createRoute({
-  ...posting,
+const freezeRoute = route({
+  method: "post",
   path: "/admin/ledger/accounts/{id}/freeze",
+  tag: "Audit",
   summary: "Stop all postings to an account",
-  request: freezeRequest,
-  responses: freezeResponses,
+  returns: "Whether the account is frozen.",
+  useCase: freezeAccount,
+  names: { accountId: "id" },
+  answer: frozenSchema,
 });
-const unfreezeRoute = createRoute({
-  ...posting,
+const unfreezeRoute = route({
+  method: "post",
   path: "/admin/ledger/accounts/{id}/unfreeze",
+  tag: "Audit",
   summary: "Allow postings again",
-  request: freezeRequest,
-  responses: freezeResponses,
+  returns: "Whether the account is frozen.",
+  useCase: unfreezeAccount,
+  names: { accountId: "id" },
+  answer: frozenSchema,
 });
 
-const adjustRoute = createRoute({
-  ...posting,
+const adjustRoute = route({
+  method: "post",
   path: "/admin/ledger/adjustments",
+  tag: "Audit",
   summary: "Correct a balance; above the city's limit a second admin must approve",
-  request: {
-    headers: keyHeader,
-    body: jsonInput(
-      z.object({ account_id: idField, amount: amountField, direction: z.enum(["in", "out"]), reason: reasonField }),
-    ),
-  },
-  responses: { 200: jsonBody(adjustmentSchema, "Posted or pending."), ...refusals(...POSTING_REFUSALS) },
+  returns: "Posted or pending.",
+  useCase: adjustAccount,
+  answer: adjustmentSchema,
 });
 
-const decision = jsonInput(z.object({ approve: z.boolean(), reason: reasonField }));
-const decideAdjustmentRoute = createRoute({
-  ...posting,
+const decideAdjustmentRoute = route({
+  method: "post",
   path: "/admin/ledger/adjustments/{id}/decision",
+  tag: "Audit",
   summary: "Approve or refuse another admin's adjustment",
-  request: { params: accountParam, body: decision },
-  responses: { 200: jsonBody(adjustmentSchema, "The adjustment."), ...refusals(...POSTING_REFUSALS, "SELF_APPROVAL") },
+  returns: "The adjustment.",
+  useCase: decideAdjustment,
+  names: { adjustmentId: "id", isApproved: "approve" },
+  answer: adjustmentSchema,
 });
 
 const adjustmentsSchema = z.array(
@@ -189,134 +120,49 @@ const adjustmentsSchema = z.array(
     decided_by: z.string().nullable(),
   }),
 );
-const adjustmentsRoute = createRoute({
-  ...listing,
+const adjustmentsRoute = route({
+  method: "get",
   path: "/admin/ledger/adjustments",
+  tag: "Audit",
   summary: "Adjustments, newest first",
-  request: { query: z.object({ status: z.enum(ADJUSTMENT_STATUSES).optional() }) },
-  responses: { 200: jsonBody(adjustmentsSchema, "The adjustments."), ...refusals(...LEDGER_REFUSALS) },
+  returns: "The adjustments.",
+  useCase: listAdjustments,
+  answer: adjustmentsSchema,
 });
 
-const payoutsSchema = z.array(payoutSchema);
-const payoutsRoute = createRoute({
-  ...listing,
+const payoutsRoute = route({
+  method: "get",
   path: "/admin/ledger/payouts",
+  tag: "Audit",
   summary: "Payouts, newest first",
-  request: { query: z.object({ status: z.enum(PAYOUT_STATUSES).optional(), driver_id: idField.optional() }) },
-  responses: { 200: jsonBody(payoutsSchema, "The payouts."), ...refusals(...LEDGER_REFUSALS) },
+  returns: "The payouts.",
+  useCase: listPayouts,
+  answer: z.array(payoutSchema),
 });
 
-const decidePayoutRoute = createRoute({
-  ...posting,
+const decidePayoutRoute = route({
+  method: "post",
   path: "/admin/ledger/payouts/{id}/decision",
+  tag: "Audit",
   summary: "Approve or return a payout",
-  request: { params: accountParam, body: decision },
-  responses: {
-    200: jsonBody(payoutSchema, "The payout."),
-    ...refusals(...LEDGER_REFUSALS, "MALFORMED_REQUEST", "PAYOUT_NOT_FOUND", "PAYOUT_CLOSED"),
-  },
+  returns: "The payout.",
+  useCase: decidePayout,
+  names: { payoutId: "id", isApproved: "approve" },
+  answer: payoutSchema,
 });
 
-/** What operators may do to the ledger; each with a key or a reason, and a line in the audit log. */
-export function ledgerPostingRoutes(api: ApiServices): RestApp {
-  const { services, reports, countCommand } = api;
-  const app = createRestApp();
-  app.on("POST", "/admin/ledger/*", async (c, next) => {
-    await countCommand(await requireActor(c));
-    await next();
-  });
-  app.route("/", serveRoutes({ ...api, countCommand: async () => {} }, [reverseRoute]));
-  return app
-    .openapi(transferRoute, async (c) => {
-      const body = c.req.valid("json");
-      const posted = await transferMoney(services, await requireActor(c), {
-        debitAccountId: body.debit_account_id,
-        creditAccountId: body.credit_account_id,
-        amountMinor: body.amount,
-        idempotencyKey: c.req.valid("header")["idempotency-key"],
-        reason: body.reason,
-        reference: body.reference,
-      });
-      return c.json(postedSchema.parse(toRestJson(posted)), 200);
-    })
-    .openapi(holdRoute, async (c) => {
-      const body = c.req.valid("json");
-      const held = await holdMoney(services, await requireActor(c), {
-        userId: body.user_id,
-        amountMinor: body.amount,
-        ttlS: body.ttl_s,
-        idempotencyKey: c.req.valid("header")["idempotency-key"],
-        reason: body.reason,
-      });
-      return c.json(holdSchema.parse(toRestJson(held)), 200);
-    })
-    .openapi(captureRoute, async (c) => {
-      const body = c.req.valid("json");
-      const captured = await captureHold(services, await requireActor(c), {
-        holdId: c.req.valid("param").id,
-        creditAccountId: body.credit_account_id,
-        amountMinor: body.amount,
-        idempotencyKey: c.req.valid("header")["idempotency-key"],
-        reason: body.reason,
-      });
-      return c.json(postedSchema.parse(toRestJson(captured)), 200);
-    })
-    .openapi(voidRoute, async (c) => {
-      const voided = await voidHold(services, await requireActor(c), {
-        holdId: c.req.valid("param").id,
-        idempotencyKey: c.req.valid("header")["idempotency-key"],
-        reason: c.req.valid("json").reason,
-      });
-      return c.json(holdSchema.parse(toRestJson(voided)), 200);
-    })
-    .openapi(freezeRoute, async (c) => {
-      const input = {
-        accountId: c.req.valid("param").id,
-        reason: c.req.valid("json").reason,
-        idempotencyKey: c.req.valid("header")["idempotency-key"],
-      };
-      const frozen = await freezeAccount(services, await requireActor(c), input);
-      return c.json(frozenSchema.parse(toRestJson(frozen)), 200);
-    })
-    .openapi(unfreezeRoute, async (c) => {
-      const input = {
-        accountId: c.req.valid("param").id,
-        reason: c.req.valid("json").reason,
-        idempotencyKey: c.req.valid("header")["idempotency-key"],
-      };
-      const frozen = await unfreezeAccount(services, await requireActor(c), input);
-      return c.json(frozenSchema.parse(toRestJson(frozen)), 200);
-    })
-    .openapi(adjustRoute, async (c) => {
-      const body = c.req.valid("json");
-      const adjusted = await adjustAccount(services, await requireActor(c), {
-        accountId: body.account_id,
-        amountMinor: body.amount,
-        direction: body.direction,
-        reason: body.reason,
-        idempotencyKey: c.req.valid("header")["idempotency-key"],
-      });
-      return c.json(adjustmentSchema.parse(toRestJson(adjusted)), 200);
-    })
-    .openapi(decideAdjustmentRoute, async (c) => {
-      const { approve, reason } = c.req.valid("json");
-      const input = { adjustmentId: c.req.valid("param").id, isApproved: approve, reason };
-      const decided = await decideAdjustment(services, await requireActor(c), input);
-      return c.json(adjustmentSchema.parse(toRestJson(decided)), 200);
-    })
-    .openapi(adjustmentsRoute, async (c) => {
-      const items = await listAdjustments(reports, await requireActor(c), c.req.valid("query"));
-      return c.json(adjustmentsSchema.parse(toRestJson(items)), 200);
-    })
-    .openapi(payoutsRoute, async (c) => {
-      const { status, driver_id: driverId } = c.req.valid("query");
-      const payouts = await listPayouts(reports, await requireActor(c), { status, driverId });
-      return c.json(payoutsSchema.parse(toRestJson(payouts)), 200);
-    })
-    .openapi(decidePayoutRoute, async (c) => {
-      const { approve, reason } = c.req.valid("json");
-      const input = { payoutId: c.req.valid("param").id, isApproved: approve, reason };
-      const payout = await decidePayout(services, await requireActor(c), input);
-      return c.json(payoutSchema.parse(toRestJson(payout)), 200);
-    });
-}
+/** What operators may do to the ledger. */
+export const ledgerPostingRoutes = [
+  transferRoute,
+  reverseRoute,
+  holdRoute,
+  captureRoute,
+  voidRoute,
+  freezeRoute,
+  unfreezeRoute,
+  adjustRoute,
+  decideAdjustmentRoute,
+  adjustmentsRoute,
+  payoutsRoute,
+  decidePayoutRoute,
+];

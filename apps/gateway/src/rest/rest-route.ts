@@ -1,5 +1,5 @@
 import type { Actor } from "@atlas/core/actor";
-import type { Access, ActorOf, Contract, UseCase } from "@atlas/services/use-case";
+import type { Access, ActorOf, Contract, StreamCase, UseCase } from "@atlas/services/use-case";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
 import type { z } from "zod";
 import { toRestJson } from "./rest-json.ts";
@@ -19,26 +19,46 @@ export interface RouteAddress {
   readonly returns: string;
 }
 
-/** One REST call, ready to be served and described: the same for every use case. */
-export interface RestRoute extends RouteAddress {
+interface Served extends RouteAddress {
   readonly contract: Contract;
   /** Every field that a request may have, in path, query, body or header. */
   readonly request: z.ZodObject;
   /** Fields that nobody knows are left out, as the original system does it, instead of refused. */
   readonly isLenient: boolean;
+}
+
+interface JsonRoute extends Served {
   readonly answer: z.ZodType;
   /** The answer of a request that `request` has parsed. */
   readonly run: (ctx: LiveContext, actor: Actor | null, request: Record<string, unknown>) => Promise<unknown>;
 }
 
+interface TableRoute extends Served {
+  /** What the answer is called when it is saved. */
+  readonly fileName: string;
+  /** The lines of the answer, a chunk at a time. */
+  readonly stream: (
+    ctx: LiveContext,
+    actor: Actor | null,
+    request: Record<string, unknown>,
+    signal: AbortSignal,
+  ) => AsyncGenerator<string, void, undefined>;
+}
+
+/** One REST call, ready to be served and described: the same for every use case. */
+export type RestRoute = JsonRoute | TableRoute;
+
 type Run = (ctx: LiveContext, actor: Actor | null, input: unknown) => Promise<unknown>;
 
-export interface DerivedRoute<P extends Access, I extends z.ZodObject, O> extends RouteAddress {
-  readonly useCase: UseCase<P, I, LiveContext, O>;
+interface WireNames<I extends z.ZodObject> {
   /** Fields with another name than their own in snake_case (`amountMinor` is `amount`), such as those of the path. */
   readonly names?: { readonly [field in keyof z.output<I>]?: string };
   /** Fields that this address does not take. */
   readonly without?: readonly (keyof z.output<I> & string)[];
+}
+
+interface DerivedRoute<P extends Access, I extends z.ZodObject, O> extends RouteAddress, WireNames<I> {
+  readonly useCase: UseCase<P, I, LiveContext, O>;
   /** The view in snake_case, as `toRestJson` writes it. */
   readonly answer: z.ZodType;
 }
@@ -61,7 +81,30 @@ export function route({
   };
 }
 
-export interface OriginalRoute<
+interface DerivedTable<P extends Access, I extends z.ZodObject> extends RouteAddress, WireNames<I> {
+  readonly useCase: StreamCase<P, I, LiveContext, string>;
+  readonly fileName: string;
+}
+
+/** A REST call that streams its use case's lines as a table (CSV). */
+export function tableRoute<P extends Access, I extends z.ZodObject>(derived: DerivedTable<P, I>): RestRoute;
+export function tableRoute({
+  useCase,
+  names = {},
+  without = [],
+  ...address
+}: DerivedTable<"anyone", z.ZodObject>): RestRoute {
+  const { request, fieldOf } = toWireShape(useCase.input, { names, without });
+  return {
+    ...address,
+    contract: useCase,
+    request,
+    isLenient: false,
+    stream: (ctx, actor, wire, signal) => useCase.run(ctx, actor, fromWire(wire, fieldOf), signal),
+  };
+}
+
+interface OriginalRoute<
   P extends Access,
   I extends z.ZodObject,
   O,
@@ -82,7 +125,7 @@ export function originalRoute<P extends Access, I extends z.ZodObject, O, W exte
 export function originalRoute({
   useCase,
   ...rest
-}: Omit<RestRoute, "contract"> & { readonly useCase: Contract }): RestRoute {
+}: Omit<JsonRoute, "contract"> & { readonly useCase: Contract }): RestRoute {
   return { ...rest, contract: useCase };
 }
 

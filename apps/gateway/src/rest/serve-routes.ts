@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import { describeRoute } from "./describe-route.ts";
+import { download } from "./download.ts";
 import { createRestApp, type RestApp } from "./rest-app.ts";
 import { isBodyField, KEY_HEADER, type RestRoute } from "./rest-route.ts";
 import { fromQuery } from "./wire-fields.ts";
@@ -25,6 +26,7 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
       authorise(actor, contract.permission);
       if (contract.kind === "command" && contract.isUnmetered !== true && actor) await api.countCommand(actor);
       const request = schema.parse(await readRequest(c, route));
+      if ("stream" in route) return await download(c, route, route.stream(ctx, actor, request, c.req.raw.signal));
       return c.json(route.answer.parse(await route.run(ctx, actor, request)), 200);
     });
   }

@@ -6,7 +6,7 @@ import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { adjustAccount, decideAdjustment, listAdjustments } from "../ledger/post/adjust.ts";
 import { listAuditLog } from "../ledger/audit/audit-log.ts";
 import { captureHold } from "../ledger/post/capture.ts";
-import { chainContainsHead, exportChainHead } from "../ledger/audit/chain-head.ts";
+import { exportChainHead } from "../ledger/audit/chain-head.ts";
 import { creditWallet } from "../ledger/post/credit.ts";
 import { debitWallet } from "../ledger/post/debit.ts";
 import { journalCsvPage } from "../ledger/read/export-csv.ts";
@@ -16,7 +16,7 @@ import { getLedgerAccount, listAccounts } from "../ledger/read/list-accounts.ts"
 import { getTransfer, listTransfers } from "../ledger/read/list-transfers.ts";
 import { ordersAgainstCaptures } from "../ledger/audit/orders-against-captures.ts";
 import { listOverdueHolds } from "../ledger/audit/overdue-holds.ts";
-import { decidePayout } from "../wallet/payouts.ts";
+import { decidePayout, listPayouts } from "../wallet/payouts.ts";
 import { reconcile } from "../ledger/audit/reconcile.ts";
 import { reverseTransfer } from "../ledger/post/reverse.ts";
 import { transferBatch } from "../ledger/post/transfer-batch.ts";
@@ -66,7 +66,7 @@ const READS: Record<string, UseCase> = {
   "overdue holds": (ctx, actor) => listOverdueHolds(ctx, actor, {}),
   "the chain": (ctx, actor) => verifyChain(ctx, actor, {}),
   "the chain's head": (ctx, actor) => exportChainHead(ctx, actor),
-  "an older head": (ctx, actor) => chainContainsHead(ctx, actor, { position: "1", hash: "00" }),
+  payouts: (ctx, actor) => listPayouts(ctx, actor, {}),
 };
 
 const POSTINGS: Record<string, UseCase> = {

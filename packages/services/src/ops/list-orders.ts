@@ -1,5 +1,5 @@
-import type { Actor } from "@atlas/core/actor";
-import type { OrderStatus } from "@atlas/core/order-machine";
+import { cityIdSchema, pageFields } from "@atlas/core/fields";
+import { ORDER_STATUSES } from "@atlas/core/order-status";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -8,39 +8,37 @@ import type { ServiceContext } from "../context.ts";
 import { findOrders } from "../orders/record/find-order.ts";
 import { type OrderPage, toOrderPage } from "../orders/views/list-orders.ts";
 import { containsText } from "./contains-text.ts";
-import { operatorsOnly } from "../access/operators-only.ts";
-
-export interface ListCityOrdersInput {
-  readonly status?: OrderStatus | undefined;
-  /** An order's id, or part of a name, plate or place. */
-  readonly query?: string | undefined;
-  readonly cursor?: string | null | undefined;
-  readonly limit?: number | undefined;
-  readonly cityId?: string | undefined;
-}
+import { useCase } from "../use-case.ts";
 
 const DEFAULT_LIMIT = 50;
 
-/** Every order of the city, newest first. @throws DomainError FORBIDDEN, CITY_NOT_FOUND */
-export async function listCityOrders(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: ListCityOrdersInput,
-): Promise<OrderPage> {
-  operatorsOnly(actor);
-  const limit = input.limit ?? DEFAULT_LIMIT;
-  const records = await findOrders(
-    ctx.db,
-    and(
-      eq(orders.cityId, input.cityId ?? (await homeCityId(ctx, actor))),
-      input.status && eq(orders.status, input.status),
-      input.query?.trim() ? matches(input.query.trim()) : undefined,
-      input.cursor ? lt(orders.id, input.cursor) : undefined,
-    ),
-    limit + 1,
-  );
-  return toOrderPage(records, limit, actor);
-}
+/** Every order of the city, newest first. */
+export const listCityOrders = useCase({
+  kind: "report",
+  permission: "ops.read",
+  input: z.object({
+    ...pageFields,
+    status: z.enum(ORDER_STATUSES).optional(),
+    /** An order's id, or part of a name, plate or place. */
+    query: z.string().trim().max(100).optional(),
+    cityId: cityIdSchema.optional(),
+  }),
+  refusals: ["CITY_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, input): Promise<OrderPage> {
+    const limit = input.limit ?? DEFAULT_LIMIT;
+    const records = await findOrders(
+      ctx.db,
+      and(
+        eq(orders.cityId, input.cityId ?? (await homeCityId(ctx, actor))),
+        input.status && eq(orders.status, input.status),
+        input.query ? matches(input.query) : undefined,
+        input.cursor ? lt(orders.id, input.cursor) : undefined,
+      ),
+      limit + 1,
+    );
+    return toOrderPage(records, limit, actor);
+  },
+});
 
 function matches(query: string): SQL {
   if (z.uuid().safeParse(query).success) return sql`${orders.id} = ${query}::uuid`;

@@ -1,4 +1,4 @@
-import type { Actor } from "@atlas/core/actor";
+import { cityIdSchema } from "@atlas/core/fields";
 import { ASSIGNED_STATUSES } from "@atlas/core/order-machine";
 import type { Database } from "@atlas/db/connect";
 import { queryOne } from "@atlas/db/query";
@@ -12,7 +12,7 @@ import { findCity } from "../cities/find-city.ts";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { trackerKeys } from "../tracker/live-map/redis-keys.ts";
-import { operatorsOnly } from "../access/operators-only.ts";
+import { useCase } from "../use-case.ts";
 
 /** The city at a glance; "today" is the city's calendar day. */
 export interface OverviewView {
@@ -37,33 +37,34 @@ export interface OverviewView {
   readonly deadLetters: number;
 }
 
-/** @throws DomainError FORBIDDEN, CITY_NOT_FOUND */
-export async function overview(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: { readonly cityId?: string | undefined } = {},
-): Promise<OverviewView> {
-  operatorsOnly(actor);
-  const city = await findCity(ctx.db, input.cityId ?? (await homeCityId(ctx, actor)));
-  const today = { cityId: city.id, since: startOfDay(city.timezone, ctx.clock()) };
-  const [fleet, trips, revenueMinor, queues, outboxPending, letters] = await Promise.all([
-    countFleet(ctx, city.id),
-    countOrders(ctx.db, today),
-    commissionSince(ctx.db, today),
-    ctx.queueCounts(),
-    ctx.db.$count(outbox, isNull(outbox.publishedAt)),
-    ctx.db.$count(deadLetters, isNull(deadLetters.replayedAt)),
-  ]);
-  return {
-    drivers: fleet,
-    orders: trips,
-    revenueTodayMinor: revenueMinor.toString(),
-    currency: city.currency,
-    queues,
-    outboxPending,
-    deadLetters: letters,
-  };
-}
+/** The city at this moment. */
+export const overview = useCase({
+  kind: "report",
+  permission: "ops.read",
+  input: z.object({ cityId: cityIdSchema.optional() }),
+  refusals: ["CITY_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, input): Promise<OverviewView> {
+    const city = await findCity(ctx.db, input.cityId ?? (await homeCityId(ctx, actor)));
+    const today = { cityId: city.id, since: startOfDay(city.timezone, ctx.clock()) };
+    const [fleet, trips, revenueMinor, queues, outboxPending, letters] = await Promise.all([
+      countFleet(ctx, city.id),
+      countOrders(ctx.db, today),
+      commissionSince(ctx.db, today),
+      ctx.queueCounts(),
+      ctx.db.$count(outbox, isNull(outbox.publishedAt)),
+      ctx.db.$count(deadLetters, isNull(deadLetters.replayedAt)),
+    ]);
+    return {
+      drivers: fleet,
+      orders: trips,
+      revenueTodayMinor: revenueMinor.toString(),
+      currency: city.currency,
+      queues,
+      outboxPending,
+      deadLetters: letters,
+    };
+  },
+});
 
 interface Today {
   readonly cityId: string;

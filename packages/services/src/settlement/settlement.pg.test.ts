@@ -10,7 +10,7 @@ import {
   TEST_CURRENCY,
 } from "../ledger/testing/ledger-fixture.ts";
 import { brokenPromises } from "../ledger/testing/oracle.ts";
-import { decidePayout, listPayouts, requestPayout, settlePayout } from "../wallet/payouts.ts";
+import { decidePayout, driverPayouts, listPayouts, requestPayout, settlePayout } from "../wallet/payouts.ts";
 import { findOverdueSettlements } from "./find-overdue-settlements.ts";
 import { reconcile } from "../ledger/audit/reconcile.ts";
 import { reverseTransfer } from "../ledger/post/reverse.ts";
@@ -265,7 +265,9 @@ test("a payout is held, approved by an admin, and leaves the wallet once", async
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 40_000n, held: 0n });
   const late = decidePayout(ledger.ctx, ADMIN, { ...approval, isApproved: false });
   await expect(late).rejects.toEqual(refusal("PAYOUT_CLOSED"));
-  expect(await listPayouts(ledger.ctx, self, {})).toMatchObject([{ payoutId, status: "settled" }]);
+  expect(await driverPayouts(ledger.ctx, self)).toMatchObject([{ payoutId, status: "settled" }]);
+  const ofDriver = { driverId: driver.userId, status: "settled" } as const;
+  expect(await listPayouts(ledger.ctx, ADMIN, ofDriver)).toMatchObject([{ payoutId }]);
 });
 
 test("a payout that is returned, even after approval, frees the money", async () => {

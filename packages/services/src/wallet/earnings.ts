@@ -1,23 +1,18 @@
-import { type Actor, mayActFor } from "@atlas/core/actor";
+import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { idSchema, rangeFields } from "@atlas/core/fields";
 import { isoTimeColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
+import { useCase } from "../use-case.ts";
 
 const DEFAULT_DAYS = 30;
 const DAY_MS = 86_400_000;
 /** A year and a month: one answer holds every trip of its range. */
 const MAX_DAYS = 400;
-
-export interface EarningsInput {
-  /** The caller's own unless an operator asks. */
-  readonly driverId?: string | undefined;
-  readonly from?: Date | undefined;
-  /** Without this instant. */
-  readonly to?: Date | undefined;
-  readonly bucket?: "day" | "week" | "trip" | undefined;
-}
+const BUCKETS = ["day", "week", "trip"] as const;
+type Bucket = (typeof BUCKETS)[number];
 
 export interface EarningsBucket {
   /** The first day of the bucket in the city's time (`2026-11-22`), or the order's id for trips. */
@@ -72,62 +67,68 @@ type Row = z.infer<typeof tripRow>;
 /**
  * A driver's earnings, read from the entries of the driver's wallet: each entry that a trip caused counts once, with its
  * reversal, on the day it was posted. Buckets and items add up to the total, and the total to the ledger.
- * @throws DomainError FORBIDDEN, ACCOUNT_NOT_FOUND, INVALID_INPUT (a range of more than 400 days, or one that
- *   ends before it begins)
  */
-export async function driverEarnings(
-  ctx: Pick<ServiceContext, "db" | "clock">,
-  actor: Actor,
-  input: EarningsInput,
-): Promise<EarningsView> {
-  const driverId = input.driverId ?? actor.userId;
-  if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "These are somebody else's earnings.");
-  const to = input.to ?? new Date(ctx.clock().getTime() + DAY_MS);
-  // Before the epoch nobody earned here, and soon before it Postgres knows no year.
-  const from = input.from ?? new Date(Math.max(0, to.getTime() - DEFAULT_DAYS * DAY_MS));
-  if (from > to) throw new DomainError("INVALID_INPUT", "The range ends before it begins.");
-  if (to.getTime() - from.getTime() > MAX_DAYS * DAY_MS) {
-    throw new DomainError("INVALID_INPUT", `Earnings are read for at most ${MAX_DAYS} days at once.`);
-  }
-  const [wallet] = await query(
-    ctx.db,
-    walletRow,
-    sql`
-      SELECT a.id, a.currency, c.timezone FROM ledger.accounts a JOIN cities c ON c.id = a.city_id
-      WHERE a.owner_id = ${driverId} AND a.kind = 'driver_wallet' ORDER BY a.id LIMIT 1`,
-  );
-  if (!wallet) throw new DomainError("ACCOUNT_NOT_FOUND", "This driver has no wallet.");
-  const trips = sql`
-    WITH entry AS (
-      SELECT e.at, e.amount, t.order_id, coalesce(r.kind, t.kind) AS kind,
-        date_trunc('day', e.at, ${wallet.timezone}) AS day, date_trunc('week', e.at, ${wallet.timezone}) AS week
-      FROM ledger.entries e
-      JOIN ledger.transfers t ON t.id = e.transfer_id
-      LEFT JOIN ledger.transfers r ON r.id = t.reverses_id
-      WHERE e.account_id = ${wallet.id} AND t.order_id IS NOT NULL
-        AND e.seq > ledger.last_seq_before(${wallet.id}, ${from.toISOString()})
-        AND e.seq <= ledger.last_seq_before(${wallet.id}, ${to.toISOString()})
-    )
-    SELECT order_id AS "orderId", day AS "dayStartsAt", week AS "weekStartsAt", max(at) AS at,
-      to_char(day AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS day,
-      to_char(week AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS week,
-      coalesce(sum(amount) FILTER (WHERE kind IN ('fare', 'cancel_fee', 'capture')), 0)::bigint AS gross,
-      coalesce(-sum(amount) FILTER (WHERE kind = 'commission'), 0)::bigint AS commission,
-      coalesce(-sum(amount) FILTER (WHERE kind = 'tax'), 0)::bigint AS tax,
-      coalesce(-sum(amount) FILTER (WHERE kind = 'cash_collected'), 0)::bigint AS cash,
-      bool_or(kind = 'cash_collected') AS "isCash"
-    FROM entry GROUP BY order_id, entry.day, entry.week ORDER BY max(at) DESC`;
-  const rows = await query(ctx.db, tripRow, trips);
-  const bucket = input.bucket ?? "day";
-  return {
-    currency: wallet.currency,
-    totalMinor: sum(rows, net).toString(),
-    cashCollectedMinor: sum(rows, (row) => row.cash).toString(),
-    trips: countTrips(rows),
-    buckets: [...Map.groupBy(rows, (row) => keyOf(row, bucket))].map(([key, group]) => toBucket(key, group, bucket)),
-    items: rows.map(toItem),
-  };
-}
+export const driverEarnings = useCase({
+  kind: "query",
+  permission: "earnings.read",
+  input: z.object({
+    ...rangeFields,
+    /** `day` when left out. */
+    bucket: z.enum(BUCKETS).optional(),
+    /** The caller's own unless an operator asks. */
+    driverId: idSchema.optional(),
+  }),
+  refusals: ["ACCOUNT_NOT_FOUND"],
+  async run(ctx: Pick<ServiceContext, "db" | "clock">, actor, input): Promise<EarningsView> {
+    const driverId = input.driverId ?? actor.userId;
+    if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "These are somebody else's earnings.");
+    const to = input.to ?? new Date(ctx.clock().getTime() + DAY_MS);
+    // Before the epoch nobody earned here, and soon before it Postgres knows no year.
+    const from = input.from ?? new Date(Math.max(0, to.getTime() - DEFAULT_DAYS * DAY_MS));
+    if (from > to) throw new DomainError("INVALID_INPUT", "The range ends before it begins.");
+    if (to.getTime() - from.getTime() > MAX_DAYS * DAY_MS) {
+      throw new DomainError("INVALID_INPUT", `Earnings are read for at most ${MAX_DAYS} days at once.`);
+    }
+    const [wallet] = await query(
+      ctx.db,
+      walletRow,
+      sql`
+        SELECT a.id, a.currency, c.timezone FROM ledger.accounts a JOIN cities c ON c.id = a.city_id
+        WHERE a.owner_id = ${driverId} AND a.kind = 'driver_wallet' ORDER BY a.id LIMIT 1`,
+    );
+    if (!wallet) throw new DomainError("ACCOUNT_NOT_FOUND", "This driver has no wallet.");
+    const trips = sql`
+      WITH entry AS (
+        SELECT e.at, e.amount, t.order_id, coalesce(r.kind, t.kind) AS kind,
+          date_trunc('day', e.at, ${wallet.timezone}) AS day, date_trunc('week', e.at, ${wallet.timezone}) AS week
+        FROM ledger.entries e
+        JOIN ledger.transfers t ON t.id = e.transfer_id
+        LEFT JOIN ledger.transfers r ON r.id = t.reverses_id
+        WHERE e.account_id = ${wallet.id} AND t.order_id IS NOT NULL
+          AND e.seq > ledger.last_seq_before(${wallet.id}, ${from.toISOString()})
+          AND e.seq <= ledger.last_seq_before(${wallet.id}, ${to.toISOString()})
+      )
+      SELECT order_id AS "orderId", day AS "dayStartsAt", week AS "weekStartsAt", max(at) AS at,
+        to_char(day AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS day,
+        to_char(week AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS week,
+        coalesce(sum(amount) FILTER (WHERE kind IN ('fare', 'cancel_fee', 'capture')), 0)::bigint AS gross,
+        coalesce(-sum(amount) FILTER (WHERE kind = 'commission'), 0)::bigint AS commission,
+        coalesce(-sum(amount) FILTER (WHERE kind = 'tax'), 0)::bigint AS tax,
+        coalesce(-sum(amount) FILTER (WHERE kind = 'cash_collected'), 0)::bigint AS cash,
+        bool_or(kind = 'cash_collected') AS "isCash"
+      FROM entry GROUP BY order_id, entry.day, entry.week ORDER BY max(at) DESC`;
+    const rows = await query(ctx.db, tripRow, trips);
+    const bucket = input.bucket ?? "day";
+    return {
+      currency: wallet.currency,
+      totalMinor: sum(rows, net).toString(),
+      cashCollectedMinor: sum(rows, (row) => row.cash).toString(),
+      trips: countTrips(rows),
+      buckets: [...Map.groupBy(rows, (row) => keyOf(row, bucket))].map(([key, group]) => toBucket(key, group, bucket)),
+      items: rows.map(toItem),
+    };
+  },
+});
 
 function net(row: Row): bigint {
   return row.gross - row.commission - row.tax;
@@ -142,12 +143,12 @@ function countTrips(rows: readonly Row[]): number {
   return new Set(rows.map((row) => row.orderId)).size;
 }
 
-function keyOf(row: Row, bucket: "day" | "week" | "trip"): string {
+function keyOf(row: Row, bucket: Bucket): string {
   if (bucket === "trip") return row.orderId;
   return bucket === "week" ? row.week : row.day;
 }
 
-function toBucket(key: string, rows: readonly Row[], bucket: "day" | "week" | "trip"): EarningsBucket {
+function toBucket(key: string, rows: readonly Row[], bucket: Bucket): EarningsBucket {
   const first = rows.at(-1);
   const startsAt = bucket === "trip" ? first?.at : bucket === "week" ? first?.weekStartsAt : first?.dayStartsAt;
   return {

@@ -1,11 +1,13 @@
-import { type Actor, mayActFor } from "@atlas/core/actor";
+import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { amountSchema, idSchema, idempotencyKeySchema, reasonSchema } from "@atlas/core/fields";
 import { PAYOUT_STATUSES, type PayoutStatus } from "@atlas/core/ledger";
 import { isoTimeColumn, minorColumn, query, queryOne } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { adminWithReason } from "../access/admin-with-reason.ts";
+import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
+import { useCase } from "../use-case.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { announceUser } from "../ledger/post/announce-user.ts";
 import { operatorPosting } from "../ledger/post/operator-posting.ts";
@@ -48,55 +50,73 @@ const settledRow = z.object({
   is_replay: z.boolean().nullable(),
 });
 
-export interface RequestPayoutInput {
-  /** The caller's own unless an operator asks. */
+/** Asks for a driver's credit in money: it is held until an admin decides. */
+export const requestPayout = useCase({
+  kind: "command",
+  permission: "payouts.request",
+  idempotency: "key",
+  isAudited: true,
+  input: z.object({
+    /** The caller's own unless an operator asks. */
+    driverId: idSchema.optional(),
+    amountMinor: amountSchema,
+    idempotencyKey: idempotencyKeySchema,
+    /** For the audit log, when an operator asks. */
+    reason: reasonSchema.optional(),
+  }),
+  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS"],
+  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<PayoutView> {
+    const driverId = input.driverId ?? actor.userId;
+    if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is somebody else's wallet.");
+    const isForAnother = actor.userId !== driverId;
+    const auditReason = isForAnother ? operatorPosting(actor, input).auditReason : null;
+    const key = `payout:${driverId}:${input.idempotencyKey}`;
+    const [row] = await runLedger(
+      ctx,
+      requestedRow,
+      sql`
+        SELECT refusal, payout_id FROM ledger.request_payout(
+          ${key}, ${ctx.newId()}, ${ctx.newId()}, ${driverId}, ${input.amountMinor}, ${actor.userId},
+          ${auditReason})`,
+    );
+    if (row?.refusal) throw ledgerRefusal(row.refusal);
+    if (!row?.payout_id) throw new Error("the ledger requested nothing and refused nothing");
+    await announceUser(ctx, driverId);
+    return await readPayout(ctx, row.payout_id);
+  },
+});
+
+/** Payouts of everyone, or of one driver; newest first, at most 100. */
+export const listPayouts = useCase({
+  kind: "report",
+  permission: "ledger.read",
+  input: z.object({ driverId: idSchema.optional(), status: z.enum(PAYOUT_STATUSES).optional() }),
+  refusals: [],
+  async run(ctx: Pick<ServiceContext, "db">, _, input): Promise<PayoutView[]> {
+    return await readPayouts(ctx, input);
+  },
+});
+
+/** A driver's own payouts, newest first, at most 100; another's for operators. */
+export const driverPayouts = useCase({
+  kind: "query",
+  permission: "earnings.read",
+  input: z.object({ driverId: idSchema.optional() }),
+  refusals: [],
+  async run(ctx: Pick<ServiceContext, "db">, actor, input): Promise<PayoutView[]> {
+    const driverId = input.driverId ?? actor.userId;
+    if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "These are somebody else's payouts.");
+    return await readPayouts(ctx, { driverId });
+  },
+});
+
+interface PayoutsOf {
   readonly driverId?: string | undefined;
-  readonly amountMinor: bigint;
-  readonly idempotencyKey: string;
-  /** For the audit log, when an operator asks. */
-  readonly reason?: string | undefined;
+  readonly status?: PayoutStatus | undefined;
 }
 
-/**
- * Asks for a driver's credit in money: it is held until an admin decides.
- * @throws DomainError FORBIDDEN, ACCOUNT_NOT_FOUND, INSUFFICIENT_FUNDS, ACCOUNT_FROZEN, IDEMPOTENCY_KEY_REUSED
- */
-export async function requestPayout(
-  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
-  actor: Actor,
-  input: RequestPayoutInput,
-): Promise<PayoutView> {
-  const driverId = input.driverId ?? actor.userId;
-  if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is somebody else's wallet.");
-  const isForAnother = actor.userId !== driverId;
-  const auditReason = isForAnother ? operatorPosting(actor, input).auditReason : null;
-  const key = `payout:${driverId}:${input.idempotencyKey}`;
-  const [row] = await runLedger(
-    ctx,
-    requestedRow,
-    sql`
-      SELECT refusal, payout_id FROM ledger.request_payout(
-        ${key}, ${ctx.newId()}, ${ctx.newId()}, ${driverId}, ${input.amountMinor}, ${actor.userId},
-        ${auditReason})`,
-  );
-  if (row?.refusal) throw ledgerRefusal(row.refusal);
-  if (!row?.payout_id) throw new Error("the ledger requested nothing and refused nothing");
-  await announceUser(ctx, driverId);
-  return await readPayout(ctx, row.payout_id);
-}
-
-/** A driver's own payouts, or everyone's for an operator; newest first, at most 100. @throws DomainError FORBIDDEN */
-export async function listPayouts(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  input: { readonly driverId?: string | undefined; readonly status?: PayoutStatus | undefined },
-): Promise<PayoutView[]> {
-  const isOperator = actor.role === "admin" || actor.role === "service";
-  const driverId = input.driverId ?? (isOperator ? null : actor.userId);
-  if (driverId !== null && !mayActFor(actor, driverId)) {
-    throw new DomainError("FORBIDDEN", "These are somebody else's payouts.");
-  }
-  const status = input.status ?? null;
+async function readPayouts(ctx: Pick<ServiceContext, "db">, of: PayoutsOf): Promise<PayoutView[]> {
+  const { driverId = null, status = null } = of;
   return await query(
     ctx.db,
     payoutRow,
@@ -108,39 +128,36 @@ export async function listPayouts(
   );
 }
 
-export interface DecidePayoutInput {
-  readonly payoutId: string;
-  readonly isApproved: boolean;
-  readonly reason: string;
-}
-
 /**
  * An admin approves a payout, which sends it on its way to the bank (a `wallet-transactions` job in the same
  * transaction), or returns it, before or after approval, which frees the held money.
- * @throws DomainError FORBIDDEN, REASON_REQUIRED, PAYOUT_NOT_FOUND, PAYOUT_CLOSED
  */
-export async function decidePayout(
-  ctx: Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "log">,
-  actor: Actor,
-  input: DecidePayoutInput,
-): Promise<PayoutView> {
-  const reason = adminWithReason(actor, input.reason);
-  await inTransaction(ctx, async (tx) => {
-    const row = await queryOne(
-      tx,
-      decidedRow,
-      sql`
-        SELECT refusal, is_changed, city_id AS "cityId"
-        FROM ledger.decide_payout(${input.payoutId}::uuid, ${input.isApproved}, ${reason}, ${actor.userId}::uuid)`,
-    );
-    if (row.refusal !== null) throw ledgerRefusal(row.refusal);
-    if (row.is_changed && input.isApproved && row.cityId !== null) {
-      await tx.enqueue("wallet-transactions", { kind: "payout", cityId: row.cityId, payoutId: input.payoutId });
-    }
-    tx.afterCommit(async () => announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId));
-  });
-  return await readPayout(ctx, input.payoutId);
-}
+export const decidePayout = useCase({
+  kind: "command",
+  permission: "ledger.decide",
+  idempotency: "repeatable",
+  isAudited: true,
+  input: z.object({ payoutId: idSchema, isApproved: z.boolean(), reason: reasonSchema }),
+  refusals: ["REASON_REQUIRED", "PAYOUT_NOT_FOUND", "PAYOUT_CLOSED", "SELF_APPROVAL"],
+  async run(ctx: Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "log">, actor, input): Promise<PayoutView> {
+    const reason = requireReason(input.reason);
+    await inTransaction(ctx, async (tx) => {
+      const row = await queryOne(
+        tx,
+        decidedRow,
+        sql`
+          SELECT refusal, is_changed, city_id AS "cityId"
+          FROM ledger.decide_payout(${input.payoutId}::uuid, ${input.isApproved}, ${reason}, ${actor.userId}::uuid)`,
+      );
+      if (row.refusal !== null) throw ledgerRefusal(row.refusal);
+      if (row.is_changed && input.isApproved && row.cityId !== null) {
+        await tx.enqueue("wallet-transactions", { kind: "payout", cityId: row.cityId, payoutId: input.payoutId });
+      }
+      tx.afterCommit(async () => announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId));
+    });
+    return await readPayout(ctx, input.payoutId);
+  },
+});
 
 export interface SettlePayoutInput {
   readonly payoutId: string;

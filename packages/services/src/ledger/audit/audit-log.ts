@@ -1,9 +1,11 @@
-import type { Actor } from "@atlas/core/actor";
+import { bookPageFields } from "@atlas/core/fields";
 import { isoTimeColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
+import { useCase } from "../../use-case.ts";
+
+const DEFAULT_LIMIT = 50;
 
 export interface AuditEntry {
   readonly auditId: string;
@@ -27,25 +29,30 @@ const entryRow = z.object({
   details: z.unknown(),
 });
 
-/** Who did what upon money, and why; newest first. @throws DomainError FORBIDDEN */
-export async function listAuditLog(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  input: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
-): Promise<{ readonly items: readonly AuditEntry[]; readonly nextCursor: string | null }> {
-  operatorsOnly(actor);
-  const limit = Math.min(input.limit ?? 50, 200);
-  const cursor = input.cursor ?? null;
-  const rows = await query(
-    ctx.db,
-    entryRow,
-    sql`
-      SELECT l.id AS "auditId", l.at, l.actor_id AS "actorId", u.name AS "actorName", l.action,
-        l.subject_id AS "subjectId", l.reason, l.details
-      FROM ledger.audit_log l LEFT JOIN users u ON u.id = l.actor_id
-      WHERE ${cursor}::uuid IS NULL OR l.id < ${cursor}::uuid
-      ORDER BY l.id DESC LIMIT ${limit + 1}`,
-  );
-  const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.auditId ?? null) : null };
-}
+/** Who did what upon money, and why; newest first. */
+export const listAuditLog = useCase({
+  kind: "report",
+  permission: "ledger.read",
+  input: z.object(bookPageFields),
+  refusals: [],
+  async run(
+    ctx: Pick<ServiceContext, "db">,
+    _,
+    input,
+  ): Promise<{ readonly items: readonly AuditEntry[]; readonly nextCursor: string | null }> {
+    const limit = input.limit ?? DEFAULT_LIMIT;
+    const cursor = input.cursor ?? null;
+    const rows = await query(
+      ctx.db,
+      entryRow,
+      sql`
+        SELECT l.id AS "auditId", l.at, l.actor_id AS "actorId", u.name AS "actorName", l.action,
+          l.subject_id AS "subjectId", l.reason, l.details
+        FROM ledger.audit_log l LEFT JOIN users u ON u.id = l.actor_id
+        WHERE ${cursor}::uuid IS NULL OR l.id < ${cursor}::uuid
+        ORDER BY l.id DESC LIMIT ${limit + 1}`,
+    );
+    const items = rows.slice(0, limit);
+    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.auditId ?? null) : null };
+  },
+});

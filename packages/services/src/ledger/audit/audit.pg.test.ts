@@ -130,22 +130,21 @@ test("accounts and transfers can be looked up", async () => {
   await expect(getTransfer(ledger.ctx, ADMIN, { transferId: rider.accountId })).rejects.toMatchObject({
     code: "TRANSFER_NOT_FOUND",
   });
-  const astray = accountStatement(ledger.ctx, ADMIN, { accountId: rider.accountId, cursor: "1; DROP TABLE" });
-  await expect(astray).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  expect(accountStatement.input.safeParse({ accountId: rider.accountId, cursor: "1; DROP TABLE" }).success).toBe(false);
   const nowhere = accountStatement(ledger.ctx, ADMIN, { accountId: ledger.ctx.newId() });
   await expect(nowhere).rejects.toMatchObject({ code: "ACCOUNT_NOT_FOUND" });
 });
 
 test("exports hold every line, and no formula", async () => {
-  const statement = await text(exportStatementCsv(ledger.ctx, ADMIN, { accountId: rider.accountId }));
+  const statement = await text(exportStatementCsv.run(ledger.ctx, ADMIN, { accountId: rider.accountId }, NEVER));
   const lines = statement.trimEnd().split("\r\n");
   expect(lines).toHaveLength(1 + 1 + 21 + 1);
   expect(lines[1]).toMatch(/,closing,,,,,190000,IDR$/);
   expect(lines.at(-1)).toBe(",,opening,,,,,0,IDR");
   expect(statement).toContain(`"'=HYPERLINK(""http://example.test"")"`);
-  const journal = await text(exportJournalCsv(ledger.ctx, ADMIN, {}));
+  const journal = await text(exportJournalCsv.run(ledger.ctx, ADMIN, {}, NEVER));
   expect(journal.trimEnd().split("\r\n")).toHaveLength(1 + 23);
-  const forbidden = text(exportJournalCsv(ledger.ctx, { userId: rider.userId, role: "rider" }, {}));
+  const forbidden = text(exportJournalCsv.run(ledger.ctx, { userId: rider.userId, role: "rider" }, {}, NEVER));
   await expect(forbidden).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
@@ -165,17 +164,22 @@ test("an export of many pages has every line once, and figures below zero stay f
     })),
   );
   expect(posted.every(({ isPosted }) => isPosted)).toBe(true);
-  const lines = (await text(exportStatementCsv(other.ctx, ADMIN, { accountId: clearing }))).trimEnd().split("\r\n");
+  const lines = (await text(exportStatementCsv.run(other.ctx, ADMIN, { accountId: clearing }, NEVER)))
+    .trimEnd()
+    .split("\r\n");
   expect(lines).toHaveLength(1 + 1 + 1_001 + 1);
   expect(lines[1]).toMatch(/,closing,,,,,-1005,IDR$/);
   expect(lines.slice(2, -1).map((line) => Number(line.split(",").at(-2)))).toEqual(
     Array.from({ length: 1_001 }, (_, n) => (n === 1_000 ? -5 : n - 1_005)),
   );
   expect(lines.at(-1)).toBe(",,opening,,,,,0,IDR");
-  const journal = (await text(exportJournalCsv(other.ctx, ADMIN, {}))).trimEnd().split("\r\n").slice(1);
+  const journal = (await text(exportJournalCsv.run(other.ctx, ADMIN, {}, NEVER))).trimEnd().split("\r\n").slice(1);
   expect(new Set(journal.map((line) => line.split(",")[0])).size).toBe(1_001);
   expect(journal).toHaveLength(1_001);
 });
+
+/** Nobody leaves. */
+const NEVER = new AbortController().signal;
 
 async function text(chunks: AsyncGenerator<string>): Promise<string> {
   return (await Array.fromAsync(chunks)).join("");

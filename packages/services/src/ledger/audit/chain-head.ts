@@ -1,12 +1,11 @@
 import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import type { Queryable } from "@atlas/db/connect";
 import { minorColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
+import { useCase } from "../../use-case.ts";
 
 /** What a process adds to its context when it holds the key that signs heads: Ed25519, by setting. */
 export interface ChainSigning {
@@ -29,6 +28,12 @@ export interface ChainHead {
   readonly publicKey: string | null;
 }
 
+/** What a head is known by. */
+export const chainHeadFields = {
+  position: z.string().regex(/^[0-9]{1,18}$/),
+  hash: z.string().regex(/^[0-9a-f]{0,64}$/),
+};
+
 const linkRow = z.object({ position: minorColumn, hash: z.string(), transferId: z.string() });
 const linkColumns = sql`position, encode(hash, 'hex') AS hash, transfer_id AS "transferId" FROM ledger.chain_links`;
 
@@ -38,22 +43,24 @@ export async function readLastLink(db: Queryable): Promise<z.infer<typeof linkRo
   return link;
 }
 
-/** @throws DomainError FORBIDDEN */
-export async function exportChainHead(
-  ctx: Pick<ServiceContext, "db" | "clock"> & ChainSigning,
-  actor: Actor,
-): Promise<ChainHead> {
-  operatorsOnly(actor);
-  const link = await readLastLink(ctx.db);
-  const head = { position: link?.position ?? "0", hash: link?.hash ?? "", at: ctx.clock().toISOString() };
-  const key = ctx.ledgerSigningKey;
-  return {
-    ...head,
-    transferId: link?.transferId ?? null,
-    signature: key === undefined ? null : sign(null, messageOf(head), key).toString("base64"),
-    publicKey: key === undefined ? null : createPublicKey(key).export({ type: "spki", format: "pem" }).toString(),
-  };
-}
+/** The head as it is now, signed when a key is set. */
+export const exportChainHead = useCase({
+  kind: "report",
+  permission: "ledger.read",
+  input: z.object({}),
+  refusals: [],
+  async run(ctx: Pick<ServiceContext, "db" | "clock"> & ChainSigning): Promise<ChainHead> {
+    const link = await readLastLink(ctx.db);
+    const head = { position: link?.position ?? "0", hash: link?.hash ?? "", at: ctx.clock().toISOString() };
+    const key = ctx.ledgerSigningKey;
+    return {
+      ...head,
+      transferId: link?.transferId ?? null,
+      signature: key === undefined ? null : sign(null, messageOf(head), key).toString("base64"),
+      publicKey: key === undefined ? null : createPublicKey(key).export({ type: "spki", format: "pem" }).toString(),
+    };
+  },
+});
 
 /**
  * Whether a head was signed by the holder of this key (PEM). Needs no database.
@@ -71,18 +78,10 @@ export function isHeadAuthentic(
   }
 }
 
-/**
- * Whether the chain still runs through a head that was exported earlier.
- * @throws DomainError FORBIDDEN
- */
-export async function chainContainsHead(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  head: Pick<ChainHead, "position" | "hash">,
-): Promise<boolean> {
-  operatorsOnly(actor);
+/** Whether the chain still runs through a head that was exported earlier. */
+export async function chainContainsHead(db: Queryable, head: Pick<ChainHead, "position" | "hash">): Promise<boolean> {
   if (head.position === "0") return true;
-  const [link] = await query(ctx.db, linkRow, sql`SELECT ${linkColumns} WHERE position = ${head.position}`);
+  const [link] = await query(db, linkRow, sql`SELECT ${linkColumns} WHERE position = ${head.position}`);
   return link?.hash === head.hash;
 }
 

@@ -1,9 +1,9 @@
-import type { Actor } from "@atlas/core/actor";
+import { graceSchema } from "@atlas/core/fields";
 import { isoTimeColumn, minorColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
+import { useCase } from "../../use-case.ts";
 
 const MAX_HOLDS = 200;
 /** Expiry runs every minute: what is younger than that is not overdue yet. */
@@ -32,22 +32,23 @@ const holdRow = z.object({
   expiresAt: isoTimeColumn,
 });
 
-/** Holds past their expiry, the longest overdue first, at most 200. @throws DomainError FORBIDDEN */
-export async function listOverdueHolds(
-  ctx: Pick<ServiceContext, "db" | "clock">,
-  actor: Actor,
-  input: { readonly graceS?: number | undefined },
-): Promise<OverdueHold[]> {
-  operatorsOnly(actor);
-  return await query(
-    ctx.db,
-    holdRow,
-    sql`
-      SELECT h.hold_id AS "holdId", h.account_id AS "accountId", a.owner_id AS "ownerId", a.city_id AS "cityId",
-        a.currency, h.amount AS "amountMinor", h.order_id AS "orderId", h.expires_at AS "expiresAt"
-      FROM ledger.overdue_holds(
-        ${ctx.clock().toISOString()}, make_interval(secs => ${input.graceS ?? DEFAULT_GRACE_S})) h
-      JOIN ledger.accounts a ON a.id = h.account_id
-      ORDER BY h.expires_at, h.hold_id LIMIT ${MAX_HOLDS}`,
-  );
-}
+/** Holds past their expiry, the longest overdue first, at most 200. */
+export const listOverdueHolds = useCase({
+  kind: "report",
+  permission: "ledger.read",
+  input: z.object({ graceS: graceSchema }),
+  refusals: [],
+  async run(ctx: Pick<ServiceContext, "db" | "clock">, _, input): Promise<OverdueHold[]> {
+    return await query(
+      ctx.db,
+      holdRow,
+      sql`
+        SELECT h.hold_id AS "holdId", h.account_id AS "accountId", a.owner_id AS "ownerId", a.city_id AS "cityId",
+          a.currency, h.amount AS "amountMinor", h.order_id AS "orderId", h.expires_at AS "expiresAt"
+        FROM ledger.overdue_holds(
+          ${ctx.clock().toISOString()}, make_interval(secs => ${input.graceS ?? DEFAULT_GRACE_S})) h
+        JOIN ledger.accounts a ON a.id = h.account_id
+        ORDER BY h.expires_at, h.hold_id LIMIT ${MAX_HOLDS}`,
+    );
+  },
+});

@@ -1,9 +1,9 @@
-import type { Actor } from "@atlas/core/actor";
+import { graceSchema } from "@atlas/core/fields";
 import { query, queryOne } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
+import { useCase } from "../../use-case.ts";
 import { inSnapshot } from "./in-snapshot.ts";
 
 const MAX_FINDINGS = 200;
@@ -45,33 +45,33 @@ const countsRow = z.object({ accounts: z.coerce.number(), transfers: z.coerce.nu
 /**
  * Rebuilds every snapshot from the entries and compares all that is stored twice: transfers and entries, balances,
  * holds, currencies, orders and settlements. Reads everything; meant for a quiet hour or a replica.
- * @throws DomainError FORBIDDEN
  */
-export async function reconcile(
-  ctx: Pick<ServiceContext, "db" | "clock">,
-  actor: Actor,
-  input: { readonly graceS?: number | undefined },
-): Promise<ReconciliationView> {
-  operatorsOnly(actor);
-  const at = ctx.clock().toISOString();
-  // One snapshot for all of it: postings go on meanwhile.
-  return await inSnapshot(ctx.db, async (tx) => {
-    await tx.execute(sql`SET LOCAL transaction_timeout = 0`);
-    const findings = await query(
-      tx,
-      findingRow,
-      sql`
-        SELECT check_name AS check, account_id AS "accountId", transfer_id AS "transferId", order_id AS "orderId",
-          hold_id AS "holdId", expected, actual
-        FROM ledger.reconcile(${at}, make_interval(secs => ${input.graceS ?? DEFAULT_GRACE_S}), ${MAX_FINDINGS})`,
-    );
-    const counts = await queryOne(
-      tx,
-      countsRow,
-      sql`
-        SELECT (SELECT count(*) FROM ledger.accounts) AS accounts, (SELECT count(*) FROM ledger.transfers) AS transfers,
-          (SELECT count(*) FROM ledger.entries) AS entries`,
-    );
-    return { at, isClean: findings.length === 0, ...counts, findings };
-  });
-}
+export const reconcile = useCase({
+  kind: "report",
+  permission: "ledger.read",
+  input: z.object({ graceS: graceSchema }),
+  refusals: [],
+  async run(ctx: Pick<ServiceContext, "db" | "clock">, _, input): Promise<ReconciliationView> {
+    const at = ctx.clock().toISOString();
+    // One snapshot for all of it: postings go on meanwhile.
+    return await inSnapshot(ctx.db, async (tx) => {
+      await tx.execute(sql`SET LOCAL transaction_timeout = 0`);
+      const findings = await query(
+        tx,
+        findingRow,
+        sql`
+          SELECT check_name AS check, account_id AS "accountId", transfer_id AS "transferId", order_id AS "orderId",
+            hold_id AS "holdId", expected, actual
+          FROM ledger.reconcile(${at}, make_interval(secs => ${input.graceS ?? DEFAULT_GRACE_S}), ${MAX_FINDINGS})`,
+      );
+      const counts = await queryOne(
+        tx,
+        countsRow,
+        sql`
+          SELECT (SELECT count(*) FROM ledger.accounts) AS accounts, (SELECT count(*) FROM ledger.transfers) AS transfers,
+            (SELECT count(*) FROM ledger.entries) AS entries`,
+      );
+      return { at, isClean: findings.length === 0, ...counts, findings };
+    });
+  },
+});

@@ -1,11 +1,11 @@
-import type { Actor } from "@atlas/core/actor";
+import { graceSchema } from "@atlas/core/fields";
 import { minorColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
+import { useCase } from "../../use-case.ts";
 import { inSnapshot } from "./in-snapshot.ts";
-import { chainContainsHead, readLastLink } from "./chain-head.ts";
+import { chainContainsHead, chainHeadFields, readLastLink } from "./chain-head.ts";
 
 const MAX_BREAKS = 100;
 /** Chaining may lag this far behind before an unchained transfer counts as a break. */
@@ -29,38 +29,37 @@ export interface ChainVerification {
   readonly breaks: readonly ChainBreak[];
 }
 
-export interface VerifyChainInput {
-  /** A head exported earlier. */
-  readonly head?: { readonly position: string; readonly hash: string } | undefined;
-  readonly lagS?: number | undefined;
-}
-
 const breakRow = z.object({ problem: z.string(), position: minorColumn.nullable(), transferId: z.string() });
 
-/** Recomputes the whole chain from the transfers and entries as they stand. @throws DomainError FORBIDDEN */
-export async function verifyChain(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  input: VerifyChainInput,
-): Promise<ChainVerification> {
-  operatorsOnly(actor);
-  const { breaks, last } = await inSnapshot(ctx.db, async (tx) => {
-    await tx.execute(sql`SET LOCAL transaction_timeout = 0`);
-    const found = await query(
-      tx,
-      breakRow,
-      sql`
-        SELECT problem, chain_position AS position, transfer_id AS "transferId"
-        FROM ledger.verify_chain(make_interval(secs => ${input.lagS ?? LAG_S}), ${MAX_BREAKS})`,
-    );
-    return { breaks: found, last: await readLastLink(tx) };
-  });
-  const containsHead = input.head === undefined ? null : await chainContainsHead(ctx, actor, input.head);
-  return {
-    isIntact: breaks.length === 0 && containsHead !== false,
-    links: last?.position ?? "0",
-    headHash: last?.hash ?? "",
-    containsHead,
-    breaks,
-  };
-}
+/** Recomputes the whole chain from the transfers and entries as they stand. */
+export const verifyChain = useCase({
+  kind: "report",
+  permission: "ledger.read",
+  input: z.object({
+    /** A head exported earlier. */
+    head: z.object(chainHeadFields).optional(),
+    lagS: graceSchema,
+  }),
+  refusals: [],
+  async run(ctx: Pick<ServiceContext, "db">, _, input): Promise<ChainVerification> {
+    const { breaks, last } = await inSnapshot(ctx.db, async (tx) => {
+      await tx.execute(sql`SET LOCAL transaction_timeout = 0`);
+      const found = await query(
+        tx,
+        breakRow,
+        sql`
+          SELECT problem, chain_position AS position, transfer_id AS "transferId"
+          FROM ledger.verify_chain(make_interval(secs => ${input.lagS ?? LAG_S}), ${MAX_BREAKS})`,
+      );
+      return { breaks: found, last: await readLastLink(tx) };
+    });
+    const containsHead = input.head === undefined ? null : await chainContainsHead(ctx.db, input.head);
+    return {
+      isIntact: breaks.length === 0 && containsHead !== false,
+      links: last?.position ?? "0",
+      headHash: last?.hash ?? "",
+      containsHead,
+      breaks,
+    };
+  },
+});

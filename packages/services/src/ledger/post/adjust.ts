@@ -1,23 +1,17 @@
-import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { amountSchema, idSchema, operatorKeySchema, reasonSchema } from "@atlas/core/fields";
 import { ADJUSTMENT_STATUSES, type AdjustmentStatus } from "@atlas/core/ledger";
 import { isoTimeColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { adminWithReason } from "../../access/admin-with-reason.ts";
+import { requireReason } from "../../access/require-reason.ts";
 import type { ServiceContext } from "../../context.ts";
+import { useCase } from "../../use-case.ts";
 import { announceAccounts } from "./announce-accounts.ts";
-import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
+import { operatorPosting } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
 import { runLedger } from "./run-ledger.ts";
 import { signedAmount } from "./signed-amount.ts";
-
-export interface AdjustInput extends OperatorPosting {
-  readonly accountId: string;
-  readonly amountMinor: bigint;
-  readonly direction: "in" | "out";
-  readonly reason: string;
-}
 
 export interface AdjustmentView {
   readonly adjustmentId: string;
@@ -37,59 +31,70 @@ const decisionRow = outcomeRow.extend({ account_id: z.string().nullable() });
 /**
  * An admin's correction of an account against the city's adjustments account. Up to the city's limit it is posted at
  * once; above it, it waits for another admin's `decideAdjustment`.
- * @throws DomainError FORBIDDEN, REASON_REQUIRED, INVALID_AMOUNT, ACCOUNT_NOT_FOUND, ACCOUNT_FROZEN,
- *   INSUFFICIENT_FUNDS, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
  */
-export async function adjustAccount(
-  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
-  actor: Actor,
-  input: AdjustInput,
-): Promise<AdjustmentView> {
-  const reason = adminWithReason(actor, input.reason);
-  const { key } = operatorPosting(actor, input);
-  const deltaMinor = signedAmount(input);
-  const [row] = await runLedger(
-    ctx,
-    outcomeRow,
-    sql`
-      SELECT * FROM ledger.adjust(
-        ${key}, ${ctx.newId()}, ${ctx.newId()}, ${input.accountId}, ${deltaMinor}, ${reason}, ${actor.userId})`,
-  );
-  const view = toView(row);
-  if (view.status === "posted") await announceAccounts(ctx, [input.accountId]);
-  return view;
-}
+export const adjustAccount = useCase({
+  kind: "command",
+  permission: "ledger.decide",
+  idempotency: "key",
+  isAudited: true,
+  input: z.object({
+    accountId: idSchema,
+    amountMinor: amountSchema,
+    direction: z.enum(["in", "out"]),
+    reason: reasonSchema,
+    idempotencyKey: operatorKeySchema,
+  }),
+  refusals: ["REASON_REQUIRED", "ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
+  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<AdjustmentView> {
+    const reason = requireReason(input.reason);
+    const { key } = operatorPosting(actor, input);
+    const deltaMinor = signedAmount(input);
+    const [row] = await runLedger(
+      ctx,
+      outcomeRow,
+      sql`
+        SELECT * FROM ledger.adjust(
+          ${key}, ${ctx.newId()}, ${ctx.newId()}, ${input.accountId}, ${deltaMinor}, ${reason}, ${actor.userId})`,
+    );
+    const view = toView(row);
+    if (view.status === "posted") await announceAccounts(ctx, [input.accountId]);
+    return view;
+  },
+});
 
-export interface DecideAdjustmentInput {
-  readonly adjustmentId: string;
-  readonly isApproved: boolean;
-  readonly reason: string;
-}
-
-/**
- * A second admin's yes or no to a pending adjustment.
- * @throws DomainError FORBIDDEN, REASON_REQUIRED, NOT_FOUND, SELF_APPROVAL, ILLEGAL_TRANSITION (decided otherwise
- *   before), INSUFFICIENT_FUNDS, ACCOUNT_FROZEN
- */
-export async function decideAdjustment(
-  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
-  actor: Actor,
-  input: DecideAdjustmentInput,
-): Promise<AdjustmentView> {
-  const reason = adminWithReason(actor, input.reason);
-  const [row] = await runLedger(
-    ctx,
-    decisionRow,
-    sql`
-      SELECT d.refusal, a.id AS adjustment_id, d.status, d.transfer_id, a.account_id
-      FROM ledger.decide_adjustment(
-        ${input.adjustmentId}, ${ctx.newId()}, ${input.isApproved}, ${reason}, ${actor.userId}) d
-      LEFT JOIN ledger.adjustments a ON a.id = ${input.adjustmentId}`,
-  );
-  const view = toView(row);
-  if (row?.account_id && view.status === "posted") await announceAccounts(ctx, [row.account_id]);
-  return view;
-}
+/** A second admin's yes or no to a pending adjustment. */
+export const decideAdjustment = useCase({
+  kind: "command",
+  permission: "ledger.decide",
+  idempotency: "repeatable",
+  isAudited: true,
+  input: z.object({ adjustmentId: idSchema, isApproved: z.boolean(), reason: reasonSchema }),
+  refusals: [
+    "REASON_REQUIRED",
+    "NOT_FOUND",
+    "SELF_APPROVAL",
+    "ILLEGAL_TRANSITION",
+    "ACCOUNT_NOT_FOUND",
+    "ACCOUNT_FROZEN",
+    "INSUFFICIENT_FUNDS",
+    "AMOUNT_OVERFLOW",
+  ],
+  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<AdjustmentView> {
+    const reason = requireReason(input.reason);
+    const [row] = await runLedger(
+      ctx,
+      decisionRow,
+      sql`
+        SELECT d.refusal, a.id AS adjustment_id, d.status, d.transfer_id, a.account_id
+        FROM ledger.decide_adjustment(
+          ${input.adjustmentId}, ${ctx.newId()}, ${input.isApproved}, ${reason}, ${actor.userId}) d
+        LEFT JOIN ledger.adjustments a ON a.id = ${input.adjustmentId}`,
+    );
+    const view = toView(row);
+    if (row?.account_id && view.status === "posted") await announceAccounts(ctx, [row.account_id]);
+    return view;
+  },
+});
 
 function toView(row: z.infer<typeof outcomeRow> | undefined): AdjustmentView {
   if (!row) throw new Error("the ledger answered nothing");
@@ -125,26 +130,27 @@ const itemRow = z.object({
   transferId: z.string().nullable(),
 });
 
-/** Adjustments, newest first, at most 100. @throws DomainError FORBIDDEN */
-export async function listAdjustments(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  input: { readonly status?: AdjustmentStatus | undefined },
-): Promise<AdjustmentItem[]> {
-  if (actor.role !== "admin") throw new DomainError("FORBIDDEN", "Only admins may do this.");
-  const rows = await query(
-    ctx.db,
-    itemRow,
-    sql`
-      SELECT id AS "adjustmentId", account_id AS "accountId", amount, currency, reason, status,
-        requested_by AS "requestedBy", requested_at AS "requestedAt", decided_by AS "decidedBy",
-        transfer_id AS "transferId"
-      FROM ledger.adjustments WHERE ${input.status ?? null}::text IS NULL OR status::text = ${input.status ?? null}
-      ORDER BY id DESC LIMIT 100`,
-  );
-  return rows.map(({ amount, ...row }) => ({
-    ...row,
-    amountMinor: (amount < 0n ? -amount : amount).toString(),
-    direction: amount > 0n ? "in" : "out",
-  }));
-}
+/** Adjustments, newest first, at most 100. */
+export const listAdjustments = useCase({
+  kind: "report",
+  permission: "ledger.decide",
+  input: z.object({ status: z.enum(ADJUSTMENT_STATUSES).optional() }),
+  refusals: [],
+  async run(ctx: Pick<ServiceContext, "db">, _, input): Promise<AdjustmentItem[]> {
+    const rows = await query(
+      ctx.db,
+      itemRow,
+      sql`
+        SELECT id AS "adjustmentId", account_id AS "accountId", amount, currency, reason, status,
+          requested_by AS "requestedBy", requested_at AS "requestedAt", decided_by AS "decidedBy",
+          transfer_id AS "transferId"
+        FROM ledger.adjustments WHERE ${input.status ?? null}::text IS NULL OR status::text = ${input.status ?? null}
+        ORDER BY id DESC LIMIT 100`,
+    );
+    return rows.map(({ amount, ...row }) => ({
+      ...row,
+      amountMinor: (amount < 0n ? -amount : amount).toString(),
+      direction: amount > 0n ? "in" : "out",
+    }));
+  },
+});

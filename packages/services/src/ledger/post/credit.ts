@@ -1,14 +1,8 @@
-import type { Actor } from "@atlas/core/actor";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
+import { useCase } from "../../use-case.ts";
+import { operatorPosting, walletPostingFields } from "./operator-posting.ts";
 import { postToWallet } from "./post-to-wallet.ts";
-
-export interface CreditWalletInput extends OperatorPosting {
-  readonly userId: string;
-  readonly amountMinor: bigint;
-  /** Where the money comes from: a payment (default) or the platform's promotions. */
-  readonly source?: "top-up" | "promotion" | undefined;
-}
 
 /** The answer of the original system's CreditBalance and DebitBalance. */
 export interface WalletPostingView {
@@ -18,30 +12,35 @@ export interface WalletPostingView {
   readonly transferId: string;
 }
 
-/**
- * Puts money into a user's wallet.
- * @throws DomainError FORBIDDEN, ACCOUNT_NOT_FOUND, ACCOUNT_FROZEN, IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
- */
-export async function creditWallet(
-  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
-  actor: Actor,
-  input: CreditWalletInput,
-): Promise<WalletPostingView> {
-  const isPromotion = input.source === "promotion";
-  const posted = await postToWallet(ctx, {
-    ...operatorPosting(actor, input),
-    userId: input.userId,
-    amountMinor: input.amountMinor,
-    direction: "in",
-    kind: isPromotion ? "promotion" : "credit",
-    counterKind: isPromotion ? "promotions" : "top_up_clearing",
-    description: input.reason,
-    actorId: actor.userId,
-  });
-  return {
-    success: true,
-    newBalanceMinor: posted.creditBalanceMinor.toString(),
-    message: "Balance credited.",
-    transferId: posted.transferId,
-  };
-}
+/** Puts money into a user's wallet. */
+export const creditWallet = useCase({
+  kind: "command",
+  permission: "ledger.post",
+  idempotency: "key",
+  isAudited: true,
+  input: z.object({
+    ...walletPostingFields,
+    /** Where the money comes from: a payment (default) or the platform's promotions. */
+    source: z.enum(["top-up", "promotion"]).optional(),
+  }),
+  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
+  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<WalletPostingView> {
+    const isPromotion = input.source === "promotion";
+    const posted = await postToWallet(ctx, {
+      ...operatorPosting(actor, input),
+      userId: input.userId,
+      amountMinor: input.amountMinor,
+      direction: "in",
+      kind: isPromotion ? "promotion" : "credit",
+      counterKind: isPromotion ? "promotions" : "top_up_clearing",
+      description: input.reason,
+      actorId: actor.userId,
+    });
+    return {
+      success: true,
+      newBalanceMinor: posted.creditBalanceMinor.toString(),
+      message: "Balance credited.",
+      transferId: posted.transferId,
+    };
+  },
+});

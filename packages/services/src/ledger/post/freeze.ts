@@ -1,8 +1,10 @@
 import type { Actor } from "@atlas/core/actor";
+import { idSchema, operatorKeySchema, reasonSchema } from "@atlas/core/fields";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { adminWithReason } from "../../access/admin-with-reason.ts";
+import { requireReason } from "../../access/require-reason.ts";
 import type { ServiceContext } from "../../context.ts";
+import { useCase } from "../../use-case.ts";
 import { announceAccounts } from "./announce-accounts.ts";
 import { operatorPosting } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
@@ -10,45 +12,51 @@ import { runLedger } from "./run-ledger.ts";
 
 const frozenRow = z.object({ refusal: z.string().nullable(), is_frozen: z.boolean() });
 
-export interface FreezeInput {
-  readonly accountId: string;
-  readonly reason: string;
+const freezeFields = {
+  accountId: idSchema,
+  reason: reasonSchema,
   /** With one, a late repeat does not undo what was decided meanwhile. */
-  readonly idempotencyKey?: string | undefined;
-}
+  idempotencyKey: operatorKeySchema.optional(),
+};
+type Freeze = z.output<z.ZodObject<typeof freezeFields>> & { readonly isFrozen: boolean };
 
 export interface FrozenView {
   readonly accountId: string;
   readonly isFrozen: boolean;
 }
 
-/**
- * Stops an account: no debit, no credit, no hold until it is unfrozen. Freezing a frozen account changes nothing.
- * @throws DomainError FORBIDDEN, REASON_REQUIRED, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED
- */
-export async function freezeAccount(
-  ctx: Pick<ServiceContext, "db" | "events">,
-  actor: Actor,
-  input: FreezeInput,
-): Promise<FrozenView> {
-  return await setFrozen(ctx, actor, { ...input, isFrozen: true });
-}
+/** Stops an account: no debit, no credit, no hold until it is unfrozen. Freezing a frozen account changes nothing. */
+export const freezeAccount = useCase({
+  kind: "command",
+  permission: "ledger.decide",
+  idempotency: "key",
+  isAudited: true,
+  input: z.object(freezeFields),
+  refusals: ["REASON_REQUIRED", "ACCOUNT_NOT_FOUND"],
+  async run(ctx: Pick<ServiceContext, "db" | "events">, actor, input): Promise<FrozenView> {
+    return await setFrozen(ctx, actor, { ...input, isFrozen: true });
+  },
+});
 
-/** @throws DomainError FORBIDDEN, REASON_REQUIRED, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED */
-export async function unfreezeAccount(
-  ctx: Pick<ServiceContext, "db" | "events">,
-  actor: Actor,
-  input: FreezeInput,
-): Promise<FrozenView> {
-  return await setFrozen(ctx, actor, { ...input, isFrozen: false });
-}
+/** Lets an account be posted to again. */
+export const unfreezeAccount = useCase({
+  kind: "command",
+  permission: "ledger.decide",
+  idempotency: "key",
+  isAudited: true,
+  input: z.object(freezeFields),
+  refusals: ["REASON_REQUIRED", "ACCOUNT_NOT_FOUND"],
+  async run(ctx: Pick<ServiceContext, "db" | "events">, actor, input): Promise<FrozenView> {
+    return await setFrozen(ctx, actor, { ...input, isFrozen: false });
+  },
+});
 
 async function setFrozen(
   ctx: Pick<ServiceContext, "db" | "events">,
   actor: Actor,
-  { accountId, reason, idempotencyKey, isFrozen }: FreezeInput & { readonly isFrozen: boolean },
+  { accountId, reason, idempotencyKey, isFrozen }: Freeze,
 ): Promise<FrozenView> {
-  const given = adminWithReason(actor, reason);
+  const given = requireReason(reason);
   const key = idempotencyKey === undefined ? null : operatorPosting(actor, { idempotencyKey }).key;
   const [row] = await runLedger(
     ctx,

@@ -1,7 +1,7 @@
 import { idSchema, operatorKeySchema, reasonSchema } from "@atlas/core/fields";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { adminWithReason } from "../../access/admin-with-reason.ts";
+import { requireReason } from "../../access/require-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
 import { announceAccounts } from "./announce-accounts.ts";
@@ -28,9 +28,10 @@ export const reverseTransfer = useCase({
     "NOT_REVERSIBLE",
     "INSUFFICIENT_FUNDS",
     "ACCOUNT_FROZEN",
+    "AMOUNT_OVERFLOW",
   ],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input) {
-    const reason = adminWithReason(actor, input.reason);
+    const reason = requireReason(input.reason);
     const { key } = operatorPosting(actor, input);
     const [row] = await runLedger(
       ctx,

@@ -3,7 +3,7 @@ import { type ErrorCode, isErrorCode } from "@atlas/core/errors";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
+import { authorise } from "../../use-case.ts";
 import { runLedger } from "./run-ledger.ts";
 
 export const MAX_TRANSFERS_PER_BATCH = 1_000;
@@ -36,7 +36,7 @@ export async function transferBatch(
   actor: Actor,
   transfers: readonly BatchedTransfer[],
 ): Promise<BatchedTransferResult[]> {
-  operatorsOnly(actor);
+  authorise(actor, "ledger.post");
   if (transfers.length > MAX_TRANSFERS_PER_BATCH) {
     throw new RangeError(`at most ${MAX_TRANSFERS_PER_BATCH} transfers in a batch`);
   }

@@ -1,17 +1,12 @@
-import type { Actor } from "@atlas/core/actor";
+import { referenceSchema } from "@atlas/core/fields";
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
+import { useCase } from "../../use-case.ts";
 import { announceAccounts } from "./announce-accounts.ts";
-import { operatorPosting, type OperatorPosting } from "./operator-posting.ts";
+import { movementFields, operatorPosting, operatorPostingFields } from "./operator-posting.ts";
 import { postedOrThrow, postingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
-
-export interface TransferInput extends OperatorPosting {
-  readonly debitAccountId: string;
-  readonly creditAccountId: string;
-  readonly amountMinor: bigint;
-  readonly reference?: string | undefined;
-}
 
 export interface TransferredView {
   readonly transferId: string;
@@ -19,30 +14,37 @@ export interface TransferredView {
   readonly creditBalanceMinor: string;
 }
 
-/**
- * Moves money between two accounts of one currency.
- * @throws DomainError FORBIDDEN, INSUFFICIENT_FUNDS, ACCOUNT_NOT_FOUND, ACCOUNT_FROZEN, CURRENCY_MISMATCH, SAME_ACCOUNT,
- *   IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED
- */
-export async function transferMoney(
-  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
-  actor: Actor,
-  input: TransferInput,
-): Promise<TransferredView> {
-  const { key, auditReason } = operatorPosting(actor, input);
-  const [row] = await runLedger(
-    ctx,
-    postingRow,
-    sql`
-      SELECT * FROM ledger.post(
-        ${key}, ${ctx.newId()}, ${input.debitAccountId}, ${input.creditAccountId}, ${input.amountMinor}, 'transfer',
-        ${input.reference ?? null}, ${input.reason ?? null}, ${actor.userId}, ${auditReason})`,
-  );
-  const posted = postedOrThrow(row);
-  await announceAccounts(ctx, [input.debitAccountId, input.creditAccountId]);
-  return {
-    transferId: posted.transferId,
-    debitBalanceMinor: posted.debitBalanceMinor.toString(),
-    creditBalanceMinor: posted.creditBalanceMinor.toString(),
-  };
-}
+/** Moves money between two accounts of one currency. */
+export const transferMoney = useCase({
+  kind: "command",
+  permission: "ledger.post",
+  idempotency: "key",
+  isAudited: true,
+  input: z.object({ ...operatorPostingFields, ...movementFields, reference: referenceSchema.optional() }),
+  refusals: [
+    "ACCOUNT_NOT_FOUND",
+    "ACCOUNT_FROZEN",
+    "INSUFFICIENT_FUNDS",
+    "CURRENCY_MISMATCH",
+    "SAME_ACCOUNT",
+    "AMOUNT_OVERFLOW",
+  ],
+  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<TransferredView> {
+    const { key, auditReason } = operatorPosting(actor, input);
+    const [row] = await runLedger(
+      ctx,
+      postingRow,
+      sql`
+        SELECT * FROM ledger.post(
+          ${key}, ${ctx.newId()}, ${input.debitAccountId}, ${input.creditAccountId}, ${input.amountMinor}, 'transfer',
+          ${input.reference ?? null}, ${input.reason ?? null}, ${actor.userId}, ${auditReason})`,
+    );
+    const posted = postedOrThrow(row);
+    await announceAccounts(ctx, [input.debitAccountId, input.creditAccountId]);
+    return {
+      transferId: posted.transferId,
+      debitBalanceMinor: posted.debitBalanceMinor.toString(),
+      creditBalanceMinor: posted.creditBalanceMinor.toString(),
+    };
+  },
+});

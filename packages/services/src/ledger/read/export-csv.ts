@@ -1,11 +1,11 @@
-import type { Actor } from "@atlas/core/actor";
+import { idSchema, rangeFields } from "@atlas/core/fields";
 import { isoTimeColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
+import { streamCase, useCase } from "../../use-case.ts";
 import { csvLine } from "./csv.ts";
-import { accountStatement, type StatementInput, type StatementItem, type StatementView } from "./statement.ts";
+import { accountStatement, statementFields, type StatementItem, type StatementView } from "./statement.ts";
 
 const PAGE = 1_000;
 const NIL = "00000000-0000-0000-0000-000000000000";
@@ -17,43 +17,42 @@ export interface CsvPage {
   readonly nextCursor: string | null;
 }
 
-export type ExportStatementInput = Omit<StatementInput, "limit">;
+const statementTable = {
+  kind: "report",
+  permission: "wallet.read",
+  input: z.object(statementFields),
+  refusals: ["ACCOUNT_NOT_FOUND"],
+} as const;
 
 /**
  * A statement as CSV, newest first, a page at a time; amounts in minor units, debit and credit in columns of their own,
  * closing and opening balance as first and last line.
- * @throws DomainError as `accountStatement` does
  */
-export async function statementCsvPage(
-  ctx: Pick<ServiceContext, "db" | "clock">,
-  actor: Actor,
-  input: ExportStatementInput,
-): Promise<CsvPage> {
-  const page = await accountStatement(ctx, actor, { ...input, limit: PAGE });
-  const lines = page.items.map((item) => statementLine(item, page.currency));
-  if (input.cursor === undefined) {
-    lines.unshift(csvLine(STATEMENT_COLUMNS), balanceLine("closing", input.to ?? ctx.clock(), page));
-  }
-  if (page.nextCursor === null) lines.push(balanceLine("opening", input.from, page));
-  return { csv: lines.join(""), nextCursor: page.nextCursor };
-}
+export const statementCsvPage = useCase({
+  ...statementTable,
+  async run(ctx: Pick<ServiceContext, "db" | "clock">, actor, input): Promise<CsvPage> {
+    const page = await accountStatement(ctx, actor, { ...input, limit: PAGE });
+    const lines = page.items.map((item) => statementLine(item, page.currency));
+    if (!input.cursor) {
+      lines.unshift(csvLine(STATEMENT_COLUMNS), balanceLine("closing", input.to ?? ctx.clock(), page));
+    }
+    if (page.nextCursor === null) lines.push(balanceLine("opening", input.from, page));
+    return { csv: lines.join(""), nextCursor: page.nextCursor };
+  },
+});
 
-/**
- * The same, all pages of it. What is posted after the first page stays out.
- * @throws DomainError as `accountStatement` does, before the first chunk.
- */
-export async function* exportStatementCsv(
-  ctx: Pick<ServiceContext, "db" | "clock">,
-  actor: Actor,
-  input: ExportStatementInput,
-): AsyncGenerator<string> {
-  for (let { cursor } = input; ;) {
-    const { csv, nextCursor } = await statementCsvPage(ctx, actor, { ...input, cursor });
-    yield csv;
-    if (nextCursor === null) return;
-    cursor = nextCursor;
-  }
-}
+/** The same, all pages of it. What is posted after the first page stays out. */
+export const exportStatementCsv = streamCase({
+  ...statementTable,
+  async *run(ctx: Pick<ServiceContext, "db" | "clock">, actor, input) {
+    for (let { cursor } = input; ;) {
+      const { csv, nextCursor } = await statementCsvPage(ctx, actor, { ...input, cursor });
+      yield csv;
+      if (nextCursor === null) return;
+      cursor = nextCursor;
+    }
+  },
+});
 
 const STATEMENT_COLUMNS = "at transfer_id kind order_id description debit credit balance currency".split(" ");
 
@@ -78,12 +77,12 @@ function statementLine(item: StatementItem, currency: string): string {
   ]);
 }
 
-export interface ExportJournalInput {
-  readonly from?: Date | undefined;
-  /** Without this instant; now when absent. */
-  readonly to?: Date | undefined;
-  readonly cursor?: string | undefined;
-}
+const journalTable = {
+  kind: "report",
+  permission: "ledger.read",
+  input: z.object({ ...rangeFields, cursor: idSchema.nullish() }),
+  refusals: [],
+} as const;
 
 /** The columns of the journal, in their order. */
 const journalRow = z.object({
@@ -103,40 +102,37 @@ const journalRow = z.object({
   description: z.string().nullable(),
 });
 
-/** Every transfer between two instants as CSV, in the order of their ids, a page at a time. @throws DomainError FORBIDDEN */
-export async function journalCsvPage(
-  ctx: Pick<ServiceContext, "db" | "clock">,
-  actor: Actor,
-  { from, to, cursor }: ExportJournalInput,
-): Promise<CsvPage> {
-  operatorsOnly(actor);
-  const rows = await query(
-    ctx.db,
-    journalRow,
-    sql`
-      SELECT id AS transfer_id, at, kind, debit_account_id, credit_account_id, amount, currency, order_id, group_id,
-        reverses_id, actor_id, idempotency_key, reference, description
-      FROM ledger.transfers
-      WHERE id > ${cursor ?? NIL} AND at >= ${from?.toISOString() ?? "-infinity"}
-        AND at < ${(to ?? ctx.clock()).toISOString()}
-      ORDER BY id LIMIT ${PAGE}`,
-  );
-  const header = cursor === undefined ? csvLine(Object.keys(journalRow.shape)) : "";
-  const nextCursor = rows.length < PAGE ? null : (rows.at(-1)?.transfer_id ?? null);
-  return { csv: header + rows.map((row) => csvLine(Object.values(row))).join(""), nextCursor };
-}
+/** Every transfer between two instants as CSV, in the order of their ids, a page at a time. */
+export const journalCsvPage = useCase({
+  ...journalTable,
+  async run(ctx: Pick<ServiceContext, "db" | "clock">, _, { from, to, cursor }): Promise<CsvPage> {
+    const rows = await query(
+      ctx.db,
+      journalRow,
+      sql`
+        SELECT id AS transfer_id, at, kind, debit_account_id, credit_account_id, amount, currency, order_id, group_id,
+          reverses_id, actor_id, idempotency_key, reference, description
+        FROM ledger.transfers
+        WHERE id > ${cursor ?? NIL} AND at >= ${from?.toISOString() ?? "-infinity"}
+          AND at < ${(to ?? ctx.clock()).toISOString()}
+        ORDER BY id LIMIT ${PAGE}`,
+    );
+    const header = !cursor ? csvLine(Object.keys(journalRow.shape)) : "";
+    const nextCursor = rows.length < PAGE ? null : (rows.at(-1)?.transfer_id ?? null);
+    return { csv: header + rows.map((row) => csvLine(Object.values(row))).join(""), nextCursor };
+  },
+});
 
-/** The same, all pages of it. @throws DomainError FORBIDDEN, before the first chunk. */
-export async function* exportJournalCsv(
-  ctx: Pick<ServiceContext, "db" | "clock">,
-  actor: Actor,
-  input: ExportJournalInput,
-): AsyncGenerator<string> {
-  const to = input.to ?? ctx.clock();
-  for (let { cursor } = input; ;) {
-    const { csv, nextCursor } = await journalCsvPage(ctx, actor, { ...input, to, cursor });
-    yield csv;
-    if (nextCursor === null) return;
-    cursor = nextCursor;
-  }
-}
+/** The same, all pages of it. */
+export const exportJournalCsv = streamCase({
+  ...journalTable,
+  async *run(ctx: Pick<ServiceContext, "db" | "clock">, actor, input) {
+    const to = input.to ?? ctx.clock();
+    for (let { cursor } = input; ;) {
+      const { csv, nextCursor } = await journalCsvPage(ctx, actor, { ...input, to, cursor });
+      yield csv;
+      if (nextCursor === null) return;
+      cursor = nextCursor;
+    }
+  },
+});

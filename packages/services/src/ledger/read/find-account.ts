@@ -1,14 +1,13 @@
 import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { idSchema } from "@atlas/core/fields";
 import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 
-export interface AccountRef {
-  readonly userId?: string | undefined;
-  readonly accountId?: string | undefined;
-}
+/** An account by its id or its owner; the caller's own wallet when neither is given. */
+export const accountRefFields = { userId: idSchema.optional(), accountId: idSchema.optional() };
 
 export interface FoundAccount {
   readonly id: string;
@@ -24,7 +23,7 @@ const accountRow = z.object({ id: z.string(), currency: z.string(), owner_id: z.
 export async function findReadableAccount(
   ctx: Pick<ServiceContext, "db">,
   actor: Actor,
-  ref: AccountRef,
+  ref: { readonly userId?: string | undefined; readonly accountId?: string | undefined },
 ): Promise<FoundAccount> {
   const ownerId = ref.accountId === undefined ? (ref.userId ?? actor.userId) : null;
   if (ownerId !== null && !mayActFor(actor, ownerId)) {

@@ -1,17 +1,13 @@
-import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { bookPageFields, idSchema } from "@atlas/core/fields";
 import { TRANSFER_KINDS, type TransferKind } from "@atlas/core/ledger";
 import { isoTimeColumn, minorColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
+import { useCase } from "../../use-case.ts";
 
-export interface ListTransfersInput {
-  readonly kind?: TransferKind | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit?: number | undefined;
-}
+const DEFAULT_LIMIT = 50;
 
 export interface TransferView {
   readonly transferId: string;
@@ -71,46 +67,56 @@ const entryRow = z.object({
   balanceAfterMinor: minorColumn,
 });
 
-/** The journal, newest first. @throws DomainError FORBIDDEN */
-export async function listTransfers(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  input: ListTransfersInput,
-): Promise<{ readonly items: readonly TransferView[]; readonly nextCursor: string | null }> {
-  operatorsOnly(actor);
-  const limit = Math.min(input.limit ?? 50, 200);
-  const { kind = null, cursor = null } = input;
-  const rows = await query(
-    ctx.db,
-    transferRow,
-    sql`${transfers}
-      WHERE (${kind}::text IS NULL OR t.kind::text = ${kind}) AND (${cursor}::uuid IS NULL OR t.id < ${cursor}::uuid)
-      ORDER BY t.id DESC LIMIT ${limit + 1}`,
-  );
-  const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.transferId ?? null) : null };
-}
+/** The journal, newest first. */
+export const listTransfers = useCase({
+  kind: "report",
+  permission: "ledger.read",
+  input: z.object({ ...bookPageFields, kind: z.enum(TRANSFER_KINDS).optional() }),
+  refusals: [],
+  async run(
+    ctx: Pick<ServiceContext, "db">,
+    _,
+    input,
+  ): Promise<{ readonly items: readonly TransferView[]; readonly nextCursor: string | null }> {
+    const limit = input.limit ?? DEFAULT_LIMIT;
+    const { kind = null, cursor = null } = input;
+    const rows = await query(
+      ctx.db,
+      transferRow,
+      sql`${transfers}
+        WHERE (${kind}::text IS NULL OR t.kind::text = ${kind}) AND (${cursor}::uuid IS NULL OR t.id < ${cursor}::uuid)
+        ORDER BY t.id DESC LIMIT ${limit + 1}`,
+    );
+    const items = rows.slice(0, limit);
+    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.transferId ?? null) : null };
+  },
+});
 
-/** One transfer with its two entries. @throws DomainError FORBIDDEN, TRANSFER_NOT_FOUND */
-export async function getTransfer(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  input: { readonly transferId: string },
-): Promise<TransferView & { readonly entries: readonly EntryView[] }> {
-  operatorsOnly(actor);
-  const [transfer] = await query(ctx.db, transferRow, sql`${transfers} WHERE t.id = ${input.transferId}`);
-  if (!transfer) throw new DomainError("TRANSFER_NOT_FOUND", "There is no such transfer.");
-  const entries = await query(
-    ctx.db,
-    entryRow,
-    sql`
-      SELECT e.account_id AS "accountId", e.seq, e.amount, e.balance_after AS "balanceAfterMinor"
-      FROM ledger.transfers t JOIN ledger.entries e
-        ON (e.account_id, e.seq) IN ((t.debit_account_id, t.debit_seq), (t.credit_account_id, t.credit_seq))
-      WHERE t.id = ${input.transferId} ORDER BY e.amount`,
-  );
-  return { ...transfer, entries: entries.map(({ amount, ...entry }) => ({ ...entry, ...unsigned(amount) })) };
-}
+/** One transfer with its two entries. */
+export const getTransfer = useCase({
+  kind: "report",
+  permission: "ledger.read",
+  input: z.object({ transferId: idSchema }),
+  refusals: ["TRANSFER_NOT_FOUND"],
+  async run(
+    ctx: Pick<ServiceContext, "db">,
+    _,
+    input,
+  ): Promise<TransferView & { readonly entries: readonly EntryView[] }> {
+    const [transfer] = await query(ctx.db, transferRow, sql`${transfers} WHERE t.id = ${input.transferId}`);
+    if (!transfer) throw new DomainError("TRANSFER_NOT_FOUND", "There is no such transfer.");
+    const entries = await query(
+      ctx.db,
+      entryRow,
+      sql`
+        SELECT e.account_id AS "accountId", e.seq, e.amount, e.balance_after AS "balanceAfterMinor"
+        FROM ledger.transfers t JOIN ledger.entries e
+          ON (e.account_id, e.seq) IN ((t.debit_account_id, t.debit_seq), (t.credit_account_id, t.credit_seq))
+        WHERE t.id = ${input.transferId} ORDER BY e.amount`,
+    );
+    return { ...transfer, entries: entries.map(({ amount, ...entry }) => ({ ...entry, ...unsigned(amount) })) };
+  },
+});
 
 function unsigned(amount: bigint): Pick<EntryView, "direction" | "amountMinor"> {
   return { direction: amount > 0n ? "in" : "out", amountMinor: (amount < 0n ? -amount : amount).toString() };

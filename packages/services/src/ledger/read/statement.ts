@@ -1,24 +1,24 @@
-import type { Actor } from "@atlas/core/actor";
+import { instantSchema, rangeFields } from "@atlas/core/fields";
 import { DomainError } from "@atlas/core/errors";
 import { TRANSFER_KINDS, type TransferKind } from "@atlas/core/ledger";
 import { isoTimeColumn, minorColumn, query, queryOne } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { type AccountRef, findReadableAccount } from "./find-account.ts";
+import { useCase } from "../../use-case.ts";
+import { accountRefFields, findReadableAccount } from "./find-account.ts";
 
 const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 1_000;
 
-export interface StatementInput extends AccountRef {
-  /** From this instant on; the account's beginning when absent. */
-  readonly from?: Date | undefined;
-  /** Up to and without this instant; now when absent. */
-  readonly to?: Date | undefined;
-  /** The `nextCursor` of the page before. */
-  readonly cursor?: string | undefined;
-  readonly limit?: number | undefined;
-}
+/** Which account, and when; `cursor` is the `nextCursor` of the page before. */
+export const statementFields = {
+  ...accountRefFields,
+  ...rangeFields,
+  cursor: z
+    .string()
+    .regex(/^[0-9]{1,18}$/)
+    .nullish(),
+};
 
 export interface StatementItem {
   readonly entryId: string;
@@ -61,72 +61,77 @@ const itemRow = z.object({
 });
 const balanceRow = z.object({ postedMinor: minorColumn });
 
-/**
- * What an account did between two instants. opening + all items = closing, to the last unit.
- * @throws DomainError ACCOUNT_NOT_FOUND, FORBIDDEN, INVALID_INPUT (a cursor that is none, a range that ends before it begins)
- */
-export async function accountStatement(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  input: StatementInput,
-): Promise<StatementView> {
-  if (input.from && input.to && input.from > input.to) {
-    throw new DomainError("INVALID_INPUT", "The range ends before it begins.");
-  }
-  const account = await findReadableAccount(ctx, actor, input);
-  const limit = Math.min(input.limit ?? DEFAULT_LIMIT, MAX_LIMIT);
-  const cursor = input.cursor === undefined ? null : seqOfCursor(input.cursor);
-  const { first, last, ...balances } = await queryOne(
-    ctx.db,
-    rangeRow,
-    sql`
-      SELECT s.first, s.last, coalesce(o.balance_after, 0) AS "openingMinor", coalesce(c.balance_after, 0) AS "closingMinor"
-      FROM (SELECT ledger.last_seq_before(${account.id}, ${input.from?.toISOString() ?? "-infinity"}) AS first,
-                   ledger.last_seq_before(${account.id}, ${input.to?.toISOString() ?? "infinity"}) AS last) s
-      LEFT JOIN ledger.entries o ON o.account_id = ${account.id} AND o.seq = s.first
-      LEFT JOIN ledger.entries c ON c.account_id = ${account.id} AND c.seq = s.last`,
-  );
-  const rows = await query(
-    ctx.db,
-    itemRow,
-    sql`
-      SELECT e.seq, e.transfer_id AS "transferId", e.at, t.kind, e.amount, e.balance_after AS "balanceAfterMinor",
-        t.order_id AS "orderId", t.description
-      FROM ledger.entries e JOIN ledger.transfers t ON t.id = e.transfer_id
-      WHERE e.account_id = ${account.id} AND e.seq > ${first} AND e.seq <= ${last} AND e.seq < ${cursor ?? last + 1n}
-      ORDER BY e.seq DESC LIMIT ${limit + 1}`,
-  );
-  const page = rows.slice(0, limit);
-  return {
-    accountId: account.id,
-    currency: account.currency,
-    ...balances,
-    items: page.map((row) => toItem(account.id, row)),
-    nextCursor: rows.length > limit ? (page.at(-1)?.seq.toString() ?? null) : null,
-  };
-}
+/** What an account did between two instants. opening + all items = closing, to the last unit. */
+export const accountStatement = useCase({
+  kind: "query",
+  permission: "wallet.read",
+  input: z.object({ ...statementFields, limit: z.int().min(1).max(200).optional() }),
+  refusals: ["ACCOUNT_NOT_FOUND"],
+  async run(ctx: Pick<ServiceContext, "db">, actor, input): Promise<StatementView> {
+    if (input.from && input.to && input.from > input.to) {
+      throw new DomainError("INVALID_INPUT", "The range ends before it begins.");
+    }
+    const account = await findReadableAccount(ctx, actor, input);
+    const limit = input.limit ?? DEFAULT_LIMIT;
+    const cursor = input.cursor == null ? null : BigInt(input.cursor);
+    const { first, last, ...balances } = await queryOne(
+      ctx.db,
+      rangeRow,
+      sql`
+        SELECT s.first, s.last, coalesce(o.balance_after, 0) AS "openingMinor", coalesce(c.balance_after, 0) AS "closingMinor"
+        FROM (SELECT ledger.last_seq_before(${account.id}, ${input.from?.toISOString() ?? "-infinity"}) AS first,
+                     ledger.last_seq_before(${account.id}, ${input.to?.toISOString() ?? "infinity"}) AS last) s
+        LEFT JOIN ledger.entries o ON o.account_id = ${account.id} AND o.seq = s.first
+        LEFT JOIN ledger.entries c ON c.account_id = ${account.id} AND c.seq = s.last`,
+    );
+    const rows = await query(
+      ctx.db,
+      itemRow,
+      sql`
+        SELECT e.seq, e.transfer_id AS "transferId", e.at, t.kind, e.amount, e.balance_after AS "balanceAfterMinor",
+          t.order_id AS "orderId", t.description
+        FROM ledger.entries e JOIN ledger.transfers t ON t.id = e.transfer_id
+        WHERE e.account_id = ${account.id} AND e.seq > ${first} AND e.seq <= ${last} AND e.seq < ${cursor ?? last + 1n}
+        ORDER BY e.seq DESC LIMIT ${limit + 1}`,
+    );
+    const page = rows.slice(0, limit);
+    return {
+      accountId: account.id,
+      currency: account.currency,
+      ...balances,
+      items: page.map((row) => toItem(account.id, row)),
+      nextCursor: rows.length > limit ? (page.at(-1)?.seq.toString() ?? null) : null,
+    };
+  },
+});
 
-/** The balance of an account at an instant. @throws DomainError ACCOUNT_NOT_FOUND, FORBIDDEN */
-export async function balanceAt(
-  ctx: Pick<ServiceContext, "db">,
-  actor: Actor,
-  input: AccountRef & { readonly at: Date },
-): Promise<{
-  readonly accountId: string;
-  readonly currency: string;
-  readonly at: string;
-  readonly postedMinor: string;
-}> {
-  const account = await findReadableAccount(ctx, actor, input);
-  const at = input.at.toISOString();
-  const statement = sql`SELECT ledger.balance_before(${account.id}, ${at}) AS "postedMinor"`;
-  return { accountId: account.id, currency: account.currency, at, ...(await queryOne(ctx.db, balanceRow, statement)) };
-}
-
-function seqOfCursor(cursor: string): bigint {
-  if (!/^[0-9]{1,18}$/.test(cursor)) throw new DomainError("INVALID_INPUT", "The cursor is not one of ours.");
-  return BigInt(cursor);
-}
+/** The balance of an account at an instant. */
+export const balanceAt = useCase({
+  kind: "query",
+  permission: "wallet.read",
+  input: z.object({ ...accountRefFields, at: instantSchema }),
+  refusals: ["ACCOUNT_NOT_FOUND"],
+  async run(
+    ctx: Pick<ServiceContext, "db">,
+    actor,
+    input,
+  ): Promise<{
+    readonly accountId: string;
+    readonly currency: string;
+    readonly at: string;
+    readonly postedMinor: string;
+  }> {
+    const account = await findReadableAccount(ctx, actor, input);
+    const at = input.at.toISOString();
+    const statement = sql`SELECT ledger.balance_before(${account.id}, ${at}) AS "postedMinor"`;
+    return {
+      accountId: account.id,
+      currency: account.currency,
+      at,
+      ...(await queryOne(ctx.db, balanceRow, statement)),
+    };
+  },
+});
 
 function toItem(accountId: string, { seq, amount, ...entry }: z.infer<typeof itemRow>): StatementItem {
   return {

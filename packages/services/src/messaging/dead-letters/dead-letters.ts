@@ -1,15 +1,9 @@
-import type { Actor } from "@atlas/core/actor";
+import { pageFields } from "@atlas/core/fields";
 import { deadLetters } from "@atlas/db/schema/messaging";
 import { and, desc, isNull, lt } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { operatorsOnly } from "../../access/operators-only.ts";
-
-export interface DeadLettersInput {
-  readonly cursor?: string | null | undefined;
-  readonly limit?: number | undefined;
-  /** Also those that were replayed. */
-  readonly includeReplayed?: boolean | undefined;
-}
+import { useCase } from "../../use-case.ts";
 
 export interface DeadLetterView {
   readonly deadLetterId: string;
@@ -29,28 +23,33 @@ export interface DeadLetterPage {
   readonly nextCursor: string | null;
 }
 
-/** Jobs that could not succeed, newest first. @throws DomainError FORBIDDEN */
-export async function listDeadLetters(
-  ctx: ServiceContext,
-  actor: Actor,
-  input: DeadLettersInput,
-): Promise<DeadLetterPage> {
-  operatorsOnly(actor);
-  const limit = input.limit ?? 50;
-  const rows = await ctx.db
-    .select()
-    .from(deadLetters)
-    .where(
-      and(
-        input.includeReplayed ? undefined : isNull(deadLetters.replayedAt),
-        input.cursor ? lt(deadLetters.id, input.cursor) : undefined,
-      ),
-    )
-    .orderBy(desc(deadLetters.id))
-    .limit(limit + 1);
-  const items = rows.slice(0, limit).map(toDeadLetterView);
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.deadLetterId ?? null) : null };
-}
+/** Jobs that could not succeed, newest first. */
+export const listDeadLetters = useCase({
+  kind: "report",
+  permission: "ops.read",
+  input: z.object({
+    ...pageFields,
+    /** Also those that were replayed. */
+    includeReplayed: z.boolean().optional(),
+  }),
+  refusals: [],
+  async run(ctx: ServiceContext, _, input): Promise<DeadLetterPage> {
+    const limit = input.limit ?? 50;
+    const rows = await ctx.db
+      .select()
+      .from(deadLetters)
+      .where(
+        and(
+          input.includeReplayed ? undefined : isNull(deadLetters.replayedAt),
+          input.cursor ? lt(deadLetters.id, input.cursor) : undefined,
+        ),
+      )
+      .orderBy(desc(deadLetters.id))
+      .limit(limit + 1);
+    const items = rows.slice(0, limit).map(toDeadLetterView);
+    return { items, nextCursor: rows.length > limit ? (items.at(-1)?.deadLetterId ?? null) : null };
+  },
+});
 
 /** The row as operators see it. */
 export function toDeadLetterView(row: typeof deadLetters.$inferSelect): DeadLetterView {

@@ -1,0 +1,30 @@
+import type { Context } from "hono";
+import type { GatewayEnv } from "../http/gateway-env.ts";
+
+/** Answers with a table. Waits for the first lines, so that a refusal is still an answer of its own. */
+export async function download(
+  c: Context<GatewayEnv>,
+  { fileName }: { readonly fileName: string },
+  lines: AsyncGenerator<string>,
+): Promise<Response> {
+  const first = await lines.next();
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      if (!first.done) controller.enqueue(encoder.encode(first.value));
+    },
+    async pull(controller) {
+      const next = await lines.next();
+      if (next.done) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    async cancel() {
+      await lines.return(undefined);
+    },
+  });
+  return c.body(body, 200, {
+    "content-type": "text/csv; charset=utf-8",
+    "content-disposition": `attachment; filename="${fileName}"`,
+    "cache-control": "no-store",
+  });
+}
