@@ -1,0 +1,198 @@
+import { appRouter } from "@atlas/api/router";
+import { queryOne } from "@atlas/db/query";
+import { deadLetters } from "@atlas/db/schema/messaging";
+import type { Contract } from "@atlas/services/use-case";
+import { TRPCClientError } from "@trpc/client";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { startTestGateway, type TestGateway, type TestUser } from "./test-gateway.ts";
+
+const proceduresSchema = z.record(z.string(), z.custom<{ _def: { meta?: { contract: Contract } } }>());
+const audited = Object.entries(proceduresSchema.parse(appRouter._def.procedures)).flatMap(([path, { _def }]) => {
+  const contract = _def.meta?.contract;
+  return contract?.kind === "command" && contract.isAudited ? [path] : [];
+});
+
+const NOBODYS = "0199d3a0-6c1e-7000-8000-00000000dead";
+const OVER_THE_LIMIT = "2000000";
+
+let atlas: TestGateway;
+let admin: TestUser;
+let second: TestUser;
+let rider: TestUser;
+let driver: TestUser;
+let riderAccount: string;
+let clearing: string;
+beforeAll(async () => {
+  atlas = await startTestGateway();
+  [admin, second, rider, driver] = await Promise.all([
+    atlas.createUser("admin"),
+    atlas.createUser("admin"),
+    atlas.createUser("rider"),
+    atlas.createUser("driver"),
+  ]);
+  riderAccount = (await rider.rpc.wallet.balance.query()).accountId;
+  clearing = (await admin.rpc.wallet.accounts.query({ kind: "top_up_clearing", limit: 1 })).items[0]?.accountId ?? "";
+  for (const { userId } of [rider, driver]) {
+    await second.rpc.wallet.credit.mutate({ userId, amountMinor: 500_000, ...posting() });
+  }
+});
+afterAll(async () => {
+  await atlas[Symbol.asyncDispose]();
+});
+
+let keys = 0;
+/** With a key of its own. */
+function posting(): { idempotencyKey: string; reason: string } {
+  keys += 1;
+  return { idempotencyKey: `audited-${keys}`, reason: "a test" };
+}
+
+async function held(): Promise<string> {
+  return (await second.rpc.wallet.hold.mutate({ userId: rider.userId, amountMinor: 1_000, ...posting() })).holdId;
+}
+
+async function moved(): Promise<string> {
+  return (await second.rpc.wallet.credit.mutate({ userId: rider.userId, amountMinor: 1_000, ...posting() })).transferId;
+}
+
+async function pendingAdjustment(): Promise<string> {
+  const asked = { accountId: riderAccount, amountMinor: OVER_THE_LIMIT, direction: "in" as const, ...posting() };
+  return (await second.rpc.wallet.adjust.mutate(asked)).adjustmentId;
+}
+
+async function requestedPayout(): Promise<string> {
+  return (await driver.rpc.driver.requestPayout.mutate({ amountMinor: 1_000, ...posting() })).payoutId;
+}
+
+async function deadLetter(): Promise<string> {
+  const { newId, clock } = atlas.gateway.services;
+  const id = newId();
+  const letter = { id, queue: "offer-expiry", job: "offer-expiry", code: "INTERNAL", reason: "broken" };
+  const payload = { cityId: atlas.cityId, offerId: newId() };
+  await atlas.db.insert(deadLetters).values({ ...letter, payload, failedAt: clock() });
+  return id;
+}
+
+interface Act {
+  /** What it is about, made by somebody else. */
+  readonly subject: () => string | Promise<string>;
+  readonly call: (subject: string) => Promise<unknown>;
+}
+
+const amountMinor = 1_000;
+const isApproved = true;
+const reason = "a test";
+
+/** One for each audited command. About what is nobody's, the same call is refused. */
+const ACTS: Readonly<Record<string, Act>> = {
+  "wallet.credit": {
+    subject: () => rider.userId,
+    call: (userId) => admin.rpc.wallet.credit.mutate({ userId, amountMinor, ...posting() }),
+  },
+  "wallet.debit": {
+    subject: () => rider.userId,
+    call: (userId) => admin.rpc.wallet.debit.mutate({ userId, amountMinor, ...posting() }),
+  },
+  "wallet.transferMoney": {
+    subject: () => riderAccount,
+    call: (debitAccountId) =>
+      admin.rpc.wallet.transferMoney.mutate({
+        debitAccountId,
+        creditAccountId: clearing,
+        amountMinor,
+        ...posting(),
+      }),
+  },
+  "wallet.transferLinked": {
+    subject: () => riderAccount,
+    call: (debitAccountId) => {
+      const transfer = { debitAccountId, creditAccountId: clearing, amountMinor };
+      return admin.rpc.wallet.transferLinked.mutate({ transfers: [transfer, transfer], ...posting() });
+    },
+  },
+  "wallet.hold": {
+    subject: () => rider.userId,
+    call: (userId) => admin.rpc.wallet.hold.mutate({ userId, amountMinor, ...posting() }),
+  },
+  "wallet.capture": {
+    subject: held,
+    call: (holdId) => admin.rpc.wallet.capture.mutate({ holdId, creditAccountId: clearing, ...posting() }),
+  },
+  "wallet.void": { subject: held, call: (holdId) => admin.rpc.wallet.void.mutate({ holdId, ...posting() }) },
+  "wallet.reverse": {
+    subject: moved,
+    call: (transferId) => admin.rpc.wallet.reverse.mutate({ transferId, ...posting() }),
+  },
+  "wallet.freeze": {
+    subject: () => clearing,
+    call: (accountId) => admin.rpc.wallet.freeze.mutate({ accountId, ...posting() }),
+  },
+  "wallet.unfreeze": {
+    subject: () => clearing,
+    call: (accountId) => admin.rpc.wallet.unfreeze.mutate({ accountId, ...posting() }),
+  },
+  "wallet.adjust": {
+    subject: () => riderAccount,
+    call: (accountId) => admin.rpc.wallet.adjust.mutate({ accountId, amountMinor, direction: "in", ...posting() }),
+  },
+  "wallet.decideAdjustment": {
+    subject: pendingAdjustment,
+    call: (adjustmentId) => admin.rpc.wallet.decideAdjustment.mutate({ adjustmentId, isApproved, reason }),
+  },
+  "wallet.decidePayout": {
+    subject: requestedPayout,
+    call: (payoutId) => admin.rpc.wallet.decidePayout.mutate({ payoutId, isApproved, reason }),
+  },
+  "driver.requestPayout": {
+    subject: () => driver.userId,
+    call: (driverId) => admin.rpc.driver.requestPayout.mutate({ driverId, amountMinor, ...posting() }),
+  },
+  "ops.replayDeadLetter": {
+    subject: deadLetter,
+    call: (deadLetterId) => admin.rpc.ops.replayDeadLetter.mutate({ deadLetterId, reason }),
+  },
+};
+
+const countsRow = z.object({ acts: z.int(), inItsTransaction: z.int() });
+
+/** Rows of the admin in the audit log, and rows that were written in the transaction of the newest. */
+async function countActs(): Promise<z.infer<typeof countsRow>> {
+  const written = [
+    "ledger.idempotency",
+    "ledger.accounts",
+    "ledger.holds",
+    "ledger.adjustments",
+    "ledger.payouts",
+    "dead_letters",
+  ];
+  const rows = sql.raw(written.map((table) => `SELECT xmin FROM ${table}`).join(" UNION ALL "));
+  return await queryOne(
+    atlas.db,
+    countsRow,
+    sql`
+      SELECT (SELECT count(*) FROM ledger.audit_log WHERE actor_id = ${admin.userId})::int AS acts,
+        (SELECT count(*) FROM (${rows}) w WHERE w.xmin =
+          (SELECT l.xmin FROM ledger.audit_log l ORDER BY l.id DESC LIMIT 1))::int AS "inItsTransaction"`,
+  );
+}
+
+test("every audited command is tried here", () => {
+  expect(Object.keys(ACTS).toSorted()).toEqual(audited.toSorted());
+});
+
+test.each(Object.entries(ACTS))("%s leaves one row in the audit log, in its own transaction", async (_, act) => {
+  const subject = await act.subject();
+  const before = await countActs();
+  await act.call(subject);
+  const after = await countActs();
+  expect(after.acts).toBe(before.acts + 1);
+  expect(after.inItsTransaction).toBeGreaterThan(0);
+});
+
+test.each(Object.entries(ACTS))("%s leaves none when it is refused", async (_, { call }) => {
+  const before = await countActs();
+  await expect(call(NOBODYS)).rejects.toThrow(TRPCClientError);
+  expect((await countActs()).acts).toBe(before.acts);
+});
