@@ -1,6 +1,5 @@
 import { authorise, type Contract } from "@atlas/services/use-case";
-import type { Actor, Role } from "@atlas/core/actor";
-import { DomainError, ERROR_STATUS } from "@atlas/core/errors";
+import { ERROR_STATUS } from "@atlas/core/errors";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { ApiContext } from "./api-context.ts";
 import { withinDeadline } from "./command-deadline.ts";
@@ -93,21 +92,6 @@ const admit = t.middleware(async ({ ctx, path, type, next }) => {
   }
 });
 
-/** Commands have the database to themselves: what pages read goes over other connections. */
-const chooseConnections = t.middleware(({ ctx, type, next }) =>
-  next({ ctx: { services: type === "mutation" ? ctx.services : ctx.views } }),
-);
-
-const answerCommandsInTime = t.middleware(({ ctx, type, next }) =>
-  type === "mutation" ? withinDeadline(next(), ctx.arrivedMs) : next(),
-);
-
-/** Commands of a signed-in user are counted, whoever serves them. */
-const limitCommands = t.middleware(async ({ ctx, type, next }) => {
-  if (type === "mutation" && ctx.actor !== null) await ctx.countCommand(ctx.actor);
-  return await next();
-});
-
 /** Subscriptions of one connection are counted while they run. */
 const limitSubscriptions = t.middleware(async ({ ctx, type, signal, next }) => {
   if (type !== "subscription") return await next();
@@ -128,14 +112,14 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 
 export const router = t.router;
 
-/** The connections that the use case runs over: commands', views' or reports'. */
-const chooseConnectionsByKind = t.middleware(({ ctx, meta, next }) => {
+/** Commands have the database to themselves: what pages read, and reports, go over other connections. */
+const chooseConnections = t.middleware(({ ctx, meta, next }) => {
   const kind = meta?.contract.kind;
   const services = kind === "command" ? ctx.services : kind === "report" ? ctx.reports : ctx.views;
   return next({ ctx: { services } });
 });
 
-const answerInTimeByKind = t.middleware(({ ctx, meta, type, next }) => {
+const answerInTime = t.middleware(({ ctx, meta, type, next }) => {
   const isMetered = meta?.contract.kind === "command" && meta.contract.isUnmetered !== true;
   return isMetered && type === "mutation" ? withinDeadline(next(), ctx.arrivedMs) : next();
 });
@@ -160,39 +144,8 @@ const countCommands = t.middleware(async ({ ctx, meta, next }) => {
 export const guarded = t.procedure
   .use(mapErrors)
   .use(admit)
-  .use(chooseConnectionsByKind)
+  .use(chooseConnections)
   .use(limitSubscriptions)
-  .use(answerInTimeByKind)
+  .use(answerInTime)
   .use(countCommands)
   .use(authoriseCaller);
-
-/** Anyone. */
-const anyone = t.procedure.use(mapErrors).use(admit).use(chooseConnections).use(limitSubscriptions);
-
-/** Anyone who is signed in; `ctx.actor` is theirs. */
-export const signedIn = anyone
-  .use(limitCommands)
-  .use(answerCommandsInTime)
-  .use(({ ctx, next }) => {
-    return next({ ctx: { ...ctx, actor: requireActor(ctx.actor) } });
-  });
-
-/** Operators and service accounts. */
-export const adminOnly = withRoles(["admin", "service"]);
-
-/** Drivers; operators and services may act for one. */
-export const driverOnly = withRoles(["driver", "admin", "service"]);
-
-function withRoles(roles: readonly Role[]) {
-  return signedIn.use(({ ctx, next }) => {
-    if (!roles.includes(ctx.actor.role)) {
-      throw new DomainError("FORBIDDEN", `This needs the role ${roles[0]}.`);
-    }
-    return next();
-  });
-}
-
-function requireActor(actor: Actor | null): Actor {
-  if (actor === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
-  return actor;
-}

@@ -1,9 +1,8 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { authRoutes, type AuthRoutes } from "../auth/auth-routes.ts";
-import { customerRoutes } from "../rest/customer-routes.ts";
-import { driverRoutes } from "../rest/driver-routes.ts";
 import { describeRest } from "../rest/open-api.ts";
-import { createRestApp, type RestApp } from "../rest/rest-app.ts";
+import type { RestApp } from "../rest/rest-app.ts";
 import { serveRoutes } from "../rest/serve-routes.ts";
 import { REST_ROUTES } from "../rest/rest-routes.ts";
 import type { ApiServices } from "../rpc/create-api-context.ts";
@@ -38,7 +37,7 @@ export interface AppParts {
 export function createApp(parts: AppParts): RestApp {
   const { api, scope } = parts;
   const reporter = { log: scope.log, newId: scope.newId };
-  const app = createRestApp();
+  const app: RestApp = new OpenAPIHono();
   app.onError((error, c) => answerError(error, c, reporter));
   app.notFound((c) => errorResponse(c, "NOT_FOUND", "There is nothing at this address."));
   if (parts.isTraced) app.use(traceRequests());
@@ -58,8 +57,6 @@ export function createApp(parts: AppParts): RestApp {
   app.route("/", healthRoutes(parts.health));
   app.route("/", authRoutes(parts.auth));
   app.route("/", rpcRoutes(api));
-  app.route("/", customerRoutes(api));
-  app.route("/", driverRoutes(api));
   app.route("/", serveRoutes(api, REST_ROUTES));
   app.route("/", basemapRoutes(parts.basemapPathOf));
   app.route("/", docsRoutes());

@@ -1,11 +1,10 @@
-import { ERROR_STATUS, type ErrorCode, RETRY_AFTER_S } from "@atlas/core/errors";
+import { ERROR_STATUS, RETRY_AFTER_S } from "@atlas/core/errors";
 import type { RestApp } from "./rest-app.ts";
 
 export type OpenApiDocument = ReturnType<RestApp["getOpenAPI31Document"]>;
 type Operation = NonNullable<NonNullable<OpenApiDocument["paths"]>[string]["get"]>;
 
 const METHODS = ["get", "post", "put"] as const;
-const LIMITED: ErrorCode = "RATE_LIMITED";
 
 const RETRY_AFTER = {
   "Retry-After": { description: "Seconds until another try may go better.", schema: { type: "integer", minimum: 1 } },
@@ -22,7 +21,6 @@ export function completeOperations(document: OpenApiDocument): OpenApiDocument {
       const operation = item[method];
       if (operation === undefined) continue;
       operation.operationId ??= operationIdOf(method, path);
-      if (method !== "get") declareLimit(operation);
       declareRetryAfter(operation);
     }
   }
@@ -33,11 +31,6 @@ export function completeOperations(document: OpenApiDocument): OpenApiDocument {
 export function operationIdOf(method: string, path: string): string {
   const words = path.replaceAll("{", "by-").split(/[^A-Za-z0-9]+/);
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
-}
-
-/** Commands are counted, whatever they do. */
-function declareLimit({ responses = {} }: Operation): void {
-  responses[ERROR_STATUS[LIMITED]] ??= { ...responses[ERROR_STATUS.UNAUTHENTICATED], description: LIMITED };
 }
 
 function declareRetryAfter({ responses = {} }: Operation): void {

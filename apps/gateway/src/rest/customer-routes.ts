@@ -3,10 +3,7 @@ import { requestRideAt } from "@atlas/services/dispatch/request-ride-at";
 import { bookRide } from "@atlas/services/orders/book-ride";
 import { getOrder } from "@atlas/services/orders/views/get-order";
 import { z } from "@hono/zod-openapi";
-import type { ApiServices } from "../rpc/create-api-context.ts";
-import type { RestApp } from "./rest-app.ts";
 import { originalRoute } from "./rest-route.ts";
-import { serveRoutes } from "./serve-routes.ts";
 import { idField, latField, longField, moneyField, toMoney, vehicleTypeField } from "./rest-fields.ts";
 
 const journey = { pickup_long: longField, pickup_lat: latField, dropoff_long: longField, dropoff_lat: latField };
@@ -116,6 +113,4 @@ const getOrderRoute = originalRoute({
 });
 
 /** The rider's side of the original REST contract. */
-export function customerRoutes(api: ApiServices): RestApp {
-  return serveRoutes(api, [createOrderRoute, requestRideRoute, getOrderRoute]);
-}
+export const customerRoutes = [createOrderRoute, requestRideRoute, getOrderRoute];

@@ -61,7 +61,6 @@ const REPEATED = {
 function refusalsOfRoute({ contract, request, method, isLenient }: RestRoute): ErrorCode[] {
   const names = Object.keys(request.shape);
   const needsSignIn = contract.permission !== "anyone";
-  const isCounted = contract.kind === "command" && contract.isUnmetered !== true;
   return [
     ...(names.length > 0 ? (["INVALID_INPUT"] as const) : []),
     ...(isLenient ? [] : (["UNKNOWN_FIELD"] as const)),
@@ -69,7 +68,7 @@ function refusalsOfRoute({ contract, request, method, isLenient }: RestRoute): E
     ...(names.some((name) => NAMES_AMOUNT.test(name)) ? (["INVALID_AMOUNT"] as const) : []),
     ...(method === "get" ? [] : (["MALFORMED_REQUEST", "PAYLOAD_TOO_LARGE"] as const)),
     ...(needsSignIn ? (["UNAUTHENTICATED", "FORBIDDEN"] as const) : []),
-    ...(isCounted ? (["RATE_LIMITED"] as const) : []),
+    ...(contract.kind === "command" ? (["RATE_LIMITED"] as const) : []),
     ...refusalsOf(contract),
     "OVERLOADED",
     "DEPENDENCY_UNAVAILABLE",

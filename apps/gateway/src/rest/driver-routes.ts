@@ -5,11 +5,8 @@ import { driverLocation } from "@atlas/services/tracker/driver-location";
 import { nearbyDrivers } from "@atlas/services/tracker/nearby-drivers";
 import { updateLocation } from "@atlas/services/tracker/update-location";
 import { z } from "@hono/zod-openapi";
-import type { ApiServices } from "../rpc/create-api-context.ts";
-import type { RestApp } from "./rest-app.ts";
 import { idField, latField, longField, timestampField, vehicleTypeField } from "./rest-fields.ts";
 import { originalRoute } from "./rest-route.ts";
-import { serveRoutes } from "./serve-routes.ts";
 
 const postLocationRoute = originalRoute({
   method: "post",
@@ -115,9 +112,7 @@ const getLocationRoute = originalRoute({
 });
 
 /** The driver's side of the original REST contract. */
-export function driverRoutes(api: ApiServices): RestApp {
-  return serveRoutes(api, [postLocationRoute, putStatusRoute, nearbyRoute, getLocationRoute]);
-}
+export const driverRoutes = [postLocationRoute, putStatusRoute, nearbyRoute, getLocationRoute];
 
 function lastMoveOf(order: OrderView): string {
   return order.endedAt ?? order.finishedAt ?? order.startedAt ?? order.arrivedAt ?? order.matchedAt ?? order.createdAt;

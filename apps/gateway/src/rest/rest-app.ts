@@ -1,7 +1,5 @@
-import type { Actor } from "@atlas/core/actor";
-import { DomainError, ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
-import { OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import { ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 
 export type RestApp = OpenAPIHono<GatewayEnv>;
@@ -17,15 +15,6 @@ const errorSchema = z
     }),
   })
   .openapi("Error");
-
-/** An app whose failed validations reach the one error handler. */
-export function createRestApp(): RestApp {
-  return new OpenAPIHono<GatewayEnv>({
-    defaultHook: (result) => {
-      if (!result.success) throw result.error;
-    },
-  });
-}
 
 /** What every route that needs a caller declares. */
 export const BEARER: { bearer: string[] }[] = [{ bearer: [] }];
@@ -63,11 +52,4 @@ export function jsonInput<S extends z.ZodType>(
   schema: S,
 ): { required: true; content: { "application/json": { schema: S } } } {
   return { required: true, content: { "application/json": { schema } } };
-}
-
-/** @throws DomainError UNAUTHENTICATED */
-export async function requireActor(c: Context<GatewayEnv>): Promise<Actor> {
-  const session = await c.get("session")();
-  if (session === null) throw new DomainError("UNAUTHENTICATED", "Send a valid bearer token.");
-  return session.actor;
 }

@@ -34,10 +34,15 @@ test.each(REST_ROUTES.map((route) => [`${route.method} ${route.path}`, route] as
     for (const code of contract.refusals) expect([code, declares(code)]).toEqual([code, true]);
     expect(declares("UNKNOWN_FIELD")).toBe(!isLenient);
     expect(responses).toHaveProperty("503");
-    if (contract.kind === "command" && contract.isUnmetered !== true) expect(declares("RATE_LIMITED")).toBe(true);
+    expect(declares("RATE_LIMITED")).toBe(contract.kind === "command");
     if (contract.permission === "anyone") return;
     expect(security).not.toEqual([]);
     expect([declares("UNAUTHENTICATED"), declares("FORBIDDEN")]).toEqual([true, true]);
     expect((await fetch(addressOf(path), { method: method.toUpperCase() })).status).toBe(401);
   },
 );
+
+test("nothing is described that does not come from a contract", () => {
+  const described = Object.entries(paths).flatMap(([path, item]) => Object.keys(item).map((name) => `${name} ${path}`));
+  expect(described.toSorted()).toEqual(REST_ROUTES.map(({ method, path }) => `${method} ${path}`).toSorted());
+});

@@ -1,11 +1,15 @@
+import { customerRoutes } from "./customer-routes.ts";
+import { driverRoutes } from "./driver-routes.ts";
 import { ledgerBooksRoutes } from "./ledger-books-routes.ts";
 import { ledgerCsvRoutes } from "./ledger-csv-routes.ts";
 import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
 import type { RestRoute } from "./rest-route.ts";
 import { walletRoutes } from "./wallet-routes.ts";
 
-/** Every REST call of the gateway that is a use case. */
+/** Every REST call that is a use case. */
 export const REST_ROUTES: readonly RestRoute[] = [
+  ...customerRoutes,
+  ...driverRoutes,
   ...walletRoutes,
   ...ledgerBooksRoutes,
   ...ledgerCsvRoutes,

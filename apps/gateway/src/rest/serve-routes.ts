@@ -1,13 +1,14 @@
 import { DomainError } from "@atlas/core/errors";
 import { authorise } from "@atlas/services/use-case";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
+import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import { describeRoute } from "./describe-route.ts";
 import { download } from "./download.ts";
-import { createRestApp, type RestApp } from "./rest-app.ts";
+import type { RestApp } from "./rest-app.ts";
 import { isBodyField, KEY_HEADER, type RestRoute } from "./rest-route.ts";
 import { fromQuery } from "./wire-fields.ts";
 
@@ -15,7 +16,7 @@ const JSON_TYPE = /^application\/(?:[a-z.-]+\+)?json\b/i;
 
 /** Serves and describes the routes. What every call needs (who asks, how often, which fields) is seen to here, once. */
 export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): RestApp {
-  const app = createRestApp();
+  const app: RestApp = new OpenAPIHono();
   for (const route of routes) {
     app.openAPIRegistry.registerPath(describeRoute(route));
     const { contract } = route;
