@@ -93,8 +93,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   "tools/layers": { packages: [], thirdParty: ["zod"] },
   "tools/stack": { packages: ["@atlas/db", "@atlas/services"] },
-  // A partner's tools, run against a gateway by a test.
-  "tools/api-client": { packages: ["@atlas/gateway"] },
+  // What partners get: the page of the API, and a client that is generated and run by a test.
+  "tools/api-client": { packages: ["@atlas/core", "@atlas/services", "@atlas/api", "@atlas/gateway"] },
   "tools/checks": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack"] },
   "tools/fault-runs": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack", FAULTS] },
   "tools/mutation": { packages: [] },
