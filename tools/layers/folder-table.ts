@@ -65,5 +65,17 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "orders",
     "dispatch/offers",
   ],
+  jobs: [
+    "history",
+    "messaging",
+    "tracker/live-map",
+    "ledger/post",
+    "ledger/audit",
+    "settlement",
+    "wallet",
+    "dispatch/offers",
+    "dispatch/rounds",
+    "ops",
+  ],
   demo: ["clock", "ledger/post", "people"],
 };

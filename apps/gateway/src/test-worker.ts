@@ -1,8 +1,7 @@
-import { type JobPayload, JOB_CATALOG, type OutgoingJob } from "@atlas/queue/catalog";
+import { type JobPayload, messageIdOfJob, type OutgoingJob } from "@atlas/queue/catalog";
 import { type Consumer, startConsumer } from "@atlas/queue/consumer";
-import { matchOrder } from "@atlas/services/dispatch/rounds/match-order";
 import { relayOutbox } from "@atlas/services/messaging/relay-outbox";
-import { settleTrips } from "@atlas/services/settlement/settle-trips";
+import { doJob } from "@atlas/services/testing/do-job";
 import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
 import type { TestGateway } from "./test-gateway.ts";
 
@@ -12,11 +11,9 @@ export async function workOff({ gateway: { services } }: TestGateway): Promise<v
   await relayOutbox(services, async (outgoing) => {
     jobs.push(...outgoing);
   });
-  for (const { name, payload } of jobs) {
-    if (name === "ride-dispatch") await matchOrder(services, JOB_CATALOG["ride-dispatch"].payload.parse(payload));
-    if (name !== "wallet-transactions") continue;
-    const command = JOB_CATALOG["wallet-transactions"].payload.parse(payload);
-    if (command.kind !== "payout") await settleTrips(services, [{ kind: command.kind, orderId: command.orderId }]);
+  for (const { name, payload, jobId } of jobs) {
+    // The countdown of an offer has just begun.
+    if (name !== "offer-expiry") await doJob(services, name, { payload, messageId: messageIdOfJob(jobId) });
   }
 }
 

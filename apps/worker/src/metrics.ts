@@ -1,6 +1,7 @@
 import { acceptsWrites } from "@atlas/queue/accepts-writes";
 import type { FinishedJob } from "@atlas/queue/run-job";
 import type { ServiceContext } from "@atlas/services/context";
+import type { JobMetrics } from "@atlas/services/jobs/job-context";
 import type { PingArchive } from "@atlas/services/history/archive-pings";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
@@ -13,10 +14,7 @@ const AGE_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 3
 export interface WorkerMetrics {
   readonly registry: Registry;
   readonly observeJob: (job: FinishedJob) => void;
-  readonly settlements: Counter<"kind" | "outcome">;
-  readonly pings: Counter<"outcome">;
-  readonly unconfirmedPings: Counter;
-  readonly pingAge: Histogram;
+  readonly jobs: JobMetrics;
 }
 
 export interface MetricSources {
@@ -29,7 +27,7 @@ export function createMetrics(ctx: ServiceContext, { archive, clockOffsetMs }: M
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const jobs = new Histogram({
+  const durations = new Histogram({
     name: "atlas_job_duration_seconds",
     help: "Jobs by queue and outcome (completed, retried, postponed, dead).",
     labelNames: ["queue", "outcome"],
@@ -41,30 +39,42 @@ export function createMetrics(ctx: ServiceContext, { archive, clockOffsetMs }: M
   watchClock(registry, clockOffsetMs);
   return {
     registry,
-    observeJob: ({ queue, outcome, durationMs }) => jobs.observe({ queue, outcome }, durationMs / 1_000),
-    settlements: new Counter({
-      name: "atlas_settlements_total",
-      help: "Trips handed to the ledger, by kind and outcome (settled, already, early, dead).",
-      labelNames: ["kind", "outcome"],
-      registers,
-    }),
-    pings: new Counter({
-      name: "atlas_pings_total",
-      help: "Pings by what became of them on the live map (applied, outdated, unknown).",
-      labelNames: ["outcome"],
-      registers,
-    }),
-    unconfirmedPings: new Counter({
-      name: "atlas_unconfirmed_pings_total",
-      help: "Pings whose job did not wait for the history: a worker that dies before it has written them loses them.",
-      registers,
-    }),
-    pingAge: new Histogram({
-      name: "atlas_ping_age_seconds",
-      help: "From a gateway to the live map: the age of each batch's first ping, which waited longest.",
-      buckets: AGE_BUCKETS_S,
-      registers,
-    }),
+    observeJob: ({ queue, outcome, durationMs }) => durations.observe({ queue, outcome }, durationMs / 1_000),
+    jobs: countJobs(registers),
+  };
+}
+
+function countJobs(registers: Registry[]): JobMetrics {
+  const settlements = new Counter({
+    name: "atlas_settlements_total",
+    help: "Trips handed to the ledger, by kind and outcome (settled, already, early, dead).",
+    labelNames: ["kind", "outcome"],
+    registers,
+  });
+  const pings = new Counter({
+    name: "atlas_pings_total",
+    help: "Pings by what became of them on the live map (applied, outdated, unknown).",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const unconfirmed = new Counter({
+    name: "atlas_unconfirmed_pings_total",
+    help: "Pings whose job did not wait for the history: a worker that dies before it has written them loses them.",
+    registers,
+  });
+  const age = new Histogram({
+    name: "atlas_ping_age_seconds",
+    help: "From a gateway to the live map: the age of each batch's first ping, which waited longest.",
+    buckets: AGE_BUCKETS_S,
+    registers,
+  });
+  return {
+    pingsApplied(outcomes) {
+      for (const [outcome, count] of Object.entries(outcomes)) pings.inc({ outcome }, count);
+    },
+    pingAge: (seconds) => age.observe(seconds),
+    pingsUnconfirmed: (count) => unconfirmed.inc(count),
+    settlement: (kind, outcome) => settlements.inc({ kind, outcome }),
   };
 }
 

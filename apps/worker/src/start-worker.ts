@@ -6,6 +6,8 @@ import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import type { ServiceContext } from "@atlas/services/context";
 import { loadGeography } from "@atlas/geography/load-geography";
 import { PingArchive } from "@atlas/services/history/archive-pings";
+import type { JobContext } from "@atlas/services/jobs/job-context";
+import { runUpkeep } from "@atlas/services/jobs/upkeep";
 import { wakeWaitingOrders } from "@atlas/services/dispatch/rounds/wake-waiting-orders";
 import { createPinLimit } from "@atlas/services/orders/pin-limit";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
@@ -15,12 +17,13 @@ import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { WorkerConfig } from "./config.ts";
+import { ArchiveWaits } from "./archive-waits.ts";
 import { startConsumers } from "./consumers.ts";
 import { createMetrics, watchWork } from "./metrics.ts";
 import { OutboxRelay } from "./outbox-relay.ts";
 import { startStatusServer } from "./status-server.ts";
 import { traceJobs } from "./trace-jobs.ts";
-import { runUpkeep, scheduleUpkeep } from "./upkeep.ts";
+import { scheduleUpkeep } from "./schedule-upkeep.ts";
 import { WorkWatch } from "./work-watch.ts";
 
 /** What running jobs get to finish; the rest of the ten seconds is for closing what they use. */
@@ -65,34 +68,35 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     isDemo: config.isDemo,
   };
   const { gpsRetentionDays, dispatchRetentionDays } = config;
-  const upkeep = { gpsRetentionDays, dispatchRetentionDays };
+  const retention = { gpsRetentionDays, dispatchRetentionDays };
   const longCtx = { ...ctx, db: pools.open("upkeep") };
   // The first pings need today's partition before the first tick comes round.
-  await runUpkeep(longCtx, "gps-partitions", upkeep);
+  await runUpkeep({ services: ctx, longServices: longCtx, retention }, "gps-partitions");
   await scheduleUpkeep(queues);
 
   const archive = new PingArchive(ctx);
   const settlements = started.use(new SettlementCollector(ctx));
+  const waits = new ArchiveWaits();
   const metrics = createMetrics(longCtx, { archive, clockOffsetMs: clock.ownOffsetMs });
-  const consumers = startConsumers({
-    ctx,
-    archive,
-    settlements,
-    metrics,
-    upkeep,
-    longCtx,
-    queue: {
-      redisUrl: config.redisUrl,
-      ...prefix,
-      ...(config.lockMs === undefined ? {} : { lockMs: config.lockMs }),
-      bury: async (letter) => buryJob(ctx, letter),
-      onError: (err) => log.warn({ err }, "queue"),
-      onFinished: (job) => {
-        metrics.observeJob(job);
-        watch.jobFinished(job);
-      },
-      ...((config.tracing ?? null) === null ? {} : { around: traceJobs() }),
+  const jobs: JobContext = {
+    services: ctx,
+    longServices: longCtx,
+    settle: async (command) => settlements.settle(command),
+    archive: async (cityId, pings) => waits.until(archive.add(cityId, pings)),
+    retention,
+    metrics: metrics.jobs,
+  };
+  const consumers = startConsumers(jobs, {
+    redisUrl: config.redisUrl,
+    ...prefix,
+    ...(config.lockMs === undefined ? {} : { lockMs: config.lockMs }),
+    bury: async (letter) => buryJob(ctx, letter),
+    onError: (err) => log.warn({ err }, "queue"),
+    onFinished: (job) => {
+      metrics.observeJob(job);
+      watch.jobFinished(job);
     },
+    ...((config.tracing ?? null) === null ? {} : { around: traceJobs() }),
   });
   const watch = started.use(new WorkWatch({ consumers, queueCounts: queues.queueCounts }));
   watchWork(metrics.registry, watch);

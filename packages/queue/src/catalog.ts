@@ -30,23 +30,55 @@ export const UPKEEP_TASKS = [
   "late-tracks",
 ] as const;
 
-/**
- * What may be asked of each queue. A queue has one or more jobs, told apart by `kind` where there is more than one. While
- * Postgres or Redis is away a consumer holds the jobs in hand until it is back (`hold`): every job of the queue needs both.
- * Where most need less, the job makes room for others and comes again soon (`make-room`).
- */
-export const JOB_CATALOG = {
+/** How a queue treats its jobs. */
+export interface JobPolicy {
+  readonly attempts: number;
+  readonly backoffMs: number;
+  /** Jobs at once in each worker. */
+  readonly concurrency: number;
+  /**
+   * While Postgres or Redis is away a consumer holds the jobs in hand until it is back: every job of the queue needs both.
+   * Where most need less, the job makes room for others and comes again soon.
+   */
+  readonly inOutage: "hold" | "make-room";
+  /** Whether a completed job stays for a while, to swallow a second publication; a stream that has no outbox needs none of it. */
+  readonly completed: "stay" | "go";
+  /** What becomes of a job that cannot succeed. `log`: the next one does the same work again, there is nothing to keep. */
+  readonly onDead: "bury" | "log";
+}
+
+/** What may be asked of a queue, and how it is treated; what is done for it is joined in `JobRuns`. */
+interface JobDefinition<P extends z.ZodType> {
+  readonly payload: P;
+  readonly policy: JobPolicy;
+  /** Where the jobs of a queue are told apart: the field that does so, and what this version knows of it. */
+  readonly kinds?: { readonly field: string; readonly known: readonly string[] };
+}
+
+function defineJob<P extends z.ZodType>(job: JobDefinition<P>): JobDefinition<P> {
+  return job;
+}
+
+/** Of what comes through the outbox. */
+const MESSAGE = { attempts: 8, backoffMs: 250, inOutage: "hold", completed: "stay", onDead: "bury" } as const;
+
+const walletCommand = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("capture"), cityId, orderId: id }),
+  z.object({ kind: z.literal("cash-commission"), cityId, orderId: id }),
+  z.object({ kind: z.literal("cancel-fee"), cityId, orderId: id }),
+  z.object({ kind: z.literal("payout"), cityId, payoutId: id }),
+]);
+
+/** Every job, under the name of its queue. Names and payloads lie in Redis and in outboxes: old ones must stay readable. */
+const JOBS = {
   /** A micro-batch of validated pings of one city. */
-  "driver-gps": {
+  "driver-gps": defineJob({
     payload: z.object({ cityId, pings }),
-    attempts: 5,
-    backoffMs: 200,
     // Most of them wait for the history, in which many are written at once.
-    concurrency: 32,
-    inOutage: "make-room",
-  },
+    policy: { attempts: 5, backoffMs: 200, concurrency: 32, inOutage: "make-room", completed: "go", onDead: "bury" },
+  }),
   /** An order to be matched. Only counts while `round` is the number of rounds that the order has been through. */
-  "ride-dispatch": {
+  "ride-dispatch": defineJob({
     payload: z.object({
       cityId,
       orderId: id,
@@ -54,47 +86,44 @@ export const JOB_CATALOG = {
       /** The order has waited for the round that weighs it against others: it is not put off again. */
       isCollected: z.boolean().optional(),
     }),
-    attempts: 8,
-    backoffMs: 250,
-    concurrency: 8,
-    inOutage: "hold",
-  },
+    policy: { ...MESSAGE, concurrency: 8 },
+  }),
   /** The countdown of one offer has run out. */
-  "offer-expiry": {
+  "offer-expiry": defineJob({
     payload: z.object({ cityId, offerId: id }),
-    attempts: 8,
-    backoffMs: 250,
-    concurrency: 8,
-    inOutage: "hold",
-  },
+    policy: { ...MESSAGE, concurrency: 8 },
+  }),
   /** Money that follows from a trip or a payout; the ledger answers a repeat with the first result. */
-  "wallet-transactions": {
-    payload: z.discriminatedUnion("kind", [
-      z.object({ kind: z.literal("capture"), cityId, orderId: id }),
-      z.object({ kind: z.literal("cash-commission"), cityId, orderId: id }),
-      z.object({ kind: z.literal("cancel-fee"), cityId, orderId: id }),
-      z.object({ kind: z.literal("payout"), cityId, payoutId: id }),
-    ]),
-    attempts: 10,
-    backoffMs: 500,
-    concurrency: 200,
-    inOutage: "hold",
-  },
+  "wallet-transactions": defineJob({
+    payload: walletCommand,
+    policy: { ...MESSAGE, attempts: 10, backoffMs: 500, concurrency: 200 },
+    kinds: { field: "kind", known: walletCommand.options.map(({ shape }) => shape.kind.value) },
+  }),
   /** Periodic housekeeping: one job per task and tick. */
-  upkeep: {
-    payload: z.object({
-      task: z.enum(UPKEEP_TASKS),
-    }),
-    attempts: 3,
-    backoffMs: 1_000,
-    concurrency: 2,
-    inOutage: "hold",
-  },
-} as const;
+  upkeep: defineJob({
+    payload: z.object({ task: z.enum(UPKEEP_TASKS) }),
+    policy: { attempts: 3, backoffMs: 1_000, concurrency: 2, inOutage: "hold", completed: "go", onDead: "log" },
+    kinds: { field: "task", known: UPKEEP_TASKS },
+  }),
+};
 
-export type JobName = keyof typeof JOB_CATALOG;
-export type JobPayload<N extends JobName> = z.infer<(typeof JOB_CATALOG)[N]["payload"]>;
+export type JobName = keyof typeof JOBS;
+export type JobPayload<N extends JobName> = z.infer<(typeof JOBS)[N]["payload"]>;
+
+/** The jobs by their names, so that what the schema of a name has read is a payload of that name. */
+export const JOB_CATALOG: { readonly [N in JobName]: JobDefinition<z.ZodType<JobPayload<N>>> } = JOBS;
+
 export type UpkeepTask = JobPayload<"upkeep">["task"];
+
+export interface JobInfo {
+  /** Key of the receipt that makes a second delivery harmless. */
+  readonly messageId: string;
+}
+
+/** What is done for each job, given what it may reach. A job of the catalog that is missing here does not compile. */
+export type JobRuns<C> = {
+  readonly [N in JobName]: (ctx: C, payload: JobPayload<N>, info: JobInfo) => Promise<void>;
+};
 
 /** How many jobs of each state a queue holds. */
 export interface QueueCounts {
@@ -144,29 +173,13 @@ export function messageIdOfJob(jobId: string): string {
   return jobId.startsWith(OUTBOX_JOB_ID) ? jobId.slice(OUTBOX_JOB_ID.length) : jobId;
 }
 
-const kinded = z.object({ kind: z.string() });
-const tasked = z.object({ task: z.string() });
-const WALLET_KINDS = new Set<string>(
-  JOB_CATALOG["wallet-transactions"].payload.options.map(({ shape }) => shape.kind.value),
-);
-const TASKS = new Set<string>(UPKEEP_TASKS);
-
 /** Whether a payload says what it is, and this version of the catalog does not have it. */
 export function isOfUnknownKind(name: JobName, payload: unknown): boolean {
-  switch (name) {
-    case "wallet-transactions": {
-      const { data } = kinded.safeParse(payload);
-      return data !== undefined && !WALLET_KINDS.has(data.kind);
-    }
-    case "upkeep": {
-      const { data } = tasked.safeParse(payload);
-      return data !== undefined && !TASKS.has(data.task);
-    }
-    case "driver-gps":
-    case "ride-dispatch":
-    case "offer-expiry":
-      return false;
-  }
+  const { kinds } = JOB_CATALOG[name];
+  if (kinds === undefined) return false;
+  const { data } = z.record(z.string(), z.unknown()).safeParse(payload);
+  const kind = data?.[kinds.field];
+  return typeof kind === "string" && !kinds.known.includes(kind);
 }
 
 /** The queues that this version knows. */

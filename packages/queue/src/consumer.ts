@@ -42,7 +42,7 @@ export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>
   });
   const lockMs = options.lockMs ?? LOCK_MS;
   const closing = new AbortController();
-  const concurrency = options.concurrency ?? JOB_CATALOG[name].concurrency;
+  const concurrency = options.concurrency ?? JOB_CATALOG[name].policy.concurrency;
   let running = 0;
   const worker = new QueueWorker(
     name,

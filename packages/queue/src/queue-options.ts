@@ -17,12 +17,11 @@ const KEEP_COMPLETED_JOBS = 2_000;
  * under its id, a replay would be swallowed silently.
  */
 export function jobOptions(name: JobName): JobsOptions {
-  const { attempts, backoffMs } = JOB_CATALOG[name];
-  const isStream = name === "driver-gps" || name === "upkeep";
+  const { attempts, backoffMs, completed } = JOB_CATALOG[name].policy;
   return {
     attempts,
     backoff: { type: "exponential", delay: backoffMs, jitter: 0.5 },
-    removeOnComplete: isStream ? true : { age: KEEP_COMPLETED_S, count: KEEP_COMPLETED_JOBS },
+    removeOnComplete: completed === "go" ? true : { age: KEEP_COMPLETED_S, count: KEEP_COMPLETED_JOBS },
     removeOnFail: true,
   };
 }

@@ -2,21 +2,26 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DomainError } from "@atlas/core/errors";
 import { isDependencyDown } from "@atlas/core/is-dependency-down";
 import { DelayedError, type Job, UnrecoverableError } from "bullmq";
-import { isOfUnknownKind, JOB_CATALOG, type JobName, type JobPayload, messageIdOfJob } from "./catalog.ts";
+import {
+  isOfUnknownKind,
+  JOB_CATALOG,
+  type JobInfo,
+  type JobName,
+  type JobPayload,
+  messageIdOfJob,
+} from "./catalog.ts";
 import type { BuryJob, DeadLetter } from "./dead-letter.ts";
 
-export interface JobInfo {
-  /** Key of the receipt that makes a second delivery harmless. */
-  readonly messageId: string;
+export interface Delivered extends JobInfo {
   /** 1 for the first. What failed because Postgres or Redis was away does not count. */
   readonly attempt: number;
 }
 
 /** Does a job's work. A DomainError below 500 says that it can never succeed; anything else is tried again. */
-export type JobHandler<N extends JobName> = (payload: JobPayload<N>, info: JobInfo) => Promise<void>;
+export type JobHandler<N extends JobName> = (payload: JobPayload<N>, info: Delivered) => Promise<void>;
 
 /** A job that is about to run. */
-export interface StartedJob extends JobInfo {
+export interface StartedJob extends Delivered {
   readonly queue: JobName;
   readonly payload: unknown;
   /** W3C trace context of whoever caused it, if that was traced. */
@@ -83,7 +88,7 @@ export async function runJob<N extends JobName>(
     if (outcome === "retried") throw error;
     if (outcome === "dead") throw new UnrecoverableError(toError(error).message);
     if (outages % SAY_EVERY === 1) options.onError(toError(error));
-    if (JOB_CATALOG[name].inOutage === "make-room") return await comeAgain(delivery, LONGEST_WAIT_MS);
+    if (JOB_CATALOG[name].policy.inOutage === "make-room") return await comeAgain(delivery, LONGEST_WAIT_MS);
     await delay(outageWaitMs(outages), undefined, { signal: delivery.closing }).catch(() => {});
     if (delivery.closing.aborted) return await comeAgain(delivery, 0);
   }
@@ -153,7 +158,7 @@ async function bury(
   }
 }
 
-function jobInfo(job: Job): JobInfo {
+function jobInfo(job: Job): Delivered {
   return { messageId: messageIdOf(job), attempt: job.attemptsMade + 1 };
 }
 
@@ -164,8 +169,7 @@ function startedJob(queue: JobName, job: Job): StartedJob {
 function parsePayload<N extends JobName>(name: N, job: Job): JobPayload<N> {
   const parsed = JOB_CATALOG[name].payload.safeParse(job.data);
   if (!parsed.success) throw new DomainError("INVALID_INPUT", `The payload does not parse: ${parsed.error.message}`);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- parsed by the schema of this very name
-  return parsed.data as JobPayload<N>;
+  return parsed.data;
 }
 
 function isOutage(error: unknown): boolean {
@@ -177,7 +181,7 @@ function isHopeless(error: unknown): boolean {
 }
 
 function isLastAttempt(name: JobName, job: Job): boolean {
-  return job.attemptsMade + 1 >= (job.opts.attempts ?? JOB_CATALOG[name].attempts);
+  return job.attemptsMade + 1 >= (job.opts.attempts ?? JOB_CATALOG[name].policy.attempts);
 }
 
 function letterOf(name: JobName, job: Job, error: unknown): DeadLetter {

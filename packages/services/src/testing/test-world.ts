@@ -9,15 +9,13 @@ import { users } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
 import { setTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
-import { JOB_CATALOG } from "@atlas/queue/catalog";
+import { isJobName } from "@atlas/queue/catalog";
 import { and, asc, eq, isNull, lte } from "drizzle-orm";
 import { Redis } from "ioredis";
 import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { JAKARTA, JAKARTA_TARIFFS } from "../demo/jakarta.ts";
 import type { ServiceContext } from "../context.ts";
-import { expireOffer } from "../dispatch/offers/expire-offer.ts";
-import { matchOrder } from "../dispatch/rounds/match-order.ts";
 import { wakeWaitingOrders } from "../dispatch/rounds/wake-waiting-orders.ts";
 import { registerDriver } from "../people/register-driver.ts";
 import { registerRider } from "../people/register-rider.ts";
@@ -31,7 +29,7 @@ import { applyPings } from "../tracker/live-map/apply-pings.ts";
 import { type AvailabilityContext, setAvailability } from "../dispatch/set-availability.ts";
 import { creditWallet } from "../ledger/post/credit.ts";
 import { openCityAccounts } from "../ledger/post/open-accounts.ts";
-import { settleTrips } from "../settlement/settle-trips.ts";
+import { doJob } from "./do-job.ts";
 
 export const MONAS: LatLng = { lat: -6.1754, lng: 106.8272 };
 export const BLOK_M: LatLng = { lat: -6.2446, lng: 106.798 };
@@ -187,25 +185,8 @@ async function workOnce(ctx: ServiceContext): Promise<boolean> {
     .orderBy(asc(outbox.dueAt), asc(outbox.id));
   for (const { id, job, payload } of due) {
     await ctx.db.update(outbox).set({ publishedAt: ctx.clock() }).where(eq(outbox.id, id));
-    await handle(ctx, job, payload, id);
+    if (!isJobName(job)) throw new Error(`no consumer for ${job}`);
+    await doJob(ctx, job, { payload, messageId: id });
   }
   return due.length > 0;
-}
-
-async function handle(ctx: ServiceContext, job: string, payload: unknown, messageId: string): Promise<void> {
-  switch (job) {
-    case "ride-dispatch":
-      await matchOrder(ctx, JOB_CATALOG[job].payload.parse(payload), messageId);
-      return;
-    case "offer-expiry":
-      await expireOffer(ctx, JOB_CATALOG[job].payload.parse(payload), messageId);
-      return;
-    case "wallet-transactions": {
-      const command = JOB_CATALOG[job].payload.parse(payload);
-      if (command.kind !== "payout") await settleTrips(ctx, [{ ...command, messageId }]);
-      return;
-    }
-    default:
-      throw new Error(`no consumer for ${job}`);
-  }
 }

@@ -1,0 +1,36 @@
+import { JOB_CATALOG, type JobName } from "@atlas/queue/catalog";
+import type { ServiceContext } from "../context.ts";
+import type { JobContext } from "../jobs/job-context.ts";
+import { JOB_TABLE } from "../jobs/job-table.ts";
+import { settleTrips } from "../settlement/settle-trips.ts";
+
+/** A job as it lies in its queue or in the outbox. */
+export interface DueJob {
+  readonly payload: unknown;
+  readonly messageId: string;
+}
+
+/** Does a job as the worker would, at once: its payload is parsed, and its entry of the table run. */
+export async function doJob<N extends JobName>(
+  ctx: ServiceContext,
+  name: N,
+  { payload, messageId }: DueJob,
+): Promise<void> {
+  await JOB_TABLE[name](jobContext(ctx), JOB_CATALOG[name].payload.parse(payload), { messageId });
+}
+
+/** What the worker gives its jobs, without its batches and its metrics. */
+function jobContext(ctx: ServiceContext): JobContext {
+  return {
+    services: ctx,
+    longServices: ctx,
+    async settle(command) {
+      const [result] = await settleTrips(ctx, [command]);
+      if (!result) throw new Error("nothing was settled");
+      return result;
+    },
+    archive: () => Promise.reject(new Error("pings do not come through the outbox")),
+    retention: { gpsRetentionDays: 30, dispatchRetentionDays: 30 },
+    metrics: { pingsApplied() {}, pingAge() {}, pingsUnconfirmed() {}, settlement() {} },
+  };
+}
