@@ -11,6 +11,7 @@ import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import { createPinLimit } from "@atlas/services/orders/pin-limit";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
+import { FleetChannels } from "@atlas/services/tracker/watching/fleet-channels";
 import { PositionFeed } from "@atlas/services/tracker/watching/position-feed";
 import { getRequestListener } from "@hono/node-server";
 import type { Redis } from "ioredis";
@@ -95,7 +96,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   };
   const positionFeed = started.use(new PositionFeed(base, openRedis("subscriber", "positions")));
   const pingIntake = started.use(await PingIngest.open(base, metrics.registry));
-  const views: LiveContext = { ...base, positionFeed, pingIntake };
+  const views: LiveContext = { ...base, positionFeed, fleetChannels: new FleetChannels(), pingIntake };
   const services: LiveContext = { ...views, db: commandDb };
   const reports: LiveContext = { ...views, db: pools.open("reports") };
 

@@ -1,5 +1,6 @@
 import type { EnqueueMany } from "@atlas/queue/catalog";
 import type { ServiceContext } from "@atlas/services/context";
+import { WakeUp } from "@atlas/services/batching/wake-up";
 import { OUTBOX_WAKE_CHANNEL } from "@atlas/services/messaging/publish-events";
 import { relayOutbox } from "@atlas/services/messaging/relay-outbox";
 import type { Redis } from "ioredis";
@@ -23,17 +24,16 @@ export class OutboxRelay {
   readonly #enqueueMany: EnqueueMany;
   readonly #subscriber: Redis;
   readonly #onPass: () => void;
+  readonly #called = new WakeUp();
   readonly #loop: Promise<void>;
   #isStopping = false;
-  #isWoken = false;
-  #wake: () => void = () => {};
 
   constructor({ ctx, enqueueMany, subscriber, onPass }: OutboxRelayOptions) {
     this.#ctx = ctx;
     this.#enqueueMany = enqueueMany;
     this.#subscriber = subscriber;
     this.#onPass = onPass;
-    subscriber.on("message", () => this.#call());
+    subscriber.on("message", this.#called.wake);
     subscriber.subscribe(OUTBOX_WAKE_CHANNEL).catch((err: unknown) => ctx.log.warn({ err }, "relay polls only"));
     this.#loop = this.#run();
   }
@@ -41,26 +41,22 @@ export class OutboxRelay {
   /** Lets the batch under way finish. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    this.#call();
+    this.#called.wake();
     await this.#loop;
     this.#subscriber.removeAllListeners("message");
-  }
-
-  #call(): void {
-    this.#isWoken = true;
-    this.#wake();
   }
 
   async #run(): Promise<void> {
     while (!this.#isStopping) {
       const published = await this.#relay();
       if (published === BATCH) continue;
-      await this.#rest(published === null ? AFTER_FAILURE_MS : POLL_MS);
+      // Whoever called during a failure would only make it fail again.
+      if (published === null) this.#called.forget();
+      await this.#called.sleep(published === null ? AFTER_FAILURE_MS : POLL_MS);
     }
   }
 
   async #relay(): Promise<number | null> {
-    this.#isWoken = false;
     try {
       const published = await relayOutbox(this.#ctx, this.#enqueueMany, BATCH);
       this.#onPass();
@@ -69,17 +65,5 @@ export class OutboxRelay {
       this.#ctx.log.error({ err }, "relay failed; the outbox keeps its rows");
       return null;
     }
-  }
-
-  async #rest(ms: number): Promise<void> {
-    if (this.#isWoken && ms === POLL_MS) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = () => {};
   }
 }

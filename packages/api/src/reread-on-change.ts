@@ -1,3 +1,4 @@
+import { WakeUp } from "@atlas/services/batching/wake-up";
 import type { ChangeFeed, Topic } from "./change-feed.ts";
 import type { ReadOptions } from "./combined-reads.ts";
 
@@ -19,38 +20,23 @@ export interface Watch<T> {
  */
 export async function* rereadOnChange<T>(watch: Watch<T>): AsyncGenerator<T, void, undefined> {
   const { changes, topic, read, signal, backstopMs = BACKSTOP_MS } = watch;
-  let isDirty = true;
-  let wake = (): void => {};
-  const stopListening = changes.listen(topic, () => {
-    isDirty = true;
-    wake();
-  });
-  const onAbort = (): void => wake();
-  signal?.addEventListener("abort", onAbort);
+  const changed = new WakeUp();
+  const stopListening = changes.listen(topic, changed.wake);
+  signal?.addEventListener("abort", changed.wake);
   try {
     let last: string | undefined;
+    let isUrgent = true;
     while (!signal?.aborted) {
-      if (!isDirty) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, backstopMs);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-        if (signal?.aborted) return;
-      }
-      const isUrgent = isDirty;
-      isDirty = false;
       const view = await read({ isUrgent });
       const text = JSON.stringify(view);
-      if (text === last) continue;
-      last = text;
-      yield view;
+      if (text !== last) {
+        last = text;
+        yield view;
+      }
+      isUrgent = await changed.sleep(backstopMs);
     }
   } finally {
     stopListening();
-    signal?.removeEventListener("abort", onAbort);
-    wake();
+    signal?.removeEventListener("abort", changed.wake);
   }
 }

@@ -1,4 +1,5 @@
 import { cityIdSchema } from "@atlas/core/fields";
+import { WakeUp } from "@atlas/services/batching/wake-up";
 import { homeCityId } from "@atlas/services/cities/get-city";
 import { getOrder } from "@atlas/services/orders/views/get-order";
 import type { OrderView } from "@atlas/services/orders/views/order-view";
@@ -22,13 +23,12 @@ export const watchCityOrders = streamCase({
   async *run(ctx: StreamContext, actor, input, signal): AsyncGenerator<OrderView, void, undefined> {
     const cityId = input.cityId ?? (await homeCityId(ctx, actor));
     const changed = new Set<string>();
-    let wake = (): void => {};
+    const wakeUp = new WakeUp();
     const stopListening = ctx.changes.listen(`city-orders:${cityId}`, ({ orderId }) => {
       if (orderId !== null) changed.add(orderId);
-      wake();
+      wakeUp.wake();
     });
-    const onAbort = (): void => wake();
-    signal.addEventListener("abort", onAbort);
+    signal.addEventListener("abort", wakeUp.wake);
     const seen = new Map<string, number>();
     try {
       while (!signal.aborted) {
@@ -40,13 +40,7 @@ export const watchCityOrders = streamCase({
         while (!signal.aborted && performance.now() < compareAtMs) {
           const [orderId] = changed;
           if (orderId === undefined) {
-            await new Promise<void>((resolve) => {
-              const timer = setTimeout(resolve, compareAtMs - performance.now());
-              wake = () => {
-                clearTimeout(timer);
-                resolve();
-              };
-            });
+            await wakeUp.sleep(compareAtMs - performance.now());
             continue;
           }
           changed.delete(orderId);
@@ -56,8 +50,7 @@ export const watchCityOrders = streamCase({
       }
     } finally {
       stopListening();
-      signal.removeEventListener("abort", onAbort);
-      wake();
+      signal.removeEventListener("abort", wakeUp.wake);
     }
   },
 });

@@ -1,6 +1,7 @@
 import type { Ping } from "@atlas/core/ping";
 import type { Database } from "@atlas/db/connect";
 import { drivers } from "@atlas/db/schema/drivers";
+import { MicroBatcher } from "@atlas/services/batching/micro-batcher";
 import { inArray } from "drizzle-orm";
 
 /** What the ingestion remembers of one driver. Mutable on purpose: it is touched for every ping. */
@@ -23,12 +24,7 @@ export interface KnownDriver {
 /** A driver who moves to another city, or is new, is noticed after this long. */
 const TTL_MS = 600_000;
 const MOST_DRIVERS = 500_000;
-const MOST_PER_QUERY = 5_000;
-
-interface Lookup {
-  readonly driverIds: Set<string>;
-  readonly done: Promise<void>;
-}
+const MAX_PER_QUERY = 5_000;
 
 /** The drivers that this gateway has heard of, loaded from Postgres on their first ping, many at a time. */
 export class DriverDirectory {
@@ -36,11 +32,18 @@ export class DriverDirectory {
   readonly #clock: () => Date;
   readonly #known = new Map<string, KnownDriver>();
   readonly #absent = new Map<string, number>();
-  #next: Lookup | null = null;
+  readonly #lookUps: MicroBatcher<string, void>;
 
   constructor(ctx: { db: Database; clock: () => Date }) {
     this.#db = ctx.db;
     this.#clock = ctx.clock;
+    this.#lookUps = new MicroBatcher({
+      maxItems: MAX_PER_QUERY,
+      run: async (driverIds) => {
+        await this.#query(new Set(driverIds));
+        return driverIds.map(() => {});
+      },
+    });
   }
 
   get size(): number {
@@ -64,16 +67,7 @@ export class DriverDirectory {
 
   /** Looks the driver up together with all others asked for in this turn of the event loop. */
   async load(driverId: string): Promise<void> {
-    if (this.#next === null || this.#next.driverIds.size >= MOST_PER_QUERY) {
-      const driverIds = new Set<string>();
-      const done = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
-        if (this.#next?.driverIds === driverIds) this.#next = null;
-        await this.#query(driverIds);
-      });
-      this.#next = { driverIds, done };
-    }
-    this.#next.driverIds.add(driverId);
-    await this.#next.done;
+    await this.#lookUps.add(driverId);
   }
 
   async #query(driverIds: ReadonlySet<string>): Promise<void> {

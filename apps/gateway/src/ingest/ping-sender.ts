@@ -1,4 +1,5 @@
 import type { Enqueue, Ping } from "@atlas/queue/catalog";
+import { WakeUp } from "@atlas/services/batching/wake-up";
 import type { Logger } from "pino";
 import type { IngestMetrics } from "./ingest-metrics.ts";
 import { PingBuffer } from "./ping-buffer.ts";
@@ -32,7 +33,7 @@ export class PingSender implements AsyncDisposable {
   #inFlight = 0;
   #queuedJobs = 0;
   #pausedUntilMs = 0;
-  #onIdle: (() => void) | null = null;
+  readonly #returned = new WakeUp();
 
   constructor(
     ctx: { enqueue: Enqueue; log: Logger; queueDepth: () => Promise<number>; metrics: () => IngestMetrics },
@@ -81,14 +82,10 @@ export class PingSender implements AsyncDisposable {
     clearInterval(this.#depthTimer);
     this.#queuedJobs = 0;
     this.#flush();
-    if (this.buffered === 0 && this.#inFlight === 0) return;
-    await new Promise<void>((resolve) => {
-      const deadline = setTimeout(resolve, deadlineMs);
-      this.#onIdle = () => {
-        clearTimeout(deadline);
-        resolve();
-      };
-    });
+    const deadline = performance.now() + deadlineMs;
+    while ((this.buffered > 0 || this.#inFlight > 0) && performance.now() < deadline) {
+      await this.#returned.sleep(deadline - performance.now());
+    }
     clearTimeout(this.#lingering);
     if (this.buffered > 0) this.#log.warn({ pings: this.buffered }, "ingest: pings given up at closing");
   }
@@ -138,7 +135,7 @@ export class PingSender implements AsyncDisposable {
         this.#send(cityId, buffer);
       }
     }
-    if (this.#inFlight === 0 && this.buffered === 0) this.#onIdle?.();
+    this.#returned.wake();
   }
 
   async #askDepth(queueDepth: () => Promise<number>): Promise<void> {

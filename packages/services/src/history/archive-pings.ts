@@ -2,6 +2,7 @@ import type { Database } from "@atlas/db/connect";
 import { copyInto } from "@atlas/db/copy-into";
 import type { Ping } from "@atlas/queue/catalog";
 import type { Logger } from "pino";
+import { WakeUp } from "../batching/wake-up.ts";
 import { makeGpsPartitions } from "./gps-partitions.ts";
 import { COPY_END, COPY_HEAD, GPS_COLUMNS, gpsRows } from "./gps-rows.ts";
 
@@ -49,9 +50,9 @@ export class PingArchive implements AsyncDisposable {
   readonly #clock: () => Date;
   readonly #options: Required<PingArchiveOptions>;
   /** Writers that wait for work. */
-  readonly #idle = new Set<() => void>();
+  readonly #idle = new Set<WakeUp>();
   /** Writers that wait out a failure; more work does not hasten them. */
-  readonly #pausing = new Set<() => void>();
+  readonly #pausing = new Set<WakeUp>();
   readonly #writers: readonly Promise<void>[];
   #waiting: Waiting[] = [];
   #waitingRows = 0;
@@ -117,21 +118,16 @@ export class PingArchive implements AsyncDisposable {
   }
 
   #wake(): void {
-    for (const waker of this.#idle) waker();
-    if (this.#hasGivenUp) for (const waker of this.#pausing) waker();
+    for (const sleeper of this.#idle) sleeper.wake();
+    if (this.#hasGivenUp) for (const sleeper of this.#pausing) sleeper.wake();
   }
 
   /** Waits for a wake-up, at most `ms` (for ever when left out). */
-  async #sleep(sleepers: Set<() => void>, ms?: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = ms === undefined ? undefined : setTimeout(() => waker(), ms);
-      const waker = (): void => {
-        clearTimeout(timer);
-        sleepers.delete(waker);
-        resolve();
-      };
-      sleepers.add(waker);
-    });
+  async #sleep(sleepers: Set<WakeUp>, ms?: number): Promise<void> {
+    const sleeper = new WakeUp();
+    sleepers.add(sleeper);
+    await sleeper.sleep(ms);
+    sleepers.delete(sleeper);
   }
 
   async #write(): Promise<void> {

@@ -1,5 +1,6 @@
 import { drivers } from "@atlas/db/schema/drivers";
 import { and, eq } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
 import type { LiveContext } from "./live-context.ts";
 import { publishDriver } from "./live-map/publish-driver.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -8,7 +9,10 @@ import { inTransaction } from "../messaging/in-transaction.ts";
  * Makes a driver who never set an availability available with auto-accept. Whoever has said anything, also "offline",
  * is left as they are.
  */
-export async function goOnlineByPosting(ctx: Omit<LiveContext, "positionFeed">, driverId: string): Promise<void> {
+export async function goOnlineByPosting(
+  ctx: ServiceContext & Pick<LiveContext, "pingIntake">,
+  driverId: string,
+): Promise<void> {
   if (!(await ctx.pingIntake.hasUnsetAvailability(driverId))) return;
   await inTransaction(ctx, async (tx) => {
     const changed = await tx

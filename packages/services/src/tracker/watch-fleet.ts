@@ -40,12 +40,8 @@ export const watchFleet: StreamCase<"positions.read", typeof input, LiveContext,
     const nowMs = (): number => ctx.clock().getTime();
     yield* ctx.positionFeed.watch(cityId, async function* (city) {
       const makeView = (): FleetView => (seesAll ? operatorView(part) : riderView(city, part));
-      const shared = join(city, key, () => new FleetChannel(city, makeView, nowMs));
-      try {
-        yield* follow(city, shared.channel, signal);
-      } finally {
-        leave(city, key, shared);
-      }
+      using shared = ctx.fleetChannels.join(city, key, () => new FleetChannel(city, makeView, nowMs));
+      yield* follow(city, shared.channel, signal);
     });
   },
 };
@@ -64,27 +60,6 @@ async function* follow(
     known = channel.sequence;
     if (update !== null) yield update;
   }
-}
-
-interface Shared {
-  readonly channel: FleetChannel;
-  watchers: number;
-}
-
-const channelsOf = new WeakMap<WatchedCity, Map<string, Shared>>();
-
-function join(city: WatchedCity, key: string, open: () => FleetChannel): Shared {
-  const channels = channelsOf.get(city) ?? new Map<string, Shared>();
-  channelsOf.set(city, channels);
-  const shared = channels.get(key) ?? { channel: open(), watchers: 0 };
-  channels.set(key, shared);
-  shared.watchers += 1;
-  return shared;
-}
-
-function leave(city: WatchedCity, key: string, shared: Shared): void {
-  shared.watchers -= 1;
-  if (shared.watchers === 0) channelsOf.get(city)?.delete(key);
 }
 
 function onGrid([west, south, east, north]: Bounds): Bounds {

@@ -1,5 +1,6 @@
 import { isDependencyDown } from "@atlas/core/is-dependency-down";
 import { sql } from "drizzle-orm";
+import { MicroBatcher } from "../../batching/micro-batcher.ts";
 import type { ServiceContext } from "../../context.ts";
 import { type PostingRow, postingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
@@ -10,11 +11,9 @@ import type { WalletPosting } from "./wallet-posting.ts";
 const MAX_UNDER_WAY = 2;
 const MAX_PER_BATCH = 32;
 
-interface Waiting {
+interface Asked {
   readonly id: string;
   readonly posting: WalletPosting;
-  readonly resolve: (row: PostingRow) => void;
-  readonly reject: (reason: unknown) => void;
 }
 
 /**
@@ -23,72 +22,42 @@ interface Waiting {
  * however many wait for it. Each caller gets the outcome of its own posting, and nobody's failure is another's.
  */
 export class PostingCollector {
-  readonly #db: ServiceContext["db"];
-  #waiting: Waiting[] = [];
-  #underWay = 0;
-  #isScheduled = false;
+  readonly #batches: MicroBatcher<Asked, PostingRow>;
 
   constructor(db: ServiceContext["db"]) {
-    this.#db = db;
+    this.#batches = new MicroBatcher({
+      maxItems: MAX_PER_BATCH,
+      maxUnderWay: MAX_UNDER_WAY,
+      run: async (batch) => postTogether(db, batch),
+      // One of them may be what the database would not take. Repeating is safe: every posting has its key. In an outage
+      // each would wait as long again.
+      isOneItemsFault: (error) => !isDependencyDown(error),
+    });
   }
 
   /** Resolves when the posting is committed or refused. `id` becomes the transfer's. */
   async post(id: string, posting: WalletPosting): Promise<PostingRow> {
-    const { promise, resolve, reject } = Promise.withResolvers<PostingRow>();
-    this.#waiting.push({ id, posting, resolve, reject });
-    this.#schedule();
-    return await promise;
+    return await this.#batches.add({ id, posting });
   }
+}
 
-  /** At the end of this turn of the event loop: whatever else arrives in it goes along. */
-  #schedule(): void {
-    if (this.#isScheduled || this.#underWay >= MAX_UNDER_WAY || this.#waiting.length === 0) return;
-    this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      void this.#send(this.#waiting.splice(0, MAX_PER_BATCH));
-      this.#schedule();
-    });
-  }
-
-  async #send(batch: readonly Waiting[]): Promise<void> {
-    this.#underWay += 1;
-    try {
-      await this.#postTogether(batch);
-    } catch (error) {
-      // One of them may be what the database would not take. Repeating is safe: every posting has its key. In an outage
-      // each would wait as long again.
-      if (batch.length === 1 || isDependencyDown(error)) for (const { reject } of batch) reject(error);
-      else for (const alone of batch) await this.#postTogether([alone]).catch(alone.reject);
-    } finally {
-      this.#underWay -= 1;
-      this.#schedule();
-    }
-  }
-
-  async #postTogether(batch: readonly Waiting[]): Promise<void> {
-    const postings = batch.map(({ posting }) => posting);
-    const rows = await runLedger(
-      { db: this.#db },
-      postingRow,
-      sql`
-        SELECT * FROM ledger.post_wallets(
-          ${sql.param(postings.map(({ key }) => key))}::text[],
-          ${sql.param(batch.map(({ id }) => id))}::uuid[],
-          ${sql.param(postings.map(({ userId }) => userId))}::uuid[],
-          ${sql.param(postings.map((posting) => signedAmount(posting).toString()))}::bigint[],
-          ${sql.param(postings.map(({ kind }) => kind))}::text[],
-          ${sql.param(postings.map(({ counterKind }) => counterKind))}::text[],
-          ${sql.param(postings.map(({ description }) => description ?? null))}::text[],
-          ${sql.param(postings.map(({ actorId }) => actorId))}::uuid[],
-          ${sql.param(postings.map(({ auditReason }) => auditReason))}::text[])`,
-    );
-    for (const [index, { resolve, reject }] of batch.entries()) {
-      const row = rows[index];
-      if (row === undefined) reject(new Error("the ledger left a posting without an outcome"));
-      else resolve(row);
-    }
-  }
+async function postTogether(db: ServiceContext["db"], batch: readonly Asked[]): Promise<readonly PostingRow[]> {
+  const postings = batch.map(({ posting }) => posting);
+  return await runLedger(
+    { db },
+    postingRow,
+    sql`
+      SELECT * FROM ledger.post_wallets(
+        ${sql.param(postings.map(({ key }) => key))}::text[],
+        ${sql.param(batch.map(({ id }) => id))}::uuid[],
+        ${sql.param(postings.map(({ userId }) => userId))}::uuid[],
+        ${sql.param(postings.map((posting) => signedAmount(posting).toString()))}::bigint[],
+        ${sql.param(postings.map(({ kind }) => kind))}::text[],
+        ${sql.param(postings.map(({ counterKind }) => counterKind))}::text[],
+        ${sql.param(postings.map(({ description }) => description ?? null))}::text[],
+        ${sql.param(postings.map(({ actorId }) => actorId))}::uuid[],
+        ${sql.param(postings.map(({ auditReason }) => auditReason))}::text[])`,
+  );
 }
 
 const collectors = new WeakMap<ServiceContext["db"], PostingCollector>();
