@@ -1,5 +1,6 @@
 import { SYSTEM } from "@atlas/core/actor";
 import { creditWallet } from "@atlas/services/ledger/post/credit";
+import { PostingCollector } from "@atlas/services/ledger/post/posting-collector";
 import { settleTrips } from "@atlas/services/settlement/settle-trips";
 import { transferBatch } from "@atlas/services/ledger/post/transfer-batch";
 import { sql } from "drizzle-orm";
@@ -136,7 +137,7 @@ function settledTrips({ db }: LedgerFixture, orderIds: string[]): Measurement {
 }
 
 function singleCredits({ db, ownerIds }: LedgerFixture): Measurement {
-  const ctx = { db, newId: () => v7(), events: silence() };
+  const ctx = { postings: new PostingCollector(db), newId: () => v7(), events: silence() };
   return slices(CLIENTS, async () => {
     await creditWallet(ctx, SYSTEM, { userId: pick(ownerIds), amountMinor: 100n, idempotencyKey: v7() });
     return 1;

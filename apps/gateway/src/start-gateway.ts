@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:http";
+import type { GatewayContext } from "@atlas/api/api-context";
 import { createLiveViews } from "@atlas/api/live-views";
 import { PoolGroup } from "@atlas/db/pool-group";
 import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
@@ -10,7 +11,7 @@ import { wakeWaitingOrders } from "@atlas/services/dispatch/rounds/wake-waiting-
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import { createPinLimit } from "@atlas/services/orders/pin-limit";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
-import type { LiveContext } from "@atlas/services/tracker/live-context";
+import { PostingCollector } from "@atlas/services/ledger/post/posting-collector";
 import { FleetChannels } from "@atlas/services/tracker/watching/fleet-channels";
 import { PositionFeed } from "@atlas/services/tracker/watching/position-feed";
 import { getRequestListener } from "@hono/node-server";
@@ -42,7 +43,7 @@ const REQUEST_GRACE_MS = 3_000;
 /** A running gateway. Stopping it takes at most ten seconds; stopping it again waits for the first time. */
 export interface Gateway {
   readonly url: string;
-  readonly services: LiveContext;
+  readonly services: GatewayContext;
   stop(): Promise<void>;
 }
 
@@ -96,9 +97,15 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   };
   const positionFeed = started.use(new PositionFeed(base, openRedis("subscriber", "positions")));
   const pingIntake = started.use(await PingIngest.open(base, metrics.registry));
-  const views: LiveContext = { ...base, positionFeed, fleetChannels: new FleetChannels(), pingIntake };
-  const services: LiveContext = { ...views, db: commandDb };
-  const reports: LiveContext = { ...views, db: pools.open("reports") };
+  const views: GatewayContext = {
+    ...base,
+    positionFeed,
+    fleetChannels: new FleetChannels(),
+    pingIntake,
+    postings: new PostingCollector(commandDb),
+  };
+  const services: GatewayContext = { ...views, db: commandDb };
+  const reports: GatewayContext = { ...views, db: pools.open("reports") };
 
   const origins = originsOf(config.appUrls);
   const ownOrigins = new Set(

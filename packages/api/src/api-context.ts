@@ -1,17 +1,21 @@
 import type { Actor } from "@atlas/core/actor";
+import type { PostingContext } from "@atlas/services/ledger/post/posting-context";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { LiveViews } from "./live-views.ts";
 import type { RunningSubscriptions } from "./running-subscriptions.ts";
 
+/** What the use cases of a gateway may reach. */
+export type GatewayContext = LiveContext & PostingContext;
+
 /** What every procedure gets. Built by the gateway, once a request or once a socket. */
 export interface ApiContext {
   /** In procedures: over the connections that go with the kind of call, commands' or views'. */
-  readonly services: LiveContext;
+  readonly services: GatewayContext;
   /** Over connections of their own, so that commands do not wait behind what pages show. */
-  readonly views: LiveContext;
+  readonly views: GatewayContext;
   /** Over a few connections on which a statement may take a minute. */
-  readonly reports: LiveContext;
+  readonly reports: GatewayContext;
   /** Null when nobody is signed in. */
   readonly actor: Actor | null;
   readonly changes: ChangeFeed;

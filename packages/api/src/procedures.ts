@@ -1,9 +1,8 @@
 import type { Actor } from "@atlas/core/actor";
 import type { Access, ActorOf, Contract, StreamCase, UseCase } from "@atlas/services/use-case";
-import type { LiveContext } from "@atlas/services/tracker/live-context";
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from "@trpc/server";
 import type { z } from "zod";
-import type { ApiContext } from "./api-context.ts";
+import type { ApiContext, GatewayContext } from "./api-context.ts";
 import type { ChangeFeed, Topic } from "./change-feed.ts";
 import type { ReadOptions } from "./combined-reads.ts";
 import { rereadOnChange } from "./reread-on-change.ts";
@@ -25,11 +24,11 @@ interface Untyped {
   meta: ProcedureMeta;
 }
 
-type Run = (ctx: LiveContext, actor: Actor | null, input: unknown) => Promise<unknown>;
+type Run = (ctx: GatewayContext, actor: Actor | null, input: unknown) => Promise<unknown>;
 
 /** A use case that reads, as a tRPC query. */
 export function query<P extends Access, I extends z.ZodObject, O>(
-  useCase: UseCase<P, I, LiveContext, O>,
+  useCase: UseCase<P, I, GatewayContext, O>,
 ): TRPCQueryProcedure<TypesOf<I, O>>;
 export function query(useCase: Contract & Run): TRPCQueryProcedure<Untyped> {
   return guarded
@@ -40,7 +39,7 @@ export function query(useCase: Contract & Run): TRPCQueryProcedure<Untyped> {
 
 /** A use case that changes something, as a tRPC mutation. */
 export function command<P extends Access, I extends z.ZodObject, O>(
-  useCase: UseCase<P, I, LiveContext, O>,
+  useCase: UseCase<P, I, GatewayContext, O>,
 ): TRPCMutationProcedure<TypesOf<I, O>>;
 export function command(useCase: Contract & Run): TRPCMutationProcedure<Untyped> {
   return guarded
@@ -62,7 +61,7 @@ export function ofUser({ userId }: Actor): Topic {
 
 /** A use case that reads, as a tRPC subscription: its view at once, and again whenever it differs. */
 export function watch<P extends Access, I extends z.ZodObject, O>(
-  useCase: UseCase<P, I, LiveContext, O>,
+  useCase: UseCase<P, I, GatewayContext, O>,
   options: WatchOptions<P, I, O>,
 ): TRPCSubscriptionProcedure<TypesOf<I, AsyncIterable<O, void, unknown>>>;
 export function watch(
@@ -83,7 +82,7 @@ export function watch(
 }
 
 /** What use cases that go on may reach in addition. */
-export interface StreamContext extends LiveContext {
+export interface StreamContext extends GatewayContext {
   readonly changes: ChangeFeed;
 }
 

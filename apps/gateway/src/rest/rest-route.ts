@@ -1,6 +1,6 @@
 import type { Actor } from "@atlas/core/actor";
 import type { Access, ActorOf, Contract, StreamCase, UseCase } from "@atlas/services/use-case";
-import type { LiveContext } from "@atlas/services/tracker/live-context";
+import type { GatewayContext } from "@atlas/api/api-context";
 import type { z } from "zod";
 import { toRestJson } from "./rest-json.ts";
 import { toWireShape, fromWire } from "./wire-fields.ts";
@@ -30,7 +30,7 @@ interface Served extends RouteAddress {
 interface JsonRoute extends Served {
   readonly answer: z.ZodType;
   /** The answer of a request that `request` has parsed. */
-  readonly run: (ctx: LiveContext, actor: Actor | null, request: Record<string, unknown>) => Promise<unknown>;
+  readonly run: (ctx: GatewayContext, actor: Actor | null, request: Record<string, unknown>) => Promise<unknown>;
 }
 
 interface TableRoute extends Served {
@@ -38,7 +38,7 @@ interface TableRoute extends Served {
   readonly fileName: string;
   /** The lines of the answer, a chunk at a time. */
   readonly stream: (
-    ctx: LiveContext,
+    ctx: GatewayContext,
     actor: Actor | null,
     request: Record<string, unknown>,
     signal: AbortSignal,
@@ -48,7 +48,7 @@ interface TableRoute extends Served {
 /** One REST call, ready to be served and described: the same for every use case. */
 export type RestRoute = JsonRoute | TableRoute;
 
-type Run = (ctx: LiveContext, actor: Actor | null, input: unknown) => Promise<unknown>;
+type Run = (ctx: GatewayContext, actor: Actor | null, input: unknown) => Promise<unknown>;
 
 interface WireNames<I extends z.ZodObject> {
   /** Fields with another name than their own in snake_case (`amountMinor` is `amount`), such as those of the path. */
@@ -58,7 +58,7 @@ interface WireNames<I extends z.ZodObject> {
 }
 
 interface DerivedRoute<P extends Access, I extends z.ZodObject, O> extends RouteAddress, WireNames<I> {
-  readonly useCase: UseCase<P, I, LiveContext, O>;
+  readonly useCase: UseCase<P, I, GatewayContext, O>;
   /** The view in snake_case, as `toRestJson` writes it. */
   readonly answer: z.ZodType;
 }
@@ -82,7 +82,7 @@ export function route({
 }
 
 interface DerivedTable<P extends Access, I extends z.ZodObject> extends RouteAddress, WireNames<I> {
-  readonly useCase: StreamCase<P, I, LiveContext, string>;
+  readonly useCase: StreamCase<P, I, GatewayContext, string>;
   readonly fileName: string;
 }
 
@@ -111,11 +111,11 @@ interface OriginalRoute<
   W extends z.ZodObject,
   A extends z.ZodType,
 > extends RouteAddress {
-  readonly useCase: UseCase<P, I, LiveContext, O>;
+  readonly useCase: UseCase<P, I, GatewayContext, O>;
   readonly request: W;
   readonly answer: A;
   readonly isLenient: boolean;
-  readonly run: (ctx: LiveContext, actor: ActorOf<P>, request: z.output<W>) => Promise<z.input<A>>;
+  readonly run: (ctx: GatewayContext, actor: ActorOf<P>, request: z.output<W>) => Promise<z.input<A>>;
 }
 
 /** A REST call whose request or answer has a form of its own, as the original system's have. */

@@ -1,6 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 import { authorise } from "@atlas/services/use-case";
-import type { LiveContext } from "@atlas/services/tracker/live-context";
+import type { GatewayContext } from "@atlas/api/api-context";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
@@ -34,7 +34,7 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
   return app;
 }
 
-function connectionsOf(api: ApiServices, { contract }: RestRoute): LiveContext {
+function connectionsOf(api: ApiServices, { contract }: RestRoute): GatewayContext {
   if (contract.kind === "command") return api.services;
   return contract.kind === "report" ? api.reports : api.views;
 }

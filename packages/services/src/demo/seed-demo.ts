@@ -12,6 +12,8 @@ import type { EventPublisher, ServiceContext } from "../context.ts";
 import { registerDriver } from "../people/register-driver.ts";
 import { registerRider } from "../people/register-rider.ts";
 import { creditWallet } from "../ledger/post/credit.ts";
+import { PostingCollector } from "../ledger/post/posting-collector.ts";
+import type { PostingContext } from "../ledger/post/posting-context.ts";
 import { openCityAccounts } from "../ledger/post/open-accounts.ts";
 import { hashPassword } from "./hash-password.ts";
 
@@ -62,7 +64,7 @@ const DEMO_USERS: { readonly [R in Role]: DemoUser } = {
 const RIDER_MONEY_MINOR = 1_000_000n;
 const DRIVER_CREDIT_MINOR = 200_000n;
 
-type SeedContext = Pick<ServiceContext, "db" | "clock" | "newId" | "events">;
+type SeedContext = Pick<ServiceContext, "db" | "clock" | "newId" | "events"> & PostingContext;
 
 /** Puts the demo city and its accounts in place. Safe to repeat; what exists stays as it is. */
 export async function seedDemo(databaseUrl: string): Promise<DemoAccounts> {
@@ -70,7 +72,8 @@ export async function seedDemo(databaseUrl: string): Promise<DemoAccounts> {
   try {
     await seedCity(db);
     using clock = await DatabaseClock.open({ db });
-    return await seedDemoUsers({ db, clock: clock.now, newId: () => uuidv7(), events: SILENT });
+    const postings = new PostingCollector(db);
+    return await seedDemoUsers({ db, clock: clock.now, newId: () => uuidv7(), events: SILENT, postings });
   } finally {
     await disconnect(db);
   }

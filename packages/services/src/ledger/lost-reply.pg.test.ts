@@ -3,6 +3,7 @@ import { createServer, type Socket, connect as openSocket } from "node:net";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { creditWallet } from "./post/credit.ts";
+import { PostingCollector } from "./post/posting-collector.ts";
 import { ADMIN, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
 import { decidePayout, requestPayout, settlePayout } from "../wallet/payouts.ts";
@@ -86,7 +87,7 @@ afterAll(async () => {
 });
 
 test("a credit whose COMMIT reply is lost is answered with the first result, and has happened once", async () => {
-  const ctx = { ...ledger.ctx, db };
+  const ctx = { ...ledger.ctx, postings: new PostingCollector(db) };
   const rider = await ledger.newRider();
   const credit = { userId: rider.userId, amountMinor: 500n };
   await creditWallet(ctx, ADMIN, { ...credit, idempotencyKey: "warm" });

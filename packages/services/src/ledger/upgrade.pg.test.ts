@@ -10,6 +10,7 @@ import { z } from "zod";
 import { decideAdjustment } from "./post/adjust.ts";
 import { creditWallet } from "./post/credit.ts";
 import { CREDIT_KEY, IDS, openDatabaseOf0016 } from "./testing/database-of-0016.ts";
+import { PostingCollector } from "./post/posting-collector.ts";
 import type { LedgerContext } from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
 import { decidePayout, settlePayout } from "../wallet/payouts.ts";
@@ -27,7 +28,15 @@ function openApplication(url: string): AsyncDisposable & { readonly ctx: LedgerC
   const events = { publish() {}, wakeRelay() {} };
   const log = pino({ level: "silent" });
   return {
-    ctx: { db, newId: () => v7(), clock: () => new Date(), isDemo: true, events, log },
+    ctx: {
+      db,
+      postings: new PostingCollector(db),
+      newId: () => v7(),
+      clock: () => new Date(),
+      isDemo: true,
+      events,
+      log,
+    },
     [Symbol.asyncDispose]: async () => await disconnect(db),
   };
 }

@@ -28,6 +28,8 @@ import { quoteRide } from "../orders/quote-ride.ts";
 import { applyPings } from "../tracker/live-map/apply-pings.ts";
 import { type AvailabilityContext, setAvailability } from "../dispatch/set-availability.ts";
 import { creditWallet } from "../ledger/post/credit.ts";
+import { PostingCollector } from "../ledger/post/posting-collector.ts";
+import type { PostingContext } from "../ledger/post/posting-context.ts";
 import { openCityAccounts } from "../ledger/post/open-accounts.ts";
 import { doJob } from "./do-job.ts";
 
@@ -51,7 +53,7 @@ export type BookOptions = Omit<CreateOrderInput, "quoteId"> & {
 
 /** A city of its own on real servers, with people in it and a clock that stands until it is moved. */
 export interface TestWorld extends AsyncDisposable {
-  readonly ctx: AvailabilityContext;
+  readonly ctx: AvailabilityContext & PostingContext;
   readonly cityId: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
@@ -94,8 +96,9 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   const nowMs = (): number => (options.isRealTime ? Date.now() : startedMs) + advancedMs;
   const routing = createHaversineRouting();
   const geocoder = createIndexGeocoder([]);
-  const ctx: AvailabilityContext = {
+  const ctx: AvailabilityContext & PostingContext = {
     db,
+    postings: new PostingCollector(db),
     redis,
     clock: () => new Date(nowMs()),
     newId: () => uuidv7(),

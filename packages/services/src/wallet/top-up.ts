@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { useCase } from "../use-case.ts";
 import { type BalanceView, walletBalance } from "./balance.ts";
+import type { PostingContext } from "../ledger/post/posting-context.ts";
 import { postToWallet } from "../ledger/post/post-to-wallet.ts";
 
 /** Demo credit into the caller's own wallet (rider or driver), from the city's top-up clearing; FORBIDDEN where it is no demo. */
@@ -15,7 +16,7 @@ export const topUp = useCase({
   input: z.object({ amountMinor: amountSchema, idempotencyKey: idempotencyKeySchema }),
   refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "AMOUNT_OVERFLOW"],
   async run(
-    ctx: Pick<ServiceContext, "db" | "newId" | "events" | "isDemo">,
+    ctx: Pick<ServiceContext, "db" | "newId" | "events" | "isDemo"> & PostingContext,
     actor,
     input,
   ): Promise<BalanceView & { readonly transferId: string }> {

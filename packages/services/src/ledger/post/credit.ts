@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
 import { operatorPosting, walletPostingFields } from "./operator-posting.ts";
+import type { PostingContext } from "./posting-context.ts";
 import { postToWallet } from "./post-to-wallet.ts";
 
 /** The answer of the original system's CreditBalance and DebitBalance. */
@@ -24,7 +25,7 @@ export const creditWallet = useCase({
     source: z.enum(["top-up", "promotion"]).optional(),
   }),
   refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
-  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<WalletPostingView> {
+  async run(ctx: Pick<ServiceContext, "newId" | "events"> & PostingContext, actor, input): Promise<WalletPostingView> {
     const isPromotion = input.source === "promotion";
     const posted = await postToWallet(ctx, {
       ...operatorPosting(actor, input),

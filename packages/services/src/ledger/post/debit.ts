@@ -3,6 +3,7 @@ import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
 import type { WalletPostingView } from "./credit.ts";
 import { operatorPosting, walletPostingFields } from "./operator-posting.ts";
+import type { PostingContext } from "./posting-context.ts";
 import { postToWallet } from "./post-to-wallet.ts";
 
 /** Takes money out of a user's wallet, never more than is available. */
@@ -13,7 +14,7 @@ export const debitWallet = useCase({
   isAudited: true,
   input: z.object(walletPostingFields),
   refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
-  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<WalletPostingView> {
+  async run(ctx: Pick<ServiceContext, "newId" | "events"> & PostingContext, actor, input): Promise<WalletPostingView> {
     const posted = await postToWallet(ctx, {
       ...operatorPosting(actor, input),
       userId: input.userId,

@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { postingCollectorOf } from "./posting-collector.ts";
+import type { PostingContext } from "./posting-context.ts";
 import { type Posted, postedOrThrow } from "./posting-outcome.ts";
 import { signedAmount } from "./signed-amount.ts";
 import type { WalletPosting } from "./wallet-posting.ts";
@@ -10,12 +10,12 @@ import type { WalletPosting } from "./wallet-posting.ts";
  * @throws DomainError INVALID_AMOUNT, INSUFFICIENT_FUNDS, ACCOUNT_FROZEN, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED, AMOUNT_OVERFLOW
  */
 export async function postToWallet(
-  ctx: Pick<ServiceContext, "db" | "newId" | "events">,
+  ctx: Pick<ServiceContext, "newId" | "events"> & PostingContext,
   posting: WalletPosting,
 ): Promise<Posted> {
   // Before it joins others: it is nobody else's failure.
   signedAmount(posting);
-  const row = await postingCollectorOf(ctx.db).post(ctx.newId(), posting);
+  const row = await ctx.postings.post(ctx.newId(), posting);
   const posted = postedOrThrow(row);
   if (row.city_id) ctx.events.publish({ kind: "wallet", cityId: row.city_id, userId: posting.userId });
   return posted;

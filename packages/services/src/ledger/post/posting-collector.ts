@@ -59,15 +59,3 @@ async function postTogether(db: ServiceContext["db"], batch: readonly Asked[]): 
         ${sql.param(postings.map(({ auditReason }) => auditReason))}::text[])`,
   );
 }
-
-const collectors = new WeakMap<ServiceContext["db"], PostingCollector>();
-
-/** The collector of everybody who posts over this pool of connections. */
-export function postingCollectorOf(db: ServiceContext["db"]): PostingCollector {
-  let collector = collectors.get(db);
-  if (collector === undefined) {
-    collector = new PostingCollector(db);
-    collectors.set(db, collector);
-  }
-  return collector;
-}

@@ -7,6 +7,8 @@ import postgres, { type Sql } from "postgres";
 import { v7 } from "uuid";
 import type { ServiceContext } from "../../context.ts";
 import { creditWallet } from "../post/credit.ts";
+import { PostingCollector } from "../post/posting-collector.ts";
+import type { PostingContext } from "../post/posting-context.ts";
 import { openCityAccounts, openDriverWallet, openRiderWallet } from "../post/open-accounts.ts";
 import { placeTripHold } from "../../settlement/trip-hold.ts";
 
@@ -19,7 +21,8 @@ export const ADJUSTMENT_LIMIT = 100_000n;
 export const ADMIN: Actor = { userId: "00000000-0000-7000-8000-00000000000a", role: "admin" };
 export const SECOND_ADMIN: Actor = { userId: "00000000-0000-7000-8000-00000000000b", role: "admin" };
 
-export type LedgerContext = Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "log" | "isDemo">;
+export type LedgerContext = Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "log" | "isDemo"> &
+  PostingContext;
 
 export interface TestTrip {
   readonly riderId: string;
@@ -67,6 +70,7 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
   const nothing = (): void => {};
   const ctx: LedgerContext = {
     db,
+    postings: new PostingCollector(db),
     newId: () => v7(),
     clock: () => new Date(Date.now() + aheadMs),
     isDemo: true,

@@ -58,7 +58,10 @@ return answer
 
 const answerSchema = z.tuple([z.string()], z.string());
 
-/** The epoch of each city as this process last heard of it. */
+/**
+ * The epoch of each city as this connection's Redis last told it: a memo of the server's answer. Where it is missing or out
+ * of date, a write is refused and read again, so that nobody needs to hand it on.
+ */
 const epochs = new WeakMap<ServiceContext["redis"], Map<string, string>>();
 
 /** To be looked up before the read whose outcome `setStates` writes; empty when this process has not heard of it yet. */
