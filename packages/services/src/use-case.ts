@@ -18,8 +18,8 @@ interface Commanding {
   /** Commands are counted per user, unless they have limits of their own. */
   readonly isUnmetered?: true;
   /**
-   * What a repeat does. `key`: the first result again, for the same `idempotencyKey`. `repeatable`: nothing more. `once`: it is
-   * refused by the state that the first left.
+   * What a repeat does. `key`: the first result again, for the same `idempotencyKey`. `repeatable`: nothing more, and it returns what
+   * the first left. `once`: it is refused by the state that the first left.
    */
   readonly idempotency: "key" | "repeatable" | "once";
   /** Whether an operator's use of it leaves a row in the audit log, in its own transaction. */

@@ -1,5 +1,4 @@
 import { idSchema, reasonSchema } from "@atlas/core/fields";
-import type { Transaction } from "@atlas/db/connect";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import { findCity } from "../cities/find-city.ts";
@@ -8,41 +7,38 @@ import { inTransaction } from "../messaging/in-transaction.ts";
 import { redispatchOrder } from "./record/redispatch-order.ts";
 import { driverProgress } from "./driver-progress.ts";
 import { endOrder } from "./record/end-order.ts";
-import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
-import { toOrderView } from "./views/order-view.ts";
+import { findOrder, lockOrder } from "./record/find-order.ts";
+import { findRepeat } from "./record/find-repeat.ts";
+import { toHandedBackView } from "./views/handed-back-view.ts";
+import { type OrderView, toOrderView } from "./views/order-view.ts";
 
 /**
- * The rider, an admin or a service ends the order and frees its driver; its driver only leaves it, and another is sought.
+ * The rider, an admin or a service ends the order and frees its driver; its driver only leaves it, and another is sought. Sent again
+ * by the same actor, it returns what the first returned.
  */
 export const cancelOrder = useCase({
   kind: "command",
   permission: "orders.cancel",
-  idempotency: "once",
+  idempotency: "repeatable",
   isAudited: false,
   input: z.object({ orderId: idSchema, reason: reasonSchema.optional() }),
   refusals: ["ORDER_NOT_FOUND", "ILLEGAL_TRANSITION"],
-  async run(ctx: ServiceContext, actor, input) {
+  async run(ctx: ServiceContext, actor, { orderId, reason }): Promise<OrderView> {
     // Only a rider's cancellation can cost a fee.
-    const progress =
-      actor.role === "rider" ? await driverProgress(ctx, input.orderId) : { isLate: false, isMoving: false };
-    await inTransaction(ctx, async (tx) => {
-      const order = await lockOrder(tx, input.orderId);
-      const command = {
-        kind: "cancel" as const,
-        actor,
-        reason: input.reason,
-        policy: await policyOf(tx, order),
-        driver: progress,
-      };
-      if (actor.role === "driver") await redispatchOrder(tx, ctx, order, command);
-      else await endOrder(tx, ctx, order, command);
+    const driver = actor.role === "rider" ? await driverProgress(ctx, orderId) : { isLate: false, isMoving: false };
+    const { city, at, isRepeat } = await inTransaction(ctx, async (tx) => {
+      const order = await lockOrder(tx, orderId);
+      const city = await findCity(tx, order.cityId);
+      const policy = { freeWindowS: city.cancelFreeS, feeMinor: city.cancelFeeMinor };
+      const command = { kind: "cancel" as const, actor, reason, policy, driver };
+      const repeated = await findRepeat(tx, order, command);
+      if (repeated !== null) return { city, at: repeated.at, isRepeat: true };
+      const end = actor.role === "driver" ? redispatchOrder : endOrder;
+      return { city, at: await end(tx, ctx, order, command), isRepeat: false };
     });
-    ctx.log.info({ orderId: input.orderId, by: actor.role }, "order.cancelled");
-    return toOrderView(await findOrder(ctx.db, input.orderId), actor);
+    if (!isRepeat) ctx.log.info({ orderId, by: actor.role }, "order.cancelled");
+    const record = await findOrder(ctx.db, orderId);
+    if (actor.role !== "driver") return toOrderView(record, actor);
+    return toHandedBackView(record, actor, { at, searchTimeoutS: city.searchTimeoutS });
   },
 });
-
-async function policyOf(tx: Transaction, order: OrderRow): Promise<{ freeWindowS: number; feeMinor: bigint }> {
-  const city = await findCity(tx, order.cityId);
-  return { freeWindowS: city.cancelFreeS, feeMinor: city.cancelFeeMinor };
-}

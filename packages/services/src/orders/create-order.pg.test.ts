@@ -71,7 +71,9 @@ test("a quote is booked once, by its rider, and while it binds", async () => {
   });
   const order = await createOrder(world.ctx, rider, { quoteId });
   await cancelOrder(world.ctx, rider, order);
-  await expect(createOrder(world.ctx, rider, { quoteId })).rejects.toMatchObject({ code: "QUOTE_USED" });
+  await expect(createOrder(world.ctx, rider, { quoteId, note: "another ride" })).rejects.toMatchObject({
+    code: "QUOTE_USED",
+  });
   const [late] = await quoteRide(world.ctx, rider, { pickup: MONAS, dropoff: BLOK_M, vehicleType: "go-ride" });
   await world.advance(5 * 60_000);
   await expect(createOrder(world.ctx, rider, { quoteId: late?.quoteId ?? "" })).rejects.toMatchObject({

@@ -13,7 +13,8 @@ import { inTransaction } from "../messaging/in-transaction.ts";
 import { enqueueDispatch } from "./record/enqueue-dispatch.ts";
 import { placeTripHold } from "../settlement/trip-hold.ts";
 import { publishOrder } from "./record/change-order.ts";
-import type { OrderRow } from "./record/find-order.ts";
+import { findBooked, noteOf } from "./booked-order.ts";
+import { findOrder, type OrderRow } from "./record/find-order.ts";
 import { refuseOtherRiders, riderNotFound } from "./find-rider.ts";
 import { recordTransition } from "./record/move-order.ts";
 import { toOrderView } from "./views/order-view.ts";
@@ -37,11 +38,14 @@ const HOLD_TTL_MS = 24 * 3_600_000;
 
 type QuoteRow = typeof quotes.$inferSelect;
 
-/** Turns a quote into an order, with the fare held in the rider's wallet unless it is paid in cash. */
+/**
+ * Turns a quote into an order, with the fare held in the rider's wallet unless it is paid in cash. The same request again returns the
+ * same order.
+ */
 export const createOrder = useCase({
   kind: "command",
   permission: "orders.book",
-  idempotency: "once",
+  idempotency: "repeatable",
   isAudited: false,
   input,
   refusals: [
@@ -56,8 +60,15 @@ export const createOrder = useCase({
   ],
   async run(ctx: ServiceContext, actor, request) {
     const found = await findQuote(ctx, actor, request.quoteId);
-    const order = await inTransaction(ctx, async (tx) => {
-      const created = await insertOrder(tx, ctx, found, request);
+    const { order, isRepeat } = await inTransaction(ctx, async (tx) => {
+      const isExpired = found.quote.expiresAt.getTime() <= ctx.clock().getTime();
+      const created = isExpired ? null : await insertOrder(tx, ctx, found, request);
+      if (created === null) {
+        // A quote that became an order is used, however old it is by now: that before anything else.
+        const booked = await findBooked(tx, actor, request);
+        if (booked === null) throw isExpired ? quoteExpired() : hasActiveOrder();
+        return { order: booked, isRepeat: true };
+      }
       publishOrder(tx, created);
       const { cityId, riderId: userId } = created;
       if (created.paymentMethod === "wallet") tx.publish({ kind: "wallet", cityId, userId });
@@ -75,8 +86,9 @@ export const createOrder = useCase({
         // Holds lock the wallet: last, so that it is locked for as short as can be.
         created.paymentMethod === "wallet" && holdFare(tx, ctx, created),
       ]);
-      return created;
+      return { order: created, isRepeat: false };
     });
+    if (isRepeat) return toOrderView(await findOrder(ctx.db, order.id), actor);
     const { id: orderId, cityId, fareMinor } = order;
     ctx.log.info({ orderId, cityId, fareMinor: String(fareMinor) }, "order.created");
     return toOrderView({ order, riderName: found.riderName, driver: null, vehicle: null }, actor);
@@ -103,28 +115,17 @@ async function findQuote(ctx: ServiceContext, actor: Actor, quoteId: string): Pr
   return found;
 }
 
+/** Null when the quote is used, or the rider has another ride under way. */
 async function insertOrder(
   tx: Transaction,
   ctx: ServiceContext,
   { quote, searchTimeoutS }: FoundQuote,
   input: CreateOrderInput,
-): Promise<OrderRow> {
+): Promise<OrderRow | null> {
   const now = ctx.clock();
-  const {
-    id: quoteId,
-    createdAt: _createdAt,
-    expiresAt: quoteExpiresAt,
-    tariffVersion: _v,
-    surgeBps: _s,
-    ...journey
-  } = quote;
+  const { id: quoteId, createdAt: _createdAt, expiresAt: _until, tariffVersion: _v, surgeBps: _s, ...journey } = quote;
   const isDispatched = input.dispatch ?? true;
-  // A quote that became an order is used, however old it is by now: say so before anything else.
   const ttlMs = isDispatched ? searchTimeoutS * 1_000 : UNDISPATCHED_TTL_MS;
-  if (quoteExpiresAt.getTime() <= now.getTime()) {
-    await refuseUsedQuote(tx, quoteId);
-    throw new DomainError("QUOTE_EXPIRED", "The price has expired. Ask for a new one.");
-  }
   const [order] = await tx
     .insert(orders)
     .values({
@@ -133,7 +134,7 @@ async function insertOrder(
       quoteId,
       status: "CREATED",
       paymentMethod: input.paymentMethod ?? "wallet",
-      note: input.note?.trim() || null,
+      note: noteOf(input),
       startPin: input.startPin === true ? newPin(ctx.random) : null,
       createdAt: now,
       requestedAt: isDispatched ? now : null,
@@ -141,14 +142,15 @@ async function insertOrder(
     })
     .onConflictDoNothing()
     .returning();
-  if (order) return order;
-  await refuseUsedQuote(tx, quoteId);
-  throw new DomainError("RIDER_HAS_ACTIVE_ORDER", "You have a ride under way. Finish or cancel it first.");
+  return order ?? null;
 }
 
-async function refuseUsedQuote(tx: Transaction, quoteId: string): Promise<void> {
-  const used = await tx.select({ id: orders.id }).from(orders).where(eq(orders.quoteId, quoteId));
-  if (used.length > 0) throw new DomainError("QUOTE_USED", "This price was booked already.");
+function quoteExpired(): DomainError {
+  return new DomainError("QUOTE_EXPIRED", "The price has expired. Ask for a new one.");
+}
+
+function hasActiveOrder(): DomainError {
+  return new DomainError("RIDER_HAS_ACTIVE_ORDER", "You have a ride under way. Finish or cancel it first.");
 }
 
 async function holdFare(tx: Transaction, ctx: ServiceContext, order: OrderRow): Promise<void> {

@@ -11,7 +11,7 @@ import { updateOrderStatus } from "./update-order-status.ts";
 export const setOrderStatus = useCase({
   kind: "command",
   permission: "orders.cancel",
-  idempotency: "once",
+  idempotency: "repeatable",
   isAudited: false,
   input: z.object({
     orderId: idSchema,

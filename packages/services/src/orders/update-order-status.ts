@@ -13,6 +13,7 @@ import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
 import { extendTripHold } from "../settlement/trip-hold.ts";
 import { finalFare, waitingCharge } from "./final-fare.ts";
 import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
+import { findRepeat, type RepeatableCommand } from "./record/find-repeat.ts";
 import { type MovedOrder, moveOrder } from "./record/move-order.ts";
 import { toOrderView } from "./views/order-view.ts";
 
@@ -28,12 +29,12 @@ type Step = z.output<typeof input>;
 
 /**
  * The driver's steps through a trip; FINISHED fixes the fare and asks the ledger to settle it. At the start PIN there are five
- * attempts a minute.
+ * attempts a minute. A step that was made returns the order as it is when the same actor sends it again.
  */
 export const updateOrderStatus = useCase({
   kind: "command",
   permission: "orders.drive",
-  idempotency: "once",
+  idempotency: "repeatable",
   isAudited: false,
   input,
   refusals: [
@@ -46,9 +47,10 @@ export const updateOrderStatus = useCase({
     "HOLD_CLOSED",
   ],
   async run(ctx: ServiceContext, actor, step) {
-    const { order, move } = await inTransaction(ctx, async (tx) => {
+    const moved = await inTransaction(ctx, async (tx) => {
       const current = await lockOrder(tx, step.orderId);
       const command = toCommand(actor, step);
+      if ((await findRepeat(tx, current, command)) !== null) return null;
       switch (step.status) {
         case "ARRIVED":
           return await moveOrder(tx, ctx, current, { command });
@@ -59,7 +61,10 @@ export const updateOrderStatus = useCase({
           return await finish(tx, ctx, current, command);
       }
     });
-    ctx.log.info({ orderId: order.id, driverId: order.driverId, status: order.status }, `order.${move.kind}`);
+    if (moved !== null) {
+      const { id: orderId, driverId, status } = moved.order;
+      ctx.log.info({ orderId, driverId, status }, `order.${moved.move.kind}`);
+    }
     return toOrderView(await findOrder(ctx.db, step.orderId), actor);
   },
 });
@@ -69,7 +74,7 @@ function isPinAttempt(order: OrderRow, actor: Actor, { startPin }: Step): boolea
   return order.startPin !== null && startPin !== undefined && order.driverId === actor.userId;
 }
 
-function toCommand(actor: Actor, { status, startPin }: Step): OrderCommand {
+function toCommand(actor: Actor, { status, startPin }: Step): RepeatableCommand {
   if (status === "ARRIVED") return { kind: "arrive", actor };
   return status === "STARTED" ? { kind: "start", actor, startPin } : { kind: "finish", actor };
 }

@@ -10,7 +10,7 @@ import { withdrawOffers } from "./withdraw-offers.ts";
 
 /**
  * Ends an order without a trip (cancelled or expired): its offers are withdrawn, its hold is voided, or the fee that is
- * due is taken from it by the ledger. The caller holds the order's lock.
+ * due is taken from it by the ledger. The caller holds the order's lock. Returns when it ended.
  * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION
  */
 export async function endOrder(
@@ -18,7 +18,7 @@ export async function endOrder(
   ctx: ServiceContext,
   order: OrderRow,
   command: OrderCommand,
-): Promise<void> {
+): Promise<Date> {
   const moved = await moveOrder(tx, ctx, order, { command });
   await withdrawOffers(tx, order, moved.move.at);
   const { id: orderId, cityId, riderId: userId } = order;
@@ -26,10 +26,11 @@ export async function endOrder(
   const feeMinor = feeOf(moved, order);
   if (feeMinor === 0n) {
     await voidTripHold(tx, { orderId });
-    return;
+    return moved.move.at;
   }
   await tx.update(orders).set({ cancelFeeMinor: feeMinor }).where(eq(orders.id, orderId));
   await tx.enqueue("wallet-transactions", { kind: "cancel-fee", cityId, orderId });
+  return moved.move.at;
 }
 
 /** Only money that is held can be charged: a fee never exceeds the fare, and cash orders have none. */

@@ -1,0 +1,39 @@
+import type { Actor } from "@atlas/core/actor";
+import type { OrderRecord } from "../record/find-order.ts";
+import { type OrderView, toOrderView } from "./order-view.ts";
+
+export interface HandBack {
+  readonly at: Date;
+  /** How long the city looks for another driver. */
+  readonly searchTimeoutS: number;
+}
+
+/**
+ * The order as it was when its driver handed it back, whatever has become of it since: who drives the rider now, and how that trip
+ * goes, is for its own driver.
+ */
+export function toHandedBackView(record: OrderRecord, viewer: Actor, { at, searchTimeoutS }: HandBack): OrderView {
+  const order = {
+    ...record.order,
+    status: "CREATED" as const,
+    driverId: null,
+    vehicleId: null,
+    requestedAt: at,
+    expiresAt: new Date(at.getTime() + searchTimeoutS * 1_000),
+    matchedAt: null,
+    arrivedAt: null,
+    startedAt: null,
+    finishedAt: null,
+    endedAt: null,
+    settledAt: null,
+    queuedBehind: null,
+    promotedAt: null,
+    finalFareMinor: null,
+    waitingMinor: null,
+    cancelFeeMinor: null,
+    cancelledBy: null,
+    cancelReason: null,
+    ratingStars: null,
+  };
+  return toOrderView({ order, riderName: record.riderName, driver: null, vehicle: null }, viewer);
+}
