@@ -1,5 +1,6 @@
 import { authorise, type Contract } from "@atlas/services/use-case";
 import { ERROR_STATUS } from "@atlas/core/errors";
+import { refuseUnstorable } from "@atlas/core/storable-text";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { ApiContext } from "./api-context.ts";
 import { withinDeadline } from "./command-deadline.ts";
@@ -92,6 +93,12 @@ const admit = t.middleware(async ({ ctx, path, type, next }) => {
   }
 });
 
+/** Before the schema reads it: what no column can hold is refused here, once for all procedures. */
+const refuseUnstorableInput = t.middleware(async ({ getRawInput, next }) => {
+  refuseUnstorable(await getRawInput());
+  return await next();
+});
+
 /** Subscriptions of one connection are counted while they run. */
 const limitSubscriptions = t.middleware(async ({ ctx, type, signal, next }) => {
   if (type !== "subscription") return await next();
@@ -148,4 +155,5 @@ export const guarded = t.procedure
   .use(limitSubscriptions)
   .use(answerInTime)
   .use(countCommands)
-  .use(authoriseCaller);
+  .use(authoriseCaller)
+  .use(refuseUnstorableInput);

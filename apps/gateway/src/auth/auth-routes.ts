@@ -1,6 +1,7 @@
 import { DomainError, type ErrorCode } from "@atlas/core/errors";
 import { Hono } from "hono";
 import type { GatewayEnv } from "../http/gateway-env.ts";
+import { requireJsonType } from "../http/require-json-type.ts";
 import type { Metrics } from "../metrics.ts";
 import { APP_NAMES, type AppName, type Origins } from "../origins.ts";
 import type { AppAuth } from "./create-auth.ts";
@@ -40,16 +41,24 @@ export function authRoutes(routes: AuthRoutes): Hono<GatewayEnv> {
       // Neither Origin nor cookie: no page in a browser, so there is nothing that a foreign page could misuse. Better Auth
       // would refuse such a client for the fetch metadata that Node sends.
       if (origin === undefined && !headers.has("cookie")) headers.set("origin", routes.auths[app].ownOrigin);
-      const request = new Request(c.req.raw, { headers });
-      if (c.req.method !== "POST" || !COUNTED.test(c.req.path)) return await answer(routes, app, request);
-      return await countedAttempt(routes, app, request);
+      if (c.req.method === "GET") return await answer(routes, app, new Request(c.req.url, { headers }));
+      const body = await c.req.text();
+      if (body !== "") requireJsonType(c);
+      const request = new Request(c.req.url, { method: "POST", headers, body });
+      return COUNTED.test(c.req.path)
+        ? await countedAttempt(routes, app, { request, body })
+        : await answer(routes, app, request);
     });
   }
   return hono;
 }
 
-async function countedAttempt(routes: AuthRoutes, app: AppName, request: Request): Promise<Response> {
-  const body = await request.clone().text();
+interface Attempt {
+  readonly request: Request;
+  readonly body: string;
+}
+
+async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body }: Attempt): Promise<Response> {
   const email = emailIn(body);
   const bearer = /^bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const caller = bearer === undefined ? null : await routes.sessions.byToken(bearer);

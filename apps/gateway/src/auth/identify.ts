@@ -1,3 +1,4 @@
+import { isStorableText } from "@atlas/core/storable-text";
 import type { AppName, Origins } from "../origins.ts";
 import type { Session, SessionReader } from "./session-reader.ts";
 
@@ -22,7 +23,7 @@ export interface Identifier {
 export async function identify(identifier: Identifier, credentials: Credentials): Promise<Session | null> {
   const { sessions, origins, cookieNames } = identifier;
   const bearer = credentials.token ?? bearerToken(credentials.authorization);
-  if (bearer !== null) return await sessions.byToken(bearer);
+  if (bearer !== null) return isStorableText(bearer) ? await sessions.byToken(bearer) : null;
   const app = credentials.origin === null ? undefined : origins.get(credentials.origin);
   if (app === undefined || credentials.cookie === null) return null;
   const value = cookieValue(credentials.cookie, cookieNames[app]);

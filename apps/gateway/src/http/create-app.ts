@@ -15,6 +15,7 @@ import { docsRoutes } from "./docs-routes.ts";
 import { drainBody } from "./drain-body.ts";
 import { type HealthRoutes, healthRoutes } from "./health-routes.ts";
 import { type RequestScope, requestScope } from "./request-scope.ts";
+import { refuseUnstorableBody, refuseUnstorableUrl } from "./refuse-unstorable.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { traceRequests } from "./trace-requests.ts";
 
@@ -54,6 +55,8 @@ export function createApp(parts: AppParts): RestApp {
     }),
   );
   app.on(["POST", "PUT"], ["/auth/*", "/customer/*", "/driver/*", "/wallet/*", "/admin/*"], answerInTime());
+  app.use(refuseUnstorableUrl());
+  app.on(["POST", "PUT"], ["/auth/*", "/customer/*", "/driver/*", "/wallet/*", "/admin/*"], refuseUnstorableBody());
   app.route("/", healthRoutes(parts.health));
   app.route("/", authRoutes(parts.auth));
   app.route("/", rpcRoutes(api));

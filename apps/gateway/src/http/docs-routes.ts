@@ -7,11 +7,11 @@ import type { GatewayEnv } from "./gateway-env.ts";
 
 const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve("swagger-ui-dist/package.json")));
 
-const ASSETS: { readonly [name: string]: string } = {
-  "swagger-ui.css": "text/css; charset=utf-8",
-  "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-  "favicon-32x32.png": "image/png",
-};
+const ASSETS: ReadonlyMap<string, string> = new Map([
+  ["swagger-ui.css", "text/css; charset=utf-8"],
+  ["swagger-ui-bundle.js", "text/javascript; charset=utf-8"],
+  ["favicon-32x32.png", "image/png"],
+]);
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -48,7 +48,7 @@ export function docsRoutes(): Hono<GatewayEnv> {
     .get("/docs/start.js", (c) => c.body(START, 200, { "content-type": "text/javascript; charset=utf-8" }))
     .get("/docs/:asset", (c) => {
       const name = c.req.param("asset");
-      const type = ASSETS[name];
+      const type = ASSETS.get(name);
       if (type === undefined) return c.notFound();
       const file: ReadableStream = Readable.toWeb(createReadStream(join(SWAGGER_UI, name)));
       return c.body(file, 200, { "content-type": type, "cache-control": "public, max-age=86400" });

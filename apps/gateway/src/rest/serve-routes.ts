@@ -6,13 +6,12 @@ import type { Context } from "hono";
 import { z } from "zod";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 import type { ApiServices } from "../rpc/create-api-context.ts";
+import { requireJsonType } from "../http/require-json-type.ts";
 import { describeRoute } from "./describe-route.ts";
 import { download } from "./download.ts";
 import type { RestApp } from "./rest-app.ts";
 import { isBodyField, KEY_HEADER, type RestRoute } from "./rest-route.ts";
 import { fromQuery } from "./wire-fields.ts";
-
-const JSON_TYPE = /^application\/(?:[a-z.-]+\+)?json\b/i;
 
 /** Serves and describes the routes. What every call needs (who asks, how often, which fields) is seen to here, once. */
 export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): RestApp {
@@ -63,9 +62,7 @@ async function readRequest(c: Context<GatewayEnv>, route: RestRoute): Promise<Re
 
 /** @throws DomainError MALFORMED_REQUEST */
 async function readBody(c: Context<GatewayEnv>): Promise<Record<string, unknown>> {
-  if (!JSON_TYPE.test(c.req.header("content-type") ?? "")) {
-    throw new DomainError("MALFORMED_REQUEST", "Send a JSON body with `content-type: application/json`.");
-  }
+  requireJsonType(c);
   const body: unknown = await c.req.json().catch((error: unknown) => {
     throw new DomainError("MALFORMED_REQUEST", "The body is not JSON.", { cause: error });
   });

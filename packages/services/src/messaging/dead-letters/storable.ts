@@ -1,3 +1,5 @@
+import { isStorableText } from "@atlas/core/storable-text";
+
 /** A payload that jsonb cannot hold, as the JSON text that it was. */
 interface Escaped {
   readonly $json: string;
@@ -30,10 +32,6 @@ export function originalPayload(stored: unknown): unknown {
 /** Text for a `text` column, which holds no NUL: where there is one, or half a surrogate pair, as in a JSON string. */
 export function storableText(text: string): string {
   return isStorableText(text) ? text : JSON.stringify(text).slice(1, -1);
-}
-
-function isStorableText(text: string): boolean {
-  return !text.includes("\0") && text.isWellFormed();
 }
 
 function isEscaped(stored: unknown): stored is Escaped {
