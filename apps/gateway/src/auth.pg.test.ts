@@ -122,6 +122,67 @@ describe("signing up", () => {
   });
 });
 
+describe("what people say of themselves", () => {
+  const refusalSchema = z.object({ code: z.string(), error: z.object({ code: z.string(), message: z.string() }) });
+
+  async function refusalOf(response: Response): Promise<readonly unknown[]> {
+    const { code, error } = refusalSchema.parse(await response.json());
+    return [response.status, error.code, code];
+  }
+
+  const FAULTS = [
+    ["name", "\u200B\u3164", "INVALID_NAME"],
+    ["name", "x".repeat(100_000), "INVALID_NAME"],
+    ["name", ["Ana"], "INVALID_NAME"],
+    ["name", "Ana\nAdmin", "INVALID_NAME"],
+    ["phone", "call me", "INVALID_PHONE"],
+    ["phone", "1".repeat(100_000), "INVALID_PHONE"],
+    ["image", "javascript:alert(1)", "INVALID_IMAGE"],
+    ["image", ["https://example.com/a.png"], "INVALID_IMAGE"],
+    ["locale", "../../etc/passwd", "INVALID_LOCALE"],
+  ] as const;
+
+  test.each(FAULTS)("%s %j is refused by the sign-up and by the update alike", async (field, value, code) => {
+    const before = await atlas.db.select().from(users);
+    const signUp = await new CookieJar().fetch("web", "/auth/web/sign-up/email", { ...person("Vera"), [field]: value });
+    expect(await refusalOf(signUp)).toEqual([400, "INVALID_INPUT", code]);
+    const rider = await atlas.createUser("rider");
+    const update = await rider.rest("POST", "/auth/web/update-user", { [field]: value });
+    expect(await refusalOf(update)).toEqual([400, "INVALID_INPUT", code]);
+    const after = await atlas.db.select().from(users);
+    expect(after.length).toBe(before.length + 1);
+    expect(after.find(({ id }) => id === rider.userId)).toMatchObject({ name: "Test rider", phone: null, image: null });
+  });
+
+  test("what fits is kept, trimmed", async () => {
+    const rider = await atlas.createUser("rider");
+    const update = { name: "  Siti  ", phone: " +62 800 0000 09", image: "https://example.com/s.png", locale: "id" };
+    expect((await rider.rest("POST", "/auth/web/update-user", update)).status).toBe(200);
+    const [kept] = await atlas.db.select().from(users).where(eq(users.id, rider.userId));
+    expect(kept).toMatchObject({ ...update, name: "Siti", phone: "+62 800 0000 09" });
+    expect((await rider.rest("POST", "/auth/web/update-user", { phone: null })).status).toBe(200);
+    const [later] = await atlas.db.select().from(users).where(eq(users.id, rider.userId));
+    expect(later).toMatchObject({ name: "Siti", phone: null });
+  });
+
+  test("spaces around an e-mail address do not count, at sign-up and at sign-in", async () => {
+    const { name, email, password } = person("Wulan");
+    const signUp = { name, email: ` ${email.toUpperCase()} `, password };
+    expect((await new CookieJar().fetch("web", "/auth/web/sign-up/email", signUp)).status).toBe(200);
+    expect(await atlas.db.select().from(users).where(eq(users.email, email))).toHaveLength(1);
+    const signIn = await new CookieJar().fetch("web", "/auth/web/sign-in/email", { email: `${email} `, password });
+    expect(signIn.status).toBe(200);
+  });
+
+  test("an e-mail address in other letters is refused with the reason", async () => {
+    const signUp = { ...person("Xena"), email: "jos\u00E9@example.test" };
+    const response = await new CookieJar().fetch("web", "/auth/web/sign-up/email", signUp);
+    const { code, error } = refusalSchema.parse(await response.json());
+    expect([response.status, code]).toEqual([400, "INVALID_EMAIL"]);
+    expect(error.message).toContain("without accents");
+  });
+});
+
 describe("three apps in one cookie jar", () => {
   test("stay signed in beside each other, and sign out alone", async () => {
     const jar = new CookieJar();

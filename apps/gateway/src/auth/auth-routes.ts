@@ -5,6 +5,7 @@ import { requireJsonType } from "../http/require-json-type.ts";
 import type { Metrics } from "../metrics.ts";
 import { APP_NAMES, type AppName, type Origins } from "../origins.ts";
 import type { AppAuth } from "./create-auth.ts";
+import { type FieldRefusal, readAuthBody } from "./read-auth-body.ts";
 import type { SessionReader } from "./session-reader.ts";
 import type { SignInLimit } from "./sign-in-limit.ts";
 
@@ -42,8 +43,12 @@ export function authRoutes(routes: AuthRoutes): Hono<GatewayEnv> {
       // would refuse such a client for the fetch metadata that Node sends.
       if (origin === undefined && !headers.has("cookie")) headers.set("origin", routes.auths[app].ownOrigin);
       if (c.req.method === "GET") return await answer(routes, app, new Request(c.req.url, { headers }));
-      const body = await c.req.text();
-      if (body !== "") requireJsonType(c);
+      const sent = await c.req.text();
+      if (sent !== "") requireJsonType(c);
+      const read = readAuthBody(c.req.path, sent);
+      if (!read.ok) return refused(read.error);
+      const body = read.value;
+      headers.delete("content-length");
       const request = new Request(c.req.url, { method: "POST", headers, body });
       return COUNTED.test(c.req.path)
         ? await countedAttempt(routes, app, { request, body })
@@ -77,6 +82,11 @@ async function answer(routes: AuthRoutes, app: AppName, request: Request): Promi
   const response = await routes.auths[app].handle(request);
   if (response.status < 400) return response;
   return await withAtlasError(response);
+}
+
+/** What the schema of a field refuses, in the shape of Better Auth's own refusals: its client shows a sentence for each code. */
+function refused({ code, message }: FieldRefusal): Response {
+  return Response.json({ code, message, error: { code: "INVALID_INPUT", message } }, { status: 400 });
 }
 
 /** Keeps Better Auth's `code` and `message` for its client and adds `error` as everywhere in Atlas. */

@@ -11,7 +11,6 @@ import type { SessionReader } from "./session-reader.ts";
 
 const SESSION_S = 30 * 24 * 3_600;
 const REFRESH_AFTER_S = 24 * 3_600;
-const MAX_NAME = 100;
 
 /** Who may sign in where; the first role is the one that a sign-up makes. */
 const ROLES_OF_APP: { readonly [App in AppName]: readonly Role[] } = {
@@ -97,13 +96,7 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
     databaseHooks: {
       user: {
         create: {
-          before: async (user) => {
-            const name = user.name.trim();
-            if (name.length === 0 || name.length > MAX_NAME) {
-              throw new APIError("BAD_REQUEST", { code: "INVALID_NAME", message: "Enter a name of 1 to 100 letters." });
-            }
-            return { data: { ...user, name, role: newRole, cityId: await homeCityId(services, null) } };
-          },
+          before: async (user) => ({ data: { ...user, role: newRole, cityId: await homeCityId(services, null) } }),
         },
       },
       session: {

@@ -1,5 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 import { vehicleTypeSchema } from "@atlas/core/fields";
+import { isSeen } from "@atlas/core/profile-fields";
 import type { Transaction } from "@atlas/db/connect";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { eq } from "drizzle-orm";
@@ -14,8 +15,8 @@ import { readDriverProfile } from "./driver-profile.ts";
 
 const input = z.object({
   vehicleType: vehicleTypeSchema,
-  plate: z.string().trim().min(2).max(20),
-  model: z.string().trim().min(1).max(60),
+  plate: z.string().trim().min(2).max(20).refine(isSeen, "A plate can be seen."),
+  model: z.string().trim().min(1).max(60).refine(isSeen, "A model can be seen."),
 });
 type Vehicle = z.output<typeof input>;
 

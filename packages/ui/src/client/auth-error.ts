@@ -1,11 +1,18 @@
 import type { uiEn } from "../messages/en.ts";
 
-type AuthSentence = "wrongCredentials" | "emailTaken" | "signUpClosed" | "emailInvalid" | "passwordShort";
+type AuthSentence =
+  | "wrongCredentials"
+  | "emailTaken"
+  | "signUpClosed"
+  | "nameInvalid"
+  | "emailInvalid"
+  | "passwordShort";
 
 const SENTENCES: Record<string, AuthSentence> = {
   INVALID_EMAIL_OR_PASSWORD: "wrongCredentials",
   INVALID_PASSWORD: "wrongCredentials",
   USER_NOT_FOUND: "wrongCredentials",
+  INVALID_NAME: "nameInvalid",
   INVALID_EMAIL: "emailInvalid",
   PASSWORD_TOO_SHORT: "passwordShort",
   USER_ALREADY_EXISTS: "emailTaken",
