@@ -59,6 +59,7 @@ export const en = {
     background:
       "Atlas was in the background for {duration}. No position was sent meanwhile. Keep the app open while you are online.",
     screen: "The screen may switch off on this device, which stops the GPS. Keep it on while you are online.",
+    clock: "Your phone’s clock is off by {duration}. We use ours.",
     dismiss: "Got it",
   },
   offer: {

@@ -59,6 +59,7 @@ export const id: Messages = {
     background:
       "Atlas berada di latar belakang selama {duration}. Selama itu posisi tidak terkirim. Biarkan aplikasi terbuka saat online.",
     screen: "Layar perangkat ini bisa mati sendiri dan GPS ikut berhenti. Jaga layar tetap menyala saat online.",
+    clock: "Jam ponsel Anda meleset {duration}. Kami memakai jam kami.",
     dismiss: "Mengerti",
   },
   offer: {

@@ -1,4 +1,6 @@
 "use client";
+import { isClockOff } from "@atlas/core/positions/fix-time";
+import { DEFAULT_CITY_SETTINGS } from "@atlas/core/settings/city-settings";
 import { Button } from "@atlas/ui/button";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { formatDuration } from "@atlas/ui/format";
@@ -6,6 +8,7 @@ import { Notice } from "@atlas/ui/notice";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { useClockOffset } from "../location/use-clock-offset.ts";
 import { useDrive } from "./drive-context.ts";
 
 /** What keeps the phone from sharing positions although all seems well. */
@@ -14,6 +17,7 @@ export function OnlineNotices(): ReactNode {
     <>
       <BackgroundNotice />
       <ScreenNotice />
+      <ClockNotice />
     </>
   );
 }
@@ -38,4 +42,18 @@ function ScreenNotice(): ReactNode {
   const [isRead, setIsRead] = useState(false);
   if (wakeLock !== "unavailable" || isRead) return null;
   return <Notice action={<Button onClick={() => setIsRead(true)}>{t("dismiss")}</Button>}>{t("screen")}</Notice>;
+}
+
+/** The phone's clock is off. Positions carry their age, so nothing depends on it but the driver's own watch. */
+function ClockNotice(): ReactNode {
+  const t = useTranslations("sharing");
+  const locale = useLocale();
+  const offsetMs = useClockOffset();
+  const [isRead, setIsRead] = useState(false);
+  if (isRead || offsetMs === null || !isClockOff(offsetMs, DEFAULT_CITY_SETTINGS)) return null;
+  return (
+    <Notice tone="warn" action={<Button onClick={() => setIsRead(true)}>{t("dismiss")}</Button>}>
+      {t("clock", { duration: formatDuration(Math.abs(offsetMs) / 1_000, locale) })}
+    </Notice>
+  );
 }

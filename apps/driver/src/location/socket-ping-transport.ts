@@ -1,5 +1,6 @@
 import type { RouterInputs, RouterOutputs } from "@atlas/api/router";
 import { errorCodeOf } from "@atlas/ui/client/error-code";
+import { toSentPing } from "./ping.ts";
 import type { PingTransport, SendOutcome } from "./ping-sender.ts";
 
 /** A send without an answer for so long is tried again; sending a position twice does no harm. */
@@ -33,18 +34,29 @@ export interface TrackerClient {
   };
 }
 
+interface SocketPingOptions {
+  readonly isConnected: () => boolean;
+  /** The phone's clock. */
+  readonly now: () => number;
+}
+
 /** Positions over the one WebSocket of the app. */
-export function createSocketPingTransport(tracker: TrackerClient, isConnected: () => boolean): PingTransport {
+export function createSocketPingTransport(
+  tracker: TrackerClient,
+  { isConnected, now }: SocketPingOptions,
+): PingTransport {
   return {
     isConnected,
     sendOne: (ping) =>
       outcomeOf(async (options) => {
-        await tracker.updateLocation.mutate(ping, options);
+        await tracker.updateLocation.mutate(toSentPing(ping, now()), options);
         return null;
       }),
     sendBatch: (pings) =>
       outcomeOf(async (options) => {
-        const { rejected } = await tracker.updateLocations.mutate({ pings: [...pings] }, options);
+        const nowMs = now();
+        const sent = pings.map((ping) => toSentPing(ping, nowMs));
+        const { rejected } = await tracker.updateLocations.mutate({ pings: sent }, options);
         // Only what became of the newest one tells whether Atlas knows where the driver is.
         return rejected.find(({ index }) => index === pings.length - 1)?.code ?? null;
       }),

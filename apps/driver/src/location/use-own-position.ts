@@ -25,9 +25,10 @@ export function useOwnPosition(isWatching: boolean): OwnPosition {
     let standing: Standing | null = null;
     const watch = new PositionWatch(
       (fix) => {
-        const confirmed = confirmFix(fix, standing, Date.now());
+        const nowMs = Date.now();
+        const confirmed = confirmFix(fix, standing, nowMs);
         standing = confirmed.standing;
-        setPosition({ permission: "granted", ping: toPing(confirmed.fix) });
+        setPosition({ permission: "granted", ping: toPing(confirmed.fix, nowMs) });
       },
       () => setPosition({ permission: "denied", ping: null }),
     );

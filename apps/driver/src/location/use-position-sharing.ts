@@ -57,7 +57,10 @@ function usePingSender(driverId: string): { readonly sender: PingSender | null; 
 
   useEffect(() => {
     let isOver = false;
-    const transport = createSocketPingTransport(tracker, () => !isOver && connection.state === "live");
+    const transport = createSocketPingTransport(tracker, {
+      isConnected: () => !isOver && connection.state === "live",
+      now: Date.now,
+    });
     void openPingBuffer(driverId).then((buffer) => {
       if (isOver) return;
       const tell = (state: SendingState): void => {
