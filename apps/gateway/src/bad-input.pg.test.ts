@@ -117,6 +117,17 @@ function badPing(what: string, change: Record<string, unknown>, code: ErrorCode)
   ];
 }
 
+/** Only the original's call refuses a time; all others count by an age. */
+function badTimestamp(what: string, aheadMs: number, code: ErrorCode): BadRequest {
+  const body = (userId: string): object => ({
+    user_id: userId,
+    latitude: -6.2,
+    longitude: 106.8,
+    timestamp: Date.now() + aheadMs,
+  });
+  return { what, code, by: "driver", make: ({ driver }) => post("/driver/location", body(driver.userId)) };
+}
+
 function badAmount(what: string, amount: unknown): BadRequest[] {
   const code = "INVALID_AMOUNT";
   const key = `bad-amount-${what}`;
@@ -179,8 +190,14 @@ const CASES: readonly BadRequest[] = [
 
   ...badPing("a ping off the Earth", { latitude: 95 }, "INVALID_COORDINATES"),
   ...badPing("a ping outside the service area", { latitude: 48.1, longitude: 11.6 }, "OUTSIDE_SERVICE_AREA"),
-  ...badPing("a ping from the future", { timestamp: Date.now() + HOUR_MS }, "TIMESTAMP_IN_FUTURE"),
-  ...badPing("a ping of an hour ago", { timestamp: Date.now() - HOUR_MS - 60_000 }, "TIMESTAMP_TOO_OLD"),
+  badTimestamp("a ping from the future", HOUR_MS, "TIMESTAMP_IN_FUTURE"),
+  badTimestamp("a ping of an hour ago", -HOUR_MS - 60_000, "TIMESTAMP_TOO_OLD"),
+  {
+    what: "an age of an hour",
+    code: "TIMESTAMP_TOO_OLD",
+    by: "driver",
+    make: () => rpc("tracker.updateLocation", { lat: -6.2, lng: 106.8, ageMs: HOUR_MS + 60_000 }),
+  },
   ...badPing("a ping without a time", { timestamp: "yesterday" }, "INVALID_INPUT"),
 
   ...badAmount("zero", 0),

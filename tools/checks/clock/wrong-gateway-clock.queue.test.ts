@@ -53,11 +53,11 @@ describe.each([
     expect(Math.abs((row?.lastsS ?? Number.NaN) - SESSION_S)).toBeLessThan(CLOSE_S);
   });
 
-  test("judges positions by the database's: one of now is taken, one of in a minute is not", async () => {
-    const ping = { lat: -6.1754, lng: 106.8272, headingDeg: null, speedMps: null, accuracyM: 5 };
-    const now = Date.now();
-    expect((await call("/trpc/tracker.updateLocation", { ...ping, recordedAt: now })).status).toBe(200);
-    const ahead = await call("/trpc/tracker.updateLocation", { ...ping, recordedAt: now + 60_000 });
+  test("judges positions by the database's: one of in 8 minutes is taken as one of now, one of in 12 is not", async () => {
+    const ping = { lat: -6.1754, lng: 106.8272, accuracyM: 5, bringsOnline: true };
+    const at = (minutes: number): object => ({ ...ping, recordedAt: Date.now() + minutes * 60_000 });
+    expect((await call("/trpc/tracker.updateLocation", at(8))).status).toBe(200);
+    const ahead = await call("/trpc/tracker.updateLocation", at(12));
     expect(ahead.status).toBe(422);
     expect(refusalSchema.parse(await ahead.json()).error.message).toContain("from the future");
   });

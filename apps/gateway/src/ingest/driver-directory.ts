@@ -1,4 +1,4 @@
-import type { Ping } from "@atlas/core/ping";
+import { createMoveHistory, type MoveHistory } from "@atlas/core/positions/move-history";
 import type { Database } from "@atlas/db/connect";
 import { drivers } from "@atlas/db/schema/drivers";
 import { MicroBatcher } from "@atlas/services/batching/micro-batcher";
@@ -11,11 +11,10 @@ export interface KnownDriver {
   readonly hasUnsetAvailability: boolean;
   /** When Postgres was asked; minus infinity for a driver to ask it about again. */
   loadedAtMs: number;
-  /** The newest accepted ping. */
-  last: Ping | null;
-  /** The last ping that was refused as a jump, and how many in a row agree with it. */
-  suspect: Ping | null;
-  suspects: number;
+  /** The last positions, by which the next is judged. */
+  readonly history: MoveHistory;
+  /** How far the phone's clock is behind at most; infinity before a fix that carries its time and no age. */
+  slowMs: number;
   /** Pings that the driver may send now, as of `tokensAtMs`. */
   tokens: number;
   tokensAtMs: number;
@@ -84,9 +83,9 @@ export class DriverDirectory {
         cityId,
         hasUnsetAvailability: availability === "unset",
         loadedAtMs,
-        last: before?.last ?? null,
-        suspect: null,
-        suspects: 0,
+        history: before?.history ?? createMoveHistory(),
+        // Measured anew: the clock may have been set since.
+        slowMs: Number.POSITIVE_INFINITY,
         tokens: before?.tokens ?? Number.POSITIVE_INFINITY,
         tokensAtMs: before?.tokensAtMs ?? 0,
       });

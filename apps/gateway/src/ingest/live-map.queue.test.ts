@@ -127,9 +127,8 @@ test("refusals on a socket carry their codes, and leave no trace of the short wa
   expect(await refused(2, { lat: -91, lng: 0, recordedAt: Date.now() })).toMatchObject({
     error: codeOf("INVALID_COORDINATES"),
   });
-  expect(await refused(3, { ...HERE, recordedAt: Date.now() + 60_000 })).toMatchObject({
-    error: codeOf("TIMESTAMP_IN_FUTURE"),
-  });
+  expect(await refused(3, { ...HERE, ageMs: 7_200_000 })).toMatchObject({ error: codeOf("TIMESTAMP_TOO_OLD") });
+  await socket.ask(call(6, "tracker.updateLocation", { ...HERE, ageMs: 0 }));
   expect(await refused(4, { lat: -6.05, lng: 106.62, recordedAt: Date.now() })).toMatchObject({
     error: codeOf("IMPLAUSIBLE_MOVEMENT"),
   });
@@ -190,11 +189,37 @@ test("going offline and online again wipes neither the limit on pings nor the la
   expect((await tracker.updateLocations.mutate({ pings })).rejected).toContainEqual(limited);
 
   const jumper = await driverOnline();
-  await jumper.rpc.tracker.updateLocation.mutate({ ...HERE, recordedAt: Date.now() });
+  for (const ageMs of [4_000, 0]) await jumper.rpc.tracker.updateLocation.mutate({ ...HERE, ageMs });
   for (const isAvailable of [false, true]) await jumper.rpc.tracker.setAvailability.mutate({ isAvailable });
   await expect(
     jumper.rpc.tracker.updateLocation.mutate({ lat: -6.05, lng: 106.62, recordedAt: Date.now() }),
   ).rejects.toMatchObject({ data: { atlasCode: "IMPLAUSIBLE_MOVEMENT" } });
+});
+
+test.each([
+  ["29 s slow", -29_000],
+  ["6 s fast", 6_000],
+  ["counted from 2001", -978_307_200_000],
+])("a driver whose phone's clock is %s is matched like any other", async (_, offMs) => {
+  const place = { lat: -6.22, lng: 106.86 };
+  const service = await gateway.createUser("service");
+  const isNearby = async (driver: TestUser): Promise<boolean> => {
+    const { drivers } = await service.rpc.tracker.nearbyDrivers.query({ ...place, radiusM: 500, limit: 50 });
+    return drivers.some(({ key }) => key === driver.userId);
+  };
+  // Old clients know only their time, newer ones the age; one goes the short way, the other through tRPC.
+  for (const timed of [(): object => ({ recordedAt: Date.now() + offMs }), (): object => ({ ageMs: 700 })]) {
+    const driver = await driverOnline();
+    const socket = await openSocket(driver.token);
+    const accepted = { result: { data: { accepted: true } } };
+    expect(await socket.ask(call(1, "tracker.updateLocation", { ...place, ...timed() }))).toMatchObject(accepted);
+    const slowly = { ...place, ...timed(), isMock: false };
+    expect(await socket.ask(call(2, "tracker.updateLocation", slowly))).toMatchObject(accepted);
+    await expect.poll(async () => await isNearby(driver), { timeout: 5_000 }).toBe(true);
+    const { ageMs } = await driver.rpc.tracker.driverLocation.query({ driverId: driver.userId });
+    expect(ageMs).toBeLessThan(6_000);
+    socket.close();
+  }
 });
 
 test("an admin sees every driver and each change; a rider sees available cars without identity", async () => {
@@ -253,8 +278,9 @@ test("the original's driver posts over REST and can be matched, until the driver
   const { services } = gateway.gateway;
   const actor = { userId: driver.userId, role: "driver" } as const;
   await saveVehicle(services, actor, { vehicleType: "go-car", plate: "B 1 REST", model: "Test" });
-  const post = async (): Promise<number> => {
-    const body = { user_id: driver.userId, latitude: -6.25, longitude: 106.7, timestamp: new Date().toISOString() };
+  const post = async (aheadMs = 0): Promise<number> => {
+    const timestamp = new Date(Date.now() + aheadMs).toISOString();
+    const body = { user_id: driver.userId, latitude: -6.25, longitude: 106.7, timestamp };
     return (await driver.rest("POST", "/driver/location", body)).status;
   };
   const isNearby = async (): Promise<boolean> => {
@@ -266,7 +292,7 @@ test("the original's driver posts over REST and can be matched, until the driver
     });
     return drivers.some(({ key }) => key === driver.userId);
   };
-  expect(await post()).toBe(200);
+  expect(await post(60_000)).toBe(200);
   await expect.poll(isNearby, { timeout: 5_000 }).toBe(true);
   expect((await driver.rpc.driver.profile.query()).autoAccept).toBe(true);
 

@@ -1,4 +1,4 @@
-import { pingSchema } from "@atlas/core/ping";
+import { reportedFixSchema } from "@atlas/core/positions/reported-fix";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -13,14 +13,8 @@ const FIX = {
   accuracyM: 12,
   recordedAt: 1_800_000_000_000,
 };
-const PING = {
-  lat: -6.1754,
-  lng: 106.8272,
-  headingDeg: 0,
-  speedMps: 8.3,
-  accuracyM: 12,
-  recordedAtMs: 1_800_000_000_000,
-};
+/** What the scanner makes of members that are missing. */
+const UNKNOWN = { headingDeg: null, speedMps: null, accuracyM: null, ageMs: null, recordedAt: null };
 
 const scanner = new PingCallScanner();
 
@@ -44,7 +38,7 @@ function slowly(text: string): unknown {
     id: z.int(),
     method: z.literal("mutation"),
     params: z.discriminatedUnion("path", [
-      z.object({ path: z.literal("tracker.updateLocation"), input: pingSchema }),
+      z.object({ path: z.literal("tracker.updateLocation"), input: reportedFixSchema }),
       z.object({
         path: z.literal("tracker.updateLocations"),
         input: z.object({ pings: z.tuple([z.record(z.string(), z.unknown())]) }),
@@ -52,14 +46,25 @@ function slowly(text: string): unknown {
     ]),
   });
   const { id, params } = frame.parse(JSON.parse(text));
-  if (params.path === "tracker.updateLocation") return { id, path: params.path, driverId: null, ping: params.input };
+  if (params.path === "tracker.updateLocation")
+    return { id, path: params.path, driverId: null, fix: { ...UNKNOWN, ...params.input } };
   const [raw] = params.input.pings;
-  return { id, path: params.path, driverId: named.parse(raw).driverId ?? null, ping: pingSchema.parse(raw) };
+  return {
+    id,
+    path: params.path,
+    driverId: named.parse(raw).driverId ?? null,
+    fix: { ...UNKNOWN, ...reportedFixSchema.parse(raw) },
+  };
 }
 
 test("a single ping is read, by either procedure, with members in any order", () => {
-  expect(scan(JSON.stringify(one(FIX)))).toEqual({ id: 7, path: "tracker.updateLocation", driverId: null, ping: PING });
-  const batch = { id: 7, path: "tracker.updateLocations", ping: PING };
+  expect(scan(JSON.stringify(one(FIX)))).toEqual({
+    id: 7,
+    path: "tracker.updateLocation",
+    driverId: null,
+    fix: { ...UNKNOWN, ...FIX },
+  });
+  const batch = { id: 7, path: "tracker.updateLocations", fix: { ...UNKNOWN, ...FIX } };
   expect(scan(JSON.stringify(many({ ...FIX, driverId: DRIVER })))).toEqual({ ...batch, driverId: DRIVER });
   expect(scan(JSON.stringify(many({ driverId: DRIVER, ...FIX })))).toEqual({ ...batch, driverId: DRIVER });
   expect(scan(JSON.stringify(many(FIX)))).toEqual({ ...batch, driverId: null });
@@ -68,8 +73,18 @@ test("a single ping is read, by either procedure, with members in any order", ()
 test("an instant is read as the driver app writes it, and what the phone does not know may be missing", () => {
   const at = "2027-01-15T08:00:00.123Z";
   const text = JSON.stringify(one({ lat: 1, lng: 2, accuracyM: null, recordedAt: at }));
-  const unknown = { headingDeg: null, speedMps: null, accuracyM: null };
-  expect(scan(text)?.ping).toEqual({ lat: 1, lng: 2, ...unknown, recordedAtMs: Date.parse(at) });
+  expect(scan(text)?.fix).toEqual({ ...UNKNOWN, lat: 1, lng: 2, recordedAt: Date.parse(at) });
+});
+
+test("an age is read instead of a time, and beside one", () => {
+  for (const timed of [{ ageMs: 850.5 }, { ageMs: -3, recordedAt: 7 }, { ageMs: null, recordedAt: 7 }]) {
+    expect(scan(JSON.stringify(one({ lat: 1, lng: 2, ...timed })))?.fix).toEqual({
+      ...UNKNOWN,
+      lat: 1,
+      lng: 2,
+      ...timed,
+    });
+  }
 });
 
 test.each([
@@ -90,6 +105,8 @@ test.each([
   ["a place off the Earth", JSON.stringify(one({ ...FIX, lat: -90.1 }))],
   ["no place", JSON.stringify(one({ ...FIX, lng: undefined }))],
   ["no time", JSON.stringify(one({ ...FIX, recordedAt: undefined }))],
+  ["an age that is unknown", JSON.stringify(one({ ...FIX, recordedAt: undefined, ageMs: null }))],
+  ["a time of sending", JSON.stringify(one({ ...FIX, sentAt: 1_800_000_000_000 }))],
   ["half a millisecond", JSON.stringify(one({ ...FIX, recordedAt: 1.5 }))],
   ["a day that is not", JSON.stringify(one({ ...FIX, recordedAt: "2027-02-30T08:00:00.000Z" }))],
   ["a heading beyond the circle", JSON.stringify(one({ ...FIX, headingDeg: 360.1 }))],
@@ -124,6 +141,7 @@ const fix = fc.record(
     headingDeg: fc.option(within(360)),
     speedMps: fc.option(within(1_000)),
     accuracyM: fc.option(within(500)),
+    ageMs: fc.option(either(100_000)),
     recordedAt: fc.oneof(
       fc.integer({ min: 1 }),
       fc.constant(1_800_000_000_000),
@@ -131,7 +149,7 @@ const fix = fc.record(
     ),
     driverId: fc.uuid(),
   },
-  { requiredKeys: ["lat", "lng", "recordedAt"] },
+  { requiredKeys: ["lat", "lng"] },
 );
 
 test("whatever it reads is what a JSON parser and the schemas read", () => {

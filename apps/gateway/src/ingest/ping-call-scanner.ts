@@ -1,4 +1,5 @@
-import { MAX_CLAIMED_SPEED_MPS, type Ping } from "@atlas/core/ping";
+import { MAX_CLAIMED_SPEED_MPS } from "@atlas/core/ping";
+import type { ReportedFix } from "@atlas/core/positions/reported-fix";
 
 /** A call of tRPC's own client that carries a single ping. */
 export interface PingCall {
@@ -6,7 +7,7 @@ export interface PingCall {
   readonly path: "tracker.updateLocation" | "tracker.updateLocations";
   /** As the ping names it; null when it names none. */
   readonly driverId: string | null;
-  readonly ping: Ping;
+  readonly fix: ReportedFix;
 }
 
 const QUOTE = 0x22;
@@ -40,6 +41,7 @@ const LNG = ascii('"lng":');
 const HEADING = ascii('"headingDeg":');
 const SPEED = ascii('"speedMps":');
 const ACCURACY = ascii('"accuracyM":');
+const AGE = ascii('"ageMs":');
 const RECORDED_AT = ascii('"recordedAt":');
 const DRIVER_ID = ascii('"driverId":');
 const NULL = ascii("null");
@@ -63,7 +65,8 @@ export class PingCallScanner {
   #headingDeg: number | null = null;
   #speedMps: number | null = null;
   #accuracyM: number | null = null;
-  #recordedAtMs = Number.NaN;
+  #ageMs: number | null = null;
+  #recordedAtMs: number | null = null;
   #driverId: string | null = null;
 
   /** The call in `bytes` from 0 to `end`, or null. */
@@ -84,18 +87,19 @@ export class PingCallScanner {
       id: this.#id,
       path: this.#isMany === true ? "tracker.updateLocations" : "tracker.updateLocation",
       driverId: this.#driverId,
-      ping: {
+      fix: {
         lat: this.#lat,
         lng: this.#lng,
-        headingDeg: this.#headingDeg === null ? null : this.#headingDeg % 360,
+        headingDeg: this.#headingDeg,
         speedMps: this.#speedMps,
         accuracyM: this.#accuracyM,
-        recordedAtMs: this.#recordedAtMs,
+        ageMs: this.#ageMs,
+        recordedAt: this.#recordedAtMs,
       },
     };
   }
 
-  /** The rules of `pingSchema`, and that all parts are there and belong together. */
+  /** The rules of `reportedFixSchema`, and that all parts are there and belong together. */
   #isValid(): boolean {
     const isCall = Number.isSafeInteger(this.#id) && this.#hasMethod;
     // The only ping of a batch is named or not, the other procedure's never is.
@@ -110,7 +114,7 @@ export class PingCallScanner {
       isWithin(this.#headingDeg, 360) &&
       isWithin(this.#speedMps, MAX_CLAIMED_SPEED_MPS) &&
       isWithin(this.#accuracyM, Number.MAX_VALUE) &&
-      Number.isSafeInteger(this.#recordedAtMs)
+      (this.#recordedAtMs === null ? this.#ageMs !== null : Number.isSafeInteger(this.#recordedAtMs))
     );
   }
 
@@ -138,8 +142,9 @@ export class PingCallScanner {
   };
 
   #input(): boolean {
-    this.#lat = this.#lng = this.#recordedAtMs = Number.NaN;
+    this.#lat = this.#lng = Number.NaN;
     this.#headingDeg = this.#speedMps = this.#accuracyM = this.#driverId = null;
+    this.#ageMs = this.#recordedAtMs = null;
     this.#isOnlyPing = this.#skip(ONLY_PING);
     return this.#members(this.#pingMember) && (!this.#isOnlyPing || this.#skip(END_OF_ONLY_PING));
   }
@@ -150,6 +155,7 @@ export class PingCallScanner {
     if (this.#skip(HEADING)) return !Number.isNaN((this.#headingDeg = this.#numberOrNull()));
     if (this.#skip(SPEED)) return !Number.isNaN((this.#speedMps = this.#numberOrNull()));
     if (this.#skip(ACCURACY)) return !Number.isNaN((this.#accuracyM = this.#numberOrNull()));
+    if (this.#skip(AGE)) return !Number.isNaN((this.#ageMs = this.#numberOrNull()));
     if (this.#skip(RECORDED_AT)) return !Number.isNaN((this.#recordedAtMs = this.#instantMs()));
     return this.#skip(DRIVER_ID) && (this.#driverId = this.#uuid()) !== null;
   };

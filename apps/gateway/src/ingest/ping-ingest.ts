@@ -1,10 +1,11 @@
 import { DomainError } from "@atlas/core/errors";
-import type { Ping } from "@atlas/core/ping";
+import type { ReportedFix } from "@atlas/core/positions/reported-fix";
 import type { Refusal } from "@atlas/core/refusal";
 import type { ServiceContext } from "@atlas/services/context";
 import type { DriverPing, PingIntake } from "@atlas/services/tracker/ping-intake";
 import type { Registry } from "prom-client";
 import { type CityArea, loadCityAreas } from "./city-areas.ts";
+import { dateFix, noteClock } from "./date-fix.ts";
 import { DriverDirectory, type KnownDriver } from "./driver-directory.ts";
 import { createIngestMetrics, type IngestMetrics } from "./ingest-metrics.ts";
 import { judgePing } from "./judge-ping.ts";
@@ -70,9 +71,13 @@ export class PingIngest implements PingIntake, AsyncDisposable {
       if (this.#directory.find(driverId, nowMs) === undefined) missing.add(driverId);
     }
     if (missing.size > 0) await Promise.all([...missing].map((driverId) => this.#directory.load(driverId)));
-    return pings.map(({ driverId, ping }) => {
+    for (const { driverId, fix } of pings) {
+      const driver = this.#directory.find(driverId, nowMs);
+      if (driver != null) noteClock(driver, fix, nowMs);
+    }
+    return pings.map(({ driverId, fix }) => {
       const driver = this.#directory.find(driverId, nowMs) ?? null;
-      const refusal = driver === null ? UNKNOWN_DRIVER : this.#take(driver, ping, nowMs);
+      const refusal = driver === null ? UNKNOWN_DRIVER : this.#take(driver, fix, nowMs);
       if (refusal !== null) this.#metrics.pings.labels(refusal.code).inc();
       return refusal;
     });
@@ -97,12 +102,15 @@ export class PingIngest implements PingIntake, AsyncDisposable {
    * Takes a ping that `offer` would take, without a promise. False leaves no trace: the driver must be looked up first, or
    * the ping would be refused; `offer` then says why.
    */
-  takeAtOnce(driverId: string, ping: Ping, nowMs: number): boolean {
+  takeAtOnce(driverId: string, fix: ReportedFix, nowMs: number): boolean {
     const driver = this.#directory.find(driverId, nowMs);
     if (driver == null) return false;
-    const { tokens, tokensAtMs, suspect, suspects } = driver;
-    if (this.#take(driver, ping, nowMs) === null) return true;
-    Object.assign(driver, { tokens, tokensAtMs, suspect, suspects });
+    noteClock(driver, fix, nowMs);
+    const { tokens, tokensAtMs, history } = driver;
+    const { refusedInRow } = history;
+    if (this.#take(driver, fix, nowMs) === null) return true;
+    Object.assign(driver, { tokens, tokensAtMs });
+    history.refusedInRow = refusedInRow;
     return false;
   }
 
@@ -129,8 +137,9 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     await this.close();
   }
 
-  #take(driver: KnownDriver, ping: Ping, nowMs: number): Refusal | null {
+  #take(driver: KnownDriver, fix: ReportedFix, nowMs: number): Refusal | null {
     if (this.#isClosing) return CLOSING;
+    const ping = dateFix(driver, fix, nowMs);
     const refusal = judgePing(driver, this.#areas.get(driver.cityId) ?? null, ping, nowMs);
     if (refusal !== null) return refusal;
     this.#sender.push(driver.cityId, {

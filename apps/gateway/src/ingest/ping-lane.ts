@@ -77,7 +77,7 @@ export class PingLane {
       const call = scanner.scan(bytes, length);
       if (call === null || !mayPing(actor, call.driverId)) return false;
       const driverId = call.driverId ?? actor.userId;
-      if (ingest.takeAtOnce(driverId, call.ping, nowMs)) this.#answer(call);
+      if (ingest.takeAtOnce(driverId, call.fix, nowMs)) this.#answer(call);
       else if (ingest.knows(driverId, nowMs)) return false;
       else void this.#meet(ingest, driverId, { call, text: Buffer.from(bytes.subarray(0, length)) });
       return true;
@@ -91,7 +91,7 @@ export class PingLane {
     let isTaken = false;
     try {
       await ingest.lookUp(driverId);
-      isTaken = ingest.takeAtOnce(driverId, call.ping, ingest.nowMs());
+      isTaken = ingest.takeAtOnce(driverId, call.fix, ingest.nowMs());
     } catch {
       // tRPC meets the same failure and reports it.
     }

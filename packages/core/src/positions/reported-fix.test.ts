@@ -36,6 +36,27 @@ test("a client that knows only its time is corrected by what its clock is off", 
   expect(datePing(fix, { nowMs: NOW_MS, offsetMs: 29_000 }).recordedAtMs).toBe(NOW_MS - 900);
 });
 
-test.each([{ lat: 91 }, { ageMs: "5" }, { recordedAt: "yesterday" }, { isMock: "no" }])("refuses %o", (change) => {
+test("takes ISO times and milliseconds, and keeps what the phone says up to the largest", () => {
+  const atMs = (recordedAt: unknown): unknown => reportedFixSchema.parse({ ...HERE, recordedAt }).recordedAt;
+  expect(["2026-11-22T03:00:00Z", "2026-11-22T10:00:00+07:00", NOW_MS].map(atMs)).toEqual([NOW_MS, NOW_MS, NOW_MS]);
+  const said = { lat: -90, lng: 180, headingDeg: 359.5, speedMps: 1_000, accuracyM: 0, ageMs: 0 };
+  expect(reportedFixSchema.parse(said)).toEqual(said);
+});
+
+test.each([
+  { lat: 91 },
+  { lat: NaN },
+  { lat: "1" },
+  { lng: -181 },
+  { headingDeg: 360.1 },
+  { headingDeg: -0.1 },
+  { speedMps: 1_000.1 },
+  { speedMps: -0.1 },
+  { accuracyM: -1 },
+  { recordedAt: 0.5 },
+  { ageMs: "5" },
+  { recordedAt: "yesterday" },
+  { isMock: "no" },
+])("refuses %o", (change) => {
   expect(reportedFixSchema.safeParse({ ...HERE, ...change }).success).toBe(false);
 });

@@ -1,14 +1,14 @@
-import type { Ping } from "@atlas/core/ping";
+import type { ReportedFix } from "@atlas/core/positions/reported-fix";
 import type { Refusal } from "@atlas/core/refusal";
 
 export interface DriverPing {
   readonly driverId: string;
-  readonly ping: Ping;
+  readonly fix: ReportedFix;
 }
 
 /**
- * The door through which pings enter: judges each (service area, time window, jump, accuracy, the driver's rate),
- * gathers micro-batches and queues them. The gateway owns the one implementation of its process.
+ * The door through which pings enter: dates each by the server's clock, judges it (service area, age, jump, accuracy, the
+ * driver's rate), gathers micro-batches and queues them. The gateway owns the one implementation of its process.
  */
 export interface PingIntake {
   /** Per ping null when it was taken, else why not. Resolves before the ping reaches Redis: positions are superseded. */

@@ -1,6 +1,7 @@
 import { DomainError } from "@atlas/core/errors";
 import { idSchema } from "@atlas/core/fields";
-import { fixFields, instantMsSchema, toPing } from "@atlas/core/ping";
+import { validateTimestamp } from "@atlas/core/ping";
+import { reportedFixSchema } from "@atlas/core/positions/reported-fix";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import { goOnlineByPosting } from "./go-online-by-posting.ts";
@@ -15,11 +16,13 @@ export const updateLocation = useCase({
   idempotency: "repeatable",
   isAudited: false,
   input: z.object({
-    ...fixFields,
-    recordedAt: instantMsSchema,
+    ...reportedFixSchema.shape,
     /** Only for services and admins, who must name the driver. */
     driverId: idSchema.optional(),
-    /** The original REST call has no way to go online: a driver who never set an availability becomes available. */
+    /**
+     * The original REST call: it has no way to go online, so a driver who never set an availability becomes available, and
+     * its time is refused where no wrong clock explains it.
+     */
     bringsOnline: z.boolean().optional(),
   }),
   refusals: [
@@ -32,7 +35,11 @@ export const updateLocation = useCase({
   ],
   async run(ctx: LiveContext, actor, input): Promise<{ accepted: true }> {
     const driverId = pingedDriver(actor, input.driverId);
-    const [refusal] = await ctx.pingIntake.offer([{ driverId, ping: toPing(input, input.recordedAt) }]);
+    const misdated =
+      input.bringsOnline === true && input.recordedAt != null
+        ? validateTimestamp(input.recordedAt, ctx.clock().getTime())
+        : null;
+    const refusal = misdated ?? (await ctx.pingIntake.offer([{ driverId, fix: input }]))[0];
     if (refusal != null) throw new DomainError(refusal.code, refusal.message);
     if (input.bringsOnline === true) await goOnlineByPosting(ctx, driverId);
     return { accepted: true };

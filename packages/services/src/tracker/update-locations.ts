@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@atlas/core/errors";
-import { pingSchema } from "@atlas/core/ping";
+import { reportedFixSchema } from "@atlas/core/positions/reported-fix";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import type { LiveContext } from "./live-context.ts";
@@ -9,7 +9,7 @@ import { pingedDriver } from "./pinged-driver.ts";
 const namedDriverSchema = z.object({ driverId: z.uuid().optional() });
 
 /** One ping of a batch, as clients send it. Only services and admins name a driver. */
-type SentPing = z.input<typeof pingSchema> & { driverId?: string | undefined };
+type SentPing = z.input<typeof reportedFixSchema> & { driverId?: string | undefined };
 
 export interface UpdateLocationsView {
   readonly accepted: number;
@@ -33,13 +33,13 @@ export const updateLocations = useCase({
     const indexes: number[] = [];
     const rejected: { index: number; code: ErrorCode }[] = [];
     for (const [index, raw] of input.pings.entries()) {
-      const ping = pingSchema.safeParse(raw);
+      const fix = reportedFixSchema.safeParse(raw);
       const named = namedDriverSchema.safeParse(raw);
-      if (!ping.success || !named.success) {
-        rejected.push({ index, code: ping.success ? "INVALID_INPUT" : refusalOfIssue(ping.error) });
+      if (!fix.success || !named.success) {
+        rejected.push({ index, code: fix.success ? "INVALID_INPUT" : refusalOfIssue(fix.error) });
         continue;
       }
-      offered.push({ driverId: pingedDriver(actor, named.data.driverId), ping: ping.data });
+      offered.push({ driverId: pingedDriver(actor, named.data.driverId), fix: fix.data });
       indexes.push(index);
     }
     const refusals = await ctx.pingIntake.offer(offered);
