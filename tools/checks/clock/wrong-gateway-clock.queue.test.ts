@@ -10,6 +10,7 @@ const WRONG_MS = 5 * 60_000;
 const SESSION_S = 30 * 24 * 3_600;
 const CLOSE_S = 30;
 const signedUpSchema = z.object({ token: z.string() });
+const timeSchema = z.object({ result: z.object({ data: z.object({ nowMs: z.number() }) }) });
 const refusalSchema = z.object({ error: z.object({ message: z.string() }) });
 
 let world: TestWorld;
@@ -51,6 +52,12 @@ describe.each([
       FROM users u JOIN sessions s ON s.user_id = u.id WHERE u.email = ${person.email}`);
     expect(Math.abs(row?.madeS ?? Number.NaN)).toBeLessThan(CLOSE_S);
     expect(Math.abs((row?.lastsS ?? Number.NaN) - SESSION_S)).toBeLessThan(CLOSE_S);
+  });
+
+  test("tells phones the database's time, by which they find their own clocks wrong", async () => {
+    const answer = await fetch(`${gateway.url}/trpc/account.time`);
+    const { result } = timeSchema.parse(await answer.json());
+    expect(Math.abs(result.data.nowMs - Date.now())).toBeLessThan(CLOSE_S * 1_000);
   });
 
   test("judges positions by the database's: one of in 8 minutes is taken as one of now, one of in 12 is not", async () => {
