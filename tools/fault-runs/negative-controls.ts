@@ -61,8 +61,9 @@ export const NEGATIVE_CONTROLS: readonly NegativeControl[] = [
       CREATE TEMP TABLE pair ON COMMIT DROP AS
         SELECT min(key) AS kept, max(key) AS repeated FROM acknowledged_credits;
       DELETE FROM acknowledged_credits USING pair WHERE key = pair.repeated;
-      UPDATE ledger.transfers SET idempotency_key = 'ops:' || pair.kept FROM pair
-      WHERE idempotency_key = 'ops:' || pair.repeated`,
+      UPDATE ledger.transfers SET idempotency_key = kept.idempotency_key FROM pair, ledger.transfers kept
+      WHERE kept.idempotency_key LIKE 'operator:credit:%:' || pair.kept
+        AND transfers.idempotency_key LIKE 'operator:credit:%:' || pair.repeated`,
   },
   {
     rule: "transitions-are-legal",

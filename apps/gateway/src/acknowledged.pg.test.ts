@@ -137,7 +137,8 @@ test(
     await Promise.all(running);
 
     const credits = reader<{ id: string }[]>`
-      SELECT substr(idempotency_key, 5) AS id FROM ledger.transfers WHERE idempotency_key LIKE 'ops:%'`;
+      SELECT split_part(idempotency_key, ':', 4) AS id FROM ledger.transfers
+      WHERE idempotency_key LIKE 'operator:credit:%'`;
     const lost = {
       credits: await missing(seen.credits, credits),
       quotes: await missing(seen.quotes, reader<{ id: string }[]>`SELECT id FROM quotes`),

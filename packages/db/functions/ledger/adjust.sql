@@ -14,6 +14,7 @@ DECLARE
   v_status ledger.adjustment_status := 'pending';
   v_hash bytea := ledger.digest(jsonb_build_array('adjust', p_account, p_delta, p_reason)::text);
 BEGIN
+  p_key := ledger.scoped_key(p_key, 'adjust');
   INSERT INTO ledger.idempotency (key, payload_hash, result_ids) VALUES (p_key, v_hash, ARRAY[p_id])
   ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN

@@ -8,6 +8,7 @@ DECLARE
   o ledger.outcome;
   v_hash bytea := ledger.digest(jsonb_build_array('capture', p_hold, p_amount, p_credit)::text);
 BEGIN
+  p_key := ledger.scoped_key(p_key, 'capture');
   INSERT INTO ledger.idempotency (key, payload_hash, transfer_id, hold_id) VALUES (p_key, v_hash, p_id, p_hold)
   ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN ledger.replay(p_key, v_hash); END IF;

@@ -9,6 +9,7 @@ DECLARE
   o ledger.outcome;
   v_hash bytea := ledger.digest(jsonb_build_array('hold', p_owner, p_amount, p_reference, p_ttl_s)::text);
 BEGIN
+  p_key := ledger.scoped_key(p_key, 'hold:' || p_owner);
   INSERT INTO ledger.idempotency (key, payload_hash, hold_id) VALUES (p_key, v_hash, p_id) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN ledger.replay(p_key, v_hash); END IF;
   o.is_replay := false;

@@ -12,6 +12,8 @@ DECLARE
   v_hashes bytea[];
   v_refusal text;
 BEGIN
+  p_keys := (SELECT array_agg(ledger.scoped_key(k.key, 'transfer') ORDER BY k.n)
+             FROM unnest(p_keys) WITH ORDINALITY AS k(key, n));
   SELECT array_agg(ledger.digest(
            concat_ws('|', 'post', i.debit, i.credit, i.amount, i.kind, coalesce('=' || i.reference, ''))) ORDER BY i.n)
   INTO v_hashes

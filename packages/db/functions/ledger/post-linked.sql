@@ -11,6 +11,7 @@ DECLARE
     jsonb_build_array('post_linked', to_jsonb(p_debits), to_jsonb(p_credits), to_jsonb(p_amounts), to_jsonb(p_kinds),
       p_reference)::text);
 BEGIN
+  p_key := ledger.scoped_key(p_key, 'linked');
   is_replay := false;
   INSERT INTO ledger.idempotency (key, payload_hash, result_ids) VALUES (p_key, v_hash, p_ids) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN

@@ -17,14 +17,15 @@ DECLARE
   v_is_in boolean;
 BEGIN
   SELECT
+    array_agg(ledger.scoped_key(i.key, replace(i.kind, 'promotion', 'credit') || ':' || i.owner) ORDER BY i.n),
     array_agg(ledger.digest(
       concat_ws('|', 'post_wallet', i.owner, i.delta, i.kind, i.counter_kind, coalesce('=' || i.description, '')))
       ORDER BY i.n),
     array_agg(w.id ORDER BY i.n), array_agg(w.city_id ORDER BY i.n),
     array_agg(ledger.city_account_id(w.city_id, w.currency, i.counter_kind, ledger.own_shard()) ORDER BY i.n)
-  INTO v_hashes, v_wallets, v_cities, v_counters
-  FROM unnest(p_owners, p_deltas, p_kinds, p_counter_kinds, p_descriptions)
-         WITH ORDINALITY AS i(owner, delta, kind, counter_kind, description, n)
+  INTO p_keys, v_hashes, v_wallets, v_cities, v_counters
+  FROM unnest(p_keys, p_owners, p_deltas, p_kinds, p_counter_kinds, p_descriptions)
+         WITH ORDINALITY AS i(key, owner, delta, kind, counter_kind, description, n)
   LEFT JOIN LATERAL (
     SELECT a.id, a.city_id, a.currency FROM ledger.accounts a
     WHERE a.owner_id = i.owner AND a.kind IN ('rider_wallet', 'driver_wallet')

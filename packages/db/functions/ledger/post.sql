@@ -12,6 +12,7 @@ DECLARE
     concat_ws('|', 'post', p_debit, p_credit, p_amount, p_kind, encode(ledger.digest(p_description), 'hex'),
       coalesce('=' || p_reference, '')));
 BEGIN
+  p_key := ledger.scoped_key(p_key, 'transfer');
   INSERT INTO ledger.idempotency (key, payload_hash, transfer_id) VALUES (p_key, v_hash, p_id) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN ledger.replay(p_key, v_hash); END IF;
   m := ledger.move(p_id, p_debit, p_credit, p_amount, p_kind::ledger.transfer_kind, NULL, NULL, NULL, NULL, p_actor,

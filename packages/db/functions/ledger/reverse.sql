@@ -7,6 +7,7 @@ DECLARE
   v_original ledger.transfers;
   v_hash bytea := ledger.digest(jsonb_build_array('reverse', p_transfer, p_reason)::text);
 BEGIN
+  p_key := ledger.scoped_key(p_key, 'reverse');
   INSERT INTO ledger.idempotency (key, payload_hash, transfer_id) VALUES (p_key, v_hash, p_id) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN ledger.replay(p_key, v_hash); END IF;
   o.is_replay := false;

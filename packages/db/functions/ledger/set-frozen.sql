@@ -6,6 +6,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_hash bytea := ledger.digest(jsonb_build_array('set_frozen', p_account, p_frozen, p_reason)::text);
 BEGIN
+  p_key := ledger.scoped_key(p_key, 'freeze');
   is_frozen := p_frozen;
   IF p_key IS NOT NULL THEN
     INSERT INTO ledger.idempotency (key, payload_hash) VALUES (p_key, v_hash) ON CONFLICT DO NOTHING;

@@ -7,6 +7,7 @@ DECLARE
   v_status ledger.hold_status;
   v_hash bytea := ledger.digest(jsonb_build_array('void', p_hold)::text);
 BEGIN
+  p_key := ledger.scoped_key(p_key, 'void');
   INSERT INTO ledger.idempotency (key, payload_hash, hold_id) VALUES (p_key, v_hash, p_hold) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN ledger.replay(p_key, v_hash); END IF;
   o.is_replay := false;

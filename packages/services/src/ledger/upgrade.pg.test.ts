@@ -86,6 +86,9 @@ test("an installed ledger keeps every row through the upgrade, and what was unde
   // What was done before the upgrade is not done again.
   const credit = { userId: IDS.rider, amountMinor: 100_000n, idempotencyKey: CREDIT_KEY, reason: "first" };
   expect(await creditWallet(ctx, ADMIN, credit)).toMatchObject({ transferId: IDS.credit });
+  // A key from before keys had scopes goes on standing for everything.
+  const elsewhere = creditWallet(ctx, ADMIN, { ...credit, userId: IDS.driver });
+  await expect(elsewhere).rejects.toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
   await installed.owner`UPDATE orders SET status = 'FINISHED', ended_at = now() WHERE id = ${IDS.runningOrder}`;
   const settled = await settleTrips(
     ctx,

@@ -59,7 +59,7 @@ test("postings of one moment share a commit, and every one has its own outcome",
     "OK",
   ]);
   expect(results[5]).toEqual(results[4]);
-  expect(await commitsOf("ops:p-%")).toBe(1);
+  expect(await commitsOf("operator:%:p-%")).toBe(1);
   expect(await ledger.balance(rich.accountId)).toEqual({ posted: 1_030n, held: 0n });
   expect(await ledger.balance(poor.accountId)).toEqual({ posted: 7n, held: 0n });
   expect(await ledger.balance(frozen.accountId)).toEqual({ posted: 500n, held: 0n });
