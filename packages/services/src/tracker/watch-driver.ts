@@ -5,7 +5,7 @@ import { isTerminalStatus } from "@atlas/core/order-status";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import type { StreamCase } from "../use-case.ts";
+import { streamCase } from "../use-case.ts";
 import { type PositionView, positionView } from "./driver-location.ts";
 import type { LiveCar } from "./watching/fleet-mirror.ts";
 import type { LiveContext } from "./live-context.ts";
@@ -18,17 +18,17 @@ const input = z.object({ orderId: idSchema });
  * or nothing is heard of the driver. Ends when the order is over at the start, or when the signal aborts. A driver who
  * leaves the order does not see who comes instead.
  */
-export const watchDriver: StreamCase<
-  "positions.read",
-  typeof input,
-  Pick<LiveContext, "db" | "clock" | "positionFeed">,
-  PositionView | null
-> = {
+export const watchDriver = streamCase({
   kind: "query",
   permission: "positions.read",
   input,
   refusals: ["ORDER_NOT_FOUND"],
-  async *run(ctx, actor, { orderId }, signal) {
+  async *run(
+    ctx: Pick<LiveContext, "db" | "clock" | "positionFeed">,
+    actor,
+    { orderId },
+    signal,
+  ): AsyncGenerator<PositionView | null, void, undefined> {
     const [order] = await ctx.db
       .select({ cityId: orders.cityId, riderId: orders.riderId, driverId: orders.driverId, status: orders.status })
       .from(orders)
@@ -43,7 +43,7 @@ export const watchDriver: StreamCase<
       followOrder(ctx, city, { orderId, driverId: seesAnyDriver ? null : actor.userId }, signal),
     );
   },
-};
+});
 
 async function* followOrder(
   ctx: Pick<LiveContext, "clock">,

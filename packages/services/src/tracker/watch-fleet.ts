@@ -1,7 +1,7 @@
 import type { Bounds } from "@atlas/core/bounding-box";
 import { boundsSchema, cityIdSchema, vehicleTypeSchema } from "@atlas/core/fields";
 import { z } from "zod";
-import type { StreamCase } from "../use-case.ts";
+import { streamCase } from "../use-case.ts";
 import { chosenCityId } from "../cities/get-city.ts";
 import { FleetChannel, type FleetUpdate } from "./watching/fleet-channel.ts";
 import { type FleetView, operatorView, riderView, type WatchedPart } from "./watching/fleet-view.ts";
@@ -27,12 +27,17 @@ const ON_GRID = 1e-6;
  * their map, under keys that change every ten minutes. Who watches the same part gets the same objects, marked with
  * `tellMany`.
  */
-export const watchFleet: StreamCase<"positions.read", typeof input, LiveContext, FleetUpdate> = {
+export const watchFleet = streamCase({
   kind: "query",
   permission: "positions.read",
   input,
   refusals: ["CITY_NOT_FOUND"],
-  async *run(ctx, actor, { bounds, vehicleType, ...asked }, signal) {
+  async *run(
+    ctx: LiveContext,
+    actor,
+    { bounds, vehicleType, ...asked },
+    signal,
+  ): AsyncGenerator<FleetUpdate, void, undefined> {
     const cityId = await chosenCityId(ctx, actor, asked.cityId);
     const seesAll = actor.role === "admin" || actor.role === "service";
     const part: WatchedPart = { bounds: seesAll || bounds === undefined ? bounds : onGrid(bounds), vehicleType };
@@ -44,7 +49,7 @@ export const watchFleet: StreamCase<"positions.read", typeof input, LiveContext,
       yield* follow(city, shared.channel, signal);
     });
   },
-};
+});
 
 async function* follow(
   city: WatchedCity,
