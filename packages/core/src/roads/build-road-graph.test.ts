@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { buildRoadGraph } from "./build-road-graph.ts";
 import { graphOf } from "./road-fixture.ts";
+import type { TurnRestriction } from "./road-network.ts";
 import { BRIDGE, MAIN, MAIN_WITHOUT_MOTORWAYS, ROUNDABOUT, TUNNEL } from "./road-graph.ts";
 
 test("bridges, tunnels and roundabouts are marked, each by itself", () => {
@@ -66,17 +67,40 @@ test("one-way roads have one arc, in the direction in which they are driven", ()
   ]);
 });
 
-test("nodes that lie together have numbers that lie together", () => {
-  const far = [1, 2, 101, 102].map((id) => id + 5_050);
-  const graph = graphOf([
-    { at: [1, 2, 102, 101, 1] },
-    { at: far },
-    { at: [1, 5_051] },
-    { at: [2, 5_052] },
-    { at: [101, 5_151] },
+test("nodes that lie together have numbers that lie together, in whichever order they are mapped", () => {
+  // Four corners of a block in the south-west and of one in the north-east, as streets that cross the country.
+  const graph = graphOf([{ at: [102, 5_050] }, { at: [1, 5_151] }, { at: [2, 5_150] }, { at: [101, 5_051] }]);
+  const blocks = Array.from(graph.nodeLat, (lat, node) => [lat / 10_000, (graph.nodeLng[node] ?? 0) / 10_000]);
+  expect(blocks).toEqual([
+    [0, 1],
+    [0, 2],
+    [1, 1],
+    [1, 2],
+    [50, 50],
+    [51, 50],
+    [50, 51],
+    [51, 51],
   ]);
-  const rows = [...graph.nodeLat].map((lat) => (lat < 250_000 ? "near" : "far"));
-  expect(rows).toEqual(rows.toSorted().toReversed());
+});
+
+test("south and west of the equator and of Greenwich the order is the same", () => {
+  const id = (row: number, column: number): number => row * 4 + column;
+  const graph = buildRoadGraph({
+    ways: [
+      [id(3, 3), id(0, 0)],
+      [id(0, 3), id(3, 0)],
+    ].map((nodeIds, index) => ({ id: index, nodeIds, roadClass: "service", direction: "both", name: null })),
+    positionOf: (node) => ({ latE7: (Math.floor(node / 4) - 2) * 50_000, lngE7: ((node % 4) - 2) * 50_000 }),
+  });
+  expect([...graph.nodeLat]).toEqual([-100_000, -100_000, 50_000, 50_000]);
+  expect([...graph.nodeLng]).toEqual([-100_000, 50_000, -100_000, 50_000]);
+});
+
+test("where a turn is forbidden a road is cut, also in the middle of it; at a node that the map lacks it is not", () => {
+  const turn = (nodeId: number): TurnRestriction => ({ kind: "no", fromWayId: 1, via: { nodeId }, toWayId: 1 });
+  expect(graphOf([{ at: [1, 2, 3] }]).segmentCount).toBe(1);
+  expect(graphOf([{ at: [1, 2, 3] }], [turn(2)]).segmentCount).toBe(2);
+  expect(graphOf([{ at: [1, 2, 3] }], [turn(7_777)]).segmentCount).toBe(1);
 });
 
 test("a motorbike's part of the town is without the motorway and what only it reaches", () => {

@@ -96,3 +96,26 @@ test("where there is no way there is no time and no route", () => {
   expect(createEtaSearch(graph)(there, [out], options)).toEqual([null]);
   expect(createEtaSearch(graph)(out, [there], options)).toEqual([blocks(4)]);
 });
+
+test("a search ends with the last origin or at the time limit, not at the end of the town", () => {
+  const street = Array.from({ length: 90 }, (_, column): TestRoad => ({ at: [column, column + 1] }));
+  const graph = graphOf(street);
+  const snap = createSnapper(graph);
+  const { seconds } = arcTimesAt(graph, 12, true);
+  const looked = (from: readonly Point[], maxDurationS: number): number => {
+    const read = new Set<string | symbol>();
+    const arcSeconds = new Proxy(seconds, {
+      get: (array, arc) => {
+        read.add(arc);
+        return Reflect.get(array, arc);
+      },
+    });
+    const origins = from.map((point) => snap(point, "any"));
+    createEtaSearch(graph)(snap(near(45, 0, 0.5), "any") ?? nowhere(), origins, { arcSeconds, maxDurationS });
+    return read.size;
+  };
+  const everything = looked([near(1), near(89)], 1e6);
+  expect(everything).toBeGreaterThan(170);
+  expect(looked([near(44, 0, 0.5), near(46, 0, 0.5), near(46, 0, 0.6)], 1e6)).toBeLessThan(16);
+  expect(looked([near(1), near(89)], 3 * BLOCK_S)).toBeLessThan(20);
+});

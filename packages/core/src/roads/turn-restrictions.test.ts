@@ -159,6 +159,27 @@ test("no U-turn over a node of a road that goes through leaves straight on open"
   expect(metres(graphOf(roads, [rule]), near(1, 0, 0.5), near(2, 0, 0.5))).toBeCloseTo(111.2, 0);
 });
 
+test("a forbidden U-turn over a node of a road that goes through is made where the road ends", () => {
+  const roads: TestRoad[] = [
+    { at: [0, 1], direction: "forward" },
+    { at: [1, 2, 3] },
+    { at: [1, 101] },
+    { at: [2, 102] },
+  ];
+  const noLeft: TurnRestriction = { kind: "no", fromWayId: 1, via: { nodeId: 1 }, toWayId: 3 };
+  const noUTurn: TurnRestriction = { kind: "no", fromWayId: 2, via: { nodeId: 2 }, toWayId: 2 };
+  const blocks = (...rules: TurnRestriction[]): number => {
+    const graph = graphOf(roads, rules);
+    const [from, to] = [anySnap(graph, near(0, 0, 0.5)), anySnap(graph, near(1, 0.5))];
+    const path = createPathSearch(graph)(from, to, arcTimesAt(graph, 12, true));
+    return Math.round(((path?.durationS ?? Infinity) / 24.16) * 10) / 10;
+  };
+  expect(blocks()).toBe(1);
+  expect(blocks(noLeft)).toBe(3);
+  // Over the side street and back, as long as to the end of the road and back.
+  expect(blocks(noLeft, noUTurn)).toBe(5);
+});
+
 /** A lattice of 4 × 4 nodes, every block a way of its own, with random directions and restrictions among neighbours. */
 const restrictedLattice = fc
   .record({
