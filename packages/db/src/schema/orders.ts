@@ -98,6 +98,11 @@ export const orders = pgTable(
     waitingMinor: bigint("waiting_minor", { mode: "bigint" }),
     cancelFeeMinor: bigint("cancel_fee_minor", { mode: "bigint" }),
     currency: text("currency").notNull(),
+    /** What receipts show: the names and the car as they were when the order ended. Null until then. */
+    riderName: text("rider_name"),
+    driverName: text("driver_name"),
+    vehiclePlate: text("vehicle_plate"),
+    vehicleModel: text("vehicle_model"),
     note: text("note"),
     startPin: text("start_pin"),
     cancelledBy: cancellerEnum("cancelled_by"),

@@ -13,6 +13,7 @@ import type { ServiceContext } from "../context.ts";
 import { type LivePosition, readPositions } from "../tracker/live-map/read-positions.ts";
 import { readDriverCredits } from "../wallet/driver-credit.ts";
 import { containsText } from "./contains-text.ts";
+import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../use-case.ts";
 
 export interface DriverRow {
@@ -56,7 +57,7 @@ export const listDrivers = useCase({
     const rows = await ctx.db
       .select({
         driver: drivers,
-        name: users.name,
+        name: shownName(users.name),
         email: users.email,
         vehicleType: vehicles.vehicleType,
         plate: vehicles.plate,

@@ -44,6 +44,7 @@ function matches(query: string): SQL {
   if (z.uuid().safeParse(query).success) return sql`${orders.id} = ${query}::uuid`;
   const pattern = containsText(query);
   return sql`(${orders.pickupLabel} ILIKE ${pattern} OR ${orders.dropoffLabel} ILIKE ${pattern}
+    OR ${orders.riderName} ILIKE ${pattern} OR ${orders.driverName} ILIKE ${pattern} OR ${orders.vehiclePlate} ILIKE ${pattern}
     OR EXISTS (SELECT 1 FROM users u WHERE u.id IN (${orders.riderId}, ${orders.driverId}) AND u.name ILIKE ${pattern})
     OR EXISTS (SELECT 1 FROM vehicles v WHERE v.id = ${orders.vehicleId} AND v.plate ILIKE ${pattern}))`;
 }

@@ -7,6 +7,7 @@ import { users } from "@atlas/db/schema/identity";
 import { orders, quotes } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -104,7 +105,12 @@ interface FoundQuote {
 
 async function findQuote(ctx: ServiceContext, actor: Actor, quoteId: string): Promise<FoundQuote> {
   const [found] = await ctx.db
-    .select({ quote: quotes, riderName: users.name, role: users.role, searchTimeoutS: cities.searchTimeoutS })
+    .select({
+      quote: quotes,
+      riderName: shownName(users.name),
+      role: users.role,
+      searchTimeoutS: cities.searchTimeoutS,
+    })
     .from(quotes)
     .innerJoin(users, eq(users.id, quotes.riderId))
     .innerJoin(cities, eq(cities.id, quotes.cityId))

@@ -8,6 +8,7 @@ import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { asc, desc, eq } from "drizzle-orm";
 import { z } from "zod";
+import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { checkDrivers } from "./check-drivers.ts";
@@ -52,7 +53,7 @@ export const driverProfile = useCase({
 /** The same of any driver, for use cases that have seen whose it is. @throws DomainError DRIVER_NOT_FOUND */
 export async function readDriverProfile(ctx: Pick<ServiceContext, "db">, driverId: string): Promise<DriverProfile> {
   const [row] = await ctx.db
-    .select({ driver: drivers, name: users.name, email: users.email, currency: cities.currency })
+    .select({ driver: drivers, name: shownName(users.name), email: users.email, currency: cities.currency })
     .from(drivers)
     .innerJoin(users, eq(users.id, drivers.id))
     .innerJoin(cities, eq(cities.id, drivers.cityId))

@@ -6,6 +6,7 @@ import { offers, orders } from "@atlas/db/schema/orders";
 import { and, eq, gt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
+import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { dropoffOf, pickupOf } from "../../orders/views/order-view.ts";
@@ -33,7 +34,7 @@ export async function currentOffers(
     .select({
       offer: offers,
       order: orders,
-      riderName: users.name,
+      riderName: shownName(users.name),
       isNextTrip: sql<boolean>`${ahead.id} IS NOT NULL`,
       commissionBps: cities.commissionBps,
       taxBps: cities.taxBps,

@@ -3,6 +3,7 @@ import { users } from "@atlas/db/schema/identity";
 import { type CandidateOutcome, dispatchRounds } from "@atlas/db/schema/orders";
 import { asc, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
+import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findOrder } from "../../orders/record/find-order.ts";
@@ -50,7 +51,10 @@ export const explainDispatch = useCase({
     const named =
       driverIds.length === 0
         ? []
-        : await ctx.db.select({ id: users.id, name: users.name }).from(users).where(inArray(users.id, driverIds));
+        : await ctx.db
+            .select({ id: users.id, name: shownName(users.name) })
+            .from(users)
+            .where(inArray(users.id, driverIds));
     const names = new Map(named.map((user) => [user.id, user.name]));
     return {
       orderId: order.id,

@@ -3,6 +3,7 @@ import { isoTimeColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
+import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../../use-case.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -46,7 +47,7 @@ export const listAuditLog = useCase({
       ctx.db,
       entryRow,
       sql`
-        SELECT l.id AS "auditId", l.at, l.actor_id AS "actorId", u.name AS "actorName", l.action,
+        SELECT l.id AS "auditId", l.at, l.actor_id AS "actorId", ${shownName(sql`u.name`)} AS "actorName", l.action,
           l.subject_id AS "subjectId", l.reason, l.details
         FROM ledger.audit_log l LEFT JOIN users u ON u.id = l.actor_id
         WHERE ${cursor}::uuid IS NULL OR l.id < ${cursor}::uuid

@@ -4,6 +4,7 @@ import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
+import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../../use-case.ts";
 import { accountName } from "../read/account-name.ts";
 
@@ -52,7 +53,7 @@ export const trialBalance = useCase({
   async run(ctx: Pick<ServiceContext, "db">, _, input): Promise<TrialBalanceView> {
     const statement = sql`
       SELECT a.id AS "accountId", ledger.account_code(a.kind) AS code, a.kind, a.shard, a.currency,
-        u.name AS "ownerName", s.debit, s.credit
+        ${shownName(sql`u.name`)} AS "ownerName", s.debit, s.credit
       FROM (
         SELECT account_id, coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint AS debit,
           coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint AS credit

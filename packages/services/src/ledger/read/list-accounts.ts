@@ -5,6 +5,7 @@ import { isoTimeColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
+import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../../use-case.ts";
 import { accountName } from "./account-name.ts";
 
@@ -67,7 +68,7 @@ export const listAccounts = useCase({
       accountRow,
       sql`
         SELECT a.id AS "accountId", ledger.account_code(a.kind) AS code, a.kind, a.shard, a.city_id AS "cityId", a.currency,
-          a.owner_id AS "ownerId", u.name AS "ownerName", a.posted, a.held, a.frozen_at IS NOT NULL AS "isFrozen",
+          a.owner_id AS "ownerId", ${shownName(sql`u.name`)} AS "ownerName", a.posted, a.held, a.frozen_at IS NOT NULL AS "isFrozen",
           a.last_seq AS entries, a.last_entry_at AS "lastEntryAt"
         FROM ledger.accounts a LEFT JOIN users u ON u.id = a.owner_id
         WHERE (${kind}::text IS NULL OR a.kind::text = ${kind})

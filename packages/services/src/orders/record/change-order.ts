@@ -1,10 +1,11 @@
 import { orders } from "@atlas/db/schema/orders";
 import { type SQL, sql } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { UnitOfWork } from "../../messaging/in-transaction.ts";
 import type { OrderRow } from "./find-order.ts";
 
 /** What may be set on an order; its version is raised with it. */
-export type OrderChanges = Omit<Partial<typeof orders.$inferInsert>, "version">;
+export type OrderChanges = Omit<PgUpdateSetSource<typeof orders>, "version">;
 
 /**
  * Writes what watchers of an order see: with the changes its version rises, and it is published. Null when no order is as

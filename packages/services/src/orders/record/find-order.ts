@@ -5,12 +5,13 @@ import type { Queryable, Transaction } from "@atlas/db/connect";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { orders } from "@atlas/db/schema/orders";
-import { desc, eq, type SQL } from "drizzle-orm";
+import { desc, eq, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { shownName } from "@atlas/db/shown-name";
 
 export type OrderRow = typeof orders.$inferSelect;
 
-/** An order with the people and the vehicle that a view of it names. */
+/** An order with the people and the vehicle that a view of it names: once it has ended, as they were then. */
 export interface OrderRecord {
   readonly order: OrderRow;
   readonly riderName: string;
@@ -36,8 +37,8 @@ export async function findOrders(
   const rows = await db
     .select({
       order: orders,
-      riderName: rider.name,
-      driverName: driverUser.name,
+      riderName: sql<string>`coalesce(${orders.riderName}, ${shownName(rider.name)})`,
+      driverName: sql<string | null>`coalesce(${orders.driverName}, ${shownName(driverUser.name)})`,
       driverPhone: driverUser.phone,
       driver: { id: drivers.id, ratingSum: drivers.ratingSum, ratingCount: drivers.ratingCount },
       vehicle: { plate: vehicles.plate, model: vehicles.model, vehicleType: vehicles.vehicleType },
@@ -54,8 +55,13 @@ export async function findOrders(
     order,
     riderName,
     driver: driver && { ...driver, name: driverName ?? "", phone: driverPhone },
-    vehicle,
+    vehicle: vehicleOf(order) ?? vehicle,
   }));
+}
+
+/** The car as it was when the order ended; a plate may have another model by now, and be of another type. */
+function vehicleOf({ vehiclePlate: plate, vehicleModel: model, vehicleType }: OrderRow): OrderRecord["vehicle"] {
+  return plate === null || model === null ? null : { plate, model, vehicleType };
 }
 
 /** @throws DomainError ORDER_NOT_FOUND */

@@ -2,11 +2,13 @@ import { DomainError } from "@atlas/core/errors";
 import { type OrderCommand, transition, type Transition } from "@atlas/core/order-machine";
 import { acceptedOrThrow } from "@atlas/core/refusal";
 import type { Transaction } from "@atlas/db/connect";
-import { drivers } from "@atlas/db/schema/drivers";
+import { drivers, vehicles } from "@atlas/db/schema/drivers";
+import { users } from "@atlas/db/schema/identity";
 import { orders, orderTransitions } from "@atlas/db/schema/orders";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import type { UnitOfWork } from "../../messaging/in-transaction.ts";
+import { shownName } from "@atlas/db/shown-name";
 import { publishDriver } from "../../tracker/live-map/publish-driver.ts";
 import { changeOrder, type OrderChanges, publishOrder } from "./change-order.ts";
 import type { OrderRow } from "./find-order.ts";
@@ -100,6 +102,14 @@ const UNMATCHED: OrderChanges = {
   promotedAt: null,
 };
 
+/** What the receipt will show, however people and cars are called later. */
+const NAMED_AS_NOW: OrderChanges = {
+  riderName: sql`(SELECT ${shownName(users.name)} FROM ${users} WHERE ${users.id} = ${orders.riderId})`,
+  driverName: sql`(SELECT ${shownName(users.name)} FROM ${users} WHERE ${users.id} = ${orders.driverId})`,
+  vehiclePlate: sql`(SELECT ${vehicles.plate} FROM ${vehicles} WHERE ${vehicles.id} = ${orders.vehicleId})`,
+  vehicleModel: sql`(SELECT ${vehicles.model} FROM ${vehicles} WHERE ${vehicles.id} = ${orders.vehicleId})`,
+};
+
 function columnsOf(move: Transition): OrderChanges {
   switch (move.kind) {
     case "matched":
@@ -109,12 +119,18 @@ function columnsOf(move: Transition): OrderChanges {
     case "started":
       return { startedAt: move.at };
     case "finished":
-      return { finishedAt: move.at, endedAt: move.at };
+      return { finishedAt: move.at, endedAt: move.at, ...NAMED_AS_NOW };
     case "redispatched":
       return { ...UNMATCHED, requestedAt: move.at };
     case "cancelled":
-      return { endedAt: move.at, cancelledBy: move.cancelledBy, cancelReason: move.reason, queuedBehind: null };
+      return {
+        endedAt: move.at,
+        cancelledBy: move.cancelledBy,
+        cancelReason: move.reason,
+        queuedBehind: null,
+        ...NAMED_AS_NOW,
+      };
     case "expired":
-      return { endedAt: move.at };
+      return { endedAt: move.at, ...NAMED_AS_NOW };
   }
 }

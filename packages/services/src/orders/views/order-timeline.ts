@@ -6,6 +6,7 @@ import { users } from "@atlas/db/schema/identity";
 import { offers, type OfferStatus, orderTransitions } from "@atlas/db/schema/orders";
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
+import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { readTripHold, readTripSettlement, type TripHold } from "../../settlement/trip-settlement.ts";
@@ -113,7 +114,7 @@ async function readTransitions(db: Queryable, orderId: string): Promise<Transiti
 
 async function readOffers(db: Queryable, orderId: string): Promise<OfferRow[]> {
   const rows = await db
-    .select({ offer: offers, driverName: users.name })
+    .select({ offer: offers, driverName: shownName(users.name) })
     .from(offers)
     .innerJoin(users, eq(users.id, offers.driverId))
     .where(eq(offers.orderId, orderId))
