@@ -12,7 +12,7 @@ export interface RedisChangeFeed extends ChangeFeed {
   readonly listenerCount: () => number;
 }
 
-/** Subscribes `subscriber`, a connection that is used for nothing else. */
+/** Subscribes `subscriber`, a connection on which nothing but subscriptions run. */
 export async function createChangeFeed(subscriber: Redis, log: Logger): Promise<RedisChangeFeed> {
   const listeners = new Map<Topic, Set<Listener>>();
   subscriber.on("pmessage", (_pattern: string, channel: string, message: string) => {

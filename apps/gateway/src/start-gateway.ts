@@ -19,6 +19,7 @@ import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { createAuths } from "./auth/create-auths.ts";
+import { SessionEnds } from "./auth/session-ends.ts";
 import { SessionReader } from "./auth/session-reader.ts";
 import { SignInLimit } from "./auth/sign-in-limit.ts";
 import { createChangeFeed } from "./change-feed.ts";
@@ -71,7 +72,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const clock = databaseClock.now;
   config.onClock?.(clock);
   const geography = await loadGeography({ db: viewDb, config, publicUrl: config.publicUrl, log, clock });
-  const changes = await createChangeFeed(openRedis("subscriber", "events"), log);
+  const eventFeed = openRedis("subscriber", "events");
+  const changes = await createChangeFeed(eventFeed, log);
   const metrics = createMetrics({
     watchers: changes.listenerCount,
     latencies: async () => serverLatencies({ db: commandDb, redis }),
@@ -112,10 +114,11 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     originsOf({ web: config.publicUrl, driver: config.publicUrl, admin: config.publicUrl }).keys(),
   );
   const sessions = new SessionReader({ db: sessionDb, secret: config.authSecret, clock });
+  const sessionEnds = await SessionEnds.open(eventFeed, sessions);
   const clientIpHeader = config.clientIpHeader ?? CLIENT_ADDRESS_HEADER;
   const auths = await createAuths({
     services: { ...services, db: sessionDb },
-    sessions,
+    sessionEnds,
     secret: config.authSecret,
     publicUrl: config.publicUrl,
     origins,
@@ -167,6 +170,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     ingest: pingIntake,
     admission,
     identifier,
+    sessionEnds,
     ownOrigins,
     metrics,
     log,

@@ -30,6 +30,8 @@ export interface TestGateway extends AsyncDisposable {
   readonly db: Database;
   readonly gateway: Gateway;
   readonly origins: { readonly web: string; readonly driver: string; readonly admin: string };
+  /** One more gateway on the same servers; it stops with the first. */
+  readonly addGateway: () => Promise<Gateway>;
   /** A user with a session, made without the sign-up. */
   readonly createUser: (role: Role, name?: string) => Promise<TestUser>;
 }
@@ -62,25 +64,24 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   await openCityAccounts(db, { cityId, currency: "IDR" });
   const origins = { web: "http://localhost:3000", driver: "http://localhost:3001", admin: "http://localhost:3002" };
   await options.beforeStart?.(cityId);
-  const gateway = await startGateway(
-    {
-      databaseUrl: (await options.databaseThrough?.(databaseUrl)) ?? databaseUrl,
-      redisUrl,
-      queuePrefix: cityId,
-      host: "127.0.0.1",
-      port: 0,
-      appUrls: origins,
-      publicUrl: "http://localhost:8085",
-      cityDir: options.cityDir ?? null,
-      authSecret: "a secret that only this test knows, 32+ letters",
-      clientIpHeader: null,
-      logLevel: "silent",
-      isDemo: true,
-      ledgerSigningKey: options.ledgerSigningKey ?? null,
-      ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
-    },
-    options.log ?? pino({ level: process.env["ATLAS_TEST_LOG_LEVEL"] ?? "silent" }),
-  );
+  const log = options.log ?? pino({ level: process.env["ATLAS_TEST_LOG_LEVEL"] ?? "silent" });
+  const config = {
+    databaseUrl: (await options.databaseThrough?.(databaseUrl)) ?? databaseUrl,
+    redisUrl,
+    queuePrefix: cityId,
+    host: "127.0.0.1",
+    port: 0,
+    appUrls: origins,
+    publicUrl: "http://localhost:8085",
+    cityDir: options.cityDir ?? null,
+    authSecret: "a secret that only this test knows, 32+ letters",
+    clientIpHeader: null,
+    logLevel: "silent",
+    isDemo: true,
+    ledgerSigningKey: options.ledgerSigningKey ?? null,
+    ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
+  };
+  const gateway = await startGateway(config, log);
   opened.defer(() => gateway.stop());
   const resources = opened.move();
   return {
@@ -89,6 +90,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     db,
     gateway,
     origins,
+    async addGateway() {
+      const added = await startGateway(config, log);
+      resources.defer(() => added.stop());
+      return added;
+    },
     createUser: (role, name = `Test ${role}`) => createUser({ db, cityId, gateway }, role, name),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

@@ -5,6 +5,8 @@ export type Role = (typeof ROLES)[number];
 export interface Actor {
   readonly userId: string;
   readonly role: Role;
+  /** The session that asks; missing where none does (jobs). */
+  readonly sessionId?: string;
 }
 
 /** The actor behind jobs and sweepers; it has no row in `users`. */

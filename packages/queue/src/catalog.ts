@@ -19,6 +19,7 @@ export const UPKEEP_TASKS = [
   "expire-offers",
   "expire-holds",
   "stale-drivers",
+  "ended-sessions",
   "lost-drivers",
   "driver-states",
   "republish-outbox",

@@ -6,8 +6,9 @@ import { drizzleAdapter } from "@better-auth/drizzle-adapter";
 import { APIError, betterAuth } from "better-auth";
 import { bearer } from "better-auth/plugins";
 import type { AppName } from "../origins.ts";
+import { sweepEndedSessions } from "@atlas/services/ops/sweep-ended-sessions";
 import { openAccount } from "./open-account.ts";
-import type { SessionReader } from "./session-reader.ts";
+import type { SessionEnds } from "./session-ends.ts";
 
 const SESSION_S = 30 * 24 * 3_600;
 const REFRESH_AFTER_S = 24 * 3_600;
@@ -36,7 +37,7 @@ export interface AppAuth {
 export interface AuthOptions {
   readonly app: AppName;
   readonly services: ServiceContext;
-  readonly sessions: SessionReader;
+  readonly sessionEnds: SessionEnds;
   readonly secret: string;
   readonly publicUrl: string;
   readonly trustedOrigins: readonly string[];
@@ -114,7 +115,13 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
           after: (session) => openAccount(services, session.userId),
         },
         delete: {
-          after: async (session) => options.sessions.revoke(session.token),
+          after: async (session) => {
+            options.sessionEnds.end(session.token);
+            // What fails here is done by the worker's sweeper.
+            await sweepEndedSessions(services, session.userId).catch((err: unknown) =>
+              services.log.warn({ err }, "what follows from the end of a session was left to the sweeper"),
+            );
+          },
         },
       },
     },

@@ -1,11 +1,11 @@
 import type { ServiceContext } from "@atlas/services/context";
 import type { AppName, Origins } from "../origins.ts";
 import { type AppAuth, createAuth } from "./create-auth.ts";
-import type { SessionReader } from "./session-reader.ts";
+import type { SessionEnds } from "./session-ends.ts";
 
 export interface AuthsOptions {
   readonly services: ServiceContext;
-  readonly sessions: SessionReader;
+  readonly sessionEnds: SessionEnds;
   readonly secret: string;
   readonly publicUrl: string;
   readonly origins: Origins;

@@ -22,8 +22,7 @@ interface Cached {
 }
 
 /**
- * Reads sessions by token, remembering each for ten seconds. A sign-out in this process counts at once, one in another
- * gateway within those ten seconds.
+ * Reads sessions by token, remembering each for ten seconds, or until this process hears of its end (`SessionEnds`).
  */
 export class SessionReader {
   readonly #db: Database;
@@ -37,7 +36,7 @@ export class SessionReader {
     this.#secret = options.secret;
     this.#clock = options.clock;
     this.#query = this.#db
-      .select({ userId: users.id, role: users.role, expiresAt: sessions.expiresAt })
+      .select({ sessionId: sessions.id, userId: users.id, role: users.role, expiresAt: sessions.expiresAt })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(and(eq(sessions.token, sql.placeholder("token")), gt(sessions.expiresAt, databaseTime)))
@@ -70,35 +69,41 @@ export class SessionReader {
     this.#cache.delete(token);
   }
 
+  /** Forgets all: ends may have been missed. */
+  forgetAll(): void {
+    this.#cache.clear();
+  }
+
   async #read(token: string): Promise<Session | null> {
     const nowMs = this.#clock().getTime();
-    const cached = this.#cache.get(token);
-    if (cached !== undefined && cached.untilMs > nowMs) {
-      const session = await cached.session;
-      return session !== null && session.expiresAt.getTime() > nowMs ? session : null;
-    }
-    const session = this.#load(token);
-    this.#remember(token, { session, untilMs: nowMs + CACHE_MS });
-    try {
-      return await session;
-    } catch (error) {
-      this.#cache.delete(token);
-      throw error;
-    }
+    const known = this.#cache.get(token);
+    const entry = known !== undefined && known.untilMs > nowMs ? known : this.#remember(token, nowMs);
+    const session = await entry.session;
+    if (session === null || session.expiresAt.getTime() <= nowMs) return null;
+    // Revoked while it was read: it may have been read just before its end.
+    return this.#cache.get(token) === entry ? session : await this.#load(token);
   }
 
   async #load(token: string): Promise<Session | null> {
     const [row] = await this.#query.execute({ token });
     if (row === undefined) return null;
-    return { token, actor: { userId: row.userId, role: row.role }, expiresAt: row.expiresAt };
+    const actor = { userId: row.userId, role: row.role, sessionId: row.sessionId };
+    return { token, actor, expiresAt: row.expiresAt };
   }
 
-  #remember(token: string, entry: Cached): void {
+  #remember(token: string, nowMs: number): Cached {
+    const session = this.#load(token);
+    const entry = { session, untilMs: nowMs + CACHE_MS };
+    session.catch(() => {
+      if (this.#cache.get(token) === entry) this.#cache.delete(token);
+    });
     this.#cache.delete(token);
     this.#cache.set(token, entry);
-    if (this.#cache.size <= MAX_CACHED) return;
-    const [oldest] = this.#cache.keys();
-    if (oldest !== undefined) this.#cache.delete(oldest);
+    if (this.#cache.size > MAX_CACHED) {
+      const [oldest] = this.#cache.keys();
+      if (oldest !== undefined) this.#cache.delete(oldest);
+    }
+    return entry;
   }
 
   /** Better Auth signs `token.base64(HMAC-SHA256(token))`. */

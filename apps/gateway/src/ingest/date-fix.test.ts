@@ -16,6 +16,8 @@ function newDriver(): KnownDriver {
     hasUnsetAvailability: false,
     loadedAtMs: NOW_MS,
     history: createMoveHistory(),
+    sender: undefined,
+    senderNotedAtMs: 0,
     slowMs: Number.POSITIVE_INFINITY,
     tokens: 1,
     tokensAtMs: 0,

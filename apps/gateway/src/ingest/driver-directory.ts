@@ -11,6 +11,9 @@ export interface KnownDriver {
   readonly hasUnsetAvailability: boolean;
   /** When Postgres was asked; minus infinity for a driver to ask it about again. */
   loadedAtMs: number;
+  /** The session that sent the last accepted ping, and when that was last noted for all processes. */
+  sender: string | undefined;
+  senderNotedAtMs: number;
   /** The last positions, by which the next is judged. */
   readonly history: MoveHistory;
   /** How far the phone's clock is behind at most; infinity before a fix that carries its time and no age. */
@@ -83,6 +86,8 @@ export class DriverDirectory {
         cityId,
         hasUnsetAvailability: availability === "unset",
         loadedAtMs,
+        sender: before?.sender,
+        senderNotedAtMs: before?.senderNotedAtMs ?? 0,
         history: before?.history ?? createMoveHistory(),
         // Measured anew: the clock may have been set since.
         slowMs: Number.POSITIVE_INFINITY,

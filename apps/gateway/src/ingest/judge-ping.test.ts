@@ -30,6 +30,8 @@ function newDriver(): KnownDriver {
     cityId: "c",
     hasUnsetAvailability: false,
     loadedAtMs: NOW_MS,
+    sender: undefined,
+    senderNotedAtMs: 0,
     history: createMoveHistory(),
     slowMs: Number.POSITIVE_INFINITY,
     tokens: Number.POSITIVE_INFINITY,

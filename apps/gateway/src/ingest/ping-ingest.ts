@@ -1,7 +1,9 @@
+import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import type { ReportedFix } from "@atlas/core/positions/reported-fix";
 import type { Refusal } from "@atlas/core/refusal";
 import type { ServiceContext } from "@atlas/services/context";
+import { NOTE_SENDING_EVERY_MS, noteSending } from "@atlas/services/tracker/live-map/sending-sessions";
 import type { DriverPing, PingIntake } from "@atlas/services/tracker/ping-intake";
 import type { Registry } from "prom-client";
 import { type CityArea, loadCityAreas } from "./city-areas.ts";
@@ -19,7 +21,7 @@ const MAX_SPEED_MPS = 120;
 const UNKNOWN_DRIVER: Refusal = { code: "DRIVER_NOT_FOUND", message: "This driver does not exist." };
 const CLOSING: Refusal = { code: "OVERLOADED", message: "This gateway is shutting down. Send the position again." };
 
-type IngestContext = Pick<ServiceContext, "db" | "enqueue" | "queueCounts" | "clock" | "log">;
+type IngestContext = Pick<ServiceContext, "db" | "redis" | "enqueue" | "queueCounts" | "clock" | "log">;
 
 /** The gateway's GPS ingestion: judges pings, gathers them and queues them. One per process. */
 export class PingIngest implements PingIntake, AsyncDisposable {
@@ -64,7 +66,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     return new PingIngest(ctx, await loadCityAreas(ctx), registry, options);
   }
 
-  async offer(pings: readonly DriverPing[]): Promise<readonly (Refusal | null)[]> {
+  async offer(sender: Actor, pings: readonly DriverPing[]): Promise<readonly (Refusal | null)[]> {
     const nowMs = this.#ctx.clock().getTime();
     const missing = new Set<string>();
     for (const { driverId } of pings) {
@@ -78,6 +80,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     return pings.map(({ driverId, fix }) => {
       const driver = this.#directory.find(driverId, nowMs) ?? null;
       const refusal = driver === null ? UNKNOWN_DRIVER : this.#take(driver, fix, nowMs);
+      if (driver !== null && refusal === null) this.#noteSender(driver, sender, nowMs);
       if (refusal !== null) this.#metrics.pings.labels(refusal.code).inc();
       return refusal;
     });
@@ -102,13 +105,16 @@ export class PingIngest implements PingIntake, AsyncDisposable {
    * Takes a ping that `offer` would take, without a promise. False leaves no trace: the driver must be looked up first, or
    * the ping would be refused; `offer` then says why.
    */
-  takeAtOnce(driverId: string, fix: ReportedFix, nowMs: number): boolean {
+  takeAtOnce(sender: Actor, { driverId, fix, nowMs }: DriverPing & { readonly nowMs: number }): boolean {
     const driver = this.#directory.find(driverId, nowMs);
     if (driver == null) return false;
     noteClock(driver, fix, nowMs);
     const { tokens, tokensAtMs, history } = driver;
     const { refusedInRow } = history;
-    if (this.#take(driver, fix, nowMs) === null) return true;
+    if (this.#take(driver, fix, nowMs) === null) {
+      this.#noteSender(driver, sender, nowMs);
+      return true;
+    }
     Object.assign(driver, { tokens, tokensAtMs });
     history.refusedInRow = refusedInRow;
     return false;
@@ -154,6 +160,18 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     });
     this.#accepted += 1;
     return null;
+  }
+
+  /** A driver's own session that sends is what keeps them online when another of theirs ends. */
+  #noteSender(driver: KnownDriver, sender: Actor, nowMs: number): void {
+    if (sender.sessionId === undefined || sender.userId !== driver.driverId) return;
+    if (driver.sender === sender.sessionId && nowMs - driver.senderNotedAtMs < NOTE_SENDING_EVERY_MS) return;
+    driver.sender = sender.sessionId;
+    driver.senderNotedAtMs = nowMs;
+    noteSending(this.#ctx, sender).catch((err: unknown) => {
+      driver.sender = undefined;
+      this.#ctx.log.debug({ err }, "ingest: sender not noted");
+    });
   }
 
   async #reloadAreas(): Promise<void> {

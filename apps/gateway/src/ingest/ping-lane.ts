@@ -77,9 +77,9 @@ export class PingLane {
       const call = scanner.scan(bytes, length);
       if (call === null || !mayPing(actor, call.driverId)) return false;
       const driverId = call.driverId ?? actor.userId;
-      if (ingest.takeAtOnce(driverId, call.fix, nowMs)) this.#answer(call);
+      if (ingest.takeAtOnce(actor, { driverId, fix: call.fix, nowMs })) this.#answer(call);
       else if (ingest.knows(driverId, nowMs)) return false;
-      else void this.#meet(ingest, driverId, { call, text: Buffer.from(bytes.subarray(0, length)) });
+      else void this.#meet(ingest, actor, { call, text: Buffer.from(bytes.subarray(0, length)) });
       return true;
     });
     this.#flush();
@@ -87,11 +87,12 @@ export class PingLane {
   }
 
   /** The first ping of a driver waits until the driver has been looked up; a refused one is tRPC's to answer. */
-  async #meet(ingest: PingIngest, driverId: string, { call, text }: { call: PingCall; text: Buffer }): Promise<void> {
+  async #meet(ingest: PingIngest, actor: Actor, { call, text }: { call: PingCall; text: Buffer }): Promise<void> {
+    const driverId = call.driverId ?? actor.userId;
     let isTaken = false;
     try {
       await ingest.lookUp(driverId);
-      isTaken = ingest.takeAtOnce(driverId, call.fix, ingest.nowMs());
+      isTaken = ingest.takeAtOnce(actor, { driverId, fix: call.fix, nowMs: ingest.nowMs() });
     } catch {
       // tRPC meets the same failure and reports it.
     }

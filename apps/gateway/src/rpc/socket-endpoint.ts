@@ -7,7 +7,7 @@ import { applyWSSHandler, type CreateWSSContextFnOptions } from "@trpc/server/ad
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type Identifier, identify } from "../auth/identify.ts";
-import type { Session, SessionReader } from "../auth/session-reader.ts";
+import type { SessionEnds } from "../auth/session-ends.ts";
 import type { PingIngest } from "../ingest/ping-ingest.ts";
 import { PingLane } from "../ingest/ping-lane.ts";
 import type { Admission } from "../overload/admission.ts";
@@ -15,17 +15,14 @@ import { admitSocketCall } from "../overload/admit-socket-call.ts";
 import type { Metrics } from "../metrics.ts";
 import { type ApiServices, createApiContext } from "./create-api-context.ts";
 import { shareEncoder } from "./share-encoder.ts";
+import { SocketSessions } from "./socket-sessions.ts";
 
 /** 500 pings are about 60 KB. */
 const MAX_PAYLOAD_BYTES = 256 * 1_024;
 const PING_MS = 20_000;
 const PONG_WAIT_MS = 10_000;
-const RECHECK_MS = 30_000;
-const RECHECK_AT_ONCE = 1_000;
 /** Clients that come back all at once are refused beyond so many, and try again after a while. */
 const MAX_BEING_IDENTIFIED = 500;
-/** Private close code: the session has ended, sign in again. */
-const SESSION_ENDED = 4_401;
 
 export interface SocketEndpoint {
   /** Asks clients to connect elsewhere, waits a moment for them to go, then ends whoever is left. */
@@ -38,6 +35,7 @@ export interface SocketOptions {
   readonly ingest: PingIngest;
   readonly admission: Admission;
   readonly identifier: Identifier;
+  readonly sessionEnds: SessionEnds;
   readonly ownOrigins: ReadonlySet<string>;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -46,14 +44,15 @@ export interface SocketOptions {
 
 /**
  * `/trpc` over WebSocket. A page's origin must be on the list, and its app's cookie signs it in; a client without an
- * Origin sends `connectionParams: { token }`. Signed-in sockets are closed with 4401 soon after their session ends.
+ * Origin sends `connectionParams: { token }`. Signed-in sockets are closed with 4401 when their session ends.
  */
 export function attachSockets(options: SocketOptions): SocketEndpoint {
   const { server, api, ingest, identifier, metrics, log, newId } = options;
   const admitCall = admitSocketCall(options.admission);
   let beingIdentified = 0;
   const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false });
-  const sessionOf = new WeakMap<WebSocket, Session>();
+  const socketSessions = new SocketSessions(identifier.sessions, log);
+  options.sessionEnds.listen(socketSessions);
   const laneOf = new WeakMap<WebSocket, PingLane>();
 
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -94,46 +93,22 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
       // Calls that came right behind the upgrade wait for it.
       const session = await withinDeadline(identified);
       if (session !== null) {
-        sessionOf.set(res, session);
+        socketSessions.add(res, session);
         laneOf.get(res)?.open(session.actor, ingest);
       }
       return { ...createApiContext(api, session, newId()), admitCall };
     },
   });
 
-  const recheck = setInterval(() => {
-    const signedIn = [...wss.clients].flatMap((client) => {
-      const token = sessionOf.get(client)?.token;
-      return token === undefined ? [] : [{ client, token }];
-    });
-    closeEnded(signedIn, identifier.sessions).catch((err: unknown) => log.warn({ err }, "session re-check failed"));
-  }, RECHECK_MS).unref();
-
   return {
     async close(graceMs) {
-      clearInterval(recheck);
+      socketSessions[Symbol.dispose]();
       handler.broadcastReconnectNotification();
       await allGone(wss, graceMs);
       for (const client of wss.clients) client.terminate();
       wss.close();
     },
   };
-}
-
-interface SignedIn {
-  readonly client: WebSocket;
-  readonly token: string;
-}
-
-/** A query for each thousand of sockets, one after the other: commands have the database to themselves in between. */
-async function closeEnded(signedIn: readonly SignedIn[], sessions: SessionReader): Promise<void> {
-  for (let from = 0; from < signedIn.length; from += RECHECK_AT_ONCE) {
-    const some = signedIn.slice(from, from + RECHECK_AT_ONCE);
-    const live = await sessions.stillLive(some.map(({ token }) => token));
-    for (const { client, token } of some) {
-      if (!live.has(token)) client.close(SESSION_ENDED, "session ended");
-    }
-  }
 }
 
 /** The status line to refuse with, or null. */

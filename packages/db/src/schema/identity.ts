@@ -43,7 +43,19 @@ export const sessions = pgTable(
     createdAt,
     updatedAt,
   },
-  (table) => [index("sessions_user_idx").on(table.userId)],
+  (table) => [index("sessions_user_idx").on(table.userId), index("sessions_expires_idx").on(table.expiresAt)],
+);
+
+/** Sessions that are gone, however they ended, until what follows from it is done. A trigger writes them. */
+export const endedSessions = pgTable(
+  "ended_sessions",
+  {
+    id: uuid("id").primaryKey(),
+    userId: uuid("user_id").notNull(),
+    token: text("token").notNull(),
+    endedAt: timestamp("ended_at", { withTimezone: true }).notNull().default(databaseTime),
+  },
+  (table) => [index("ended_sessions_user_idx").on(table.userId)],
 );
 
 /** How a user signs in (Better Auth's "account"; named apart from the ledger's accounts). */

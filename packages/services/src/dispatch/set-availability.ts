@@ -11,6 +11,8 @@ import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { declinePendingOffers } from "./offers/decline-pending-offers.ts";
+import { holdSession } from "../sessions/hold-session.ts";
+import { noteSending } from "../tracker/live-map/sending-sessions.ts";
 import { readDriverProfile } from "../people/driver-profile.ts";
 import type { PingIntake } from "../tracker/ping-intake.ts";
 import { publishDriver } from "../tracker/live-map/publish-driver.ts";
@@ -35,7 +37,8 @@ export const setAvailability = useCase({
     vehicleId: idSchema.optional(),
   }),
   // NOT_FOUND: the vehicle. DRIVER_HAS_ACTIVE_ORDER: it is changed during a trip.
-  refusals: ["DRIVER_NOT_FOUND", "VEHICLE_REQUIRED", "NOT_FOUND", "DRIVER_HAS_ACTIVE_ORDER"],
+  // UNAUTHENTICATED: the session has ended since it was read.
+  refusals: ["UNAUTHENTICATED", "DRIVER_NOT_FOUND", "VEHICLE_REQUIRED", "NOT_FOUND", "DRIVER_HAS_ACTIVE_ORDER"],
   async run(ctx: AvailabilityContext, actor, input) {
     const driverId = input.driverId ?? actor.userId;
     if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "Only the driver can go online or offline.");
@@ -43,7 +46,11 @@ export const setAvailability = useCase({
       const [driver] = await tx.select().from(drivers).where(eq(drivers.id, driverId)).for("update");
       if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
       if (input.vehicleId !== undefined) await driveVehicle(tx, driverId, input.vehicleId);
-      if (input.isAvailable) await requireVehicle(tx, driverId);
+      if (input.isAvailable) {
+        await requireVehicle(tx, driverId);
+        await holdSession(tx, actor);
+        tx.afterCommit(async () => noteSending(ctx, actor));
+      }
       const isComingOnline = input.isAvailable && driver.availability !== "available";
       const changes = {
         availability: input.isAvailable ? ("available" as const) : ("offline" as const),

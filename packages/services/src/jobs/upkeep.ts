@@ -9,6 +9,7 @@ import { expireHolds } from "../ledger/post/expire-holds.ts";
 import { republishOutbox } from "../messaging/republish-outbox.ts";
 import { trimMessages } from "../messaging/trim-messages.ts";
 import { sweepDriverStates } from "../ops/sweep-driver-states.ts";
+import { expireSessions, sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
 import { sweepLostDrivers } from "../ops/sweep-lost-drivers.ts";
 import { sweepOffers } from "../ops/sweep-offers.ts";
 import { sweepOrders } from "../ops/sweep-orders.ts";
@@ -34,6 +35,7 @@ export const UPKEEP: { readonly [T in UpkeepTask]: Task } = {
   "stale-drivers": { everyMs: 10 * SECOND_MS, run: removeStaleDriversOfAll },
   "republish-outbox": { everyMs: 10 * SECOND_MS, run: async (ctx) => republishOutbox(ctx) },
   "summarise-trips": { everyMs: 10 * SECOND_MS, isLong: true, run: async (ctx) => summariseTrips(ctx) },
+  "ended-sessions": { everyMs: 2 * SECOND_MS, run: endSessions },
   "lost-drivers": { everyMs: 15 * SECOND_MS, run: sweepLostDrivers },
   "driver-states": { everyMs: 30 * SECOND_MS, run: async (ctx) => sweepDriverStates(ctx) },
   "redrive-settlements": { everyMs: 30 * SECOND_MS, run: async (ctx) => redriveSettlements(ctx) },
@@ -60,6 +62,11 @@ async function removeStaleDriversOfAll(ctx: ServiceContext): Promise<void> {
   for (const { cityId } of await ctx.db.select({ cityId: cities.id }).from(cities)) {
     await removeStaleDrivers(ctx, { cityId });
   }
+}
+
+async function endSessions(ctx: ServiceContext): Promise<void> {
+  await expireSessions(ctx);
+  await sweepEndedSessions(ctx);
 }
 
 async function trimRows(ctx: ServiceContext, { dispatchRetentionDays }: Retention): Promise<void> {

@@ -26,7 +26,7 @@ test.each([
       hasUnsetAvailability: async () => true,
       forget: (driverId: string) => void forgotten.push(driverId),
     };
-    await goOnlineByPosting({ ...world.ctx, pingIntake }, userId);
+    await goOnlineByPosting({ ...world.ctx, pingIntake }, { userId, role: "driver" }, userId);
     const [driver] = await world.ctx.db.select().from(drivers).where(eq(drivers.id, userId));
     expect(driver).toMatchObject({ availability: then, autoAccept: then === "available" });
     expect(forgotten).toEqual([userId]);

@@ -1,6 +1,8 @@
+import type { Actor } from "@atlas/core/actor";
 import { drivers } from "@atlas/db/schema/drivers";
 import { and, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { holdSession } from "../sessions/hold-session.ts";
 import type { LiveContext } from "./live-context.ts";
 import { publishDriver } from "./live-map/publish-driver.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -11,10 +13,12 @@ import { inTransaction } from "../messaging/in-transaction.ts";
  */
 export async function goOnlineByPosting(
   ctx: ServiceContext & Pick<LiveContext, "pingIntake">,
+  actor: Actor,
   driverId: string,
 ): Promise<void> {
   if (!(await ctx.pingIntake.hasUnsetAvailability(driverId))) return;
   await inTransaction(ctx, async (tx) => {
+    await holdSession(tx, actor);
     const changed = await tx
       .update(drivers)
       .set({ availability: "available", autoAccept: true, idleSince: ctx.clock() })

@@ -26,6 +26,7 @@ export const updateLocation = useCase({
     bringsOnline: z.boolean().optional(),
   }),
   refusals: [
+    "UNAUTHENTICATED",
     "DRIVER_NOT_FOUND",
     "OUTSIDE_SERVICE_AREA",
     "TIMESTAMP_IN_FUTURE",
@@ -39,9 +40,9 @@ export const updateLocation = useCase({
       input.bringsOnline === true && input.recordedAt != null
         ? validateTimestamp(input.recordedAt, ctx.clock().getTime())
         : null;
-    const refusal = misdated ?? (await ctx.pingIntake.offer([{ driverId, fix: input }]))[0];
+    const refusal = misdated ?? (await ctx.pingIntake.offer(actor, [{ driverId, fix: input }]))[0];
     if (refusal != null) throw new DomainError(refusal.code, refusal.message);
-    if (input.bringsOnline === true) await goOnlineByPosting(ctx, driverId);
+    if (input.bringsOnline === true) await goOnlineByPosting(ctx, actor, driverId);
     return { accepted: true };
   },
 });

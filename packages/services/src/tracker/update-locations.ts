@@ -42,7 +42,7 @@ export const updateLocations = useCase({
       offered.push({ driverId: pingedDriver(actor, named.data.driverId), fix: fix.data });
       indexes.push(index);
     }
-    const refusals = await ctx.pingIntake.offer(offered);
+    const refusals = await ctx.pingIntake.offer(actor, offered);
     let accepted = 0;
     for (const [position, refusal] of refusals.entries()) {
       if (refusal === null) accepted += 1;

@@ -92,7 +92,7 @@ const WRITERS: Readonly<Record<string, (ctx: TestWorld["ctx"]) => Promise<unknow
   posting: async (ctx) => {
     await world.ctx.db.update(drivers).set({ availability: "unset" }).where(eq(drivers.id, driver.userId));
     const pingIntake = { offer: async () => [], hasUnsetAvailability: async () => true, forget() {} };
-    await goOnlineByPosting({ ...ctx, pingIntake }, driver.userId);
+    await goOnlineByPosting({ ...ctx, pingIntake }, driver, driver.userId);
   },
 };
 
