@@ -1,18 +1,10 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import type { Transaction } from "@atlas/db/connect";
-import { orders, orderTransitions, type PaymentMethod } from "@atlas/db/schema/orders";
+import { orders, orderTransitions } from "@atlas/db/schema/orders";
 import { and, eq, isNull } from "drizzle-orm";
+import { type Booking, noteOf } from "./booking.ts";
 import type { OrderRow } from "./record/find-order.ts";
-
-/** What a booking may leave to its defaults. */
-interface Booking {
-  readonly quoteId: string;
-  readonly paymentMethod?: PaymentMethod | undefined;
-  readonly startPin?: boolean | undefined;
-  readonly note?: string | undefined;
-  readonly dispatch?: boolean | undefined;
-}
 
 /**
  * The order that the actor has made of this quote with the same options, whatever has become of it: the first answer was lost. Null
@@ -30,22 +22,22 @@ export async function findBooked(tx: Transaction, actor: Actor, request: Booking
   throw new DomainError("QUOTE_USED", "This price was booked already.");
 }
 
-function hasOptions(order: OrderRow, request: Booking): boolean {
-  return (
-    order.paymentMethod === (request.paymentMethod ?? "wallet") &&
-    (order.startPin !== null) === (request.startPin ?? false) &&
-    order.note === noteOf(request) &&
-    mayHaveDispatched(order, request.dispatch ?? true)
-  );
+/** Whether the order has what the booking asks for, by option: one that a booking gets does not compile until it is here. */
+const HAS_OPTION: {
+  readonly [option in Exclude<keyof Booking, "quoteId">]-?: (order: OrderRow, asked: Booking) => boolean;
+} = {
+  paymentMethod: (order, { paymentMethod = "wallet" }) => order.paymentMethod === paymentMethod,
+  startPin: (order, { startPin = false }) => (order.startPin !== null) === startPin,
+  note: (order, asked) => order.note === noteOf(asked),
+  dispatch: (order, { dispatch = true }) => mayHaveDispatched(order, dispatch),
+};
+
+function hasOptions(order: OrderRow, asked: Booking): boolean {
+  return Object.values(HAS_OPTION).every((hasOption) => hasOption(order, asked));
 }
 
 /** A search that began after the booking may be another than the booking's: then either is taken for what was asked. */
 function mayHaveDispatched({ requestedAt, createdAt }: OrderRow, isDispatched: boolean): boolean {
   if (requestedAt === null) return !isDispatched;
   return isDispatched || requestedAt.getTime() > createdAt.getTime();
-}
-
-/** The note as it is stored; blank is none. */
-export function noteOf({ note }: Pick<Booking, "note">): string | null {
-  return note?.trim() || null;
 }

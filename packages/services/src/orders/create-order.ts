@@ -1,12 +1,10 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import { idSchema } from "@atlas/core/fields";
 import type { Transaction } from "@atlas/db/connect";
 import { cities } from "@atlas/db/schema/cities";
 import { users } from "@atlas/db/schema/identity";
 import { orders, quotes } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
-import { z } from "zod";
 import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
@@ -14,23 +12,12 @@ import { inTransaction } from "../messaging/in-transaction.ts";
 import { enqueueDispatch } from "./record/enqueue-dispatch.ts";
 import { placeTripHold } from "../settlement/trip-hold.ts";
 import { publishOrder } from "./record/change-order.ts";
-import { findBooked, noteOf } from "./booked-order.ts";
+import { findBooked } from "./booked-order.ts";
+import { type Booking, bookingSchema, noteOf } from "./booking.ts";
 import { findOrder, type OrderRow } from "./record/find-order.ts";
 import { refuseOtherRiders, riderNotFound } from "./find-rider.ts";
 import { recordTransition } from "./record/move-order.ts";
 import { toOrderView } from "./views/order-view.ts";
-
-const input = z.object({
-  quoteId: idSchema,
-  /** `wallet` when left out. */
-  paymentMethod: z.enum(["wallet", "cash"]).optional(),
-  /** Whether the driver must be told four digits before the trip starts. */
-  startPin: z.boolean().optional(),
-  note: z.string().trim().max(200).optional(),
-  /** Whether the search for a driver starts at once; true when left out. */
-  dispatch: z.boolean().optional(),
-});
-export type CreateOrderInput = z.output<typeof input>;
 
 /** An order that nobody dispatches ends after this long. */
 const UNDISPATCHED_TTL_MS = 10 * 60_000;
@@ -48,7 +35,7 @@ export const createOrder = useCase({
   permission: "orders.book",
   idempotency: "repeatable",
   isAudited: false,
-  input,
+  input: bookingSchema,
   refusals: [
     "QUOTE_NOT_FOUND",
     "QUOTE_EXPIRED",
@@ -126,7 +113,7 @@ async function insertOrder(
   tx: Transaction,
   ctx: ServiceContext,
   { quote, searchTimeoutS }: FoundQuote,
-  input: CreateOrderInput,
+  input: Booking,
 ): Promise<OrderRow | null> {
   const now = ctx.clock();
   const { id: quoteId, createdAt: _createdAt, expiresAt: _until, tariffVersion: _v, surgeBps: _s, ...journey } = quote;

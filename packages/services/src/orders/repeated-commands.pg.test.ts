@@ -10,7 +10,8 @@ import type { AtlasEvent } from "../atlas-event.ts";
 import { requestRide } from "../dispatch/request-ride.ts";
 import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { cancelOrder } from "./cancel-order.ts";
-import { createOrder, type CreateOrderInput } from "./create-order.ts";
+import type { Booking } from "./booking.ts";
+import { createOrder } from "./create-order.ts";
 import { quoteRide } from "./quote-ride.ts";
 import { updateOrderStatus } from "./update-order-status.ts";
 import { getOrder } from "./views/get-order.ts";
@@ -212,7 +213,7 @@ test("of many equal bookings at once one is made, and all return it", async () =
   await cancelOrder(world.ctx, rider, { orderId: made[0]?.orderId ?? "" });
 });
 
-test.each<Omit<CreateOrderInput, "quoteId">>([
+test.each<Omit<Booking, "quoteId">>([
   { paymentMethod: "cash" },
   { startPin: true },
   { note: "another" },

@@ -21,7 +21,8 @@ import { registerDriver } from "../people/register-driver.ts";
 import { registerRider } from "../people/register-rider.ts";
 import { createHaversineRouting } from "@atlas/geography/haversine-routing";
 import { createIndexGeocoder } from "@atlas/geography/index-geocoder";
-import { createOrder, type CreateOrderInput } from "../orders/create-order.ts";
+import type { Booking } from "../orders/booking.ts";
+import { createOrder } from "../orders/create-order.ts";
 import type { OrderView } from "../orders/views/order-view.ts";
 import { createPinLimit } from "../orders/pin-limit.ts";
 import { quoteRide } from "../orders/quote-ride.ts";
@@ -45,7 +46,7 @@ export interface AddDriverOptions {
   readonly creditMinor?: bigint;
 }
 
-export type BookOptions = Omit<CreateOrderInput, "quoteId"> & {
+export type BookOptions = Omit<Booking, "quoteId"> & {
   readonly pickup?: LatLng;
   readonly dropoff?: LatLng;
   readonly vehicleType?: VehicleType;
