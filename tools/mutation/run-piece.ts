@@ -36,10 +36,15 @@ export async function runPiece(piece: Piece, { env, isFromScratch, signal }: Run
     const end = (): void => void (child.pid !== undefined && process.kill(-child.pid, "SIGTERM"));
     signal.addEventListener("abort", end, { once: true });
     child.once("error", reject);
-    child.once("exit", (code) => {
+    child.once("exit", (code, killedBy) => {
       signal.removeEventListener("abort", end);
       if (code === 0) resolve();
-      else reject(new Error(`${piece.name}: Stryker ended with exit code ${code}; its own message stands above.`));
+      else
+        reject(
+          new Error(
+            `${piece.name}: Stryker ended with ${killedBy ?? `exit code ${code}`}; its own message stands above.`,
+          ),
+        );
     });
   });
   return readReport(piece.name, readFileSync(reportFile, "utf8"));
