@@ -6,7 +6,8 @@ export class Acknowledged {
   /** `age_s` is at most as long as the order existed, by the rider's own watch. */
   readonly cancels: { order_id: string; age_s: number }[] = [];
   readonly credits: { key: string; user_id: string; amount_minor: string }[] = [];
-  readonly positions: { driver_id: string; recorded_at: Date }[] = [];
+  /** The server dates them: each is found again by the heading of its batch. */
+  readonly positions: { driver_id: string; sent_at: Date; heading_deg: number }[] = [];
 
   /** Positions left out: they would be most of it. */
   get count(): number {

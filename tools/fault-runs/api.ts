@@ -22,6 +22,7 @@ export type Quote = z.infer<typeof quote>;
 export class Api {
   readonly #client: Client;
   readonly #told: Acknowledged;
+  #batches = 0;
 
   constructor(client: Client, told: Acknowledged) {
     this.#client = client;
@@ -109,14 +110,23 @@ export class Api {
 
   /** Every driver stands where the driver stands. */
   async ping(service: Person, drivers: readonly Driver[]): Promise<void> {
-    const recordedAt = new Date();
-    const pings = drivers.map(({ userId, at }) => ({ driverId: userId, ...at, recordedAt: recordedAt.getTime() }));
+    const sentAt = new Date();
+    // Quarters of a degree: no two batches within a minute have the same.
+    const headingDeg = (this.#batches++ % 1_440) / 4;
+    const pings = drivers.map(({ userId, at }) => ({
+      driverId: userId,
+      ...at,
+      headingDeg,
+      recordedAt: sentAt.getTime(),
+    }));
     const verdict = z.object({ rejected: z.array(z.object({ index: z.number() })) });
     const outcome = await this.#client.send(service, mutation("tracker.updateLocations", { pings }, verdict));
     if (outcome.kind !== "answer") return;
     const rejected = new Set(outcome.value.rejected.map(({ index }) => index));
     const accepted = drivers.filter((_, index) => !rejected.has(index));
-    this.#told.positions.push(...accepted.map(({ userId }) => ({ driver_id: userId, recorded_at: recordedAt })));
+    this.#told.positions.push(
+      ...accepted.map(({ userId }) => ({ driver_id: userId, sent_at: sentAt, heading_deg: headingDeg })),
+    );
   }
 }
 

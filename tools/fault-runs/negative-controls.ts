@@ -53,7 +53,7 @@ export const NEGATIVE_CONTROLS: readonly NegativeControl[] = [
   },
   {
     rule: "acknowledged-positions-exist",
-    plant: "INSERT INTO acknowledged_positions VALUES (uuidv7(), now() - interval '1 minute')",
+    plant: "INSERT INTO acknowledged_positions VALUES (uuidv7(), now() - interval '1 minute', 1)",
   },
   {
     rule: "keys-move-money-once",
