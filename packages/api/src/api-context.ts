@@ -1,6 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import type { PostingContext } from "@atlas/services/ledger/post/posting-context";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
+import type { Contract } from "@atlas/services/use-case";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { LiveViews } from "./live-views.ts";
 import type { RunningSubscriptions } from "./running-subscriptions.ts";
@@ -51,4 +52,13 @@ export interface FinishedCall {
   /** `OK` or the closed code of the refusal. */
   readonly outcome: string;
   readonly durationMs: number;
+}
+
+/** The connections that a use case runs over: commands', views' or reports'. */
+export function connectionsOf(
+  { services, views, reports }: Pick<ApiContext, "services" | "views" | "reports">,
+  { kind }: Contract,
+): GatewayContext {
+  if (kind === "command") return services;
+  return kind === "report" ? reports : views;
 }

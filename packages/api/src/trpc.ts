@@ -1,8 +1,8 @@
-import { authorise, type Contract } from "@atlas/services/use-case";
+import { authorise, type Contract, isCounted } from "@atlas/services/use-case";
 import { ERROR_STATUS } from "@atlas/core/errors";
 import { refuseUnstorable } from "@atlas/core/storable-text";
 import { initTRPC, TRPCError } from "@trpc/server";
-import type { ApiContext } from "./api-context.ts";
+import { type ApiContext, connectionsOf } from "./api-context.ts";
 import { withinDeadline } from "./command-deadline.ts";
 import { type RefusalView, refusalOf } from "./error-of.ts";
 import { endingWith } from "./running-subscriptions.ts";
@@ -121,14 +121,13 @@ export const router = t.router;
 
 /** Commands have the database to themselves: what pages read, and reports, go over other connections. */
 const chooseConnections = t.middleware(({ ctx, meta, next }) => {
-  const kind = meta?.contract.kind;
-  const services = kind === "command" ? ctx.services : kind === "report" ? ctx.reports : ctx.views;
+  const services = meta === undefined ? ctx.views : connectionsOf(ctx, meta.contract);
   return next({ ctx: { services } });
 });
 
 const answerInTime = t.middleware(({ ctx, meta, type, next }) => {
-  const isMetered = meta?.contract.kind === "command" && meta.contract.isUnmetered !== true;
-  return isMetered && type === "mutation" ? withinDeadline(next(), ctx.arrivedMs) : next();
+  const hasDeadline = meta !== undefined && isCounted(meta.contract) && type === "mutation";
+  return hasDeadline ? withinDeadline(next(), ctx.arrivedMs) : next();
 });
 
 /** Before the input is read, so that a stranger learns nothing from what is wrong with it. */
@@ -139,8 +138,7 @@ const authoriseCaller = t.middleware(({ ctx, meta, next }) => {
 });
 
 const countCommands = t.middleware(async ({ ctx, meta, next }) => {
-  const { contract } = meta ?? {};
-  if (contract?.kind === "command" && contract.isUnmetered !== true && ctx.actor) await ctx.countCommand(ctx.actor);
+  if (meta !== undefined && isCounted(meta.contract) && ctx.actor) await ctx.countCommand(ctx.actor);
   return next();
 });
 

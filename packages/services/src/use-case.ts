@@ -70,6 +70,11 @@ const KEY_REFUSALS: readonly ErrorCode[] = ["IDEMPOTENCY_KEY_REQUIRED", "IDEMPOT
 /** Refusals that a contract does not name: the tests listen, and fail. */
 export const UNDECLARED_REFUSALS = channel("atlas.undeclared-refusal");
 
+/** Whether a call of it counts against the limit of its user's commands. */
+export function isCounted(contract: Contract): boolean {
+  return contract.kind === "command" && contract.isUnmetered !== true;
+}
+
 /** Every refusal that callers must be ready for. */
 export function refusalsOf(contract: Contract): ErrorCode[] {
   const hasKey = contract.kind === "command" && contract.idempotency === "key";

@@ -73,12 +73,13 @@ export class PingIngest implements PingIntake, AsyncDisposable {
       if (this.#directory.find(driverId, nowMs) === undefined) missing.add(driverId);
     }
     if (missing.size > 0) await Promise.all([...missing].map((driverId) => this.#directory.load(driverId)));
-    for (const { driverId, fix } of pings) {
-      const driver = this.#directory.find(driverId, nowMs);
-      if (driver != null) noteClock(driver, fix, nowMs);
-    }
-    return pings.map(({ driverId, fix }) => {
+    const drivers = pings.map(({ driverId, fix }) => {
       const driver = this.#directory.find(driverId, nowMs) ?? null;
+      if (driver !== null) noteClock(driver, fix, nowMs);
+      return driver;
+    });
+    return pings.map(({ fix }, index) => {
+      const driver = drivers[index] ?? null;
       const refusal = driver === null ? UNKNOWN_DRIVER : this.#take(driver, fix, nowMs);
       if (driver !== null && refusal === null) this.#noteSender(driver, sender, nowMs);
       if (refusal !== null) this.#metrics.pings.labels(refusal.code).inc();

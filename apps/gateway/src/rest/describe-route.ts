@@ -3,7 +3,8 @@ import { ROLES_OF } from "@atlas/core/permissions";
 import { type Contract, refusalsOf } from "@atlas/services/use-case";
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import { BEARER, jsonBody, jsonInput, refusals } from "./rest-app.ts";
-import { isBodyField, KEY_HEADER, type RestRoute } from "./rest-route.ts";
+import { isBodyField, type RestRoute } from "./rest-route.ts";
+import { KEY_HEADER } from "./wire-fields.ts";
 
 const NAMES_COORDINATES = /(?:^|_)(?:lat|lng|long|latitude|longitude)$/;
 const NAMES_AMOUNT = /^(?:amount|price)$/;

@@ -19,10 +19,10 @@ const errorSchema = z
 /** What every route that needs a caller declares. */
 export const BEARER: { bearer: string[] }[] = [{ bearer: [] }];
 
-/** The refusals of a route for its description, one entry per HTTP status; those that every route may give are added. */
+/** The refusals of a route for its description, one entry per HTTP status. */
 export function refusals(...codes: readonly ErrorCode[]): Record<number, RefusalResponse> {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set<ErrorCode>(["UNAUTHENTICATED", ...codes, "OVERLOADED"])) {
+  for (const code of new Set(codes)) {
     const status = ERROR_STATUS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

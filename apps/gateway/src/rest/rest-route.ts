@@ -3,10 +3,7 @@ import type { Access, ActorOf, Contract, StreamCase, UseCase } from "@atlas/serv
 import type { GatewayContext } from "@atlas/api/api-context";
 import type { z } from "zod";
 import { toRestJson } from "./rest-json.ts";
-import { toWireShape, fromWire } from "./wire-fields.ts";
-
-/** The header that carries a command's idempotency key, as a field of the wire. */
-export const KEY_HEADER = "idempotency-key";
+import { fromWire, KEY_HEADER, toWireShape } from "./wire-fields.ts";
 
 export interface RouteAddress {
   readonly method: "get" | "post" | "put";

@@ -1,6 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
-import { authorise } from "@atlas/services/use-case";
-import type { GatewayContext } from "@atlas/api/api-context";
+import { authorise, isCounted } from "@atlas/services/use-case";
+import { connectionsOf } from "@atlas/api/api-context";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
@@ -10,8 +10,8 @@ import { requireJsonType } from "../http/require-json-type.ts";
 import { describeRoute } from "./describe-route.ts";
 import { download } from "./download.ts";
 import type { RestApp } from "./rest-app.ts";
-import { isBodyField, KEY_HEADER, type RestRoute } from "./rest-route.ts";
-import { fromQuery } from "./wire-fields.ts";
+import { isBodyField, type RestRoute } from "./rest-route.ts";
+import { fromQuery, KEY_HEADER } from "./wire-fields.ts";
 
 /** Serves and describes the routes. What every call needs (who asks, how often, which fields) is seen to here, once. */
 export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): RestApp {
@@ -19,23 +19,18 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
   for (const route of routes) {
     app.openAPIRegistry.registerPath(describeRoute(route));
     const { contract } = route;
-    const ctx = connectionsOf(api, route);
+    const ctx = connectionsOf(api, contract);
     const schema = readerOf(route);
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
       const actor = (await c.get("session")())?.actor ?? null;
       authorise(actor, contract.permission);
-      if (contract.kind === "command" && contract.isUnmetered !== true && actor) await api.countCommand(actor);
+      if (isCounted(contract) && actor) await api.countCommand(actor);
       const request = schema.parse(await readRequest(c, route));
       if ("stream" in route) return await download(c, route, route.stream(ctx, actor, request, c.req.raw.signal));
       return c.json(route.answer.parse(await route.run(ctx, actor, request)), 200);
     });
   }
   return app;
-}
-
-function connectionsOf(api: ApiServices, { contract }: RestRoute): GatewayContext {
-  if (contract.kind === "command") return api.services;
-  return contract.kind === "report" ? api.reports : api.views;
 }
 
 /** The request's schema, for what arrives as text too. */

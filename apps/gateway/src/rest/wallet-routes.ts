@@ -5,7 +5,8 @@ import { debitWallet } from "@atlas/services/ledger/post/debit";
 import { walletBalance } from "@atlas/services/wallet/balance";
 import { z } from "@hono/zod-openapi";
 import { amountField, idField, moneyField, toMoney } from "./rest-fields.ts";
-import { KEY_HEADER, originalRoute } from "./rest-route.ts";
+import { originalRoute } from "./rest-route.ts";
+import { KEY_HEADER } from "./wire-fields.ts";
 
 const posting = {
   method: "post",

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { snakeCase } from "./rest-json.ts";
 
+/** The header that carries a command's idempotency key, as a field of the wire. */
+export const KEY_HEADER = "idempotency-key";
+
 export interface WireOptions {
   /** Wire names by field, where they are not the field's own in snake_case. */
   readonly names: { readonly [field: string]: string | undefined };
@@ -36,7 +39,7 @@ export function fromWire(
 }
 
 function wireNameOf(field: string): string {
-  if (field === "idempotencyKey") return "idempotency-key";
+  if (field === "idempotencyKey") return KEY_HEADER;
   return snakeCase(field.endsWith("Minor") ? field.slice(0, -"Minor".length) : field);
 }
 
