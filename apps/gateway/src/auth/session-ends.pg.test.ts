@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectTcp } from "node:net";
 import { drivers } from "@atlas/db/schema/drivers";
+import { FlakyProxy } from "@atlas/faults/flaky-proxy";
+import { connectRedis } from "@atlas/queue/connect-redis";
 import { sessions } from "@atlas/db/schema/identity";
 import { saveVehicle } from "@atlas/services/people/save-vehicle";
 import { sweepEndedSessions } from "@atlas/services/ops/sweep-ended-sessions";
@@ -11,6 +13,8 @@ import { WebSocket } from "ws";
 import { z } from "zod";
 import type { Gateway } from "../start-gateway.ts";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
+import { SessionEnds } from "./session-ends.ts";
+import { SessionReader } from "./session-reader.ts";
 
 const HERE = { lat: -6.2, lng: 106.82 };
 
@@ -133,6 +137,29 @@ test.each(["http", "socket"])("a driver whose other session sends over %s stays 
   expect(await availabilityOf(phone)).toBe("available");
   await signOut(second);
   expect(await availabilityOf(phone)).toBe("offline");
+});
+
+test("an end that was not heard while Redis was away counts as soon as it is back", async () => {
+  const { token } = await atlas.createUser("rider");
+  const reader = new SessionReader({ db: atlas.db, secret: "unused", clock: () => new Date() });
+  await using proxy = await FlakyProxy.before(z.string().parse(process.env["ATLAS_TEST_REDIS_URL"]));
+  const subscriber = connectRedis(proxy.url, { use: "subscriber", name: "atlas-test-ends", onError: () => {} });
+  try {
+    const ends = await SessionEnds.open(subscriber, reader);
+    const { promise: gap, resolve: onGap } = Promise.withResolvers<void>();
+    ends.listen({ onEnd: () => {}, onGap });
+    await proxy.cut();
+    expect(await reader.byToken(token)).not.toBeNull();
+    await atlas.db.delete(sessions).where(eq(sessions.token, token));
+    // Nobody has said so, and what is remembered is younger than ten seconds.
+    expect(await reader.byToken(token)).not.toBeNull();
+    await proxy.mend();
+    await gap;
+    expect(await reader.byToken(token)).toBeNull();
+  } finally {
+    // In order behind the subscription made again, which nobody else awaits.
+    await subscriber.quit();
+  }
 });
 
 /** A masked text frame of at most 65,535 bytes, as a browser would send it; the mask is zero. */
