@@ -7,7 +7,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   clock: [],
   access: [],
   cities: [],
-  "cities/settings": [],
+  "cities/settings": ["access", "messaging"],
   history: ["batching"],
   limits: [],
   messaging: [],

@@ -149,6 +149,10 @@ const ACTS: Readonly<Record<string, Act>> = {
     subject: () => driver.userId,
     call: (driverId) => admin.rpc.driver.requestPayout.mutate({ driverId, amountMinor, ...posting() }),
   },
+  "city.changeSetting": {
+    subject: () => atlas.cityId,
+    call: (cityId) => admin.rpc.city.changeSetting.mutate({ cityId, key: "longStopS", value: 240, reason }),
+  },
   "ops.replayDeadLetter": {
     subject: deadLetter,
     call: (deadLetterId) => admin.rpc.ops.replayDeadLetter.mutate({ deadLetterId, reason }),
@@ -166,6 +170,7 @@ async function countActs(): Promise<z.infer<typeof countsRow>> {
     "ledger.adjustments",
     "ledger.payouts",
     "dead_letters",
+    "city_settings",
   ];
   const rows = sql.raw(written.map((table) => `SELECT xmin FROM ${table}`).join(" UNION ALL "));
   return await queryOne(

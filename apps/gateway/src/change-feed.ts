@@ -64,5 +64,7 @@ function topicsOf(event: AtlasEvent): readonly Topic[] {
       return [`user:${event.driverId}`];
     case "wallet":
       return [`user:${event.userId}`];
+    case "city-settings":
+      return [];
   }
 }

@@ -6,6 +6,8 @@ import { PoolGroup } from "@atlas/db/pool-group";
 import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
+import { hearSettingChanges } from "@atlas/services/cities/settings/hear-setting-changes";
+import { SettingsCache } from "@atlas/services/cities/settings/settings-cache";
 import { loadGeography } from "@atlas/geography/load-geography";
 import { wakeWaitingOrders } from "@atlas/services/dispatch/rounds/wake-waiting-orders";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
@@ -74,6 +76,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const geography = await loadGeography({ db: viewDb, config, publicUrl: config.publicUrl, log, clock });
   const eventFeed = openRedis("subscriber", "events");
   const changes = await createChangeFeed(eventFeed, log);
+  const settings = new SettingsCache({ db: viewDb, clock, log });
+  await hearSettingChanges(eventFeed, settings);
   const metrics = createMetrics({
     watchers: changes.listenerCount,
     latencies: async () => serverLatencies({ db: commandDb, redis }),
@@ -88,6 +92,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     events: createEventPublisher(redis, log),
     driversFreed: wakeWaitingOrders,
     countPinAttempt: createPinLimit(counters),
+    settings,
     ...geography,
     clock,
     newId: () => uuidv7(),

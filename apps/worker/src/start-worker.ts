@@ -2,6 +2,8 @@ import type { AddressInfo } from "node:net";
 import { PoolGroup } from "@atlas/db/pool-group";
 import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
+import { hearSettingChanges } from "@atlas/services/cities/settings/hear-setting-changes";
+import { SettingsCache } from "@atlas/services/cities/settings/settings-cache";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import type { ServiceContext } from "@atlas/services/context";
 import { loadGeography } from "@atlas/geography/load-geography";
@@ -52,6 +54,8 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   const redis = openRedis("atlas-worker-commands", "command");
   const prefix = config.queuePrefix === undefined ? {} : { prefix: config.queuePrefix };
   const queues = started.use(createQueues({ redisUrl: config.redisUrl, ...prefix, onError }));
+  const settings = new SettingsCache({ db, clock: clock.now, log });
+  await hearSettingChanges(openRedis("atlas-worker-settings", "subscriber"), settings);
   const ctx: ServiceContext = {
     db,
     redis,
@@ -60,6 +64,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     events: createEventPublisher(redis, log),
     driversFreed: wakeWaitingOrders,
     countPinAttempt: createPinLimit(redis),
+    settings,
     ...(await loadGeography({ db, config, publicUrl: null, log, clock: clock.now })),
     clock: clock.now,
     newId: () => uuidv7(),

@@ -1,11 +1,15 @@
 import { getCity } from "@atlas/services/cities/get-city";
 import { reversePlace } from "@atlas/services/cities/reverse-place";
 import { searchPlaces } from "@atlas/services/cities/search-places";
-import { query } from "./procedures.ts";
+import { changeCitySetting } from "@atlas/services/cities/settings/change-setting";
+import { listCitySettings } from "@atlas/services/cities/settings/list-settings";
+import { command, query } from "./procedures.ts";
 import { router } from "./trpc.ts";
 
 export const cityRouter = router({
   get: query(getCity),
   search: query(searchPlaces),
   reverse: query(reversePlace),
+  settings: query(listCitySettings),
+  changeSetting: command(changeCitySetting),
 });

@@ -15,6 +15,8 @@ export const ROLES_OF = {
   "account.read": EVERYONE,
   "orders.book": RIDERS,
   "cities.search": EVERYONE,
+  "cities.inspect": OPERATORS,
+  "cities.configure": PEOPLE,
   "orders.read": EVERYONE,
   "orders.cancel": EVERYONE,
   "orders.rate": RIDERS,

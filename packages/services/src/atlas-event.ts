@@ -8,5 +8,6 @@ export const eventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("offer"), cityId: z.string(), offerId: id, orderId: id, driverId: id }),
   z.object({ kind: z.literal("driver"), cityId: z.string(), driverId: id }),
   z.object({ kind: z.literal("wallet"), cityId: z.string(), userId: id }),
+  z.object({ kind: z.literal("city-settings"), cityId: z.string() }),
 ]);
 export type AtlasEvent = z.infer<typeof eventSchema>;

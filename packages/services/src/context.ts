@@ -1,6 +1,7 @@
 import type { Basemap } from "@atlas/core/basemap";
 import type { Geocoder } from "@atlas/core/geocoding";
 import type { RoutingProvider } from "@atlas/core/routing";
+import type { CitySettings } from "@atlas/core/settings/city-settings";
 import type { VehicleType } from "@atlas/core/vehicle";
 import type { Database } from "@atlas/db/connect";
 import type { Enqueue, QueueCounts } from "@atlas/queue/catalog";
@@ -21,6 +22,12 @@ export interface FreedDriver {
   readonly vehicleType: VehicleType;
 }
 
+/** What cities have set for themselves. */
+export interface CitySettingsSource {
+  /** The city's settings in force now; those of a city that has set nothing are the defaults. */
+  get(cityId: string): Promise<CitySettings>;
+}
+
 /** Everything that a use case may reach. Built once by a composition root. */
 export interface ServiceContext {
   readonly db: Database;
@@ -34,6 +41,7 @@ export interface ServiceContext {
   readonly driversFreed: (ctx: ServiceContext, cityId: string, freed: readonly FreedDriver[]) => Promise<void>;
   /** Counted before the PIN is looked at, so that attempts at once gain nothing. @throws DomainError RATE_LIMITED */
   readonly countPinAttempt: (orderId: string) => Promise<void>;
+  readonly settings: CitySettingsSource;
   readonly routing: (cityId: string) => RoutingProvider;
   readonly geocoder: (cityId: string) => Geocoder;
   readonly basemap: (cityId: string) => Basemap;

@@ -20,6 +20,7 @@ const DESCRIPTION: Parameters<RestApp["getOpenAPI31Document"]>[0] = {
     { name: "Tracker", description: "Drivers' positions." },
     { name: "Wallet", description: "Balances and idempotent postings." },
     { name: "Audit", description: "The ledger's books, for operators." },
+    { name: "Cities", description: "What a city sets for itself, for operators." },
   ],
 };
 

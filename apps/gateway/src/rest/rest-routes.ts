@@ -1,3 +1,4 @@
+import { cityRoutes } from "./city-routes.ts";
 import { customerRoutes } from "./customer-routes.ts";
 import { driverRoutes } from "./driver-routes.ts";
 import { ledgerBooksRoutes } from "./ledger-books-routes.ts";
@@ -14,4 +15,5 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...ledgerBooksRoutes,
   ...ledgerCsvRoutes,
   ...ledgerPostingRoutes,
+  ...cityRoutes,
 ];

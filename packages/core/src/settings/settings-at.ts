@@ -15,13 +15,19 @@ export interface SettingRow {
  * `unreadableSettings` names them.
  */
 export function settingsAt(rows: readonly SettingRow[], at: Date): CitySettings {
-  const inForce = new Map<string, SettingRow>();
+  const values = [...rowsInForce(rows, at)].map(([key, { value }]) => [key, value]);
+  return citySettingsSchema.parse(Object.fromEntries(values));
+}
+
+/** The row of each key that is in force at an instant; keys without one have their default. */
+export function rowsInForce<R extends SettingRow>(rows: readonly R[], at: Date): ReadonlyMap<string, R> {
+  const inForce = new Map<string, R>();
   for (const row of rows) {
     if (row.effectiveFrom > at || !isReadable(row)) continue;
     const before = inForce.get(row.key);
     if (before === undefined || tookEffectAfter(row, before)) inForce.set(row.key, row);
   }
-  return citySettingsSchema.parse(Object.fromEntries([...inForce].map(([key, { value }]) => [key, value])));
+  return inForce;
 }
 
 /** The rows that this version passes over: an unknown key, or a value outside its bounds. For the log. */

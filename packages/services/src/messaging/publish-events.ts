@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
+import type { AtlasEvent } from "../atlas-event.ts";
 import type { EventPublisher } from "../context.ts";
 
 /** Pub/sub channel of a city's events. */
@@ -9,6 +10,9 @@ export function eventChannel(cityId: string): string {
 
 /** Pub/sub pattern that matches every city's event channel. */
 export const EVENT_CHANNEL_PATTERN = "atlas:{*}:events";
+
+/** Pub/sub channel on which every process hears that a city's settings have changed. */
+export const CITY_SETTINGS_CHANNEL = "atlas:city-settings";
 
 /** Told after a commit that left rows in the outbox; the relay polls as well. */
 export const OUTBOX_WAKE_CHANNEL = "atlas:outbox:wake";
@@ -32,7 +36,12 @@ export function createEventPublisher(redis: Redis, log: Logger): EventPublisher 
     if (unsent.push({ channel, message }) === 1) queueMicrotask(flush);
   };
   return {
-    publish: (event) => send(eventChannel(event.cityId), JSON.stringify(event)),
+    publish: (event) => send(channelOf(event), JSON.stringify(event)),
     wakeRelay: () => send(OUTBOX_WAKE_CHANNEL, "1"),
   };
+}
+
+/** Settings have a channel of their own: processes that watch no orders hear of them too. */
+function channelOf(event: AtlasEvent): string {
+  return event.kind === "city-settings" ? CITY_SETTINGS_CHANNEL : eventChannel(event.cityId);
 }

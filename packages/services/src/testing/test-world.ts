@@ -14,6 +14,7 @@ import { and, asc, eq, isNull, lte } from "drizzle-orm";
 import { Redis } from "ioredis";
 import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import { SettingsCache } from "../cities/settings/settings-cache.ts";
 import { JAKARTA, JAKARTA_TARIFFS } from "../demo/jakarta.ts";
 import type { ServiceContext } from "../context.ts";
 import { wakeWaitingOrders } from "../dispatch/rounds/wake-waiting-orders.ts";
@@ -97,14 +98,23 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   const nowMs = (): number => (options.isRealTime ? Date.now() : startedMs) + advancedMs;
   const routing = createHaversineRouting();
   const geocoder = createIndexGeocoder([]);
+  const log = pino({ level: "silent" });
+  const clock = (): Date => new Date(nowMs());
+  const settings = new SettingsCache({ db, clock, log });
   const ctx: AvailabilityContext & PostingContext = {
     db,
+    settings,
     postings: new PostingCollector(db),
     redis,
-    clock: () => new Date(nowMs()),
+    clock,
     newId: () => uuidv7(),
     random: () => 0.4711,
-    events: { publish() {}, wakeRelay() {} },
+    events: {
+      publish(event) {
+        if (event.kind === "city-settings") settings.drop(event.cityId);
+      },
+      wakeRelay() {},
+    },
     driversFreed: wakeWaitingOrders,
     countPinAttempt: createPinLimit(redis),
     pingIntake: { forget() {} },
@@ -113,7 +123,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     routing: () => routing,
     geocoder: () => geocoder,
     basemap: () => ({ url: null, isSchematic: false, attribution: "" }),
-    log: pino({ level: "silent" }),
+    log,
     isDemo: true,
   };
   await db.transaction(async (tx) => {

@@ -1,6 +1,7 @@
 import { DomainError } from "@atlas/core/errors";
 import { acceptedOrThrow } from "@atlas/core/refusal";
 import { judgeSettingChange } from "@atlas/core/settings/judge-setting-change";
+import { rowsInForce, type SettingRow } from "@atlas/core/settings/settings-at";
 import type { Transaction } from "@atlas/db/connect";
 import { cities } from "@atlas/db/schema/cities";
 import { citySettings } from "@atlas/db/schema/settings";
@@ -21,16 +22,20 @@ export interface SettingChange {
 
 /**
  * Writes a change of a city's settings, if it agrees with all that is in force with it. Changes of one city take turns, so
- * that two which contradict each other are not both accepted. Processes learn of it when their `SettingsCache` is told.
+ * that two which contradict each other are not both accepted. Processes learn of it when their `SettingsCache` is told. A
+ * value that holds at its date already is not written again: the row that says so is returned.
  * @throws DomainError CITY_NOT_FOUND, INVALID_INPUT (unknown key, out of bounds, contradiction, date in the past)
  */
-export async function appendSetting(tx: Transaction, change: SettingChange, now: Date): Promise<void> {
+export async function appendSetting(tx: Transaction, change: SettingChange, now: Date): Promise<SettingRow> {
   const { id, cityId, key, value, effectiveFrom = now, authorId, reason } = change;
   if (effectiveFrom < now) throw new DomainError("INVALID_INPUT", "A setting cannot take effect in the past.");
   // Not FOR UPDATE: new orders reference the city meanwhile.
   const [city] = await tx.select({ id: cities.id }).from(cities).where(eq(cities.id, cityId)).for("no key update");
   if (!city) throw new DomainError("CITY_NOT_FOUND", "Atlas does not serve this city.");
   const rows = await readSettingRows(tx, cityId);
-  acceptedOrThrow(judgeSettingChange(rows, { id, key, value, effectiveFrom }));
+  const held = rowsInForce(rows, effectiveFrom).get(key);
+  if (held !== undefined && held.value === value) return held;
+  const row = acceptedOrThrow(judgeSettingChange(rows, { id, key, value, effectiveFrom }));
   await tx.insert(citySettings).values({ id, cityId, key, value, effectiveFrom, authorId, reason });
+  return row;
 }

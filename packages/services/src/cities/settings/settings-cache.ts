@@ -1,6 +1,6 @@
 import type { CitySettings } from "@atlas/core/settings/city-settings";
 import { nextChangeAfter, type SettingRow, settingsAt, unreadableSettings } from "@atlas/core/settings/settings-at";
-import type { ServiceContext } from "../../context.ts";
+import type { CitySettingsSource, ServiceContext } from "../../context.ts";
 import { readSettingRows } from "./read-setting-rows.ts";
 
 /** A change that a process was not told of is noticed after this long. */
@@ -18,7 +18,7 @@ interface Loaded {
  * The settings of cities, one per process. Read once, kept until `drop` says that they have changed (or a minute, for one
  * that was not heard), and exact to the millisecond for changes with a date. While Postgres is away the last ones hold.
  */
-export class SettingsCache {
+export class SettingsCache implements CitySettingsSource {
   readonly #ctx: Pick<ServiceContext, "db" | "clock" | "log">;
   readonly #loaded = new Map<string, Loaded>();
   readonly #loading = new Map<string, Promise<Loaded>>();
@@ -42,6 +42,11 @@ export class SettingsCache {
     const known = this.#loaded.get(cityId);
     if (known !== undefined) this.#loaded.set(cityId, { ...known, atMs: -Infinity });
     this.#loading.delete(cityId);
+  }
+
+  /** Any city's may have changed unheard. */
+  dropAll(): void {
+    for (const cityId of new Set([...this.#loaded.keys(), ...this.#loading.keys()])) this.drop(cityId);
   }
 
   async #load(cityId: string, now: Date): Promise<Loaded> {

@@ -3,7 +3,12 @@ import { citySettings } from "@atlas/db/schema/settings";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openTestWorld, type TestWorld } from "../../testing/test-world.ts";
+import { listAuditLog } from "../../ledger/audit/audit-log.ts";
+import { createEventPublisher } from "../../messaging/publish-events.ts";
 import { appendSetting, type SettingChange } from "./append-setting.ts";
+import { changeCitySetting } from "./change-setting.ts";
+import { hearSettingChanges } from "./hear-setting-changes.ts";
+import { listCitySettings } from "./list-settings.ts";
 import { SettingsCache } from "./settings-cache.ts";
 
 let world: TestWorld;
@@ -76,6 +81,54 @@ describe("appendSetting", () => {
     await second;
     expect(outcome).toBe("INVALID_INPUT");
   });
+});
+
+describe("changeCitySetting", () => {
+  const input = (value: number) => ({ cityId: world.cityId, key: "wrongDirectionM", value, reason: "narrow streets" });
+
+  test("holds in this process at once, is listed with its author, and sent again changes nothing", async () => {
+    const before = await world.ctx.settings.get(world.cityId);
+    expect(before.wrongDirectionM).toBe(600);
+    const first = await changeCitySetting(world.ctx, world.admin, input(700));
+    expect((await world.ctx.settings.get(world.cityId)).wrongDirectionM).toBe(700);
+    expect(await changeCitySetting(world.ctx, world.admin, input(700))).toEqual(first);
+    const { settings, changes } = await listCitySettings(world.ctx, world.admin, { cityId: world.cityId });
+    const [change, ...more] = changes.filter(({ key }) => key === "wrongDirectionM");
+    expect(change).toMatchObject({ changeId: first.changeId, value: 700, reason: "narrow streets" });
+    expect(more).toEqual([]);
+    expect(settings.find(({ key }) => key === "wrongDirectionM")).toEqual({
+      key: "wrongDirectionM",
+      unit: "m",
+      min: 100,
+      max: 10_000,
+      defaultValue: 600,
+      value: 700,
+    });
+    const audit = await listAuditLog(world.ctx, world.admin, {});
+    expect(audit.items.filter(({ subjectId }) => subjectId === first.changeId)).toMatchObject([
+      { action: "change-setting", reason: "narrow streets", details: { key: "wrongDirectionM", value: 700 } },
+    ]);
+  });
+
+  test("only people who answer for a city may", async () => {
+    const rider = await world.addRider();
+    for (const actor of [rider, { ...world.admin, role: "service" as const }]) {
+      await expect(changeCitySetting(world.ctx, actor, input(800))).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+  });
+});
+
+test("another process drops what it knows when it is told, and everything after a gap", async () => {
+  const { ctx, cityId } = world;
+  await using opened = new AsyncDisposableStack();
+  const subscriber = opened.adopt(ctx.redis.duplicate(), (connection) => connection.disconnect());
+  await hearSettingChanges(subscriber, cache);
+  const known = await cache.get(cityId);
+  createEventPublisher(ctx.redis, ctx.log).publish({ kind: "city-settings", cityId });
+  await expect.poll(async () => await cache.get(cityId)).not.toBe(known);
+  const again = await cache.get(cityId);
+  subscriber.disconnect(true);
+  await expect.poll(async () => await cache.get(cityId)).not.toBe(again);
 });
 
 /** Whether somebody waits for a lock. */
