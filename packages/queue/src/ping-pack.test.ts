@@ -39,6 +39,20 @@ test("a ping that knows its place only stays one, and an accuracy beyond all use
   expect(unpackPings(packPings([{ ...PING, accuracyM: 1e9 }]))).toEqual([{ ...PING, accuracyM: 655.34 }]);
 });
 
+test("an invented position stays one, and a batch without one is readable by workers of before", () => {
+  const mock = { ...PING, isMock: true };
+  expect(unpackPings(packPings([PING, mock, PING]))).toEqual([PING, mock, PING]);
+  expect([packPings([PING, { ...PING, isMock: false }]).slice(0, 2), packPings([mock]).slice(0, 2)]).toEqual([
+    "1 ",
+    "2 ",
+  ]);
+});
+
+test("a job of the release before is still read", () => {
+  const packed = "1 1800000000001 0199aaaa-bbbb-7ccc-8ddd-eeeeffff0000/6FlQAZdo4AAAAAAAAAAASMoAz4EsA==";
+  expect(unpackPings(packed)).toEqual([PING]);
+});
+
 test("a job holds one to 500 pings", () => {
   const of = (length: number): Ping[] => Array.from({ length }, () => PING);
   const data = jobDataOf({ cityId: "c", pings: of(500) });

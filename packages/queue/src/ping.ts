@@ -12,4 +12,6 @@ export interface Ping {
   readonly recordedAtMs: number;
   /** When the gateway received it, epoch milliseconds; the start of the ping's age. */
   readonly receivedAtMs: number;
+  /** The phone says that the position is invented: shown on maps, no evidence of anything. */
+  readonly isMock?: boolean;
 }

@@ -3,6 +3,7 @@ import type { AppRouter } from "@atlas/api/router";
 import { startConsumer } from "@atlas/queue/consumer";
 import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
 import { refreshDriverStates } from "@atlas/services/tracker/live-map/driver-state";
+import { readPositions } from "@atlas/services/tracker/live-map/read-positions";
 import { saveVehicle } from "@atlas/services/people/save-vehicle";
 import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from "@trpc/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -103,6 +104,24 @@ test("a single ping is answered in the same words on the short way and through t
   });
   expect(await sampleOf(ACCEPTED)).toBe(accepted + 4);
   socket.close();
+});
+
+test("what the phone says of an invented position comes to the live map, however it is sent", async () => {
+  const { services } = gateway.gateway;
+  const isMocked = async (driver: TestUser): Promise<boolean | undefined> => {
+    const [position] = await readPositions(services, { cityId: gateway.cityId, driverIds: [driver.userId] });
+    return position && position.isMock === true;
+  };
+  const fix = { ...HERE, ageMs: 0, isMock: true };
+  for (const many of [false, true]) {
+    const driver = await driverOnline();
+    if (many)
+      await driver.rpc.tracker.updateLocations.mutate({ pings: [fix, { ...fix, ageMs: 4_000, isMock: false }] });
+    else await driver.rpc.tracker.updateLocation.mutate(fix);
+    await expect.poll(() => isMocked(driver), { timeout: 5_000 }).toBe(true);
+    await driver.rpc.tracker.updateLocation.mutate({ ...HERE, ageMs: 0 });
+    await expect.poll(() => isMocked(driver), { timeout: 5_000 }).toBe(false);
+  }
 });
 
 test("the first ping of an id that is no driver is refused as through tRPC", async () => {

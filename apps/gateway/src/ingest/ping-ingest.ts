@@ -158,6 +158,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
       accuracyM: ping.accuracyM,
       recordedAtMs: ping.recordedAtMs,
       receivedAtMs: nowMs,
+      isMock: ping.isMock,
     });
     this.#accepted += 1;
     return null;

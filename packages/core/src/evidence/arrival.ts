@@ -19,6 +19,30 @@ export interface Arrival {
   readonly lost: { readonly atMs: number; readonly reason: ArrivalLoss } | null;
 }
 
+/** An arrival in an order's columns. One without a proof is of the time before evidence was kept, and counts as proven. */
+export interface StoredArrival {
+  readonly arrivedAt: Date | null;
+  readonly arrivalProof: ArrivalProof | null;
+  readonly arrivalLostAt: Date | null;
+  readonly arrivalLostReason: ArrivalLoss | null;
+}
+
+/** The order's arrival; null before it. */
+export function arrivalOf({
+  arrivedAt,
+  arrivalProof,
+  arrivalLostAt,
+  arrivalLostReason,
+}: StoredArrival): Arrival | null {
+  if (arrivedAt === null) return null;
+  const isLost = arrivalLostAt !== null && arrivalLostReason !== null;
+  return {
+    atMs: arrivedAt.getTime(),
+    proof: arrivalProof ?? "position",
+    lost: isLost ? { atMs: arrivalLostAt.getTime(), reason: arrivalLostReason } : null,
+  };
+}
+
 export interface ArrivalClaim {
   readonly evidence: Evidence;
   /** "I am here: …", against what the position says. */

@@ -8,6 +8,10 @@ export interface KnownPosition extends LatLng {
   readonly isMock?: boolean;
 }
 
+/** Of each of these moves of an order evidence is stored. */
+export const EVIDENCE_MOVES = ["arrived", "started", "finished", "no-show"] as const;
+export type EvidenceMove = (typeof EVIDENCE_MOVES)[number];
+
 /** What the server knew when a driver said to have arrived, started or finished. Stored with the move. */
 export interface Evidence {
   /** Of the move, by the server's clock. */

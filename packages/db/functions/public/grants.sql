@@ -2,7 +2,7 @@
 GRANT USAGE ON SCHEMA public TO atlas_app;
 REVOKE ALL ON TABLE
   public.cities, public.city_settings, public.credentials, public.dead_letters, public.dispatch_rounds, public.drivers,
-  public.ended_sessions, public.gps_points, public.inbox, public.offers, public.order_transitions, public.orders, public.outbox, public.quotes,
+  public.ended_sessions, public.gps_points, public.inbox, public.offers, public.order_evidence, public.order_transitions, public.orders, public.outbox, public.quotes,
   public.sessions, public.tariffs, public.trip_tracks, public.users, public.vehicles, public.verifications
 FROM PUBLIC, atlas_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE
@@ -10,7 +10,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE
   public.offers, public.orders, public.outbox, public.quotes, public.sessions, public.tariffs, public.users,
   public.vehicles, public.verifications
 TO atlas_app;
-GRANT SELECT, INSERT ON TABLE public.city_settings, public.order_transitions TO atlas_app;
+GRANT SELECT, INSERT ON TABLE public.city_settings, public.order_evidence, public.order_transitions TO atlas_app;
 GRANT SELECT, INSERT, DELETE ON TABLE public.gps_points TO atlas_app;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.trip_tracks TO atlas_app;
 -- The partitions of other days are made and dropped by their owner's functions.

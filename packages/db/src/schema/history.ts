@@ -1,4 +1,15 @@
-import { doublePrecision, index, integer, jsonb, pgTable, real, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  real,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { drivers } from "./drivers.ts";
 import { orders } from "./orders.ts";
 
@@ -20,6 +31,8 @@ export const gpsPoints = pgTable(
     headingDeg: real("heading_deg"),
     speedMps: real("speed_mps"),
     accuracyM: real("accuracy_m"),
+    /** The phone says that the position is invented. */
+    isMock: boolean("is_mock").notNull().default(false),
   },
   (table) => [index("gps_points_driver_idx").on(table.driverId, table.recordedAt)],
 );

@@ -1,3 +1,6 @@
+import { ARRIVAL_LOSSES, ARRIVAL_PROOFS } from "@atlas/core/evidence/arrival";
+import { EVIDENCE_MOVES } from "@atlas/core/evidence/evidence";
+import { START_PROOFS } from "@atlas/core/evidence/start";
 import { ORDER_STATUSES } from "@atlas/core/order-machine";
 import { sql } from "drizzle-orm";
 import {
@@ -30,6 +33,12 @@ export const paymentMethodEnum = pgEnum("payment_method", PAYMENT_METHODS);
 
 export const CANCELLERS = ["rider", "driver", "admin", "system"] as const;
 export const cancellerEnum = pgEnum("canceller", CANCELLERS);
+
+export const arrivalProofEnum = pgEnum("arrival_proof", ARRIVAL_PROOFS);
+export const arrivalLossEnum = pgEnum("arrival_loss", ARRIVAL_LOSSES);
+/** Also what proves an arrival, a finish and a no-show. */
+export const moveProofEnum = pgEnum("move_proof", START_PROOFS);
+export const evidenceMoveEnum = pgEnum("evidence_move", EVIDENCE_MOVES);
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -115,7 +124,16 @@ export const orders = pgTable(
     requestedAt: at("requested_at"),
     matchedAt: at("matched_at"),
     arrivedAt: at("arrived_at"),
+    /** Null before it, and for arrivals of the time before evidence was kept, which count as proven. */
+    arrivalProof: arrivalProofEnum("arrival_proof"),
+    /** The driver's words of an override. */
+    arrivalNote: text("arrival_note"),
+    /** Since when the car is no longer at the pickup; null while the arrival stands. */
+    arrivalLostAt: at("arrival_lost_at"),
+    arrivalLostReason: arrivalLossEnum("arrival_lost_reason"),
     startedAt: at("started_at"),
+    /** As with the arrival. */
+    startProof: moveProofEnum("start_proof"),
     finishedAt: at("finished_at"),
     endedAt: at("ended_at"),
     /** When the ledger settled the trip (capture, commission or fee). */
@@ -177,6 +195,35 @@ export const orderTransitions = pgTable(
     at: at("at").notNull(),
   },
   (table) => [index("order_transitions_order_idx").on(table.orderId, table.at)],
+);
+
+/**
+ * Append-only: what the server knew at each step of a driver, from its own records. A position is null when none was known;
+ * `saidLat` and `saidLng` are what the phone sent with the step, for the record.
+ */
+export const orderEvidence = pgTable(
+  "order_evidence",
+  {
+    id: uuid("id").primaryKey(),
+    orderId: uuid("order_id")
+      .notNull()
+      .references(() => orders.id),
+    move: evidenceMoveEnum("move").notNull(),
+    driverId: uuid("driver_id").notNull(),
+    at: at("at").notNull(),
+    lat: doublePrecision("lat"),
+    lng: doublePrecision("lng"),
+    positionAt: at("position_at"),
+    isMock: boolean("is_mock"),
+    ageS: doublePrecision("age_s"),
+    /** From where the car should be, by straight line. */
+    distanceM: doublePrecision("distance_m"),
+    proof: moveProofEnum("proof").notNull(),
+    note: text("note"),
+    saidLat: doublePrecision("said_lat"),
+    saidLng: doublePrecision("said_lng"),
+  },
+  (table) => [index("order_evidence_order_idx").on(table.orderId, table.at)],
 );
 
 export const OFFER_STATUSES = ["PENDING", "ACCEPTED", "DECLINED", "TIMED_OUT", "WITHDRAWN"] as const;

@@ -22,7 +22,16 @@ test("every column comes back as it was sent", async () => {
   const now = tracker.nowMs();
   const pings = [
     { lat: -90, lng: 180, headingDeg: 0, speedMps: 120, accuracyM: 655.34, recordedAtMs: now, receivedAtMs: now + 1 },
-    { lat: 90, lng: -180, headingDeg: 359.99, speedMps: 0, accuracyM: null, recordedAtMs: now - 1, receivedAtMs: now },
+    {
+      lat: 90,
+      lng: -180,
+      headingDeg: 359.99,
+      speedMps: 0,
+      accuracyM: null,
+      recordedAtMs: now - 1,
+      receivedAtMs: now,
+      isMock: true,
+    },
     {
       lat: -6.175392,
       lng: 106.827153,
@@ -42,6 +51,7 @@ test("every column comes back as it was sent", async () => {
       driverId: driverId.toLowerCase(),
       recordedAt: new Date(recordedAtMs),
       receivedAt: new Date(receivedAtMs),
+      isMock: false,
       ...fix,
     })),
   );

@@ -11,12 +11,13 @@ export const GPS_COLUMNS = [
   "heading_deg",
   "speed_mps",
   "accuracy_m",
+  "is_mock",
 ];
 
 const COLUMNS = GPS_COLUMNS.length;
 const UUID_BYTES = 16;
 /** What a row takes beside the city's id, when nothing is null. */
-const ROW_BYTES = 2 + COLUMNS * 4 + UUID_BYTES + 4 * 8 + 3 * 4;
+const ROW_BYTES = 2 + COLUMNS * 4 + UUID_BYTES + 4 * 8 + 3 * 4 + 1;
 const NULL = -1;
 /** Postgres counts microseconds from 2000-01-01. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
@@ -51,6 +52,7 @@ export function gpsRows(cityId: string, pings: readonly Ping[]): Buffer {
     at = putReal(view, at, ping.headingDeg);
     at = putReal(view, at, ping.speedMps);
     at = putReal(view, at, ping.accuracyM);
+    at = putBoolean(view, at, ping.isMock === true);
   }
   return rows.subarray(0, at);
 }
@@ -75,6 +77,12 @@ function putReal(view: DataView, at: number, value: number | null): number {
   if (value === null) return at + 4;
   view.setFloat32(at + 4, value);
   return at + 8;
+}
+
+function putBoolean(view: DataView, at: number, value: boolean): number {
+  view.setInt32(at, 1);
+  view.setUint8(at + 4, value ? 1 : 0);
+  return at + 5;
 }
 
 /** The sixteen bytes of a UUID in its usual text form. */

@@ -6,6 +6,7 @@ import type { TrackPoint } from "./summarise-track.ts";
 export interface ArchivedPoint extends TrackPoint {
   readonly headingDeg: number | null;
   readonly speedMps: number | null;
+  readonly isMock: boolean;
 }
 
 /** A day of the app's fastest, a ping every 2.9 s; a longer track is cut off at its end. */
@@ -23,6 +24,7 @@ export async function readTrack(
       lng: gpsPoints.lng,
       headingDeg: gpsPoints.headingDeg,
       speedMps: gpsPoints.speedMps,
+      isMock: gpsPoints.isMock,
     })
     .from(gpsPoints)
     .where(and(eq(gpsPoints.driverId, driverId), gte(gpsPoints.recordedAt, from), lte(gpsPoints.recordedAt, to)))

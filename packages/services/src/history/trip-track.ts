@@ -17,6 +17,7 @@ export interface ReplayPoint {
   readonly lng: number;
   readonly headingDeg: number | null;
   readonly speedMps: number | null;
+  readonly isMock: boolean;
   /** ISO-8601 */
   readonly at: string;
 }

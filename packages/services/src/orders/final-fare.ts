@@ -1,3 +1,4 @@
+import { arrivalOf, waitedS } from "@atlas/core/evidence/arrival";
 import { computeWaitingCharge, recomputeEarlyEnd } from "@atlas/core/fare";
 import type { Transaction } from "@atlas/db/connect";
 import { tariffs } from "@atlas/db/schema/cities";
@@ -28,11 +29,12 @@ export async function finalFare(tx: Transaction, ctx: ServiceContext, order: Ord
   return tripMinor + waitingMinor;
 }
 
-/** What the rider owes for having kept the driver waiting until `startedAt`, in minor units; free without an arrival. */
+/** What the rider owes for having kept the driver waiting until `startedAt`, in minor units; free without a proven arrival. */
 export async function waitingCharge(tx: Transaction, order: OrderRow, startedAt: Date): Promise<bigint> {
-  if (!order.arrivedAt) return 0n;
+  const waited = waitedS(arrivalOf(order), startedAt.getTime());
+  if (waited === 0) return 0n;
   const { tariff } = await pricedBy(tx, order);
-  return computeWaitingCharge(tariff, Math.max(0, (startedAt.getTime() - order.arrivedAt.getTime()) / 1_000));
+  return computeWaitingCharge(tariff, waited);
 }
 
 async function pricedBy(

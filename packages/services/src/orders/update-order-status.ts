@@ -1,20 +1,19 @@
 import type { Actor } from "@atlas/core/actor";
-import { DomainError } from "@atlas/core/errors";
 import { idSchema } from "@atlas/core/fields";
 import { latLngSchema } from "@atlas/core/geo";
-import type { OrderCommand } from "@atlas/core/order-machine";
-import type { Transaction } from "@atlas/db/connect";
+import { DEFAULT_CITY_SETTINGS } from "@atlas/core/settings/city-settings";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
-import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
-import { extendTripHold } from "../settlement/trip-hold.ts";
-import { finalFare, waitingCharge } from "./final-fare.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
+import { arrive } from "./arrive.ts";
+import { finishTrip } from "./finish-trip.ts";
 import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
 import { findRepeat, type RepeatableCommand } from "./record/find-repeat.ts";
-import { type MovedOrder, moveOrder } from "./record/move-order.ts";
+import { lastSeen, type Sighting } from "./record/last-seen.ts";
+import { startTrip } from "./start-trip.ts";
 import { toOrderView } from "./views/order-view.ts";
 
 const input = z.object({
@@ -22,7 +21,7 @@ const input = z.object({
   status: z.enum(["ARRIVED", "STARTED", "FINISHED"]),
   /** Needed for STARTED when the rider asked for it. */
   startPin: z.string().trim().max(12).optional(),
-  /** Where the driver is, for the record. */
+  /** Where the phone says to be: kept for the record, and never the only evidence. */
   position: latLngSchema.optional(),
 });
 type Step = z.output<typeof input>;
@@ -47,18 +46,29 @@ export const updateOrderStatus = useCase({
     "HOLD_CLOSED",
   ],
   async run(ctx: ServiceContext, actor, step) {
+    const sighting = await sightDriver(ctx, step.orderId);
     const moved = await inTransaction(ctx, async (tx) => {
-      const current = await lockOrder(tx, step.orderId);
+      const order = await lockOrder(tx, step.orderId);
       const command = toCommand(actor, step);
-      if ((await findRepeat(tx, current, command)) !== null) return null;
+      if ((await findRepeat(tx, order, command)) !== null) return null;
+      const isOverride = true;
+      const asked = {
+        order,
+        command,
+        settings: DEFAULT_CITY_SETTINGS,
+        sighting,
+        isOverride,
+        note: null,
+        said: step.position,
+      };
       switch (step.status) {
         case "ARRIVED":
-          return await moveOrder(tx, ctx, current, { command });
+          return await arrive(tx, ctx, asked);
         case "STARTED":
-          if (isPinAttempt(current, actor, step)) await ctx.countPinAttempt(current.id);
-          return await start(tx, ctx, current, command);
+          if (isPinAttempt(order, actor, step)) await ctx.countPinAttempt(order.id);
+          return await startTrip(tx, ctx, asked);
         case "FINISHED":
-          return await finish(tx, ctx, current, command);
+          return await finishTrip(tx, ctx, asked);
       }
     });
     if (moved !== null) {
@@ -69,6 +79,16 @@ export const updateOrderStatus = useCase({
   },
 });
 
+/** Where the order's driver is, asked before anything is locked: Redis may take its time. */
+async function sightDriver(ctx: ServiceContext, orderId: string): Promise<Sighting | null> {
+  const [order] = await ctx.db
+    .select({ cityId: orders.cityId, driverId: orders.driverId })
+    .from(orders)
+    .where(eq(orders.id, orderId));
+  if (order === undefined || order.driverId === null) return null;
+  return await lastSeen(ctx, { cityId: order.cityId, driverId: order.driverId });
+}
+
 /** By the order's driver: nobody else's guesses use up the driver's. */
 function isPinAttempt(order: OrderRow, actor: Actor, { startPin }: Step): boolean {
   return order.startPin !== null && startPin !== undefined && order.driverId === actor.userId;
@@ -77,43 +97,4 @@ function isPinAttempt(order: OrderRow, actor: Actor, { startPin }: Step): boolea
 function toCommand(actor: Actor, { status, startPin }: Step): RepeatableCommand {
   if (status === "ARRIVED") return { kind: "arrive", actor };
   return status === "STARTED" ? { kind: "start", actor, startPin } : { kind: "finish", actor };
-}
-
-async function start(tx: UnitOfWork, ctx: ServiceContext, order: OrderRow, command: OrderCommand): Promise<MovedOrder> {
-  const moved = await moveOrder(tx, ctx, order, { command });
-  const waitingMinor = await waitingCharge(tx, order, moved.move.at);
-  if (waitingMinor > 0n && (await canPayWaiting(tx, order, waitingMinor))) {
-    await tx.update(orders).set({ waitingMinor }).where(eq(orders.id, order.id));
-  }
-  return moved;
-}
-
-/** A wallet that cannot cover the waiting does not stop the trip: then the waiting is free. */
-async function canPayWaiting(tx: Transaction, order: OrderRow, waitingMinor: bigint): Promise<boolean> {
-  if (order.paymentMethod === "cash") return true;
-  try {
-    await extendTripHold(tx, { orderId: order.id, toAmountMinor: order.fareMinor + waitingMinor });
-    return true;
-  } catch (error) {
-    if (error instanceof DomainError && (error.code === "INSUFFICIENT_FUNDS" || error.code === "ACCOUNT_FROZEN")) {
-      return false;
-    }
-    throw error;
-  }
-}
-
-async function finish(
-  tx: UnitOfWork,
-  ctx: ServiceContext,
-  order: OrderRow,
-  command: OrderCommand,
-): Promise<MovedOrder> {
-  const moved = await moveOrder(tx, ctx, order, {
-    command,
-    more: { finalFareMinor: await finalFare(tx, ctx, order) },
-  });
-  const { id: orderId, cityId } = order;
-  const kind = order.paymentMethod === "wallet" ? "capture" : "cash-commission";
-  await tx.enqueue("wallet-transactions", { kind, cityId, orderId });
-  return moved;
 }

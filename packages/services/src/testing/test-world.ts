@@ -34,6 +34,7 @@ import { PostingCollector } from "../ledger/post/posting-collector.ts";
 import type { PostingContext } from "../ledger/post/posting-context.ts";
 import { openCityAccounts } from "../ledger/post/open-accounts.ts";
 import { doJob } from "./do-job.ts";
+import { driveCar } from "./drive-car.ts";
 
 export const MONAS: LatLng = { lat: -6.1754, lng: 106.8272 };
 export const BLOK_M: LatLng = { lat: -6.2446, lng: 106.798 };
@@ -67,6 +68,11 @@ export interface TestWorld extends AsyncDisposable {
   /** A driver who is online and has just been heard of. */
   readonly addDriver: (options?: AddDriverOptions) => Promise<Actor>;
   readonly ping: (driver: Actor, at: LatLng) => Promise<void>;
+  /**
+   * Drives the car to a place in a second, or in `forS`, so that its position there is fresh; the clock moves on, and map and
+   * history get a ping every five seconds. Driving to where it stands is waiting there.
+   */
+  readonly drive: (driver: Actor, to: LatLng, options?: { forS?: number; isMock?: boolean }) => Promise<void>;
   /** Quotes from Monas to Blok M and orders. */
   readonly book: (rider: Actor, options?: BookOptions) => Promise<OrderView>;
   /** Does what the worker would: every message that is due now, and those that these bring about. */
@@ -174,6 +180,9 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
       const now = nowMs();
       const ping = { driverId, lat, lng, headingDeg: null, speedMps: null, accuracyM: 5 };
       await applyPings(ctx, { cityId, pings: [{ ...ping, recordedAtMs: now, receivedAtMs: now }] });
+    },
+    async drive({ userId: driverId }, to, { forS = 1, isMock = false } = {}) {
+      await driveCar(ctx, world.advance, { cityId, driverId, to, forS, isMock });
     },
     async book(rider, { pickup = MONAS, dropoff = BLOK_M, vehicleType = "go-ride", ...order } = {}) {
       const [quote] = await quoteRide(ctx, rider, { pickup, dropoff, vehicleType });

@@ -22,8 +22,7 @@ export interface MovedOrder {
 }
 
 /**
- * Lets the machine decide and writes what it decided: the order, its transition, the freed driver and the trip that waited
- * for this one to end. `more` goes into the same row. The caller holds the order's lock (`lockOrder`) and writes what follows from the move.
+ * Lets the machine decide and writes what it decided, as `writeMove` does.
  * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION, START_PIN_REQUIRED, WRONG_START_PIN
  */
 export async function moveOrder(
@@ -32,7 +31,28 @@ export async function moveOrder(
   order: OrderRow,
   { command, more }: { command: OrderCommand; more?: OrderChanges },
 ): Promise<MovedOrder> {
-  const move = acceptedOrThrow(transition(order, command, ctx.clock()));
+  return await writeMove(tx, ctx, order, { move: decideMove(ctx, order, command), more });
+}
+
+/**
+ * What the machine decides of the command now; nothing is written.
+ * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION, START_PIN_REQUIRED, WRONG_START_PIN
+ */
+export function decideMove(ctx: Pick<ServiceContext, "clock">, order: OrderRow, command: OrderCommand): Transition {
+  return acceptedOrThrow(transition(order, command, ctx.clock()));
+}
+
+/**
+ * Writes a move: the order, its transition, the freed driver and the trip that waited for this one to end. `more` goes into
+ * the same row. The caller holds the order's lock (`lockOrder`) and writes what follows from the move.
+ * @throws DomainError ILLEGAL_TRANSITION
+ */
+export async function writeMove(
+  tx: UnitOfWork,
+  ctx: ServiceContext,
+  order: OrderRow,
+  { move, more }: { move: Transition; more?: OrderChanges | undefined },
+): Promise<MovedOrder> {
   const asSeen = and(eq(orders.id, order.id), eq(orders.status, move.from), eq(orders.version, order.version));
   const [moved] = await Promise.all([
     changeOrder(tx, asSeen, { ...columnsOf(move), ...more, status: move.to }),
@@ -98,6 +118,10 @@ const UNMATCHED: OrderChanges = {
   vehicleId: null,
   matchedAt: null,
   arrivedAt: null,
+  arrivalProof: null,
+  arrivalNote: null,
+  arrivalLostAt: null,
+  arrivalLostReason: null,
   queuedBehind: null,
   promotedAt: null,
 };

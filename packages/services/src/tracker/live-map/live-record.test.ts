@@ -25,6 +25,12 @@ test("what the phone does not know is null, and a parked driver is told apart", 
   });
 });
 
+test("an invented position is told from others", () => {
+  const record = `${encodeLastPing(1_800_000_000_123, { ...MOTION, isMock: true })}a01:17`;
+  expect(decodeLiveRecord(record)).toMatchObject({ isMock: true, headingDeg: 90, speedMps: 8.3, accuracyM: null });
+  expect(decodeLiveRecord(`${encodeLastPing(1_800_000_000_123, MOTION)}a01:17`)).not.toHaveProperty("isMock");
+});
+
 test("every ping takes the same room, and texts are in the order of time", () => {
   const texts = [0, 999, 1_800_000_000_000, 1_800_000_000_001].map((ms) => encodeLastPing(ms, MOTION));
   expect(texts.toSorted()).toEqual(texts);

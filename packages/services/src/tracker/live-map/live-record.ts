@@ -5,6 +5,8 @@ export interface Motion {
   readonly headingDeg: number | null;
   readonly speedMps: number | null;
   readonly accuracyM: number | null;
+  /** The phone says that the position is invented. */
+  readonly isMock?: boolean;
 }
 
 export interface LastPing extends Motion {
@@ -16,6 +18,10 @@ export interface LastPing extends Motion {
 const TIME_CHARS = 13;
 const TENTH_CHARS = 4;
 const UNKNOWN = "----";
+/** Stands where the accuracy would, which an invented position has none of; older readers take it for unknown. */
+const MOCK = "mock";
+
+const MOCK_AT = TIME_CHARS + 2 * TENTH_CHARS;
 
 /** Characters of the ping in a record; the state follows. The scripts count on it. */
 export const LAST_PING_CHARS = TIME_CHARS + 3 * TENTH_CHARS;
@@ -30,8 +36,8 @@ const TENTHS = Array.from({ length: 10_000 }, (_, value) => String(value).padSta
  * accuracy in tenths, four characters each, at most 999.9. Of fixed width, so that the scripts compare two as texts (which
  * is the order in time until the year 2286) and find the state without looking for it.
  */
-export function encodeLastPing(seenAtMs: number, { headingDeg, speedMps, accuracyM }: Motion): string {
-  return timeText(seenAtMs) + tenths(headingDeg) + tenths(speedMps) + tenths(accuracyM);
+export function encodeLastPing(seenAtMs: number, { headingDeg, speedMps, accuracyM, isMock }: Motion): string {
+  return timeText(seenAtMs) + tenths(headingDeg) + tenths(speedMps) + (isMock === true ? MOCK : tenths(accuracyM));
 }
 
 /** Reads what `encodeLastPing` wrote, also at the head of a record; motion that is missing or is no number is null. */
@@ -41,6 +47,7 @@ export function decodeLastPing(record: string): LastPing {
     headingDeg: motionAt(record, 0),
     speedMps: motionAt(record, 1),
     accuracyM: motionAt(record, 2),
+    ...(record.startsWith(MOCK, MOCK_AT) ? { isMock: true } : {}),
   };
 }
 
