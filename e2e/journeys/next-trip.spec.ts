@@ -9,6 +9,7 @@ import {
   type Person,
   PHONE,
   type Place,
+  signIn,
   signUp,
   topUp,
 } from "../stack/people.ts";
@@ -81,9 +82,7 @@ test("a driver takes the next trip before the running one is over, and its rider
 
   await test.step("the operator sees why a driver on a trip was chosen", async () => {
     await admin.goto(stack.admin);
-    await admin.getByLabel("E-mail").fill(stack.accounts.admin.email);
-    await admin.getByLabel("Password", { exact: true }).fill(stack.accounts.admin.password);
-    await admin.getByRole("button", { name: "Sign in" }).click();
+    await signIn(admin, stack.accounts.admin);
     await expect(admin.getByRole("heading", { name: "Live map" })).toBeVisible();
     await admin.goto(`${stack.admin}/orders`);
     const row = admin.getByRole("row").filter({ hasText: RIDER.name });

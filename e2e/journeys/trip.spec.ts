@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { test } from "../stack/journey.ts";
-import { book, DESK, goOnline, hold, openContext, type Person, PHONE, signUp, topUp } from "../stack/people.ts";
+import { book, DESK, goOnline, hold, openContext, type Person, PHONE, signIn, signUp, topUp } from "../stack/people.ts";
 
 const PICKUP = { latitude: -6.2, longitude: 106.8227 };
 const DRIVER_START = { latitude: -6.2012, longitude: 106.8227 };
@@ -21,6 +21,19 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
 
   await test.step("the driver signs up, registers a motorbike and goes online", async () => {
     await goOnline(driver, stack.driver, DRIVER, { plate: "B 4021 KXZ", model: "Honda Vario 160, black" });
+  });
+
+  await test.step("the driver signs in on another phone, which sends until the first takes over again", async () => {
+    const spareContext = await openContext(browser, PHONE, DRIVER_START);
+    const spare = await spareContext.newPage();
+    await spare.goto(stack.driver);
+    await signIn(spare, DRIVER);
+    await expect(spare.getByText("Waiting for a trip")).toBeVisible();
+    await expect(driver.getByText("Another phone of yours is sending.")).toBeVisible();
+    await driver.getByRole("button", { name: "Take over" }).click();
+    await expect(driver.getByText("Waiting for a trip")).toBeVisible();
+    await expect(spare.getByText("Another phone of yours is sending.")).toBeVisible();
+    await spareContext.close();
   });
 
   await test.step("the rider signs up, tops up and books", async () => {
@@ -61,9 +74,7 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
 
   await test.step("the operator sees the trip and a balanced ledger", async () => {
     await admin.goto(stack.admin);
-    await admin.getByLabel("E-mail").fill(stack.accounts.admin.email);
-    await admin.getByLabel("Password", { exact: true }).fill(stack.accounts.admin.password);
-    await admin.getByRole("button", { name: "Sign in" }).click();
+    await signIn(admin, stack.accounts.admin);
     await expect(admin.getByRole("heading", { name: "Live map" })).toBeVisible();
     await admin.goto(`${stack.admin}/orders`);
     const row = admin.getByRole("row").filter({ hasText: RIDER.name });

@@ -35,6 +35,13 @@ export async function signUp(page: Page, { name, email, password }: Person): Pro
   await page.getByRole("form", { name: "Create account" }).getByRole("button", { name: "Create account" }).click();
 }
 
+/** Signs in on the page that an app opens with. */
+export async function signIn(page: Page, { email, password }: Pick<Person, "email" | "password">): Promise<void> {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("form", { name: "Sign in" }).getByRole("button", { name: "Sign in" }).click();
+}
+
 /** What a driver registers: the plate, and make and model. */
 export interface Motorbike {
   readonly plate: string;

@@ -37,6 +37,7 @@ export const en = {
     waiting: "Waiting for a trip",
     waitingAuto: "Trips near you start by themselves",
     notMatching: "No trips can reach you",
+    onlineElsewhere: "Online on another phone",
     today: "Today",
     trips: "{count, plural, one {# trip} other {# trips}}",
     credit: "Credit",
@@ -45,6 +46,9 @@ export const en = {
     panel: "Availability",
   },
   sharing: {
+    elsewhere: "Another phone of yours is sending.",
+    takeOverHint: "Trips are matched by where that phone is. Take over here?",
+    takeOver: "Take over",
     unsupported: "This device has no GPS. You cannot drive with it.",
     denied: "Location is blocked. Allow it for this site in the browser’s settings.",
     searching: "Looking for GPS. Step outside if this takes long.",

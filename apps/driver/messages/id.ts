@@ -38,6 +38,7 @@ export const id: Messages = {
     waiting: "Menunggu pesanan",
     waitingAuto: "Pesanan terdekat langsung diambil",
     notMatching: "Pesanan belum bisa masuk",
+    onlineElsewhere: "Online di ponsel lain",
     today: "Hari ini",
     trips: "{count} perjalanan",
     credit: "Saldo",
@@ -46,6 +47,9 @@ export const id: Messages = {
     panel: "Ketersediaan",
   },
   sharing: {
+    elsewhere: "Ponsel Anda yang lain sedang mengirim.",
+    takeOverHint: "Pesanan dicocokkan dengan posisi ponsel itu. Ambil alih di sini?",
+    takeOver: "Ambil alih",
     unsupported: "Perangkat ini tidak punya GPS, jadi tidak bisa dipakai narik.",
     denied: "Lokasi diblokir. Izinkan untuk situs ini di pengaturan browser.",
     searching: "Mencari GPS. Keluar ke tempat terbuka bila lama.",

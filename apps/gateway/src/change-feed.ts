@@ -10,11 +10,14 @@ type Listener = (change: Change) => void;
 export interface RedisChangeFeed extends ChangeFeed {
   /** How many watchers wait now. */
   readonly listenerCount: () => number;
+  /** Calls `listener` for every driver of whom something has changed. */
+  readonly listenToDrivers: (listener: (driverId: string) => void) => void;
 }
 
 /** Subscribes `subscriber`, a connection on which nothing but subscriptions run. */
 export async function createChangeFeed(subscriber: Redis, log: Logger): Promise<RedisChangeFeed> {
   const listeners = new Map<Topic, Set<Listener>>();
+  const ofDrivers = new Set<(driverId: string) => void>();
   subscriber.on("pmessage", (_pattern: string, channel: string, message: string) => {
     const event = readEvent(message);
     if (event === null) {
@@ -22,6 +25,8 @@ export async function createChangeFeed(subscriber: Redis, log: Logger): Promise<
       return;
     }
     const change: Change = { orderId: "orderId" in event ? event.orderId : null };
+    // First, so that whoever is told finds it so.
+    if (event.kind === "driver") for (const listener of ofDrivers) listener(event.driverId);
     for (const topic of topicsOf(event)) {
       for (const listener of listeners.get(topic) ?? []) listener(change);
     }
@@ -40,6 +45,7 @@ export async function createChangeFeed(subscriber: Redis, log: Logger): Promise<
         if (listening.size === 0) listeners.delete(topic);
       };
     },
+    listenToDrivers: (listener) => void ofDrivers.add(listener),
     listenerCount: () => listeners.values().reduce((sum, listening) => sum + listening.size, 0),
   };
 }

@@ -104,6 +104,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   };
   const positionFeed = started.use(new PositionFeed(base, openRedis("subscriber", "positions")));
   const pingIntake = started.use(await PingIngest.open(base, metrics.registry));
+  changes.listenToDrivers((driverId) => pingIntake.onDriverChange(driverId));
   const views: GatewayContext = {
     ...base,
     positionFeed,

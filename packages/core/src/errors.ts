@@ -21,6 +21,7 @@ export const ERROR_STATUS = {
   FORBIDDEN: 403,
   WRONG_APP: 403,
   RATE_LIMITED: 429,
+  SESSION_TAKEN_OVER: 409,
   // What is asked for
   NOT_FOUND: 404,
   ORDER_NOT_FOUND: 404,

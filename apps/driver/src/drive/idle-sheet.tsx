@@ -81,7 +81,11 @@ function OnlineHeader({ autoAccept }: { readonly autoAccept: boolean }): ReactNo
       <Beacon isLive={isReachable} />
       <div>
         <h1 className="text-xl font-bold">
-          {isReachable ? t(autoAccept ? "waitingAuto" : "waiting") : t("notMatching")}
+          {status.kind === "elsewhere"
+            ? t("onlineElsewhere")
+            : isReachable
+              ? t(autoAccept ? "waitingAuto" : "waiting")
+              : t("notMatching")}
         </h1>
         <SharingLine status={status} />
       </div>

@@ -15,10 +15,28 @@ import { useDrive } from "./drive-context.ts";
 export function OnlineNotices(): ReactNode {
   return (
     <>
+      <PhoneNotice />
       <BackgroundNotice />
       <ScreenNotice />
       <ClockNotice />
     </>
+  );
+}
+
+/** Another phone of the driver sends; this one may do so again. */
+export function PhoneNotice(): ReactNode {
+  const t = useTranslations("sharing");
+  const { phone } = useDrive().sharing;
+  if (!phone.isElsewhere) return null;
+  const takeOver = (
+    <Button isBusy={phone.isTakingOver} onClick={phone.takeOver}>
+      {t("takeOver")}
+    </Button>
+  );
+  return (
+    <Notice tone="warn" action={takeOver}>
+      {t("takeOverHint")}
+    </Notice>
   );
 }
 

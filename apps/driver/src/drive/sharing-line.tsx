@@ -4,7 +4,7 @@ import { useLocale } from "@atlas/ui/client/use-locale";
 import { formatDistance } from "@atlas/ui/format";
 import { useNow } from "@atlas/ui/use-now";
 import { isErrorCode } from "@atlas/core/errors";
-import { CircleAlert, LoaderCircle, LocateOff, Radio, WifiOff, type LucideIcon } from "lucide-react";
+import { CircleAlert, LoaderCircle, LocateOff, Radio, Smartphone, WifiOff, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -14,6 +14,7 @@ import { useDrive } from "./drive-context.ts";
 type Tone = "go" | "warn" | "stop";
 
 const LOOKS: Record<SharingStatus["kind"], { readonly tone: Tone; readonly Icon: LucideIcon }> = {
+  elsewhere: { tone: "warn", Icon: Smartphone },
   unsupported: { tone: "stop", Icon: LocateOff },
   denied: { tone: "stop", Icon: LocateOff },
   searching: { tone: "warn", Icon: LoaderCircle },
@@ -32,7 +33,7 @@ const COLOURS: Record<Tone, string> = { go: "text-go", warn: "text-warn", stop: 
 export function useSharingStatus(): SharingStatus {
   const { sharing } = useDrive();
   const now = useNow(1_000);
-  return describeSharing({ ...sharing, nowMs: now.getTime() });
+  return describeSharing({ ...sharing, isElsewhere: sharing.phone.isElsewhere, nowMs: now.getTime() });
 }
 
 /** The status as one line: an icon, a sentence, and a colour that never stands alone. */

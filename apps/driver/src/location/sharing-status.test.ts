@@ -10,6 +10,7 @@ function facts(change: Partial<SharingFacts> = {}, fixAgeMs = 1_000, accuracyM =
   return {
     position: { permission: "granted", ping },
     sending: { ...NOTHING_SENT, lastSentAtMs: NOW_MS - 3_200 },
+    isElsewhere: false,
     isConnected: true,
     nowMs: NOW_MS,
     ...change,
@@ -26,6 +27,12 @@ describe("describeSharing", () => {
   test("a refused permission is told before anything else", () => {
     const status = describeSharing(facts({ position: { permission: "denied", ping: null }, isConnected: false }));
     expect(status).toEqual({ kind: "denied" });
+    expect(isShared(status)).toBe(false);
+  });
+
+  test("that another phone sends is told before what this one lacks", () => {
+    const status = describeSharing(facts({ isElsewhere: true, position: { permission: "denied", ping: null } }));
+    expect(status).toEqual({ kind: "elsewhere" });
     expect(isShared(status)).toBe(false);
   });
 

@@ -9,7 +9,7 @@ const SENT_LATE_AFTER_MS = 15_000;
 
 /** The one honest sentence about the driver's position, worst news first. */
 export type SharingStatus =
-  | { readonly kind: "unsupported" | "denied" | "searching" | "lost" | "connecting" }
+  | { readonly kind: "elsewhere" | "unsupported" | "denied" | "searching" | "lost" | "connecting" }
   | { readonly kind: "imprecise"; readonly accuracyM: number }
   | { readonly kind: "buffering"; readonly count: number }
   | { readonly kind: "refused"; readonly code: string }
@@ -18,12 +18,15 @@ export type SharingStatus =
 export interface SharingFacts {
   readonly position: OwnPosition;
   readonly sending: SendingState;
+  /** Another phone of this driver sends. */
+  readonly isElsewhere: boolean;
   readonly isConnected: boolean;
   readonly nowMs: number;
 }
 
 /** What to tell a driver who is online about the position that Atlas has of them. */
-export function describeSharing({ position, sending, isConnected, nowMs }: SharingFacts): SharingStatus {
+export function describeSharing({ position, sending, isElsewhere, isConnected, nowMs }: SharingFacts): SharingStatus {
+  if (isElsewhere) return { kind: "elsewhere" };
   if (position.permission === "unsupported" || position.permission === "denied") return { kind: position.permission };
   if (position.ping === null) return { kind: "searching" };
   if (nowMs - Date.parse(position.ping.recordedAt) > FIX_LOST_AFTER_MS) return { kind: "lost" };

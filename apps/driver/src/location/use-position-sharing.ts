@@ -8,6 +8,7 @@ import { NOTHING_SENT, PingSender, type SendingState } from "./ping-sender.ts";
 import { createSocketPingTransport } from "./socket-ping-transport.ts";
 import { useIsLocationGranted } from "./use-location-permission.ts";
 import { useOwnPosition, type OwnPosition } from "./use-own-position.ts";
+import { useSendingPhone, type SendingPhone } from "./use-sending-phone.ts";
 
 /** Every 3–5 s: a phone that moves reports each second, one that stands is asked again after four. */
 const SEND_EVERY_MS = 2_900;
@@ -15,11 +16,14 @@ const SEND_EVERY_MS = 2_900;
 export interface PositionSharing {
   readonly position: OwnPosition;
   readonly sending: SendingState;
+  readonly phone: SendingPhone;
   readonly isConnected: boolean;
 }
 
-/** Sends this phone's position to Atlas while `isSharing`; keeps what cannot be sent and sends it on reconnect or resume. */
+/** Sends this phone's position to Atlas while `isSharing`, unless another phone of the driver does; keeps what cannot be sent and sends it on reconnect or resume. */
 export function usePositionSharing(driverId: string, isSharing: boolean): PositionSharing {
+  const phone = useSendingPhone();
+  const isSending = isSharing && !phone.isElsewhere;
   const isConnected = useConnectionState() === "live";
   const isGranted = useIsLocationGranted();
   // An offline driver sees the own place on the map only when that needs no question.
@@ -29,12 +33,12 @@ export function usePositionSharing(driverId: string, isSharing: boolean): Positi
   const { ping } = position;
 
   useEffect(() => {
-    if (!isSharing || ping === null || sender === null) return;
+    if (!isSending || ping === null || sender === null) return;
     if (ping.accuracyM !== null && ping.accuracyM > MAX_ACCURACY_M) return;
     if (Date.now() - lastSubmitMs.current < SEND_EVERY_MS) return;
     lastSubmitMs.current = Date.now();
     void sender.submit(ping);
-  }, [isSharing, ping, sender]);
+  }, [isSending, ping, sender]);
 
   useEffect(() => {
     if (sender === null || !isConnected) return;
@@ -46,7 +50,7 @@ export function usePositionSharing(driverId: string, isSharing: boolean): Positi
     return () => document.removeEventListener("visibilitychange", resume);
   }, [sender, isConnected]);
 
-  return { position, sending, isConnected };
+  return { position, sending, phone, isConnected };
 }
 
 function usePingSender(driverId: string): { readonly sender: PingSender | null; readonly sending: SendingState } {

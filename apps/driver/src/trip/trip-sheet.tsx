@@ -11,7 +11,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useDrive } from "../drive/drive-context.ts";
-import { BackgroundNotice } from "../drive/online-notices.tsx";
+import { BackgroundNotice, PhoneNotice } from "../drive/online-notices.tsx";
 import { SharingLine, useSharingStatus } from "../drive/sharing-line.tsx";
 import { isShared } from "../location/sharing-status.ts";
 import type { OrderView } from "../views.ts";
@@ -47,6 +47,7 @@ export function TripSheet({ order, guidance }: TripSheetProps): ReactNode {
       >
         <div className="flex flex-col gap-3">
           <SharingWarning />
+          <PhoneNotice />
           <BackgroundNotice />
           {order.status === "ARRIVED" ? <WaitingTime order={order} /> : null}
           {order.status === "STARTED" ? null : (

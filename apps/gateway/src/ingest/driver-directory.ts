@@ -2,6 +2,7 @@ import { createMoveHistory, type MoveHistory } from "@atlas/core/positions/move-
 import type { Database } from "@atlas/db/connect";
 import { drivers } from "@atlas/db/schema/drivers";
 import { MicroBatcher } from "@atlas/services/batching/micro-batcher";
+import type { SendingPhone } from "@atlas/services/tracker/live-map/sending-phone";
 import { inArray } from "drizzle-orm";
 
 /** What the ingestion remembers of one driver. Mutable on purpose: it is touched for every ping. */
@@ -11,9 +12,10 @@ export interface KnownDriver {
   readonly hasUnsetAvailability: boolean;
   /** When Postgres was asked; minus infinity for a driver to ask it about again. */
   loadedAtMs: number;
-  /** The session that sent the last accepted ping, and when that was last noted for all processes. */
-  sender: string | undefined;
-  senderNotedAtMs: number;
+  /** The phone that sends, and when Redis said so; undefined when that must be asked. */
+  phone: (SendingPhone & { readonly atMs: number }) | undefined;
+  /** How often it was heard that this may have changed. */
+  phoneChanges: number;
   /** The last positions, by which the next is judged. */
   readonly history: MoveHistory;
   /** How far the phone's clock is behind at most; infinity before a fix that carries its time and no age. */
@@ -67,6 +69,14 @@ export class DriverDirectory {
     this.#absent.delete(driverId);
   }
 
+  /** The driver has changed: which of their phones sends is asked anew. */
+  forgetPhone(driverId: string): void {
+    const driver = this.#known.get(driverId);
+    if (driver === undefined) return;
+    driver.phone = undefined;
+    driver.phoneChanges += 1;
+  }
+
   /** Looks the driver up together with all others asked for in this turn of the event loop. */
   async load(driverId: string): Promise<void> {
     await this.#lookUps.add(driverId);
@@ -86,8 +96,8 @@ export class DriverDirectory {
         cityId,
         hasUnsetAvailability: availability === "unset",
         loadedAtMs,
-        sender: before?.sender,
-        senderNotedAtMs: before?.senderNotedAtMs ?? 0,
+        phone: before?.phone,
+        phoneChanges: before?.phoneChanges ?? 0,
         history: before?.history ?? createMoveHistory(),
         // Measured anew: the clock may have been set since.
         slowMs: Number.POSITIVE_INFINITY,

@@ -3,7 +3,6 @@ import { DomainError } from "@atlas/core/errors";
 import type { ReportedFix } from "@atlas/core/positions/reported-fix";
 import type { Refusal } from "@atlas/core/refusal";
 import type { ServiceContext } from "@atlas/services/context";
-import { NOTE_SENDING_EVERY_MS, noteSending } from "@atlas/services/tracker/live-map/sending-sessions";
 import type { DriverPing, PingIntake } from "@atlas/services/tracker/ping-intake";
 import type { Registry } from "prom-client";
 import { type CityArea, loadCityAreas } from "./city-areas.ts";
@@ -12,6 +11,7 @@ import { DriverDirectory, type KnownDriver } from "./driver-directory.ts";
 import { createIngestMetrics, type IngestMetrics } from "./ingest-metrics.ts";
 import { judgePing } from "./judge-ping.ts";
 import { PingSender, type PingSenderOptions } from "./ping-sender.ts";
+import { SendingPhones } from "./sending-phones.ts";
 
 /** A new city, or a new service area, is noticed after this long. */
 const AREAS_EVERY_MS = 60_000;
@@ -19,14 +19,19 @@ const AREAS_EVERY_MS = 60_000;
 const MAX_SPEED_MPS = 120;
 
 const UNKNOWN_DRIVER: Refusal = { code: "DRIVER_NOT_FOUND", message: "This driver does not exist." };
+const TAKEN_OVER: Refusal = {
+  code: "SESSION_TAKEN_OVER",
+  message: "Another phone of yours sends your position. Take over on this one, or put it away.",
+};
 const CLOSING: Refusal = { code: "OVERLOADED", message: "This gateway is shutting down. Send the position again." };
 
-type IngestContext = Pick<ServiceContext, "db" | "redis" | "enqueue" | "queueCounts" | "clock" | "log">;
+type IngestContext = Pick<ServiceContext, "db" | "redis" | "enqueue" | "queueCounts" | "events" | "clock" | "log">;
 
 /** The gateway's GPS ingestion: judges pings, gathers them and queues them. One per process. */
 export class PingIngest implements PingIntake, AsyncDisposable {
   readonly #ctx: IngestContext;
   readonly #directory: DriverDirectory;
+  readonly #phones: SendingPhones;
   readonly #sender: PingSender;
   readonly #metrics: IngestMetrics;
   #accepted = 0;
@@ -43,6 +48,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     this.#ctx = ctx;
     this.#areas = areas;
     this.#directory = new DriverDirectory(ctx);
+    this.#phones = new SendingPhones(ctx);
     this.#sender = new PingSender(
       {
         enqueue: ctx.enqueue,
@@ -68,11 +74,9 @@ export class PingIngest implements PingIntake, AsyncDisposable {
 
   async offer(sender: Actor, pings: readonly DriverPing[]): Promise<readonly (Refusal | null)[]> {
     const nowMs = this.#ctx.clock().getTime();
-    const missing = new Set<string>();
-    for (const { driverId } of pings) {
-      if (this.#directory.find(driverId, nowMs) === undefined) missing.add(driverId);
-    }
-    if (missing.size > 0) await Promise.all([...missing].map((driverId) => this.#directory.load(driverId)));
+    const driverIds = new Set(pings.map(({ driverId }) => driverId));
+    const unknown = [...driverIds].filter((driverId) => !this.isReady(sender, driverId, nowMs));
+    if (unknown.length > 0) await Promise.all(unknown.map((driverId) => this.prepare(sender, driverId)));
     const drivers = pings.map(({ driverId, fix }) => {
       const driver = this.#directory.find(driverId, nowMs) ?? null;
       if (driver !== null) noteClock(driver, fix, nowMs);
@@ -80,8 +84,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     });
     return pings.map(({ fix }, index) => {
       const driver = drivers[index] ?? null;
-      const refusal = driver === null ? UNKNOWN_DRIVER : this.#take(driver, fix, nowMs);
-      if (driver !== null && refusal === null) this.#noteSender(driver, sender, nowMs);
+      const refusal = driver === null ? UNKNOWN_DRIVER : this.#takeFrom(sender, driver, { fix, nowMs });
       if (refusal !== null) this.#metrics.pings.labels(refusal.code).inc();
       return refusal;
     });
@@ -92,14 +95,20 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     return this.#ctx.clock().getTime();
   }
 
-  /** Whether the driver, or that there is none of this id, is known without asking Postgres. */
-  knows(driverId: string, nowMs: number): boolean {
-    return this.#directory.find(driverId, nowMs) !== undefined;
+  /** Whether a ping of the driver can be judged without asking Postgres who they are, or Redis which of their phones sends. */
+  isReady(sender: Actor, driverId: string, nowMs: number): boolean {
+    const driver = this.#directory.find(driverId, nowMs);
+    if (driver == null) return driver === null;
+    return this.#phones.standingOf(driver, sender, nowMs) !== "unknown";
   }
 
-  /** Afterwards the driver is known. */
-  async lookUp(driverId: string): Promise<void> {
-    await this.#directory.load(driverId);
+  /** Afterwards a ping of the driver can be judged. */
+  async prepare(sender: Actor, driverId: string): Promise<void> {
+    const nowMs = this.nowMs();
+    if (this.#directory.find(driverId, nowMs) === undefined) await this.#directory.load(driverId);
+    const driver = this.#directory.find(driverId, nowMs);
+    if (driver == null || this.#phones.standingOf(driver, sender, nowMs) !== "unknown") return;
+    await this.#phones.ask(driver, sender, nowMs);
   }
 
   /**
@@ -108,14 +117,11 @@ export class PingIngest implements PingIntake, AsyncDisposable {
    */
   takeAtOnce(sender: Actor, { driverId, fix, nowMs }: DriverPing & { readonly nowMs: number }): boolean {
     const driver = this.#directory.find(driverId, nowMs);
-    if (driver == null) return false;
+    if (driver == null || this.#phones.standingOf(driver, sender, nowMs) !== "sends") return false;
     noteClock(driver, fix, nowMs);
     const { tokens, tokensAtMs, history } = driver;
     const { refusedInRow } = history;
-    if (this.#take(driver, fix, nowMs) === null) {
-      this.#noteSender(driver, sender, nowMs);
-      return true;
-    }
+    if (this.#takeFrom(sender, driver, { fix, nowMs }) === null) return true;
     Object.assign(driver, { tokens, tokensAtMs });
     history.refusedInRow = refusedInRow;
     return false;
@@ -133,6 +139,11 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     this.#directory.forget(driverId);
   }
 
+  /** Something about the driver has changed, perhaps which of their phones sends. */
+  onDriverChange(driverId: string): void {
+    this.#directory.forgetPhone(driverId);
+  }
+
   /** Takes no more pings and sends what waits, for at most `deadlineMs`. */
   async close(deadlineMs = 5_000): Promise<void> {
     this.#isClosing = true;
@@ -142,6 +153,17 @@ export class PingIngest implements PingIntake, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #takeFrom(
+    sender: Actor,
+    driver: KnownDriver,
+    { fix, nowMs }: { readonly fix: ReportedFix; readonly nowMs: number },
+  ): Refusal | null {
+    if (this.#phones.standingOf(driver, sender, nowMs) === "taken-over") return TAKEN_OVER;
+    const refusal = this.#take(driver, fix, nowMs);
+    if (refusal === null) this.#phones.renew(driver, sender, nowMs);
+    return refusal;
   }
 
   #take(driver: KnownDriver, fix: ReportedFix, nowMs: number): Refusal | null {
@@ -162,18 +184,6 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     });
     this.#accepted += 1;
     return null;
-  }
-
-  /** A driver's own session that sends is what keeps them online when another of theirs ends. */
-  #noteSender(driver: KnownDriver, sender: Actor, nowMs: number): void {
-    if (sender.sessionId === undefined || sender.userId !== driver.driverId) return;
-    if (driver.sender === sender.sessionId && nowMs - driver.senderNotedAtMs < NOTE_SENDING_EVERY_MS) return;
-    driver.sender = sender.sessionId;
-    driver.senderNotedAtMs = nowMs;
-    noteSending(this.#ctx, sender).catch((err: unknown) => {
-      driver.sender = undefined;
-      this.#ctx.log.debug({ err }, "ingest: sender not noted");
-    });
   }
 
   async #reloadAreas(): Promise<void> {

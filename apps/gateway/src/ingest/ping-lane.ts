@@ -78,7 +78,7 @@ export class PingLane {
       if (call === null || !mayPing(actor, call.driverId)) return false;
       const driverId = call.driverId ?? actor.userId;
       if (ingest.takeAtOnce(actor, { driverId, fix: call.fix, nowMs })) this.#answer(call);
-      else if (ingest.knows(driverId, nowMs)) return false;
+      else if (ingest.isReady(actor, driverId, nowMs)) return false;
       else void this.#meet(ingest, actor, { call, text: Buffer.from(bytes.subarray(0, length)) });
       return true;
     });
@@ -86,12 +86,12 @@ export class PingLane {
     return left;
   }
 
-  /** The first ping of a driver waits until the driver has been looked up; a refused one is tRPC's to answer. */
+  /** The first ping of a phone waits until its driver has been looked up; a refused one is tRPC's to answer. */
   async #meet(ingest: PingIngest, actor: Actor, { call, text }: { call: PingCall; text: Buffer }): Promise<void> {
     const driverId = call.driverId ?? actor.userId;
     let isTaken = false;
     try {
-      await ingest.lookUp(driverId);
+      await ingest.prepare(actor, driverId);
       isTaken = ingest.takeAtOnce(actor, { driverId, fix: call.fix, nowMs: ingest.nowMs() });
     } catch {
       // tRPC meets the same failure and reports it.

@@ -12,7 +12,7 @@ import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { declinePendingOffers } from "./offers/decline-pending-offers.ts";
 import { holdSession } from "../sessions/hold-session.ts";
-import { noteSending } from "../tracker/live-map/sending-sessions.ts";
+import { claimSending } from "../tracker/live-map/sending-phone.ts";
 import { readDriverProfile } from "../people/driver-profile.ts";
 import type { PingIntake } from "../tracker/ping-intake.ts";
 import { publishDriver } from "../tracker/live-map/publish-driver.ts";
@@ -46,19 +46,26 @@ export const setAvailability = useCase({
       const [driver] = await tx.select().from(drivers).where(eq(drivers.id, driverId)).for("update");
       if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
       if (input.vehicleId !== undefined) await driveVehicle(tx, driverId, input.vehicleId);
+      const { cityId } = driver;
+      const isComingOnline = input.isAvailable && driver.availability !== "available";
       if (input.isAvailable) {
         await requireVehicle(tx, driverId);
         await holdSession(tx, actor);
-        tx.afterCommit(async () => noteSending(ctx, actor));
+        const { sessionId } = actor;
+        if (sessionId !== undefined && actor.userId === driverId) {
+          const claim = { driverId, cityId, isExplicit: isComingOnline };
+          tx.afterCommit(async () => {
+            await claimSending(ctx, sessionId, claim);
+          });
+        }
       }
-      const isComingOnline = input.isAvailable && driver.availability !== "available";
       const changes = {
         availability: input.isAvailable ? ("available" as const) : ("offline" as const),
         autoAccept: input.autoAccept ?? driver.autoAccept,
         ...(isComingOnline ? { idleSince: ctx.clock() } : {}),
       };
       await tx.update(drivers).set(changes).where(eq(drivers.id, driverId));
-      publishDriver(tx, ctx, { cityId: driver.cityId, driverId });
+      publishDriver(tx, ctx, { cityId, driverId });
       tx.afterCommit(async () => ctx.pingIntake.forget(driverId));
     });
     if (!input.isAvailable) await declinePendingOffers(ctx, driverId);

@@ -6,7 +6,7 @@ import { currentOffer } from "../dispatch/offers/current-offer.ts";
 import { setAvailability } from "../dispatch/set-availability.ts";
 import { getOrder } from "../orders/views/get-order.ts";
 import { driverProfile } from "../people/driver-profile.ts";
-import { noteSending } from "../tracker/live-map/sending-sessions.ts";
+import { claimSending } from "../tracker/live-map/sending-phone.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { goOnlineByPosting } from "../tracker/go-online-by-posting.ts";
 import { expireSessions, sweepEndedSessions } from "./sweep-ended-sessions.ts";
@@ -71,7 +71,7 @@ test("another session keeps the driver online while it sends, and not by being t
   const [driver, idle] = [await world.addDriver(), await world.addDriver()];
   const [phone, other] = [await signIn(driver), await signIn(driver)];
   const [only] = [await signIn(idle), await signIn(idle)];
-  await noteSending(world.ctx, other);
+  await claimSending(world.ctx, other.sessionId, { driverId: driver.userId, cityId: world.cityId });
   await Promise.all([end(phone), end(only)]);
   expect(await sweepEndedSessions(world.ctx)).toBe(2);
   expect([await statusOf(driver), await statusOf(idle)]).toEqual(["available", "offline"]);

@@ -6,7 +6,7 @@ import type { ServiceContext } from "../context.ts";
 import { declinePendingOffers } from "../dispatch/offers/decline-pending-offers.ts";
 import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
 import { lockDriver } from "../people/lock-driver.ts";
-import { anySends } from "../tracker/live-map/sending-sessions.ts";
+import { anySends, releaseSending } from "../tracker/live-map/sending-phone.ts";
 import { publishDriver } from "../tracker/live-map/publish-driver.ts";
 
 /** Pub/sub channel of ended sessions; a message is the token, which is worth nothing any more. */
@@ -50,24 +50,28 @@ async function sweepNext(ctx: ServiceContext, userId?: string): Promise<boolean>
     tx.afterCommit(async () => {
       await ctx.redis.publish(SESSION_ENDS_CHANNEL, ended.token);
     });
-    await takeOffline(tx, ctx, ended.userId);
+    await takeOffline(tx, ctx, ended);
     return true;
   });
 }
 
-async function takeOffline(tx: UnitOfWork, ctx: ServiceContext, driverId: string): Promise<void> {
+async function takeOffline(
+  tx: UnitOfWork,
+  ctx: ServiceContext,
+  { userId: driverId, id: sessionId }: typeof endedSessions.$inferSelect,
+): Promise<void> {
   const driver = await lockDriver(tx, driverId);
-  if (driver?.availability !== "available") return;
+  if (driver === null) return;
+  const { cityId } = driver;
+  tx.afterCommit(async () => releaseSending(ctx, { driverId, cityId, sessionId }));
+  if (driver.availability !== "available") return;
   const live = await tx
     .select({ id: sessions.id })
     .from(sessions)
     .where(and(eq(sessions.userId, driverId), gt(sessions.expiresAt, databaseTime)));
-  const isSending = await anySends(
-    ctx,
-    live.map(({ id }) => id),
-  );
-  if (isSending) return;
+  const sessionIds = live.map(({ id }) => id);
+  if (await anySends(ctx, driverId, sessionIds)) return;
   await tx.update(drivers).set({ availability: "offline" }).where(eq(drivers.id, driverId));
-  publishDriver(tx, ctx, { cityId: driver.cityId, driverId });
+  publishDriver(tx, ctx, { cityId, driverId });
   tx.afterCommit(async () => declinePendingOffers(ctx, driverId));
 }

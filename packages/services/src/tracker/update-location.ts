@@ -28,6 +28,7 @@ export const updateLocation = useCase({
   refusals: [
     "UNAUTHENTICATED",
     "DRIVER_NOT_FOUND",
+    "SESSION_TAKEN_OVER",
     "OUTSIDE_SERVICE_AREA",
     "TIMESTAMP_IN_FUTURE",
     "TIMESTAMP_TOO_OLD",

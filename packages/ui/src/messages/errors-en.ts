@@ -18,6 +18,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   FORBIDDEN: "Your account may not do this.",
   WRONG_APP: "This account belongs to another Atlas app. Sign in there.",
   RATE_LIMITED: "Too many tries. Wait a moment.",
+  SESSION_TAKEN_OVER: "Another phone of yours is sending.",
   NOT_FOUND: "This does not exist.",
   ORDER_NOT_FOUND: "This trip does not exist, or it is not yours.",
   DRIVER_NOT_FOUND: "This driver does not exist.",

@@ -18,6 +18,7 @@ export const errorsId: typeof errorsEn = {
   FORBIDDEN: "Akun Anda tidak boleh melakukan ini.",
   WRONG_APP: "Akun ini milik aplikasi Atlas lain. Masuk di sana.",
   RATE_LIMITED: "Terlalu banyak percobaan. Tunggu sebentar.",
+  SESSION_TAKEN_OVER: "Ponsel Anda yang lain sedang mengirim.",
   NOT_FOUND: "Ini tidak ada.",
   ORDER_NOT_FOUND: "Perjalanan ini tidak ada, atau bukan milik Anda.",
   DRIVER_NOT_FOUND: "Pengemudi ini tidak ada.",
