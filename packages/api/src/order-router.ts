@@ -1,6 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import { tripTrack } from "@atlas/services/history/trip-track";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
+import { confirmFare } from "@atlas/services/orders/confirm-fare";
 import { createOrder } from "@atlas/services/orders/create-order";
 import { getActiveOrder } from "@atlas/services/orders/views/get-active-order";
 import { getNextOrder } from "@atlas/services/orders/views/get-next-order";
@@ -24,6 +25,7 @@ export const orderRouter = router({
   list: query(listOrders),
   updateStatus: command(updateOrderStatus),
   cancel: command(cancelOrder),
+  confirmFare: command(confirmFare),
   rate: command(rateOrder),
   receipt: query(orderReceipt),
 

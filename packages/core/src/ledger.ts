@@ -35,6 +35,10 @@ export type TransferKind = (typeof TRANSFER_KINDS)[number];
 export const HOLD_STATUSES = ["open", "captured", "voided", "expired"] as const;
 export type HoldStatus = (typeof HOLD_STATUSES)[number];
 
+/** What a trip's money is held for: its fare, or the part of it that the rider has still to confirm. */
+export const HOLD_PURPOSES = ["charge", "unproven"] as const;
+export type HoldPurpose = (typeof HOLD_PURPOSES)[number];
+
 /** How an order becomes money; at most one of these an order. */
 export const SETTLEMENT_KINDS = ["capture", "cash-commission", "cancel-fee"] as const;
 export type SettlementKind = (typeof SETTLEMENT_KINDS)[number];

@@ -20,6 +20,7 @@ export const ROLES_OF = {
   "orders.read": EVERYONE,
   "orders.cancel": EVERYONE,
   "orders.rate": RIDERS,
+  "orders.confirm": RIDERS,
   "orders.drive": DRIVERS,
   "orders.inspect": OPERATORS,
   "offers.answer": DRIVERS,

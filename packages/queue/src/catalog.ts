@@ -17,6 +17,7 @@ const pings = z.string().transform((text, { issues }): Ping[] => {
 export const UPKEEP_TASKS = [
   "expire-orders",
   "expire-offers",
+  "expire-fare-questions",
   "expire-holds",
   "stale-drivers",
   "ended-sessions",

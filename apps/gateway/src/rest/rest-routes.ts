@@ -1,6 +1,7 @@
 import { cityRoutes } from "./city-routes.ts";
 import { customerRoutes } from "./customer-routes.ts";
 import { driverRoutes } from "./driver-routes.ts";
+import { fareRoutes } from "./fare-routes.ts";
 import { ledgerBooksRoutes } from "./ledger-books-routes.ts";
 import { ledgerCsvRoutes } from "./ledger-csv-routes.ts";
 import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
@@ -11,6 +12,7 @@ import { walletRoutes } from "./wallet-routes.ts";
 export const REST_ROUTES: readonly RestRoute[] = [
   ...customerRoutes,
   ...driverRoutes,
+  ...fareRoutes,
   ...walletRoutes,
   ...ledgerBooksRoutes,
   ...ledgerCsvRoutes,

@@ -25,6 +25,7 @@ function order(parts: Pick<Order, "distanceM" | "durationS">): Order {
     ],
     fareMinor: "12000",
     finalFareMinor: null,
+    fareReason: null,
     currency: "IDR",
     note: null,
     isSearching: false,

@@ -1,5 +1,5 @@
 -- Ends up to `p_limit` holds whose time is over and returns them with their owners. Holds in use and holds of payouts
--- do not expire. A batch skips what another transaction has locked.
+-- do not expire, and unproven parts of fares end with their order's answer. A batch skips what another transaction has locked.
 CREATE OR REPLACE FUNCTION ledger.expire_holds(p_now timestamptz, p_limit integer)
 RETURNS TABLE (hold_id uuid, account_id uuid, order_id uuid, owner_id uuid, city_id text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -9,7 +9,8 @@ DECLARE
 BEGIN
   SELECT array_agg(d.id) INTO v_holds FROM (
     SELECT h.id FROM ledger.holds h
-    WHERE h.status = 'open' AND h.expires_at <= p_now AND (h.order_id IS NULL OR NOT ledger.is_hold_in_use(h.order_id))
+    WHERE h.status = 'open' AND h.purpose = 'charge' AND h.expires_at <= p_now
+      AND (h.order_id IS NULL OR NOT ledger.is_hold_in_use(h.order_id))
       AND NOT EXISTS (SELECT FROM ledger.payouts p WHERE p.hold_id = h.id)
     ORDER BY h.expires_at LIMIT p_limit FOR UPDATE SKIP LOCKED
   ) d;

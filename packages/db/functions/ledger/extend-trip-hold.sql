@@ -7,7 +7,7 @@ DECLARE
   h ledger.holds;
   v_more bigint;
 BEGIN
-  SELECT * INTO h FROM ledger.holds WHERE order_id = p_order FOR UPDATE;
+  SELECT * INTO h FROM ledger.holds WHERE order_id = p_order AND purpose = 'charge' FOR UPDATE;
   IF NOT FOUND THEN refusal := 'HOLD_NOT_FOUND'; RETURN; END IF;
   IF h.status <> 'open' THEN refusal := 'HOLD_CLOSED'; RETURN; END IF;
   v_more := greatest(p_to_amount - h.amount, 0);

@@ -16,9 +16,11 @@ GRANT EXECUTE ON FUNCTION
   ledger.capture, ledger.expire_holds, ledger.extend_trip_hold, ledger.hold, ledger.place_trip_hold, ledger.void,
   ledger.void_trip_hold,
   -- trips and payouts
-  ledger.decide_payout, ledger.request_payout, ledger.settle_payout, ledger.settle_trips,
+  ledger.confirm_fare, ledger.decide_payout, ledger.release_unproven, ledger.request_payout, ledger.settle_payout,
+  ledger.settle_trips, ledger.split_trip_hold,
   -- audit
-  ledger.account_findings, ledger.balance_before, ledger.entry_findings, ledger.extend_chain, ledger.hold_findings,
+  ledger.account_findings, ledger.balance_before, ledger.confirmation_findings, ledger.entry_findings,
+  ledger.extend_chain, ledger.fare_at_finish, ledger.hold_findings,
   ledger.last_seq_before, ledger.leaf_of, ledger.orders_against_captures, ledger.overdue_holds, ledger.reconcile,
   ledger.record_act, ledger.settlement_findings, ledger.verify_chain
 TO atlas_app;

@@ -9,7 +9,7 @@ DECLARE
   h ledger.holds;
   v_account uuid;
 BEGIN
-  SELECT * INTO h FROM ledger.holds WHERE order_id = p_order;
+  SELECT * INTO h FROM ledger.holds WHERE order_id = p_order AND purpose = 'charge';
   IF FOUND THEN
     IF h.amount <> p_amount OR h.status <> 'open' THEN refusal := 'IDEMPOTENCY_KEY_REUSED'; RETURN; END IF;
     hold_id := h.id;

@@ -7,12 +7,12 @@ LANGUAGE sql STABLE AS $$
   FROM ledger.orders_against_captures(p_now, p_grace) c WHERE c.captures + c.dead_letters <> 1
   UNION ALL
   SELECT 'settlement and order disagree', NULL, NULL, s.order_id, NULL,
-    coalesce(CASE s.kind WHEN 'cancel-fee' THEN o.cancel_fee_minor ELSE coalesce(o.final_fare_minor, o.fare_minor) END::text, 'an order'),
+    coalesce(CASE s.kind WHEN 'cancel-fee' THEN o.cancel_fee_minor ELSE ledger.fare_at_finish(o) END::text, 'an order'),
     s.fare::text
   FROM ledger.settlements s LEFT JOIN public.orders o ON o.id = s.order_id
   WHERE o.id IS NULL OR o.settled_at IS NULL
     OR (s.kind = 'cancel-fee' AND (o.status <> 'CANCELLED' OR s.fare <> coalesce(o.cancel_fee_minor, 0)))
-    OR (s.kind <> 'cancel-fee' AND (o.status <> 'FINISHED' OR s.fare <> coalesce(o.final_fare_minor, o.fare_minor)
+    OR (s.kind <> 'cancel-fee' AND (o.status <> 'FINISHED' OR s.fare <> ledger.fare_at_finish(o)
         OR (s.kind = 'capture') <> (o.payment_method = 'wallet')))
   UNION ALL
   SELECT 'settled order without a settlement', NULL, NULL, o.id, NULL, '1', '0'

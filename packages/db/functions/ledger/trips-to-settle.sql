@@ -8,14 +8,14 @@ RETURNS TABLE (
   driver_account uuid, is_driver_frozen boolean, commission_bps integer, tax_bps integer)
 LANGUAGE sql STABLE AS $$
   SELECT i.n::integer, i.kind, s.order_id IS NOT NULL OR array_position(p_orders, i.order_id) < i.n, o.id, o.city_id,
-    o.rider_id, o.driver_id, o.status, o.payment_method, o.currency, coalesce(o.final_fare_minor, o.fare_minor),
+    o.rider_id, o.driver_id, o.status, o.payment_method, o.currency, ledger.fare_at_finish(o),
     coalesce(o.cancel_fee_minor, 0), h.id, h.status, h.amount, coalesce(h.account_id, rw.id), ra.currency::text,
     ra.frozen_at IS NOT NULL, d.id, d.frozen_at IS NOT NULL, c.commission_bps, c.tax_bps
   FROM unnest(p_kinds, p_orders) WITH ORDINALITY AS i(kind, order_id, n)
   LEFT JOIN public.orders o ON o.id = i.order_id
   LEFT JOIN public.cities c ON c.id = o.city_id
   LEFT JOIN ledger.settlements s ON s.order_id = i.order_id
-  LEFT JOIN ledger.holds h ON h.order_id = i.order_id
+  LEFT JOIN ledger.holds h ON h.order_id = i.order_id AND h.purpose = 'charge'
   LEFT JOIN ledger.accounts rw
     ON rw.owner_id = o.rider_id AND rw.kind = 'rider_wallet' AND rw.city_id = o.city_id AND rw.currency = o.currency
   LEFT JOIN ledger.accounts ra ON ra.id = coalesce(h.account_id, rw.id)

@@ -4,7 +4,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_hold uuid;
 BEGIN
-  SELECT id INTO v_hold FROM ledger.holds WHERE order_id = p_order AND status = 'open' FOR UPDATE;
+  SELECT id INTO v_hold FROM ledger.holds WHERE order_id = p_order AND purpose = 'charge' AND status = 'open' FOR UPDATE;
   IF NOT FOUND THEN RETURN false; END IF;
   PERFORM ledger.close_hold(v_hold, 'voided', 0);
   RETURN true;

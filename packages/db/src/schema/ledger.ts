@@ -1,6 +1,7 @@
 import {
   ACCOUNT_KINDS,
   ADJUSTMENT_STATUSES,
+  HOLD_PURPOSES,
   HOLD_STATUSES,
   PAYOUT_STATUSES,
   SETTLEMENT_KINDS,
@@ -17,6 +18,7 @@ const ledger = pgSchema("ledger");
 export const accountKindEnum = ledger.enum("account_kind", ACCOUNT_KINDS);
 export const transferKindEnum = ledger.enum("transfer_kind", TRANSFER_KINDS);
 export const holdStatusEnum = ledger.enum("hold_status", HOLD_STATUSES);
+export const holdPurposeEnum = ledger.enum("hold_purpose", HOLD_PURPOSES);
 export const settlementKindEnum = ledger.enum("settlement_kind", SETTLEMENT_KINDS);
 export const payoutStatusEnum = ledger.enum("payout_status", PAYOUT_STATUSES);
 export const adjustmentStatusEnum = ledger.enum("adjustment_status", ADJUSTMENT_STATUSES);
@@ -84,6 +86,7 @@ export const ledgerHolds = ledger.table("holds", {
   captured: minor("captured").notNull(),
   status: holdStatusEnum("status").notNull(),
   orderId: uuid("order_id"),
+  purpose: holdPurposeEnum("purpose").notNull(),
   reference: text("reference"),
   expiresAt: at("expires_at").notNull(),
   createdAt: at("created_at").notNull(),
@@ -98,6 +101,17 @@ export const ledgerSettlements = ledger.table("settlements", {
   driverAccountId: uuid("driver_account_id"),
   holdId: uuid("hold_id"),
   currency: text("currency").notNull(),
+  fare: minor("fare").notNull(),
+  commission: minor("commission").notNull(),
+  tax: minor("tax").notNull(),
+  transferIds: uuid("transfer_ids").array().notNull(),
+  at: at("at").notNull(),
+});
+
+/** What a rider confirmed of a fare: at most one row an order. */
+export const ledgerFareConfirmations = ledger.table("fare_confirmations", {
+  orderId: uuid("order_id").primaryKey(),
+  holdId: uuid("hold_id").notNull(),
   fare: minor("fare").notNull(),
   commission: minor("commission").notNull(),
   tax: minor("tax").notNull(),

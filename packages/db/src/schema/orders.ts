@@ -1,6 +1,9 @@
 import { ARRIVAL_LOSSES, ARRIVAL_PROOFS } from "@atlas/core/evidence/arrival";
 import { EVIDENCE_MOVES } from "@atlas/core/evidence/evidence";
 import { START_PROOFS } from "@atlas/core/evidence/start";
+import { FARE_ANSWERS } from "@atlas/core/evidence/fare-question";
+import { MISSING_PARTS } from "@atlas/core/evidence/known-trip";
+import { FARE_BASES } from "@atlas/core/evidence/trip-fare";
 import { ORDER_STATUSES } from "@atlas/core/order-machine";
 import { sql } from "drizzle-orm";
 import {
@@ -39,6 +42,9 @@ export const arrivalLossEnum = pgEnum("arrival_loss", ARRIVAL_LOSSES);
 /** Also what proves an arrival, a finish and a no-show. */
 export const moveProofEnum = pgEnum("move_proof", START_PROOFS);
 export const evidenceMoveEnum = pgEnum("evidence_move", EVIDENCE_MOVES);
+export const fareBasisEnum = pgEnum("fare_basis", FARE_BASES);
+export const missingPartEnum = pgEnum("missing_part", MISSING_PARTS);
+export const fareAnswerEnum = pgEnum("fare_answer", FARE_ANSWERS);
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -102,7 +108,17 @@ export const orders = pgTable(
     paymentMethod: paymentMethodEnum("payment_method").notNull(),
     ...journey,
     fareMinor: bigint("fare_minor", { mode: "bigint" }).notNull(),
+    /** What the trip costs, waiting included; what the rider confirms is added when it is. */
     finalFareMinor: bigint("final_fare_minor", { mode: "bigint" }),
+    /** Why it costs that. Null for trips that ended before fares went by evidence. */
+    fareBasis: fareBasisEnum("fare_basis"),
+    fareKnownM: integer("fare_known_m"),
+    fareMissing: missingPartEnum("fare_missing").array(),
+    /** What the evidence left open, for the rider to confirm; null where nothing is asked. */
+    unprovenMinor: bigint("unproven_minor", { mode: "bigint" }),
+    fareConfirmBy: at("fare_confirm_by"),
+    fareAnswer: fareAnswerEnum("fare_answer"),
+    fareAnsweredAt: at("fare_answered_at"),
     /** The part of the final fare that is for waiting at the pickup. */
     waitingMinor: bigint("waiting_minor", { mode: "bigint" }),
     cancelFeeMinor: bigint("cancel_fee_minor", { mode: "bigint" }),
@@ -171,10 +187,21 @@ export const orders = pgTable(
     index("orders_unsettled_idx")
       .on(table.endedAt)
       .where(sql`settled_at IS NULL AND status IN ('FINISHED', 'CANCELLED')`),
+    index("orders_fare_open_idx")
+      .on(table.fareConfirmBy)
+      .where(sql`unproven_minor IS NOT NULL AND fare_answer IS NULL`),
     check("orders_driver_when_matched", sql`(driver_id IS NOT NULL) OR status IN ('CREATED', 'CANCELLED', 'EXPIRED')`),
     check("orders_queued_is_matched", sql`queued_behind IS NULL OR (status = 'MATCHED' AND queued_behind <> id)`),
     check("orders_stars_range", sql`rating_stars BETWEEN 1 AND 5`),
     check("orders_fare_positive", sql`fare_minor > 0`),
+    check(
+      "orders_fare_question_whole",
+      sql`(unproven_minor IS NULL) = (fare_confirm_by IS NULL) AND unproven_minor > 0`,
+    ),
+    check(
+      "orders_fare_answer_whole",
+      sql`(fare_answer IS NULL) = (fare_answered_at IS NULL) AND (fare_answer IS NULL OR unproven_minor IS NOT NULL)`,
+    ),
   ],
 );
 

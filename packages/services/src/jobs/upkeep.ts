@@ -8,6 +8,7 @@ import { extendChain } from "../ledger/audit/extend-chain.ts";
 import { expireHolds } from "../ledger/post/expire-holds.ts";
 import { republishOutbox } from "../messaging/republish-outbox.ts";
 import { trimMessages } from "../messaging/trim-messages.ts";
+import { sweepFareQuestions } from "../ops/sweep-fare-questions.ts";
 import { sweepDriverStates } from "../ops/sweep-driver-states.ts";
 import { expireSessions, sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
 import { sweepLostDrivers } from "../ops/sweep-lost-drivers.ts";
@@ -31,6 +32,7 @@ interface Task {
 export const UPKEEP: { readonly [T in UpkeepTask]: Task } = {
   "expire-orders": { everyMs: 2 * SECOND_MS, run: sweepOrders },
   "expire-offers": { everyMs: 2 * SECOND_MS, run: sweepOffers },
+  "expire-fare-questions": { everyMs: 5 * SECOND_MS, run: sweepFareQuestions },
   "extend-chain": { everyMs: 5 * SECOND_MS, run: async (ctx) => extendChain(ctx) },
   "stale-drivers": { everyMs: 10 * SECOND_MS, run: removeStaleDriversOfAll },
   "republish-outbox": { everyMs: 10 * SECOND_MS, run: async (ctx) => republishOutbox(ctx) },

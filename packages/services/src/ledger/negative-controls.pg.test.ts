@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { creditWallet } from "./post/credit.ts";
 import { ADMIN, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
+import { confirmFare } from "../orders/confirm-fare.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
 
 // What guards the ledger is taken away, one guard a test: then the oracle must speak. It is silent with the guard on.
@@ -63,4 +64,39 @@ test("without the balance's check and the function's condition, the oracle finds
   await ledger.owner.unsafe(overdraw);
   const broken = await brokenPromises(ledger.owner);
   expect(broken).toContainEqual(expect.stringContaining("no wallet is below zero"));
+});
+
+test("without the confirmation's memory, the oracle finds a yes that was paid twice", async () => {
+  const [rider, driver] = [await ledger.newRider(100_000n), await ledger.newDriver()];
+  const trip = { riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n, unprovenMinor: 4_000n };
+  const orderId = await ledger.newTrip(trip);
+  await settleTrips(ledger.ctx, [{ kind: "capture", orderId }]);
+  const actor = { userId: rider.userId, role: "rider" } as const;
+  await confirmFare(ledger.ctx, actor, { orderId, hasArrived: true });
+  expect(await brokenPromises(ledger.owner, { isIdle: true })).toEqual([]);
+  await ledger.owner.unsafe(`
+    ALTER TABLE ledger.fare_confirmations DROP CONSTRAINT fare_confirmations_pkey;
+    ALTER TABLE ledger.fare_confirmations DROP CONSTRAINT fare_confirmations_hold_id_key;
+    UPDATE ledger.holds SET status = 'open', closed_at = NULL, captured = 0 WHERE purpose = 'unproven';
+    UPDATE ledger.accounts SET held = 4000 WHERE id = '${rider.accountId}';
+    UPDATE orders SET fare_answer = NULL, fare_answered_at = NULL, final_fare_minor = 6000;`);
+  await confirmFare(ledger.ctx, actor, { orderId, hasArrived: true });
+  const broken = await brokenPromises(ledger.owner, { isIdle: true });
+  expect(broken).toContainEqual(expect.stringContaining("an order is captured at most once, and once more"));
+  expect(broken).toContainEqual(expect.stringContaining("what a rider confirmed was paid once"));
+});
+
+test("without the answer's writing, the oracle finds an unproven part that was paid or given back unasked", async () => {
+  const [rider, driver] = [await ledger.newRider(100_000n), await ledger.newDriver()];
+  const trip = { riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n, unprovenMinor: 4_000n };
+  for (const close of ["confirm_fare($1, $2)", "release_unproven($1, 'voided')"]) {
+    const orderId = await ledger.newTrip(trip);
+    expect(await brokenPromises(ledger.owner)).toEqual([]);
+    await ledger.owner.unsafe(`SELECT ledger.${close}`, [orderId, rider.userId].slice(0, close.includes("$2") ? 2 : 1));
+    const broken = await brokenPromises(ledger.owner);
+    expect(broken).toContainEqual(expect.stringContaining("what a rider confirmed was paid once"));
+    await ledger.owner`
+      UPDATE orders SET fare_answer = ${close.includes("$2") ? "yes" : "no"}, fare_answered_at = now(),
+        final_fare_minor = ${close.includes("$2") ? 10_000 : 6_000} WHERE id = ${orderId}`;
+  }
 });

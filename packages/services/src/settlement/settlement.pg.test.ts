@@ -18,7 +18,7 @@ import { type SettleTripCommand, settleTrips } from "./settle-trips.ts";
 import { SettlementCollector } from "./settlement-collector.ts";
 import { accountStatement } from "../ledger/read/statement.ts";
 import { extendTripHold, placeTripHold, voidTripHold } from "./trip-hold.ts";
-import { readTripHold, readTripSettlement } from "./trip-settlement.ts";
+import { readTripHolds, readTripSettlement } from "./trip-settlement.ts";
 
 let ledger: LedgerFixture;
 beforeAll(async () => {
@@ -52,7 +52,7 @@ test("a wallet trip pays the driver the fare less commission and tax, and frees 
     ["commission", 3_749n],
     ["tax", 249n],
   ]);
-  expect(await readTripHold(ledger.db, orderId)).toMatchObject({ status: "captured", capturedMinor: 24_999n });
+  expect(await readTripHolds(ledger.db, orderId)).toMatchObject([{ status: "captured", capturedMinor: 24_999n }]);
   const [inbox] = await ledger.owner`SELECT * FROM inbox WHERE message_id = ${`capture:${orderId}`}`;
   expect(inbox).toMatchObject({ consumer: "wallet-transactions" });
 });
@@ -211,7 +211,7 @@ test("a trip's hold is one, can be extended within the means of the rider, and v
     expiresAt: new Date(),
   };
   const again = await db.transaction(async (tx) => await placeTripHold(tx, ctx, hold));
-  expect(again.holdId).toBe((await readTripHold(db, orderId))?.holdId);
+  expect(again.holdId).toBe((await readTripHolds(db, orderId))[0]?.holdId);
   const extend = async (toAmountMinor: bigint) =>
     await db.transaction(async (tx) => await extendTripHold(tx, { orderId, toAmountMinor }));
   expect(await extend(25_000n)).toEqual({ amountMinor: 25_000n });
@@ -390,7 +390,7 @@ test("earnings of more than 400 days at once, of a range that ends before it beg
 test("a trip's hold that an admin captured for the driver counts as earned", async () => {
   const [rider, driver] = [await ledger.newRider(50_000n), await ledger.newDriver()];
   const orderId = await ledger.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 20_000n });
-  const holdId = (await readTripHold(ledger.db, orderId))?.holdId ?? "";
+  const holdId = (await readTripHolds(ledger.db, orderId))[0]?.holdId ?? "";
   const capture = { holdId, creditAccountId: driver.accountId, amountMinor: 15_000n, idempotencyKey: "by-hand" };
   await captureHold(ledger.ctx, ADMIN, { ...capture, reason: "the app had crashed" });
   const self = { userId: driver.userId, role: "driver" } as const;

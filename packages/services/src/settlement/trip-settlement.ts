@@ -1,4 +1,4 @@
-import { SETTLEMENT_KINDS, type SettlementKind } from "@atlas/core/ledger";
+import { HOLD_PURPOSES, type HoldPurpose, SETTLEMENT_KINDS, type SettlementKind } from "@atlas/core/ledger";
 import type { Queryable } from "@atlas/db/connect";
 import { query, timeColumn } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
@@ -20,7 +20,7 @@ export interface TripSettlement {
   readonly commissionMinor: bigint;
   readonly taxMinor: bigint;
   readonly at: Date;
-  /** In the order of posting: fare (or fee) first, then what follows from it, then reversals. */
+  /** What the rider confirmed is part of the amounts. In the order of posting: fare (or fee) first, then what follows from it. */
   readonly transfers: readonly TripTransfer[];
 }
 
@@ -41,14 +41,16 @@ const transferRow = z.object({
   at: timeColumn,
 });
 
-/** How an order was settled, with its transfers and their reversals; null while it is not. */
+/** How an order was settled, with what its rider confirmed, its transfers and their reversals; null while it is not. */
 export async function readTripSettlement(db: Queryable, orderId: string): Promise<TripSettlement | null> {
   const [settlement] = await query(
     db,
     settlementRow,
     sql`
-      SELECT kind, fare AS "fareMinor", commission AS "commissionMinor", tax AS "taxMinor", at
-      FROM ledger.settlements WHERE order_id = ${orderId}::uuid`,
+      SELECT s.kind, s.fare + coalesce(c.fare, 0) AS "fareMinor", s.commission + coalesce(c.commission, 0) AS "commissionMinor",
+        s.tax + coalesce(c.tax, 0) AS "taxMinor", s.at
+      FROM ledger.settlements s LEFT JOIN ledger.fare_confirmations c ON c.order_id = s.order_id
+      WHERE s.order_id = ${orderId}::uuid`,
   );
   if (!settlement) return null;
   const transfers = await query(
@@ -58,7 +60,9 @@ export async function readTripSettlement(db: Queryable, orderId: string): Promis
       SELECT t.id AS "transferId", t.kind, t.debit_account_id AS "debitAccountId",
         t.credit_account_id AS "creditAccountId", t.amount AS "amountMinor", t.currency, t.at
       FROM ledger.settlements s
-      JOIN ledger.transfers t ON t.id = ANY (s.transfer_ids) OR t.reverses_id = ANY (s.transfer_ids)
+      LEFT JOIN ledger.fare_confirmations c ON c.order_id = s.order_id
+      CROSS JOIN LATERAL (SELECT s.transfer_ids || coalesce(c.transfer_ids, '{}') AS ids) posted
+      JOIN ledger.transfers t ON t.id = ANY (posted.ids) OR t.reverses_id = ANY (posted.ids)
       WHERE s.order_id = ${orderId}::uuid ORDER BY t.id`,
   );
   return { ...settlement, transfers };
@@ -66,6 +70,7 @@ export async function readTripSettlement(db: Queryable, orderId: string): Promis
 
 export interface TripHold {
   readonly holdId: string;
+  readonly purpose: HoldPurpose;
   readonly status: string;
   readonly amountMinor: bigint;
   readonly capturedMinor: bigint;
@@ -75,6 +80,7 @@ export interface TripHold {
 
 const holdRow = z.object({
   holdId: z.string(),
+  purpose: z.enum(HOLD_PURPOSES),
   status: z.string(),
   amountMinor: z.bigint(),
   capturedMinor: z.bigint(),
@@ -82,15 +88,11 @@ const holdRow = z.object({
   expiresAt: timeColumn,
 });
 
-/** The hold of an order; null for cash. */
-export async function readTripHold(db: Queryable, orderId: string): Promise<TripHold | null> {
-  const [hold] = await query(
-    db,
-    holdRow,
-    sql`
-      SELECT id AS "holdId", status, amount AS "amountMinor", captured AS "capturedMinor", created_at AS "createdAt",
-        expires_at AS "expiresAt"
-      FROM ledger.holds WHERE order_id = ${orderId}::uuid`,
-  );
-  return hold ?? null;
+/** All that is or was held for an order, oldest first. */
+export async function readTripHolds(db: Queryable, orderId: string): Promise<TripHold[]> {
+  const statement = sql`
+    SELECT id AS "holdId", purpose, status, amount AS "amountMinor", captured AS "capturedMinor",
+      created_at AS "createdAt", expires_at AS "expiresAt"
+    FROM ledger.holds WHERE order_id = ${orderId}::uuid ORDER BY created_at, id`;
+  return await query(db, holdRow, statement);
 }

@@ -54,6 +54,8 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   POSITION_STALE: "Your position is not up to date. Wait for GPS and try again.",
   POSITION_MOCKED: "Your phone reports an invented position. Turn mock locations off.",
   NO_SHOW_TOO_EARLY: "The free waiting is not over yet. The rider may still come.",
+  NOTHING_TO_CONFIRM: "Nothing of this fare is left to be confirmed.",
+  FARE_DECIDED: "The fare of this trip is decided already.",
   INSUFFICIENT_FUNDS: "There is not enough in the wallet. Top up or pay cash.",
   ACCOUNT_FROZEN: "This wallet is frozen. Contact support.",
   IDEMPOTENCY_KEY_REUSED: "This request was sent before with other content.",

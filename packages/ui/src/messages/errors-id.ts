@@ -54,6 +54,8 @@ export const errorsId: typeof errorsEn = {
   POSITION_STALE: "Posisi Anda belum diperbarui. Tunggu GPS lalu coba lagi.",
   POSITION_MOCKED: "Ponsel Anda melaporkan posisi palsu. Matikan lokasi tiruan.",
   NO_SHOW_TOO_EARLY: "Waktu tunggu gratis belum habis. Penumpang mungkin masih datang.",
+  NOTHING_TO_CONFIRM: "Tidak ada bagian tarif yang perlu dikonfirmasi.",
+  FARE_DECIDED: "Tarif perjalanan ini sudah diputuskan.",
   INSUFFICIENT_FUNDS: "Saldo dompet tidak cukup. Isi saldo atau bayar tunai.",
   ACCOUNT_FROZEN: "Dompet ini dibekukan. Hubungi bantuan.",
   IDEMPOTENCY_KEY_REUSED: "Permintaan ini sudah pernah dikirim dengan isi lain.",

@@ -11,6 +11,7 @@ import { PostingCollector } from "../post/posting-collector.ts";
 import type { PostingContext } from "../post/posting-context.ts";
 import { openCityAccounts, openDriverWallet, openRiderWallet } from "../post/open-accounts.ts";
 import { placeTripHold } from "../../settlement/trip-hold.ts";
+import { splitTripHold } from "../../settlement/unproven-hold.ts";
 
 export const TEST_CITY = "testville";
 export const TEST_CURRENCY = "IDR";
@@ -33,6 +34,8 @@ export interface TestTrip {
   readonly paymentMethod?: "wallet" | "cash";
   readonly status?: "FINISHED" | "CANCELLED" | "STARTED";
   readonly cancelFeeMinor?: bigint;
+  /** Of the fare, what the rider is asked to confirm within ten minutes. */
+  readonly unprovenMinor?: bigint;
 }
 
 /** `bigint` columns as BigInt. */
@@ -167,5 +170,25 @@ async function insertTrip(ctx: LedgerContext, owner: OwnerSql, trip: TestTrip): 
       });
     });
   }
+  if (trip.unprovenMinor !== undefined) await askRider(ctx, owner, orderId, trip);
   return orderId;
+}
+
+/** As FINISHED does where the evidence leaves a part of the fare open. */
+async function askRider(
+  ctx: LedgerContext,
+  owner: OwnerSql,
+  orderId: string,
+  { fareMinor, unprovenMinor = 0n }: TestTrip,
+): Promise<void> {
+  const provenMinor = fareMinor - unprovenMinor;
+  const confirmBy = new Date(ctx.clock().getTime() + 600_000);
+  const heldMinor = await ctx.db.transaction(async (tx) =>
+    splitTripHold(tx, ctx, { orderId, provenMinor, unprovenMinor, confirmBy }),
+  );
+  await owner`
+    UPDATE orders SET final_fare_minor = ${provenMinor}, unproven_minor = ${heldMinor},
+      fare_confirm_by = ${confirmBy.toISOString()}, fare_basis = 'known-distance', fare_known_m = 2000,
+      fare_missing = '{end}'
+    WHERE id = ${orderId}`;
 }

@@ -33,8 +33,24 @@ const PROMISES: { readonly [promise: string]: string } = {
   "no balance after of a wallet is below zero": `
     SELECT e.* FROM ledger.entries e JOIN ledger.accounts a ON a.id = e.account_id
     WHERE a.owner_id IS NOT NULL AND e.balance_after < 0`,
-  "an order is captured at most once": `
-    SELECT order_id FROM ledger.transfers WHERE kind IN ('fare', 'cancel_fee') GROUP BY 1 HAVING count(*) > 1`,
+  "an order is captured at most once, and once more for what its rider confirmed": `
+    SELECT t.order_id, count(*)::text AS captures FROM ledger.transfers t
+    LEFT JOIN orders o ON o.id = t.order_id AND o.fare_answer = 'yes'
+    WHERE t.kind IN ('fare', 'cancel_fee') GROUP BY 1 HAVING count(*) > 1 + count(DISTINCT o.id)`,
+  "what a rider confirmed was paid once, from its own hold, and nothing else was": `
+    SELECT h.order_id, h.status, o.fare_answer, count(t.*)::text AS paid
+    FROM ledger.holds h
+    JOIN orders o ON o.id = h.order_id
+    LEFT JOIN ledger.transfers t ON t.hold_id = h.id AND t.reverses_id IS NULL
+    WHERE h.purpose = 'unproven'
+    GROUP BY h.id, o.id
+    HAVING count(t.*) FILTER (WHERE t.amount = o.unproven_minor) <> CASE o.fare_answer WHEN 'yes' THEN 1 ELSE 0 END
+        OR count(t.*) > 1 OR (h.status = 'open') <> (o.fare_answer IS NULL)`,
+  "the holds of an order are for no more than it can cost": `
+    SELECT h.order_id, sum(h.amount)::text AS held FROM ledger.holds h JOIN orders o ON o.id = h.order_id
+    WHERE o.unproven_minor IS NOT NULL
+    GROUP BY h.order_id, o.id
+    HAVING sum(h.amount) > greatest(2, o.final_fare_minor + CASE WHEN o.fare_answer = 'yes' THEN 0 ELSE o.unproven_minor END)`,
   "a hold is captured at most once": `
     SELECT hold_id FROM ledger.transfers WHERE hold_id IS NOT NULL AND reverses_id IS NULL GROUP BY 1 HAVING count(*) > 1`,
   "a transfer is reversed at most once": `
@@ -52,12 +68,13 @@ const WHEN_IDLE: { readonly [promise: string]: string } = {
   "a finished wallet order has exactly one capture or one dead letter": `
     SELECT o.id FROM orders o
     LEFT JOIN ledger.transfers t ON t.order_id = o.id AND t.kind = 'fare'
+      AND t.hold_id IN (SELECT id FROM ledger.holds WHERE purpose = 'charge')
     LEFT JOIN dead_letters d ON d.order_id = o.id AND d.replayed_at IS NULL
     WHERE o.status = 'FINISHED' AND o.payment_method = 'wallet'
     GROUP BY o.id HAVING count(DISTINCT t.id) + count(DISTINCT d.id) <> 1`,
-  "a captured fare is the order's": `
+  "captured fares add up to the order's": `
     SELECT o.id FROM orders o JOIN ledger.transfers t ON t.order_id = o.id AND t.kind = 'fare'
-    WHERE t.amount <> coalesce(o.final_fare_minor, o.fare_minor) OR o.settled_at IS NULL`,
+    GROUP BY o.id HAVING sum(t.amount) <> coalesce(o.final_fare_minor, o.fare_minor) OR o.settled_at IS NULL`,
   "an approved payout is settled": `SELECT id FROM ledger.payouts WHERE status = 'approved'`,
 };
 

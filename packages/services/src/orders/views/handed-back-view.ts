@@ -29,6 +29,7 @@ export function toHandedBackView(record: OrderRecord, viewer: Actor, { at, searc
     queuedBehind: null,
     promotedAt: null,
     finalFareMinor: null,
+    fareReason: null,
     waitingMinor: null,
     cancelFeeMinor: null,
     cancelledBy: null,

@@ -8,8 +8,8 @@ import { findOrder, type OrderRow, refuseStrangers } from "../record/find-order.
 import { type OrderView, toOrderView } from "./order-view.ts";
 
 export interface ReceiptLine {
-  /** `early-end` is negative: what the trip cost less than quoted. */
-  readonly kind: "fare" | "early-end" | "waiting" | "cancel-fee";
+  /** Two are negative: what was quoted and not driven, and what the rider has not confirmed (yet). */
+  readonly kind: "fare" | "early-end" | "not-confirmed" | "waiting" | "cancel-fee";
   readonly amountMinor: string;
 }
 
@@ -50,10 +50,11 @@ function partsOf(order: OrderRow): { kind: ReceiptLine["kind"]; minor: bigint }[
     throw new DomainError("ORDER_NOT_FINISHED", "There is a receipt once the trip has finished.");
   }
   const waitingMinor = order.waitingMinor ?? 0n;
-  const earlyEndMinor = order.finalFareMinor - waitingMinor - order.fareMinor;
+  const reductionMinor = order.finalFareMinor - waitingMinor - order.fareMinor;
+  const reduction = order.unprovenMinor === null ? ("early-end" as const) : ("not-confirmed" as const);
   return [
     { kind: "fare" as const, minor: order.fareMinor },
-    { kind: "early-end" as const, minor: earlyEndMinor },
+    { kind: reduction, minor: reductionMinor },
     { kind: "waiting" as const, minor: waitingMinor },
   ].filter(({ kind, minor }) => kind === "fare" || minor !== 0n);
 }

@@ -1,5 +1,6 @@
 import type { Role } from "@atlas/core/actor";
 import { idSchema } from "@atlas/core/fields";
+import type { HoldPurpose } from "@atlas/core/ledger";
 import type { OrderStatus } from "@atlas/core/order-machine";
 import type { Queryable } from "@atlas/db/connect";
 import { users } from "@atlas/db/schema/identity";
@@ -9,7 +10,7 @@ import { z } from "zod";
 import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
-import { readTripHold, readTripSettlement, type TripHold } from "../../settlement/trip-settlement.ts";
+import { readTripHolds, readTripSettlement, type TripHold } from "../../settlement/trip-settlement.ts";
 import { findOrder } from "../record/find-order.ts";
 import { type OrderView, toOrderView } from "./order-view.ts";
 
@@ -41,6 +42,8 @@ export interface OfferRow {
 /** Money set aside for an order. */
 export interface HoldRow {
   readonly holdId: string;
+  /** `unproven`: what the rider was asked to confirm. */
+  readonly purpose: HoldPurpose;
   readonly status: string;
   readonly amountMinor: string;
   readonly capturedMinor: string;
@@ -76,17 +79,17 @@ export const orderTimeline = useCase({
   refusals: ["ORDER_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<TimelineView> {
     const record = await findOrder(ctx.db, input.orderId);
-    const [transitions, offered, hold, settlement] = await Promise.all([
+    const [transitions, offered, holds, settlement] = await Promise.all([
       readTransitions(ctx.db, record.order.id),
       readOffers(ctx.db, record.order.id),
-      readTripHold(ctx.db, record.order.id),
+      readTripHolds(ctx.db, record.order.id),
       readTripSettlement(ctx.db, record.order.id),
     ]);
     return {
       order: toOrderView(record, actor),
       transitions,
       offers: offered,
-      holds: hold === null ? [] : [toHoldRow(hold)],
+      holds: holds.map(toHoldRow),
       transfers: (settlement?.transfers ?? []).map((transfer) => ({
         ...transfer,
         amountMinor: transfer.amountMinor.toString(),
@@ -138,6 +141,7 @@ async function readOffers(db: Queryable, orderId: string): Promise<OfferRow[]> {
 function toHoldRow(hold: TripHold): HoldRow {
   return {
     holdId: hold.holdId,
+    purpose: hold.purpose,
     status: hold.status,
     amountMinor: hold.amountMinor.toString(),
     capturedMinor: hold.capturedMinor.toString(),

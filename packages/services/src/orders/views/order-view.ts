@@ -9,6 +9,7 @@ import type { VehicleType } from "@atlas/core/vehicle";
 import type { PaymentMethod } from "@atlas/db/schema/orders";
 import type { NamedPlace } from "../../cities/named-place.ts";
 import type { OrderRecord } from "../record/find-order.ts";
+import { type FareReasonView, toFareReason } from "./fare-reason.ts";
 
 /** An order as its rider, its driver and operators see it. Times are ISO-8601, amounts decimal strings of minor units. */
 export interface OrderView {
@@ -28,6 +29,8 @@ export interface OrderView {
   readonly route: readonly LngLat[];
   readonly fareMinor: string;
   readonly finalFareMinor: string | null;
+  /** Why the final fare is what it is; null before the end. */
+  readonly fareReason: FareReasonView | null;
   readonly currency: string;
   readonly note: string | null;
   readonly isSearching: boolean;
@@ -89,6 +92,7 @@ export function toOrderView(record: OrderRecord, viewer: Actor): OrderView {
     route: decodePolyline(order.routePolyline).map(toLngLat),
     fareMinor: order.fareMinor.toString(),
     finalFareMinor: order.finalFareMinor?.toString() ?? null,
+    fareReason: toFareReason(order),
     currency: order.currency,
     note: order.note,
     isSearching,
