@@ -167,6 +167,7 @@ export const en = {
       payout: "Payout",
       adjustment: "Adjustment",
       reversal: "Reversal",
+      debt_payment: "Debt paid",
     } satisfies Record<TransferKind, string>,
   },
   trips: {

@@ -177,6 +177,7 @@ export const id: Messages = {
       payout: "Pencairan",
       adjustment: "Penyesuaian",
       reversal: "Pembalikan",
+      debt_payment: "Pelunasan utang",
     },
   },
   trips: {

@@ -1,4 +1,7 @@
-/** The kinds of ledger accounts: two wallets, and the platform's own accounts of a city, 16 sub-accounts each. */
+/**
+ * The kinds of ledger accounts: two wallets, what their owners owe, and the platform's own accounts of a city, 16 sub-accounts
+ * each.
+ */
 export const ACCOUNT_KINDS = [
   "rider_wallet",
   "driver_wallet",
@@ -9,6 +12,8 @@ export const ACCOUNT_KINDS = [
   "payout_clearing",
   "promotions",
   "adjustments",
+  "driver_debt",
+  "rider_debt",
 ] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
@@ -28,6 +33,7 @@ export const TRANSFER_KINDS = [
   "payout",
   "adjustment",
   "reversal",
+  "debt_payment",
 ] as const;
 export type TransferKind = (typeof TRANSFER_KINDS)[number];
 

@@ -1,5 +1,5 @@
 -- A correction by an admin against the city's adjustments account: `p_delta` minor units, credit when positive. Above
--- the city's limit it is left `pending` for a second admin. Refusals: ACCOUNT_NOT_FOUND, INVALID_AMOUNT,
+-- the city's limit it is left `pending` for a second admin. Refusals: ACCOUNT_NOT_FOUND, DEBT_ACCOUNT, INVALID_AMOUNT,
 -- REASON_REQUIRED, and those of `move`.
 CREATE OR REPLACE FUNCTION ledger.adjust(
   p_key text, p_id uuid, p_transfer uuid, p_account uuid, p_delta bigint, p_reason text, p_actor uuid,
@@ -29,6 +29,8 @@ BEGIN
   SELECT * INTO v_account FROM ledger.accounts WHERE id = p_account;
   IF NOT FOUND THEN
     v_refusal := 'ACCOUNT_NOT_FOUND';
+  ELSIF v_account.is_debt THEN
+    v_refusal := 'DEBT_ACCOUNT';
   ELSIF p_delta = 0 THEN
     v_refusal := 'INVALID_AMOUNT';
   ELSIF length(btrim(coalesce(p_reason, ''))) = 0 THEN

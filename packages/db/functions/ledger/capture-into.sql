@@ -1,6 +1,7 @@
 -- Captures a hold, whole (null amount) or in part, into an account, for callers that keep the idempotency key
--- themselves. A null `p_now` captures whatever the hold's expiry. Refusals: HOLD_NOT_FOUND, HOLD_EXPIRED, HOLD_CLOSED,
--- CAPTURE_EXCEEDS_HOLD, and those of `move`; each leaves hold and accounts as they were.
+-- themselves. What the hold frees beyond it pays the owner's debt. A null `p_now` captures whatever the hold's expiry.
+-- Refusals: HOLD_NOT_FOUND, HOLD_EXPIRED, HOLD_CLOSED, CAPTURE_EXCEEDS_HOLD, and those of `move`; each leaves hold and accounts
+-- as they were.
 CREATE OR REPLACE FUNCTION ledger.capture_into(
   p_id uuid, p_hold uuid, p_amount bigint, p_credit uuid, p_kind ledger.transfer_kind, p_now timestamptz,
   p_actor uuid, p_key text)
@@ -27,6 +28,7 @@ BEGIN
     IF o.refusal IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = 'AT001', MESSAGE = o.refusal;
     END IF;
+    PERFORM ledger.pay_debt(h.account_id, h.order_id, h.order_id);
     o.transfer_id := p_id;
     o.hold_id := p_hold;
   EXCEPTION WHEN SQLSTATE 'AT001' THEN

@@ -1,11 +1,12 @@
 -- An admin's decision on a requested payout: approved, or returned, which frees what was held. A repeat changes
--- nothing. Refusals: PAYOUT_NOT_FOUND, PAYOUT_CLOSED, SELF_APPROVAL.
+-- nothing. Refusals: PAYOUT_NOT_FOUND, PAYOUT_CLOSED, SELF_APPROVAL, DEBT_OUTSTANDING (a debt came about since it was requested).
 CREATE OR REPLACE FUNCTION ledger.decide_payout(
   p_id uuid, p_is_approved boolean, p_reason text, p_actor uuid,
   OUT refusal text, OUT is_changed boolean, OUT city_id text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v ledger.payouts;
+  v_wallet ledger.accounts;
 BEGIN
   is_changed := false;
   SELECT * INTO v FROM ledger.payouts WHERE id = p_id FOR UPDATE;
@@ -15,13 +16,16 @@ BEGIN
     IF v.status IN ('approved', 'settled') THEN RETURN; END IF;
     IF v.status <> 'requested' THEN refusal := 'PAYOUT_CLOSED'; RETURN; END IF;
     IF v.driver_id = p_actor THEN refusal := 'SELF_APPROVAL'; RETURN; END IF;
+    SELECT * INTO STRICT v_wallet FROM ledger.accounts a WHERE a.id = v.account_id FOR NO KEY UPDATE;
+    refusal := nullif(ledger.payout_refusal(v_wallet, 0), 'INSUFFICIENT_FUNDS');
+    IF refusal IS NOT NULL THEN RETURN; END IF;
     UPDATE ledger.payouts
     SET status = 'approved', decided_at = clock.now(), decided_by = p_actor, reason = p_reason WHERE id = p_id;
   ELSE
     IF v.status = 'returned' THEN RETURN; END IF;
     IF v.status = 'settled' THEN refusal := 'PAYOUT_CLOSED'; RETURN; END IF;
     PERFORM 1 FROM ledger.holds WHERE id = v.hold_id FOR UPDATE;
-    PERFORM ledger.close_hold(v.hold_id, 'voided', 0);
+    PERFORM ledger.free_hold(v.hold_id, 'voided');
     UPDATE ledger.payouts
     SET status = 'returned', decided_at = clock.now(), decided_by = p_actor, closed_at = clock.now(),
         reason = p_reason

@@ -1,5 +1,6 @@
 -- Ends up to `p_limit` holds whose time is over and returns them with their owners. Holds in use and holds of payouts
--- do not expire, and unproven parts of fares end with their order's answer. A batch skips what another transaction has locked.
+-- do not expire, and unproven parts of fares end with their order's answer. What they held pays their owners' debts first. A
+-- batch skips what another transaction has locked.
 CREATE OR REPLACE FUNCTION ledger.expire_holds(p_now timestamptz, p_limit integer)
 RETURNS TABLE (hold_id uuid, account_id uuid, order_id uuid, owner_id uuid, city_id text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -19,6 +20,7 @@ BEGIN
   UPDATE ledger.accounts a SET held = a.held - d.amount
   FROM (SELECT h.account_id, sum(h.amount)::bigint AS amount FROM ledger.holds h WHERE h.id = ANY (v_holds) GROUP BY 1) d
   WHERE a.id = d.account_id;
+  PERFORM ledger.pay_debts(ARRAY(SELECT h.account_id FROM ledger.holds h WHERE h.id = ANY (v_holds)), NULL);
   RETURN QUERY
   UPDATE ledger.holds h SET status = 'expired', closed_at = clock.now()
   FROM ledger.accounts a WHERE h.id = ANY (v_holds) AND a.id = h.account_id

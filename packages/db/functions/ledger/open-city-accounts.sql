@@ -5,7 +5,7 @@ BEGIN ATOMIC
   INSERT INTO ledger.accounts (id, city_id, currency, kind, shard, allow_negative)
   SELECT ledger.city_account_id(p_city, p_currency, kind::text, shard), p_city, p_currency, kind, shard, true
   FROM unnest(enum_range(NULL::ledger.account_kind)) AS kind, generate_series(0, 15) AS shard
-  WHERE kind NOT IN ('rider_wallet', 'driver_wallet')
+  WHERE kind::text !~ '_(wallet|debt)$'
   ORDER BY 1
   ON CONFLICT DO NOTHING;
 END;

@@ -13,7 +13,8 @@ LANGUAGE sql STABLE AS $$
       CASE WHEN t.hold_status = 'open' THEN t.hold_id END, CASE WHEN t.hold_status = 'open' THEN t.held END,
       CASE t.kind WHEN 'cancel-fee' THEN t.fee ELSE t.fare END,
       CASE t.kind WHEN 'cancel-fee' THEN 0 ELSE div(t.fare::numeric * t.commission_bps, 10000)::bigint END,
-      CASE t.kind WHEN 'cancel-fee' THEN 0 ELSE div(t.fare::numeric * t.tax_bps, 10000)::bigint END
+      CASE t.kind WHEN 'cancel-fee' THEN 0 ELSE div(t.fare::numeric * t.tax_bps, 10000)::bigint END,
+      CASE t.kind WHEN 'cash-commission' THEN t.carried ELSE 0 END, t.rider_net, t.driver_net
     )::ledger.settlement_plan END
   FROM ledger.trips_to_settle(p_kinds, p_orders) t
   CROSS JOIN LATERAL (SELECT CASE
@@ -29,7 +30,7 @@ LANGUAGE sql STABLE AS $$
     WHEN t.kind = 'capture' AND t.fare > t.held THEN 'CAPTURE_EXCEEDS_HOLD'
     WHEN t.kind = 'cancel-fee' AND t.hold_status = 'open' AND t.fee > t.held THEN 'CAPTURE_EXCEEDS_HOLD'
     WHEN t.driver_account IS NULL AND NOT (t.kind = 'cancel-fee' AND t.fee = 0) THEN 'ACCOUNT_NOT_FOUND'
-    WHEN t.kind <> 'cash-commission' AND t.rider_account IS NULL THEN 'ACCOUNT_NOT_FOUND'
+    WHEN (t.kind <> 'cash-commission' OR t.carried > 0) AND t.rider_account IS NULL THEN 'ACCOUNT_NOT_FOUND'
     WHEN t.is_driver_frozen THEN 'ACCOUNT_FROZEN'
     WHEN t.kind <> 'cash-commission' AND t.is_rider_frozen THEN 'ACCOUNT_FROZEN'
     WHEN t.kind = 'capture' AND t.rider_currency <> t.currency THEN 'CURRENCY_MISMATCH'

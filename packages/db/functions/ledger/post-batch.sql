@@ -1,5 +1,5 @@
 -- Many independent transfers in one transaction: each is posted or refused by itself, as if one came after the other.
--- All of them set-based when none is refused and no key is used twice. Returns a row per transfer, in order.
+-- All of them set-based when none is refused, no key is used twice and none of them pays a debt. Returns a row per transfer, in order.
 CREATE OR REPLACE FUNCTION ledger.post_batch(
   p_keys text[], p_ids uuid[], p_debits uuid[], p_credits uuid[], p_amounts bigint[], p_kinds text[],
   p_references text[], p_actor uuid)
@@ -11,6 +11,7 @@ DECLARE
   v_mine uuid[];
   v_hashes bytea[];
   v_refusal text;
+  v_pays boolean;
 BEGIN
   p_keys := (SELECT array_agg(ledger.scoped_key(k.key, 'transfer') ORDER BY k.n)
              FROM unnest(p_keys) WITH ORDINALITY AS k(key, n));
@@ -20,9 +21,15 @@ BEGIN
   FROM unnest(p_debits, p_credits, p_amounts, p_kinds, p_references)
          WITH ORDINALITY AS i(debit, credit, amount, kind, reference, n);
   v_mine := ledger.claim_keys(p_keys, v_hashes, p_ids);
-  PERFORM 1 FROM ledger.accounts WHERE id = ANY (p_debits || p_credits) ORDER BY id FOR NO KEY UPDATE;
+  SELECT bool_or(a.has_debt) INTO v_pays FROM (
+    SELECT debt_account_id IS NOT NULL AS has_debt
+    FROM ledger.accounts WHERE id = ANY (p_debits || p_credits) ORDER BY id FOR NO KEY UPDATE) a;
+  IF v_pays THEN
+    v_pays := EXISTS (SELECT FROM ledger.accounts w JOIN ledger.accounts d ON d.id = w.debt_account_id
+                      WHERE w.id = ANY (p_credits) AND d.posted < 0);
+  END IF;
 
-  IF cardinality(v_mine) = cardinality(p_ids) THEN
+  IF cardinality(v_mine) = cardinality(p_ids) AND v_pays IS NOT TRUE THEN
     BEGIN
       PERFORM ledger.apply_legs(p_ids, p_debits, p_credits, p_amounts, p_kinds::ledger.transfer_kind[], NULL, NULL,
         p_keys, p_references, p_actor, NULL, NULL);

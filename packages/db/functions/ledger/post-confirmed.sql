@@ -1,4 +1,5 @@
--- Posts what a hold of an unproven part pays: fare, commission and tax, linked by the order. Returns the transfers.
+-- Posts what a hold of an unproven part pays: fare, commission and tax, linked by the order, and what the driver then pays of a
+-- debt. Returns the transfers, but for that payment.
 CREATE OR REPLACE FUNCTION ledger.post_confirmed(
   p_hold ledger.holds, p_driver uuid, p_commission bigint, p_tax bigint, p_city text, p_currency text, p_shard integer,
   p_actor uuid)
@@ -19,6 +20,7 @@ BEGIN
   WHERE l.amount > 0;
   PERFORM ledger.apply_legs(v_ids, v_debits, v_credits, v_amounts, v_kinds, v_orders, v_holds, NULL, NULL, p_actor,
     ARRAY[p_hold.account_id], ARRAY[p_hold.amount]);
+  PERFORM ledger.pay_debt(p_driver, p_hold.order_id, p_hold.order_id);
   RETURN v_ids;
 END
 $$;

@@ -1,4 +1,4 @@
--- A linked group: all of its transfers or none. Refusals: IDEMPOTENCY_KEY_REUSED, and the first of `move`.
+-- A linked group: all of its transfers or none; debts are paid at its end. Refusals: IDEMPOTENCY_KEY_REUSED, and the first of `move`.
 CREATE OR REPLACE FUNCTION ledger.post_linked(
   p_key text, p_group uuid, p_ids uuid[], p_debits uuid[], p_credits uuid[], p_amounts bigint[], p_kinds text[],
   p_reference text, p_actor uuid, p_audit_reason text,
@@ -29,11 +29,12 @@ BEGIN
     FOR i IN 1..cardinality(p_ids) LOOP
       SELECT m.refusal INTO v_refusal
       FROM ledger.move(p_ids[i], p_debits[i], p_credits[i], p_amounts[i], p_kinds[i]::ledger.transfer_kind, NULL, p_group,
-        NULL, NULL, p_actor, p_key, p_reference, NULL) m;
+        NULL, NULL, p_actor, p_key, p_reference, NULL, p_pays_debt => false) m;
       IF v_refusal IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'AT001', MESSAGE = v_refusal;
       END IF;
     END LOOP;
+    PERFORM ledger.pay_debts(p_credits, p_group);
     transfer_ids := p_ids;
     IF p_audit_reason IS NOT NULL THEN
       PERFORM ledger.write_audit(p_actor, 'linked', p_group, p_audit_reason, jsonb_build_object('transferIds', p_ids));

@@ -8,7 +8,7 @@ BEGIN
   SELECT id INTO v_hold FROM ledger.holds
   WHERE order_id = p_order AND purpose = 'unproven' AND status = 'open' FOR UPDATE;
   IF NOT FOUND THEN RETURN false; END IF;
-  PERFORM ledger.close_hold(v_hold, p_status, 0);
+  PERFORM ledger.free_hold(v_hold, p_status);
   RETURN true;
 END
 $$;

@@ -1,5 +1,5 @@
 -- Requests a payout of `p_amount` minor units of a driver's wallet and holds them until it is decided. Refusals:
--- IDEMPOTENCY_KEY_REUSED, and those of `reserve`.
+-- IDEMPOTENCY_KEY_REUSED, and those of `payout_refusal` and `reserve`.
 CREATE OR REPLACE FUNCTION ledger.request_payout(
   p_key text, p_id uuid, p_hold uuid, p_driver uuid, p_amount bigint, p_actor uuid, p_audit_reason text,
   OUT refusal text, OUT payout_id uuid)
@@ -18,8 +18,9 @@ BEGIN
     RETURN;
   END IF;
   SELECT * INTO v_wallet FROM ledger.accounts
-  WHERE owner_id = p_driver AND kind = 'driver_wallet' ORDER BY id LIMIT 1;
-  refusal := ledger.reserve(p_hold, v_wallet.id, p_amount, 'infinity', 'payout ' || p_id);
+  WHERE owner_id = p_driver AND kind = 'driver_wallet' ORDER BY id LIMIT 1 FOR NO KEY UPDATE;
+  IF v_wallet.frozen_at IS NULL THEN refusal := ledger.payout_refusal(v_wallet, p_amount); END IF;
+  refusal := coalesce(refusal, ledger.reserve(p_hold, v_wallet.id, p_amount, 'infinity', 'payout ' || p_id));
   IF refusal IS NOT NULL THEN
     UPDATE ledger.idempotency k SET refusal = request_payout.refusal, result_ids = NULL WHERE k.key = p_key;
     RETURN;

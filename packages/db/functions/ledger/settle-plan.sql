@@ -1,32 +1,30 @@
--- Posts what a settlement is going to post (fare, cash collected, commission, tax), ends the holds and marks the orders
--- settled. Raises what `apply_legs` raises: all of the plan settles or nothing.
+-- Posts what a settlement is going to post (`settlement_legs`), ends the holds and marks the orders settled. Opens the debt
+-- accounts that this takes. Raises what `apply_legs` raises: all of the plan settles or nothing.
 CREATE OR REPLACE FUNCTION ledger.settle_plan(p_plan ledger.settlement_plan[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
   v_ids uuid[]; v_debits uuid[]; v_credits uuid[]; v_amounts bigint[]; v_kinds ledger.transfer_kind[];
   v_orders uuid[]; v_holds uuid[]; v_release_accounts uuid[]; v_release_amounts bigint[];
   v_at timestamptz;
+  v_owes boolean;
 BEGIN
   IF cardinality(p_plan) = 0 THEN RETURN; END IF;
-  SELECT array_agg(uuidv7() ORDER BY p.n, l.step), array_agg(l.debit ORDER BY p.n, l.step),
-    array_agg(l.credit ORDER BY p.n, l.step), array_agg(l.amount ORDER BY p.n, l.step),
-    array_agg(l.kind::ledger.transfer_kind ORDER BY p.n, l.step), array_agg(p.order_id ORDER BY p.n, l.step),
-    array_agg(CASE WHEN l.step = 1 THEN p.hold_id END ORDER BY p.n, l.step)
-  INTO v_ids, v_debits, v_credits, v_amounts, v_kinds, v_orders, v_holds
-  FROM unnest(p_plan) AS p
-  CROSS JOIN LATERAL (VALUES
-    (1, CASE p.kind WHEN 'cash-commission' THEN p.cash_account ELSE p.rider_account END, p.driver_account, p.fare,
-     CASE p.kind WHEN 'cancel-fee' THEN 'cancel_fee' ELSE 'fare' END),
-    (2, p.driver_account, p.cash_account, CASE p.kind WHEN 'cash-commission' THEN p.fare ELSE 0 END, 'cash_collected'),
-    (3, p.driver_account, p.platform_account, p.commission, 'commission'),
-    (4, p.driver_account, p.tax_account, p.tax, 'tax')
-  ) AS l(step, debit, credit, amount, kind)
-  WHERE l.amount > 0;
+  SELECT array_agg(uuidv7() ORDER BY l.n, l.step), array_agg(l.debit ORDER BY l.n, l.step),
+    array_agg(l.credit ORDER BY l.n, l.step), array_agg(l.amount ORDER BY l.n, l.step),
+    array_agg(l.kind::ledger.transfer_kind ORDER BY l.n, l.step), array_agg(l.order_id ORDER BY l.n, l.step),
+    array_agg(l.hold_id ORDER BY l.n, l.step), bool_or(l.debit_owes)
+  INTO v_ids, v_debits, v_credits, v_amounts, v_kinds, v_orders, v_holds, v_owes
+  FROM ledger.settlement_legs(p_plan) l;
   SELECT array_agg(p.rider_account), array_agg(p.held) INTO v_release_accounts, v_release_amounts
   FROM unnest(p_plan) AS p WHERE p.hold_id IS NOT NULL;
 
+  IF v_owes THEN
+    PERFORM ledger.open_debt(w.id)
+    FROM (SELECT driver_account AS id FROM unnest(p_plan) UNION SELECT rider_account FROM unnest(p_plan)) w
+    WHERE ledger.debt_account_id(w.id) = ANY (v_debits);
+  END IF;
   PERFORM ledger.apply_legs(v_ids, v_debits, v_credits, v_amounts, v_kinds, v_orders, v_holds, NULL, NULL, NULL,
-    v_release_accounts, v_release_amounts);
+    v_release_accounts, v_release_amounts, p_moves_debt => true);
   v_at := clock.now();
   UPDATE ledger.holds h
   SET status = CASE WHEN p.fare > 0 THEN 'captured' ELSE 'voided' END::ledger.hold_status, captured = p.fare,

@@ -1,7 +1,7 @@
 -- Settles trips. `capture`: the rider's hold pays the fare to the driver, who pays commission and tax; what was held
 -- beyond the fare is free again. `cash-commission`: the cash fare passes through cash clearing, commission and tax come
--- from the driver's credit. `cancel-fee`: the fee goes from the rider to the driver. An item that cannot settle becomes
--- a dead letter; the others settle. Everything is one transaction, with the inbox.
+-- from the driver's credit, and the rest is owed. `cancel-fee`: the fee goes from the rider, or from what the rider owes, to the
+-- driver. An item that cannot settle becomes a dead letter; the others settle. Everything is one transaction, with the inbox.
 CREATE OR REPLACE FUNCTION ledger.settle_trips(p_kinds text[], p_orders uuid[], p_messages text[])
 RETURNS TABLE (ord integer, order_id uuid, outcome text, code text, city_id text, rider_id uuid, driver_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -23,7 +23,7 @@ BEGIN
     PERFORM ledger.settle_plan(v_plan);
     FOREACH p IN ARRAY v_plan LOOP v_outcomes[p.n] := 'settled'; END LOOP;
   EXCEPTION WHEN SQLSTATE 'AT001' OR check_violation OR numeric_value_out_of_range THEN
-    -- Somebody's credit does not cover a commission or a fee, or cannot hold a fare: one by one, so that only those items fail.
+    -- An account is frozen, or cannot hold a fare: one by one, so that only those items fail.
     FOREACH p IN ARRAY v_plan LOOP
       v_codes[p.n] := ledger.settle_alone(p);
       IF v_codes[p.n] IS NULL THEN v_outcomes[p.n] := 'settled'; END IF;

@@ -23,7 +23,7 @@ LANGUAGE sql STABLE AS $$
     (s.fare + s.commission + s.tax)::text, coalesce(t.total, 0)::text
   FROM ledger.settlements s
   LEFT JOIN LATERAL (
-    SELECT sum(t.amount) FILTER (WHERE t.kind <> 'cash_collected') AS total
+    SELECT sum(t.amount) FILTER (WHERE t.kind IN ('fare', 'cancel_fee', 'commission', 'tax')) AS total
     FROM ledger.transfers t WHERE t.id = ANY (s.transfer_ids)) t ON true
   WHERE coalesce(t.total, 0) <> s.fare + s.commission + s.tax
 $$;

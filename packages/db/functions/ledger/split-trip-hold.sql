@@ -1,5 +1,5 @@
 -- Leaves `p_keep` minor units in a trip's hold, and holds up to `p_unproven` of what that frees until `p_until`, for the rider
--- to confirm. Returns how much that is: 0 when nothing is left, or when the trip holds nothing.
+-- to confirm; the rest pays the rider's debt first. Returns how much that is: 0 when nothing is left, or when the trip holds nothing.
 CREATE OR REPLACE FUNCTION ledger.split_trip_hold(
   p_id uuid, p_order uuid, p_keep bigint, p_unproven bigint, p_until timestamptz)
 RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -18,6 +18,7 @@ BEGIN
   INSERT INTO ledger.holds (id, account_id, amount, order_id, purpose, expires_at)
   VALUES (p_id, h.account_id, v_unproven, p_order, 'unproven', p_until);
   UPDATE ledger.accounts a SET held = a.held - (h.amount - v_keep - v_unproven) WHERE a.id = h.account_id;
+  PERFORM ledger.pay_debt(h.account_id, p_order, p_order);
   RETURN v_unproven;
 END
 $$;

@@ -6,7 +6,7 @@ DECLARE
 BEGIN
   SELECT id INTO v_hold FROM ledger.holds WHERE order_id = p_order AND purpose = 'charge' AND status = 'open' FOR UPDATE;
   IF NOT FOUND THEN RETURN false; END IF;
-  PERFORM ledger.close_hold(v_hold, 'voided', 0);
+  PERFORM ledger.free_hold(v_hold, 'voided');
   RETURN true;
 END
 $$;

@@ -21,7 +21,7 @@ BEGIN
     UPDATE ledger.idempotency SET refusal = o.refusal, hold_id = NULL WHERE key = p_key;
     RETURN o;
   END IF;
-  PERFORM ledger.close_hold(p_hold, 'voided', 0);
+  PERFORM ledger.free_hold(p_hold, 'voided');
   o.hold_id := p_hold;
   IF p_audit_reason IS NOT NULL THEN
     PERFORM ledger.write_audit(p_actor, 'void', p_hold, p_audit_reason, NULL);

@@ -36,6 +36,10 @@ export const ledgerAccounts = ledger.table("accounts", {
   shard: smallint("shard").notNull(),
   ownerId: uuid("owner_id"),
   allowNegative: boolean("allow_negative").notNull(),
+  /** What one person owes; its balance is never above zero. */
+  isDebt: boolean("is_debt").notNull(),
+  /** Of a wallet whose owner has owed once: where what is owed is kept. */
+  debtAccountId: uuid("debt_account_id"),
   posted: minor("posted").notNull(),
   held: minor("held").notNull(),
   lastSeq: minor("last_seq").notNull(),

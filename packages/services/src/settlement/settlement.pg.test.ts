@@ -57,25 +57,27 @@ test("a wallet trip pays the driver the fare less commission and tax, and frees 
   expect(inbox).toMatchObject({ consumer: "wallet-transactions" });
 });
 
-test("a cash trip takes commission and tax from the driver's credit, and dies when that does not cover them", async () => {
+test("a cash trip takes commission and tax from the driver's credit, and what that does not cover is owed", async () => {
   const [rider, driver, poor] = [
     await ledger.newRider(),
     await ledger.newDriver(10_000n),
     await ledger.newDriver(3_000n),
   ];
   const trip = { riderId: rider.userId, fareMinor: 20_000n, paymentMethod: "cash" } as const;
-  const good = await ledger.newTrip({ ...trip, driverId: driver.userId });
-  const bad = await ledger.newTrip({ ...trip, driverId: poor.userId });
+  const covered = await ledger.newTrip({ ...trip, driverId: driver.userId });
+  const uncovered = await ledger.newTrip({ ...trip, driverId: poor.userId });
   const results = await settleTrips(ledger.ctx, [
-    { kind: "cash-commission", orderId: bad },
-    { kind: "cash-commission", orderId: good },
+    { kind: "cash-commission", orderId: uncovered },
+    { kind: "cash-commission", orderId: covered },
   ]);
   expect(results).toEqual([
-    { orderId: bad, outcome: "dead", code: "INSUFFICIENT_FUNDS" },
-    { orderId: good, outcome: "settled" },
+    { orderId: uncovered, outcome: "settled" },
+    { orderId: covered, outcome: "settled" },
   ]);
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 6_800n, held: 0n });
-  expect(await ledger.balance(poor.accountId)).toEqual({ posted: 3_000n, held: 0n });
+  expect(await ledger.balance(poor.accountId)).toEqual({ posted: 0n, held: 0n });
+  const debts = await ledger.owner`SELECT owner_id, kind, posted FROM ledger.accounts WHERE kind::text LIKE '%debt'`;
+  expect(debts).toEqual([{ owner_id: poor.userId, kind: "driver_debt", posted: -200n }]);
 });
 
 test("a late cancellation pays the fee to the driver; a free one gives all of it back", async () => {

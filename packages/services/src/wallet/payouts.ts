@@ -64,7 +64,7 @@ export const requestPayout = useCase({
     /** For the audit log, when an operator asks. */
     reason: reasonSchema.optional(),
   }),
-  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS"],
+  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "DEBT_OUTSTANDING", "INSUFFICIENT_FUNDS"],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<PayoutView> {
     const driverId = input.driverId ?? actor.userId;
     if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is somebody else's wallet.");
@@ -138,7 +138,7 @@ export const decidePayout = useCase({
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ payoutId: idSchema, isApproved: z.boolean(), reason: reasonSchema }),
-  refusals: ["REASON_REQUIRED", "PAYOUT_NOT_FOUND", "PAYOUT_CLOSED", "SELF_APPROVAL"],
+  refusals: ["REASON_REQUIRED", "PAYOUT_NOT_FOUND", "PAYOUT_CLOSED", "SELF_APPROVAL", "DEBT_OUTSTANDING"],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "log">, actor, input): Promise<PayoutView> {
     const reason = requireReason(input.reason);
     await inTransaction(ctx, async (tx) => {

@@ -71,6 +71,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   SELF_APPROVAL: "Somebody else has to approve what you asked for.",
   PAYOUT_CLOSED: "This payout is closed already.",
   DEBT_OUTSTANDING: "What is owed is paid first. Top up, or wait for your next earnings.",
+  DEBT_ACCOUNT: "A debt is not posted to. Post to the wallet: what comes in pays the debt.",
   REFUND_EXCEEDS_FARE: "This is more than is left of the fare.",
   REASON_REQUIRED: "Give a reason.",
   AMOUNT_OVERFLOW: "This amount is too large.",

@@ -71,6 +71,7 @@ export const errorsId: typeof errorsEn = {
   SELF_APPROVAL: "Harus disetujui orang lain.",
   PAYOUT_CLOSED: "Pencairan ini sudah ditutup.",
   DEBT_OUTSTANDING: "Utang dilunasi dulu. Isi saldo, atau tunggu penghasilan berikutnya.",
+  DEBT_ACCOUNT: "Akun utang tidak dibukukan langsung. Bukukan ke saldonya: uang yang masuk melunasi utang.",
   REFUND_EXCEEDS_FARE: "Jumlah ini melebihi sisa tarif.",
   REASON_REQUIRED: "Tulis alasannya.",
   AMOUNT_OVERFLOW: "Jumlah ini terlalu besar.",

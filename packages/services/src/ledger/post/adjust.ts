@@ -44,7 +44,14 @@ export const adjustAccount = useCase({
     reason: reasonSchema,
     idempotencyKey: operatorKeySchema,
   }),
-  refusals: ["REASON_REQUIRED", "ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
+  refusals: [
+    "REASON_REQUIRED",
+    "ACCOUNT_NOT_FOUND",
+    "DEBT_ACCOUNT",
+    "ACCOUNT_FROZEN",
+    "INSUFFICIENT_FUNDS",
+    "AMOUNT_OVERFLOW",
+  ],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<AdjustmentView> {
     const reason = requireReason(input.reason);
     const { key } = operatorPosting(actor, input);

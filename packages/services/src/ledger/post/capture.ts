@@ -31,6 +31,7 @@ export const captureHold = useCase({
     "HOLD_OF_PAYOUT",
     "CAPTURE_EXCEEDS_HOLD",
     "ACCOUNT_NOT_FOUND",
+    "DEBT_ACCOUNT",
     "ACCOUNT_FROZEN",
     "INSUFFICIENT_FUNDS",
     "CURRENCY_MISMATCH",

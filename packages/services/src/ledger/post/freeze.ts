@@ -32,7 +32,7 @@ export const freezeAccount = useCase({
   idempotency: "key",
   isAudited: true,
   input: z.object(freezeFields),
-  refusals: ["REASON_REQUIRED", "ACCOUNT_NOT_FOUND"],
+  refusals: ["REASON_REQUIRED", "ACCOUNT_NOT_FOUND", "DEBT_ACCOUNT"],
   async run(ctx: Pick<ServiceContext, "db" | "events">, actor, input): Promise<FrozenView> {
     return await setFrozen(ctx, actor, { ...input, isFrozen: true });
   },
@@ -45,7 +45,7 @@ export const unfreezeAccount = useCase({
   idempotency: "key",
   isAudited: true,
   input: z.object(freezeFields),
-  refusals: ["REASON_REQUIRED", "ACCOUNT_NOT_FOUND"],
+  refusals: ["REASON_REQUIRED", "ACCOUNT_NOT_FOUND", "DEBT_ACCOUNT"],
   async run(ctx: Pick<ServiceContext, "db" | "events">, actor, input): Promise<FrozenView> {
     return await setFrozen(ctx, actor, { ...input, isFrozen: false });
   },

@@ -24,6 +24,7 @@ export const transferLinked = useCase({
   }),
   refusals: [
     "ACCOUNT_NOT_FOUND",
+    "DEBT_ACCOUNT",
     "ACCOUNT_FROZEN",
     "INSUFFICIENT_FUNDS",
     "CURRENCY_MISMATCH",

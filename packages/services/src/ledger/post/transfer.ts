@@ -23,6 +23,7 @@ export const transferMoney = useCase({
   input: z.object({ ...operatorPostingFields, ...movementFields, reference: referenceSchema.optional() }),
   refusals: [
     "ACCOUNT_NOT_FOUND",
+    "DEBT_ACCOUNT",
     "ACCOUNT_FROZEN",
     "INSUFFICIENT_FUNDS",
     "CURRENCY_MISMATCH",

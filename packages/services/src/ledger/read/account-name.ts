@@ -10,7 +10,11 @@ const NAMES: { readonly [K in AccountKind]: string } = {
   payout_clearing: "Payout clearing",
   promotions: "Promotions",
   adjustments: "Adjustments",
+  driver_debt: "Driver debt",
+  rider_debt: "Rider debt",
 };
+
+const OF_ONE_PERSON: ReadonlySet<AccountKind> = new Set(["rider_wallet", "driver_wallet", "driver_debt", "rider_debt"]);
 
 export interface NamedAccount {
   readonly kind: AccountKind;
@@ -20,7 +24,6 @@ export interface NamedAccount {
 
 /** How an account is called in lists: its kind with the owner's name, or with the number of the sub-account. */
 export function accountName({ kind, shard, ownerName }: NamedAccount): string {
-  const isWallet = kind === "rider_wallet" || kind === "driver_wallet";
-  if (isWallet) return ownerName === null ? NAMES[kind] : `${NAMES[kind]}: ${ownerName}`;
+  if (OF_ONE_PERSON.has(kind)) return ownerName === null ? NAMES[kind] : `${NAMES[kind]}: ${ownerName}`;
   return `${NAMES[kind]} ${String(shard + 1).padStart(2, "0")}`;
 }

@@ -29,14 +29,15 @@ const PROMISES: { readonly [promise: string]: string } = {
     FROM ledger.accounts a LEFT JOIN ledger.holds h ON h.account_id = a.id AND h.status = 'open'
     GROUP BY a.id HAVING a.held <> coalesce(sum(h.amount), 0)`,
   "no wallet is below zero": `
-    SELECT id FROM ledger.accounts WHERE owner_id IS NOT NULL AND (posted < 0 OR held < 0 OR posted < held)`,
+    SELECT id FROM ledger.accounts WHERE kind::text LIKE '%wallet' AND (posted < 0 OR held < 0 OR posted < held)`,
   "no balance after of a wallet is below zero": `
     SELECT e.* FROM ledger.entries e JOIN ledger.accounts a ON a.id = e.account_id
-    WHERE a.owner_id IS NOT NULL AND e.balance_after < 0`,
+    WHERE a.kind::text LIKE '%wallet' AND e.balance_after < 0`,
   "an order is captured at most once, and once more for what its rider confirmed": `
     SELECT t.order_id, count(*)::text AS captures FROM ledger.transfers t
     LEFT JOIN orders o ON o.id = t.order_id AND o.fare_answer = 'yes'
-    WHERE t.kind IN ('fare', 'cancel_fee') GROUP BY 1 HAVING count(*) > 1 + count(DISTINCT o.id)`,
+    WHERE t.kind IN ('fare', 'cancel_fee')
+    GROUP BY t.order_id, t.debit_account_id HAVING count(*) > 1 + count(DISTINCT o.id)`,
   "what a rider confirmed was paid once, from its own hold, and nothing else was": `
     SELECT h.order_id, h.status, o.fare_answer, count(t.*)::text AS paid
     FROM ledger.holds h
@@ -51,13 +52,34 @@ const PROMISES: { readonly [promise: string]: string } = {
     WHERE o.unproven_minor IS NOT NULL
     GROUP BY h.order_id, o.id
     HAVING sum(h.amount) > greatest(2, o.final_fare_minor + CASE WHEN o.fare_answer = 'yes' THEN 0 ELSE o.unproven_minor END)`,
+  "a debt is never above zero": `
+    SELECT a.id, a.posted::text, a.held::text FROM ledger.accounts a
+    WHERE a.kind::text LIKE '%debt' AND (a.posted > 0 OR a.held <> 0 OR EXISTS (
+      SELECT FROM ledger.entries e WHERE e.account_id = a.id AND e.balance_after > 0))`,
+  "nobody owes while money is free in the wallet": `
+    SELECT d.id, d.posted::text, (w.posted - w.held)::text AS free FROM ledger.accounts d
+    JOIN ledger.accounts w ON w.owner_id = d.owner_id AND w.city_id = d.city_id AND w.currency = d.currency
+      AND w.kind::text = replace(d.kind::text, 'debt', 'wallet')
+    WHERE d.kind::text LIKE '%debt' AND d.posted < 0 AND w.posted > w.held AND w.frozen_at IS NULL`,
+  "a debt has one wallet that pays it": `
+    SELECT d.id FROM ledger.accounts d LEFT JOIN ledger.accounts w ON w.debt_account_id = d.id
+    WHERE d.kind::text LIKE '%debt' OR w.id IS NOT NULL
+    GROUP BY d.id
+    HAVING count(w.*) FILTER (WHERE w.owner_id = d.owner_id AND w.city_id = d.city_id AND w.currency = d.currency
+      AND w.kind::text = replace(d.kind::text, 'debt', 'wallet')) <> 1 OR count(w.*) <> 1`,
+  "a settlement says what was posted": `
+    SELECT s.order_id FROM ledger.settlements s LEFT JOIN ledger.transfers t ON t.id = ANY (s.transfer_ids)
+    GROUP BY s.order_id
+    HAVING coalesce(sum(t.amount) FILTER (WHERE t.kind IN ('fare', 'cancel_fee')), 0) <> s.fare
+        OR coalesce(sum(t.amount) FILTER (WHERE t.kind = 'commission'), 0) <> s.commission
+        OR coalesce(sum(t.amount) FILTER (WHERE t.kind = 'tax'), 0) <> s.tax`,
   "a hold is captured at most once": `
     SELECT hold_id FROM ledger.transfers WHERE hold_id IS NOT NULL AND reverses_id IS NULL GROUP BY 1 HAVING count(*) > 1`,
   "a transfer is reversed at most once": `
     SELECT reverses_id FROM ledger.transfers WHERE reverses_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1`,
   "an idempotency key moved money once": `
-    SELECT idempotency_key FROM ledger.transfers WHERE idempotency_key IS NOT NULL AND group_id IS NULL
-    GROUP BY 1 HAVING count(*) > 1`,
+    SELECT idempotency_key FROM ledger.transfers WHERE idempotency_key IS NOT NULL
+    GROUP BY 1 HAVING count(DISTINCT coalesce(group_id, id)) > 1`,
   "a settled payout left the wallet once": `
     SELECT p.id FROM ledger.payouts p LEFT JOIN ledger.transfers t ON t.hold_id = p.hold_id AND t.kind = 'payout'
     GROUP BY p.id HAVING count(t.*) <> CASE p.status WHEN 'settled' THEN 1 ELSE 0 END`,
@@ -75,6 +97,10 @@ const WHEN_IDLE: { readonly [promise: string]: string } = {
   "captured fares add up to the order's": `
     SELECT o.id FROM orders o JOIN ledger.transfers t ON t.order_id = o.id AND t.kind = 'fare'
     GROUP BY o.id HAVING sum(t.amount) <> coalesce(o.final_fare_minor, o.fare_minor) OR o.settled_at IS NULL`,
+  "a cancellation's fee is the order's": `
+    SELECT o.id FROM orders o LEFT JOIN ledger.transfers t ON t.order_id = o.id AND t.kind = 'cancel_fee'
+    WHERE o.status = 'CANCELLED' GROUP BY o.id
+    HAVING coalesce(sum(t.amount), 0) <> coalesce(o.cancel_fee_minor, 0)`,
   "an approved payout is settled": `SELECT id FROM ledger.payouts WHERE status = 'approved'`,
 };
 
