@@ -1,7 +1,8 @@
 import type { Actor } from "@atlas/core/actor";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { confirmFare } from "../orders/confirm-fare.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
-import { readTripHold, readTripSettlement } from "../settlement/trip-settlement.ts";
+import { readTripSettlement } from "../settlement/trip-settlement.ts";
 import { voidTripHold } from "../settlement/trip-hold.ts";
 import { decidePayout, requestPayout } from "../wallet/payouts.ts";
 import { topUp } from "../wallet/top-up.ts";
@@ -59,6 +60,18 @@ async function standing({ userId, accountId }: Person): Promise<{ free: bigint; 
 
 async function cashTrip(driver: Person, fareMinor: bigint, by: Person = rider): Promise<string> {
   return await ledger.newTrip({ riderId: by.userId, driverId: driver.userId, fareMinor, paymentMethod: "cash" });
+}
+
+/** Its rider owes a fee of 5 000. */
+async function cancelledCashTrip(by: Person, driver: Person): Promise<string> {
+  return await ledger.newTrip({
+    riderId: by.userId,
+    driverId: driver.userId,
+    fareMinor: 20_000n,
+    paymentMethod: "cash",
+    status: "CANCELLED",
+    cancelFeeMinor: 5_000n,
+  });
 }
 
 async function settleCash(...orderIds: string[]): Promise<void> {
@@ -354,6 +367,32 @@ describe("whatever comes in pays the debt first", () => {
     ]);
   });
 
+  test("the part of a fare that a rider confirms pays the driver's, and one that is given back the rider's", async () => {
+    const [driver, other] = [await ledger.newDriver(), await ledger.newDriver()];
+    const payer = await ledger.newRider(30_000n);
+    const trip = { riderId: payer.userId, driverId: driver.userId };
+    const yes = await ledger.newTrip({ ...trip, fareMinor: 20_000n, unprovenMinor: 10_000n });
+    const no = await ledger.newTrip({ ...trip, fareMinor: 10_000n, unprovenMinor: 4_000n });
+    await settleTrips(ledger.ctx, [
+      { kind: "capture", orderId: yes },
+      { kind: "capture", orderId: no },
+      { kind: "cancel-fee", orderId: await cancelledCashTrip(payer, other) },
+    ]);
+    await settleCash(await cashTrip(driver, 100_000n));
+    // 79 % of 16 000, less 21 000; and the fee.
+    expect([await standing(driver), await standing(payer)]).toEqual([
+      { free: 0n, owed: 8_360n },
+      { free: 0n, owed: 5_000n },
+    ]);
+    const self = { userId: payer.userId, role: "rider" } as const;
+    await confirmFare(ledger.ctx, self, { orderId: yes, hasArrived: true });
+    await confirmFare(ledger.ctx, self, { orderId: no, hasArrived: false });
+    expect([await standing(driver), await standing(payer)]).toEqual([
+      { free: 0n, owed: 460n },
+      { free: 0n, owed: 1_000n },
+    ]);
+  });
+
   test("a credit that is sent again returns the balance after the payment, and pays once", async () => {
     const driver = await indebted(2_100n);
     const credit = { userId: driver.userId, amountMinor: 3_000n, idempotencyKey: newKey() };
@@ -431,7 +470,7 @@ describe("payouts", () => {
 describe("the fee of a cash trip", () => {
   test("is paid to the driver at once, from what the rider has, and the rest is owed", async () => {
     const [driver, payer] = [await ledger.newDriver(), await ledger.newRider(2_000n)];
-    const orderId = await cancelled(payer, driver);
+    const orderId = await cancelledCashTrip(payer, driver);
     await settleTrips(ledger.ctx, [{ kind: "cancel-fee", orderId }]);
     expect([await standing(driver), await standing(payer)]).toEqual([
       { free: 5_000n, owed: 0n },
@@ -447,7 +486,7 @@ describe("the fee of a cash trip", () => {
 
   test("pays the driver's debt, and what a rider's later hold leaves free pays the rider's", async () => {
     const [driver, payer] = [await indebted(2_100n), await ledger.newRider(20_000n)];
-    const fee = await cancelled(payer, driver);
+    const fee = await cancelledCashTrip(payer, driver);
     const trip = { riderId: payer.userId, driverId: driver.userId, fareMinor: 15_000n, holdMinor: 20_000n };
     const orderId = await ledger.newTrip(trip);
     await settleTrips(ledger.ctx, [{ kind: "cancel-fee", orderId: fee }]);
@@ -455,14 +494,13 @@ describe("the fee of a cash trip", () => {
       { free: 2_900n, owed: 0n },
       { free: 0n, owed: 5_000n },
     ]);
-    expect(await readTripHold(ledger.db, orderId)).toMatchObject({ status: "open" });
     await settleTrips(ledger.ctx, [{ kind: "capture", orderId }]);
     expect(await standing(payer)).toEqual({ free: 0n, owed: 0n });
   });
 
   test("is paid by the hold of a trip that ends without one", async () => {
     const [driver, payer] = [await ledger.newDriver(), await ledger.newRider(20_000n)];
-    const fee = await cancelled(payer, driver);
+    const fee = await cancelledCashTrip(payer, driver);
     const trip = { riderId: payer.userId, driverId: driver.userId, fareMinor: 20_000n, status: "CANCELLED" } as const;
     const orderId = await ledger.newTrip(trip);
     await settleTrips(ledger.ctx, [{ kind: "cancel-fee", orderId: fee }]);
@@ -470,15 +508,4 @@ describe("the fee of a cash trip", () => {
     await ledger.db.transaction(async (tx) => await voidTripHold(tx, { orderId }));
     expect(await standing(payer)).toEqual({ free: 15_000n, owed: 0n });
   });
-
-  async function cancelled(by: Person, driver: Person): Promise<string> {
-    return await ledger.newTrip({
-      riderId: by.userId,
-      driverId: driver.userId,
-      fareMinor: 20_000n,
-      paymentMethod: "cash",
-      status: "CANCELLED",
-      cancelFeeMinor: 5_000n,
-    });
-  }
 });
