@@ -12,6 +12,9 @@ export default defineConfig({
     pool: "threads",
     // Two files at a time even where vitest would take one: most of a file's time is waiting for Postgres and Redis.
     maxWorkers: 2,
+    // A worker keeps what it has imported for its next file: importing services takes longer than most files' tests. Nothing of
+    // ours keeps state in a module.
+    isolate: false,
     setupFiles: ["./tools/checks/undeclared-refusals.ts"],
     projects: [
       {
