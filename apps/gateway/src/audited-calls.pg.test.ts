@@ -66,6 +66,21 @@ async function requestedPayout(): Promise<string> {
   return (await driver.rpc.driver.requestPayout.mutate({ amountMinor: 1_000, ...posting() })).payoutId;
 }
 
+const bank = { holderName: "Siti Rahma", bankName: "Bank Contoh", bankCode: "014", accountNumber: "0123456789" };
+
+async function approvedPayout(): Promise<string> {
+  await driver.rpc.driver.saveBankAccount.mutate(bank);
+  const payoutId = await requestedPayout();
+  await second.rpc.wallet.decidePayout.mutate({ payoutId, isApproved: true, reason: "a test" });
+  return payoutId;
+}
+
+async function exportedBatch(): Promise<string> {
+  await approvedPayout();
+  const order = { cityId: atlas.cityId, format: "csv" as const, ...posting() };
+  return (await second.rpc.payout.export.mutate(order)).batchId;
+}
+
 async function deadLetter(): Promise<string> {
   const { newId, clock } = atlas.gateway.services;
   const id = newId();
@@ -145,6 +160,41 @@ const ACTS: Readonly<Record<string, Act>> = {
     subject: requestedPayout,
     call: (payoutId) => admin.rpc.wallet.decidePayout.mutate({ payoutId, isApproved, reason }),
   },
+  "payout.savePayerAccount": {
+    subject: () => atlas.cityId,
+    call: (cityId) => admin.rpc.payout.savePayerAccount.mutate({ ...bank, cityId, reason }),
+  },
+  "payout.export": {
+    subject: async () => {
+      await approvedPayout();
+      return atlas.cityId;
+    },
+    call: (cityId) => admin.rpc.payout.export.mutate({ cityId, format: "csv", ...posting() }),
+  },
+  "payout.recallBatch": {
+    subject: exportedBatch,
+    call: (batchId) => admin.rpc.payout.recallBatch.mutate({ batchId, reason }),
+  },
+  "payout.markBatchSent": {
+    subject: exportedBatch,
+    call: (batchId) => admin.rpc.payout.markBatchSent.mutate({ batchId, reason }),
+  },
+  "payout.markSent": {
+    subject: approvedPayout,
+    call: (payoutId) => admin.rpc.payout.markSent.mutate({ payoutId, reason }),
+  },
+  "payout.returnSent": {
+    subject: async () => {
+      const payoutId = await approvedPayout();
+      await second.rpc.payout.markSent.mutate({ payoutId, reason });
+      return payoutId;
+    },
+    call: (payoutId) => admin.rpc.payout.returnSent.mutate({ payoutId, reason }),
+  },
+  "driver.saveBankAccount": {
+    subject: () => driver.userId,
+    call: (driverId) => admin.rpc.driver.saveBankAccount.mutate({ ...bank, bankCode: "008", driverId, reason }),
+  },
   "driver.requestPayout": {
     subject: () => driver.userId,
     call: (driverId) => admin.rpc.driver.requestPayout.mutate({ driverId, amountMinor, ...posting() }),
@@ -169,6 +219,8 @@ async function countActs(): Promise<z.infer<typeof countsRow>> {
     "ledger.holds",
     "ledger.adjustments",
     "ledger.payouts",
+    "ledger.payout_batches",
+    "ledger.bank_accounts",
     "dead_letters",
     "city_settings",
   ];

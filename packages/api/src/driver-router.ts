@@ -4,6 +4,7 @@ import { saveVehicle } from "@atlas/services/people/save-vehicle";
 import { driverDay } from "@atlas/services/history/driver-day";
 import { driverEarnings } from "@atlas/services/wallet/earnings";
 import { driverPayouts, requestPayout } from "@atlas/services/wallet/payouts";
+import { driverBankAccount, saveBankAccount } from "@atlas/services/payouts/bank-accounts";
 import { command, query } from "./procedures.ts";
 import { router } from "./trpc.ts";
 
@@ -20,4 +21,6 @@ export const driverRouter = router({
   requestPayout: command(requestPayout),
 
   payouts: query(driverPayouts),
+  bankAccount: query(driverBankAccount),
+  saveBankAccount: command(saveBankAccount),
 });

@@ -5,6 +5,7 @@ import { dispatchRouter } from "./dispatch-router.ts";
 import { driverRouter } from "./driver-router.ts";
 import { opsRouter } from "./ops-router.ts";
 import { orderRouter } from "./order-router.ts";
+import { payoutRouter } from "./payout-router.ts";
 import { trackerRouter } from "./tracker-router.ts";
 import { router } from "./trpc.ts";
 import { walletRouter } from "./wallet-router.ts";
@@ -18,6 +19,7 @@ export const appRouter = router({
   dispatch: dispatchRouter,
   driver: driverRouter,
   wallet: walletRouter,
+  payout: payoutRouter,
   ops: opsRouter,
 });
 

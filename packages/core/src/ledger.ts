@@ -14,6 +14,7 @@ export const ACCOUNT_KINDS = [
   "adjustments",
   "driver_debt",
   "rider_debt",
+  "cash_desk",
 ] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
@@ -49,9 +50,16 @@ export type HoldPurpose = (typeof HOLD_PURPOSES)[number];
 export const SETTLEMENT_KINDS = ["capture", "cash-commission", "cancel-fee"] as const;
 export type SettlementKind = (typeof SETTLEMENT_KINDS)[number];
 
-/** requested (money held) → approved → settled (money gone) or returned (money free again). */
+/** Where a payout's money is. requested, approved (held) → settled (gone) or returned (in the wallet again). */
 export const PAYOUT_STATUSES = ["requested", "approved", "settled", "returned"] as const;
 export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
+
+/**
+ * How far a payout has come: requested → approved → exported (in a file for the bank) → sent, or `refused` by an operator before that;
+ * a sent one that the bank gave back has `bounced`.
+ */
+export const PAYOUT_STATES = ["requested", "approved", "exported", "sent", "refused", "bounced"] as const;
+export type PayoutState = (typeof PAYOUT_STATES)[number];
 
 export const ADJUSTMENT_STATUSES = ["pending", "posted", "rejected"] as const;
 export type AdjustmentStatus = (typeof ADJUSTMENT_STATUSES)[number];

@@ -120,3 +120,11 @@ export function formatMoney(amountMinor: bigint, currency: Currency, locale: Mon
   const fraction = exponent === 0 ? "" : decimal + digits.slice(-exponent);
   return `${amountMinor < 0n ? "-" : ""}${symbol} ${whole}${fraction}`;
 }
+
+/** An amount ≥ 0 as machines read it, with the currency's decimals and a point: `25000`, `12.50`. */
+export function decimalAmount(amountMinor: bigint, currency: Currency): string {
+  if (amountMinor < 0n) throw new RangeError("only amounts ≥ 0 are written so");
+  const { exponent } = CURRENCIES[currency];
+  const digits = amountMinor.toString().padStart(exponent + 1, "0");
+  return exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}

@@ -70,18 +70,52 @@ export const postedSchema = z
   .object({ transfer_id: idField, debit_balance: moneyField, credit_balance: moneyField })
   .openapi("Posted");
 
+export const bankAccountSchema = z
+  .object({
+    bank_account_id: idField,
+    holder_name: text,
+    bank_name: text,
+    bank_code: maybe,
+    masked_number: text,
+  })
+  .openapi("BankAccount");
+
 export const payoutSchema = z
   .object({
     payout_id: idField,
     driver_id: idField,
     amount: moneyField,
     currency: text,
+    driver_name: text,
     status: text,
+    state: text,
     requested_at: text,
     decided_at: maybe,
+    sent_at: maybe,
     reason: maybe,
+    bank_account: bankAccountSchema.nullable(),
+    bank_reference: maybe,
+    batch_id: maybe,
   })
   .openapi("Payout");
+
+export const payoutBatchSchema = z
+  .object({
+    batch_id: idField,
+    city_id: text,
+    format: text,
+    state: text,
+    payouts: z.int(),
+    sent: z.int(),
+    total: moneyField,
+    currency: text,
+    file_name: text,
+    created_at: text,
+    created_by: text,
+    recalled_at: maybe,
+    recall_reason: maybe,
+  })
+  .openapi("PayoutBatch");
 
 export const adjustmentSchema = z
   .object({ adjustment_id: idField, status: text, transfer_id: maybe })

@@ -2,12 +2,11 @@ import { adjustAccount, decideAdjustment, listAdjustments } from "@atlas/service
 import { captureHold } from "@atlas/services/ledger/post/capture";
 import { freezeAccount, unfreezeAccount } from "@atlas/services/ledger/post/freeze";
 import { holdMoney } from "@atlas/services/ledger/post/hold";
-import { decidePayout, listPayouts } from "@atlas/services/wallet/payouts";
 import { reverseTransfer } from "@atlas/services/ledger/post/reverse";
 import { transferMoney } from "@atlas/services/ledger/post/transfer";
 import { voidHold } from "@atlas/services/ledger/post/void";
 import { z } from "@hono/zod-openapi";
-import { adjustmentSchema, payoutSchema, postedSchema } from "./ledger-fields.ts";
+import { adjustmentSchema, postedSchema } from "./ledger-fields.ts";
 import { idField, moneyField } from "./rest-fields.ts";
 import { route } from "./rest-route.ts";
 
@@ -130,27 +129,6 @@ const adjustmentsRoute = route({
   answer: adjustmentsSchema,
 });
 
-const payoutsRoute = route({
-  method: "get",
-  path: "/admin/ledger/payouts",
-  tag: "Audit",
-  summary: "Payouts, newest first",
-  returns: "The payouts.",
-  useCase: listPayouts,
-  answer: z.array(payoutSchema),
-});
-
-const decidePayoutRoute = route({
-  method: "post",
-  path: "/admin/ledger/payouts/{id}/decision",
-  tag: "Audit",
-  summary: "Approve or return a payout",
-  returns: "The payout.",
-  useCase: decidePayout,
-  names: { payoutId: "id", isApproved: "approve" },
-  answer: payoutSchema,
-});
-
 /** What operators may do to the ledger. */
 export const ledgerPostingRoutes = [
   transferRoute,
@@ -163,6 +141,4 @@ export const ledgerPostingRoutes = [
   adjustRoute,
   decideAdjustmentRoute,
   adjustmentsRoute,
-  payoutsRoute,
-  decidePayoutRoute,
 ];

@@ -5,6 +5,7 @@ import { fareRoutes } from "./fare-routes.ts";
 import { ledgerBooksRoutes } from "./ledger-books-routes.ts";
 import { ledgerCsvRoutes } from "./ledger-csv-routes.ts";
 import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
+import { payoutRoutes } from "./payout-routes.ts";
 import type { RestRoute } from "./rest-route.ts";
 import { walletRoutes } from "./wallet-routes.ts";
 
@@ -18,4 +19,5 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...ledgerCsvRoutes,
   ...ledgerPostingRoutes,
   ...cityRoutes,
+  ...payoutRoutes,
 ];

@@ -1,5 +1,6 @@
 -- An admin's decision on a requested payout: approved, or returned, which frees what was held. A repeat changes
--- nothing. Refusals: PAYOUT_NOT_FOUND, PAYOUT_CLOSED, SELF_APPROVAL, DEBT_OUTSTANDING (a debt came about since it was requested).
+-- nothing. One whose file may be at the bank is not returned. Refusals: PAYOUT_NOT_FOUND, PAYOUT_CLOSED, PAYOUT_IN_BATCH,
+-- SELF_APPROVAL, DEBT_OUTSTANDING (a debt came about since it was requested).
 CREATE OR REPLACE FUNCTION ledger.decide_payout(
   p_id uuid, p_is_approved boolean, p_reason text, p_actor uuid,
   OUT refusal text, OUT is_changed boolean, OUT city_id text)
@@ -24,6 +25,7 @@ BEGIN
   ELSE
     IF v.status = 'returned' THEN RETURN; END IF;
     IF v.status = 'settled' THEN refusal := 'PAYOUT_CLOSED'; RETURN; END IF;
+    IF ledger.is_in_batch(p_id) THEN refusal := 'PAYOUT_IN_BATCH'; RETURN; END IF;
     PERFORM 1 FROM ledger.holds WHERE id = v.hold_id FOR UPDATE;
     PERFORM ledger.free_hold(v.hold_id, 'voided');
     UPDATE ledger.payouts

@@ -15,9 +15,12 @@ GRANT EXECUTE ON FUNCTION
   -- holds
   ledger.capture, ledger.expire_holds, ledger.extend_trip_hold, ledger.hold, ledger.place_trip_hold, ledger.void,
   ledger.void_trip_hold,
-  -- trips and payouts
-  ledger.confirm_fare, ledger.decide_payout, ledger.release_unproven, ledger.request_payout, ledger.settle_payout,
-  ledger.settle_trips, ledger.split_trip_hold,
+  -- trips
+  ledger.confirm_fare, ledger.release_unproven, ledger.settle_trips, ledger.split_trip_hold,
+  -- payouts and the cash desk
+  ledger.bank_account_of, ledger.cash_desk_top_up, ledger.decide_payout, ledger.is_in_batch, ledger.mark_batch_sent,
+  ledger.mark_payout_sent, ledger.open_payout_batch, ledger.recall_payout_batch, ledger.request_payout,
+  ledger.return_sent_payout, ledger.set_bank_account, ledger.settle_payout, ledger.write_payout_file,
   -- audit
   ledger.account_findings, ledger.balance_before, ledger.confirmation_findings, ledger.entry_findings,
   ledger.extend_chain, ledger.fare_at_finish, ledger.hold_findings,

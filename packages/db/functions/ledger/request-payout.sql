@@ -1,5 +1,5 @@
--- Requests a payout of `p_amount` minor units of a driver's wallet and holds them until it is decided. Refusals:
--- IDEMPOTENCY_KEY_REUSED, and those of `payout_refusal` and `reserve`.
+-- Requests a payout of `p_amount` minor units of a driver's wallet and holds them until it is decided. It goes to the bank
+-- account that the driver has named by now. Refusals: IDEMPOTENCY_KEY_REUSED, and those of `payout_refusal` and `reserve`.
 CREATE OR REPLACE FUNCTION ledger.request_payout(
   p_key text, p_id uuid, p_hold uuid, p_driver uuid, p_amount bigint, p_actor uuid, p_audit_reason text,
   OUT refusal text, OUT payout_id uuid)
@@ -25,8 +25,9 @@ BEGIN
     UPDATE ledger.idempotency k SET refusal = request_payout.refusal, result_ids = NULL WHERE k.key = p_key;
     RETURN;
   END IF;
-  INSERT INTO ledger.payouts (id, account_id, driver_id, amount, currency, hold_id)
-  VALUES (p_id, v_wallet.id, p_driver, p_amount, v_wallet.currency, p_hold);
+  INSERT INTO ledger.payouts (id, account_id, driver_id, amount, currency, hold_id, bank_account_id)
+  VALUES (p_id, v_wallet.id, p_driver, p_amount, v_wallet.currency, p_hold,
+    (ledger.bank_account_of(v_wallet.city_id, p_driver)).id);
   payout_id := p_id;
   IF p_audit_reason IS NOT NULL THEN
     PERFORM ledger.write_audit(p_actor, 'request-payout', p_id, p_audit_reason,

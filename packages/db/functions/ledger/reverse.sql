@@ -1,6 +1,6 @@
 -- The opposite of a transfer, linked to it: once, and never of a reversal or of the payment of a debt. What was owed for the
 -- transfer is given back to the wallet, which pays the debt. Refusals: IDEMPOTENCY_KEY_REUSED,
--- TRANSFER_NOT_FOUND, NOT_REVERSIBLE, ALREADY_REVERSED, and those of `move`.
+-- TRANSFER_NOT_FOUND, NOT_REVERSIBLE, TRANSFER_OF_PAYOUT (that is returned), ALREADY_REVERSED, and those of `move`.
 CREATE OR REPLACE FUNCTION ledger.reverse(p_key text, p_id uuid, p_transfer uuid, p_reason text, p_actor uuid)
 RETURNS ledger.outcome LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -18,6 +18,8 @@ BEGIN
     o.refusal := 'TRANSFER_NOT_FOUND';
   ELSIF v_original.reverses_id IS NOT NULL OR v_original.kind = 'debt_payment' THEN
     o.refusal := 'NOT_REVERSIBLE';
+  ELSIF v_original.kind = 'payout' THEN
+    o.refusal := 'TRANSFER_OF_PAYOUT';
   ELSE
     v_to := coalesce(ledger.wallet_of_debt(v_original.debit_account_id), v_original.debit_account_id);
     -- Two reversals of one transfer take turns on its accounts; the second then sees the first.

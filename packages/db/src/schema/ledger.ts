@@ -137,6 +137,11 @@ export const ledgerPayouts = ledger.table("payouts", {
   decidedBy: uuid("decided_by"),
   closedAt: at("closed_at"),
   reason: text("reason"),
+  bankAccountId: uuid("bank_account_id"),
+  sentAt: at("sent_at"),
+  sentBy: uuid("sent_by"),
+  bankReference: text("bank_reference"),
+  returnTransferId: uuid("return_transfer_id"),
 });
 
 export const ledgerAdjustments = ledger.table("adjustments", {

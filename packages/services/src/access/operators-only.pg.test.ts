@@ -16,6 +16,11 @@ import { getLedgerAccount, listAccounts } from "../ledger/read/list-accounts.ts"
 import { getTransfer, listTransfers } from "../ledger/read/list-transfers.ts";
 import { ordersAgainstCaptures } from "../ledger/audit/orders-against-captures.ts";
 import { listOverdueHolds } from "../ledger/audit/overdue-holds.ts";
+import { payerAccount, savePayerAccount } from "../payouts/bank-accounts.ts";
+import { exportPayouts } from "../payouts/export-payouts.ts";
+import { listPayoutBatches, payoutBatchFile, recallPayoutBatch } from "../payouts/payout-batches.ts";
+import { returnSentPayout } from "../payouts/return-sent-payout.ts";
+import { markBatchSent, markPayoutSent } from "../payouts/send-payouts.ts";
 import { decidePayout, listPayouts } from "../wallet/payouts.ts";
 import { reconcile } from "../ledger/audit/reconcile.ts";
 import { reverseTransfer } from "../ledger/post/reverse.ts";
@@ -67,6 +72,8 @@ const READS: Record<string, UseCase> = {
   "the chain": (ctx, actor) => verifyChain(ctx, actor, {}),
   "the chain's head": (ctx, actor) => exportChainHead(ctx, actor),
   payouts: (ctx, actor) => listPayouts(ctx, actor, {}),
+  "files for the bank": (ctx, actor) => listPayoutBatches(ctx, actor, {}),
+  "the account that pays": (ctx, actor) => payerAccount(ctx, actor, { cityId: "jakarta" }),
 };
 
 const POSTINGS: Record<string, UseCase> = {
@@ -89,6 +96,20 @@ const NEED_A_FACE: Record<string, UseCase> = {
     decideAdjustment(ctx, actor, { adjustmentId: id, isApproved: true, reason: "why not" }),
   "decision on a payout": (ctx, actor) =>
     decidePayout(ctx, actor, { payoutId: id, isApproved: true, reason: "why not" }),
+  "export of payouts": (ctx, actor) => exportPayouts(ctx, actor, { cityId: "jakarta", format: "csv", ...posting }),
+  "a file for the bank": (ctx, actor) => payoutBatchFile(ctx, actor, { batchId: id }),
+  "recall of a file": (ctx, actor) => recallPayoutBatch(ctx, actor, { batchId: id, reason: "why not" }),
+  "a payout that is sent": (ctx, actor) => markPayoutSent(ctx, actor, { payoutId: id, reason: "why not" }),
+  "a file that is sent": (ctx, actor) => markBatchSent(ctx, actor, { batchId: id, reason: "why not" }),
+  "a payout that is returned": (ctx, actor) => returnSentPayout(ctx, actor, { payoutId: id, reason: "why not" }),
+  "change of the account that pays": (ctx, actor) =>
+    savePayerAccount(ctx, actor, {
+      cityId: "jakarta",
+      holderName: "A",
+      bankName: "B",
+      accountNumber: "1234",
+      reason: "why not",
+    }),
   freeze: (ctx, actor) => freezeAccount(ctx, actor, { accountId: id, ...posting }),
   unfreeze: (ctx, actor) => unfreezeAccount(ctx, actor, { accountId: id, ...posting }),
   reversal: (ctx, actor) => reverseTransfer(ctx, actor, { transferId: id, ...posting }),

@@ -17,6 +17,7 @@ import { driverLocation } from "../tracker/driver-location.ts";
 import { pingedDriver } from "../tracker/pinged-driver.ts";
 import { walletBalance } from "../wallet/balance.ts";
 import { driverEarnings } from "../wallet/earnings.ts";
+import { driverBankAccount } from "../payouts/bank-accounts.ts";
 import { driverPayouts, requestPayout } from "../wallet/payouts.ts";
 import { accountStatement } from "../ledger/read/statement.ts";
 import { topUp } from "../wallet/top-up.ts";
@@ -70,6 +71,7 @@ const OF_THE_DRIVER: Record<string, UseCase> = {
   position: (ctx, actor, { driver }) => driverLocation(ctx, actor, { driverId: driver.userId }),
   earnings: (ctx, actor, { driver }) => driverEarnings(ctx, actor, { driverId: driver.userId }),
   payouts: (ctx, actor, { driver }) => driverPayouts(ctx, actor, { driverId: driver.userId }),
+  "bank account": (ctx, actor, { driver }) => driverBankAccount(ctx, actor, { driverId: driver.userId }),
   payout: (ctx, actor, { driver }) =>
     requestPayout(ctx, actor, { driverId: driver.userId, amountMinor: 1n, idempotencyKey: "key", reason: "mine" }),
 };

@@ -135,6 +135,14 @@ class Child {
 }
 
 /** Trips that are FINISHED with their hold, each with the outbox row that its transaction left. */
+/** As a version before promised it with every approval. */
+async function promisePayout(payoutId: string): Promise<void> {
+  await ledger.owner`
+    INSERT INTO outbox (id, city_id, job, payload, created_at, due_at)
+    VALUES (uuidv7(), ${TEST_CITY}, 'wallet-transactions',
+      jsonb_build_object('kind', 'payout', 'cityId', ${TEST_CITY}::text, 'payoutId', ${payoutId}::text), now(), now())`;
+}
+
 async function finishTrips(count: number): Promise<void> {
   const riders = await Promise.all(Array.from({ length: 20 }, () => ledger.newRider(100_000_000n)));
   const drivers = await Promise.all(Array.from({ length: 20 }, () => ledger.newDriver()));
@@ -171,6 +179,7 @@ test(`killed anywhere, over ${TRIPS} trips and ${PAYOUTS} payouts, the ledger lo
     const request = { driverId: driver.userId, amountMinor: 20_000n, idempotencyKey: "payout" };
     const { payoutId } = await requestPayout(ledger.ctx, ADMIN, request);
     await decidePayout(ledger.ctx, ADMIN, { payoutId, isApproved: true, reason: "ok" });
+    await promisePayout(payoutId);
   }
 
   // The relay, killed before it claims, between publishing and marking, and after it marked.

@@ -1,49 +1,20 @@
 import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { amountSchema, idSchema, idempotencyKeySchema, reasonSchema } from "@atlas/core/fields";
-import { PAYOUT_STATUSES, type PayoutStatus } from "@atlas/core/ledger";
-import { isoTimeColumn, minorColumn, query, queryOne } from "@atlas/db/query";
+import { PAYOUT_STATES, PAYOUT_STATUSES } from "@atlas/core/ledger";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
 import { useCase } from "../use-case.ts";
-import { inTransaction } from "../messaging/in-transaction.ts";
 import { announceUser } from "../ledger/post/announce-user.ts";
 import { operatorPosting } from "../ledger/post/operator-posting.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
 import { runLedger } from "../ledger/post/run-ledger.ts";
+import { type PayoutView, readPayout, readPayouts } from "./payout-view.ts";
 
-export interface PayoutView {
-  readonly payoutId: string;
-  readonly driverId: string;
-  readonly amountMinor: string;
-  readonly currency: string;
-  /** requested (money held) → approved → settled (money gone) or returned (hold voided). */
-  readonly status: PayoutStatus;
-  readonly requestedAt: string;
-  readonly decidedAt: string | null;
-  readonly reason: string | null;
-}
-
-const payoutRow = z.object({
-  payoutId: z.string(),
-  driverId: z.string(),
-  amountMinor: minorColumn,
-  currency: z.string(),
-  status: z.enum(PAYOUT_STATUSES),
-  requestedAt: isoTimeColumn,
-  decidedAt: isoTimeColumn.nullable(),
-  reason: z.string().nullable(),
-});
-const payoutColumns = sql`id AS "payoutId", driver_id AS "driverId", amount AS "amountMinor", currency, status,
-  requested_at AS "requestedAt", decided_at AS "decidedAt", reason`;
 const requestedRow = z.object({ refusal: z.string().nullable(), payout_id: z.string().nullable() });
-const decidedRow = z.object({
-  refusal: z.string().nullable(),
-  is_changed: z.boolean(),
-  cityId: z.string().nullable(),
-});
+const decidedRow = z.object({ refusal: z.string().nullable() });
 const settledRow = z.object({
   refusal: z.string().nullable(),
   transfer_id: z.string().nullable(),
@@ -82,7 +53,7 @@ export const requestPayout = useCase({
     if (row?.refusal) throw ledgerRefusal(row.refusal);
     if (!row?.payout_id) throw new Error("the ledger requested nothing and refused nothing");
     await announceUser(ctx, driverId);
-    return await readPayout(ctx, row.payout_id);
+    return await readPayout(ctx.db, row.payout_id);
   },
 });
 
@@ -90,10 +61,14 @@ export const requestPayout = useCase({
 export const listPayouts = useCase({
   kind: "report",
   permission: "ledger.read",
-  input: z.object({ driverId: idSchema.optional(), status: z.enum(PAYOUT_STATUSES).optional() }),
+  input: z.object({
+    driverId: idSchema.optional(),
+    status: z.enum(PAYOUT_STATUSES).optional(),
+    state: z.enum(PAYOUT_STATES).optional(),
+  }),
   refusals: [],
   async run(ctx: Pick<ServiceContext, "db">, _, input): Promise<PayoutView[]> {
-    return await readPayouts(ctx, input);
+    return await readPayouts(ctx.db, input);
   },
 });
 
@@ -106,31 +81,13 @@ export const driverPayouts = useCase({
   async run(ctx: Pick<ServiceContext, "db">, actor, input): Promise<PayoutView[]> {
     const driverId = input.driverId ?? actor.userId;
     if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "These are somebody else's payouts.");
-    return await readPayouts(ctx, { driverId });
+    return await readPayouts(ctx.db, { driverId });
   },
 });
 
-interface PayoutsOf {
-  readonly driverId?: string | undefined;
-  readonly status?: PayoutStatus | undefined;
-}
-
-async function readPayouts(ctx: Pick<ServiceContext, "db">, of: PayoutsOf): Promise<PayoutView[]> {
-  const { driverId = null, status = null } = of;
-  return await query(
-    ctx.db,
-    payoutRow,
-    sql`
-      SELECT ${payoutColumns} FROM ledger.payouts
-      WHERE (${driverId}::uuid IS NULL OR driver_id = ${driverId})
-        AND (${status}::text IS NULL OR status::text = ${status})
-      ORDER BY id DESC LIMIT 100`,
-  );
-}
-
 /**
- * An admin approves a payout, which sends it on its way to the bank (a `wallet-transactions` job in the same
- * transaction), or returns it, before or after approval, which frees the held money.
+ * An admin approves a payout, which then waits for a file for the bank or is paid by hand, or refuses it, which frees the held
+ * money; also after the approval, unless a file names it.
  */
 export const decidePayout = useCase({
   kind: "command",
@@ -138,24 +95,27 @@ export const decidePayout = useCase({
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ payoutId: idSchema, isApproved: z.boolean(), reason: reasonSchema }),
-  refusals: ["REASON_REQUIRED", "PAYOUT_NOT_FOUND", "PAYOUT_CLOSED", "SELF_APPROVAL", "DEBT_OUTSTANDING"],
-  async run(ctx: Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "log">, actor, input): Promise<PayoutView> {
+  refusals: [
+    "REASON_REQUIRED",
+    "PAYOUT_NOT_FOUND",
+    "PAYOUT_CLOSED",
+    "PAYOUT_IN_BATCH",
+    "SELF_APPROVAL",
+    "DEBT_OUTSTANDING",
+  ],
+  async run(ctx: Pick<ServiceContext, "db" | "events">, actor, input): Promise<PayoutView> {
     const reason = requireReason(input.reason);
-    await inTransaction(ctx, async (tx) => {
-      const row = await queryOne(
-        tx,
-        decidedRow,
-        sql`
-          SELECT refusal, is_changed, city_id AS "cityId"
-          FROM ledger.decide_payout(${input.payoutId}::uuid, ${input.isApproved}, ${reason}, ${actor.userId}::uuid)`,
-      );
-      if (row.refusal !== null) throw ledgerRefusal(row.refusal);
-      if (row.is_changed && input.isApproved && row.cityId !== null) {
-        await tx.enqueue("wallet-transactions", { kind: "payout", cityId: row.cityId, payoutId: input.payoutId });
-      }
-      tx.afterCommit(async () => announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId));
-    });
-    return await readPayout(ctx, input.payoutId);
+    const [row] = await runLedger(
+      ctx,
+      decidedRow,
+      sql`
+        SELECT refusal FROM ledger.decide_payout(
+          ${input.payoutId}::uuid, ${input.isApproved}, ${reason}, ${actor.userId}::uuid)`,
+    );
+    if (row?.refusal) throw ledgerRefusal(row.refusal);
+    const payout = await readPayout(ctx.db, input.payoutId);
+    await announceUser(ctx, payout.driverId);
+    return payout;
   },
 });
 
@@ -166,8 +126,8 @@ export interface SettlePayoutInput {
 }
 
 /**
- * The worker's part: the held money leaves the driver's wallet for payout clearing, exactly once. Null for a payout that
- * waits for its approval: nothing is done or written, and the job that the approval brings about settles it.
+ * What a message of a version before asks for, whose approvals sent a payout on its way at once: the held money leaves the
+ * driver's wallet for payout clearing, exactly once. Null for a payout that waits for its approval: nothing is done or written.
  * @throws DomainError PAYOUT_NOT_FOUND, PAYOUT_CLOSED (returned before), ACCOUNT_FROZEN
  */
 export async function settlePayout(
@@ -186,16 +146,6 @@ export async function settlePayout(
   if (row.refusal !== null) throw ledgerRefusal(row.refusal);
   if (row.transfer_id === null) throw new Error("the ledger settled nothing");
   // A repeat as well: the first delivery may have lost its reply, and with it the announcement.
-  await announceUser(ctx, (await readPayout(ctx, input.payoutId)).driverId);
+  await announceUser(ctx, (await readPayout(ctx.db, input.payoutId)).driverId);
   return { transferId: row.transfer_id, isReplay: row.is_replay === true };
-}
-
-async function readPayout(ctx: Pick<ServiceContext, "db">, payoutId: string): Promise<PayoutView> {
-  const [payout] = await query(
-    ctx.db,
-    payoutRow,
-    sql`SELECT ${payoutColumns} FROM ledger.payouts WHERE id = ${payoutId}`,
-  );
-  if (!payout) throw ledgerRefusal("PAYOUT_NOT_FOUND");
-  return payout;
 }

@@ -26,6 +26,7 @@ export const reverseTransfer = useCase({
     "TRANSFER_NOT_FOUND",
     "ALREADY_REVERSED",
     "NOT_REVERSIBLE",
+    "TRANSFER_OF_PAYOUT",
     "INSUFFICIENT_FUNDS",
     "ACCOUNT_FROZEN",
     "AMOUNT_OVERFLOW",

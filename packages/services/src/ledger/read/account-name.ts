@@ -12,6 +12,7 @@ const NAMES: { readonly [K in AccountKind]: string } = {
   adjustments: "Adjustments",
   driver_debt: "Driver debt",
   rider_debt: "Rider debt",
+  cash_desk: "Cash desk",
 };
 
 const OF_ONE_PERSON: ReadonlySet<AccountKind> = new Set(["rider_wallet", "driver_wallet", "driver_debt", "rider_debt"]);

@@ -1,10 +1,10 @@
+import { csvLine } from "@atlas/core/csv";
 import { idSchema, rangeFields } from "@atlas/core/fields";
 import { isoTimeColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { streamCase, useCase } from "../../use-case.ts";
-import { csvLine } from "./csv.ts";
 import { accountStatement, statementFields, type StatementItem, type StatementView } from "./statement.ts";
 
 const PAGE = 1_000;

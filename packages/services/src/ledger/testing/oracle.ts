@@ -80,9 +80,24 @@ const PROMISES: { readonly [promise: string]: string } = {
   "an idempotency key moved money once": `
     SELECT idempotency_key FROM ledger.transfers WHERE idempotency_key IS NOT NULL
     GROUP BY 1 HAVING count(DISTINCT coalesce(group_id, id)) > 1`,
-  "a settled payout left the wallet once": `
+  "a payout left the wallet once, when it was sent": `
     SELECT p.id FROM ledger.payouts p LEFT JOIN ledger.transfers t ON t.hold_id = p.hold_id AND t.kind = 'payout'
-    GROUP BY p.id HAVING count(t.*) <> CASE p.status WHEN 'settled' THEN 1 ELSE 0 END`,
+    GROUP BY p.id HAVING count(t.*) <> CASE WHEN p.status = 'settled' OR p.return_transfer_id IS NOT NULL THEN 1 ELSE 0 END`,
+  "a payout came back once, when the bank returned it": `
+    SELECT p.id FROM ledger.payouts p
+    JOIN ledger.transfers t ON t.hold_id = p.hold_id AND t.kind = 'payout'
+    LEFT JOIN ledger.transfers r ON r.reverses_id = t.id
+    GROUP BY p.id HAVING count(r.*) <> CASE WHEN p.status = 'returned' THEN 1 ELSE 0 END`,
+  "a payout stands in one file at a time, approved before it": `
+    SELECT i.payout_id FROM ledger.payout_batch_items i JOIN ledger.payouts p ON p.id = i.payout_id
+    WHERE i.recalled_at IS NULL
+    GROUP BY i.payout_id, p.status, p.transfer_id, p.bank_account_id
+    HAVING count(*) > 1 OR p.status = 'requested' OR (p.status = 'returned' AND p.transfer_id IS NULL)
+      OR p.bank_account_id IS NULL`,
+  "a batch has a file and adds up to its payouts": `
+    SELECT b.id FROM ledger.payout_batches b
+    LEFT JOIN ledger.payout_batch_items i ON i.batch_id = b.id LEFT JOIN ledger.payouts p ON p.id = i.payout_id
+    GROUP BY b.id HAVING b.file IS NULL OR count(p.*) <> b.payouts OR sum(p.amount) <> b.total`,
 };
 
 /** That every trip which ended is settled: for moments when no work is left. */
@@ -101,7 +116,6 @@ const WHEN_IDLE: { readonly [promise: string]: string } = {
     SELECT o.id FROM orders o LEFT JOIN ledger.transfers t ON t.order_id = o.id AND t.kind = 'cancel_fee'
     WHERE o.status = 'CANCELLED' GROUP BY o.id
     HAVING coalesce(sum(t.amount), 0) <> coalesce(o.cancel_fee_minor, 0)`,
-  "an approved payout is settled": `SELECT id FROM ledger.payouts WHERE status = 'approved'`,
 };
 
 /** The promises that are broken, with up to three rows of each; empty when the ledger is sound. */
