@@ -41,6 +41,13 @@ export function mayPayOut(
   return ok(true);
 }
 
+/** The most that may be paid out: `mayPayOut` allows this, and nothing above it. 0 when nothing may. */
+export function maxPayoutMinor(balance: Balance, settings: Pick<CitySettings, "payoutMinBalanceMinor">): bigint {
+  const leavesMinor = netMinor(balance) - settings.payoutMinBalanceMinor;
+  const mostMinor = leavesMinor < balance.availableMinor ? leavesMinor : balance.availableMinor;
+  return mostMinor > 0n ? mostMinor : 0n;
+}
+
 /** Parts that sum to the whole exactly. */
 export interface DebtSplit {
   readonly debtMinor: bigint;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type FareSplit, splitFare } from "../fare.ts";
 import { DEFAULT_CITY_SETTINGS } from "../settings/city-settings.ts";
-import { type Balance, mayPayOut, mayTakeCash, splitDue, splitIncoming } from "./balance.ts";
+import { type Balance, maxPayoutMinor, mayPayOut, mayTakeCash, splitDue, splitIncoming } from "./balance.ts";
 import { NOTHING_REFUNDED, REFUND_BEARERS, splitRefund } from "./refund.ts";
 
 const amount = fc.bigInt(0n, 10n ** 12n);
@@ -64,6 +64,17 @@ describe("a driver's balance", () => {
   ])("a payout of %s", (_, of, { amountMinor, leave }, code) => {
     const judged = mayPayOut(of, amountMinor, { ...DEFAULT_CITY_SETTINGS, payoutMinBalanceMinor: leave });
     expect(judged.ok ? null : judged.error.code).toBe(code);
+  });
+
+  test("the most that may be paid out is allowed, and one more is not", () => {
+    fc.assert(
+      fc.property(amount, amount, fc.bigInt(-(10n ** 12n), 10n ** 12n), (available, debt, leave) => {
+        const settings = { ...DEFAULT_CITY_SETTINGS, payoutMinBalanceMinor: leave };
+        const most = maxPayoutMinor(balance(available, debt), settings);
+        if (most > 0n) expect(mayPayOut(balance(available, debt), most, settings).ok).toBe(true);
+        expect(mayPayOut(balance(available, debt), most + 1n, settings).ok).toBe(false);
+      }),
+    );
   });
 
   test("what comes in pays the debt first, what is due comes from credit first, and nothing is lost", () => {

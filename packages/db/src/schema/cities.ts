@@ -35,6 +35,7 @@ export const cities = pgTable(
     serviceArea: jsonb("service_area").$type<ServiceAreaGeometry>().notNull(),
     commissionBps: integer("commission_bps").notNull(),
     taxBps: integer("tax_bps").notNull(),
+    /** The setting `cashMinBalanceMinor` of a city that has not set it. */
     minimumDriverCreditMinor: bigint("minimum_driver_credit_minor", { mode: "bigint" }).notNull(),
     adjustmentLimitMinor: bigint("adjustment_limit_minor", { mode: "bigint" }).notNull(),
     cancelFreeS: integer("cancel_free_s").notNull(),

@@ -7,6 +7,7 @@ import { pino } from "pino";
 import { v7 } from "uuid";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { SettingsCache } from "../cities/settings/settings-cache.ts";
 import { decideAdjustment } from "./post/adjust.ts";
 import { creditWallet } from "./post/credit.ts";
 import { CREDIT_KEY, IDS, openDatabaseOf0016 } from "./testing/database-of-0016.ts";
@@ -27,12 +28,14 @@ function openApplication(url: string): AsyncDisposable & { readonly ctx: LedgerC
   const db = connect(url, { applicationName: "upgrade-test", max: 4 });
   const events = { publish() {}, wakeRelay() {} };
   const log = pino({ level: "silent" });
+  const clock = (): Date => new Date();
   return {
     ctx: {
       db,
+      settings: new SettingsCache({ db, clock, log }),
       postings: new PostingCollector(db),
       newId: () => v7(),
-      clock: () => new Date(),
+      clock,
       isDemo: true,
       events,
       log,

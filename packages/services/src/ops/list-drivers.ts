@@ -11,7 +11,7 @@ import { z } from "zod";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { type LivePosition, readPositions } from "../tracker/live-map/read-positions.ts";
-import { readDriverCredits } from "../wallet/driver-credit.ts";
+import { readDriverBalances } from "../wallet/driver-balances.ts";
 import { containsText } from "./contains-text.ts";
 import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../use-case.ts";
@@ -29,6 +29,7 @@ export interface DriverRow {
   readonly activeOrderId: string | null;
   readonly lastSeenAt: string | null;
   readonly creditMinor: string;
+  readonly debtMinor: string;
   readonly currency: string;
 }
 
@@ -89,9 +90,9 @@ export const listDrivers = useCase({
       .limit(limit + 1);
     const page = rows.slice(0, limit);
     const driverIds = page.map(({ driver }) => driver.id);
-    const [positions, credits] = await Promise.all([
+    const [positions, balances] = await Promise.all([
       readPositions(ctx, { cityId, driverIds }),
-      readDriverCredits(ctx.db, driverIds),
+      readDriverBalances(ctx.db, driverIds),
     ]);
     const live = new Map(positions.map((position) => [position.driverId, position]));
     const items = page.map(({ driver, ...row }): DriverRow => {
@@ -104,7 +105,8 @@ export const listDrivers = useCase({
         offersSeen: driver.offersSeen,
         offersAccepted: driver.offersAccepted,
         lastSeenAt: position ? new Date(position.seenAtMs).toISOString() : null,
-        creditMinor: (credits.get(driver.id) ?? 0n).toString(),
+        creditMinor: (balances.get(driver.id)?.availableMinor ?? 0n).toString(),
+        debtMinor: (balances.get(driver.id)?.debtMinor ?? 0n).toString(),
       };
     });
     return { items, nextCursor: rows.length > limit ? (items.at(-1)?.driverId ?? null) : null };

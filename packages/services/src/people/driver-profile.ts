@@ -12,7 +12,7 @@ import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { checkDrivers } from "./check-drivers.ts";
-import { readDriverCredits } from "../wallet/driver-credit.ts";
+import { readDriverBalances } from "../wallet/driver-balances.ts";
 
 /** A driver as the driver sees it; amounts are decimal strings of minor units. */
 export interface DriverProfile {
@@ -26,6 +26,8 @@ export interface DriverProfile {
   readonly rating: number | null;
   readonly vehicles: readonly VehicleView[];
   readonly creditMinor: string;
+  /** What the driver owes; whatever comes into the wallet pays it first. */
+  readonly debtMinor: string;
   readonly currency: string;
 }
 
@@ -59,14 +61,14 @@ export async function readDriverProfile(ctx: Pick<ServiceContext, "db">, driverI
     .innerJoin(cities, eq(cities.id, drivers.cityId))
     .where(eq(drivers.id, driverId));
   if (!row) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
-  const [owned, facts, credits] = await Promise.all([
+  const [owned, facts, balances] = await Promise.all([
     ctx.db
       .select()
       .from(vehicles)
       .where(eq(vehicles.driverId, driverId))
       .orderBy(desc(vehicles.isActive), asc(vehicles.createdAt)),
     checkDrivers(ctx.db, [driverId]),
-    readDriverCredits(ctx.db, [driverId]),
+    readDriverBalances(ctx.db, [driverId]),
   ]);
   const isOnTrip = facts.get(driverId)?.isOnTrip ?? false;
   return {
@@ -84,7 +86,8 @@ export async function readDriverProfile(ctx: Pick<ServiceContext, "db">, driverI
       model,
       isActive,
     })),
-    creditMinor: (credits.get(driverId) ?? 0n).toString(),
+    creditMinor: (balances.get(driverId)?.availableMinor ?? 0n).toString(),
+    debtMinor: (balances.get(driverId)?.debtMinor ?? 0n).toString(),
     currency: row.currency,
   };
 }

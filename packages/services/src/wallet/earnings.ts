@@ -37,17 +37,25 @@ export interface EarningsItem {
 
 export interface EarningsView {
   readonly currency: string;
-  /** Σ of the driver's fare, fee, capture, commission and tax entries in the range: the ledger's own figure. */
+  /** Σ of the driver's fare, fee, capture, commission and tax entries, paid or owed, in the range: the ledger's own figure. */
   readonly totalMinor: string;
   /** Of that, paid by riders in cash, straight to the driver. */
   readonly cashCollectedMinor: string;
+  /** What the driver owes now, whatever the range: later earnings pay it first. */
+  readonly debtMinor: string;
   readonly trips: number;
   readonly buckets: readonly EarningsBucket[];
   /** Newest first. */
   readonly items: readonly EarningsItem[];
 }
 
-const walletRow = z.object({ id: z.string(), currency: z.string(), timezone: z.string() });
+const walletRow = z.object({
+  id: z.string(),
+  currency: z.string(),
+  timezone: z.string(),
+  debtAccountId: z.string().nullable(),
+  debt: z.bigint(),
+});
 /** A trip's part of one day. */
 const tripRow = z.object({
   orderId: z.string(),
@@ -65,8 +73,8 @@ const tripRow = z.object({
 type Row = z.infer<typeof tripRow>;
 
 /**
- * A driver's earnings, read from the entries of the driver's wallet: each entry that a trip caused counts once, with its
- * reversal, on the day it was posted. Buckets and items add up to the total, and the total to the ledger.
+ * A driver's earnings, read from the entries of the driver's wallet and debt account: each entry that a trip caused counts
+ * once, with its reversal, on the day it was posted. Buckets and items add up to the total, and the total to the ledger.
  */
 export const driverEarnings = useCase({
   kind: "query",
@@ -93,7 +101,8 @@ export const driverEarnings = useCase({
       ctx.db,
       walletRow,
       sql`
-        SELECT a.id, a.currency, c.timezone FROM ledger.accounts a JOIN cities c ON c.id = a.city_id
+        SELECT a.id, a.currency, c.timezone, a.debt_account_id AS "debtAccountId", -coalesce(d.posted, 0) AS debt
+        FROM ledger.accounts a JOIN cities c ON c.id = a.city_id LEFT JOIN ledger.accounts d ON d.id = a.debt_account_id
         WHERE a.owner_id = ${driverId} AND a.kind = 'driver_wallet' ORDER BY a.id LIMIT 1`,
     );
     if (!wallet) throw new DomainError("ACCOUNT_NOT_FOUND", "This driver has no wallet.");
@@ -101,12 +110,13 @@ export const driverEarnings = useCase({
       WITH entry AS (
         SELECT e.at, e.amount, t.order_id, coalesce(r.kind, t.kind) AS kind,
           date_trunc('day', e.at, ${wallet.timezone}) AS day, date_trunc('week', e.at, ${wallet.timezone}) AS week
-        FROM ledger.entries e
+        FROM (VALUES (${wallet.id}::uuid), (${wallet.debtAccountId}::uuid)) AS a(id)
+        CROSS JOIN LATERAL (SELECT ledger.last_seq_before(a.id, ${from.toISOString()}) AS after,
+          ledger.last_seq_before(a.id, ${to.toISOString()}) AS until) range
+        JOIN ledger.entries e ON e.account_id = a.id AND e.seq > range.after AND e.seq <= range.until
         JOIN ledger.transfers t ON t.id = e.transfer_id
         LEFT JOIN ledger.transfers r ON r.id = t.reverses_id
-        WHERE e.account_id = ${wallet.id} AND t.order_id IS NOT NULL
-          AND e.seq > ledger.last_seq_before(${wallet.id}, ${from.toISOString()})
-          AND e.seq <= ledger.last_seq_before(${wallet.id}, ${to.toISOString()})
+        WHERE t.order_id IS NOT NULL AND t.kind <> 'debt_payment'
       )
       SELECT order_id AS "orderId", day AS "dayStartsAt", week AS "weekStartsAt", max(at) AS at,
         to_char(day AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS day,
@@ -123,6 +133,7 @@ export const driverEarnings = useCase({
       currency: wallet.currency,
       totalMinor: sum(rows, net).toString(),
       cashCollectedMinor: sum(rows, (row) => row.cash).toString(),
+      debtMinor: wallet.debt.toString(),
       trips: countTrips(rows),
       buckets: [...Map.groupBy(rows, (row) => keyOf(row, bucket))].map(([key, group]) => toBucket(key, group, bucket)),
       items: rows.map(toItem),

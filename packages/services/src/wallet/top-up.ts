@@ -16,7 +16,7 @@ export const topUp = useCase({
   input: z.object({ amountMinor: amountSchema, idempotencyKey: idempotencyKeySchema }),
   refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "AMOUNT_OVERFLOW"],
   async run(
-    ctx: Pick<ServiceContext, "db" | "newId" | "events" | "isDemo"> & PostingContext,
+    ctx: Pick<ServiceContext, "db" | "newId" | "events" | "isDemo" | "settings"> & PostingContext,
     actor,
     input,
   ): Promise<BalanceView & { readonly transferId: string }> {

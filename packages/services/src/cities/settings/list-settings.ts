@@ -16,6 +16,7 @@ import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
+import { readSettingRows } from "./read-setting-rows.ts";
 
 export interface SettingView {
   readonly key: SettingKey;
@@ -56,10 +57,7 @@ export const listCitySettings = useCase({
       .innerJoin(users, eq(users.id, citySettings.authorId))
       .where(eq(citySettings.cityId, cityId))
       .orderBy(desc(citySettings.id));
-    const now = settingsAt(
-      rows.map(({ setting }) => setting),
-      ctx.clock(),
-    );
+    const now = settingsAt(await readSettingRows(ctx.db, cityId), ctx.clock());
     return {
       settings: Object.keys(citySettingsSchema.shape)
         .filter(isSettingKey)

@@ -1,10 +1,23 @@
 import type { SettingRow } from "@atlas/core/settings/settings-at";
 import type { Queryable } from "@atlas/db/connect";
+import { cities } from "@atlas/db/schema/cities";
 import { citySettings } from "@atlas/db/schema/settings";
 import { eq } from "drizzle-orm";
 
-/** Every change of a city's settings, those that are to take effect later included. */
+/** Before every change. */
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * Every change of a city's settings, those that are to take effect later included. What a city had as a column before there
+ * were settings comes first: nobody set it, so it has no row of its own, and holds until somebody does.
+ */
 export async function readSettingRows(db: Queryable, cityId: string): Promise<readonly SettingRow[]> {
   const { id, key, value, effectiveFrom } = citySettings;
-  return await db.select({ id, key, value, effectiveFrom }).from(citySettings).where(eq(citySettings.cityId, cityId));
+  const [[city], changes] = await Promise.all([
+    db.select({ cashMinMinor: cities.minimumDriverCreditMinor }).from(cities).where(eq(cities.id, cityId)),
+    db.select({ id, key, value, effectiveFrom }).from(citySettings).where(eq(citySettings.cityId, cityId)),
+  ]);
+  if (city === undefined) return changes;
+  const cashMin = { key: "cashMinBalanceMinor", value: Number(city.cashMinMinor), effectiveFrom: new Date(0) };
+  return [{ id: FIRST_ID, ...cashMin }, ...changes];
 }

@@ -1,8 +1,9 @@
+import { mayTakeCash } from "@atlas/core/debt/balance";
 import type { CandidateOutcome } from "@atlas/db/schema/orders";
 import type { City } from "../../cities/find-city.ts";
 import type { ServiceContext } from "../../context.ts";
 import type { OrderRow } from "../../orders/record/find-order.ts";
-import { readDriverCredits } from "../../wallet/driver-credit.ts";
+import { readDriverBalances } from "../../wallet/driver-balances.ts";
 import { checkDrivers, type DriverFacts } from "../../people/check-drivers.ts";
 
 /** Whether a driver can be asked for an order now, from what Postgres knows; else why not. */
@@ -19,13 +20,15 @@ export interface FitnessQuestion {
 
 /** Looks all drivers up at once and answers the fitness of each. */
 export async function checkFitness(
-  ctx: Pick<ServiceContext, "db">,
-  city: Pick<City, "minimumDriverCreditMinor">,
+  ctx: Pick<ServiceContext, "db" | "settings">,
+  city: Pick<City, "id">,
   { order, driverIds, isEndingTrip }: FitnessQuestion,
 ): Promise<(driverId: string) => Fitness> {
-  const [factsOf, credits] = await Promise.all([
+  const isCash = order.paymentMethod === "cash";
+  const [factsOf, balances, settings] = await Promise.all([
     checkDrivers(ctx.db, driverIds),
-    order.paymentMethod === "cash" ? readDriverCredits(ctx.db, driverIds) : null,
+    isCash ? readDriverBalances(ctx.db, driverIds) : null,
+    ctx.settings.get(city.id),
   ]);
   return (driverId) => {
     const facts = factsOf.get(driverId);
@@ -34,8 +37,10 @@ export async function checkFitness(
     if (facts.isOnTrip && !isEndingTrip) return { refusal: "busy" };
     if (facts.hasNextTrip) return { refusal: "has_next_trip" };
     if (facts.hasPendingOffer) return { refusal: "reserved_elsewhere" };
-    const isBelowCredit = credits !== null && (credits.get(driverId) ?? 0n) < city.minimumDriverCreditMinor;
-    if (isBelowCredit) return { refusal: "below_minimum_credit" };
+    if (balances !== null) {
+      const balance = balances.get(driverId);
+      if (balance === undefined || !mayTakeCash(balance, settings)) return { refusal: "below_minimum_credit" };
+    }
     return { refusal: null, facts, vehicleId: facts.vehicleId };
   };
 }

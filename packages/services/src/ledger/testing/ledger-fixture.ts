@@ -5,6 +5,7 @@ import { createTestDatabase } from "@atlas/db/test-database";
 import { pino } from "pino";
 import postgres, { type Sql } from "postgres";
 import { v7 } from "uuid";
+import { SettingsCache } from "../../cities/settings/settings-cache.ts";
 import type { ServiceContext } from "../../context.ts";
 import { creditWallet } from "../post/credit.ts";
 import { PostingCollector } from "../post/posting-collector.ts";
@@ -22,7 +23,7 @@ export const ADJUSTMENT_LIMIT = 100_000n;
 export const ADMIN: Actor = { userId: "00000000-0000-7000-8000-00000000000a", role: "admin" };
 export const SECOND_ADMIN: Actor = { userId: "00000000-0000-7000-8000-00000000000b", role: "admin" };
 
-export type LedgerContext = Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "log" | "isDemo"> &
+export type LedgerContext = Pick<ServiceContext, "db" | "settings" | "newId" | "clock" | "events" | "log" | "isDemo"> &
   PostingContext;
 
 export interface TestTrip {
@@ -71,13 +72,16 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
   const told: string[] = [];
   let aheadMs = 0;
   const nothing = (): void => {};
+  const log = pino({ level: "silent" });
+  const clock = (): Date => new Date(Date.now() + aheadMs);
   const ctx: LedgerContext = {
     db,
+    settings: new SettingsCache({ db, clock, log }),
     postings: new PostingCollector(db),
     newId: () => v7(),
-    clock: () => new Date(Date.now() + aheadMs),
+    clock,
     isDemo: true,
-    log: pino({ level: "silent" }),
+    log,
     events: {
       publish: (event) => void (event.kind === "wallet" && told.push(event.userId)),
       wakeRelay: nothing,
