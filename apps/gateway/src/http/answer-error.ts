@@ -33,9 +33,13 @@ export function errorResponse(
   retryAfterS?: number,
 ): Response {
   if (retryAfterS !== undefined) c.header("retry-after", String(retryAfterS));
-  return c.json({ error: { code, message } }, statusOf(code));
+  return c.json(errorBody(code, message), statusOf(code));
 }
 
-function statusOf(code: ErrorCode): ContentfulStatusCode {
+export function errorBody(code: ErrorCode, message: string): { error: { code: ErrorCode; message: string } } {
+  return { error: { code, message } };
+}
+
+export function statusOf(code: ErrorCode): ContentfulStatusCode {
   return ERROR_STATUS[code];
 }

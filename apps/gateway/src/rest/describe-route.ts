@@ -3,7 +3,7 @@ import { ROLES_OF } from "@atlas/core/permissions";
 import { type Contract, refusalsOf } from "@atlas/services/use-case";
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import { BEARER, jsonBody, jsonInput, refusals } from "./rest-app.ts";
-import { isBodyField, type RestRoute } from "./rest-route.ts";
+import { isBodyField, keepsAnswers, requestOf, type RestRoute } from "./rest-route.ts";
 import { KEY_HEADER } from "./wire-fields.ts";
 
 const NAMES_COORDINATES = /(?:^|_)(?:lat|lng|long|latitude|longitude)$/;
@@ -15,7 +15,7 @@ const TABLE = { content: { "text/csv": { schema: z.string() } } };
 /** A route for `/openapi.json`, with every refusal that its use case and the gateway may give. */
 export function describeRoute(route: RestRoute): RouteConfig {
   const { method, path, tag, summary, description, contract, returns } = route;
-  const fields = Object.entries(route.request.shape);
+  const fields = Object.entries(requestOf(route).shape);
   const inBody = fields.filter(([name]) => isBodyField(route, name));
   const inPath = fields.filter(([name]) => path.includes(`{${name}}`));
   const inHeader = fields.filter(([name]) => name === KEY_HEADER);
@@ -59,7 +59,8 @@ const REPEATED = {
   once: "Repeated, it is refused by what the first call left.",
 };
 
-function refusalsOfRoute({ contract, request, method, isLenient }: RestRoute): ErrorCode[] {
+function refusalsOfRoute(route: RestRoute): ErrorCode[] {
+  const { contract, request, method, isLenient } = route;
   const names = Object.keys(request.shape);
   const needsSignIn = contract.permission !== "anyone";
   return [
@@ -71,6 +72,7 @@ function refusalsOfRoute({ contract, request, method, isLenient }: RestRoute): E
     ...(needsSignIn ? (["UNAUTHENTICATED", "FORBIDDEN"] as const) : []),
     ...(contract.kind === "command" ? (["RATE_LIMITED"] as const) : []),
     ...refusalsOf(contract),
+    ...(keepsAnswers(route) ? (["IDEMPOTENCY_KEY_REUSED", "IDEMPOTENCY_KEY_IN_USE"] as const) : []),
     "OVERLOADED",
     "DEPENDENCY_UNAVAILABLE",
   ];

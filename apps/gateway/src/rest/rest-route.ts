@@ -1,7 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
 import type { Access, ActorOf, Contract, StreamCase, UseCase } from "@atlas/services/use-case";
 import type { GatewayContext } from "@atlas/api/api-context";
-import type { z } from "zod";
+import { idempotencyKeySchema } from "@atlas/core/fields";
+import { isCounted } from "@atlas/services/use-case";
+import { z } from "@hono/zod-openapi";
 import { toRestJson } from "./rest-json.ts";
 import { fromWire, KEY_HEADER, toWireShape } from "./wire-fields.ts";
 
@@ -124,6 +126,24 @@ export function originalRoute({
   ...rest
 }: Omit<JsonRoute, "contract"> & { readonly useCase: Contract }): RestRoute {
   return { ...rest, contract: useCase };
+}
+
+const keyField = idempotencyKeySchema.optional().openapi({
+  description:
+    "The same key with the same content, within 48 hours: the first answer again, and nothing is done twice.",
+});
+
+/**
+ * Whether answers of the call are kept under a key that its client may send. A use case that has a key of its own keeps them itself;
+ * positions, which are not even counted, are superseded before anybody repeats one.
+ */
+export function keepsAnswers({ contract }: RestRoute): boolean {
+  return isCounted(contract) && contract.kind === "command" && contract.idempotency !== "key";
+}
+
+/** Every field that a request may have, the key of an answer that is kept included. */
+export function requestOf(route: RestRoute): z.ZodObject {
+  return keepsAnswers(route) ? z.object({ ...route.request.shape, [KEY_HEADER]: keyField }) : route.request;
 }
 
 /** Whether the field stands in the body: not in the path, a header or the query. */

@@ -5,6 +5,7 @@ import { REST_ROUTES } from "./rest-routes.ts";
 
 const operationSchema = z.object({
   security: z.array(z.unknown()).default([]),
+  parameters: z.array(z.object({ name: z.string(), in: z.string(), required: z.boolean().default(false) })).default([]),
   responses: z.record(z.string(), z.object({ description: z.string() })),
 });
 const documentSchema = z.object({ paths: z.record(z.string(), z.record(z.string(), operationSchema)) });
@@ -28,13 +29,18 @@ function addressOf(path: string): string {
 test.each(REST_ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))(
   "%s: who asks, how often and which fields are seen to, and described",
   async (_, { method, path, contract, isLenient }) => {
-    const { security, responses } = operationSchema.parse(paths[path]?.[method]);
+    const { security, parameters, responses } = operationSchema.parse(paths[path]?.[method]);
     const described = Object.values(responses).map(({ description }) => description);
     const declares = (code: string): boolean => described.some((codes) => codes.split(", ").includes(code));
     for (const code of contract.refusals) expect([code, declares(code)]).toEqual([code, true]);
     expect(declares("UNKNOWN_FIELD")).toBe(!isLenient);
     expect(responses).toHaveProperty("503");
     expect(declares("RATE_LIMITED")).toBe(contract.kind === "command");
+    const isCommand = contract.kind === "command" && contract.isUnmetered !== true;
+    const key = parameters.find(({ name }) => name === "idempotency-key");
+    expect(key?.in).toBe(isCommand ? "header" : undefined);
+    if (isCommand && contract.idempotency !== "key") expect(key?.required).toBe(false);
+    expect(declares("IDEMPOTENCY_KEY_REUSED")).toBe(isCommand);
     if (contract.permission === "anyone") return;
     expect(security).not.toEqual([]);
     expect([declares("UNAUTHENTICATED"), declares("FORBIDDEN")]).toEqual([true, true]);

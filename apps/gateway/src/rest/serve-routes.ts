@@ -7,10 +7,12 @@ import { z } from "zod";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import { requireJsonType } from "../http/require-json-type.ts";
+import { statusOf } from "../http/answer-error.ts";
+import { answerOnce } from "./answer-once.ts";
 import { describeRoute } from "./describe-route.ts";
 import { download } from "./download.ts";
 import type { RestApp } from "./rest-app.ts";
-import { isBodyField, type RestRoute } from "./rest-route.ts";
+import { isBodyField, keepsAnswers, requestOf, type RestRoute } from "./rest-route.ts";
 import { fromQuery, KEY_HEADER } from "./wire-fields.ts";
 
 /** Serves and describes the routes. What every call needs (who asks, how often, which fields) is seen to here, once. */
@@ -25,18 +27,31 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
       const actor = (await c.get("session")())?.actor ?? null;
       authorise(actor, contract.permission);
       if (isCounted(contract) && actor) await api.countCommand(actor);
-      const request = schema.parse(await readRequest(c, route));
+      const { key, request } = takeKey(route, schema.parse(await readRequest(c, route)));
       if ("stream" in route) return await download(c, route, route.stream(ctx, actor, request, c.req.raw.signal));
-      return c.json(route.answer.parse(await route.run(ctx, actor, request)), 200);
+      const run = async (): Promise<unknown> => route.answer.parse(await route.run(ctx, actor, request));
+      if (key === null || actor === null) return c.json(await run(), 200);
+      const { refusal, body } = await answerOnce(ctx, { route, actor, key, request }, run);
+      return c.body(body, refusal === null ? 200 : statusOf(refusal), { "content-type": "application/json" });
     });
   }
   return app;
 }
 
+/** A request, and the key under which its answer is kept, if there is one. */
+function takeKey(
+  route: RestRoute,
+  parsed: Record<string, unknown>,
+): { key: string | null; request: Record<string, unknown> } {
+  if (!keepsAnswers(route)) return { key: null, request: parsed };
+  const { [KEY_HEADER]: key, ...request } = parsed;
+  return { key: typeof key === "string" ? key : null, request };
+}
+
 /** The request's schema, for what arrives as text too. */
 function readerOf(route: RestRoute): z.ZodObject {
   const shape = Object.fromEntries(
-    Object.entries(route.request.shape).map(([name, schema]) => [
+    Object.entries(requestOf(route).shape).map(([name, schema]) => [
       name,
       isBodyField(route, name) ? schema : fromQuery(schema),
     ]),
@@ -50,7 +65,7 @@ async function readRequest(c: Context<GatewayEnv>, route: RestRoute): Promise<Re
   return {
     ...c.req.query(),
     ...(route.method === "get" ? {} : await readBody(c)),
-    ...(key === undefined || !(KEY_HEADER in route.request.shape) ? {} : { [KEY_HEADER]: key }),
+    ...(key === undefined || !(KEY_HEADER in requestOf(route).shape) ? {} : { [KEY_HEADER]: key }),
     ...c.req.param(),
   };
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { databaseTime } from "./database-time.ts";
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -65,5 +65,30 @@ export const deadLetters = pgTable(
       .on(table.failedAt)
       .where(sql`replayed_at IS NULL`),
     index("dead_letters_order_idx").on(table.orderId),
+  ],
+);
+
+/**
+ * Calls that came with an idempotency key, and what was answered, so that a repeat gets the first answer. Without an answer, one is
+ * under way or has died.
+ */
+export const keyedCalls = pgTable(
+  "keyed_calls",
+  {
+    actorId: uuid("actor_id").notNull(),
+    operation: text("operation").notNull(),
+    key: text("key").notNull(),
+    /** SHA-256 of what was asked, in hexadecimal digits. */
+    contentHash: text("content_hash").notNull(),
+    claimedAt: at("claimed_at").notNull(),
+    /** The code of a refusal; null for a result. */
+    refusal: text("refusal"),
+    /** JSON; null until answered. */
+    body: text("body"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.actorId, table.operation, table.key] }),
+    index("keyed_calls_claimed_idx").on(table.claimedAt),
+    check("keyed_calls_bounded", sql`length(key) <= 128 AND length(operation) <= 128 AND octet_length(body) <= 65536`),
   ],
 );

@@ -14,6 +14,7 @@ import { expireSessions, sweepEndedSessions } from "../ops/sweep-ended-sessions.
 import { sweepLostDrivers } from "../ops/sweep-lost-drivers.ts";
 import { sweepOffers } from "../ops/sweep-offers.ts";
 import { sweepOrders } from "../ops/sweep-orders.ts";
+import { trimKeyedCalls } from "../repeats/keyed-calls.ts";
 import { redriveSettlements } from "../settlement/redrive-settlements.ts";
 import { removeStaleDrivers } from "../tracker/live-map/remove-stale-drivers.ts";
 import type { JobContext, Retention } from "./job-context.ts";
@@ -73,5 +74,6 @@ async function endSessions(ctx: ServiceContext): Promise<void> {
 
 async function trimRows(ctx: ServiceContext, { dispatchRetentionDays }: Retention): Promise<void> {
   await trimMessages(ctx);
+  await trimKeyedCalls(ctx);
   await trimRounds(ctx, { retentionDays: dispatchRetentionDays });
 }

@@ -1,8 +1,11 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import type { Transaction } from "@atlas/db/connect";
+import type { LatLng } from "@atlas/core/geo";
+import { ACTIVE_STATUSES } from "@atlas/core/order-status";
+import type { VehicleType } from "@atlas/core/vehicle";
+import type { Queryable, Transaction } from "@atlas/db/connect";
 import { orders, orderTransitions } from "@atlas/db/schema/orders";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { type Booking, noteOf } from "./booking.ts";
 import type { OrderRow } from "./record/find-order.ts";
 
@@ -22,9 +25,40 @@ export async function findBooked(tx: Transaction, actor: Actor, request: Booking
   throw new DomainError("QUOTE_USED", "This price was booked already.");
 }
 
+type Options = Omit<Booking, "quoteId">;
+
+/** A booking that names no quote. */
+export interface BookingAt extends Options {
+  readonly riderId: string;
+  readonly pickup: LatLng;
+  readonly dropoff: LatLng;
+  readonly vehicleType: VehicleType;
+}
+
+/** The rider's running order, if the actor has booked it at the same places with the same options: the first answer was lost. */
+export async function findBookedAt(db: Queryable, actor: Actor, asked: BookingAt): Promise<OrderRow | null> {
+  const [booked] = await db
+    .select({ order: orders })
+    .from(orders)
+    .innerJoin(orderTransitions, and(eq(orderTransitions.orderId, orders.id), isNull(orderTransitions.fromStatus)))
+    .where(
+      and(
+        eq(orders.riderId, asked.riderId),
+        inArray(orders.status, [...ACTIVE_STATUSES]),
+        eq(orderTransitions.actorId, actor.userId),
+        eq(orders.vehicleType, asked.vehicleType),
+        eq(orders.pickupLat, asked.pickup.lat),
+        eq(orders.pickupLng, asked.pickup.lng),
+        eq(orders.dropoffLat, asked.dropoff.lat),
+        eq(orders.dropoffLng, asked.dropoff.lng),
+      ),
+    );
+  return booked !== undefined && hasOptions(booked.order, asked) ? booked.order : null;
+}
+
 /** Whether the order has what the booking asks for, by option: one that a booking gets does not compile until it is here. */
 const HAS_OPTION: {
-  readonly [option in Exclude<keyof Booking, "quoteId">]-?: (order: OrderRow, asked: Booking) => boolean;
+  readonly [option in keyof Options]-?: (order: OrderRow, asked: Options) => boolean;
 } = {
   paymentMethod: (order, { paymentMethod = "wallet" }) => order.paymentMethod === paymentMethod,
   startPin: (order, { startPin = false }) => (order.startPin !== null) === startPin,
@@ -32,7 +66,7 @@ const HAS_OPTION: {
   dispatch: (order, { dispatch = true }) => mayHaveDispatched(order, dispatch),
 };
 
-function hasOptions(order: OrderRow, asked: Booking): boolean {
+function hasOptions(order: OrderRow, asked: Options): boolean {
   return Object.values(HAS_OPTION).every((hasOption) => hasOption(order, asked));
 }
 

@@ -9,6 +9,7 @@ import { z } from "zod";
 import type { AtlasEvent } from "../atlas-event.ts";
 import { requestRide } from "../dispatch/request-ride.ts";
 import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { bookRide } from "./book-ride.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import type { Booking } from "./booking.ts";
 import { createOrder } from "./create-order.ts";
@@ -246,4 +247,47 @@ test("a booking without dispatch that was requested since is the same when it is
   await world.advance(1_000);
   await requestRide(world.ctx, rider, { orderId });
   expect(await createOrder(world.ctx, rider, request)).toMatchObject({ orderId, isSearching: true });
+});
+
+test("a booking by coordinates that is sent again returns its order while that runs, and a new one afterwards", async () => {
+  const rider = await world.addRider();
+  const places = { pickup: MONAS, dropoff: destination(MONAS, 90, 4_000) };
+  const request = { ...places, note: "at the gate", startPin: true, dispatch: false };
+  const order = await expectRepeatable(() => bookRide(world.ctx, rider, request));
+  await world.advance(1_000);
+  await requestRide(world.ctx, rider, order);
+  expect((await bookRide(world.ctx, rider, request)).orderId).toBe(order.orderId);
+  await cancelOrder(world.ctx, rider, order);
+  const next = await bookRide(world.ctx, rider, request);
+  expect(next.orderId).not.toBe(order.orderId);
+  await cancelOrder(world.ctx, rider, next);
+});
+
+test("of many equal bookings by coordinates at once one is made, and all return it", async () => {
+  const rider = await world.addRider();
+  const request = { pickup: MONAS, dropoff: destination(MONAS, 90, 4_000) };
+  const { holds } = await traces();
+  const made = await Promise.all(Array.from({ length: 6 }, async () => bookRide(world.ctx, rider, request)));
+  expect(new Set(made.map(({ orderId }) => orderId)).size).toBe(1);
+  expect((await traces()).holds).toBe(holds + 1n);
+  await cancelOrder(world.ctx, rider, { orderId: made[0]?.orderId ?? "" });
+});
+
+test("a booking by coordinates elsewhere, with other options or by somebody else is another one", async () => {
+  const rider = await world.addRider();
+  const request = { pickup: MONAS, dropoff: destination(MONAS, 90, 4_000) };
+  const order = await bookRide(world.ctx, rider, request);
+  const refused = { code: "RIDER_HAS_ACTIVE_ORDER" };
+  const moved = destination(MONAS, 90, 4_001);
+  for (const other of [
+    { dropoff: moved },
+    { pickup: moved, dropoff: MONAS },
+    { vehicleType: "go-car" as const },
+    { paymentMethod: "cash" as const },
+  ]) {
+    await expect(bookRide(world.ctx, rider, { ...request, ...other })).rejects.toMatchObject(refused);
+  }
+  const byAdmin = bookRide(world.ctx, world.admin, { ...request, riderId: rider.userId });
+  await expect(byAdmin).rejects.toMatchObject(refused);
+  await cancelOrder(world.ctx, rider, order);
 });

@@ -61,6 +61,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   ACCOUNT_FROZEN: "This wallet is frozen. Contact support.",
   IDEMPOTENCY_KEY_REUSED: "This request was sent before with other content.",
   IDEMPOTENCY_KEY_REQUIRED: "This request needs an idempotency key.",
+  IDEMPOTENCY_KEY_IN_USE: "The first request is still under way. Try again in a moment.",
   CURRENCY_MISMATCH: "These accounts hold different currencies.",
   SAME_ACCOUNT: "Both sides are the same account.",
   HOLD_CLOSED: "This hold is closed already.",

@@ -61,6 +61,7 @@ export const errorsId: typeof errorsEn = {
   ACCOUNT_FROZEN: "Dompet ini dibekukan. Hubungi bantuan.",
   IDEMPOTENCY_KEY_REUSED: "Permintaan ini sudah pernah dikirim dengan isi lain.",
   IDEMPOTENCY_KEY_REQUIRED: "Permintaan ini butuh kunci idempoten.",
+  IDEMPOTENCY_KEY_IN_USE: "Permintaan pertama masih diproses. Coba lagi sebentar.",
   CURRENCY_MISMATCH: "Mata uang kedua akun berbeda.",
   SAME_ACCOUNT: "Kedua sisi adalah akun yang sama.",
   HOLD_CLOSED: "Penahanan dana ini sudah ditutup.",
