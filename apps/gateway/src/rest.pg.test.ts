@@ -1,4 +1,6 @@
+import { cities } from "@atlas/db/schema/cities";
 import { saveVehicle } from "@atlas/services/people/save-vehicle";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { startTestGateway, type TestGateway, type TestUser } from "./test-gateway.ts";
@@ -106,6 +108,38 @@ describe("the original's REST contract", () => {
       user_id: rider.userId,
       balance: 100_000 - paid,
     });
+  });
+
+  test("a step from afar is refused to the app and taken from the original's call; a rider who does not come is told of", async () => {
+    const asked = async (pickupLat: number): Promise<string> => {
+      const passenger = await atlas.createUser("rider");
+      const credit = { user_id: passenger.userId, amount: 100_000, reference_id: passenger.userId };
+      await answer(service.rest("POST", "/wallet/credit", credit));
+      const journey = { ...JOURNEY, pickup_lat: pickupLat, vehicle_type: "go-ride" };
+      const request = { passenger_id: passenger.userId, ...journey };
+      const ride = await answer(passenger.rest("POST", "/customer/ride/request", request));
+      await workOff(atlas);
+      return z.object({ ride_id: z.string() }).parse(ride).ride_id;
+    };
+    const car = JOURNEY.pickup_lat + 0.001;
+    const afar = await asked(car + 0.01);
+    const arrive = (orderId: string): Promise<unknown> =>
+      driver.rpc.order.updateStatus.mutate({ orderId, status: "ARRIVED" });
+    await expect(arrive(afar)).rejects.toMatchObject({ data: { atlasCode: "NOT_AT_PICKUP" } });
+    const move = { order_id: afar, status: "ARRIVED" };
+    expect(await answer(driver.rest("PUT", "/driver/order/status", move))).toMatchObject(move);
+    const leave = (orderId: string): Promise<Response> => driver.rest("POST", `/driver/order/${orderId}/no-show`, {});
+    expect(await answer(leave(afar), 409)).toMatchObject({ error: { code: "NOT_AT_PICKUP" } });
+    for (const status of ["STARTED", "FINISHED"]) {
+      await answer(driver.rest("PUT", "/driver/order/status", { order_id: afar, status }));
+    }
+
+    const near = await asked(car);
+    expect(await arrive(near)).toMatchObject({ status: "ARRIVED", arrival: { proof: "position" } });
+    expect(await answer(leave(near), 409)).toMatchObject({ error: { code: "NO_SHOW_TOO_EARLY" } });
+    const ofCity = eq(cities.id, atlas.cityId);
+    await atlas.gateway.services.db.update(cities).set({ waitingFreeS: 0 }).where(ofCity);
+    expect(await answer(leave(near))).toMatchObject({ order_id: near, status: "CANCELLED", is_no_show: true });
   });
 
   test("a request without drivers says so, and needs no order made before", async () => {

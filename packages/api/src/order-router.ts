@@ -3,6 +3,7 @@ import { tripTrack } from "@atlas/services/history/trip-track";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
 import { confirmFare } from "@atlas/services/orders/confirm-fare";
 import { createOrder } from "@atlas/services/orders/create-order";
+import { endAsNoShow } from "@atlas/services/orders/end-as-no-show";
 import { getActiveOrder } from "@atlas/services/orders/views/get-active-order";
 import { getNextOrder } from "@atlas/services/orders/views/get-next-order";
 import { getOrder } from "@atlas/services/orders/views/get-order";
@@ -24,6 +25,7 @@ export const orderRouter = router({
   active: query(getActiveOrder),
   list: query(listOrders),
   updateStatus: command(updateOrderStatus),
+  endAsNoShow: command(endAsNoShow),
   cancel: command(cancelOrder),
   confirmFare: command(confirmFare),
   rate: command(rateOrder),

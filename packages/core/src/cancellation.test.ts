@@ -9,7 +9,7 @@ const DUE: RiderCancellation = {
   matchedAt: MATCHED,
   isQueued: false,
   promotedAt: null,
-  hasArrived: false,
+  arrival: null,
   policy: { freeWindowS: 120, feeMinor: 5_000n },
   driver: { isLate: false, isMoving: true },
 };
@@ -31,9 +31,14 @@ test.each([
   expect(decideCancelFee({ ...DUE, ...change }, at(120_001))).toEqual({ kind: "none", reason });
 });
 
-test("a driver who has arrived is paid though late and standing still", () => {
+test("a driver whose arrival is proven is paid though late and standing still, any other arrival earns nothing", () => {
   const driver = { isLate: true, isMoving: false };
-  expect(decideCancelFee({ ...DUE, hasArrived: true, driver }, at(120_001))).toEqual(FEE);
+  const arrival = { atMs: MATCHED.getTime(), proof: "position", lost: null } as const;
+  expect(decideCancelFee({ ...DUE, arrival, driver }, at(120_001))).toEqual(FEE);
+  const none = { kind: "none", reason: "arrival-not-proven" };
+  expect(decideCancelFee({ ...DUE, arrival: { ...arrival, proof: "override" } }, at(120_001))).toEqual(none);
+  const lost = { atMs: MATCHED.getTime(), reason: "silent" } as const;
+  expect(decideCancelFee({ ...DUE, arrival: { ...arrival, lost } }, at(120_001))).toEqual(none);
 });
 
 test("the last instant of the window is free", () => {

@@ -24,8 +24,12 @@ function orderIn(status: OrderStatus, change: Partial<Order> = {}): Order {
   const driverId = isAssignedStatus(status) || status === "FINISHED" ? "driver" : null;
   const matchedAt = driverId === null ? null : new Date(NOW.getTime() - 600_000);
   const queue = { queuedBehind: null, promotedAt: null };
-  return { status, riderId: "rider", driverId, matchedAt, ...queue, startPin: null, ...change };
+  const arrivedAt = status === "ARRIVED" ? new Date(NOW.getTime() - 300_000) : null;
+  const arrival = { arrivedAt, arrivalProof: null, arrivalLostAt: null, arrivalLostReason: null };
+  return { status, riderId: "rider", driverId, matchedAt, ...queue, ...arrival, startPin: null, ...change };
 }
+
+const LOST = { arrivalProof: "position", arrivalLostAt: NOW, arrivalLostReason: "left" } as const;
 
 function cancelBy(actor: Actor, change: Partial<Extract<OrderCommand, { kind: "cancel" }>> = {}): OrderCommand {
   return { kind: "cancel", actor, policy, driver: moving, ...change };
@@ -145,6 +149,45 @@ describe("the start PIN", () => {
   });
 });
 
+describe("an arrival that is lost", () => {
+  const arriveIn = (order: Order): boolean => transition(order, { kind: "arrive", actor: driver }, NOW).ok;
+
+  test("is made anew by the driver who comes back, and one that stands is not", () => {
+    expect(arriveIn(orderIn("ARRIVED", LOST))).toBe(true);
+    expect(arriveIn(orderIn("ARRIVED"))).toBe(false);
+    expect(arriveIn(orderIn("STARTED", LOST))).toBe(false);
+  });
+});
+
+describe("a rider who does not come", () => {
+  const endBy = (actor: Actor, order: Order, feeMinor = 5_000n) =>
+    transition(order, { kind: "no-show", actor, policy: { feeMinor } }, NOW);
+
+  test("ends the order for good, and owes the driver the fee", () => {
+    expect(endBy(driver, orderIn("ARRIVED"))).toMatchObject({
+      ok: true,
+      value: {
+        kind: "cancelled",
+        to: "CANCELLED",
+        driverId: "driver",
+        releasedDriverId: "driver",
+        cancelledBy: "driver",
+        fee: { kind: "due", amountMinor: 5_000n, driverId: "driver" },
+      },
+    });
+    expect(endBy(driver, orderIn("ARRIVED"), 0n)).toMatchObject({ value: { fee: { reason: "no-fee-in-city" } } });
+  });
+
+  test("is for the order's driver at the pickup to say", () => {
+    for (const stranger of [rider, { ...driver, userId: "other" }]) {
+      expect(endBy(stranger, orderIn("ARRIVED"))).toMatchObject({ error: { code: "FORBIDDEN" } });
+    }
+    for (const status of ["MATCHED", "STARTED"] as const) {
+      expect(endBy(driver, orderIn(status))).toMatchObject({ error: { code: "ILLEGAL_TRANSITION" } });
+    }
+  });
+});
+
 describe("cancelling", () => {
   const feeOf = (order: Order, command: OrderCommand): unknown => {
     const result = transition(order, command, NOW);
@@ -172,6 +215,13 @@ describe("cancelling", () => {
     expect(feeOf(orderIn("MATCHED"), still)).toEqual({ kind: "none", reason: "driver-not-moving" });
     expect(feeOf(orderIn("ARRIVED"), late)).toMatchObject({ kind: "due" });
     expect(feeOf(orderIn("ARRIVED"), still)).toMatchObject({ kind: "due" });
+  });
+
+  test("costs nothing when the arrival is the driver's word only, or is lost", () => {
+    const none = { kind: "none", reason: "arrival-not-proven" };
+    expect(feeOf(orderIn("ARRIVED", { arrivalProof: "position" }), cancelBy(rider))).toMatchObject({ kind: "due" });
+    expect(feeOf(orderIn("ARRIVED", { arrivalProof: "override" }), cancelBy(rider))).toEqual(none);
+    expect(feeOf(orderIn("ARRIVED", LOST), cancelBy(rider))).toEqual(none);
   });
 
   test("costs nothing in a city without a fee, or when an operator does it", () => {
@@ -305,7 +355,7 @@ describe("always", () => {
   const actor = fc.record({ userId: fc.constantFrom("rider", "driver", "other"), role: fc.constantFrom(...ROLES) });
   const command: fc.Arbitrary<OrderCommand> = fc
     .tuple(
-      fc.constantFrom("match", "arrive", "start", "finish", "expire", "unassign", "cancel"),
+      fc.constantFrom("match", "arrive", "start", "finish", "no-show", "expire", "unassign", "cancel"),
       actor,
       fc.constantFrom("driver", "other"),
     )

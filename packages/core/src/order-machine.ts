@@ -1,5 +1,12 @@
 import type { Actor, Role } from "./actor.ts";
-import { type CancelFee, type CancellationPolicy, decideCancelFee, type DriverProgress } from "./cancellation.ts";
+import {
+  type CancelFee,
+  type CancellationPolicy,
+  decideCancelFee,
+  type DriverProgress,
+  noShowFee,
+} from "./cancellation.ts";
+import { arrivalOf, type StoredArrival } from "./evidence/arrival.ts";
 import { isTerminalStatus, type OrderStatus } from "./order-status.ts";
 import type { Refusal } from "./refusal.ts";
 import { err, ok, type Result } from "./result.ts";
@@ -16,7 +23,7 @@ export {
 } from "./order-status.ts";
 
 /** What the machine needs to know of an order. */
-export interface Order {
+export interface Order extends StoredArrival {
   readonly status: OrderStatus;
   readonly riderId: string;
   readonly driverId: string | null;
@@ -34,6 +41,8 @@ export type OrderCommand =
   | { readonly kind: "arrive"; readonly actor: Actor }
   | { readonly kind: "start"; readonly actor: Actor; readonly startPin?: string | null | undefined }
   | { readonly kind: "finish"; readonly actor: Actor }
+  /** The driver who has waited long enough ends the order: whether it was is judged before (`judgeNoShow`). */
+  | { readonly kind: "no-show"; readonly actor: Actor; readonly policy: Pick<CancellationPolicy, "feeMinor"> }
   | { readonly kind: "expire"; readonly actor: Actor; readonly reason?: string | null | undefined }
   /** Takes the driver off (gone stale, refused by an operator) and looks for another. */
   | { readonly kind: "unassign"; readonly actor: Actor; readonly reason?: string | null | undefined }
@@ -105,6 +114,7 @@ const LEGAL_FROM: { readonly [Kind in OrderCommand["kind"]]: readonly OrderStatu
   arrive: ["MATCHED"],
   start: ["MATCHED", "ARRIVED"],
   finish: ["STARTED"],
+  "no-show": ["ARRIVED"],
   expire: ["CREATED"],
   unassign: ["MATCHED", "ARRIVED"],
   cancel: ["CREATED", "MATCHED", "ARRIVED"],
@@ -118,7 +128,7 @@ export function transition(order: Order, command: OrderCommand, now: Date): Resu
   if (!isPermitted(order, command)) {
     return err({ code: "FORBIDDEN", message: "This order belongs to someone else." });
   }
-  if (!legalFrom(command).includes(order.status)) return err(illegal(order.status, command.kind));
+  if (!legalFrom(command, order).includes(order.status)) return err(illegal(order.status, command.kind));
   if (order.queuedBehind !== null && (command.kind === "arrive" || command.kind === "start")) {
     return err({ code: "ORDER_IS_QUEUED", message: "Finish your current trip first. This one is next." });
   }
@@ -140,6 +150,8 @@ export function transition(order: Order, command: OrderCommand, now: Date): Resu
       return withDriver(order, command.kind, (driverId) => redispatched(driverId, move));
     case "unassign":
       return withDriver(order, command.kind, (driverId) => redispatched(driverId, move));
+    case "no-show":
+      return withDriver(order, command.kind, (driverId) => noShow(driverId, command.policy, move));
     case "arrive":
       return withDriver(order, command.kind, (driverId) => ({
         ...move,
@@ -179,6 +191,7 @@ function isPermitted(order: Order, { kind, actor, ...command }: OrderCommand): b
     case "arrive":
     case "start":
     case "finish":
+    case "no-show":
       return isOrdersDriver;
     case "cancel":
       return isOrdersDriver || (actor.role === "rider" && actor.userId === order.riderId);
@@ -188,7 +201,9 @@ function isPermitted(order: Order, { kind, actor, ...command }: OrderCommand): b
   }
 }
 
-function legalFrom({ kind, actor }: OrderCommand): readonly OrderStatus[] {
+function legalFrom({ kind, actor }: OrderCommand, order: Order): readonly OrderStatus[] {
+  // A car that comes back arrives anew.
+  if (kind === "arrive" && order.arrivalLostAt !== null) return [...LEGAL_FROM.arrive, "ARRIVED"];
   if (kind !== "cancel") return LEGAL_FROM[kind];
   if (actor.role === "driver") return LEGAL_FROM.unassign;
   // Operators and sweepers must be able to end a trip whose driver is gone; a rider in the car asks the driver to end it.
@@ -225,6 +240,19 @@ function redispatched(driverId: string, move: Move): Transition {
   return { ...move, kind: "redispatched", to: "CREATED", driverId: null, releasedDriverId: driverId };
 }
 
+/** Nobody else is sought: the rider was not there. */
+function noShow(driverId: string, policy: Pick<CancellationPolicy, "feeMinor">, move: Move): Transition {
+  return {
+    ...move,
+    kind: "cancelled",
+    to: "CANCELLED",
+    driverId,
+    releasedDriverId: driverId,
+    cancelledBy: "driver",
+    fee: noShowFee(driverId, policy),
+  };
+}
+
 function cancelled(order: Order, command: Extract<OrderCommand, { kind: "cancel" }>, move: Move): Transition {
   const { role } = command.actor;
   const fee: CancelFee =
@@ -235,7 +263,7 @@ function cancelled(order: Order, command: Extract<OrderCommand, { kind: "cancel"
             matchedAt: order.matchedAt,
             isQueued: order.queuedBehind !== null,
             promotedAt: order.promotedAt,
-            hasArrived: order.status === "ARRIVED",
+            arrival: arrivalOf(order),
             policy: command.policy,
             driver: command.driver,
           },

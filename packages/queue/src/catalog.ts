@@ -22,6 +22,7 @@ export const UPKEEP_TASKS = [
   "stale-drivers",
   "ended-sessions",
   "lost-drivers",
+  "lost-arrivals",
   "driver-states",
   "republish-outbox",
   "redrive-settlements",

@@ -18,6 +18,7 @@ const PROCEDURE_TRAFFIC: { readonly [P in ProcedurePath]?: TrafficClass | null }
   "dispatch.accept": "move",
   "dispatch.decline": "move",
   "order.updateStatus": "move",
+  "order.endAsNoShow": "move",
   "order.cancel": "move",
   "order.watch": "move",
   "order.watchActive": "move",
@@ -43,6 +44,7 @@ const ROUTE_LANES: readonly (readonly [route: RegExp, lane: Lane | null])[] = [
   [/^\w+ \/(?:healthz|readyz|metrics)$/, null],
   [/^POST \/driver\/location$/, null],
   [/^PUT \/driver\/order\/status$/, "move"],
+  [/^POST \/driver\/order\/[^/]+\/no-show$/, "move"],
   [/^POST \/auth\/\w+\/(?:sign-in|sign-up|change-password|reset-password|verify-password)/, "sign-in"],
   [/^\w+ \/auth\//, "command"],
   [

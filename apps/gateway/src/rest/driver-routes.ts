@@ -1,12 +1,13 @@
 import { ORDER_STATUSES } from "@atlas/core/order-status";
+import { endAsNoShow } from "@atlas/services/orders/end-as-no-show";
 import { setOrderStatus } from "@atlas/services/orders/set-order-status";
 import type { OrderView } from "@atlas/services/orders/views/order-view";
 import { driverLocation } from "@atlas/services/tracker/driver-location";
 import { nearbyDrivers } from "@atlas/services/tracker/nearby-drivers";
 import { updateLocation } from "@atlas/services/tracker/update-location";
 import { z } from "@hono/zod-openapi";
-import { idField, latField, longField, timestampField, vehicleTypeField } from "./rest-fields.ts";
-import { originalRoute } from "./rest-route.ts";
+import { idField, latField, longField, moneyField, timestampField, vehicleTypeField } from "./rest-fields.ts";
+import { originalRoute, route } from "./rest-route.ts";
 
 const postLocationRoute = originalRoute({
   method: "post",
@@ -56,6 +57,25 @@ const putStatusRoute = originalRoute({
     });
     return { order_id: order.orderId, status: order.status, updated_at: lastMoveOf(order) };
   },
+});
+
+const noShowRoute = route({
+  method: "post",
+  path: "/driver/order/{order_id}/no-show",
+  tag: "Orders",
+  summary: "End an order because its rider does not come",
+  description:
+    "After the free waiting at a proven arrival. The order ends, nobody else is sought, and the driver gets the city's " +
+    "cancellation fee.",
+  returns: "The order, cancelled.",
+  useCase: endAsNoShow,
+  answer: z.object({
+    order_id: idField,
+    status: z.literal("CANCELLED"),
+    is_no_show: z.literal(true),
+    cancel_fee: moneyField.nullable(),
+    ended_at: z.iso.datetime(),
+  }),
 });
 
 const MAX_NEARBY = 20;
@@ -111,8 +131,8 @@ const getLocationRoute = originalRoute({
   },
 });
 
-/** The driver's side of the original REST contract. */
-export const driverRoutes = [postLocationRoute, putStatusRoute, nearbyRoute, getLocationRoute];
+/** The driver's side of the original REST contract, and the end of an order whose rider does not come. */
+export const driverRoutes = [postLocationRoute, putStatusRoute, noShowRoute, nearbyRoute, getLocationRoute];
 
 function lastMoveOf(order: OrderView): string {
   return order.endedAt ?? order.finishedAt ?? order.startedAt ?? order.arrivedAt ?? order.matchedAt ?? order.createdAt;

@@ -10,6 +10,7 @@ import { listOrders } from "../orders/views/list-orders.ts";
 import { orderReceipt } from "../orders/views/order-receipt.ts";
 import { queuedPickup } from "../orders/views/queued-pickup.ts";
 import { quoteRide } from "../orders/quote-ride.ts";
+import { endAsNoShow } from "../orders/end-as-no-show.ts";
 import { updateOrderStatus } from "../orders/update-order-status.ts";
 import { requestRide } from "../dispatch/request-ride.ts";
 import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
@@ -54,6 +55,7 @@ const OF_THE_ORDER: Record<string, UseCase> = {
   directions: (ctx, actor, { orderId }) => giveDirections(ctx, actor, { orderId, from: MONAS }),
   cancellation: (ctx, actor, { orderId }) => cancelOrder(ctx, actor, { orderId }),
   dispatch: (ctx, actor, { orderId }) => requestRide(ctx, actor, { orderId }),
+  "no-show": (ctx, actor, { orderId }) => endAsNoShow(ctx, actor, { orderId }),
   start: (ctx, actor, { orderId }) => updateOrderStatus(ctx, actor, { orderId, status: "STARTED" }),
 };
 

@@ -8,6 +8,7 @@ import { extendChain } from "../ledger/audit/extend-chain.ts";
 import { expireHolds } from "../ledger/post/expire-holds.ts";
 import { republishOutbox } from "../messaging/republish-outbox.ts";
 import { trimMessages } from "../messaging/trim-messages.ts";
+import { sweepArrivals } from "../ops/sweep-arrivals.ts";
 import { sweepFareQuestions } from "../ops/sweep-fare-questions.ts";
 import { sweepDriverStates } from "../ops/sweep-driver-states.ts";
 import { expireSessions, sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
@@ -39,6 +40,7 @@ export const UPKEEP: { readonly [T in UpkeepTask]: Task } = {
   "republish-outbox": { everyMs: 10 * SECOND_MS, run: async (ctx) => republishOutbox(ctx) },
   "summarise-trips": { everyMs: 10 * SECOND_MS, isLong: true, run: async (ctx) => summariseTrips(ctx) },
   "ended-sessions": { everyMs: 2 * SECOND_MS, run: endSessions },
+  "lost-arrivals": { everyMs: 3 * SECOND_MS, run: sweepArrivals },
   "lost-drivers": { everyMs: 15 * SECOND_MS, run: sweepLostDrivers },
   "driver-states": { everyMs: 30 * SECOND_MS, run: async (ctx) => sweepDriverStates(ctx) },
   "redrive-settlements": { everyMs: 30 * SECOND_MS, run: async (ctx) => redriveSettlements(ctx) },

@@ -76,13 +76,16 @@ test("a driver who came late and waits at the pickup is paid for a cancellation"
   const { rider, driver, order } = await matched(1_500);
   expect(order.driver?.driverId).toBe(driver.userId);
   await world.advance(45 * 60_000);
+  await world.drive(driver, MONAS);
   await updateOrderStatus(world.ctx, driver, { orderId: order.orderId, status: "ARRIVED" });
   expect(await cancelOrder(world.ctx, rider, order)).toMatchObject({ cancelFeeMinor: "5000" });
+  await world.advance(1_000);
   await world.ping(driver, destination(MONAS, 0, 30_000));
 });
 
 test("an operator's cancellation costs nothing, also during the trip; the rider cannot end a trip that has started", async () => {
   const { rider, driver, order } = await matched(300);
+  await world.drive(driver, MONAS);
   await updateOrderStatus(world.ctx, driver, { orderId: order.orderId, status: "STARTED" });
   await expect(cancelOrder(world.ctx, rider, order)).rejects.toMatchObject({ code: "ILLEGAL_TRANSITION" });
   await expect(cancelOrder(world.ctx, driver, order)).rejects.toMatchObject({ code: "ILLEGAL_TRANSITION" });

@@ -145,7 +145,7 @@ test("waiting at the pickup past the free minutes is held and charged", async ()
   const { orderId, fareMinor } = await world.book(rider, place);
   await world.work();
   await updateOrderStatus(ctx, driver, { orderId, status: "ARRIVED" });
-  await world.advance((300 + 125) * 1_000);
+  await world.drive(driver, place.pickup, { forS: 300 + 125 });
   await updateOrderStatus(ctx, driver, { orderId, status: "STARTED" });
   await updateOrderStatus(ctx, driver, { orderId, status: "FINISHED" });
   await world.work();
@@ -166,6 +166,7 @@ test("a rider whose wallet cannot cover the waiting is not charged for it, and r
   await world.work();
   await updateOrderStatus(ctx, driver, { orderId, status: "ARRIVED" });
   await world.advance(3_600_000);
+  await world.drive(driver, place.pickup);
   await updateOrderStatus(ctx, driver, { orderId, status: "STARTED" });
   const finished = await updateOrderStatus(ctx, driver, { orderId, status: "FINISHED" });
   expect(finished.finalFareMinor).toBe(fareMinor);

@@ -1,18 +1,16 @@
 import type { Actor } from "@atlas/core/actor";
-import { idSchema } from "@atlas/core/fields";
+import { idSchema, reasonSchema } from "@atlas/core/fields";
 import { latLngSchema } from "@atlas/core/geo";
-import { DEFAULT_CITY_SETTINGS } from "@atlas/core/settings/city-settings";
-import { orders } from "@atlas/db/schema/orders";
-import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { arrive } from "./arrive.ts";
+import type { DriverStep } from "./driver-step.ts";
 import { finishTrip } from "./finish-trip.ts";
 import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
 import { findRepeat, type RepeatableCommand } from "./record/find-repeat.ts";
-import { lastSeen, type Sighting } from "./record/last-seen.ts";
+import { type Sight, sightDriver } from "./sight-driver.ts";
 import { startTrip } from "./start-trip.ts";
 import { toOrderView } from "./views/order-view.ts";
 
@@ -23,6 +21,8 @@ const input = z.object({
   startPin: z.string().trim().max(12).optional(),
   /** Where the phone says to be: kept for the record, and never the only evidence. */
   position: latLngSchema.optional(),
+  /** "I am here: …": the step counts against what the position says, is marked, and earns neither fee nor waiting. */
+  override: z.object({ note: reasonSchema.optional() }).optional(),
 });
 type Step = z.output<typeof input>;
 
@@ -42,25 +42,19 @@ export const updateOrderStatus = useCase({
     "ORDER_IS_QUEUED",
     "START_PIN_REQUIRED",
     "WRONG_START_PIN",
+    "NOT_AT_PICKUP",
+    "POSITION_STALE",
+    "POSITION_MOCKED",
     "HOLD_NOT_FOUND",
     "HOLD_CLOSED",
   ],
   async run(ctx: ServiceContext, actor, step) {
-    const sighting = await sightDriver(ctx, step.orderId);
+    const sight = await sightDriver(ctx, step.orderId);
     const moved = await inTransaction(ctx, async (tx) => {
       const order = await lockOrder(tx, step.orderId);
       const command = toCommand(actor, step);
-      if ((await findRepeat(tx, order, command)) !== null) return null;
-      const isOverride = true;
-      const asked = {
-        order,
-        command,
-        settings: DEFAULT_CITY_SETTINGS,
-        sighting,
-        isOverride,
-        note: null,
-        said: step.position,
-      };
+      if (sight === null || (await findRepeat(tx, order, command)) !== null) return null;
+      const asked = { ...sight, ...claimOf(step, sight), order, command };
       switch (step.status) {
         case "ARRIVED":
           return await arrive(tx, ctx, asked);
@@ -79,14 +73,10 @@ export const updateOrderStatus = useCase({
   },
 });
 
-/** Where the order's driver is, asked before anything is locked: Redis may take its time. */
-async function sightDriver(ctx: ServiceContext, orderId: string): Promise<Sighting | null> {
-  const [order] = await ctx.db
-    .select({ cityId: orders.cityId, driverId: orders.driverId })
-    .from(orders)
-    .where(eq(orders.id, orderId));
-  if (order === undefined || order.driverId === null) return null;
-  return await lastSeen(ctx, { cityId: order.cityId, driverId: order.driverId });
+/** A driver whom nobody could look for, because Redis is away, is believed as one who insists: marked, and worth nothing. */
+function claimOf({ override, position }: Step, { sighting }: Sight): Pick<DriverStep, "isOverride" | "note" | "said"> {
+  const isOverride = override !== undefined || sighting?.isMapAway === true;
+  return { isOverride, note: override?.note ?? null, said: position };
 }
 
 /** By the order's driver: nobody else's guesses use up the driver's. */

@@ -157,6 +157,7 @@ test("a driver about to end a trip is offered the next one, drives it afterwards
   expect(promoted.promotedAt).toBe((await seen(trip)).finishedAt);
   expect((await getActiveOrder(world.ctx, driver))?.orderId).toBe(order.orderId);
   expect(await getNextOrder(world.ctx, driver)).toBeNull();
+  await moveTo(driver, order.pickup);
   await step(driver, order, "ARRIVED");
   await step(driver, order, "STARTED");
   await step(driver, order, "FINISHED");
@@ -341,6 +342,7 @@ test("a driver who goes offline keeps the next trip that was promised, and gets 
   await setAvailability(world.ctx, running.driver, { isAvailable: false });
   await step(running.driver, running.trip, "FINISHED");
   expect((await getActiveOrder(world.ctx, running.driver))?.orderId).toBe(order.orderId);
+  await moveTo(running.driver, order.pickup);
   await step(running.driver, order, "STARTED");
   await moveTo(running.driver, order.dropoff);
   const after = await world.book(await world.addRider(), {
@@ -406,6 +408,7 @@ test("accepting the next trip and ending the running one at the same instant: it
     expect(await getNextOrder(world.ctx, running.driver)).toBeNull();
     await expectSound();
     // It becomes the running trip of the next turn, to the same end.
+    await moveTo(running.driver, order.pickup);
     await step(running.driver, order, "STARTED");
     await world.ctx.db
       .update(orders)

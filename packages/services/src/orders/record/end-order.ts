@@ -33,8 +33,12 @@ export async function endOrder(
   return moved.move.at;
 }
 
-/** Only money that is held can be charged: a fee never exceeds the fare, and cash orders have none. */
 function feeOf({ move }: MovedOrder, order: OrderRow): bigint {
-  if (move.kind !== "cancelled" || move.fee.kind !== "due" || order.paymentMethod !== "wallet") return 0n;
-  return move.fee.amountMinor < order.fareMinor ? move.fee.amountMinor : order.fareMinor;
+  return move.kind === "cancelled" && move.fee.kind === "due" ? chargeableFee(order, move.fee.amountMinor) : 0n;
+}
+
+/** Only money that is held can be charged: a fee never exceeds the fare, and cash orders have none. */
+export function chargeableFee(order: Pick<OrderRow, "paymentMethod" | "fareMinor">, feeMinor: bigint): bigint {
+  if (order.paymentMethod !== "wallet") return 0n;
+  return feeMinor < order.fareMinor ? feeMinor : order.fareMinor;
 }

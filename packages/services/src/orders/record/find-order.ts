@@ -2,6 +2,7 @@ import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import type { VehicleType } from "@atlas/core/vehicle";
 import type { Queryable, Transaction } from "@atlas/db/connect";
+import { cities } from "@atlas/db/schema/cities";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { orders } from "@atlas/db/schema/orders";
@@ -10,6 +11,12 @@ import { alias } from "drizzle-orm/pg-core";
 import { shownName } from "@atlas/db/shown-name";
 
 export type OrderRow = typeof orders.$inferSelect;
+
+/** A city's terms for a driver who waits. */
+export interface WaitingTerms {
+  readonly waitingFreeS: number;
+  readonly cancelFeeMinor: bigint;
+}
 
 /** An order with the people and the vehicle that a view of it names: once it has ended, as they were then. */
 export interface OrderRecord {
@@ -22,6 +29,8 @@ export interface OrderRecord {
     readonly ratingSum: number;
     readonly ratingCount: number;
   } | null;
+  /** What the city says of waiting at the pickup; null where nobody can wait yet. */
+  readonly terms: WaitingTerms | null;
   readonly vehicle: { readonly plate: string; readonly model: string; readonly vehicleType: VehicleType } | null;
 }
 
@@ -41,19 +50,22 @@ export async function findOrders(
       driverName: sql<string | null>`coalesce(${orders.driverName}, ${shownName(driverUser.name)})`,
       driverPhone: driverUser.phone,
       driver: { id: drivers.id, ratingSum: drivers.ratingSum, ratingCount: drivers.ratingCount },
+      terms: { waitingFreeS: cities.waitingFreeS, cancelFeeMinor: cities.cancelFeeMinor },
       vehicle: { plate: vehicles.plate, model: vehicles.model, vehicleType: vehicles.vehicleType },
     })
     .from(orders)
     .innerJoin(rider, eq(rider.id, orders.riderId))
+    .innerJoin(cities, eq(cities.id, orders.cityId))
     .leftJoin(drivers, eq(drivers.id, orders.driverId))
     .leftJoin(driverUser, eq(driverUser.id, orders.driverId))
     .leftJoin(vehicles, eq(vehicles.id, orders.vehicleId))
     .where(where)
     .orderBy(desc(orders.id))
     .limit(limit);
-  return rows.map(({ order, riderName, driverName, driverPhone, driver, vehicle }) => ({
+  return rows.map(({ order, riderName, terms, driverName, driverPhone, driver, vehicle }) => ({
     order,
     riderName,
+    terms,
     driver: driver && { ...driver, name: driverName ?? "", phone: driverPhone },
     vehicle: vehicleOf(order) ?? vehicle,
   }));

@@ -5,7 +5,7 @@ import { orderTransitions } from "@atlas/db/schema/orders";
 import { and, desc, eq, gte } from "drizzle-orm";
 import type { OrderRow } from "./find-order.ts";
 
-export type RepeatableCommand = Extract<OrderCommand, { kind: "arrive" | "start" | "finish" | "cancel" }>;
+export type RepeatableCommand = Extract<OrderCommand, { kind: "arrive" | "start" | "finish" | "no-show" | "cancel" }>;
 
 /** Where a command leads, and the statuses in which the order still owes it. */
 interface Effect {
@@ -17,6 +17,7 @@ const STEPS = {
   arrive: { to: "ARRIVED", seenIn: ["ARRIVED", "STARTED", "FINISHED"] },
   start: { to: "STARTED", seenIn: ["STARTED", "FINISHED"] },
   finish: { to: "FINISHED", seenIn: ["FINISHED"] },
+  "no-show": { to: "CANCELLED", seenIn: ["CANCELLED"] },
 } as const satisfies Record<string, Effect>;
 
 /**
@@ -55,6 +56,8 @@ function mayBeRepeat(order: OrderRow, command: RepeatableCommand): boolean {
   if (command.kind === "cancel") {
     return command.actor.role === "driver" ? order.driverId !== command.actor.userId : order.status === "CANCELLED";
   }
+  // A driver who comes back arrives anew.
+  if (command.kind === "arrive" && order.status === "ARRIVED" && order.arrivalLostAt !== null) return false;
   // Other digits are another request.
   if (command.kind === "start" && order.startPin !== null && command.startPin !== order.startPin) return false;
   const seenIn: readonly OrderStatus[] = STEPS[command.kind].seenIn;

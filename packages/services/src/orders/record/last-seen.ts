@@ -16,6 +16,9 @@ export interface Sighting {
   readonly isMapAway: boolean;
 }
 
+/** Redis answers for so many in a script that holds nobody up. */
+const MOST_AT_ONCE = 500;
+
 /** Where the driver was last seen, by the live map, else by the history. Redis being away stops no trip. */
 export async function lastSeen(
   ctx: Pick<ServiceContext, "db" | "redis" | "clock" | "log">,
@@ -25,6 +28,26 @@ export async function lastSeen(
   const isMapAway = live === "away";
   const position = live === "away" || live === null ? await lastArchived(ctx, driverId) : asKnown(live);
   return { driverId, position, isMapAway };
+}
+
+/**
+ * The same for drivers of a city who are watched; those of whom nothing is known are missing.
+ * @throws what Redis throws while it is away
+ */
+export async function lastSeenOf(
+  ctx: Pick<ServiceContext, "db" | "redis" | "clock">,
+  { cityId, driverIds }: { cityId: string; driverIds: readonly string[] },
+): Promise<ReadonlyMap<string, KnownPosition>> {
+  const seen = new Map<string, KnownPosition>();
+  for (let from = 0; from < driverIds.length; from += MOST_AT_ONCE) {
+    const some = driverIds.slice(from, from + MOST_AT_ONCE);
+    for (const live of await readPositions(ctx, { cityId, driverIds: some })) seen.set(live.driverId, asKnown(live));
+  }
+  for (const driverId of driverIds) {
+    const archived = seen.has(driverId) ? null : await lastArchived(ctx, driverId);
+    if (archived !== null) seen.set(driverId, archived);
+  }
+  return seen;
 }
 
 async function liveOrAway(

@@ -29,6 +29,7 @@ test("directions are for the driver who is asked, until the offer is declined, a
   const second = await currentOffer(ctx, far);
   await acceptOffer(ctx, far, { offerId: second?.offerId ?? "" });
   expect(await giveDirections(ctx, far, way)).toMatchObject({ stop: "pickup" });
+  await world.drive(far, MONAS);
   await updateOrderStatus(ctx, far, { orderId, status: "STARTED" });
   expect(await giveDirections(ctx, far, way)).toMatchObject({ stop: "dropoff" });
 });

@@ -22,7 +22,12 @@ export function toHandedBackView(record: OrderRecord, viewer: Actor, { at, searc
     expiresAt: new Date(at.getTime() + searchTimeoutS * 1_000),
     matchedAt: null,
     arrivedAt: null,
+    arrivalProof: null,
+    arrivalNote: null,
+    arrivalLostAt: null,
+    arrivalLostReason: null,
     startedAt: null,
+    startProof: null,
     finishedAt: null,
     endedAt: null,
     settledAt: null,
@@ -36,5 +41,5 @@ export function toHandedBackView(record: OrderRecord, viewer: Actor, { at, searc
     cancelReason: null,
     ratingStars: null,
   };
-  return toOrderView({ order, riderName: record.riderName, driver: null, vehicle: null }, viewer);
+  return toOrderView({ ...record, order, driver: null, vehicle: null }, viewer);
 }

@@ -1,10 +1,13 @@
 import type { Role } from "@atlas/core/actor";
+import type { EvidenceMove } from "@atlas/core/evidence/evidence";
+import type { StartProof } from "@atlas/core/evidence/start";
 import { idSchema } from "@atlas/core/fields";
+import type { LatLng } from "@atlas/core/geo";
 import type { HoldPurpose } from "@atlas/core/ledger";
 import type { OrderStatus } from "@atlas/core/order-machine";
 import type { Queryable } from "@atlas/db/connect";
 import { users } from "@atlas/db/schema/identity";
-import { offers, type OfferStatus, orderTransitions } from "@atlas/db/schema/orders";
+import { offers, type OfferStatus, orderEvidence, orderTransitions } from "@atlas/db/schema/orders";
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { shownName } from "@atlas/db/shown-name";
@@ -39,6 +42,22 @@ export interface OfferRow {
   readonly reason: string | null;
 }
 
+/** What the server knew at a step of the driver; a position is null when none was known. */
+export interface EvidenceRow {
+  readonly move: EvidenceMove;
+  readonly driverId: string;
+  readonly at: string;
+  readonly position: LatLng | null;
+  readonly isMock: boolean;
+  readonly ageS: number | null;
+  /** From where the car should have been. */
+  readonly distanceM: number | null;
+  readonly proof: StartProof;
+  readonly note: string | null;
+  /** Where the phone said to be. */
+  readonly said: LatLng | null;
+}
+
 /** Money set aside for an order. */
 export interface HoldRow {
   readonly holdId: string;
@@ -66,6 +85,7 @@ export interface OrderTransferRow {
 export interface TimelineView {
   readonly order: OrderView;
   readonly transitions: readonly TransitionView[];
+  readonly evidence: readonly EvidenceRow[];
   readonly offers: readonly OfferRow[];
   readonly holds: readonly HoldRow[];
   readonly transfers: readonly OrderTransferRow[];
@@ -79,8 +99,9 @@ export const orderTimeline = useCase({
   refusals: ["ORDER_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<TimelineView> {
     const record = await findOrder(ctx.db, input.orderId);
-    const [transitions, offered, holds, settlement] = await Promise.all([
+    const [transitions, evidence, offered, holds, settlement] = await Promise.all([
       readTransitions(ctx.db, record.order.id),
+      readEvidence(ctx.db, record.order.id),
       readOffers(ctx.db, record.order.id),
       readTripHolds(ctx.db, record.order.id),
       readTripSettlement(ctx.db, record.order.id),
@@ -88,6 +109,7 @@ export const orderTimeline = useCase({
     return {
       order: toOrderView(record, actor),
       transitions,
+      evidence,
       offers: offered,
       holds: holds.map(toHoldRow),
       transfers: (settlement?.transfers ?? []).map((transfer) => ({
@@ -113,6 +135,30 @@ async function readTransitions(db: Queryable, orderId: string): Promise<Transiti
     at: row.at.toISOString(),
     reason: row.reason,
   }));
+}
+
+async function readEvidence(db: Queryable, orderId: string): Promise<EvidenceRow[]> {
+  const rows = await db
+    .select()
+    .from(orderEvidence)
+    .where(eq(orderEvidence.orderId, orderId))
+    .orderBy(asc(orderEvidence.at), asc(orderEvidence.id));
+  return rows.map((row) => ({
+    move: row.move,
+    driverId: row.driverId,
+    at: row.at.toISOString(),
+    position: placeOf(row.lat, row.lng),
+    isMock: row.isMock === true,
+    ageS: row.ageS,
+    distanceM: row.distanceM,
+    proof: row.proof,
+    note: row.note,
+    said: placeOf(row.saidLat, row.saidLng),
+  }));
+}
+
+function placeOf(lat: number | null, lng: number | null): LatLng | null {
+  return lat === null || lng === null ? null : { lat, lng };
 }
 
 async function readOffers(db: Queryable, orderId: string): Promise<OfferRow[]> {

@@ -1,4 +1,5 @@
 import { averageRating } from "@atlas/core/average-rating";
+import { type ArrivalLoss, arrivalOf, type ArrivalProof, earnsFees } from "@atlas/core/evidence/arrival";
 import type { LatLng, LngLat } from "@atlas/core/geo";
 import { toLngLat } from "@atlas/core/geo";
 import type { Canceller, OrderStatus } from "@atlas/core/order-machine";
@@ -8,7 +9,8 @@ import type { Actor } from "@atlas/core/actor";
 import type { VehicleType } from "@atlas/core/vehicle";
 import type { PaymentMethod } from "@atlas/db/schema/orders";
 import type { NamedPlace } from "../../cities/named-place.ts";
-import type { OrderRecord } from "../record/find-order.ts";
+import { chargeableFee } from "../record/end-order.ts";
+import type { OrderRecord, OrderRow } from "../record/find-order.ts";
 import { type FareReasonView, toFareReason } from "./fare-reason.ts";
 
 /** An order as its rider, its driver and operators see it. Times are ISO-8601, amounts decimal strings of minor units. */
@@ -44,6 +46,8 @@ export interface OrderView {
   readonly hasStartPin: boolean;
   readonly cancelledBy: Canceller | null;
   readonly cancelReason: string | null;
+  /** The driver ended the order because the rider did not come. */
+  readonly isNoShow: boolean;
   readonly cancelFeeMinor: string | null;
   readonly rating: number | null;
   readonly settlement: "none" | "pending" | "settled";
@@ -53,10 +57,30 @@ export interface OrderView {
   /** When the trip before it had ended and the driver set out; null for an order that never waited. */
   readonly promotedAt: string | null;
   readonly arrivedAt: string | null;
+  /** Null before it. */
+  readonly arrival: ArrivalView | null;
+  /** While a driver whose arrival is proven waits; null otherwise. */
+  readonly waiting: WaitingView | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly endedAt: string | null;
   readonly version: number;
+}
+
+export interface ArrivalView {
+  readonly proof: ArrivalProof;
+  /** The driver's words, against what the position says. */
+  readonly note: string | null;
+  /** Since when the car is no longer at the pickup; null while the arrival stands. */
+  readonly lostAt: string | null;
+  readonly lostReason: ArrivalLoss | null;
+}
+
+export interface WaitingView {
+  /** Until then waiting is free; from then on the driver may leave … */
+  readonly freeUntil: string;
+  /** … and is owed this. */
+  readonly noShowFeeMinor: string;
 }
 
 export interface DriverCard {
@@ -103,6 +127,8 @@ export function toOrderView(record: OrderRecord, viewer: Actor): OrderView {
     hasStartPin: order.startPin !== null,
     cancelledBy: order.cancelledBy,
     cancelReason: order.cancelReason,
+    // A driver's own cancellation hands the order to another driver.
+    isNoShow: order.status === "CANCELLED" && order.cancelledBy === "driver",
     cancelFeeMinor: order.cancelFeeMinor?.toString() ?? null,
     rating: order.ratingStars,
     settlement: settlementOf(order),
@@ -111,10 +137,29 @@ export function toOrderView(record: OrderRecord, viewer: Actor): OrderView {
     matchedAt: order.matchedAt?.toISOString() ?? null,
     promotedAt: order.promotedAt?.toISOString() ?? null,
     arrivedAt: order.arrivedAt?.toISOString() ?? null,
+    arrival: toArrivalView(order),
+    waiting: toWaitingView(record),
     startedAt: order.startedAt?.toISOString() ?? null,
     finishedAt: order.finishedAt?.toISOString() ?? null,
     endedAt: order.endedAt?.toISOString() ?? null,
     version: order.version,
+  };
+}
+
+function toArrivalView(order: OrderRow): ArrivalView | null {
+  const arrival = arrivalOf(order);
+  if (arrival === null) return null;
+  const { proof, lost } = arrival;
+  const lostAt = lost === null ? null : new Date(lost.atMs).toISOString();
+  return { proof, note: order.arrivalNote, lostAt, lostReason: lost?.reason ?? null };
+}
+
+function toWaitingView({ order, terms }: OrderRecord): WaitingView | null {
+  const arrival = arrivalOf(order);
+  if (order.status !== "ARRIVED" || arrival === null || !earnsFees(arrival) || terms === null) return null;
+  return {
+    freeUntil: new Date(arrival.atMs + terms.waitingFreeS * 1_000).toISOString(),
+    noShowFeeMinor: chargeableFee(order, terms.cancelFeeMinor).toString(),
   };
 }
 
