@@ -3,6 +3,8 @@ import { defineConfig } from "drizzle-kit";
 // The ledger's and the history's tables (domains, partitions) are written by hand in their migrations.
 export default defineConfig({
   dialect: "postgresql",
-  schema: ["cities", "drivers", "identity", "messaging", "orders", "settings"].map((name) => `./src/schema/${name}.ts`),
+  schema: ["alerts", "cities", "drivers", "identity", "messaging", "orders", "settings"].map(
+    (name) => `./src/schema/${name}.ts`,
+  ),
   out: "./migrations",
 });

@@ -25,6 +25,8 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   payouts: ["access", "messaging", "ledger/post", "wallet"],
   people: ["cities", "messaging", "tracker/live-map", "ledger/post", "wallet"],
   "orders/record": ["cities", "messaging", "tracker/live-map", "settlement"],
+  alerts: ["cities", "messaging", "orders/record"],
+  "alerts/watch": ["messaging", "tracker/live-map", "orders/record", "alerts"],
   "orders/views": ["cities", "tracker/live-map", "settlement", "orders/record"],
   orders: [
     "cities",
@@ -72,6 +74,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "dispatch/offers",
   ],
   jobs: [
+    "alerts/watch",
     "history",
     "messaging",
     "tracker/live-map",

@@ -1,5 +1,6 @@
 import { appRouter } from "@atlas/api/router";
 import { queryOne } from "@atlas/db/query";
+import { alerts } from "@atlas/db/schema/alerts";
 import { deadLetters } from "@atlas/db/schema/messaging";
 import type { Contract } from "@atlas/services/use-case";
 import { TRPCClientError } from "@trpc/client";
@@ -87,6 +88,15 @@ async function deadLetter(): Promise<string> {
   const letter = { id, queue: "offer-expiry", job: "offer-expiry", code: "INTERNAL", reason: "broken" };
   const payload = { cityId: atlas.cityId, offerId: newId() };
   await atlas.db.insert(deadLetters).values({ ...letter, payload, failedAt: clock() });
+  return id;
+}
+
+async function openAlert(): Promise<string> {
+  const { newId, clock } = atlas.gateway.services;
+  const [id, at] = [newId(), clock()];
+  const finding = { kind: "self-ride" as const, severity: "medium" as const, details: { shared: ["phone"] } };
+  const alert = { id, cityId: atlas.cityId, ...finding, episodeKey: id, passedAt: at, raisedAt: at };
+  await atlas.db.insert(alerts).values(alert);
   return id;
 }
 
@@ -203,6 +213,10 @@ const ACTS: Readonly<Record<string, Act>> = {
     subject: () => atlas.cityId,
     call: (cityId) => admin.rpc.city.changeSetting.mutate({ cityId, key: "longStopS", value: 240, reason }),
   },
+  "ops.resolveAlert": {
+    subject: openAlert,
+    call: (alertId) => admin.rpc.ops.resolveAlert.mutate({ alertId, note: "looked at" }),
+  },
   "ops.replayDeadLetter": {
     subject: deadLetter,
     call: (deadLetterId) => admin.rpc.ops.replayDeadLetter.mutate({ deadLetterId, reason }),
@@ -223,6 +237,7 @@ async function countActs(): Promise<z.infer<typeof countsRow>> {
     "ledger.bank_accounts",
     "dead_letters",
     "city_settings",
+    "alerts",
   ];
   const rows = sql.raw(written.map((table) => `SELECT xmin FROM ${table}`).join(" UNION ALL "));
   return await queryOne(

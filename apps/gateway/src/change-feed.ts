@@ -72,5 +72,9 @@ function topicsOf(event: AtlasEvent): readonly Topic[] {
       return [`user:${event.userId}`];
     case "city-settings":
       return [];
+    case "alert": {
+      const topics: Topic[] = [`city-alerts:${event.cityId}`];
+      return event.orderId === null ? topics : [...topics, `order:${event.orderId}`];
+    }
   }
 }

@@ -1,5 +1,5 @@
-/** What a watcher wants to hear of: everything about one order, one user (rider or driver), or a city's orders. */
-export type Topic = `order:${string}` | `user:${string}` | `city-orders:${string}`;
+/** What a watcher wants to hear of: everything about one order, one user (rider or driver), a city's orders, or its alerts. */
+export type Topic = `order:${string}` | `user:${string}` | `city-orders:${string}` | `city-alerts:${string}`;
 
 /**
  * That something changed after a commit, as this process hears of it. It never says what the new state is, and a

@@ -1,3 +1,6 @@
+import { listAlerts } from "@atlas/services/alerts/list-alerts";
+import { openAlerts } from "@atlas/services/alerts/open-alerts";
+import { resolveAlert } from "@atlas/services/alerts/resolve-alert";
 import { listDeadLetters } from "@atlas/services/messaging/dead-letters/dead-letters";
 import { replayDeadLetter } from "@atlas/services/messaging/dead-letters/replay-dead-letter";
 import { listDrivers } from "@atlas/services/ops/list-drivers";
@@ -6,6 +9,7 @@ import { overview } from "@atlas/services/ops/overview";
 import { command, query, stream } from "./procedures.ts";
 import { router } from "./trpc.ts";
 import { watchCityOrders } from "./watch-city-orders.ts";
+import { watchOpenAlerts } from "./watch-open-alerts.ts";
 
 export const opsRouter = router({
   overview: query(overview),
@@ -13,5 +17,9 @@ export const opsRouter = router({
   drivers: query(listDrivers),
   deadLetters: query(listDeadLetters),
   replayDeadLetter: command(replayDeadLetter),
+  alerts: query(listAlerts),
+  openAlerts: query(openAlerts),
+  watchOpenAlerts: stream(watchOpenAlerts),
+  resolveAlert: command(resolveAlert),
   watchOrders: stream(watchCityOrders),
 });

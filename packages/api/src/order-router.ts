@@ -1,4 +1,5 @@
 import type { Actor } from "@atlas/core/actor";
+import { answerTripCheck } from "@atlas/services/alerts/answer-trip-check";
 import { tripTrack } from "@atlas/services/history/trip-track";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
 import { confirmFare } from "@atlas/services/orders/confirm-fare";
@@ -29,6 +30,7 @@ export const orderRouter = router({
   cancel: command(cancelOrder),
   confirmFare: command(confirmFare),
   rate: command(rateOrder),
+  answerTripCheck: command(answerTripCheck),
   receipt: query(orderReceipt),
 
   /** With times, for replay. */

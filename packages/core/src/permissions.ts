@@ -21,6 +21,7 @@ export const ROLES_OF = {
   "orders.cancel": EVERYONE,
   "orders.rate": RIDERS,
   "orders.confirm": RIDERS,
+  "orders.answer": RIDERS,
   "orders.drive": DRIVERS,
   "orders.inspect": OPERATORS,
   "offers.answer": DRIVERS,

@@ -31,6 +31,7 @@ export const UPKEEP_TASKS = [
   "gps-partitions",
   "summarise-trips",
   "late-tracks",
+  "watch-trips",
 ] as const;
 
 /** How a queue treats its jobs. */

@@ -9,5 +9,6 @@ export const eventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("driver"), cityId: z.string(), driverId: id }),
   z.object({ kind: z.literal("wallet"), cityId: z.string(), userId: id }),
   z.object({ kind: z.literal("city-settings"), cityId: z.string() }),
+  z.object({ kind: z.literal("alert"), cityId: z.string(), alertId: id, orderId: id.nullable() }),
 ]);
 export type AtlasEvent = z.infer<typeof eventSchema>;

@@ -4,6 +4,7 @@ import { startConsumer } from "@atlas/queue/consumer";
 import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
 import { refreshDriverStates } from "@atlas/services/tracker/live-map/driver-state";
 import { readPositions } from "@atlas/services/tracker/live-map/read-positions";
+import { refusedKey } from "@atlas/services/tracker/live-map/refused-positions";
 import { saveVehicle } from "@atlas/services/people/save-vehicle";
 import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from "@trpc/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -213,6 +214,8 @@ test("going offline and online again wipes neither the limit on pings nor the la
   await expect(
     jumper.rpc.tracker.updateLocation.mutate({ lat: -6.05, lng: 106.62, recordedAt: Date.now() }),
   ).rejects.toMatchObject({ data: { atlasCode: "IMPLAUSIBLE_MOVEMENT" } });
+  const { redis } = gateway.gateway.services;
+  await expect.poll(async () => redis.hget(refusedKey(gateway.cityId), jumper.userId)).toBe("1");
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { DomainError } from "@atlas/core/errors";
 import type { ReportedFix } from "@atlas/core/positions/reported-fix";
 import type { Refusal } from "@atlas/core/refusal";
 import type { ServiceContext } from "@atlas/services/context";
+import { noteRefused } from "@atlas/services/tracker/live-map/refused-positions";
 import type { DriverPing, PingIntake } from "@atlas/services/tracker/ping-intake";
 import type { Registry } from "prom-client";
 import { type CityArea, loadCityAreas } from "./city-areas.ts";
@@ -85,6 +86,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     return pings.map(({ fix }, index) => {
       const driver = drivers[index] ?? null;
       const refusal = driver === null ? UNKNOWN_DRIVER : this.#takeFrom(sender, driver, { fix, nowMs });
+      if (driver !== null && refusal?.code === "IMPLAUSIBLE_MOVEMENT") this.#noteRefused(driver);
       if (refusal !== null) this.#metrics.pings.labels(refusal.code).inc();
       return refusal;
     });
@@ -184,6 +186,13 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     });
     this.#accepted += 1;
     return null;
+  }
+
+  /** Whoever watches trips asks for it: positions that no car can have are a sign of invented ones. */
+  #noteRefused({ cityId, driverId }: KnownDriver): void {
+    noteRefused(this.#ctx, { cityId, driverId }).catch((err: unknown) =>
+      this.#ctx.log.debug({ err }, "ingest: refusal not noted"),
+    );
   }
 
   async #reloadAreas(): Promise<void> {

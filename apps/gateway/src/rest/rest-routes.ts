@@ -1,4 +1,5 @@
 import { cityRoutes } from "./city-routes.ts";
+import { alertRoutes } from "./alert-routes.ts";
 import { customerRoutes } from "./customer-routes.ts";
 import { driverRoutes } from "./driver-routes.ts";
 import { fareRoutes } from "./fare-routes.ts";
@@ -20,4 +21,5 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...ledgerPostingRoutes,
   ...cityRoutes,
   ...payoutRoutes,
+  ...alertRoutes,
 ];

@@ -39,6 +39,7 @@ function order(parts: Pick<Order, "distanceM" | "durationS">): Order {
     isNoShow: false,
     cancelFeeMinor: null,
     rating: null,
+    tripCheck: null,
     settlement: "none",
     createdAt: "2026-11-22T10:00:00.000Z",
     requestedAt: null,

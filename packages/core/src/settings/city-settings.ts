@@ -52,6 +52,35 @@ export const citySettingsSchema = z.object({
   /** A trip not heard of for this long is silent. */
   tripSilentS: wholeSetting({ unit: "s", min: 30, max: 3_600 }, 120),
 
+  /** A device that more people than this are signed in from says nothing of who they are. */
+  selfRideDevicePeople: wholeSetting({ unit: "count", min: 2, max: 50 }, 3),
+  /** Fees and driven orders are counted over this long. */
+  feeFarmingDays: wholeSetting({ unit: "days", min: 1, max: 90 }, 14),
+  /** As many fees of one driver from one rider are flagged … */
+  feeFarmingPairFees: wholeSetting({ unit: "count", min: 2, max: 50 }, 3),
+  /** … and as many of one driver from anybody … */
+  feeFarmingFees: wholeSetting({ unit: "count", min: 2, max: 500 }, 6),
+  /** … when they are at least this share of the driver's orders. */
+  feeFarmingSharePercent: wholeSetting({ unit: "%", min: 1, max: 100 }, 25),
+  /** Lowest ratings from a rider are counted over this long. */
+  ratingBombDays: wholeSetting({ unit: "days", min: 1, max: 90 }, 30),
+  /** As many from one rider to one driver are flagged … */
+  ratingBombOfPair: wholeSetting({ unit: "count", min: 2, max: 50 }, 3),
+  /** … as many from one rider to anybody … */
+  ratingBombByRider: wholeSetting({ unit: "count", min: 2, max: 500 }, 5),
+  /** … and as many to one driver … */
+  ratingBurst: wholeSetting({ unit: "count", min: 2, max: 500 }, 4),
+  /** … within this. */
+  ratingBurstHours: wholeSetting({ unit: "h", min: 1, max: 168 }, 24),
+  /** A trip with as many positions that the phone calls invented is spoofed … */
+  spoofMockFixes: wholeSetting({ unit: "count", min: 1, max: 1_000 }, 3),
+  /** … or with as many that were refused as impossible … */
+  spoofRefusedFixes: wholeSetting({ unit: "count", min: 3, max: 10_000 }, 20),
+  /** … or with as many legs of a minute … */
+  spoofImpossibleLegs: wholeSetting({ unit: "count", min: 1, max: 100 }, 2),
+  /** … that by road would have been driven faster than this. */
+  spoofRoadKph: wholeSetting({ unit: "km/h", min: 100, max: 500 }, 180),
+
   /** A driver whose balance (credit less debt) is below this is offered no cash trips; negative allows some debt. */
   cashMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0),
   /** What a payout has to leave in the balance. */

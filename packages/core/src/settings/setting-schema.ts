@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export type SettingUnit = "m" | "s" | "km/h" | "%" | "minor";
+export type SettingUnit = "m" | "s" | "h" | "days" | "km/h" | "%" | "count" | "minor";
 
 /** What a form needs to know of a setting besides its default: its unit, and the bounds that its schema holds. */
 export interface SettingMeta {

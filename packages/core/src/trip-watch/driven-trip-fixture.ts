@@ -76,12 +76,12 @@ export function driveAlong(line: readonly LatLng[], random: () => number): Truth
 
 /** Places along a line, asked for in order. */
 function layOut(line: readonly LatLng[]): (alongM: number) => LatLng {
+  const lengths = line.slice(1).map((to, index) => haversineM(line[index] ?? to, to));
   let [piece, beforeM] = [0, 0];
   return (alongM) => {
     for (;;) {
-      const [from, to] = [line[piece] ?? near(0), line[piece + 1]];
+      const [from, to, pieceM] = [line[piece] ?? near(0), line[piece + 1], lengths[piece] ?? 0];
       if (to === undefined) return from;
-      const pieceM = haversineM(from, to);
       const share = pieceM === 0 ? 1 : (alongM - beforeM) / pieceM;
       if (share < 1)
         return { lat: from.lat + (to.lat - from.lat) * share, lng: from.lng + (to.lng - from.lng) * share };

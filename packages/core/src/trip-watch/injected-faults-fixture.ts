@@ -3,6 +3,8 @@ import { START_MS, type Truth } from "./driven-trip-fixture.ts";
 import type { WatchKind } from "./episode.ts";
 import type { WatchSettings } from "./watch-trip.ts";
 
+const M_PER_DEGREE = 111_195.08;
+
 /** A trip on which something goes wrong, and when its threshold is passed by where the car really is. */
 export interface FaultyTrip {
   readonly truth: Truth;
@@ -87,11 +89,12 @@ function turnBack({ truth, settings }: Fault, atS: number): FaultyTrip {
 /** Straight away from the route, on the side that leads farthest from it. */
 function stray({ line, truth, settings }: Fault, atS: number): FaultyTrip {
   const at = truth[atS] ?? { lat: 0, lng: 0 };
+  const toLineM = distanceToLine(line);
   const bearings = [0, 90, 180, 270].toSorted(
-    (a, b) => distanceToLineM(destination(at, b, 1_000), line) - distanceToLineM(destination(at, a, 1_000), line),
+    (a, b) => toLineM(destination(at, b, 1_000)) - toLineM(destination(at, a, 1_000)),
   );
   const away = Array.from({ length: 200 }, (_, s) => destination(at, bearings[0] ?? 0, s * 9));
-  const offS = away.findLastIndex((point) => distanceToLineM(point, line) <= settings.offRouteM) + 1;
+  const offS = away.findLastIndex((point) => toLineM(point) <= settings.offRouteM) + 1;
   return { truth: [...truth.slice(0, atS), ...away], passedAtMs: after(atS + offS, settings.offRouteS) };
 }
 
@@ -100,17 +103,22 @@ function stepM(points: readonly LatLng[], index: number): number {
   return from === undefined || to === undefined ? 0 : haversineM(from, to);
 }
 
-/** By points every 25 m: shares nothing with the watch. */
-function distanceToLineM(point: LatLng, line: readonly LatLng[]): number {
-  let nearestM = Infinity;
-  for (const [index, from] of line.entries()) {
+/** By points every 25 m: shares nothing with the watch. The town lies at the equator, where a degree is one everywhere. */
+function distanceToLine(line: readonly LatLng[]): (point: LatLng) => number {
+  const places = line.flatMap((from, index) => {
     const to = line[index + 1] ?? from;
     const steps = Math.max(1, Math.ceil(haversineM(from, to) / 25));
-    for (let step = 0; step <= steps; step += 1) {
-      const share = step / steps;
-      const on = { lat: from.lat + (to.lat - from.lat) * share, lng: from.lng + (to.lng - from.lng) * share };
-      nearestM = Math.min(nearestM, haversineM(point, on));
+    return Array.from({ length: steps + 1 }, (_, step) => ({
+      lat: from.lat + ((to.lat - from.lat) * step) / steps,
+      lng: from.lng + ((to.lng - from.lng) * step) / steps,
+    }));
+  });
+  return (point) => {
+    let nearest = Infinity;
+    for (const { lat, lng } of places) {
+      const [north, east] = [point.lat - lat, point.lng - lng];
+      nearest = Math.min(nearest, north * north + east * east);
     }
-  }
-  return nearestM;
+    return Math.sqrt(nearest) * M_PER_DEGREE;
+  };
 }

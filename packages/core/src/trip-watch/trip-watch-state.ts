@@ -1,5 +1,6 @@
+import { z } from "zod";
 import type { LatLng } from "../geo.ts";
-import { type Episode, NO_EPISODE, type WatchKind } from "./episode.ts";
+import { type Episode, NO_EPISODE, WATCH_KINDS, type WatchKind } from "./episode.ts";
 
 /** Speed is measured over at least this, so that jitter does not count. */
 export const SPEED_WINDOW_MS = 10_000;
@@ -33,6 +34,22 @@ export interface TripWatchState {
   readonly leastLeftM: number | null;
   readonly episodes: Episodes;
 }
+
+const fix = z.object({ lat: z.number(), lng: z.number(), atMs: z.number() });
+const episode = z.object({ sinceMs: z.number().nullable(), isRaised: z.boolean(), denials: z.number() });
+
+/** Reads a state that was kept outside as JSON. */
+export const tripWatchStateSchema: z.ZodType<TripWatchState> = z.object({
+  startedAtMs: z.number(),
+  starts: z.array(fix),
+  recent: z.array(fix),
+  anchor: z.object({ ...fix.shape, count: z.number() }).nullable(),
+  hasSetOut: z.boolean(),
+  alongM: z.number(),
+  leftM: z.number().nullable(),
+  leastLeftM: z.number().nullable(),
+  episodes: z.record(z.enum(WATCH_KINDS), episode),
+});
 
 /** A trip that has just started. */
 export function beginWatch(startedAtMs: number): TripWatchState {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { destination, type LatLng } from "../geo.ts";
 import { DEFAULT_CITY_SETTINGS as settings } from "../settings/city-settings.ts";
+import { WATCH_KINDS } from "./episode.ts";
 import { beginWatch, type WatchedFix } from "./trip-watch-state.ts";
-import { watchTrip, type WatchInput } from "./watch-trip.ts";
+import { thresholdPassedAtMs, watchTrip, type WatchInput } from "./watch-trip.ts";
 import { layRoute, placeOnRoute } from "./watched-route.ts";
 
 const START_MS = 1_800_000_000_000;
@@ -219,4 +220,13 @@ describe("placeOnRoute", () => {
     });
     expect(() => layRoute([])).toThrow(RangeError);
   });
+});
+
+test("an alert says when the threshold was passed, which is before it is found", () => {
+  const event = { phase: "raised", sinceMs: START_MS, atMs: START_MS + 500_000 } as const;
+  const passedS = WATCH_KINDS.map((kind) => (thresholdPassedAtMs({ ...event, kind }, settings) - START_MS) / 1_000);
+  expect(passedS).toEqual([60, 300, 15, 180, 500, 120]);
+  expect(thresholdPassedAtMs({ ...event, kind: "overspeed", atMs: START_MS + 14_000 }, settings)).toBe(
+    START_MS + 14_000,
+  );
 });

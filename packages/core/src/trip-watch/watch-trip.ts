@@ -1,6 +1,6 @@
 import { haversineM } from "../geo.ts";
 import type { CitySettings } from "../settings/city-settings.ts";
-import { type Episode, eventOf, NO_EPISODE, observe, WATCH_KINDS, type WatchEvent } from "./episode.ts";
+import { type Episode, eventOf, NO_EPISODE, observe, WATCH_KINDS, type WatchEvent, type WatchKind } from "./episode.ts";
 import {
   type Anchor,
   type Episodes,
@@ -44,6 +44,30 @@ export interface WatchPlan {
 export interface Watched {
   readonly state: TripWatchState;
   readonly events: readonly WatchEvent[];
+}
+
+/** The threshold of a kind: what `limit` an alert of it names. */
+export const LIMIT_OF = {
+  "off-route": "offRouteM",
+  "long-stop": "longStopS",
+  overspeed: "overspeedKph",
+  "not-moving": "notMovingS",
+  "wrong-direction": "wrongDirectionM",
+  silent: "tripSilentS",
+} as const satisfies Readonly<Record<WatchKind, keyof WatchSettings>>;
+
+const HOLD_OF: { readonly [K in WatchKind]?: keyof WatchSettings } = {
+  "off-route": "offRouteS",
+  "long-stop": "longStopS",
+  overspeed: "overspeedS",
+  "not-moving": "notMovingS",
+  silent: "tripSilentS",
+};
+
+/** When what an event raises had lasted for as long as the city allows; it is found with the next position or tick. */
+export function thresholdPassedAtMs({ kind, sinceMs, atMs }: WatchEvent, settings: WatchSettings): number {
+  const hold = HOLD_OF[kind];
+  return hold === undefined ? atMs : Math.min(atMs, sinceMs + settings[hold] * 1_000);
 }
 
 /**

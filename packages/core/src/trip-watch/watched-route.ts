@@ -12,6 +12,8 @@ export interface WatchedRoute {
   /** Metres from the start to each point. */
   readonly alongM: Float64Array;
   readonly lengthM: number;
+  /** Squared offsets of the last place that was looked for: written for every position, so that nothing is allocated. */
+  readonly offsets: Float64Array;
 }
 
 /** Where a position is by a route. */
@@ -32,20 +34,25 @@ export function layRoute(points: readonly LatLng[]): WatchedRoute {
     if (index === 0) continue;
     alongM[index] = (alongM[index - 1] ?? 0) + Math.hypot(x - (xM[index - 1] ?? 0), y - (yM[index - 1] ?? 0));
   }
-  return { origin, xM, yM, alongM, lengthM: alongM.at(-1) ?? 0 };
+  return { origin, xM, yM, alongM, lengthM: alongM.at(-1) ?? 0, offsets: new Float64Array(points.length) };
 }
 
 /** The place on the route next to a position; where the route passes several times, the one nearest to `expectedM`. */
 export function placeOnRoute(route: WatchedRoute, position: LatLng, expectedM: number): RoutePlace {
   const { x, y } = toPlane(route.origin, position);
+  const { offsets } = route;
   const pieces = Math.max(1, route.xM.length - 1);
   let nearest = Infinity;
-  for (let piece = 0; piece < pieces; piece += 1) nearest = Math.min(nearest, squaredOffset(route, piece, x, y));
+  for (let piece = 0; piece < pieces; piece += 1) {
+    const offset = squaredOffset(route, piece, x, y);
+    offsets[piece] = offset;
+    if (offset < nearest) nearest = offset;
+  }
   const offsetM = Math.sqrt(nearest);
   const asNear = (offsetM + AS_NEAR_M) ** 2;
   let bestM = Infinity;
   for (let piece = 0; piece < pieces; piece += 1) {
-    if (squaredOffset(route, piece, x, y) > asNear) continue;
+    if ((offsets[piece] ?? 0) > asNear) continue;
     const alongM = alongAt(route, piece, x, y);
     if (Math.abs(alongM - expectedM) < Math.abs(bestM - expectedM)) bestM = alongM;
   }
@@ -53,17 +60,21 @@ export function placeOnRoute(route: WatchedRoute, position: LatLng, expectedM: n
 }
 
 function squaredOffset({ xM, yM }: WatchedRoute, piece: number, x: number, y: number): number {
-  const [fromX, fromY] = [xM[piece] ?? 0, yM[piece] ?? 0];
-  const [dx, dy] = [(xM[piece + 1] ?? fromX) - fromX, (yM[piece + 1] ?? fromY) - fromY];
+  const fromX = xM[piece] ?? 0;
+  const fromY = yM[piece] ?? 0;
+  const dx = (xM[piece + 1] ?? fromX) - fromX;
+  const dy = (yM[piece + 1] ?? fromY) - fromY;
   const share = shareAlong(x - fromX, y - fromY, dx, dy);
-  const [awayX, awayY] = [x - fromX - share * dx, y - fromY - share * dy];
+  const awayX = x - fromX - share * dx;
+  const awayY = y - fromY - share * dy;
   return awayX * awayX + awayY * awayY;
 }
 
 function alongAt({ xM, yM, alongM }: WatchedRoute, piece: number, x: number, y: number): number {
   const [fromX, fromY] = [xM[piece] ?? 0, yM[piece] ?? 0];
   const [dx, dy] = [(xM[piece + 1] ?? fromX) - fromX, (yM[piece + 1] ?? fromY) - fromY];
-  return (alongM[piece] ?? 0) + shareAlong(x - fromX, y - fromY, dx, dy) * Math.sqrt(dx * dx + dy * dy);
+  const startM = alongM[piece] ?? 0;
+  return startM + shareAlong(x - fromX, y - fromY, dx, dy) * ((alongM[piece + 1] ?? startM) - startM);
 }
 
 /** How far along a piece the point next to (x, y) is, 0 … 1; all from the start of the piece. */

@@ -1,3 +1,4 @@
+import type { TripCheck } from "@atlas/core/alerts/alert";
 import { ARRIVAL_LOSSES, ARRIVAL_PROOFS } from "@atlas/core/evidence/arrival";
 import { EVIDENCE_MOVES } from "@atlas/core/evidence/evidence";
 import { START_PROOFS } from "@atlas/core/evidence/start";
@@ -134,6 +135,9 @@ export const orders = pgTable(
     cancelReason: text("cancel_reason"),
     ratingStars: smallint("rating_stars"),
     ratingComment: text("rating_comment"),
+    ratedAt: at("rated_at"),
+    /** Whether the rider has been asked on the way if everything is all right, and what they said. */
+    tripCheck: jsonb("trip_check").$type<TripCheck>(),
     createdAt: at("created_at").notNull(),
     /** When an order that nobody dispatched, or a search that found nobody, ends. */
     expiresAt: at("expires_at").notNull(),
@@ -190,6 +194,12 @@ export const orders = pgTable(
     index("orders_fare_open_idx")
       .on(table.fareConfirmBy)
       .where(sql`unproven_minor IS NOT NULL AND fare_answer IS NULL`),
+    index("orders_ended_idx")
+      .on(table.cityId, table.endedAt)
+      .where(sql`ended_at IS NOT NULL`),
+    index("orders_lowest_rating_idx")
+      .on(table.cityId, table.ratedAt)
+      .where(sql`rating_stars = 1`),
     check("orders_driver_when_matched", sql`(driver_id IS NOT NULL) OR status IN ('CREATED', 'CANCELLED', 'EXPIRED')`),
     check("orders_queued_is_matched", sql`queued_behind IS NULL OR (status = 'MATCHED' AND queued_behind <> id)`),
     check("orders_stars_range", sql`rating_stars BETWEEN 1 AND 5`),

@@ -31,7 +31,7 @@ export const rateOrder = useCase({
         throw new DomainError("ORDER_NOT_FINISHED", "A trip is rated after it has finished.");
       }
       if (order.ratingStars !== null) throw new DomainError("ALREADY_RATED", "You have rated this trip already.");
-      const rating = { ratingStars: input.stars, ratingComment: input.comment ?? null };
+      const rating = { ratingStars: input.stars, ratingComment: input.comment ?? null, ratedAt: ctx.clock() };
       await changeOrder(tx, eq(orders.id, order.id), rating);
       await tx
         .update(drivers)

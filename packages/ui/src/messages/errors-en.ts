@@ -32,6 +32,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   PAYOUT_NOT_FOUND: "This payout does not exist.",
   BATCH_NOT_FOUND: "This batch does not exist.",
   TRACK_NOT_FOUND: "No track was recorded for this trip.",
+  ALERT_NOT_FOUND: "This alert does not exist.",
   DEAD_LETTER_NOT_FOUND: "This dead letter does not exist.",
   POSITION_UNKNOWN: "The position is not known yet.",
   QUOTE_EXPIRED: "This price has expired. Ask for a new one.",

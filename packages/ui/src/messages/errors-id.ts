@@ -32,6 +32,7 @@ export const errorsId: typeof errorsEn = {
   PAYOUT_NOT_FOUND: "Pencairan ini tidak ada.",
   BATCH_NOT_FOUND: "Kumpulan ini tidak ada.",
   TRACK_NOT_FOUND: "Tidak ada jejak untuk perjalanan ini.",
+  ALERT_NOT_FOUND: "Peringatan ini tidak ada.",
   DEAD_LETTER_NOT_FOUND: "Pesan gagal ini tidak ada.",
   POSITION_UNKNOWN: "Posisi belum diketahui.",
   QUOTE_EXPIRED: "Harga ini sudah kedaluwarsa. Minta yang baru.",

@@ -1,3 +1,4 @@
+import type { TripCheck } from "@atlas/core/alerts/alert";
 import { averageRating } from "@atlas/core/average-rating";
 import { type ArrivalLoss, arrivalOf, type ArrivalProof, earnsFees } from "@atlas/core/evidence/arrival";
 import type { LatLng, LngLat } from "@atlas/core/geo";
@@ -50,6 +51,8 @@ export interface OrderView {
   readonly isNoShow: boolean;
   readonly cancelFeeMinor: string | null;
   readonly rating: number | null;
+  /** Whether everything is all right, asked on the way; only the rider sees it. */
+  readonly tripCheck: TripCheck | null;
   readonly settlement: "none" | "pending" | "settled";
   readonly createdAt: string;
   readonly requestedAt: string | null;
@@ -131,6 +134,7 @@ export function toOrderView(record: OrderRecord, viewer: Actor): OrderView {
     isNoShow: order.status === "CANCELLED" && order.cancelledBy === "driver",
     cancelFeeMinor: order.cancelFeeMinor?.toString() ?? null,
     rating: order.ratingStars,
+    tripCheck: isRider && order.status === "STARTED" ? order.tripCheck : null,
     settlement: settlementOf(order),
     createdAt: order.createdAt.toISOString(),
     requestedAt: order.requestedAt?.toISOString() ?? null,
