@@ -96,8 +96,20 @@ test("a driver takes the next trip before the running one is over, and its rider
     await hold(driver, "Finish trip");
     await expect(rider.getByText("Driver on the way").first()).toBeVisible();
     await driver.getByRole("button", { name: `Next: pick up ${RIDER.name}` }).click();
+  });
+
+  await test.step("a driver whose position is elsewhere insists, and everybody sees that it is the driver's word", async () => {
     await driver.getByRole("button", { name: "I have arrived" }).click();
-    await expect(rider.getByText("Agus is here")).toBeVisible();
+    const doubt = driver.getByRole("dialog", { name: "Are you at the pickup?" });
+    await expect(doubt).toContainText("You are not at the pickup yet");
+    await doubt.getByRole("button", { name: "I am here" }).click();
+    await expect(doubt.getByRole("alert")).toHaveText("Say where you are.");
+    await doubt.getByLabel("I am here:").fill("at the side gate");
+    await doubt.getByRole("button", { name: "I am here" }).click();
+    await expect(rider.getByText("Agus says to be here")).toBeVisible();
+    await expect(rider.getByText(/“at the side gate”/)).toBeVisible();
+    await expect(driver.getByText(/This waiting is not paid/)).toBeVisible();
+    await expect(admin.getByText("Driver’s word")).toBeVisible();
     await driver.getByRole("button", { name: "Start trip" }).click();
     await hold(driver, "Finish trip");
     await expect(rider.getByRole("heading", { name: "You have arrived" })).toBeVisible();

@@ -58,6 +58,7 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
     await driverContext.setGeolocation({ ...PICKUP, accuracy: 8 });
     await driver.getByRole("button", { name: "I have arrived" }).click();
     await expect(rider.getByText("Budi is here")).toBeVisible();
+    await expect(rider.getByText(/^Waiting is free until \d\d:\d\d\. After that the driver may leave/)).toBeVisible();
     await driver.getByRole("button", { name: "Start trip" }).click();
     await expect(rider.getByText("On trip")).toBeVisible();
     await hold(driver, "Finish trip");

@@ -15,6 +15,7 @@ import { Section } from "../shell/section.tsx";
 import { ShortId } from "../shell/short-id.tsx";
 import { CancelOrder } from "./cancel-order.tsx";
 import { DispatchRounds } from "./dispatch-rounds.tsx";
+import { OrderEvidence } from "./order-evidence.tsx";
 import { OrderMap } from "./order-map.tsx";
 import { OrderMoney } from "./order-money.tsx";
 import { OrderOffers } from "./order-offers.tsx";
@@ -51,7 +52,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
       </PageFrame>
     );
   }
-  const { order, transitions, offers, holds, transfers } = timeline.data;
+  const { order, transitions, evidence, offers, holds, transfers } = timeline.data;
   const isActive = ACTIVE_STATUSES.some((status) => status === order.status);
   return (
     <PageFrame
@@ -81,6 +82,9 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
           </Section>
           <Section title={t("orders.timeline")}>
             <Timeline transitions={transitions} />
+          </Section>
+          <Section title={t("orders.evidence.title")}>
+            <OrderEvidence evidence={evidence} />
           </Section>
           <Section title={t("orders.offers")}>
             <OrderOffers offers={offers} />

@@ -35,12 +35,12 @@ export function EndedSheet({ order }: { readonly order: OrderView }): ReactNode 
 function CalledOff({ order }: { readonly order: OrderView }): ReactNode {
   const t = useTranslations("gone");
   const locale = useLocale();
-  const isByRider = order.cancelledBy === "rider";
+  const cause = order.isNoShow ? "noShow" : order.cancelledBy === "rider" ? "rider" : "system";
   const fee = order.cancelFeeMinor !== null && order.cancelFeeMinor !== "0" ? order.cancelFeeMinor : null;
   return (
     <div role="status" className="flex flex-col gap-3">
-      <h1 className="text-2xl font-bold">{isByRider ? t("riderTitle") : t("systemTitle")}</h1>
-      <p className="text-muted">{isByRider ? t("riderHint", { name: order.riderName }) : t("systemHint")}</p>
+      <h1 className="text-2xl font-bold">{t(`${cause}Title`)}</h1>
+      <p className="text-muted">{t(`${cause}Hint`, { name: order.riderName })}</p>
       {order.cancelReason ? <p>{t("reason", { reason: order.cancelReason })}</p> : null}
       {fee === null ? null : (
         <Notice tone="go">{t("fee", { amount: formatMoney(fee, order.currency, locale) })}</Notice>

@@ -8,21 +8,32 @@ import { useTranslations } from "use-intl";
 
 import type { OrderView } from "../views.ts";
 import { HoldButton } from "./hold-button.tsx";
+import { OverrideDialog } from "./override-dialog.tsx";
 import { useTripStep, type TripStep } from "./use-trip-step.ts";
 
 /** The one next step of the trip, under the thumb. */
 export function TripAction({ order }: { readonly order: OrderView }): ReactNode {
-  const t = useTranslations("trip");
   const step = useTripStep(order);
+  return (
+    <>
+      <NextStep order={order} step={step} />
+      <OverrideDialog step={step} />
+    </>
+  );
+}
+
+function NextStep({ order, step }: NextStepProps): ReactNode {
+  const t = useTranslations("trip");
   switch (order.status) {
     case "MATCHED":
-      return (
-        <Button variant="primary" size="xl" isWide isBusy={step.isBusy} onClick={() => step.take("ARRIVED")}>
-          {t("arrived")}
-        </Button>
-      );
+      return <Arrive step={step} />;
     case "ARRIVED":
-      return <StartTrip order={order} step={step} />;
+      return (
+        <div className="flex flex-col gap-3">
+          {order.arrival?.lostAt == null ? null : <Arrive step={step} />}
+          <StartTrip order={order} step={step} />
+        </div>
+      );
     case "STARTED":
       return (
         <HoldButton
@@ -38,16 +49,25 @@ export function TripAction({ order }: { readonly order: OrderView }): ReactNode 
   }
 }
 
-interface StartTripProps {
+interface NextStepProps {
   readonly order: OrderView;
   readonly step: TripStep;
 }
 
-function StartTrip({ order, step }: StartTripProps): ReactNode {
+function Arrive({ step }: Pick<NextStepProps, "step">): ReactNode {
+  const t = useTranslations("trip");
+  return (
+    <Button variant="primary" size="xl" isWide isBusy={step.isBusy} onClick={() => step.take("ARRIVED")}>
+      {t("arrived")}
+    </Button>
+  );
+}
+
+function StartTrip({ order, step }: NextStepProps): ReactNode {
   const t = useTranslations("trip");
   const errorText = useErrorText();
   const [isPinMissing, setIsPinMissing] = useState(false);
-  const refusal = step.error === null ? null : errorText(step.error);
+  const refusal = step.error === null || step.disputed !== null ? null : errorText(step.error);
 
   function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
@@ -55,7 +75,7 @@ function StartTrip({ order, step }: StartTripProps): ReactNode {
     const entry = new FormData(event.currentTarget).get("pin");
     const pin = typeof entry === "string" ? entry.trim() : "";
     setIsPinMissing(pin === "");
-    if (pin !== "") step.take("STARTED", pin);
+    if (pin !== "") step.take("STARTED", { startPin: pin });
   }
 
   return (

@@ -100,7 +100,6 @@ function useEndedOrder(endedId: string | null): OrderView | "not-to-tell" | null
   // A trip that went to another driver cannot be read any more.
   if (ended.error && GONE.has(errorCodeOf(ended.error))) return "not-to-tell";
   if (ended.data === undefined || isAssignedStatus(ended.data.status)) return null;
-  const { status, cancelledBy } = ended.data;
-  if (status === "FINISHED") return ended.data;
-  return status === "CANCELLED" && cancelledBy !== "driver" ? ended.data : "not-to-tell";
+  const { status } = ended.data;
+  return status === "FINISHED" || status === "CANCELLED" ? ended.data : "not-to-tell";
 }

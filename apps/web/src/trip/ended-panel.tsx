@@ -20,17 +20,19 @@ export function EndedPanel({ order, onDone, onAgain }: EndedPanelProps): ReactNo
   const isExpired = order.status === "EXPIRED";
   const fee = order.cancelFeeMinor && order.cancelFeeMinor !== "0" ? order.cancelFeeMinor : null;
   const by = order.cancelledBy ?? "system";
+  const reason = order.cancelReason && !isExpired ? t("reasonGiven", { reason: order.cancelReason }) : undefined;
+  const hint = order.isNoShow ? t("noShowHint") : reason;
   return (
     <div className="flex flex-col gap-4 pb-2 pt-1">
       <StatusChip status={order.status} />
       <StepHeading
-        title={isExpired ? t("expiredTitle") : t(`cancelledBy.${by}`)}
-        hint={order.cancelReason && !isExpired ? t("reasonGiven", { reason: order.cancelReason }) : undefined}
+        title={isExpired ? t("expiredTitle") : order.isNoShow ? t("noShowTitle") : t(`cancelledBy.${by}`)}
+        hint={hint}
       />
       <p className="text-muted">
         {fee ? (
           <>
-            {t("feeCharged")} <Money minor={fee} currency={order.currency} />
+            {t(order.isNoShow ? "noShowFee" : "feeCharged")} <Money minor={fee} currency={order.currency} />
           </>
         ) : (
           t("nothingCharged")

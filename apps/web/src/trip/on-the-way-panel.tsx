@@ -19,6 +19,7 @@ import { dropoffEtaS, pickupEtaS } from "./eta.ts";
 import { StartPin } from "./start-pin.tsx";
 import type { DriverPosition } from "./use-driver-position.ts";
 import { useQueuedPickup } from "./use-queued-pickup.ts";
+import { WaitingNotice } from "./waiting-notice.tsx";
 
 interface OnTheWayPanelProps {
   readonly order: Order;
@@ -59,6 +60,7 @@ export function OnTheWayPanel({ order, position, onCancel }: OnTheWayPanelProps)
             {t("trip.lastSeen")} <RelativeTime at={position.recordedAt} />
           </p>
         ) : null}
+        <WaitingNotice order={order} />
         {order.isQueued ? <Notice>{t("trip.queuedNote")}</Notice> : null}
         {order.driver ? <DriverCard driver={order.driver} isAwaited={isBefore} /> : null}
         {isBefore && order.startPin ? <StartPin pin={order.startPin} /> : null}
@@ -92,8 +94,11 @@ function useTitle(order: Order, position: DriverPosition | null): Title {
     const time = formatDuration(queuedPickup.pickupEtaS, locale);
     return { main: t(queuedPickup.isLive ? "awayIn" : "awayInAbout", { name, time }), hint };
   }
-  if (order.status === "ARRIVED") {
-    return { main: t("arrived", { name }), hint: t("arrivedHint", { place: order.pickup.label }) };
+  if (order.status === "ARRIVED" && order.arrival !== null) {
+    const { proof, lostReason } = order.arrival;
+    if (lostReason !== null) return { main: t(`lost.${lostReason}`, { name }), hint: t("lost.hint") };
+    const hint = t("arrivedHint", { place: order.pickup.label });
+    return { main: t(proof === "override" ? "saysArrived" : "arrived", { name }), hint };
   }
   const etaS = position ? (order.status === "MATCHED" ? pickupEtaS : dropoffEtaS)(order, position) : null;
   if (order.status === "STARTED") {

@@ -51,6 +51,7 @@ export function ReceiptLines({ order }: { readonly order: Order }): ReactNode {
   );
 
   function lineName(kind: string): string {
+    if (kind === "cancel-fee" && order.isNoShow) return t("receipt.noShow");
     const known = KNOWN_LINES.find((name) => name === kind);
     return known ? t(`receipt.lines.${known}`) : kind;
   }
