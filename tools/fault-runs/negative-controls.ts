@@ -24,6 +24,7 @@ const NOBODY = "NULL::uuid";
 const BETWEEN = "original.matched + (original.ended - original.matched) / 2";
 const SOME_USER =
   "(SELECT owner_id FROM ledger.accounts WHERE kind = 'rider_wallet' AND posted > 0 ORDER BY id LIMIT 1)";
+const BELOW_ZERO = "(SELECT id FROM ledger.accounts WHERE kind = 'top_up_clearing' AND posted < 0 ORDER BY id LIMIT 1)";
 const FINISHED = "(SELECT id FROM orders WHERE status = 'FINISHED' ORDER BY id LIMIT 1)";
 const FINISHED_BY_WALLET =
   "(SELECT id FROM orders WHERE status = 'FINISHED' AND payment_method = 'wallet' ORDER BY id LIMIT 1)";
@@ -124,8 +125,12 @@ export const NEGATIVE_CONTROLS: readonly NegativeControl[] = [
   },
   {
     rule: "no-wallet-below-zero",
-    plant: `UPDATE ledger.accounts SET owner_id = uuidv7()
-      WHERE id = (SELECT id FROM ledger.accounts WHERE posted < 0 ORDER BY id LIMIT 1)`,
+    plant: `UPDATE ledger.accounts SET kind = 'rider_wallet', owner_id = uuidv7() WHERE id = ${BELOW_ZERO}`,
+  },
+  {
+    rule: "debts-are-owed",
+    plant: `UPDATE ledger.accounts SET kind = 'rider_debt', owner_id = ${SOME_USER}, is_debt = true, allow_negative = false
+      WHERE id = ${BELOW_ZERO}`,
   },
   {
     rule: "holds-end-with-their-orders",

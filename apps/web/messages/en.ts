@@ -142,7 +142,13 @@ export const en = {
   receipt: {
     title: "Receipt",
     total: "Total",
-    lines: { fare: "Fare", waiting: "Waiting", "early-end": "Ended early", "cancel-fee": "Cancellation fee" },
+    lines: {
+      fare: "Fare",
+      waiting: "Waiting",
+      "early-end": "Ended early",
+      "cancel-fee": "Cancellation fee",
+      "owed-before": "Owed from an earlier trip",
+    },
     noShow: "Did not come to the pickup",
     paidCash: "Paid in cash to the driver.",
     paidWallet: "Paid from your wallet.",

@@ -152,6 +152,7 @@ export const id: Messages = {
       waiting: "Waktu tunggu",
       "early-end": "Selesai lebih awal",
       "cancel-fee": "Biaya pembatalan",
+      "owed-before": "Utang dari perjalanan sebelumnya",
     },
     noShow: "Tidak datang ke titik jemput",
     paidCash: "Dibayar tunai ke pengemudi.",

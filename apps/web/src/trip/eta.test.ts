@@ -38,6 +38,8 @@ function order(parts: Pick<Order, "distanceM" | "durationS">): Order {
     cancelReason: null,
     isNoShow: false,
     cancelFeeMinor: null,
+    carriedDebtMinor: null,
+    cashToCollectMinor: null,
     rating: null,
     tripCheck: null,
     settlement: "none",

@@ -26,4 +26,15 @@ LANGUAGE sql STABLE AS $$
     SELECT sum(t.amount) FILTER (WHERE t.kind IN ('fare', 'cancel_fee', 'commission', 'tax')) AS total
     FROM ledger.transfers t WHERE t.id = ANY (s.transfer_ids)) t ON true
   WHERE coalesce(t.total, 0) <> s.fare + s.commission + s.tax
+  UNION ALL
+  SELECT 'cash and what was collected disagree', NULL, NULL, s.order_id, NULL,
+    (s.fare + coalesce(o.carried_debt_minor, 0))::text || ' and ' || coalesce(o.carried_debt_minor, 0),
+    coalesce(t.collected, 0)::text || ' and ' || coalesce(t.passed_on, 0)
+  FROM ledger.settlements s JOIN public.orders o ON o.id = s.order_id
+  LEFT JOIN LATERAL (
+    SELECT sum(t.amount) FILTER (WHERE t.kind = 'cash_collected') AS collected,
+      sum(t.amount) FILTER (WHERE d.kind = 'cash_clearing' AND t.kind <> 'fare') AS passed_on
+    FROM ledger.transfers t JOIN ledger.accounts d ON d.id = t.debit_account_id WHERE t.id = ANY (s.transfer_ids)) t ON true
+  WHERE s.kind = 'cash-commission' AND (coalesce(t.collected, 0) <> s.fare + coalesce(o.carried_debt_minor, 0)
+    OR coalesce(t.passed_on, 0) <> coalesce(o.carried_debt_minor, 0))
 $$;

@@ -11,7 +11,7 @@ RETURNS TABLE (
 LANGUAGE sql STABLE AS $$
   SELECT i.n::integer, i.kind, s.order_id IS NOT NULL OR array_position(p_orders, i.order_id) < i.n, o.id, o.city_id,
     o.rider_id, o.driver_id, o.status, o.payment_method, o.currency, ledger.fare_at_finish(o),
-    coalesce(o.cancel_fee_minor, 0), 0::bigint, h.id, h.status, h.amount, coalesce(h.account_id, rw.id), ra.currency::text,
+    coalesce(o.cancel_fee_minor, 0), coalesce(o.carried_debt_minor, 0), h.id, h.status, h.amount, coalesce(h.account_id, rw.id), ra.currency::text,
     ra.frozen_at IS NOT NULL, ra.posted - ra.held + coalesce(rd.posted, 0), d.id, d.frozen_at IS NOT NULL,
     d.posted - d.held + coalesce(dd.posted, 0), c.commission_bps, c.tax_bps
   FROM unnest(p_kinds, p_orders) WITH ORDINALITY AS i(kind, order_id, n)

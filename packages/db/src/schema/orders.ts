@@ -123,6 +123,8 @@ export const orders = pgTable(
     /** The part of the final fare that is for waiting at the pickup. */
     waitingMinor: bigint("waiting_minor", { mode: "bigint" }),
     cancelFeeMinor: bigint("cancel_fee_minor", { mode: "bigint" }),
+    /** What the rider owed before, and pays in cash on top of this trip. */
+    carriedDebtMinor: bigint("carried_debt_minor", { mode: "bigint" }),
     currency: text("currency").notNull(),
     /** What receipts show: the names and the car as they were when the order ended. Null until then. */
     riderName: text("rider_name"),

@@ -10,6 +10,7 @@ import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { enqueueDispatch } from "./record/enqueue-dispatch.ts";
+import { readRiderDebt } from "../settlement/rider-debt.ts";
 import { placeTripHold } from "../settlement/trip-hold.ts";
 import { publishOrder } from "./record/change-order.ts";
 import { findBooked } from "./booked-order.ts";
@@ -119,6 +120,8 @@ async function insertOrder(
   const { id: quoteId, createdAt: _createdAt, expiresAt: _until, tariffVersion: _v, surgeBps: _s, ...journey } = quote;
   const isDispatched = input.dispatch ?? true;
   const ttlMs = isDispatched ? searchTimeoutS * 1_000 : UNDISPATCHED_TTL_MS;
+  const paymentMethod = input.paymentMethod ?? "wallet";
+  const debt = paymentMethod === "cash" ? await readRiderDebt(tx, quote) : null;
   const [order] = await tx
     .insert(orders)
     .values({
@@ -126,7 +129,8 @@ async function insertOrder(
       id: ctx.newId(),
       quoteId,
       status: "CREATED",
-      paymentMethod: input.paymentMethod ?? "wallet",
+      paymentMethod,
+      carriedDebtMinor: debt?.amountMinor ?? null,
       note: noteOf(input),
       startPin: input.startPin === true ? newPin(ctx.random) : null,
       createdAt: now,

@@ -14,9 +14,10 @@ import { type City, type CityTariff, findCity, findTariffs } from "../cities/fin
 import { namePlace } from "../cities/name-place.ts";
 import type { NamedPlace } from "../cities/named-place.ts";
 import type { ServiceContext } from "../context.ts";
+import { readRiderDebt } from "../settlement/rider-debt.ts";
 import { nearestPickupEtaS } from "./nearest-pickup-eta.ts";
 import { findRider } from "./find-rider.ts";
-import type { QuoteView } from "./views/quote-view.ts";
+import type { OwedView, QuoteView } from "./views/quote-view.ts";
 
 const input = z.object({
   pickup: placeSchema,
@@ -70,10 +71,25 @@ export const quoteRide = useCase({
       return [{ row, fare, route }];
     });
     if (offered.length > 0) await ctx.db.insert(quotes).values(offered.map(({ row }) => row));
-    const etas = await Promise.all(tariffs.map((tariff) => nearestPickupEtaS(ctx, city, tariff.vehicleType, pickup)));
-    return offered.map(({ row, fare, route }, index) => toQuoteView(row, fare, route, etas[index] ?? null));
+    const [owed, ...etas] = await Promise.all([
+      readOwed(ctx, { riderId: rider.id, cityId: city.id }),
+      ...tariffs.map((tariff) => nearestPickupEtaS(ctx, city, tariff.vehicleType, pickup)),
+    ]);
+    return offered.map(({ row, fare, route }, index) => ({
+      ...toQuoteView(row, fare, route, etas[index] ?? null),
+      owed,
+    }));
   },
 });
+
+async function readOwed(
+  ctx: ServiceContext,
+  rider: { readonly riderId: string; readonly cityId: string },
+): Promise<OwedView | null> {
+  const debt = await readRiderDebt(ctx.db, rider);
+  if (debt === null) return null;
+  return { amountMinor: debt.amountMinor.toString(), orderId: debt.orderId, at: debt.at.toISOString() };
+}
 
 function refuseOutside(city: City, points: readonly LatLng[]): void {
   for (const point of points) {
@@ -136,7 +152,7 @@ function toRow(
   };
 }
 
-function toQuoteView(row: QuoteRow, fare: Fare, route: Route, pickupEtaS: number | null): QuoteView {
+function toQuoteView(row: QuoteRow, fare: Fare, route: Route, pickupEtaS: number | null): Omit<QuoteView, "owed"> {
   const { distanceM, durationS, isEstimate } = row;
   return {
     quoteId: row.id,

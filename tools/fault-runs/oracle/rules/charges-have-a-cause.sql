@@ -6,7 +6,9 @@ JOIN cities c ON c.id = o.city_id
 LEFT JOIN acknowledged_cancels a ON a.order_id = o.id
 WHERE (t.kind IN ('fare', 'commission', 'tax', 'cash_collected') AND o.status <> 'FINISHED')
   OR (t.kind = 'cancel_fee' AND (
-    o.status <> 'CANCELLED' OR o.cancelled_by <> 'rider' OR o.payment_method <> 'wallet' OR o.matched_at IS NULL
-    OR t.amount <> least(c.cancel_fee_minor, o.fare_minor)
+    o.status <> 'CANCELLED' OR o.cancelled_by <> 'rider' OR o.matched_at IS NULL
+    -- From the wallet, and what that did not cover from what is owed.
+    OR (SELECT sum(f.amount) FROM ledger.transfers f WHERE f.order_id = o.id AND f.kind = 'cancel_fee')
+      <> least(c.cancel_fee_minor, o.fare_minor)
     -- By the rider's own watch, which started before the booking was sent and stopped after the answer.
     OR a.age_s <= c.cancel_free_s))

@@ -1,4 +1,4 @@
--- A settled trip moved its final fare from rider to driver, and the city's commission and tax of it from the driver.
+-- A settled trip moved its final fare from rider to driver, and the city's commission and tax of it from the driver, paid or owed.
 SELECT o.id, o.final_fare_minor, m.*
 FROM orders o
 JOIN cities c ON c.id = o.city_id
@@ -15,6 +15,6 @@ CROSS JOIN LATERAL (
 ) m
 WHERE o.status = 'FINISHED' AND o.settled_at IS NOT NULL AND (
   m.fare <> o.final_fare_minor
-  OR m.cash <> CASE o.payment_method WHEN 'cash' THEN o.final_fare_minor ELSE 0 END
+  OR m.cash <> CASE o.payment_method WHEN 'cash' THEN o.final_fare_minor + coalesce(o.carried_debt_minor, 0) ELSE 0 END
   OR m.commission <> o.final_fare_minor * c.commission_bps / 10000
   OR m.tax <> o.final_fare_minor * c.tax_bps / 10000)

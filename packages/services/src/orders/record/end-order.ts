@@ -10,7 +10,7 @@ import { withdrawOffers } from "./withdraw-offers.ts";
 
 /**
  * Ends an order without a trip (cancelled or expired): its offers are withdrawn, its hold is voided, or the fee that is
- * due is taken from it by the ledger. The caller holds the order's lock. Returns when it ended.
+ * due is taken by the ledger, from the hold or as a debt. The caller holds the order's lock. Returns when it ended.
  * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION
  */
 export async function endOrder(
@@ -37,8 +37,7 @@ function feeOf({ move }: MovedOrder, order: OrderRow): bigint {
   return move.kind === "cancelled" && move.fee.kind === "due" ? chargeableFee(order, move.fee.amountMinor) : 0n;
 }
 
-/** Only money that is held can be charged: a fee never exceeds the fare, and cash orders have none. */
-export function chargeableFee(order: Pick<OrderRow, "paymentMethod" | "fareMinor">, feeMinor: bigint): bigint {
-  if (order.paymentMethod !== "wallet") return 0n;
-  return feeMinor < order.fareMinor ? feeMinor : order.fareMinor;
+/** A fee never exceeds the fare: that is what is held. Without a hold the wallet pays it, and the rest is owed. */
+export function chargeableFee({ fareMinor }: Pick<OrderRow, "fareMinor">, feeMinor: bigint): bigint {
+  return feeMinor < fareMinor ? feeMinor : fareMinor;
 }

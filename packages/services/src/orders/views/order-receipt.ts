@@ -8,8 +8,11 @@ import { findOrder, type OrderRow, refuseStrangers } from "../record/find-order.
 import { type OrderView, toOrderView } from "./order-view.ts";
 
 export interface ReceiptLine {
-  /** Two are negative: what was quoted and not driven, and what the rider has not confirmed (yet). */
-  readonly kind: "fare" | "early-end" | "not-confirmed" | "waiting" | "cancel-fee";
+  /**
+   * Two are negative: what was quoted and not driven, and what the rider has not confirmed (yet). `owed-before` is a debt of an
+   * earlier trip that was paid with this one.
+   */
+  readonly kind: "fare" | "early-end" | "not-confirmed" | "waiting" | "cancel-fee" | "owed-before";
   readonly amountMinor: string;
 }
 
@@ -56,5 +59,6 @@ function partsOf(order: OrderRow): { kind: ReceiptLine["kind"]; minor: bigint }[
     { kind: "fare" as const, minor: order.fareMinor },
     { kind: reduction, minor: reductionMinor },
     { kind: "waiting" as const, minor: waitingMinor },
+    { kind: "owed-before" as const, minor: order.carriedDebtMinor ?? 0n },
   ].filter(({ kind, minor }) => kind === "fare" || minor !== 0n);
 }

@@ -32,6 +32,10 @@ export interface OrderView {
   readonly route: readonly LngLat[];
   readonly fareMinor: string;
   readonly finalFareMinor: string | null;
+  /** What the rider owed before; a cash trip collects it on top of its fare. */
+  readonly carriedDebtMinor: string | null;
+  /** What the driver collects, all in all; null for trips that a wallet pays. */
+  readonly cashToCollectMinor: string | null;
   /** Why the final fare is what it is; null before the end. */
   readonly fareReason: FareReasonView | null;
   readonly currency: string;
@@ -120,6 +124,8 @@ export function toOrderView(record: OrderRecord, viewer: Actor): OrderView {
     fareMinor: order.fareMinor.toString(),
     finalFareMinor: order.finalFareMinor?.toString() ?? null,
     fareReason: toFareReason(order),
+    carriedDebtMinor: order.carriedDebtMinor?.toString() ?? null,
+    cashToCollectMinor: order.paymentMethod === "cash" ? cashToCollect(order).toString() : null,
     currency: order.currency,
     note: order.note,
     isSearching,
@@ -178,6 +184,10 @@ function toDriverCard({ order, driver, vehicle }: OrderRecord): DriverCard | nul
     rating: averageRating(driver),
     phone: isActiveStatus(order.status) ? driver.phone : null,
   };
+}
+
+function cashToCollect({ finalFareMinor, fareMinor, carriedDebtMinor }: OrderRecord["order"]): bigint {
+  return (finalFareMinor ?? fareMinor) + (carriedDebtMinor ?? 0n);
 }
 
 function settlementOf(order: OrderRecord["order"]): OrderView["settlement"] {

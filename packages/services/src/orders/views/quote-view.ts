@@ -10,6 +10,12 @@ export interface RouteView {
   readonly isEstimate: boolean;
 }
 
+export interface OwedView {
+  readonly amountMinor: string;
+  readonly orderId: string | null;
+  readonly at: string;
+}
+
 /** A price that binds until `expiresAt`; amounts are decimal strings of minor units. */
 export interface QuoteView {
   readonly quoteId: string;
@@ -28,6 +34,8 @@ export interface QuoteView {
   readonly route: RouteView;
   /** How long the nearest free driver needs to the pickup, or null when none is near. */
   readonly pickupEtaS: number | null;
+  /** What the rider owes of an earlier trip, and pays on top of this one when it is paid in cash; null when nothing is owed. */
+  readonly owed: OwedView | null;
   readonly breakdown: {
     readonly baseMinor: string;
     readonly distanceMinor: string;
