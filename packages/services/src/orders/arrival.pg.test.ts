@@ -5,6 +5,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sweepArrivals } from "../ops/sweep-arrivals.ts";
 import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { debitWallet } from "../ledger/post/debit.ts";
 import { walletBalance } from "../wallet/balance.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { endAsNoShow } from "./end-as-no-show.ts";
@@ -281,11 +282,18 @@ test("no rider is absent for a driver who is not there, whose arrival is their w
   await leave(unproven);
 });
 
-test("a cash trip whose rider does not come ends, and charges nothing that nobody holds", async () => {
+test("a cash trip whose rider does not come pays its driver at once, and the rider owes the fee beyond what the wallet has", async () => {
+  const { ctx } = world;
   const scene = await arrived({ paymentMethod: "cash" });
-  expect(await scene.seen()).toMatchObject({ waiting: { noShowFeeMinor: "0" } });
+  const { availableMinor } = await walletBalance(ctx, scene.rider, {});
+  const spent = { userId: scene.rider.userId, amountMinor: BigInt(availableMinor) - 2_000n, idempotencyKey: "spent" };
+  await debitWallet(ctx, world.admin, { ...spent, reason: "test" });
+  expect(await scene.seen()).toMatchObject({ waiting: { noShowFeeMinor: "5000" } });
   await world.drive(scene.driver, MONAS, { forS: 5 * MINUTE_S });
-  const ended = await endAsNoShow(world.ctx, scene.driver, scene);
-  expect(ended).toMatchObject({ status: "CANCELLED", isNoShow: true, cancelFeeMinor: null });
+  const ended = await endAsNoShow(ctx, scene.driver, scene);
+  expect(ended).toMatchObject({ status: "CANCELLED", isNoShow: true, cancelFeeMinor: "5000" });
+  await world.work();
+  expect(await walletBalance(ctx, scene.driver, {})).toMatchObject({ availableMinor: "105000" });
+  expect(await walletBalance(ctx, scene.rider, {})).toMatchObject({ availableMinor: "0", debtMinor: "3000" });
   await world.drive(scene.driver, FAR);
 });
