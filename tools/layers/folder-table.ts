@@ -22,6 +22,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "ledger/audit": ["ledger/post", "ledger/read"],
   settlement: ["batching", "ledger/post"],
   wallet: ["access", "ledger/post"],
+  refunds: ["access", "messaging", "settlement", "ledger/post", "orders/record"],
   payouts: ["access", "messaging", "ledger/post", "wallet"],
   people: ["cities", "messaging", "tracker/live-map", "ledger/post", "wallet"],
   "orders/record": ["cities", "messaging", "tracker/live-map", "settlement"],

@@ -2,6 +2,7 @@ import { appRouter } from "@atlas/api/router";
 import { queryOne } from "@atlas/db/query";
 import { alerts } from "@atlas/db/schema/alerts";
 import { deadLetters } from "@atlas/db/schema/messaging";
+import { settleTrips } from "@atlas/services/settlement/settle-trips";
 import type { Contract } from "@atlas/services/use-case";
 import { TRPCClientError } from "@trpc/client";
 import { sql } from "drizzle-orm";
@@ -80,6 +81,26 @@ async function exportedBatch(): Promise<string> {
   await approvedPayout();
   const order = { cityId: atlas.cityId, format: "csv" as const, ...posting() };
   return (await second.rpc.payout.export.mutate(order)).batchId;
+}
+
+/** A cash trip of 10,000, settled. */
+async function settledOrder(): Promise<string> {
+  const { newId } = atlas.gateway.services;
+  const [quoteId, orderId, city] = [newId(), newId(), atlas.cityId];
+  const journey = sql`0, 0, 'a', 0, 0, 'b', 5000, 900, true, ''`;
+  await atlas.db.execute(sql`
+    INSERT INTO quotes (id, city_id, rider_id, vehicle_type, tariff_version, pickup_lat, pickup_lng, pickup_label,
+      dropoff_lat, dropoff_lng, dropoff_label, distance_m, duration_s, is_estimate, route_polyline, fare_minor, currency,
+      surge_bps, expires_at)
+    VALUES (${quoteId}, ${city}, ${rider.userId}, 'go-ride', 1, ${journey}, 10000, 'IDR', 10000, clock.now())`);
+  await atlas.db.execute(sql`
+    INSERT INTO orders (id, city_id, rider_id, driver_id, quote_id, status, vehicle_type, payment_method, pickup_lat,
+      pickup_lng, pickup_label, dropoff_lat, dropoff_lng, dropoff_label, distance_m, duration_s, is_estimate,
+      route_polyline, fare_minor, final_fare_minor, currency, created_at, expires_at, ended_at)
+    VALUES (${orderId}, ${city}, ${rider.userId}, ${driver.userId}, ${quoteId}, 'FINISHED', 'go-ride', 'cash', ${journey},
+      10000, 10000, 'IDR', clock.now(), clock.now(), clock.now())`);
+  await settleTrips(atlas.gateway.services, [{ kind: "cash-commission", orderId }]);
+  return orderId;
 }
 
 async function deadLetter(): Promise<string> {
@@ -169,6 +190,15 @@ const ACTS: Readonly<Record<string, Act>> = {
   "wallet.decidePayout": {
     subject: requestedPayout,
     call: (payoutId) => admin.rpc.wallet.decidePayout.mutate({ payoutId, isApproved, reason }),
+  },
+  "order.refund": {
+    subject: settledOrder,
+    call: (orderId) => admin.rpc.order.refund.mutate({ orderId, amountMinor: 1, bearer: "platform", ...posting() }),
+  },
+  "wallet.cashDeskTopUp": {
+    subject: () => rider.userId,
+    call: (userId) =>
+      admin.rpc.wallet.cashDeskTopUp.mutate({ userId, amountMinor, idempotencyKey: posting().idempotencyKey }),
   },
   "payout.savePayerAccount": {
     subject: () => atlas.cityId,

@@ -148,6 +148,7 @@ export const en = {
       "early-end": "Ended early",
       "cancel-fee": "Cancellation fee",
       "owed-before": "Owed from an earlier trip",
+      refund: "Refunded to your wallet",
     },
     noShow: "Did not come to the pickup",
     paidCash: "Paid in cash to the driver.",
@@ -188,6 +189,9 @@ export const en = {
       adjustment: "Adjustment",
       reversal: "Reversal",
       debt_payment: "Debt paid",
+      refund: "Refund",
+      commission_refund: "Refund",
+      tax_refund: "Refund",
     } satisfies Record<TransferKind, string>,
   },
   trips: {

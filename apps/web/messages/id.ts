@@ -151,6 +151,7 @@ export const id: Messages = {
       fare: "Ongkos",
       waiting: "Waktu tunggu",
       "early-end": "Selesai lebih awal",
+      refund: "Dikembalikan ke dompet",
       "cancel-fee": "Biaya pembatalan",
       "owed-before": "Utang dari perjalanan sebelumnya",
     },
@@ -193,6 +194,9 @@ export const id: Messages = {
       adjustment: "Penyesuaian",
       reversal: "Pembalikan",
       debt_payment: "Pelunasan utang",
+      refund: "Pengembalian dana",
+      commission_refund: "Pengembalian dana",
+      tax_refund: "Pengembalian dana",
     },
   },
   trips: {

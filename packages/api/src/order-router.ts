@@ -14,6 +14,7 @@ import { orderTimeline } from "@atlas/services/orders/views/order-timeline";
 import { queuedPickup } from "@atlas/services/orders/views/queued-pickup";
 import { quoteRide } from "@atlas/services/orders/quote-ride";
 import { rateOrder } from "@atlas/services/orders/rate-order";
+import { refundTrip } from "@atlas/services/refunds/refund-trip";
 import { updateOrderStatus } from "@atlas/services/orders/update-order-status";
 import type { Topic } from "./change-feed.ts";
 import { command, ofUser, query, watch } from "./procedures.ts";
@@ -29,6 +30,7 @@ export const orderRouter = router({
   endAsNoShow: command(endAsNoShow),
   cancel: command(cancelOrder),
   confirmFare: command(confirmFare),
+  refund: command(refundTrip),
   rate: command(rateOrder),
   answerTripCheck: command(answerTripCheck),
   receipt: query(orderReceipt),

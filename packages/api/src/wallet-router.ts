@@ -1,6 +1,7 @@
 import { adjustAccount, decideAdjustment, listAdjustments } from "@atlas/services/ledger/post/adjust";
 import { listAuditLog } from "@atlas/services/ledger/audit/audit-log";
 import { walletBalance } from "@atlas/services/wallet/balance";
+import { cashDeskTopUp, findCashDeskCustomers, getCashDeskReceipt } from "@atlas/services/wallet/cash-desk";
 import { captureHold } from "@atlas/services/ledger/post/capture";
 import { exportChainHead } from "@atlas/services/ledger/audit/chain-head";
 import { creditWallet } from "@atlas/services/ledger/post/credit";
@@ -28,6 +29,9 @@ import { router } from "./trpc.ts";
 export const walletRouter = router({
   balance: query(walletBalance),
   topUp: command(topUp),
+  cashDeskTopUp: command(cashDeskTopUp),
+  cashDeskReceipt: query(getCashDeskReceipt),
+  cashDeskCustomers: query(findCashDeskCustomers),
   statement: query(accountStatement),
   statementCsv: query(statementCsvPage),
   balanceAt: query(balanceAt),

@@ -35,6 +35,9 @@ export const TRANSFER_KINDS = [
   "adjustment",
   "reversal",
   "debt_payment",
+  "refund",
+  "commission_refund",
+  "tax_refund",
 ] as const;
 export type TransferKind = (typeof TRANSFER_KINDS)[number];
 

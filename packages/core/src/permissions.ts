@@ -38,6 +38,7 @@ export const ROLES_OF = {
   "ledger.read": OPERATORS,
   "ledger.post": OPERATORS,
   "ledger.decide": PEOPLE,
+  "cashDesk.work": PEOPLE,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof ROLES_OF;

@@ -1,3 +1,4 @@
+import { cashDeskRoutes } from "./cash-desk-routes.ts";
 import { cityRoutes } from "./city-routes.ts";
 import { alertRoutes } from "./alert-routes.ts";
 import { customerRoutes } from "./customer-routes.ts";
@@ -22,4 +23,5 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...cityRoutes,
   ...payoutRoutes,
   ...alertRoutes,
+  ...cashDeskRoutes,
 ];

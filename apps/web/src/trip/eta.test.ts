@@ -40,6 +40,7 @@ function order(parts: Pick<Order, "distanceM" | "durationS">): Order {
     cancelFeeMinor: null,
     carriedDebtMinor: null,
     cashToCollectMinor: null,
+    refundedMinor: "0",
     rating: null,
     tripCheck: null,
     settlement: "none",

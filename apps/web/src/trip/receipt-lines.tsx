@@ -9,7 +9,7 @@ import { useTranslations } from "use-intl";
 import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 
-const KNOWN_LINES = ["fare", "waiting", "early-end", "cancel-fee", "owed-before"] as const;
+const KNOWN_LINES = ["fare", "waiting", "early-end", "cancel-fee", "owed-before", "refund"] as const;
 
 /** What was paid, line by line, and whether the ledger has taken it. */
 export function ReceiptLines({ order }: { readonly order: Order }): ReactNode {

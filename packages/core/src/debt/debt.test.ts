@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type FareSplit, splitFare } from "../fare.ts";
 import { DEFAULT_CITY_SETTINGS } from "../settings/city-settings.ts";
 import { type Balance, maxPayoutMinor, mayPayOut, mayTakeCash, splitDue, splitIncoming } from "./balance.ts";
-import { NOTHING_REFUNDED, REFUND_BEARERS, splitRefund } from "./refund.ts";
+import { NOTHING_REFUNDED, REFUND_BEARERS, splitRefund, withoutReversed } from "./refund.ts";
 
 const amount = fc.bigInt(0n, 10n ** 12n);
 
@@ -127,6 +127,17 @@ describe("splitRefund", () => {
       ok: true,
       value: { driverMinor: 0n, commissionMinor: 3_750n, platformMinor: 21_000n, taxMinor: 250n, shares: settled },
     });
+  });
+
+  test.each([
+    ["nothing", { fareMinor: 0n, commissionMinor: 0n, taxMinor: 0n }, [21_000n, 3_750n, 250n]],
+    ["commission", { fareMinor: 0n, commissionMinor: 3_750n, taxMinor: 0n }, [24_750n, 0n, 250n]],
+    ["the fare alone", { fareMinor: 25_000n, commissionMinor: 0n, taxMinor: 0n }, [0n, 0n, 0n]],
+    ["all of it", { fareMinor: 25_000n, commissionMinor: 3_750n, taxMinor: 250n }, [0n, 0n, 0n]],
+    ["most of the fare", { fareMinor: 24_000n, commissionMinor: 0n, taxMinor: 0n }, [0n, 750n, 250n]],
+  ])("of a trip of which %s was reversed by hand, the rest may be refunded", (_, reversed, left) => {
+    const rest = withoutReversed(settled, reversed);
+    expect([rest.driverMinor, rest.commissionMinor, rest.taxMinor]).toEqual(left);
   });
 
   test("more than is left, nothing and less than nothing are refused", () => {

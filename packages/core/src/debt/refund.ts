@@ -9,6 +9,26 @@ export type RefundBearer = (typeof REFUND_BEARERS)[number];
 /** Nothing has been refunded of a trip yet. */
 export const NOTHING_REFUNDED: FareSplit = { driverMinor: 0n, commissionMinor: 0n, taxMinor: 0n };
 
+/** What of a settled fare was reversed by hand, transfer by transfer. */
+export interface Reversed {
+  readonly fareMinor: bigint;
+  readonly commissionMinor: bigint;
+  readonly taxMinor: bigint;
+}
+
+/** What can still be refunded of a fare of which transfers were reversed: a reversed fare counts as refunded. */
+export function withoutReversed(settled: FareSplit, reversed: Reversed): FareSplit {
+  const wholeMinor = settled.driverMinor + settled.commissionMinor + settled.taxMinor;
+  const fareMinor = wholeMinor - reversed.fareMinor;
+  const taxMinor = lesser(settled.taxMinor - reversed.taxMinor, fareMinor);
+  const commissionMinor = lesser(settled.commissionMinor - reversed.commissionMinor, fareMinor - taxMinor);
+  return { driverMinor: fareMinor - taxMinor - commissionMinor, commissionMinor, taxMinor };
+}
+
+function lesser(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
 export interface RefundClaim {
   /** What the rider gets back. */
   readonly amountMinor: bigint;

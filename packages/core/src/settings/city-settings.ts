@@ -85,6 +85,8 @@ export const citySettingsSchema = z.object({
   cashMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0),
   /** What a payout has to leave in the balance. */
   payoutMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0),
+  /** What the cash desk may put into a wallet at once. */
+  cashDeskMaxMinor: moneySetting({ min: 1, max: MAX_MINOR }, 2_000_000),
 });
 
 export type CitySettings = Readonly<z.output<typeof citySettingsSchema>>;

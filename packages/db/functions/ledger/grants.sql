@@ -16,6 +16,7 @@ GRANT EXECUTE ON FUNCTION
   ledger.capture, ledger.expire_holds, ledger.extend_trip_hold, ledger.hold, ledger.place_trip_hold, ledger.void,
   ledger.void_trip_hold,
   -- trips
+  ledger.claim_refund, ledger.post_refund, ledger.trip_money,
   ledger.confirm_fare, ledger.release_unproven, ledger.settle_trips, ledger.split_trip_hold,
   -- payouts and the cash desk
   ledger.bank_account_of, ledger.cash_desk_top_up, ledger.decide_payout, ledger.is_in_batch, ledger.mark_batch_sent,
@@ -25,5 +26,6 @@ GRANT EXECUTE ON FUNCTION
   ledger.account_findings, ledger.balance_before, ledger.confirmation_findings, ledger.entry_findings,
   ledger.extend_chain, ledger.fare_at_finish, ledger.hold_findings,
   ledger.last_seq_before, ledger.leaf_of, ledger.orders_against_captures, ledger.overdue_holds, ledger.reconcile,
+  ledger.refund_findings,
   ledger.record_act, ledger.settlement_findings, ledger.verify_chain
 TO atlas_app;

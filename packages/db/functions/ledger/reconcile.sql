@@ -14,6 +14,8 @@ LANGUAGE sql STABLE AS $$
     SELECT * FROM ledger.confirmation_findings()
     UNION ALL
     SELECT * FROM ledger.hold_findings(p_now, p_grace)
+    UNION ALL
+    SELECT * FROM ledger.refund_findings()
   ) finding
   LIMIT p_limit
 $$;

@@ -1,6 +1,7 @@
 -- The opposite of a transfer, linked to it: once, and never of a reversal or of the payment of a debt. What was owed for the
 -- transfer is given back to the wallet, which pays the debt. Refusals: IDEMPOTENCY_KEY_REUSED,
--- TRANSFER_NOT_FOUND, NOT_REVERSIBLE, TRANSFER_OF_PAYOUT (that is returned), ALREADY_REVERSED, and those of `move`.
+-- TRANSFER_NOT_FOUND, NOT_REVERSIBLE, TRANSFER_OF_PAYOUT (that is returned), TRIP_REFUNDED (what
+-- is left of it is refunded), ALREADY_REVERSED, and those of `move`.
 CREATE OR REPLACE FUNCTION ledger.reverse(p_key text, p_id uuid, p_transfer uuid, p_reason text, p_actor uuid)
 RETURNS ledger.outcome LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -14,12 +15,16 @@ BEGIN
   IF NOT FOUND THEN RETURN ledger.replay(p_key, v_hash); END IF;
   o.is_replay := false;
   SELECT * INTO v_original FROM ledger.transfers WHERE id = p_transfer;
-  IF NOT FOUND THEN
+  -- A refund of the trip waits for this, or this for the refund.
+  PERFORM 1 FROM public.orders WHERE id = v_original.order_id FOR NO KEY UPDATE;
+  IF v_original.id IS NULL THEN
     o.refusal := 'TRANSFER_NOT_FOUND';
   ELSIF v_original.reverses_id IS NOT NULL OR v_original.kind = 'debt_payment' THEN
     o.refusal := 'NOT_REVERSIBLE';
   ELSIF v_original.kind = 'payout' THEN
     o.refusal := 'TRANSFER_OF_PAYOUT';
+  ELSIF EXISTS (SELECT FROM ledger.refunds WHERE order_id = v_original.order_id) THEN
+    o.refusal := 'TRIP_REFUNDED';
   ELSE
     v_to := coalesce(ledger.wallet_of_debt(v_original.debit_account_id), v_original.debit_account_id);
     -- Two reversals of one transfer take turns on its accounts; the second then sees the first.

@@ -21,6 +21,8 @@ import { exportPayouts } from "../payouts/export-payouts.ts";
 import { listPayoutBatches, payoutBatchFile, recallPayoutBatch } from "../payouts/payout-batches.ts";
 import { returnSentPayout } from "../payouts/return-sent-payout.ts";
 import { markBatchSent, markPayoutSent } from "../payouts/send-payouts.ts";
+import { refundTrip } from "../refunds/refund-trip.ts";
+import { cashDeskTopUp, findCashDeskCustomers, getCashDeskReceipt } from "../wallet/cash-desk.ts";
 import { decidePayout, listPayouts } from "../wallet/payouts.ts";
 import { reconcile } from "../ledger/audit/reconcile.ts";
 import { reverseTransfer } from "../ledger/post/reverse.ts";
@@ -96,6 +98,11 @@ const NEED_A_FACE: Record<string, UseCase> = {
     decideAdjustment(ctx, actor, { adjustmentId: id, isApproved: true, reason: "why not" }),
   "decision on a payout": (ctx, actor) =>
     decidePayout(ctx, actor, { payoutId: id, isApproved: true, reason: "why not" }),
+  refund: (ctx, actor) => refundTrip(ctx, actor, { orderId: id, amountMinor: 1n, bearer: "driver", ...posting }),
+  "top-up at the cash desk": (ctx, actor) =>
+    cashDeskTopUp(ctx, actor, { userId: id, amountMinor: 1n, idempotencyKey: "key" }),
+  "receipt of the cash desk": (ctx, actor) => getCashDeskReceipt(ctx, actor, { number: "JAKARTA-2026-000001" }),
+  "search at the cash desk": (ctx, actor) => findCashDeskCustomers(ctx, actor, { query: "0812" }),
   "export of payouts": (ctx, actor) => exportPayouts(ctx, actor, { cityId: "jakarta", format: "csv", ...posting }),
   "a file for the bank": (ctx, actor) => payoutBatchFile(ctx, actor, { batchId: id }),
   "recall of a file": (ctx, actor) => recallPayoutBatch(ctx, actor, { batchId: id, reason: "why not" }),

@@ -3,6 +3,7 @@ import { creditWallet } from "./post/credit.ts";
 import { ADMIN, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
 import { confirmFare } from "../orders/confirm-fare.ts";
+import { refundTrip } from "../refunds/refund-trip.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
 
 // What guards the ledger is taken away, one guard a test: then the oracle must speak. It is silent with the guard on.
@@ -54,6 +55,23 @@ test("without the trigger, the oracle finds a row that was changed", async () =>
   const broken = await brokenPromises(ledger.owner);
   expect(broken).toContainEqual(expect.stringContaining("entries of a currency sum to zero"));
   expect(broken).toContainEqual(expect.stringContaining("a snapshot is the sum of its entries"));
+});
+
+test("without the refund's own check, the oracle finds a trip of which more went back than it cost", async () => {
+  const [rider, driver] = [await ledger.newRider(10_000n), await ledger.newDriver(50_000n)];
+  const orderId = await ledger.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n });
+  await settleTrips(ledger.ctx, [{ kind: "capture", orderId }]);
+  const twice = { orderId, amountMinor: 10_000n, bearer: "driver", reason: "twice" } as const;
+  await refundTrip(ledger.ctx, ADMIN, { ...twice, idempotencyKey: "one" });
+  const post = `SELECT ledger.post_refund(uuidv7(), '${orderId}', 'driver', 8400, 1500, 100, 'again', '${ADMIN.userId}')`;
+  await expect(ledger.owner.unsafe(post)).rejects.toThrow(/more than it cost/);
+  expect(await brokenPromises(ledger.owner, { isIdle: true })).toEqual([]);
+  const [source] = await ledger.owner<{ body: string }[]>`
+    SELECT pg_get_functiondef('ledger.post_refund'::regproc) AS body`;
+  await ledger.owner.unsafe((source?.body ?? "").replace("> m.fare)", "> m.fare + 1000000)"));
+  await ledger.owner.unsafe(post);
+  const broken = await brokenPromises(ledger.owner, { isIdle: true });
+  expect(broken).toEqual([expect.stringContaining("a refund gives back what it says, and no trip more than it cost")]);
 });
 
 test("without the balance's check and the function's condition, the oracle finds an overdrawn wallet", async () => {

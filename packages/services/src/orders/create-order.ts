@@ -80,7 +80,10 @@ export const createOrder = useCase({
     if (isRepeat) return toOrderView(await findOrder(ctx.db, order.id), actor);
     const { id: orderId, cityId, fareMinor } = order;
     ctx.log.info({ orderId, cityId, fareMinor: String(fareMinor) }, "order.created");
-    return toOrderView({ order, riderName: found.riderName, driver: null, vehicle: null, terms: null }, actor);
+    return toOrderView(
+      { order, riderName: found.riderName, refundedMinor: 0n, driver: null, vehicle: null, terms: null },
+      actor,
+    );
   },
 });
 

@@ -5,13 +5,16 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acceptOffer } from "../dispatch/offers/accept-offer.ts";
 import { currentOffer } from "../dispatch/offers/current-offer.ts";
+import { setAvailability } from "../dispatch/set-availability.ts";
 import { listDrivers } from "../ops/list-drivers.ts";
 import { listCityOrders } from "../ops/list-orders.ts";
 import { saveVehicle } from "../people/save-vehicle.ts";
 import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { updateOrderStatus } from "./update-order-status.ts";
+import { refundTrip } from "../refunds/refund-trip.ts";
 import { getOrder } from "./views/get-order.ts";
+import { listOrders } from "./views/list-orders.ts";
 import { orderReceipt } from "./views/order-receipt.ts";
 
 const NAMES_BEFORE = { riderName: "Siti", driver: { name: "Budi", vehicleModel: "Beat", vehicleType: "go-ride" } };
@@ -76,6 +79,30 @@ test("a receipt keeps the names and the car of its day, and so do the lists", as
   const forgotten = { riderName: null, driverName: null, vehiclePlate: null, vehicleModel: null };
   await ctx.db.update(orders).set(forgotten).where(eq(orders.id, orderId));
   expect((await orderReceipt(ctx, rider, { orderId })).order).toMatchObject(NAMES_AFTER);
+});
+
+test("a refund stands on the receipt and in the lists; its reason is for operators", async () => {
+  const { ctx, admin } = world;
+  const { rider, driver, orderId } = await matchedPair();
+  for (const status of ["ARRIVED", "STARTED", "FINISHED"] as const) {
+    await updateOrderStatus(ctx, driver, { orderId, status });
+  }
+  await world.work();
+  const paid = await orderReceipt(ctx, rider, { orderId });
+  expect(paid).toMatchObject({ refunds: [], order: { refundedMinor: "0" } });
+  const refund = { orderId, amountMinor: 1_000n, bearer: "driver", reason: "a detour" } as const;
+  const { at } = await refundTrip(ctx, admin, { ...refund, idempotencyKey: "receipt" });
+  const receipt = await orderReceipt(ctx, rider, { orderId });
+  expect(receipt.lines).toEqual([...paid.lines, { kind: "refund", amountMinor: "-1000" }]);
+  expect(BigInt(receipt.totalMinor)).toBe(BigInt(paid.totalMinor) - 1_000n);
+  expect(receipt.refunds).toEqual([{ amountMinor: "1000", bearer: null, reason: null, at }]);
+  expect((await orderReceipt(ctx, admin, { orderId })).refunds).toEqual([
+    { amountMinor: "1000", bearer: "driver", reason: "a detour", at },
+  ]);
+  for (const viewer of [rider, driver]) {
+    expect((await listOrders(ctx, viewer, {})).items).toMatchObject([{ orderId, refundedMinor: "1000" }]);
+  }
+  await setAvailability(ctx, driver, { isAvailable: false });
 });
 
 test("an order that was cancelled after a match keeps them, too", async () => {

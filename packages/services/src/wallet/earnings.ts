@@ -74,7 +74,8 @@ type Row = z.infer<typeof tripRow>;
 
 /**
  * A driver's earnings, read from the entries of the driver's wallet and debt account: each entry that a trip caused counts
- * once, with its reversal, on the day it was posted. Buckets and items add up to the total, and the total to the ledger.
+ * once, with its reversal and its refunds, on the day it was posted. Buckets and items add up to the total, and the total to the
+ * ledger.
  */
 export const driverEarnings = useCase({
   kind: "query",
@@ -121,9 +122,9 @@ export const driverEarnings = useCase({
       SELECT order_id AS "orderId", day AS "dayStartsAt", week AS "weekStartsAt", max(at) AS at,
         to_char(day AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS day,
         to_char(week AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS week,
-        coalesce(sum(amount) FILTER (WHERE kind IN ('fare', 'cancel_fee', 'capture')), 0)::bigint AS gross,
-        coalesce(-sum(amount) FILTER (WHERE kind = 'commission'), 0)::bigint AS commission,
-        coalesce(-sum(amount) FILTER (WHERE kind = 'tax'), 0)::bigint AS tax,
+        coalesce(sum(amount) FILTER (WHERE kind IN ('fare', 'cancel_fee', 'capture', 'refund')), 0)::bigint AS gross,
+        coalesce(-sum(amount) FILTER (WHERE kind IN ('commission', 'commission_refund')), 0)::bigint AS commission,
+        coalesce(-sum(amount) FILTER (WHERE kind IN ('tax', 'tax_refund')), 0)::bigint AS tax,
         coalesce(-sum(amount) FILTER (WHERE kind = 'cash_collected'), 0)::bigint AS cash,
         bool_or(kind = 'cash_collected') AS "isCash"
       FROM entry GROUP BY order_id, entry.day, entry.week ORDER BY max(at) DESC`;

@@ -73,6 +73,8 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   NOT_REVERSIBLE: "This transfer cannot be reversed.",
   SELF_APPROVAL: "Somebody else has to approve what you asked for.",
   PAYOUT_CLOSED: "This payout is closed already.",
+  TRIP_REFUNDED: "This trip was refunded. Refund what is left of it instead.",
+  AMOUNT_ABOVE_LIMIT: "This is more than may be posted at once.",
   PAYOUT_IN_BATCH: "This payout stands in a file for the bank. Recall the batch first.",
   PAYOUT_NOT_APPROVED: "This payout has not been approved yet.",
   PAYOUT_NOT_SENT: "This payout has not been sent, or was returned before.",

@@ -73,6 +73,8 @@ export const errorsId: typeof errorsEn = {
   NOT_REVERSIBLE: "Transfer ini tidak bisa dibalik.",
   SELF_APPROVAL: "Harus disetujui orang lain.",
   PAYOUT_CLOSED: "Pencairan ini sudah ditutup.",
+  TRIP_REFUNDED: "Perjalanan ini sudah direfund. Refund saja sisanya.",
+  AMOUNT_ABOVE_LIMIT: "Jumlah ini melebihi batas sekali setor.",
   PAYOUT_IN_BATCH: "Pencairan ini ada dalam berkas untuk bank. Tarik kembali kumpulannya dahulu.",
   PAYOUT_NOT_APPROVED: "Pencairan ini belum disetujui.",
   PAYOUT_NOT_SENT: "Pencairan ini belum dikirim, atau sudah dikembalikan.",

@@ -21,6 +21,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   ORDER_NOT_FINISHED: "The order is not in a state that can be settled this way.",
   ORDER_NOT_FOUND: "There is no such order.",
   PAYOUT_CLOSED: "The payout was settled or returned before.",
+  TRIP_REFUNDED: "This trip was refunded. Refund what is left of it instead.",
   PAYOUT_IN_BATCH: "This payout stands in a file for the bank. Recall the batch first.",
   PAYOUT_NOT_APPROVED: "This payout has not been approved yet.",
   PAYOUT_NOT_SENT: "This payout has not been sent, or was returned before.",

@@ -27,6 +27,7 @@ export const reverseTransfer = useCase({
     "ALREADY_REVERSED",
     "NOT_REVERSIBLE",
     "TRANSFER_OF_PAYOUT",
+    "TRIP_REFUNDED",
     "INSUFFICIENT_FUNDS",
     "ACCOUNT_FROZEN",
     "AMOUNT_OVERFLOW",

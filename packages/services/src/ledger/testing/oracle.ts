@@ -88,6 +88,34 @@ const PROMISES: { readonly [promise: string]: string } = {
     JOIN ledger.transfers t ON t.hold_id = p.hold_id AND t.kind = 'payout'
     LEFT JOIN ledger.transfers r ON r.reverses_id = t.id
     GROUP BY p.id HAVING count(r.*) <> CASE WHEN p.status = 'returned' THEN 1 ELSE 0 END`,
+  "a refund gives back what it says, and no trip more than it cost": `
+    SELECT r.order_id FROM ledger.refunds r
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(t.amount) FILTER (WHERE t.kind = 'refund'), 0) AS refund,
+        coalesce(sum(t.amount) FILTER (WHERE t.kind = 'commission_refund'), 0) AS commission,
+        coalesce(sum(t.amount) FILTER (WHERE t.kind = 'tax_refund'), 0) AS tax,
+        count(DISTINCT t.group_id) AS groups,
+        coalesce(sum(CASE w.kind WHEN 'rider_wallet' THEN t.amount ELSE 0 END), 0) AS to_rider
+      FROM ledger.transfers t JOIN ledger.accounts w ON w.id = t.credit_account_id WHERE t.id = ANY (r.transfer_ids)) t
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(amount), 0) AS paid FROM ledger.transfers f
+      WHERE f.order_id = r.order_id AND f.kind IN ('fare', 'cancel_fee')
+        AND NOT EXISTS (SELECT FROM ledger.transfers x WHERE x.reverses_id = f.id)) f
+    CROSS JOIN LATERAL (SELECT sum(amount) AS refunded FROM ledger.refunds x WHERE x.order_id = r.order_id) x
+    WHERE t.groups <> 1 OR t.to_rider <> r.amount OR t.commission <> r.commission OR t.tax <> r.tax
+      OR t.refund <> CASE r.bearer WHEN 'driver' THEN r.amount ELSE r.driver END OR x.refunded > f.paid`,
+  "a transfer of a refund has its refund": `
+    SELECT t.id FROM ledger.transfers t
+    WHERE t.kind IN ('refund', 'commission_refund', 'tax_refund') AND t.reverses_id IS NULL
+      AND NOT EXISTS (SELECT FROM ledger.refunds r WHERE t.id = ANY (r.transfer_ids))`,
+  "receipts of the cash desk are numbered without gaps, one for each posting of it": `
+    SELECT r.city_id, r.year FROM ledger.cash_desk_receipts r
+    LEFT JOIN ledger.transfers t ON t.id = r.transfer_id AND t.amount = r.amount AND t.kind = 'top_up'
+    GROUP BY 1, 2 HAVING max(seq) <> count(*) OR min(seq) <> 1 OR count(t.*) <> count(*)
+    UNION ALL
+    SELECT a.city_id, 0 FROM ledger.transfers t JOIN ledger.accounts a ON a.id = t.debit_account_id
+    WHERE a.kind = 'cash_desk' AND t.kind = 'top_up'
+      AND NOT EXISTS (SELECT FROM ledger.cash_desk_receipts r WHERE r.transfer_id = t.id)`,
   "a payout stands in one file at a time, approved before it": `
     SELECT i.payout_id FROM ledger.payout_batch_items i JOIN ledger.payouts p ON p.id = i.payout_id
     WHERE i.recalled_at IS NULL

@@ -22,6 +22,8 @@ export interface WaitingTerms {
 export interface OrderRecord {
   readonly order: OrderRow;
   readonly riderName: string;
+  /** What the rider got back of it so far. */
+  readonly refundedMinor: bigint;
   readonly driver: {
     readonly id: string;
     readonly name: string;
@@ -51,6 +53,8 @@ export async function findOrders(
       driverPhone: driverUser.phone,
       driver: { id: drivers.id, ratingSum: drivers.ratingSum, ratingCount: drivers.ratingCount },
       terms: { waitingFreeS: cities.waitingFreeS, cancelFeeMinor: cities.cancelFeeMinor },
+      refunded: sql<string>`(
+        SELECT coalesce(sum(r.amount), 0)::text FROM ledger.refunds r WHERE r.order_id = ${orders.id})`,
       vehicle: { plate: vehicles.plate, model: vehicles.model, vehicleType: vehicles.vehicleType },
     })
     .from(orders)
@@ -62,10 +66,11 @@ export async function findOrders(
     .where(where)
     .orderBy(desc(orders.id))
     .limit(limit);
-  return rows.map(({ order, riderName, terms, driverName, driverPhone, driver, vehicle }) => ({
+  return rows.map(({ order, riderName, refunded, terms, driverName, driverPhone, driver, vehicle }) => ({
     order,
     riderName,
     terms,
+    refundedMinor: BigInt(refunded),
     driver: driver && { ...driver, name: driverName ?? "", phone: driverPhone },
     vehicle: vehicleOf(order) ?? vehicle,
   }));

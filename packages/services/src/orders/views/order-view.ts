@@ -54,6 +54,8 @@ export interface OrderView {
   /** The driver ended the order because the rider did not come. */
   readonly isNoShow: boolean;
   readonly cancelFeeMinor: string | null;
+  /** What the rider got back of it; "0" when nothing. */
+  readonly refundedMinor: string;
   readonly rating: number | null;
   /** Whether everything is all right, asked on the way; only the rider sees it. */
   readonly tripCheck: TripCheck | null;
@@ -139,6 +141,7 @@ export function toOrderView(record: OrderRecord, viewer: Actor): OrderView {
     // A driver's own cancellation hands the order to another driver.
     isNoShow: order.status === "CANCELLED" && order.cancelledBy === "driver",
     cancelFeeMinor: order.cancelFeeMinor?.toString() ?? null,
+    refundedMinor: record.refundedMinor.toString(),
     rating: order.ratingStars,
     tripCheck: isRider && order.status === "STARTED" ? order.tripCheck : null,
     settlement: settlementOf(order),
