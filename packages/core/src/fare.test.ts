@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { computeFare, computeWaitingCharge, DEFAULT_TARIFFS, recomputeEarlyEnd, splitFare } from "./fare.ts";
+import { computeFare, computeWaitingCharge, DEFAULT_TARIFFS, splitFare } from "./fare.ts";
 
 const goRide = DEFAULT_TARIFFS["go-ride"];
 const distance = fc.double({ min: 0, max: 200_000, noNaN: true });
@@ -65,48 +65,6 @@ describe("computeFare", () => {
     [{ distanceM: 1, durationS: 1, surge: NaN }, "surge must be a number ≥ 1"],
   ])("refuses %o: %s", (input, message) => {
     expect(() => computeFare(goRide, input)).toThrow(new RangeError(message));
-  });
-});
-
-describe("recomputeEarlyEnd", () => {
-  test("a trip that ends well short costs what was driven", () => {
-    const driven = { distanceM: 2_000, durationS: 400 };
-    expect(recomputeEarlyEnd(goRide, { quotedFareMinor: 25_000n, quotedDistanceM: 5_000, driven })).toBe(16_000n);
-  });
-
-  test("a trip that was about as long as quoted keeps its fare", () => {
-    const driven = { distanceM: 4_100, durationS: 2_000 };
-    expect(recomputeEarlyEnd(goRide, { quotedFareMinor: 25_000n, quotedDistanceM: 5_000, driven })).toBe(25_000n);
-  });
-
-  test("from four fifths of the quoted distance on the quote holds", () => {
-    const quoted = { quotedFareMinor: 25_000n, quotedDistanceM: 5_000 };
-    const fareAt = (distanceM: number): bigint =>
-      recomputeEarlyEnd(goRide, { ...quoted, driven: { distanceM, durationS: 0 } });
-    expect([fareAt(4_000), fareAt(3_999)]).toEqual([25_000n, 22_000n]);
-  });
-
-  test("what was driven costs the surge of the quote, too", () => {
-    const driven = { distanceM: 2_000, durationS: 400 };
-    const quoted = { quotedFareMinor: 37_500n, quotedDistanceM: 5_000, surge: 1.5 };
-    expect(recomputeEarlyEnd(goRide, { ...quoted, driven })).toBe(24_000n);
-  });
-
-  test("what was driven may be dearer than a quote with a discount, which then holds", () => {
-    const driven = { distanceM: 2_000, durationS: 400 };
-    expect(recomputeEarlyEnd(goRide, { quotedFareMinor: 12_000n, quotedDistanceM: 5_000, driven })).toBe(12_000n);
-  });
-
-  test("never exceeds the quote", () => {
-    fc.assert(
-      fc.property(tariff, distance, distance, duration, (row, quotedDistanceM, drivenM, durationS) => {
-        const quotedFareMinor = computeFare(row, { distanceM: quotedDistanceM, durationS: 0 }).fareMinor;
-        const driven = { distanceM: drivenM, durationS };
-        expect(recomputeEarlyEnd(row, { quotedFareMinor, quotedDistanceM, driven })).toBeLessThanOrEqual(
-          quotedFareMinor,
-        );
-      }),
-    );
   });
 });
 

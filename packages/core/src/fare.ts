@@ -3,8 +3,6 @@ import type { Tariff } from "./tariff.ts";
 
 export { DEFAULT_TARIFFS, type Tariff } from "./tariff.ts";
 
-/** A trip shorter than this share of the quoted distance is recomputed; GPS tracks of full trips stay well above it. */
-const EARLY_END_SHARE = 0.8;
 const SURGE_SCALE = 10_000;
 const METRE_SECONDS = 60_000n;
 
@@ -56,26 +54,6 @@ export function computeFare(tariff: Tariff, { distanceM, durationS, surge = 1 }:
     minimumMinor: tariff.minimumMinor,
     surge,
   };
-}
-
-export interface EarlyEnd {
-  readonly quotedFareMinor: bigint;
-  readonly quotedDistanceM: number;
-  readonly driven: TripMeasure;
-  readonly surge?: number;
-}
-
-/**
- * The fare of a trip at its end, before waiting charges: the quote, or, when the driven distance is well short of the
- * quoted one, the fare of what was driven. Never more than the quote.
- */
-export function recomputeEarlyEnd(
-  tariff: Tariff,
-  { quotedFareMinor, quotedDistanceM, driven, surge }: EarlyEnd,
-): bigint {
-  if (driven.distanceM >= quotedDistanceM * EARLY_END_SHARE) return quotedFareMinor;
-  const { fareMinor } = computeFare(tariff, surge === undefined ? driven : { ...driven, surge });
-  return fareMinor < quotedFareMinor ? fareMinor : quotedFareMinor;
 }
 
 /** The charge for waiting at the pickup after the free time, by started minute. */

@@ -50,6 +50,11 @@ export interface RouteOptions {
   readonly vehicleType?: VehicleType | undefined;
 }
 
+export interface WayOptions extends RouteOptions {
+  /** The quickest way when left out; `distance` is the shortest that is legal, as far as the provider can tell. */
+  readonly by?: "time" | "distance" | undefined;
+}
+
 export interface EtaOptions extends RouteOptions {
   /** Farther than this counts as unreachable (null); `DEFAULT_MAX_DURATION_S` when left out. */
   readonly maxDurationS?: number | undefined;
@@ -63,7 +68,7 @@ export interface RoutingProvider {
   readonly name: string;
   /** Whether every answer is an estimate (no road network behind it). */
   readonly isEstimate: boolean;
-  route(from: LatLng, to: LatLng, options?: RouteOptions): Promise<Route>;
+  route(from: LatLng, to: LatLng, options?: WayOptions): Promise<Route>;
   /** How long each of `origins` needs to `destination`, in their order; null for one that cannot reach it in time. */
   etasTo(destination: LatLng, origins: readonly LatLng[], options?: EtaOptions): Promise<readonly (Eta | null)[]>;
   /** A row for each origin, a column for each destination; null where there is no way in time. */

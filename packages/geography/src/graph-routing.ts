@@ -1,6 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 import type { LatLng } from "@atlas/core/geo";
-import { type ArcTimes, arcTimesAt } from "@atlas/core/roads/arc-times";
+import { arcLengthsOf, type ArcTimes, arcTimesAt } from "@atlas/core/roads/arc-times";
 import { createEtaSearch } from "@atlas/core/roads/eta-search";
 import { createPathSearch } from "@atlas/core/roads/path-search";
 import type { RoadGraph } from "@atlas/core/roads/road-graph";
@@ -13,6 +13,7 @@ import {
   type EtaOptions,
   type RouteOptions,
   type RoutingProvider,
+  type WayOptions,
 } from "@atlas/core/routing";
 import { checkPlaces } from "./check-places.ts";
 
@@ -42,6 +43,14 @@ export function createGraphRouting(graph: RoadGraph, { clock, timezone }: GraphR
     return times;
   }
 
+  function lengthsFor({ vehicleType }: RouteOptions): ArcTimes {
+    const mayUseMotorways = vehicleType !== "go-ride";
+    const key = `lengths/${mayUseMotorways}`;
+    const known = timesCache.get(key) ?? arcLengthsOf(graph, mayUseMotorways);
+    timesCache.set(key, known);
+    return known;
+  }
+
   function snapPassenger(point: LatLng): Snap {
     const snapped = snapOrNull(point, false);
     if (snapped !== null) return snapped;
@@ -69,12 +78,13 @@ export function createGraphRouting(graph: RoadGraph, { clock, timezone }: GraphR
   return {
     name: "graph",
     isEstimate: false,
-    route: async (from, to, options = {}) => {
+    route: async (from, to, options: WayOptions = {}) => {
       const ends = { from: snapPassenger(from), to: snapPassenger(to) };
       const times = timesFor(options);
-      const path = searchPath(ends.from, ends.to, times);
+      const path = searchPath(ends.from, ends.to, options.by === "distance" ? lengthsFor(options) : times);
       if (path === null) throw new DomainError("ROUTE_NOT_FOUND", "There is no way by road between these places.");
-      return { ...tracePath(graph, path, ends, times.seconds), durationS: path.durationS, isEstimate: false };
+      const trace = tracePath(graph, path, ends, times.seconds);
+      return { ...trace, durationS: trace.turns.reduce((sum, turn) => sum + turn.durationS, 0), isEstimate: false };
     },
     etasTo: async (destination, origins, options = {}) =>
       etas(snapOrNull(destination, false), snapOrigins(origins, options), options),

@@ -9,6 +9,7 @@ import {
   type RoutingProvider,
   type Turn,
   type TurnKind,
+  type WayOptions,
 } from "@atlas/core/routing";
 import { z } from "zod";
 import { checkPlaces } from "./check-places.ts";
@@ -64,12 +65,15 @@ const MAX_PLACES = 100;
 export function createOsrmRouting({ url, timeoutMs = 5_000 }: OsrmOptions): RoutingProvider {
   const base = url.endsWith("/") ? url : `${url}/`;
 
-  async function route(from: LatLng, to: LatLng): Promise<Route> {
+  /** OSRM knows the quickest way only; the shortest is the shortest of a few quick ones. */
+  async function route(from: LatLng, to: LatLng, { by }: WayOptions = {}): Promise<Route> {
     checkPlaces(from, to);
     const request = new URL(`route/v1/driving/${coordinates([from, to])}`, base);
     request.search = `overview=full&geometries=geojson&steps=true&${radiuses(2)}`;
+    if (by === "distance") request.search += "&alternatives=3";
     const answer = await fetchJson(request, routeSchema, { timeoutMs });
-    const found = answer.code === "Ok" ? answer.routes?.[0] : undefined;
+    const routes = answer.code === "Ok" ? (answer.routes ?? []) : [];
+    const found = by === "distance" ? routes.toSorted((a, b) => a.distance - b.distance)[0] : routes[0];
     if (found === undefined) throw refusalOf(answer.code);
     return {
       distanceM: found.distance,

@@ -3,6 +3,7 @@ import { buildRoadGraph } from "@atlas/core/roads/build-road-graph";
 import { isRoadClass } from "@atlas/core/roads/road-class";
 import type { RoadWay } from "@atlas/core/roads/road-network";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { AT_SEA, BLOK_M, BUNDARAN_HI, CONTRACT_ROADS, FIELDS, ISLAND, MONAS } from "./testing/contract-roads.ts";
 import { createGraphRouting } from "./graph-routing.ts";
 import { createHaversineRouting } from "./haversine-routing.ts";
@@ -42,10 +43,14 @@ describeRoutingContract(
   },
   { knowsVehicles: false },
 );
-describeRoutingContract("Valhalla, as recorded,", async () => {
-  const stub = await startRoutingServerStub(await replayValhalla());
-  return { provider: createValhallaRouting({ url: stub.url }), close: () => stub.close() };
-});
+describeRoutingContract(
+  "Valhalla, as recorded,",
+  async () => {
+    const stub = await startRoutingServerStub(await replayValhalla());
+    return { provider: createValhallaRouting({ url: stub.url }), close: () => stub.close() };
+  },
+  { knowsShortest: false },
+);
 describeServerFailures("OSRM", (url) => createOsrmRouting({ url, timeoutMs: 200 }));
 describeServerFailures("Valhalla", (url) => createValhallaRouting({ url, timeoutMs: 200 }));
 
@@ -77,6 +82,50 @@ test("OSRM is asked on its own path below a prefix, and not for roads farther th
   await stub.close();
   expect(stub.asked[0]).toMatch(/^\/osrm\/route\/v1\/driving\/106\.822900,-6\.180500;106\.798100,-6\.244300\?/);
   expect(stub.asked[0]).toMatch(/radiuses=2000;2000$/);
+});
+
+test("of the routes that OSRM offers the shortest is taken where that is asked for", async () => {
+  const stub = await startRoutingServerStub((path) => {
+    const answer = z
+      .object({ routes: z.array(z.looseObject({ distance: z.number() })) })
+      .safeParse(answerLikeOsrm(path)?.json);
+    const [route] = answer.data?.routes ?? [];
+    if (route === undefined || !path.includes("alternatives=3")) return answerLikeOsrm(path);
+    return { json: { code: "Ok", routes: [route, { ...route, distance: route.distance - 500 }] } };
+  });
+  const provider = createOsrmRouting({ url: stub.url });
+  const [quickest, shortest] = [
+    await provider.route(MONAS, BLOK_M),
+    await provider.route(MONAS, BLOK_M, { by: "distance" }),
+  ];
+  await stub.close();
+  expect(shortest.distanceM).toBe(quickest.distanceM - 500);
+});
+
+test("Valhalla is asked for the shortest way of the vehicle", async () => {
+  const bodies: unknown[] = [];
+  const stub = await startRoutingServerStub((_, body) => {
+    bodies.push(JSON.parse(body));
+    return { status: 400, json: { error_code: 442, error: "No path could be found for input" } };
+  });
+  const route = createValhallaRouting({ url: stub.url }).route(MONAS, BLOK_M, {
+    by: "distance",
+    vehicleType: "go-ride",
+  });
+  await expect(route).rejects.toMatchObject({ code: "ROUTE_NOT_FOUND" });
+  await stub.close();
+  expect(bodies).toMatchObject([{ costing: "motor_scooter", costing_options: { motor_scooter: { shortest: true } } }]);
+});
+
+test("the shortest way of the own graph may take longer, and keeps motorbikes off the toll road", async () => {
+  const { provider } = graphRouting();
+  const [quickest, shortest] = await Promise.all(
+    ([undefined, "distance"] as const).map((by) => provider.route(BUNDARAN_HI, BLOK_M, { by, vehicleType: "go-car" })),
+  );
+  expect(shortest?.distanceM).toBeLessThanOrEqual(quickest?.distanceM ?? 0);
+  expect(shortest?.durationS).toBeGreaterThanOrEqual(quickest?.durationS ?? Infinity);
+  const streets = await provider.route(BUNDARAN_HI, BLOK_M, { by: "distance", vehicleType: "go-ride" });
+  expect(streets.turns.map(({ street }) => street)).not.toContain("Tol Dalam Kota");
 });
 
 /** How an OSRM server would see a pair of the contract's places: along the axis at 27 km/h. */

@@ -8,6 +8,7 @@ import {
   type EtaOptions,
   type Route,
   type RouteOptions,
+  type WayOptions,
   type RoutingProvider,
   type Turn,
   type TurnKind,
@@ -96,9 +97,11 @@ export function createValhallaRouting({ url, timeoutMs = 5_000 }: ValhallaOption
     return fetchJson(new URL(action, base), schema, { init, timeoutMs });
   }
 
-  async function route(from: LatLng, to: LatLng, options: RouteOptions = {}): Promise<Route> {
+  async function route(from: LatLng, to: LatLng, options: WayOptions = {}): Promise<Route> {
     checkPlaces(from, to);
-    const body = { locations: [place(from), place(to)], ...costingOf(options), units: "kilometers" };
+    const { costing } = costingOf(options);
+    const shortest = options.by === "distance" ? { costing_options: { [costing]: { shortest: true } } } : {};
+    const body = { locations: [place(from), place(to)], costing, ...shortest, units: "kilometers" };
     const answer = await ask("route", body, routeSchema);
     if ("error_code" in answer) throw refusalOf(answer.error_code, answer.error);
     const { summary, legs } = answer.trip;

@@ -6,7 +6,7 @@ import { DEFAULT_CITY_SETTINGS as SETTINGS } from "../settings/city-settings.ts"
 import { gatherEvidence, type KnownPosition } from "./evidence.ts";
 import { knowTrip, type KnownTrip } from "./known-trip.ts";
 import { START_PROOFS, type StartProof } from "./start.ts";
-import { fareOfEvidence, type TripFare } from "./trip-fare.ts";
+import { fareOfEvidence, needsShortestRoad, type TripFare } from "./trip-fare.ts";
 
 const TARIFF = DEFAULT_TARIFFS["go-ride"];
 const START_MS = 1_800_000_000_000;
@@ -292,6 +292,20 @@ describe("for any evidence", () => {
         if (trip.missing.length === 0) expect(unprovenMinor).toBe(0n);
       }),
     );
+  });
+
+  test("the quoted road serves for the shortest one where that is not needed", () => {
+    fc.assert(
+      fc.property(known, surge, fc.double({ min: 1_000, max: 11_000, noNaN: true }), (trip, factor, shortestRoadM) => {
+        const claim = { ...claimOf(trip, factor), shortestRoadM };
+        if (needsShortestRoad(claim, SETTINGS)) return;
+        const byQuote = fareOfEvidence({ ...claim, shortestRoadM: QUOTE.distanceM }, SETTINGS);
+        expect(byQuote).toEqual(fareOfEvidence(claim, SETTINGS));
+      }),
+    );
+    const whole = know({ placeM: honest, durationS: 1_000 });
+    expect(needsShortestRoad({ known: whole, quote: QUOTE }, SETTINGS)).toBe(false);
+    expect(needsShortestRoad({ known: { ...whole, trackedM: 8_700 }, quote: QUOTE }, SETTINGS)).toBe(true);
   });
 
   test("more that is known never costs less", () => {

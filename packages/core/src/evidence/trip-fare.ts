@@ -33,6 +33,18 @@ export interface FareClaim {
   readonly holeRoadsM: readonly (number | null)[];
 }
 
+/**
+ * Whether the fare depends on the shortest road at all: looking it up costs time. It does not where the track is long enough for any
+ * road up to the quoted one, nor where all is known and the trip ended elsewhere; then the quoted one serves.
+ */
+export function needsShortestRoad(
+  { known, quote }: Pick<FareClaim, "known" | "quote">,
+  settings: TripFareSettings,
+): boolean {
+  if (known.missing.length > 0) return true;
+  return hasArrived(known, settings) && known.trackedM * 100 < quote.distanceM * settings.trackSharePercent;
+}
+
 export type TripFareSettings = Pick<CitySettings, "tripEndRadiusM" | "trackSharePercent" | "shortTripS" | "shortTripM">;
 
 /** The fare that the evidence proves, and what is left of the quote where something is missing. Never above the quote. */
@@ -47,10 +59,14 @@ export function fareOfEvidence(claim: FareClaim, settings: TripFareSettings): Tr
 }
 
 function basisOf({ known, shortestRoadM }: FareClaim, knownM: number, settings: TripFareSettings): FareBasis {
-  const { durationS, trackedM, endDistanceM } = known;
+  const { durationS, trackedM } = known;
   if (durationS < settings.shortTripS || knownM < settings.shortTripM) return "minimum";
-  const hasArrived = endDistanceM !== null && endDistanceM <= settings.tripEndRadiusM;
-  return hasArrived && trackedM * 100 >= shortestRoadM * settings.trackSharePercent ? "quote" : "known-distance";
+  const isLongEnough = trackedM * 100 >= shortestRoadM * settings.trackSharePercent;
+  return isLongEnough && hasArrived(known, settings) ? "quote" : "known-distance";
+}
+
+function hasArrived({ endDistanceM }: KnownTrip, { tripEndRadiusM }: TripFareSettings): boolean {
+  return endDistanceM !== null && endDistanceM <= tripEndRadiusM;
 }
 
 /** Time costs no more than the quote allowed for the distance: standing still is not driven. */

@@ -1,6 +1,6 @@
 import { isMotorway, ROAD_CLASSES } from "./road-class.ts";
 import type { RoadGraph } from "./road-graph.ts";
-import { leastSlowdown, speedFactor } from "./traffic.ts";
+import { leastSlowdown, REFERENCE_SLOT, speedFactor } from "./traffic.ts";
 
 /** How long each arc takes, and by how much the landmarks' times may be stretched to stay lower bounds. */
 export interface ArcTimes {
@@ -21,4 +21,22 @@ export function arcTimesAt(graph: RoadGraph, slot: number, mayUseMotorways: bool
     return mps === 0 ? Infinity : (segmentLengthM[segment] ?? 0) / mps;
   });
   return { seconds, boundScale: leastSlowdown(slot) };
+}
+
+/**
+ * The length of every arc in metres in the place of its time, for a search of the shortest way. A landmark's second counts for as
+ * many metres as are driven in it on the slowest road: a weak bound, but true.
+ */
+export function arcLengthsOf(graph: RoadGraph, mayUseMotorways: boolean): ArcTimes {
+  const { arcSegment, segmentLengthM, segmentClass } = graph;
+  const { seconds } = arcTimesAt(graph, REFERENCE_SLOT, true);
+  let slowestMps = Infinity;
+  const metres = Float32Array.from(arcSegment, (direction, arc) => {
+    const segment = direction >> 1;
+    const lengthM = segmentLengthM[segment] ?? 0;
+    const takesS = seconds[arc] ?? Infinity;
+    if (lengthM > 0 && takesS < Infinity) slowestMps = Math.min(slowestMps, lengthM / takesS);
+    return isMotorway(segmentClass[segment] ?? 0) && !mayUseMotorways ? Infinity : lengthM;
+  });
+  return { seconds: metres, boundScale: slowestMps === Infinity ? 0 : slowestMps };
 }

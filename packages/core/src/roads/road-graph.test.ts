@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { haversineM } from "../geo.ts";
-import { arcTimesAt } from "./arc-times.ts";
+import { arcLengthsOf, arcTimesAt } from "./arc-times.ts";
 import { createEtaSearch } from "./eta-search.ts";
 import { decodeGraph, encodeGraph, GraphFileError } from "./graph-file.ts";
 import { createPathSearch } from "./path-search.ts";
@@ -229,6 +229,20 @@ describe("on random street lattices", () => {
         const times = arcTimesAt(graph, at, true);
         const path = createPathSearch(graph)(from, to, times);
         expect(path?.durationS ?? Infinity).toBeCloseTo(quickest(graph, from, to, times.seconds), 3);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("by lengths the route found is the shortest there is", () => {
+    fc.assert(
+      fc.property(lattice, place, place, (graph, a, b) => {
+        const snap = createSnapper(graph);
+        const [from, to] = [snap(a, "any"), snap(b, "any")];
+        fc.pre(from !== null && to !== null);
+        const lengths = arcLengthsOf(graph, true);
+        const path = createPathSearch(graph)(from, to, lengths);
+        expect(path?.durationS ?? Infinity).toBeCloseTo(quickest(graph, from, to, lengths.seconds), 1);
       }),
       { numRuns: 150 },
     );

@@ -13,6 +13,8 @@ export interface AdapterUnderTest {
 export interface ContractOptions {
   /** Whether motorbikes are told from cars; OSRM's vehicle is chosen when its data is prepared. */
   readonly knowsVehicles?: boolean;
+  /** Whether the shortest way can be asked for; the recorded answers have none. */
+  readonly knowsShortest?: boolean;
 }
 
 const NOT_ON_EARTH: LatLng = { lat: 95, lng: 106.8 };
@@ -21,7 +23,7 @@ const NOT_ON_EARTH: LatLng = { lat: 95, lng: 106.8 };
 export function describeRoutingContract(
   name: string,
   start: () => Promise<AdapterUnderTest>,
-  { knowsVehicles = true }: ContractOptions = {},
+  { knowsVehicles = true, knowsShortest = true }: ContractOptions = {},
 ): void {
   describe(`${name} as a routing provider`, () => {
     let adapter: AdapterUnderTest;
@@ -38,6 +40,15 @@ export function describeRoutingContract(
       expect(route.distanceM).toBeLessThan(haversineM(MONAS, BLOK_M) * 3);
       expect(route.durationS).toBeGreaterThan(route.distanceM / 40);
       expect(route.isEstimate).toBe(adapter.provider.isEstimate);
+    });
+
+    test.runIf(knowsShortest)("the shortest route is no longer than the quickest", async () => {
+      const [quickest, shortest] = await Promise.all([
+        adapter.provider.route(MONAS, BLOK_M),
+        adapter.provider.route(MONAS, BLOK_M, { by: "distance" }),
+      ]);
+      expect(shortest.distanceM).toBeLessThanOrEqual(quickest.distanceM);
+      expect(shortest.distanceM).toBeGreaterThan(haversineM(MONAS, BLOK_M) * 0.98);
     });
 
     test("its line leads from the pickup to the dropoff", async () => {

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { cancelOrder } from "./cancel-order.ts";
-import { updateOrderStatus } from "./update-order-status.ts";
+import { updateOrderStatus, updateOrderStatusUnasked } from "./update-order-status.ts";
 
 /** The original's one call for every move of an order: a driver's step, or the cancellation by anyone who may cancel. */
 export const setOrderStatus = useCase({
@@ -25,7 +25,7 @@ export const setOrderStatus = useCase({
       case "STARTED":
       case "FINISHED":
         // The original asks nobody where the car is: what the evidence does not prove is taken, and marked.
-        return await updateOrderStatus(ctx, actor, { orderId, status, startPin, override: {} });
+        return await updateOrderStatusUnasked(ctx, actor, { orderId, status, startPin, override: {} });
       case "CANCELLED":
         return await cancelOrder(ctx, actor, { orderId });
       case "CREATED":

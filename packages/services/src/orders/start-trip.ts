@@ -9,7 +9,7 @@ import type { ServiceContext } from "../context.ts";
 import type { UnitOfWork } from "../messaging/in-transaction.ts";
 import { extendTripHold } from "../settlement/trip-hold.ts";
 import { type DriverStep, evidenceOf, keepEvidence } from "./driver-step.ts";
-import { waitingCharge } from "./final-fare.ts";
+import { waitingCharge } from "./waiting-charge.ts";
 import type { OrderRow } from "./record/find-order.ts";
 import { decideMove, type MovedOrder, writeMove } from "./record/move-order.ts";
 import { pickupOf } from "./views/order-view.ts";

@@ -32,6 +32,11 @@ function nextPlace(): { pickup: { lat: number; lng: number }; dropoff: { lat: nu
   return { pickup, dropoff: destination(pickup, 90, 3_000) };
 }
 
+/** From the pickup to the dropoff, 3 km away, as cars do. */
+async function driveThere(driver: Actor, { dropoff }: ReturnType<typeof nextPlace>): Promise<void> {
+  await world.drive(driver, dropoff, { forS: 300 });
+}
+
 async function offerTo(driver: Actor): Promise<string> {
   const offer = await currentOffer(world.ctx, driver);
   if (!offer) throw new Error("the driver has no offer");
@@ -55,9 +60,11 @@ test("a wallet trip runs from the order to the receipt, and the ledger pays the 
   expect(accepted.order).toMatchObject({ status: "MATCHED", driver: { driverId: driver.userId } });
   expect((await getActiveOrder(ctx, driver))?.orderId).toBe(order.orderId);
 
-  for (const status of ["ARRIVED", "STARTED", "FINISHED"] as const) {
+  for (const status of ["ARRIVED", "STARTED"] as const) {
     await updateOrderStatus(ctx, driver, { orderId: order.orderId, status });
   }
+  await driveThere(driver, place);
+  await updateOrderStatus(ctx, driver, { orderId: order.orderId, status: "FINISHED" });
   expect(await getOrder(ctx, rider, { orderId: order.orderId })).toMatchObject({
     status: "FINISHED",
     finalFareMinor: order.fareMinor,
@@ -92,9 +99,9 @@ test("a cash trip takes the commission from the driver's credit and nothing from
   const driver = await world.addDriver({ at: place.pickup, autoAccept: true });
   const order = await world.book(rider, { ...place, paymentMethod: "cash" });
   await world.work();
-  for (const status of ["STARTED", "FINISHED"] as const) {
-    await updateOrderStatus(ctx, driver, { orderId: order.orderId, status });
-  }
+  await updateOrderStatus(ctx, driver, { orderId: order.orderId, status: "STARTED" });
+  await driveThere(driver, place);
+  await updateOrderStatus(ctx, driver, { orderId: order.orderId, status: "FINISHED" });
   await world.work();
   const fare = BigInt(order.fareMinor);
   expect((await getOrder(ctx, rider, { orderId: order.orderId })).settlement).toBe("settled");
@@ -147,6 +154,7 @@ test("waiting at the pickup past the free minutes is held and charged", async ()
   await updateOrderStatus(ctx, driver, { orderId, status: "ARRIVED" });
   await world.drive(driver, place.pickup, { forS: 300 + 125 });
   await updateOrderStatus(ctx, driver, { orderId, status: "STARTED" });
+  await driveThere(driver, place);
   await updateOrderStatus(ctx, driver, { orderId, status: "FINISHED" });
   await world.work();
   const receipt = await orderReceipt(ctx, rider, { orderId });
@@ -168,6 +176,7 @@ test("a rider whose wallet cannot cover the waiting is not charged for it, and r
   await world.advance(3_600_000);
   await world.drive(driver, place.pickup);
   await updateOrderStatus(ctx, driver, { orderId, status: "STARTED" });
+  await driveThere(driver, place);
   const finished = await updateOrderStatus(ctx, driver, { orderId, status: "FINISHED" });
   expect(finished.finalFareMinor).toBe(fareMinor);
 });

@@ -8,11 +8,12 @@ import { inTransaction } from "../messaging/in-transaction.ts";
 import { arrive } from "./arrive.ts";
 import type { DriverStep } from "./driver-step.ts";
 import { finishTrip } from "./finish-trip.ts";
+import { priceTrip } from "./price-trip.ts";
 import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
 import { findRepeat, type RepeatableCommand } from "./record/find-repeat.ts";
 import { type Sight, sightDriver } from "./sight-driver.ts";
 import { startTrip } from "./start-trip.ts";
-import { toOrderView } from "./views/order-view.ts";
+import { type OrderView, toOrderView } from "./views/order-view.ts";
 
 const input = z.object({
   orderId: idSchema,
@@ -26,11 +27,7 @@ const input = z.object({
 });
 type Step = z.output<typeof input>;
 
-/**
- * The driver's steps through a trip; FINISHED fixes the fare and asks the ledger to settle it. At the start PIN there are five
- * attempts a minute. A step that was made returns the order as it is when the same actor sends it again.
- */
-export const updateOrderStatus = useCase({
+const contract = {
   kind: "command",
   permission: "orders.drive",
   idempotency: "repeatable",
@@ -48,30 +45,54 @@ export const updateOrderStatus = useCase({
     "HOLD_NOT_FOUND",
     "HOLD_CLOSED",
   ],
-  async run(ctx: ServiceContext, actor, step) {
-    const sight = await sightDriver(ctx, step.orderId);
-    const moved = await inTransaction(ctx, async (tx) => {
-      const order = await lockOrder(tx, step.orderId);
-      const command = toCommand(actor, step);
-      if (sight === null || (await findRepeat(tx, order, command)) !== null) return null;
-      const asked = { ...sight, ...claimOf(step, sight), order, command };
-      switch (step.status) {
-        case "ARRIVED":
-          return await arrive(tx, ctx, asked);
-        case "STARTED":
-          if (isPinAttempt(order, actor, step)) await ctx.countPinAttempt(order.id);
-          return await startTrip(tx, ctx, asked);
-        case "FINISHED":
-          return await finishTrip(tx, ctx, asked);
-      }
-    });
-    if (moved !== null) {
-      const { id: orderId, driverId, status } = moved.order;
-      ctx.log.info({ orderId, driverId, status }, `order.${moved.move.kind}`);
-    }
-    return toOrderView(await findOrder(ctx.db, step.orderId), actor);
-  },
+} as const;
+
+/**
+ * The driver's steps through a trip; FINISHED fixes the fare and asks the ledger to settle it. At the start PIN there are five
+ * attempts a minute. A step that was made returns the order as it is when the same actor sends it again.
+ */
+export const updateOrderStatus = useCase({
+  ...contract,
+  run: async (ctx: ServiceContext, actor, step) => takeStep(ctx, actor, step, { asksRider: true }),
 });
+
+/** The same for the original's drivers: their riders have no app to be asked in, and what is proven is all that a trip costs. */
+export const updateOrderStatusUnasked = useCase({
+  ...contract,
+  run: async (ctx: ServiceContext, actor, step) => takeStep(ctx, actor, step, { asksRider: false }),
+});
+
+async function takeStep(
+  ctx: ServiceContext,
+  actor: Actor,
+  step: Step,
+  { asksRider }: { readonly asksRider: boolean },
+): Promise<OrderView> {
+  const { orderId } = step;
+  const sight = await sightDriver(ctx, orderId);
+  const priced =
+    step.status === "FINISHED" ? await priceTrip(ctx, actor, { orderId, sighting: sight?.sighting }) : null;
+  const moved = await inTransaction(ctx, async (tx) => {
+    const order = await lockOrder(tx, orderId);
+    const command = toCommand(actor, step);
+    if (sight === null || (await findRepeat(tx, order, command)) !== null) return null;
+    const asked = { ...sight, ...claimOf(step, sight), order, command };
+    switch (step.status) {
+      case "ARRIVED":
+        return await arrive(tx, ctx, asked);
+      case "STARTED":
+        if (isPinAttempt(order, actor, step)) await ctx.countPinAttempt(order.id);
+        return await startTrip(tx, ctx, asked);
+      case "FINISHED":
+        return await finishTrip(tx, ctx, asked, { priced, asksRider });
+    }
+  });
+  if (moved !== null) {
+    const { driverId, status } = moved.order;
+    ctx.log.info({ orderId, driverId, status }, `order.${moved.move.kind}`);
+  }
+  return toOrderView(await findOrder(ctx.db, orderId), actor);
+}
 
 /** A driver whom nobody could look for, because Redis is away, is believed as one who insists: marked, and worth nothing. */
 function claimOf({ override, position }: Step, { sighting }: Sight): Pick<DriverStep, "isOverride" | "note" | "said"> {

@@ -166,9 +166,10 @@ test("a driver about to end a trip is offered the next one, drives it afterwards
     [running.rider, trip],
     [rider, order],
   ] as const) {
-    expect((await seen(ridden)).settlement).toBe("settled");
+    const { settlement, finalFareMinor } = await seen(ridden);
+    expect(settlement).toBe("settled");
     const { heldMinor, postedMinor } = await walletBalance(world.ctx, who, {});
-    expect([heldMinor, postedMinor]).toEqual(["0", (1_000_000n - BigInt(ridden.fareMinor)).toString()]);
+    expect([heldMinor, postedMinor]).toEqual(["0", (1_000_000n - BigInt(finalFareMinor ?? 0)).toString()]);
   }
   await expectSound();
 });
