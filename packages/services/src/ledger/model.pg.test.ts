@@ -10,6 +10,7 @@ import { holdMoney } from "./post/hold.ts";
 import { ADMIN, type LedgerContext, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
 import { decide, emptyModel, heldOf, type Model, type Operation } from "./testing/ledger-model.ts";
 import { brokenPromises } from "./testing/oracle.ts";
+import { settleTrips } from "../settlement/settle-trips.ts";
 import { reverseTransfer } from "./post/reverse.ts";
 import { transferMoney } from "./post/transfer.ts";
 import { voidHold } from "./post/void.ts";
@@ -22,6 +23,8 @@ const EPOCH_MS = Date.UTC(2030, 0, 1);
 let ledger: LedgerFixture;
 beforeAll(async () => {
   ledger = await openLedgerFixture(4);
+  // All of a cash fare is due, so that amounts are the model's.
+  await ledger.owner`UPDATE cities SET commission_bps = 10000, tax_bps = 0`;
 });
 afterAll(async () => {
   expect(await brokenPromises(ledger.owner)).toEqual([]);
@@ -106,6 +109,15 @@ class Run {
         const transferId = this.transferIds[operation.transfer] ?? "";
         return (await reverseTransfer(ctx, ADMIN, { ...posting, transferId })).transferId;
       }
+      case "due": {
+        const { userId: driverId } = this.#wallet(operation.wallet);
+        const { userId: riderId } = this.#wallet(0);
+        const trip = { riderId, driverId, fareMinor: operation.amount, paymentMethod: "cash" } as const;
+        const orderId = await ledger.newTrip(trip);
+        const [settled] = await settleTrips(ctx, [{ kind: "cash-commission", orderId }]);
+        if (settled?.outcome === "dead") throw new DomainError(settled.code, "not settled");
+        return null;
+      }
       case "freeze":
       case "unfreeze": {
         const use = operation.kind === "freeze" ? freezeAccount : unfreezeAccount;
@@ -130,9 +142,13 @@ class Run {
   /** What must hold after every command, in one look at the database. */
   async check(): Promise<void> {
     const [state] = await ledger.owner<
-      { sum: string; wrong: bigint; negative: bigint; fingerprint: string; balances: [string, string][] }[]
+      { sum: string; wrong: bigint; negative: bigint; fingerprint: string; balances: [string, string, string][] }[]
     >`
-      WITH mine AS (SELECT * FROM ledger.accounts WHERE id = ANY (${this.wallets.map(({ accountId }) => accountId)}::uuid[])),
+      WITH wallet AS (
+        SELECT w.*, d.id AS debt_id, -coalesce(d.posted, 0) AS owed FROM ledger.accounts w
+        LEFT JOIN ledger.accounts d ON d.id = w.debt_account_id
+        WHERE w.id = ANY (${this.wallets.map(({ accountId }) => accountId)}::uuid[])),
+      mine AS (SELECT a.* FROM ledger.accounts a JOIN wallet ON a.id IN (wallet.id, wallet.debt_id)),
       moved AS (SELECT t.* FROM ledger.transfers t
         WHERE t.id = ANY (${this.transferIds}::uuid[])
            OR t.id IN (SELECT e.transfer_id FROM ledger.entries e JOIN mine ON mine.id = e.account_id)),
@@ -144,9 +160,10 @@ class Run {
           WHERE a.posted <> (SELECT coalesce(sum(e.amount), 0) FROM ledger.entries e WHERE e.account_id = a.id)
              OR a.held <> (SELECT coalesce(sum(h.amount), 0) FROM hold h WHERE h.account_id = a.id AND h.status = 'open'))
           AS wrong,
-        (SELECT count(*) FROM mine WHERE posted < held OR held < 0) AS negative,
-        (SELECT json_agg(json_build_array(posted::text, held::text) ORDER BY array_position(
-          ${this.wallets.map(({ accountId }) => accountId)}::uuid[], id)) FROM mine) AS balances,
+        (SELECT count(*) FROM wallet
+          WHERE posted < held OR held < 0 OR owed < 0 OR (owed > 0 AND posted > held AND frozen_at IS NULL)) AS negative,
+        (SELECT json_agg(json_build_array(posted::text, held::text, owed::text) ORDER BY array_position(
+          ${this.wallets.map(({ accountId }) => accountId)}::uuid[], id)) FROM wallet) AS balances,
         md5(concat(
           (SELECT string_agg(m::text, ';' ORDER BY id) FROM mine m), '|',
           (SELECT string_agg(a::text, ';' ORDER BY id) FROM ledger.accounts a WHERE owner_id IS NULL), '|',
@@ -155,7 +172,11 @@ class Run {
           (SELECT string_agg(h::text, ';' ORDER BY id) FROM hold h))) AS fingerprint`;
     if (!state) throw new Error("no state");
     expect(state).toMatchObject({ sum: "0", wrong: 0n, negative: 0n });
-    const expected = this.model.posted.map((posted, wallet) => [String(posted), String(heldOf(this.model, wallet))]);
+    const expected = this.model.posted.map((posted, wallet) => [
+      String(posted),
+      String(heldOf(this.model, wallet)),
+      String(this.model.owed[wallet]),
+    ]);
     expect(state.balances).toEqual(expected);
     this.fingerprint = state.fingerprint;
   }
@@ -224,7 +245,9 @@ class Again extends Step {
     this.drawn = drawn;
   }
   async run(_: object, real: Run): Promise<void> {
-    const keyed = real.done.filter(({ operation }) => !["freeze", "unfreeze", "expire"].includes(operation.kind));
+    const keyed = real.done.filter(
+      ({ operation }) => !["due", "freeze", "unfreeze", "expire"].includes(operation.kind),
+    );
     const entry = keyed[this.drawn % Math.max(keyed.length, 1)];
     if (!entry) return;
     const { outcome, resultId } = entry;
@@ -246,7 +269,9 @@ class OtherPayload extends Step {
     this.drawn = drawn;
   }
   async run(_: object, real: Run): Promise<void> {
-    const keyed = real.done.filter(({ operation }) => "amount" in operation && operation.amount !== null);
+    const keyed = real.done.filter(
+      ({ operation }) => "amount" in operation && operation.amount !== null && operation.kind !== "due",
+    );
     const entry = keyed[this.drawn % Math.max(keyed.length, 1)];
     if (!entry || !("amount" in entry.operation) || entry.operation.amount === null) return;
     const other = { ...entry.operation, amount: entry.operation.amount + 1n };
@@ -299,7 +324,7 @@ function inOrder(model: Model, first: Operation, second: Operation): { outcomes:
 const wallet = fc.nat({ max: WALLETS - 1 });
 const number = fc.nat({ max: 1_000 });
 const amount = fc.oneof(fc.bigInt({ min: 1n, max: 10n }), fc.bigInt({ min: 1n, max: 1_000n }));
-const kind = <K extends string>(value: K): fc.Arbitrary<K> => fc.constant(value);
+const kind = <const K extends string | number>(value: K): fc.Arbitrary<K> => fc.constant(value);
 
 const posting: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: kind("credit"), wallet, amount }),
@@ -309,6 +334,8 @@ const posting: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: kind("capture"), hold: number, to: wallet, amount: fc.option(amount) }),
   fc.record({ kind: kind("void"), hold: number }),
   fc.record({ kind: kind("reverse"), transfer: number }),
+  // Only the third wallet is a driver's.
+  fc.record({ kind: kind("due"), wallet: kind(2), amount }),
 );
 const control: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: kind("freeze"), wallet }),

@@ -118,3 +118,29 @@ test("without the answer's writing, the oracle finds an unproven part that was p
         final_fare_minor = ${close.includes("$2") ? 10_000 : 6_000} WHERE id = ${orderId}`;
   }
 });
+
+test("without the debt's check, the oracle finds a debt above zero, and one beside money that is free", async () => {
+  const [rider, driver] = [await ledger.newRider(), await ledger.newDriver()];
+  const trip = { riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n, paymentMethod: "cash" } as const;
+  await settleTrips(ledger.ctx, [{ kind: "cash-commission", orderId: await ledger.newTrip(trip) }]);
+  expect(await brokenPromises(ledger.owner)).toEqual([]);
+  const turn = `UPDATE ledger.accounts SET posted = -posted WHERE is_debt`;
+  await expect(ledger.owner.unsafe(turn)).rejects.toThrow(/accounts_balance_allowed/);
+  await ledger.owner.unsafe(`UPDATE ledger.accounts SET posted = posted + 500 WHERE id = '${driver.accountId}'`);
+  const beside = await brokenPromises(ledger.owner);
+  expect(beside).toContainEqual(expect.stringContaining("nobody owes while money is free in the wallet"));
+  await ledger.owner`ALTER TABLE ledger.accounts DROP CONSTRAINT accounts_balance_allowed`;
+  await ledger.owner.unsafe(turn);
+  expect(await brokenPromises(ledger.owner)).toContainEqual(expect.stringContaining("a debt is never above zero"));
+});
+
+test("without the part of a commission that is owed, the oracle finds the settlement that says more than was posted", async () => {
+  const [rider, driver] = [await ledger.newRider(), await ledger.newDriver(1_000n)];
+  const trip = { riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n, paymentMethod: "cash" } as const;
+  await settleTrips(ledger.ctx, [{ kind: "cash-commission", orderId: await ledger.newTrip(trip) }]);
+  await ledger.owner.unsafe(`
+    ALTER TABLE ledger.transfers DISABLE TRIGGER transfers_append_only;
+    UPDATE ledger.transfers SET kind = 'transfer' WHERE kind = 'commission'
+      AND debit_account_id IN (SELECT id FROM ledger.accounts WHERE is_debt)`);
+  expect(await brokenPromises(ledger.owner)).toEqual([expect.stringContaining("a settlement says what was posted")]);
+});

@@ -19,6 +19,8 @@ export const IDS = {
   settledOrder: "00000000-0000-7000-8000-000000000101",
   unsettledOrder: "00000000-0000-7000-8000-000000000102",
   runningOrder: "00000000-0000-7000-8000-000000000103",
+  poorDriver: "00000000-0000-7000-8000-000000000003",
+  deadOrder: "00000000-0000-7000-8000-000000000104",
   credit: "00000000-0000-7000-8000-000000000201",
   payout: "00000000-0000-7000-8000-000000000301",
   adjustment: "00000000-0000-7000-8000-000000000401",
@@ -29,8 +31,8 @@ export const CREDIT_KEY = "first credit";
 
 /**
  * A database as it was installed at migration 0016, in the midst of its work: wallets with money, a settled trip, one that
- * waits for its settlement, one that is under way, a requested payout, an adjustment that waits for a second admin, a
- * chain. Everything in words of that time, through the functions of that time.
+ * waits for its settlement, one that is under way, a cash trip in the dead letters whose commission no credit covered, a
+ * requested payout, an adjustment that waits for a second admin, a chain. Everything in words of that time, through the functions of that time.
  */
 export async function openDatabaseOf0016(): Promise<AsyncDisposable & { readonly url: string; readonly owner: Sql }> {
   const serverUrl = process.env["ATLAS_TEST_DATABASE_URL"];
@@ -72,7 +74,7 @@ async function migrateAsThen(owner: Sql): Promise<void> {
 }
 
 function dataOfThatTime(): string {
-  const trip = (order: string, status: string, ended: string): string => `
+  const book = (order: string, driver: string, [status, method, ended]: readonly string[]): string => `
     INSERT INTO quotes (id, city_id, rider_id, vehicle_type, tariff_version, pickup_lat, pickup_lng, pickup_label,
       dropoff_lat, dropoff_lng, dropoff_label, distance_m, duration_s, is_estimate, route_polyline, fare_minor, currency,
       surge_bps, expires_at)
@@ -81,8 +83,10 @@ function dataOfThatTime(): string {
     INSERT INTO orders (id, city_id, rider_id, driver_id, quote_id, status, vehicle_type, payment_method, pickup_lat,
       pickup_lng, pickup_label, dropoff_lat, dropoff_lng, dropoff_label, distance_m, duration_s, is_estimate,
       route_polyline, fare_minor, currency, created_at, expires_at, ended_at)
-    VALUES ('${order}', 'oldtown', '${IDS.rider}', '${IDS.driver}', '${order}', '${status}', 'go-ride', 'wallet', 0, 0,
-      'a', 0, 0, 'b', 5000, 900, true, '', 20000, 'IDR', now(), now(), ${ended});
+    VALUES ('${order}', 'oldtown', '${IDS.rider}', '${driver}', '${order}', '${status}', 'go-ride', '${method}', 0, 0,
+      'a', 0, 0, 'b', 5000, 900, true, '', 20000, 'IDR', now(), now(), ${ended});`;
+  const trip = (order: string, status: string, ended: string): string => `
+    ${book(order, IDS.driver, [status, "wallet", ended])}
     SELECT ledger.place_trip_hold(uuidv7(), '${order}', '${IDS.rider}', 'oldtown', 'IDR', 20000, now() + interval '1 h');`;
   return `
     INSERT INTO cities (id, name, currency, timezone, center_lat, center_lng, service_area, commission_bps, tax_bps,
@@ -92,12 +96,13 @@ function dataOfThatTime(): string {
       1000, 120, 5000, 300, 500, 15, 1, 120, '[1000]');
     INSERT INTO users (id, name, email, role, city_id)
     SELECT id, role::text, id || '@example.test', role, 'oldtown' FROM (VALUES
-      ('${IDS.rider}'::uuid, 'rider'::role), ('${IDS.driver}', 'driver'), ('${IDS.admin}', 'admin'),
-      ('${IDS.secondAdmin}', 'admin')) AS u(id, role);
-    INSERT INTO drivers (id, city_id) VALUES ('${IDS.driver}', 'oldtown');
+      ('${IDS.rider}'::uuid, 'rider'::role), ('${IDS.driver}', 'driver'), ('${IDS.poorDriver}', 'driver'),
+      ('${IDS.admin}', 'admin'), ('${IDS.secondAdmin}', 'admin')) AS u(id, role);
+    INSERT INTO drivers (id, city_id) VALUES ('${IDS.driver}', 'oldtown'), ('${IDS.poorDriver}', 'oldtown');
     SELECT ledger.open_city_accounts('oldtown', 'IDR');
     SELECT ledger.open_wallet('rider_wallet', '${IDS.rider}', 'oldtown', 'IDR');
     SELECT ledger.open_wallet('driver_wallet', '${IDS.driver}', 'oldtown', 'IDR');
+    SELECT ledger.open_wallet('driver_wallet', '${IDS.poorDriver}', 'oldtown', 'IDR');
     SELECT ledger.post_wallets(
       ARRAY['ops:${CREDIT_KEY}', 'ops:another'], ARRAY['${IDS.credit}', uuidv7()]::uuid[],
       ARRAY['${IDS.rider}', '${IDS.driver}']::uuid[], ARRAY[100000, 50000], ARRAY['credit', 'credit'],
@@ -106,6 +111,9 @@ function dataOfThatTime(): string {
     ${trip(IDS.settledOrder, "FINISHED", "now()")}
     ${trip(IDS.unsettledOrder, "FINISHED", "now()")}
     ${trip(IDS.runningOrder, "STARTED", "NULL")}
+    ${book(IDS.deadOrder, IDS.poorDriver, ["FINISHED", "cash", "now() - interval '1 hour'"])}
+    SELECT ledger.settle_trips(
+      ARRAY['cash-commission'], ARRAY['${IDS.deadOrder}'::uuid], ARRAY['cash-commission:${IDS.deadOrder}']);
     SELECT ledger.settle_trips(ARRAY['capture'], ARRAY['${IDS.settledOrder}'::uuid], ARRAY['capture:${IDS.settledOrder}']);
     SELECT ledger.request_payout('payout', '${IDS.payout}', uuidv7(), '${IDS.driver}', 30000, '${IDS.driver}', NULL);
     SELECT ledger.adjust('adjust', '${IDS.adjustment}', uuidv7(), a.id, 5000, 'a lost parcel', '${IDS.admin}')

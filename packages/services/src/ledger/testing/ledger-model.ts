@@ -17,6 +17,8 @@ export interface ModelTransfer {
 
 export interface Model {
   readonly posted: readonly bigint[];
+  /** What the owner of each wallet owes, ≥ 0. */
+  readonly owed: readonly bigint[];
   readonly isFrozen: readonly boolean[];
   readonly holds: readonly ModelHold[];
   readonly transfers: readonly ModelTransfer[];
@@ -30,6 +32,8 @@ export type Operation =
   | { readonly kind: "hold"; readonly wallet: number; readonly amount: bigint; readonly ttlS: number }
   | { readonly kind: "capture"; readonly hold: number; readonly to: number; readonly amount: bigint | null }
   | { readonly kind: "void"; readonly hold: number }
+  /** What a cash trip makes due of a driver: from what is free, the rest is owed. */
+  | { readonly kind: "due"; readonly wallet: number; readonly amount: bigint }
   | { readonly kind: "reverse"; readonly transfer: number }
   | { readonly kind: "freeze" | "unfreeze"; readonly wallet: number }
   | { readonly kind: "expire"; readonly afterS: number };
@@ -43,6 +47,7 @@ export interface Decision {
 export function emptyModel(wallets: number): Model {
   return {
     posted: Array.from({ length: wallets }, () => 0n),
+    owed: Array.from({ length: wallets }, () => 0n),
     isFrozen: Array.from({ length: wallets }, () => false),
     holds: [],
     transfers: [],
@@ -69,18 +74,21 @@ export function decide(model: Model, operation: Operation): Decision {
       return placeHold(model, operation);
     case "capture":
       return capture(model, operation);
-    case "void":
-      return model.holds[operation.hold]?.status === "open"
-        ? { outcome: "OK", model: closeHold(model, operation.hold, "voided") }
+    case "void": {
+      const hold = model.holds[operation.hold];
+      return hold?.status === "open"
+        ? { outcome: "OK", model: payDebt(closeHold(model, operation.hold, "voided"), hold.wallet) }
         : { outcome: "HOLD_CLOSED", model };
+    }
+    case "due":
+      return takeDue(model, operation);
     case "reverse":
       return reverse(model, operation.transfer);
     case "freeze":
-    case "unfreeze":
-      return {
-        outcome: "OK",
-        model: { ...model, isFrozen: model.isFrozen.with(operation.wallet, operation.kind === "freeze") },
-      };
+    case "unfreeze": {
+      const isFrozen = model.isFrozen.with(operation.wallet, operation.kind === "freeze");
+      return { outcome: "OK", model: payDebt({ ...model, isFrozen }, operation.wallet) };
+    }
     case "expire":
       return { outcome: "OK", model: expire({ ...model, nowMs: model.nowMs + operation.afterS * 1_000 }) };
   }
@@ -102,7 +110,29 @@ function move(model: Model, sides: Sides, isReversal = false): Decision {
   if (debit !== null) posted = posted.with(debit, (posted[debit] ?? 0n) - amount);
   if (credit !== null) posted = posted.with(credit, (posted[credit] ?? 0n) + amount);
   const transfer = { ...sides, isReversal, isReversed: false };
-  return { outcome: "OK", model: { ...model, posted, transfers: [...model.transfers, transfer] } };
+  const moved = { ...model, posted, transfers: [...model.transfers, transfer] };
+  return { outcome: "OK", model: credit === null ? moved : payDebt(moved, credit) };
+}
+
+/** What is free pays what is owed, but for a frozen wallet. */
+function payDebt(model: Model, wallet: number): Model {
+  const [free, owed] = [available(model, wallet), model.owed[wallet] ?? 0n];
+  const paid = free < owed ? free : owed;
+  if (paid <= 0n || model.isFrozen[wallet]) return model;
+  return {
+    ...model,
+    posted: model.posted.with(wallet, (model.posted[wallet] ?? 0n) - paid),
+    owed: model.owed.with(wallet, owed - paid),
+  };
+}
+
+function takeDue(model: Model, { wallet, amount }: Extract<Operation, { kind: "due" }>): Decision {
+  if (model.isFrozen[wallet]) return { outcome: "ACCOUNT_FROZEN", model };
+  const free = available(model, wallet);
+  const paid = free < amount ? free : amount;
+  const posted = model.posted.with(wallet, (model.posted[wallet] ?? 0n) - paid);
+  const owed = model.owed.with(wallet, (model.owed[wallet] ?? 0n) + amount - paid);
+  return { outcome: "OK", model: { ...model, posted, owed } };
 }
 
 function available(model: Model, wallet: number): bigint {
@@ -130,7 +160,8 @@ function capture(model: Model, operation: Extract<Operation, { kind: "capture" }
     credit: operation.to,
     amount,
   });
-  return moved.outcome === "OK" ? moved : { outcome: moved.outcome, model };
+  if (moved.outcome !== "OK") return { outcome: moved.outcome, model };
+  return { outcome: "OK", model: payDebt(moved.model, hold.wallet) };
 }
 
 function reverse(model: Model, number: number): Decision {
@@ -154,5 +185,5 @@ function expire(model: Model): Model {
   const holds = model.holds.map((hold): ModelHold =>
     hold.status === "open" && hold.expiresAtMs <= model.nowMs ? { ...hold, status: "expired" } : hold,
   );
-  return { ...model, holds };
+  return model.posted.reduce((paid: Model, _, wallet) => payDebt(paid, wallet), { ...model, holds });
 }
