@@ -211,6 +211,15 @@ test.each([
   });
 });
 
+test("a function may read what a later file adds to the result of another", async () => {
+  edit("ledger/trips-to-settle", "tax_bps integer)", "tax_points integer)");
+  edit("ledger/plan-settlements", "t.tax_bps", "t.tax_points");
+  await thenRollBack(async (tx) => {
+    await applySqlFiles(tx, folder);
+    expect(await tx`SELECT FROM ledger.plan_settlements('{}', '{}', 0)`).toEqual([]);
+  });
+});
+
 test("what has lost its file is dropped, and what no file ever made stays", async () => {
   rmSync(join(folder, "public", "triggers", "order-transitions-append-only.sql"));
   rmSync(join(folder, "ledger", "own-shard.sql"));

@@ -3,11 +3,12 @@ import postgres, { type TransactionSql } from "postgres";
 import type { SqlFile } from "./read-sql-files.ts";
 
 const INVALID_FUNCTION_DEFINITION = "42P13";
-const UNDEFINED_FUNCTION = "42883";
+/** The class of errors in a text: among them a function that is not there yet, or still has its old result. */
+const REFUSED_TEXT = /^42/;
 
 /**
- * Runs the files one after the other. A body that is bound when it is made (`RETURN`, `BEGIN ATOMIC`) may call a function
- * of a later file: it is run again after the others.
+ * Runs the files one after the other. A body that is checked or bound when it is made (those in SQL) may call a function of a
+ * later file, which is not there yet or is still as the version before had it: it is run again after the others.
  *
  * @throws {Error} naming the file that the database refuses.
  */
@@ -17,7 +18,7 @@ export async function runSqlFiles(tx: TransactionSql, files: readonly SqlFile[])
     try {
       await tx.savepoint((inner) => runSqlFile(inner, file));
     } catch (error) {
-      if (codeOf(error) !== UNDEFINED_FUNCTION || waiting.length === files.length - 1) throw refusedBy(file, error);
+      if (!REFUSED_TEXT.test(codeOf(error) ?? "") || waiting.length === files.length - 1) throw refusedBy(file, error);
       waiting.push(file);
     }
   }
