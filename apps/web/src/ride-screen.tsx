@@ -14,6 +14,7 @@ import { PlanSheet } from "./plan/plan-sheet.tsx";
 import { usePlanning } from "./plan/use-planning.ts";
 import { useRpc } from "./rpc.ts";
 import { useActiveTrip } from "./trip/active-trip.tsx";
+import { unsettledInterval } from "./trip/fare-question.tsx";
 import { TripLayers } from "./trip/trip-layers.tsx";
 import { TripSheet } from "./trip/trip-sheet.tsx";
 import { useDriverPosition } from "./trip/use-driver-position.ts";
@@ -93,13 +94,13 @@ interface EndedOrder {
   readonly isPending: boolean;
 }
 
-/** The trip that has just ended; read again until the ledger has settled it. */
+/** The trip that has just ended; read again until the ledger has settled it and its fare is decided. */
 function useEndedOrder(orderId: string | null): EndedOrder {
   const rpc = useRpc();
   const { data, isPending } = useQuery({
     ...rpc.order.get.queryOptions({ orderId: orderId ?? "" }),
     enabled: orderId !== null,
-    refetchInterval: ({ state }) => (state.data?.settlement === "pending" ? 2_000 : false),
+    refetchInterval: ({ state }) => (state.data ? unsettledInterval(state.data) : false),
   });
   return orderId === null ? { order: null, isPending: false } : { order: data ?? null, isPending };
 }

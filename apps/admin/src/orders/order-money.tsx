@@ -24,7 +24,8 @@ export function OrderMoney({ holds, transfers, currency }: OrderMoneyProps): Rea
       {holds.map((hold) => (
         <li key={hold.holdId} className="flex items-center justify-between gap-3 py-2 first:pt-0">
           <span>
-            {t("ledger.held")} <span className="text-muted">· {hold.status}</span>
+            {hold.purpose === "unproven" ? t("orders.heldUnproven") : t("ledger.held")}{" "}
+            <span className="text-muted">· {hold.status}</span>
           </span>
           <span className="flex gap-4">
             <Instant at={hold.createdAt} />

@@ -16,6 +16,7 @@ import { ShortId } from "../shell/short-id.tsx";
 import { CancelOrder } from "./cancel-order.tsx";
 import { DispatchRounds } from "./dispatch-rounds.tsx";
 import { OrderEvidence } from "./order-evidence.tsx";
+import { FareDerivation } from "./fare-derivation.tsx";
 import { OrderMap } from "./order-map.tsx";
 import { OrderMoney } from "./order-money.tsx";
 import { OrderOffers } from "./order-offers.tsx";
@@ -69,6 +70,9 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
       <div className="grid gap-4 lg:grid-cols-[1.4fr_1fr]">
         <div className="flex min-w-0 flex-col gap-4">
           <OrderMap order={order} />
+          <Section title={t("orders.derivation.title")}>
+            <FareDerivation order={order} />
+          </Section>
           <Section title={t("orders.money")}>
             <OrderMoney holds={holds} transfers={transfers} currency={order.currency} />
           </Section>

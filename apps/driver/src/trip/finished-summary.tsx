@@ -10,6 +10,7 @@ import { useTranslations } from "use-intl";
 
 import type { OrderView } from "../views.ts";
 import { EarningsLines } from "./earnings-lines.tsx";
+import { FareReason } from "./fare-reason.tsx";
 import { Leg } from "./leg.tsx";
 import { useTripEarnings } from "./use-trip-earnings.ts";
 
@@ -36,6 +37,7 @@ export function FinishedSummary({ order }: { readonly order: OrderView }): React
           </div>
         </div>
       </div>
+      <FareReason order={order} />
       {isCash ? <Notice tone="warn">{t("cash", { amount: fare, name: order.riderName })}</Notice> : null}
       {earned ? <EarningsLines earned={earned} currency={order.currency} /> : <Notice>{t("settling")}</Notice>}
       {isCash ? <p className="text-sm text-muted">{t("cashCredit")}</p> : null}

@@ -19,11 +19,29 @@ export function useTripEarnings(order: OrderView): EarningsItem | null {
       to: new Date(finishedMs + AFTER_MS).toISOString(),
     }),
     enabled: order.status === "FINISHED",
-    refetchInterval: ({ state }) => (find(state.data, order.orderId) === null ? ASK_AGAIN_MS : false),
+    refetchInterval: ({ state }) => (isComplete(find(state.data, order.orderId), order) ? false : ASK_AGAIN_MS),
   });
   return find(data, order.orderId);
 }
 
+/** What the rider confirmed comes after the rest. */
+function isComplete(earned: EarningsItem | null, { fareReason, finalFareMinor }: OrderView): boolean {
+  if (earned === null) return false;
+  return fareReason?.question?.answer !== "yes" || earned.fareMinor === finalFareMinor;
+}
+
+/** A trip has an item for each day on which something of it was posted. */
 function find(earnings: { readonly items: readonly EarningsItem[] } | undefined, orderId: string): EarningsItem | null {
-  return earnings?.items.find((item) => item.orderId === orderId) ?? null;
+  const items = earnings?.items.filter((item) => item.orderId === orderId) ?? [];
+  const [newest] = items;
+  if (newest === undefined) return null;
+  const sum = (of: (item: EarningsItem) => string): string =>
+    items.reduce((total, item) => total + BigInt(of(item)), 0n).toString();
+  return {
+    ...newest,
+    fareMinor: sum((item) => item.fareMinor),
+    commissionMinor: sum((item) => item.commissionMinor),
+    taxMinor: sum((item) => item.taxMinor),
+    netMinor: sum((item) => item.netMinor),
+  };
 }

@@ -93,8 +93,7 @@ function useEndedOrder(endedId: string | null): OrderView | "not-to-tell" | null
   const ended = useQuery({
     ...rpc.order.get.queryOptions({ orderId: endedId ?? "" }),
     enabled: endedId !== null,
-    // The cache may still hold the trip as it was under way.
-    refetchInterval: ({ state }) => (state.data !== undefined && isAssignedStatus(state.data.status) ? 1_000 : false),
+    refetchInterval: ({ state }) => (state.data === undefined ? false : endedInterval(state.data)),
   });
   if (endedId === null) return null;
   // A trip that went to another driver cannot be read any more.
@@ -102,4 +101,10 @@ function useEndedOrder(endedId: string | null): OrderView | "not-to-tell" | null
   if (ended.data === undefined || isAssignedStatus(ended.data.status)) return null;
   const { status } = ended.data;
   return status === "FINISHED" || status === "CANCELLED" ? ended.data : "not-to-tell";
+}
+
+/** The cache may still hold the trip as it was under way; and its rider may have to confirm it. */
+function endedInterval(order: OrderView): number | false {
+  if (isAssignedStatus(order.status)) return 1_000;
+  return order.fareReason?.question?.answer === null ? 5_000 : false;
 }

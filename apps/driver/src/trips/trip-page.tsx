@@ -13,6 +13,7 @@ import { useTranslations } from "use-intl";
 import { useRpc } from "../rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { EarningsLines } from "../trip/earnings-lines.tsx";
+import { FareReason } from "../trip/fare-reason.tsx";
 import { useTripEarnings } from "../trip/use-trip-earnings.ts";
 import type { OrderView } from "../views.ts";
 import { TripFacts } from "./trip-facts.tsx";
@@ -64,6 +65,7 @@ function Trip({ order }: { readonly order: OrderView }): ReactNode {
           <Card className="py-1">
             <EarningsLines earned={earned} currency={order.currency} />
           </Card>
+          <FareReason order={order} />
         </section>
       ) : null}
       <TripFacts order={order} />

@@ -9,6 +9,7 @@ import { useTranslations } from "use-intl";
 
 import { TripEnds } from "../plan/trip-ends.tsx";
 import type { Order } from "../views.ts";
+import { FareQuestion } from "./fare-question.tsx";
 import { RateDriver } from "./rate-driver.tsx";
 import { ReceiptLines } from "./receipt-lines.tsx";
 
@@ -20,13 +21,16 @@ interface FinishedPanelProps {
 /** The end of a trip: what it cost, and how it was. */
 export function FinishedPanel({ order, onDone }: FinishedPanelProps): ReactNode {
   const t = useTranslations();
+  const question = order.fareReason?.question ?? null;
+  // Whether they have is what the rider is asked.
+  const title = question === null || question.answer === "yes" ? t("trip.finishedTitle") : t("trip.finishedOpenTitle");
   return (
     <Sheet
-      label={t("trip.finishedTitle")}
+      label={title}
       header={
         <div className="flex flex-col gap-2">
           <StatusChip status="FINISHED" />
-          <StepHeading title={t("trip.finishedTitle")} />
+          <StepHeading title={title} />
         </div>
       }
       footer={
@@ -36,6 +40,7 @@ export function FinishedPanel({ order, onDone }: FinishedPanelProps): ReactNode 
       }
     >
       <div className="flex flex-col gap-5">
+        <FareQuestion order={order} />
         <div>
           <p className="text-3xl font-extrabold tracking-tight">
             <Money minor={order.finalFareMinor ?? order.fareMinor} currency={order.currency} />

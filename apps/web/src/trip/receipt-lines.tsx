@@ -8,8 +8,9 @@ import { useTranslations } from "use-intl";
 
 import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
+import { FareReason } from "./fare-reason.tsx";
 
-const KNOWN_LINES = ["fare", "waiting", "early-end", "cancel-fee", "owed-before", "refund"] as const;
+const KNOWN_LINES = ["fare", "waiting", "early-end", "not-confirmed", "cancel-fee", "owed-before", "refund"] as const;
 
 /** What was paid, line by line, and whether the ledger has taken it. */
 export function ReceiptLines({ order }: { readonly order: Order }): ReactNode {
@@ -40,6 +41,7 @@ export function ReceiptLines({ order }: { readonly order: Order }): ReactNode {
           </dd>
         </div>
       </dl>
+      <FareReason order={order} />
       <p className="text-sm text-muted">
         {order.paymentMethod === "cash"
           ? t("receipt.paidCash")

@@ -20,6 +20,7 @@ import { useTranslations } from "use-intl";
 import { PageFrame } from "../frame/page-frame.tsx";
 import { TripEnds } from "../plan/trip-ends.tsx";
 import { useRpc } from "../rpc.ts";
+import { FareQuestion, unsettledInterval } from "../trip/fare-question.tsx";
 import { tripSeconds } from "../trip/finished-panel.tsx";
 import { RateDriver } from "../trip/rate-driver.tsx";
 import { ReceiptLines } from "../trip/receipt-lines.tsx";
@@ -32,7 +33,7 @@ export function TripPage({ orderId }: { readonly orderId: string }): ReactNode {
   const rpc = useRpc();
   const trip = useQuery({
     ...rpc.order.get.queryOptions({ orderId }),
-    refetchInterval: ({ state }) => (state.data?.settlement === "pending" ? 2_000 : false),
+    refetchInterval: ({ state }) => (state.data ? unsettledInterval(state.data) : false),
   });
   return (
     <PageFrame title={t("receipt.title")} backHref="/trips">
@@ -90,6 +91,7 @@ function TripDetails({ order }: { readonly order: Order }): ReactNode {
       </Card>
       {order.status === "FINISHED" ? (
         <>
+          <FareQuestion order={order} />
           <Card>
             <ReceiptLines order={order} />
           </Card>
