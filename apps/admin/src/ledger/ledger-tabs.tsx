@@ -7,6 +7,8 @@ import { useTranslations } from "use-intl";
 
 const PAGES = [
   { href: "/ledger", key: "accounts" },
+  { href: "/ledger/payouts", key: "payouts" },
+  { href: "/ledger/cash-desk", key: "cashDesk" },
   { href: "/ledger/trial-balance", key: "trialBalance" },
   { href: "/ledger/integrity", key: "integrity" },
 ] as const;

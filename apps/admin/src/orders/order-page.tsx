@@ -20,6 +20,7 @@ import { FareDerivation } from "./fare-derivation.tsx";
 import { OrderMap } from "./order-map.tsx";
 import { OrderMoney } from "./order-money.tsx";
 import { OrderOffers } from "./order-offers.tsx";
+import { RefundOrder } from "./refund-order.tsx";
 import { Timeline } from "./timeline.tsx";
 import { TripFacts } from "./trip-facts.tsx";
 
@@ -54,6 +55,8 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
     );
   }
   const { order, transitions, evidence, offers, holds, transfers } = timeline.data;
+  const paidMinor = order.settlement === "settled" ? BigInt(order.finalFareMinor ?? order.cancelFeeMinor ?? 0) : 0n;
+  const leftMinor = paidMinor - BigInt(order.refundedMinor);
   const isActive = ACTIVE_STATUSES.some((status) => status === order.status);
   return (
     <PageFrame
@@ -63,6 +66,9 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
         <>
           <StatusChip status={statusOf(order)} />
           <ShortId id={order.orderId} />
+          {leftMinor > 0n ? (
+            <RefundOrder orderId={order.orderId} currency={order.currency} leftMinor={leftMinor} />
+          ) : null}
           {isActive ? <CancelOrder orderId={order.orderId} /> : null}
         </>
       }

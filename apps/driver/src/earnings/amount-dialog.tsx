@@ -9,7 +9,7 @@ import { Notice } from "@atlas/ui/notice";
 import { useId, useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { parseAmountText } from "./amount-text.ts";
+import { parseAmountText } from "@atlas/ui/amount-text";
 
 interface AmountDialogProps {
   readonly isOpen: boolean;

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../shell/page-frame.tsx";
+import { BankAccount } from "./bank-account.tsx";
 import { CreditCard } from "./credit-card.tsx";
 import { EarningsReport } from "./earnings-report.tsx";
 import { PayoutList } from "./payout-list.tsx";
@@ -14,6 +15,7 @@ export function EarningsPage(): ReactNode {
     <PageFrame title={t("title")}>
       <CreditCard />
       <EarningsReport />
+      <BankAccount />
       <PayoutList />
     </PageFrame>
   );

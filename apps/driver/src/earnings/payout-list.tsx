@@ -13,8 +13,10 @@ import { useRpc } from "../rpc.ts";
 const TONES = {
   requested: "warn",
   approved: "info",
-  settled: "go",
-  returned: "neutral",
+  exported: "info",
+  sent: "go",
+  refused: "neutral",
+  bounced: "stop",
   other: "neutral",
 } as const satisfies Record<string, Tone>;
 
@@ -37,7 +39,7 @@ export function PayoutList(): ReactNode {
         <Card isPadded={false}>
           <ul className="divide-y divide-line">
             {payouts.data.map((payout) => {
-              const status = statusOf(payout.status);
+              const state = stateOf(payout.state);
               return (
                 <li key={payout.payoutId} className="flex items-center justify-between gap-4 px-4 py-3">
                   <div>
@@ -46,10 +48,11 @@ export function PayoutList(): ReactNode {
                     </p>
                     <p className="text-sm text-muted">
                       <Instant at={payout.requestedAt} />
+                      {payout.bankAccount ? ` · ${payout.bankAccount.bankName} ${payout.bankAccount.maskedNumber}` : ""}
                       {payout.reason ? ` · ${payout.reason}` : ""}
                     </p>
                   </div>
-                  <Badge tone={TONES[status]}>{t(`payoutStatus.${status}`)}</Badge>
+                  <Badge tone={TONES[state]}>{t(`payoutStates.${state}`)}</Badge>
                 </li>
               );
             })}
@@ -60,8 +63,9 @@ export function PayoutList(): ReactNode {
   );
 }
 
-const STATUSES = ["requested", "approved", "settled", "returned"] as const;
+const STATES = ["requested", "approved", "exported", "sent", "refused", "bounced"] as const;
 
-function statusOf(status: string): keyof typeof TONES {
-  return STATUSES.find((known) => known === status.toLowerCase()) ?? "other";
+/** A state of a newer server is shown as one that is under way. */
+function stateOf(state: string): keyof typeof TONES {
+  return STATES.find((known) => known === state) ?? "other";
 }
