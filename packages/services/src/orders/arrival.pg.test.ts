@@ -1,14 +1,21 @@
 import type { Actor } from "@atlas/core/actor";
 import { destination } from "@atlas/core/geo";
+import { isDependencyDown } from "@atlas/core/is-dependency-down";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { inTransaction } from "../messaging/in-transaction.ts";
 import { sweepArrivals } from "../ops/sweep-arrivals.ts";
 import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { debitWallet } from "../ledger/post/debit.ts";
+import { readPositions } from "../tracker/live-map/read-positions.ts";
+import { removeStaleDrivers } from "../tracker/live-map/remove-stale-drivers.ts";
 import { walletBalance } from "../wallet/balance.ts";
 import { cancelOrder } from "./cancel-order.ts";
 import { endAsNoShow } from "./end-as-no-show.ts";
+import { lockOrder } from "./record/find-order.ts";
+import { loseArrival } from "./record/lose-arrival.ts";
 import { setOrderStatus } from "./set-order-status.ts";
 import { updateOrderStatus } from "./update-order-status.ts";
 import { getOrder } from "./views/get-order.ts";
@@ -193,6 +200,9 @@ test("a driver of whom nothing is heard for two minutes is lost since the last p
   await world.advance(2 * MINUTE_S * 1_000);
   expect(await sweepArrivals(world.ctx)).toEqual({ lost: 0, redispatched: 0 });
   await world.advance(1_000);
+  // By then the live map has forgotten the car, and the history knows when it was last heard of.
+  await removeStaleDrivers(world.ctx, world);
+  expect(await readPositions(world.ctx, { cityId: world.cityId, driverIds: [driver.userId] })).toEqual([]);
   expect(await sweepArrivals(world.ctx)).toEqual({ lost: 1, redispatched: 0 });
   expect(await seen()).toMatchObject({ arrival: { lostAt: heardAt, lostReason: "silent" } });
   await world.drive(driver, MONAS);
@@ -224,6 +234,38 @@ test("after the city's limit the rider gets another driver, and this one is not 
   expect((await seen()).driver?.driverId).toBe(other.userId);
   await leave({ ...scene, driver: other });
   await world.drive(driver, FAR);
+});
+
+test("a driver who comes back while the order is being given away keeps it, and an older loss takes no newer arrival away", async () => {
+  const { ctx } = world;
+  const scene = await arrived();
+  await world.drive(scene.driver, FAR);
+  await sweepArrivals(ctx);
+  await world.advance(6 * MINUTE_S * 1_000);
+  // Between the sweep's first look and its decision.
+  const settings = {
+    get: async (cityId: string) => {
+      await world.drive(scene.driver, MONAS);
+      await scene.step("ARRIVED");
+      return await ctx.settings.get(cityId);
+    },
+  };
+  expect(await sweepArrivals({ ...ctx, settings })).toEqual({ lost: 0, redispatched: 0 });
+  expect(await scene.seen()).toMatchObject({ status: "ARRIVED", arrival: { lostAt: null } });
+  const older = { atMs: Date.parse((await scene.seen()).arrivedAt ?? "") - 1, reason: "left" } as const;
+  const lose = inTransaction(ctx, async (tx) => await loseArrival(tx, await lockOrder(tx, scene.orderId), older));
+  expect(await lose).toBe(false);
+  await leave(scene);
+});
+
+test("without Redis nobody knows who has left, and no arrival is lost", async () => {
+  const scene = await arrived();
+  await world.advance(10 * MINUTE_S * 1_000);
+  const away = new Redis(1, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  away.on("error", () => {});
+  await expect(sweepArrivals({ ...world.ctx, redis: away })).rejects.toSatisfy(isDependencyDown);
+  expect(await scene.seen()).toMatchObject({ arrival: { lostAt: null } });
+  await leave(scene);
 });
 
 test("an arrival of the time before evidence was kept stands", async () => {
