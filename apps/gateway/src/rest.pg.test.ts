@@ -103,7 +103,9 @@ describe("the original's REST contract", () => {
     await workOff(atlas);
     const final = await answer(rider.rest("GET", `/customer/order?id=${orderId}`));
     expect(final).toMatchObject({ status: "FINISHED" });
+    // It never moved: that is the minimum, and settles without a question.
     const paid = z.object({ price: z.number() }).parse(final).price;
+    expect(paid).toBeLessThan(price);
     expect(await answer(rider.rest("GET", "/wallet/balance"))).toEqual({
       user_id: rider.userId,
       balance: 100_000 - paid,

@@ -33,7 +33,7 @@ export function report(tally: Tally, elapsedS: number): string {
       "mean wait",
       waits.length === 0 ? "nobody was matched" : `${mean.toFixed(1)} s to a driver, p95 ${p95.toFixed(1)} s`,
     ],
-    ["trips", `${counts.tripsFinished} finished`],
+    ["trips", `${counts.tripsFinished} finished, ${counts.tripsBelowQuote} of them below their quote`],
     [
       "pings",
       `${counts.pings} accepted in ${tally.meanPingMs.toFixed(1)} ms on average, ${counts.pingsRefused} refused`,

@@ -20,6 +20,8 @@ type Task =
 const PING_MS = { least: 3_000, most: 5_000 };
 const THINK_MS = { least: 800, most: 3_500 };
 const BOARD_MS = { least: 4_000, most: 12_000 };
+/** A trip of less than a minute costs the minimum: who drives faster than real time waits for the rest of it. */
+const SHORTEST_TRIP_MS = 62_000;
 /** A rider who asked for a PIN tells it to no simulated driver. */
 const PIN_PATIENCE_MS = 60_000;
 const ACCEPT_SHARE = 0.95;
@@ -159,7 +161,7 @@ export class SimulatedDriver {
     try {
       const task = this.#task;
       if (task.kind === "board") await this.#board(task.order, task.untilMs);
-      else if (!this.#hasArrived) return;
+      else if (!this.#hasArrived || isTooSoon(task)) return;
       else if (task.kind === "roam") this.#take(this.#world.roads.findWay(this.#position, this.#somewhere()));
       else if (task.kind === "to-pickup") this.#follow(await this.#move(task.order, "ARRIVED"));
       else this.#finished(await this.#move(task.order, "FINISHED"));
@@ -190,7 +192,9 @@ export class SimulatedDriver {
   }
 
   #finished(order: Order): void {
-    this.#world.tally.counts.tripsFinished += 1;
+    const { counts } = this.#world.tally;
+    counts.tripsFinished += 1;
+    if (BigInt(order.finalFareMinor ?? 0) < BigInt(order.fareMinor)) counts.tripsBelowQuote += 1;
     this.#follow(order);
   }
 
@@ -252,6 +256,10 @@ export class SimulatedDriver {
         tally.error("answer an offer", error);
     }
   }
+}
+
+function isTooSoon(task: Task): boolean {
+  return task.kind === "trip" && Date.now() < Date.parse(task.order.startedAt ?? "") + SHORTEST_TRIP_MS;
 }
 
 function standingAt({ lat, lng }: LatLng): Way {

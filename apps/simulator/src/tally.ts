@@ -14,6 +14,8 @@ export class Tally {
     ordersCancelled: 0,
     ordersWithoutRider: 0,
     tripsFinished: 0,
+    /** A driver who drove all the way is paid the quote; this counts those who were not. */
+    tripsBelowQuote: 0,
     offers: 0,
     offersAccepted: 0,
     offersDeclined: 0,
