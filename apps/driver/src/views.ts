@@ -3,6 +3,7 @@ import type { inferProcedureOutput } from "@trpc/server";
 
 export type DriverProfile = RouterOutputs["driver"]["profile"];
 export type Vehicle = DriverProfile["vehicles"][number];
+export type BalanceView = RouterOutputs["wallet"]["balance"];
 export type EarningsView = RouterOutputs["driver"]["earnings"];
 export type EarningsBucket = EarningsView["buckets"][number];
 export type EarningsItem = EarningsView["items"][number];

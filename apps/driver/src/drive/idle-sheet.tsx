@@ -10,6 +10,7 @@ import { useTranslations } from "use-intl";
 
 import { isShared } from "../location/sharing-status.ts";
 import { TAB_BAR_PX, TabBar } from "../shell/section-nav.tsx";
+import { CashNotice } from "./cash-notice.tsx";
 import { useDrive } from "./drive-context.ts";
 import { OnlineNotices } from "./online-notices.tsx";
 import { SharingLine, useSharingStatus } from "./sharing-line.tsx";
@@ -47,6 +48,7 @@ export function IdleSheet(): ReactNode {
       >
         <div className="flex flex-col gap-2">
           {isOnline ? <OnlineNotices /> : null}
+          <CashNotice />
           {availability.obstacle === null ? null : <Notice tone="stop">{sharing(availability.obstacle)}</Notice>}
           <TodayFigures />
           <Switch

@@ -1,5 +1,7 @@
 "use client";
+import { useLocale } from "@atlas/ui/client/use-locale";
 import { Money } from "@atlas/ui/figures";
+import { formatMoney } from "@atlas/ui/format";
 import { Skeleton } from "@atlas/ui/skeleton";
 import { useTimeZone } from "@atlas/ui/client/use-time-zone";
 import { useNow } from "@atlas/ui/use-now";
@@ -15,6 +17,7 @@ import { useDrive } from "./drive-context.ts";
 export function TodayFigures(): ReactNode {
   const t = useTranslations("drive");
   const rpc = useRpc();
+  const locale = useLocale();
   const { profile } = useDrive();
   const now = useNow(60_000);
   const from = startOfDay(now, useTimeZone()).toISOString();
@@ -37,6 +40,11 @@ export function TodayFigures(): ReactNode {
         <dd className="text-xl font-extrabold">
           <Money minor={profile.creditMinor} currency={profile.currency} />
         </dd>
+        {profile.debtMinor === "0" ? null : (
+          <dd className="text-sm font-semibold text-stop">
+            {t("owed", { amount: formatMoney(profile.debtMinor, profile.currency, locale) })}
+          </dd>
+        )}
       </div>
     </dl>
   );

@@ -18,6 +18,8 @@ interface AmountDialogProps {
   readonly hint: string;
   readonly action: string;
   readonly currency: string;
+  /** What has to be known first: a debt. */
+  readonly note?: string | null;
   /** Amounts to choose with one tap, minor units. */
   readonly presets: readonly { readonly minor: string; readonly label?: string }[];
   /** The most that may be entered, minor units. */
@@ -55,6 +57,7 @@ export function AmountDialog(props: AmountDialogProps): ReactNode {
 function AmountForm({
   formId,
   currency,
+  note,
   presets,
   maxMinor,
   onSubmit,
@@ -82,6 +85,7 @@ function AmountForm({
 
   return (
     <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {note ? <Notice tone="warn">{note}</Notice> : null}
       <Input
         label={t("amount")}
         inputMode="decimal"

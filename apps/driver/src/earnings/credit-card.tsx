@@ -11,6 +11,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useRpc } from "../rpc.ts";
+import { DebtLines } from "./debt-lines.tsx";
 import { PayoutDialog } from "./payout-dialog.tsx";
 import { TopUpDialog } from "./top-up-dialog.tsx";
 
@@ -47,6 +48,7 @@ export function CreditCard(): ReactNode {
             {t("held", { amount: formatMoney(data.heldMinor, data.currency, locale) })}
           </p>
         ) : null}
+        {data ? <DebtLines balance={data} /> : null}
         <p className="mt-1 max-w-sm text-sm text-muted">{t("creditHint")}</p>
       </div>
       <div className="grid shrink-0 grid-cols-2 gap-2">
@@ -59,13 +61,8 @@ export function CreditCard(): ReactNode {
       </div>
       {data ? (
         <>
-          <TopUpDialog isOpen={open === "top-up"} onClose={close} currency={data.currency} />
-          <PayoutDialog
-            isOpen={open === "payout"}
-            onClose={close}
-            currency={data.currency}
-            availableMinor={data.availableMinor}
-          />
+          <TopUpDialog isOpen={open === "top-up"} onClose={close} balance={data} />
+          <PayoutDialog isOpen={open === "payout"} onClose={close} balance={data} />
         </>
       ) : null}
     </Card>

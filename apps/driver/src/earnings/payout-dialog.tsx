@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useRpc } from "../rpc.ts";
+import type { BalanceView } from "../views.ts";
 import { AmountDialog } from "./amount-dialog.tsx";
 import { useIdempotencyKey } from "./use-idempotency-key.ts";
 import { useRereadMoney } from "./use-reread-money.ts";
@@ -14,12 +15,11 @@ import { useRereadMoney } from "./use-reread-money.ts";
 interface PayoutDialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly currency: string;
-  readonly availableMinor: string;
+  readonly balance: BalanceView;
 }
 
-/** Asks for a part of the credit to be paid out. */
-export function PayoutDialog({ isOpen, onClose, currency, availableMinor }: PayoutDialogProps): ReactNode {
+/** Asks for a part of the credit to be paid out, or says why none of it is. */
+export function PayoutDialog({ isOpen, onClose, balance }: PayoutDialogProps): ReactNode {
   const t = useTranslations("earnings");
   const rpc = useRpc();
   const locale = useLocale();
@@ -35,6 +35,9 @@ export function PayoutDialog({ isOpen, onClose, currency, availableMinor }: Payo
       },
     }),
   );
+  const { currency, debtMinor } = balance;
+  const payableMinor = balance.driver?.payableMinor ?? balance.availableMinor;
+  const owes = debtMinor !== "0" && payableMinor === "0";
   return (
     <AmountDialog
       isOpen={isOpen}
@@ -43,8 +46,9 @@ export function PayoutDialog({ isOpen, onClose, currency, availableMinor }: Payo
       hint={t("payoutHint")}
       action={t("payoutRequest")}
       currency={currency}
-      presets={[{ minor: availableMinor, label: t("payoutAll") }]}
-      maxMinor={availableMinor}
+      note={owes ? t("payoutOwed", { amount: formatMoney(debtMinor, currency, locale) }) : null}
+      presets={payableMinor === "0" ? [] : [{ minor: payableMinor, label: t("payoutAll") }]}
+      maxMinor={payableMinor}
       onSubmit={(amountMinor) => request.mutate({ amountMinor, idempotencyKey: keyFor(amountMinor) })}
       isBusy={request.isPending}
       error={request.error}

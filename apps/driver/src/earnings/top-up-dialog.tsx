@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useRpc } from "../rpc.ts";
+import type { BalanceView } from "../views.ts";
 import { AmountDialog } from "./amount-dialog.tsx";
 import { useIdempotencyKey } from "./use-idempotency-key.ts";
 import { useRereadMoney } from "./use-reread-money.ts";
@@ -18,11 +19,11 @@ const PRESETS = [50_000, 100_000, 200_000];
 interface TopUpDialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  readonly currency: string;
+  readonly balance: BalanceView;
 }
 
-/** Adds demo credit. */
-export function TopUpDialog({ isOpen, onClose, currency }: TopUpDialogProps): ReactNode {
+/** Adds demo credit, which pays what is owed first. */
+export function TopUpDialog({ isOpen, onClose, balance }: TopUpDialogProps): ReactNode {
   const t = useTranslations("earnings");
   const rpc = useRpc();
   const locale = useLocale();
@@ -30,14 +31,19 @@ export function TopUpDialog({ isOpen, onClose, currency }: TopUpDialogProps): Re
   const reread = useRereadMoney();
   const topUp = useMutation(
     rpc.wallet.topUp.mutationOptions({
-      onSuccess: (_balance, { amountMinor }) => {
+      onSuccess: (after, { amountMinor }) => {
         renew();
         reread();
         onClose();
-        toast.success(t("toppedUp", { amount: formatMoney(String(amountMinor), currency, locale) }));
+        const amount = formatMoney(String(amountMinor), currency, locale);
+        const paidMinor = BigInt(debtMinor) - BigInt(after.debtMinor);
+        const paid = formatMoney(paidMinor, currency, locale);
+        toast.success(paidMinor > 0n ? t("toppedUpPaid", { amount, paid }) : t("toppedUp", { amount }));
       },
     }),
   );
+  const { currency, debtMinor } = balance;
+  const owes = debtMinor !== "0";
   const hasCents = isCurrency(currency) && CURRENCIES[currency].exponent > 0;
   return (
     <AmountDialog
@@ -46,6 +52,7 @@ export function TopUpDialog({ isOpen, onClose, currency }: TopUpDialogProps): Re
       title={t("topUpTitle")}
       hint={t("topUpHint")}
       action={t("topUp")}
+      note={owes ? t("topUpOwed", { amount: formatMoney(debtMinor, currency, locale) }) : null}
       currency={currency}
       presets={PRESETS.map((amount) => ({ minor: String(hasCents ? amount / 10 : amount) }))}
       onSubmit={(amountMinor) => topUp.mutate({ amountMinor, idempotencyKey: keyFor(amountMinor) })}

@@ -20,7 +20,8 @@ export function FinishedSummary({ order }: { readonly order: OrderView }): React
   const locale = useLocale();
   const earned = useTripEarnings(order);
   const isCash = order.paymentMethod === "cash";
-  const fare = formatMoney(order.finalFareMinor ?? order.fareMinor, order.currency, locale);
+  const toCollect = formatMoney(order.cashToCollectMinor ?? order.fareMinor, order.currency, locale);
+  const carried = order.carriedDebtMinor === "0" ? null : order.carriedDebtMinor;
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-col items-start gap-2">
@@ -38,8 +39,11 @@ export function FinishedSummary({ order }: { readonly order: OrderView }): React
         </div>
       </div>
       <FareReason order={order} />
-      {isCash ? <Notice tone="warn">{t("cash", { amount: fare, name: order.riderName })}</Notice> : null}
+      {isCash ? <Notice tone="warn">{t("cash", { amount: toCollect, name: order.riderName })}</Notice> : null}
       {earned ? <EarningsLines earned={earned} currency={order.currency} /> : <Notice>{t("settling")}</Notice>}
+      {isCash && carried !== null ? (
+        <p className="text-sm text-muted">{t("carried", { amount: formatMoney(carried, order.currency, locale) })}</p>
+      ) : null}
       {isCash ? <p className="text-sm text-muted">{t("cashCredit")}</p> : null}
       <div className="flex flex-col gap-2 border-t border-line pt-4">
         <Leg kind="pickup" label={order.pickup.label} />

@@ -134,7 +134,11 @@ function PaymentLine({ order }: { readonly order: OrderView }): ReactNode {
   const t = useTranslations("trip");
   const locale = useLocale();
   const isCash = order.paymentMethod === "cash";
-  const amount = formatMoney(order.finalFareMinor ?? order.fareMinor, order.currency, locale);
+  const amount = formatMoney(
+    order.cashToCollectMinor ?? order.finalFareMinor ?? order.fareMinor,
+    order.currency,
+    locale,
+  );
   const Icon = isCash ? Banknote : WalletMinimal;
   return (
     <p className="flex items-center gap-3 font-semibold">

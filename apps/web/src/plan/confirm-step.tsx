@@ -2,10 +2,11 @@
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { errorCodeOf } from "@atlas/ui/client/error-code";
 import { useLocale } from "@atlas/ui/client/use-locale";
+import { useTimeZone } from "@atlas/ui/client/use-time-zone";
 import { Button } from "@atlas/ui/button";
 import { ChoiceList } from "@atlas/ui/choice-list";
 import { Money } from "@atlas/ui/figures";
-import { formatMoney } from "@atlas/ui/format";
+import { formatInstant, formatMoney } from "@atlas/ui/format";
 import { Notice } from "@atlas/ui/notice";
 import { Sheet } from "@atlas/ui/sheet";
 import { StepHeading } from "@atlas/ui/step-heading";
@@ -61,6 +62,12 @@ export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps):
     }),
   );
 
+  const owed = quote?.owed ?? null;
+  const owedText = useOwedText(owed, quote?.currency ?? "IDR");
+  const toPayMinor =
+    quote === null
+      ? "0"
+      : String(BigInt(quote.fareMinor) + (method === "cash" ? BigInt(owed?.amountMinor ?? "0") : 0n));
   const held = balance.data ? formatMoney(balance.data.availableMinor, balance.data.currency, locale) : null;
   return (
     <Sheet
@@ -80,7 +87,7 @@ export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps):
             {quote ? (
               <>
                 {" · "}
-                <Money minor={quote.fareMinor} currency={quote.currency} />
+                <Money minor={toPayMinor} currency={quote.currency} />
               </>
             ) : null}
           </span>
@@ -91,13 +98,16 @@ export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps):
         {quote ? (
           <div>
             <p className="text-3xl font-extrabold tracking-tight">
-              <Money minor={quote.fareMinor} currency={quote.currency} />
+              <Money minor={toPayMinor} currency={quote.currency} />
             </p>
             <p className="text-muted">
               {t("plan.fareFor", { vehicle: t(`ui.vehicle.${quote.vehicleType}`), place: quote.dropoff.label })}
             </p>
           </div>
         ) : null}
+        {owedText === null ? null : (
+          <Notice>{t(method === "cash" ? "plan.owedCash" : "plan.owedWallet", owedText)}</Notice>
+        )}
         <ChoiceList
           label={t("plan.paymentMethod")}
           value={method}
@@ -150,6 +160,15 @@ export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps):
       />
     </Sheet>
   );
+}
+
+/** How much is owed of which day's trip, in words. */
+function useOwedText(owed: Quote["owed"], currency: string): { amount: string; day: string } | null {
+  const locale = useLocale();
+  const timeZone = useTimeZone();
+  if (owed === null) return null;
+  const amount = formatMoney(owed.amountMinor, currency, locale);
+  return { amount, day: formatInstant(owed.at, "day", locale, timeZone) };
 }
 
 interface PaymentChoiceProps {

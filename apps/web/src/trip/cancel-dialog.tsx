@@ -32,7 +32,9 @@ export function CancelDialog({ order, isOpen, onClose }: CancelDialogProps): Rea
       onSuccess: (cancelled) => {
         onClose();
         take(cancelled);
-        toast(cancelled.cancelFeeMinor && cancelled.cancelFeeMinor !== "0" ? t("cancelledWithFee") : t("cancelled"));
+        const hasFee = cancelled.cancelFeeMinor !== null && cancelled.cancelFeeMinor !== "0";
+        const withFee = cancelled.paymentMethod === "cash" ? "cancelledWithFeeOwed" : "cancelledWithFee";
+        toast(t(hasFee ? withFee : "cancelled"));
         void queryClient.invalidateQueries(rpc.wallet.pathFilter());
         void queryClient.invalidateQueries(rpc.order.list.pathFilter());
       },

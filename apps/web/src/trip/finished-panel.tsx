@@ -43,7 +43,10 @@ export function FinishedPanel({ order, onDone }: FinishedPanelProps): ReactNode 
         <FareQuestion order={order} />
         <div>
           <p className="text-3xl font-extrabold tracking-tight">
-            <Money minor={order.finalFareMinor ?? order.fareMinor} currency={order.currency} />
+            <Money
+              minor={order.cashToCollectMinor ?? order.finalFareMinor ?? order.fareMinor}
+              currency={order.currency}
+            />
           </p>
           <p className="text-muted">
             <Distance metres={order.distanceM} isEstimate={order.isEstimate} /> ·{" "}

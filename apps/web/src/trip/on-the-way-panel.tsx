@@ -68,7 +68,7 @@ export function OnTheWayPanel({ order, position, onCancel }: OnTheWayPanelProps)
         <p className="flex items-center justify-between border-t border-line pt-3">
           <span className="text-muted">{t(`ui.payment.${order.paymentMethod}`)}</span>
           <span className="text-lg font-bold">
-            <Money minor={order.fareMinor} currency={order.currency} />
+            <Money minor={order.cashToCollectMinor ?? order.fareMinor} currency={order.currency} />
           </span>
         </p>
       </div>

@@ -4,6 +4,7 @@ import { Card } from "@atlas/ui/card";
 import { EmptyState } from "@atlas/ui/empty-state";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Money } from "@atlas/ui/figures";
+import { Notice } from "@atlas/ui/notice";
 import { Skeleton, SkeletonRows } from "@atlas/ui/skeleton";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Plus, ReceiptText } from "lucide-react";
@@ -40,7 +41,13 @@ export function WalletPage(): ReactNode {
                   <Money minor={balance.data.heldMinor} currency={balance.data.currency} /> {t("wallet.held")}
                 </p>
               )}
+              {balance.data.debtMinor === "0" ? null : (
+                <p className="mt-1 font-semibold text-stop" data-testid="owed">
+                  {t("wallet.owed")} <Money minor={balance.data.debtMinor} currency={balance.data.currency} />
+                </p>
+              )}
             </div>
+            {balance.data.debtMinor === "0" ? null : <Notice>{t("wallet.owedHint")}</Notice>}
             <Button
               variant="primary"
               size="lg"
