@@ -87,8 +87,7 @@ test("another driver's promise is not this one's", async () => {
 });
 
 test.each([
-  ["at walking pace and no nearer", 1_490, 1.5, true],
-  ["slower than that and no nearer", 1_490, 1.4, false],
+  ["no nearer, whatever speed the phone says,", 1_490, 20, false],
   ["of unknown speed and no nearer", 1_490, null, false],
   ["150 m nearer in standing traffic", 1_349, 0, true],
   ["not quite 150 m nearer", 1_352, 0, false],
@@ -96,6 +95,22 @@ test.each([
   const { driver, orderId } = await promised();
   await drive(driver, awayM(metres), speedMps);
   expect(await driverProgress(world.ctx, orderId)).toEqual({ isLate: false, isMoving });
+});
+
+test("one who drives, though no nearer, is moving; one who has stood for two minutes is not", async () => {
+  const { driver, orderId } = await promised();
+  await world.drive(driver, awayM(1_700), { forS: 30 });
+  expect(await driverProgress(world.ctx, orderId)).toMatchObject({ isMoving: true });
+  await world.drive(driver, awayM(1_700), { forS: 90 });
+  expect(await driverProgress(world.ctx, orderId)).toMatchObject({ isMoving: true });
+  await world.drive(driver, awayM(1_700), { forS: 31 });
+  expect(await driverProgress(world.ctx, orderId)).toMatchObject({ isMoving: false });
+});
+
+test("one who invents driving is not moving", async () => {
+  const { driver, orderId } = await promised();
+  await world.drive(driver, awayM(1_700), { forS: 60, isMock: true });
+  expect(await driverProgress(world.ctx, orderId)).toMatchObject({ isMoving: false });
 });
 
 test("one who waits within 150 m of the pickup is coming, however near the offer was made", async () => {

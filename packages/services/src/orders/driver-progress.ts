@@ -1,15 +1,18 @@
 import type { DriverProgress } from "@atlas/core/cancellation";
+import { believablePositions, trackLengthM } from "@atlas/core/evidence/track-length";
 import { haversineM } from "@atlas/core/geo";
 import { offers, orders } from "@atlas/db/schema/orders";
 import { and, desc, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { readTrack } from "../history/read-track.ts";
 import { type LivePosition, readPositions } from "../tracker/live-map/read-positions.ts";
 import { pickupOf } from "./views/order-view.ts";
 
 /** A pickup later than promised by more than this counts as late. */
 const LATE_GRACE_MS = 5 * 60_000;
-/** Walking pace: slower is standing in traffic or not coming. */
-const MOVING_MPS = 1.5;
+/** Who has driven less in the last two minutes stands in traffic or is not coming. A phone may say any speed: that is no evidence. */
+const DRIVEN_M = 100;
+const LATELY_MS = 120_000;
 /** Approached by this much since the offer, or this near, is coming too. */
 const APPROACHED_M = 150;
 
@@ -32,8 +35,14 @@ export async function driverProgress(ctx: ServiceContext, orderId: string): Prom
   const position = await positionOf(ctx, order.cityId, row.order.driverId);
   if (!position || position.isParked) return { isLate, isMoving: false };
   const leftM = haversineM(position, pickupOf(order));
-  const isMoving = (position.speedMps ?? 0) >= MOVING_MPS || leftM <= Math.max(APPROACHED_M, offeredM - APPROACHED_M);
-  return { isLate, isMoving };
+  const isNear = leftM <= Math.max(APPROACHED_M, offeredM - APPROACHED_M);
+  return { isLate, isMoving: isNear || (await hasDrivenLately(ctx, row.order.driverId)) };
+}
+
+async function hasDrivenLately(ctx: Pick<ServiceContext, "db" | "clock">, driverId: string): Promise<boolean> {
+  const to = ctx.clock();
+  const track = await readTrack(ctx.db, { driverId, from: new Date(to.getTime() - LATELY_MS), to });
+  return trackLengthM(believablePositions(track)) >= DRIVEN_M;
 }
 
 /** Without a map the rider gets the benefit of the doubt, and the cancellation goes through. */
