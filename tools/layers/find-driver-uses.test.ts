@@ -27,6 +27,9 @@ test.each([
   ["packages/services/src/ops/lag.ts", 'import type { Sql } from "postgres";', '"postgres"'],
   ["apps/worker/src/lag.ts", 'await import("postgres");', '"postgres"'],
   ["apps/worker/src/lag.ts", 'import { drizzle } from "drizzle-orm/postgres-js";', '"drizzle-orm/postgres-js"'],
+  ["packages/services/src/orders/a.ts", "await tx.insert(outbox).values(row);", "insert(outbox"],
+  ["packages/services/src/orders/a.ts", "sql`INSERT INTO outbox (id) VALUES (1)`", "INSERT INTO outbox"],
+  ["apps/worker/src/a.ts", "ctx.events.wakeRelay();", ".wakeRelay("],
 ])("%s that says %s is found", (file, text, said) => {
   write(file, text);
   const line = text.split("\n").length;
@@ -41,6 +44,9 @@ test("Drizzle, query, statements without rows, packages/db itself, comments, tes
   write("packages/services/src/b.ts", "/** execute<Row> */\nawait query(db, row, sql`SELECT 1`);\n");
   write("packages/services/src/a.test.ts", 'import postgres from "postgres";\nawait db.execute<Row>(sql`SELECT 1`);');
   write("packages/db/src/connect.ts", 'import postgres from "postgres";');
+  write("packages/services/src/messaging/a.ts", "await tx.insert(outbox).values(row);\nctx.events.wakeRelay();");
+  write("packages/services/src/c.ts", "const events = { wakeRelay() {} };\nawait tx.insert(outboxes);");
+  write("packages/services/src/c.test.ts", "await tx.insert(outbox).values(row);");
   write("tools/stack/servers.ts", 'import postgres from "postgres";');
   expect(findDriverUses(root)).toEqual([]);
 });

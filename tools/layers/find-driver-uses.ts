@@ -5,6 +5,7 @@ import { TEST_FILE } from "./find-violations.ts";
 
 const SOURCES = ["{packages,apps}/*/{src,app}/**/*.{ts,tsx}", "{tools,bench,e2e}/**/*.ts"];
 const DB = "packages/db/";
+const MESSAGING = "packages/services/src/messaging/";
 /** What is shipped. Tools and tests may have a connection of their own, and arrange with rows that nobody parses. */
 const SHIPPED = /^(?:packages|apps)\//;
 
@@ -32,9 +33,14 @@ const RULES: readonly Rule[] = [
     instead: "the driver belongs to packages/db: use Drizzle, query or copyInto",
     holds: (file) => isShipped(file) && !file.startsWith(DB),
   },
+  {
+    pattern: /\binsert\(\s*outbox\b|\bINSERT\s+INTO\s+(?:public\.)?"?outbox\b|\.wakeRelay\(/gi,
+    instead: "what leaves with a commit is promised on the transaction: use inTransaction and tx.enqueue",
+    holds: (file) => isShipped(file) && !file.startsWith(MESSAGING),
+  },
 ];
 
-/** Every place below a repository's root that goes past Drizzle and `query` to the driver, one sentence each. */
+/** Every place below a repository's root that goes past Drizzle and `query` to the driver, or past `inTransaction` to the outbox. */
 export function findDriverUses(root: string): string[] {
   return globSync(SOURCES, { cwd: root, exclude: ["**/node_modules/**"] })
     .filter((file) => !file.startsWith("tools/layers/"))
