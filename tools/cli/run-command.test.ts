@@ -46,6 +46,8 @@ test.each([...commands])(
 test.each([
   ["replay", ["--drivers", "many"], "--drivers must be a whole number, not many"],
   ["faults", ["--only", "flood"], "There is no such cell"],
+  ["simulate", ["--dishonest", "--drivers", "3"], "--drivers does not go with --dishonest"],
+  ["simulate", ["--trips", "3"], "--trips goes with --dishonest"],
   ["ledger", ["burn"], "Say what to ask of the ledger."],
   ["city", ["build", "extract.osm.pbf"], "Say what to do."],
 ] as const)("%s %j is answered with what is wrong and the usage", { timeout: 30_000 }, async (command, args, fault) => {
