@@ -111,6 +111,22 @@ export const id: Messages = {
     lookFor: "Cari pelat",
     plate: "Pelat",
     call: "Telepon {name}",
+    check: {
+      title: "Apakah semuanya baik-baik saja?",
+      why: {
+        "off-route": "Kendaraan keluar dari rute yang direncanakan.",
+        "long-stop": "Kendaraan sudah berhenti cukup lama.",
+        overspeed: "Kendaraan melaju sangat kencang.",
+        "not-moving": "Perjalanan sudah dimulai, tetapi kendaraan belum berangkat.",
+        "wrong-direction": "Kendaraan menjauh dari tujuan Anda.",
+        silent: "Kami sudah lama tidak menerima kabar dari ponsel pengemudi.",
+      },
+      fine: "Ya, baik-baik saja",
+      help: "Saya butuh bantuan",
+      thanks: "Terima kasih. Kami senang mendengarnya.",
+      helpComes:
+        "Tim kami tahu bahwa Anda butuh bantuan dan sedang memeriksa perjalanan Anda. Dalam bahaya, hubungi nomor darurat.",
+    },
     pinTitle: "PIN mulai Anda",
     pinHint: "Sebutkan ke pengemudi saat naik.",
     pinIs: "PIN {pin}",

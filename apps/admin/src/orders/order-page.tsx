@@ -15,6 +15,7 @@ import { Section } from "../shell/section.tsx";
 import { ShortId } from "../shell/short-id.tsx";
 import { CancelOrder } from "./cancel-order.tsx";
 import { DispatchRounds } from "./dispatch-rounds.tsx";
+import { OrderAlerts } from "./order-alerts.tsx";
 import { OrderEvidence } from "./order-evidence.tsx";
 import { FareDerivation } from "./fare-derivation.tsx";
 import { OrderMap } from "./order-map.tsx";
@@ -90,6 +91,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
           <Section title={t("orders.trip")}>
             <TripFacts order={order} />
           </Section>
+          <OrderAlerts orderId={orderId} />
           <Section title={t("orders.timeline")}>
             <Timeline transitions={transitions} />
           </Section>

@@ -1,27 +1,32 @@
 "use client";
 import { classNames } from "@atlas/ui/class-names";
 import { LogoMark } from "@atlas/ui/logo";
-import { Car, ClipboardList, Landmark, Map, ServerCog, type LucideIcon } from "lucide-react";
+import { Bell, Car, ClipboardList, Landmark, Map, ServerCog, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import type { Messages } from "../../messages/en.ts";
+import { useOpenAlerts } from "../alerts/use-open-alerts.ts";
 import { AccountMenu } from "./account-menu.tsx";
 
 const SECTIONS: { href: string; key: keyof Messages["rail"]; Icon: LucideIcon }[] = [
   { href: "/", key: "map", Icon: Map },
   { href: "/orders", key: "orders", Icon: ClipboardList },
+  { href: "/alerts", key: "alerts", Icon: Bell },
   { href: "/drivers", key: "drivers", Icon: Car },
   { href: "/ledger", key: "ledger", Icon: Landmark },
   { href: "/system", key: "system", Icon: ServerCog },
 ];
 
+const MAX_COUNT = 99;
+
 /** The way between the sections: a rail at the left, a bar at the bottom on phones. */
 export function Rail(): ReactNode {
   const t = useTranslations("rail");
   const path = usePathname();
+  const openAlerts = useOpenAlerts();
   return (
     <header className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-raised md:static md:h-dvh md:w-52 md:shrink-0 md:flex-col md:border-r md:border-t-0">
       <Link href="/" className="hidden items-center gap-2.5 px-5 py-4 md:flex">
@@ -37,7 +42,7 @@ export function Rail(): ReactNode {
               href={href}
               aria-current={isHere ? "page" : undefined}
               className={classNames(
-                "flex min-h-14 grow flex-col items-center justify-center gap-0.5 text-xs font-semibold transition-colors duration-160",
+                "relative flex min-h-14 grow flex-col items-center justify-center gap-0.5 text-xs font-semibold transition-colors duration-160",
                 "md:min-h-10 md:grow-0 md:flex-row md:justify-start md:gap-3 md:rounded-control md:px-3 md:text-sm",
                 isHere ? "text-ink md:bg-sunken" : "text-muted hover:text-ink md:hover:bg-sunken",
               )}
@@ -51,11 +56,26 @@ export function Rail(): ReactNode {
                 <Icon size={18} aria-hidden="true" />
               </span>
               {t(key)}
+              {key === "alerts" && openAlerts > 0 ? <OpenCount count={openAlerts} /> : null}
             </Link>
           );
         })}
       </nav>
       <AccountMenu />
     </header>
+  );
+}
+
+/** How many wait, at the corner of a section on phones and at its end on a desktop. */
+function OpenCount({ count }: { readonly count: number }): ReactNode {
+  const t = useTranslations("alerts");
+  return (
+    <span
+      role="status"
+      aria-label={t("openCount", { count })}
+      className="figures absolute right-2 top-1.5 min-w-5 rounded-full bg-stop px-1.5 text-center text-xs font-bold leading-5 text-raised md:static md:ml-auto"
+    >
+      {count > MAX_COUNT ? `${MAX_COUNT}+` : count}
+    </span>
   );
 }

@@ -17,6 +17,7 @@ import type { Order } from "../views.ts";
 import { DriverCard } from "./driver-card.tsx";
 import { dropoffEtaS, pickupEtaS } from "./eta.ts";
 import { StartPin } from "./start-pin.tsx";
+import { TripCheck } from "./trip-check.tsx";
 import type { DriverPosition } from "./use-driver-position.ts";
 import { useQueuedPickup } from "./use-queued-pickup.ts";
 import { WaitingNotice } from "./waiting-notice.tsx";
@@ -55,6 +56,7 @@ export function OnTheWayPanel({ order, position, onCancel }: OnTheWayPanelProps)
       }
     >
       <div className="flex flex-col gap-4">
+        <TripCheck order={order} />
         {position && position.ageMs > STALE_MS ? (
           <p className="text-sm font-medium text-warn">
             {t("trip.lastSeen")} <RelativeTime at={position.recordedAt} />
