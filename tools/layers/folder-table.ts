@@ -27,6 +27,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   people: ["cities", "messaging", "tracker/live-map", "ledger/post", "wallet"],
   "orders/record": ["cities", "messaging", "tracker/live-map", "settlement"],
   alerts: ["cities", "messaging", "orders/record"],
+  "alerts/flags": ["history", "messaging", "alerts"],
   "alerts/watch": ["messaging", "tracker/live-map", "orders/record", "alerts"],
   "orders/views": ["cities", "tracker/live-map", "settlement", "orders/record"],
   orders: [
@@ -75,6 +76,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "dispatch/offers",
   ],
   jobs: [
+    "alerts/flags",
     "alerts/watch",
     "history",
     "messaging",

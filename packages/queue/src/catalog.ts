@@ -32,6 +32,7 @@ export const UPKEEP_TASKS = [
   "summarise-trips",
   "late-tracks",
   "watch-trips",
+  "review-trips",
 ] as const;
 
 /** How a queue treats its jobs. */

@@ -35,9 +35,10 @@ export interface TrackLeg {
 
 /** Long enough that jitter does not count. */
 const LEG_MS = 60_000;
-/** A slower leg (30 km/h) is possible by any roads but those around a whole quarter; it is not asked about. */
-const SLOW_MPS = 30 / 3.6;
-const MAX_LEGS = 20;
+/** A slower leg (35 km/h) is possible by any roads but those around a whole quarter; it is not asked about. */
+const SLOW_MPS = 35 / 3.6;
+/** The quickest show it, if any do; each costs a search through the roads. */
+const MAX_LEGS = 6;
 
 /** The legs of a track that are worth holding against the roads: a minute each, quick by straight line, the quickest first. */
 export function legsToProve(track: readonly KnownPosition[]): readonly TrackLeg[] {

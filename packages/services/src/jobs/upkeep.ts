@@ -1,5 +1,6 @@
 import { cities } from "@atlas/db/schema/cities";
 import type { UpkeepTask } from "@atlas/queue/catalog";
+import { reviewTrips } from "../alerts/flags/review-trips.ts";
 import { watchTrips } from "../alerts/watch/watch-trips.ts";
 import type { ServiceContext } from "../context.ts";
 import { trimRounds } from "../dispatch/rounds/trim-rounds.ts";
@@ -40,6 +41,7 @@ export const UPKEEP: { readonly [T in UpkeepTask]: Task } = {
   "stale-drivers": { everyMs: 10 * SECOND_MS, run: removeStaleDriversOfAll },
   "republish-outbox": { everyMs: 10 * SECOND_MS, run: async (ctx) => republishOutbox(ctx) },
   "summarise-trips": { everyMs: 10 * SECOND_MS, isLong: true, run: async (ctx) => summariseTrips(ctx) },
+  "review-trips": { everyMs: 15 * SECOND_MS, isLong: true, run: reviewTrips },
   "watch-trips": { everyMs: 10 * SECOND_MS, run: watchTrips },
   "ended-sessions": { everyMs: 2 * SECOND_MS, run: endSessions },
   "lost-arrivals": { everyMs: 3 * SECOND_MS, run: sweepArrivals },

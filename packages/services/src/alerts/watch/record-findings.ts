@@ -6,7 +6,7 @@ import { inTransaction, type UnitOfWork } from "../../messaging/in-transaction.t
 import { changeOrder } from "../../orders/record/change-order.ts";
 import { lockOrder } from "../../orders/record/find-order.ts";
 import { type AlertSubject, raiseAlert } from "../raise-alert.ts";
-import { raiseSpoofedTrip } from "../raise-spoofed-trip.ts";
+import { spoofedTrip } from "../spoofed-trip.ts";
 import { closeWatched } from "./close-watched.ts";
 import type { RunningTrip } from "./running-trips.ts";
 import type { Raised, WatchFinding } from "./watch-on.ts";
@@ -29,7 +29,7 @@ export async function recordFindings(
           await closeWatched(tx, ctx, { orderId: trip.orderId, kind: found.kind });
           break;
         case "spoofed":
-          await raiseSpoofedTrip(tx, ctx, { about: subjectOf(trip), signs: found.signs });
+          await raiseAlert(tx, ctx, spoofedTrip(subjectOf(trip), found.signs, ctx.clock()));
       }
     }
   });
