@@ -2,7 +2,7 @@
 import { useLive } from "@atlas/ui/client/use-live";
 import { toast } from "@atlas/ui/toast";
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 
 import { useRpc } from "../client/rpc.ts";
@@ -12,16 +12,16 @@ export function useOpenAlerts(): number {
   const t = useTranslations("alerts");
   const rpc = useRpc();
   const queryClient = useQueryClient();
-  const newest = useRef<string | null | undefined>(undefined);
-  const { data } = useLive(
-    rpc.ops.watchOpenAlerts.subscriptionOptions(undefined, {
-      onData: ({ newestAlertId }) => {
-        const isNew = newestAlertId !== null && newest.current !== undefined && newestAlertId > (newest.current ?? "");
-        if (isNew) toast.warning(t("new"));
-        newest.current = newestAlertId;
-        void queryClient.invalidateQueries(rpc.ops.alerts.pathFilter());
-      },
-    }),
-  );
+  const newest = useRef<string | null>(null);
+  const isFirst = useRef(true);
+  const { data } = useLive(rpc.ops.watchOpenAlerts.subscriptionOptions(undefined));
+  useEffect(() => {
+    if (data === undefined) return;
+    const { newestAlertId } = data;
+    const isNew = newestAlertId !== null && newestAlertId > (newest.current ?? "");
+    if (isNew && !isFirst.current) toast.warning(t("new"));
+    [isFirst.current, newest.current] = [false, newestAlertId ?? newest.current];
+    void queryClient.invalidateQueries(rpc.ops.alerts.pathFilter());
+  }, [data, queryClient, rpc, t]);
   return data?.open ?? 0;
 }

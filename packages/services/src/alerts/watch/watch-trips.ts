@@ -14,6 +14,8 @@ import { lastHeardMs, watchOn } from "./watch-on.ts";
 
 /** Trips that are read, judged and written together. */
 const TRIPS_AT_ONCE = 500;
+/** Transactions at once: a few, so that a city on which everything goes wrong leaves connections to others. */
+const TOLD_AT_ONCE = 4;
 
 interface CityWatch {
   readonly cityId: string;
@@ -52,32 +54,58 @@ async function watchCity(ctx: ServiceContext, cityId: string): Promise<void> {
 
 async function watchSome(ctx: ServiceContext, city: CityWatch, running: readonly RunningTrip[]): Promise<void> {
   if (running.length === 0) return;
-  const { cityId, settings } = city;
-  const known = await readMemories(ctx, cityId, running);
+  const known = await readMemories(ctx, city.cityId, running);
   const trips = running.map((trip, index) => ({ trip, memory: known[index] ?? newMemory(trip.startedAt) }));
   const fixes = await readRecentFixes(
     ctx,
     trips.map(({ trip: { driverId }, memory }) => ({ driverId, afterMs: lastHeardMs(memory) })),
   );
-  const nowMs = ctx.clock().getTime();
-  const isQuiet = trips.map(({ memory }, index) => {
+  const heard = trips.map(({ trip, memory }, index) => {
     const heardMs = fixes[index]?.at(-1)?.atMs ?? lastHeardMs(memory);
-    return city.hearsSilence && nowMs - heardMs > settings.tripSilentS * 1_000;
+    return { trip, memory, fixes: fixes[index] ?? [], heardMs };
   });
-  const heard = await heardOnMap(
-    ctx,
-    city,
-    running.filter((_, index) => isQuiet[index]),
-  );
-  const memories = new Map<string, TripMemory>();
-  for (const [index, { trip, memory }] of trips.entries()) {
-    const isSilent = isQuiet[index] === true && !heard.has(trip.driverId);
+  const silent = await findSilent(ctx, city, heard);
+  const nowMs = ctx.clock().getTime();
+  const watched = heard.map(({ trip, memory, fixes: since }) => {
     const refused = city.refused.get(trip.driverId) ?? 0;
-    const news = { fixes: fixes[index] ?? [], refused, nowMs: isSilent ? nowMs : null, settings };
-    const watched = watchOn(trip, memory, news);
-    // Told before it is remembered: who dies in between finds it again, and it is raised once.
-    if (watched.findings.length > 0) await recordFindings(ctx, trip, watched.findings);
-    memories.set(trip.orderId, watched.memory);
+    const news = { fixes: since, refused, nowMs: silent.has(trip.driverId) ? nowMs : null, settings: city.settings };
+    return { trip, ...watchOn(trip, memory, news) };
+  });
+  await tellAndRemember(ctx, city, watched);
+}
+
+/** The drivers of whom nothing was heard for too long, neither in the history nor on the map. */
+async function findSilent(
+  ctx: ServiceContext,
+  city: CityWatch,
+  heard: readonly { readonly trip: RunningTrip; readonly heardMs: number }[],
+): Promise<ReadonlySet<string>> {
+  const sinceMs = ctx.clock().getTime() - city.settings.tripSilentS * 1_000;
+  const quiet = city.hearsSilence ? heard.filter(({ heardMs }) => heardMs < sinceMs).map(({ trip }) => trip) : [];
+  const onMap = await heardOnMap(ctx, city, quiet);
+  return new Set(quiet.map(({ driverId }) => driverId).filter((driverId) => !onMap.has(driverId)));
+}
+
+type WatchedTrip = ReturnType<typeof watchOn> & { readonly trip: RunningTrip };
+
+/** Tells first and remembers then: who dies in between finds it again, and it is raised once. */
+async function tellAndRemember(
+  ctx: ServiceContext,
+  { cityId }: CityWatch,
+  watched: readonly WatchedTrip[],
+): Promise<void> {
+  const memories = new Map<string, TripMemory>();
+  const tell = async ({ trip, findings, memory }: WatchedTrip): Promise<void> => {
+    try {
+      if (findings.length > 0) await recordFindings(ctx, trip, findings);
+      memories.set(trip.orderId, memory);
+    } catch (err) {
+      // Not remembered, it is found again by the next pass; the other trips are not kept from theirs.
+      ctx.log.error({ err, orderId: trip.orderId }, "trip watch: not told");
+    }
+  };
+  for (let from = 0; from < watched.length; from += TOLD_AT_ONCE) {
+    await Promise.all(watched.slice(from, from + TOLD_AT_ONCE).map(tell));
   }
   await writeMemories(ctx, cityId, memories);
 }
