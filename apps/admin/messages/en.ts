@@ -330,6 +330,7 @@ export const en = {
     by: "By",
     at: "Time",
     print: "Print",
+  },
   alerts: {
     title: "Alerts",
     hint: "Trips on which something is wrong, and what looks like cheating. New ones appear by themselves.",

@@ -335,6 +335,7 @@ export const id: Messages = {
     by: "Oleh",
     at: "Waktu",
     print: "Cetak",
+  },
   alerts: {
     title: "Peringatan",
     hint: "Perjalanan yang bermasalah, dan hal yang tampak seperti kecurangan. Yang baru muncul dengan sendirinya.",

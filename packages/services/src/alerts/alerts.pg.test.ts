@@ -72,13 +72,13 @@ test("resolving says who, when and what they found, once and on the record", asy
   expect(acts).toMatchObject([{ action: "resolve-alert", actorId: admin.userId, reason: "two brothers" }]);
 });
 
-test("resolving takes the question off the rider's phone", async () => {
+test("resolving takes the question and its answer off the rider's phone", async () => {
   const { ctx, admin, cityId } = world;
   const { orderId, rider } = await startTrip(world, [MONAS]);
   const alertId = (await raise(SELF_RIDE, { about: { cityId, orderId } })) ?? "";
   await ctx.db
     .update(orders)
-    .set({ tripCheck: { alertId, kind: "silent", answer: null } })
+    .set({ tripCheck: { alertId, kind: "silent", answer: "help" } })
     .where(eq(orders.id, orderId));
   await resolveAlert(ctx, admin, { alertId, note: "called the driver" });
   expect((await getOrder(ctx, rider, { orderId })).tripCheck).toBeNull();

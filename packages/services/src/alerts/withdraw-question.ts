@@ -4,12 +4,12 @@ import type { UnitOfWork } from "../messaging/in-transaction.ts";
 import { changeOrder } from "../orders/record/change-order.ts";
 import type { AlertRow } from "./find-alert.ts";
 
-/** Takes the question off the rider's phone, where it is of this alert and was not answered. */
+/** Takes the question of this alert, or its answer, off the rider's phone. */
 export async function withdrawQuestion(
   tx: UnitOfWork,
   { id, orderId }: Pick<AlertRow, "id" | "orderId">,
 ): Promise<void> {
   if (orderId === null) return;
-  const isUnanswered = sql`${orders.tripCheck} ->> 'alertId' = ${id} AND ${orders.tripCheck} ->> 'answer' IS NULL`;
-  await changeOrder(tx, and(eq(orders.id, orderId), isUnanswered), { tripCheck: null });
+  const isOfAlert = sql`${orders.tripCheck} ->> 'alertId' = ${id}`;
+  await changeOrder(tx, and(eq(orders.id, orderId), isOfAlert), { tripCheck: null });
 }

@@ -53,7 +53,7 @@ async function close(tx: UnitOfWork, ctx: Pick<ServiceContext, "clock">, which: 
     .where(and(which, isNull(alerts.resolvedAt), isNull(alerts.clearedAt)))
     .returning();
   for (const alert of closed) {
-    await withdrawQuestion(tx, alert);
+    if (alert.resolvedAt !== null) await withdrawQuestion(tx, alert);
     publishAlert(tx, alert);
   }
 }
