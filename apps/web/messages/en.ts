@@ -182,7 +182,7 @@ export const en = {
     lines: {
       fare: "Fare",
       waiting: "Waiting",
-      "early-end": "Not driven",
+      "early-end": "Not charged",
       "not-confirmed": "Not confirmed",
       "cancel-fee": "Cancellation fee",
       "owed-before": "Owed from an earlier trip",

@@ -188,7 +188,7 @@ export const id: Messages = {
     lines: {
       fare: "Ongkos",
       waiting: "Waktu tunggu",
-      "early-end": "Tidak ditempuh",
+      "early-end": "Tidak ditagih",
       "not-confirmed": "Belum dikonfirmasi",
       refund: "Dikembalikan ke dompet",
       "cancel-fee": "Biaya pembatalan",
