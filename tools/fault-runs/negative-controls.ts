@@ -72,6 +72,10 @@ export const NEGATIVE_CONTROLS: readonly NegativeControl[] = [
       SELECT uuidv7(), id, 'FINISHED', 'ARRIVED', 'service', driver_id, now() FROM orders WHERE id = ${FINISHED}`,
   },
   {
+    rule: "steps-have-evidence",
+    plant: `DELETE FROM order_evidence WHERE move = 'started' AND order_id = ${FINISHED}`,
+  },
+  {
     rule: "one-driver-per-order",
     plant: `UPDATE order_transitions SET driver_id = uuidv7() WHERE to_status = 'ARRIVED' AND order_id = ${FINISHED}`,
   },

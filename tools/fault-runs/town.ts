@@ -42,6 +42,11 @@ export async function settleTown(databaseUrl: string, size: { riders: number; dr
       await insertPeople(sql, "driver", size.drivers),
     ];
     if (service === undefined) throw new Error("the service account is missing");
+    // Nobody drives in this town: who stands in it has arrived at every pickup.
+    await sql`
+      INSERT INTO city_settings (id, city_id, key, value, effective_from, author_id, reason)
+      SELECT uuidv7(), id, s.key, s.value, clock.now(), ${service.userId}, 'nobody drives'
+      FROM cities CROSS JOIN (VALUES ('arrivalLeftM', '5000'::jsonb), ('arrivalRadiusM', '2000')) AS s (key, value)`;
     await sql`
       INSERT INTO drivers (id, city_id, availability, auto_accept)
       SELECT id, city_id, 'available', true FROM users WHERE role = 'driver'`;

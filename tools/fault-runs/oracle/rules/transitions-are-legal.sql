@@ -1,4 +1,5 @@
--- The history of an order, in the order of its commits, is a chain of legal moves that ends in the order's status.
+-- The history of an order, in the order of its commits, is a chain of legal moves that ends in the order's status. A car that
+-- has left the pickup arrives anew.
 WITH history AS (
   SELECT order_id, from_status, to_status,
     lag(to_status) OVER (PARTITION BY order_id ORDER BY committed_at) AS before,
@@ -7,7 +8,7 @@ WITH history AS (
 ), legal (from_status, to_status) AS (
   VALUES (NULL, 'CREATED'), ('CREATED', 'MATCHED'), ('CREATED', 'CANCELLED'), ('CREATED', 'EXPIRED'),
     ('MATCHED', 'ARRIVED'), ('MATCHED', 'STARTED'), ('MATCHED', 'CREATED'), ('MATCHED', 'CANCELLED'),
-    ('ARRIVED', 'STARTED'), ('ARRIVED', 'CREATED'), ('ARRIVED', 'CANCELLED'),
+    ('ARRIVED', 'ARRIVED'), ('ARRIVED', 'STARTED'), ('ARRIVED', 'CREATED'), ('ARRIVED', 'CANCELLED'),
     ('STARTED', 'FINISHED'), ('STARTED', 'CANCELLED')
 )
 SELECT o.id, o.status::text, h.before, h.from_status, h.to_status
