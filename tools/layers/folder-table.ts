@@ -31,6 +31,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   "alerts/watch": ["messaging", "tracker/live-map", "orders/record", "alerts"],
   "orders/views": ["cities", "tracker/live-map", "settlement", "orders/record"],
   orders: [
+    "access",
     "cities",
     "history",
     "limits",

@@ -52,6 +52,15 @@ export const en = {
     connecting: "Waiting for positions",
   },
   orders: {
+    cancelTrip: {
+      title: "End trip",
+      hint: "The trip ends here. Rider and driver are told at once; what is not paid of the hold is released.",
+      payer: "Who pays the driver",
+      payers: { rider: "The rider", platform: "The platform", nobody: "Nobody" },
+      amount: "Another amount (optional)",
+      amountHint: "Left empty: {driven}, which is proven so far. At most {limit}.",
+      amountInvalid: "Enter a whole amount above zero.",
+    },
     refund: {
       title: "Refund",
       hint: "Up to {amount} goes back into the rider's wallet. Commission and tax of it go back as well.",

@@ -54,6 +54,15 @@ export const id: Messages = {
     connecting: "Menunggu posisi",
   },
   orders: {
+    cancelTrip: {
+      title: "Akhiri perjalanan",
+      hint: "Perjalanan berakhir di sini. Penumpang dan pengemudi langsung diberi tahu; dana tertahan yang tidak dibayar dilepas.",
+      payer: "Siapa yang membayar pengemudi",
+      payers: { rider: "Penumpang", platform: "Platform", nobody: "Tidak ada" },
+      amount: "Jumlah lain (opsional)",
+      amountHint: "Bila kosong: {driven}, yang sudah terbukti. Paling banyak {limit}.",
+      amountInvalid: "Isi jumlah bulat di atas nol.",
+    },
     refund: {
       title: "Kembalikan dana",
       hint: "Paling banyak {amount} kembali ke dompet penumpang. Komisi dan pajaknya ikut kembali.",

@@ -85,6 +85,16 @@ async function exportedBatch(): Promise<string> {
 
 /** A cash trip of 10,000, settled. */
 async function settledOrder(): Promise<string> {
+  const orderId = await insertOrder("FINISHED");
+  await settleTrips(atlas.gateway.services, [{ kind: "cash-commission", orderId }]);
+  return orderId;
+}
+
+async function startedOrder(): Promise<string> {
+  return await insertOrder("STARTED");
+}
+
+async function insertOrder(status: "STARTED" | "FINISHED"): Promise<string> {
   const { newId } = atlas.gateway.services;
   const [quoteId, orderId, city] = [newId(), newId(), atlas.cityId];
   const journey = sql`0, 0, 'a', 0, 0, 'b', 5000, 900, true, ''`;
@@ -96,10 +106,11 @@ async function settledOrder(): Promise<string> {
   await atlas.db.execute(sql`
     INSERT INTO orders (id, city_id, rider_id, driver_id, quote_id, status, vehicle_type, payment_method, pickup_lat,
       pickup_lng, pickup_label, dropoff_lat, dropoff_lng, dropoff_label, distance_m, duration_s, is_estimate,
-      route_polyline, fare_minor, final_fare_minor, currency, created_at, expires_at, ended_at)
-    VALUES (${orderId}, ${city}, ${rider.userId}, ${driver.userId}, ${quoteId}, 'FINISHED', 'go-ride', 'cash', ${journey},
-      10000, 10000, 'IDR', clock.now(), clock.now(), clock.now())`);
-  await settleTrips(atlas.gateway.services, [{ kind: "cash-commission", orderId }]);
+      route_polyline, fare_minor, final_fare_minor, currency, created_at, expires_at, ended_at,
+      started_at)
+    VALUES (${orderId}, ${city}, ${rider.userId}, ${driver.userId}, ${quoteId}, ${status}, 'go-ride', 'cash', ${journey},
+      10000, 10000, 'IDR', clock.now(), clock.now(), ${status === "STARTED" ? null : sql`clock.now()`},
+      clock.now() - interval '1 minute')`);
   return orderId;
 }
 
@@ -190,6 +201,10 @@ const ACTS: Readonly<Record<string, Act>> = {
   "wallet.decidePayout": {
     subject: requestedPayout,
     call: (payoutId) => admin.rpc.wallet.decidePayout.mutate({ payoutId, isApproved, reason }),
+  },
+  "order.cancelTrip": {
+    subject: () => startedOrder(),
+    call: (orderId) => admin.rpc.order.cancelTrip.mutate({ orderId, payer: "platform", amountMinor: 1_000, reason }),
   },
   "order.refund": {
     subject: settledOrder,

@@ -187,6 +187,7 @@ export const en = {
       "cancel-fee": "Cancellation fee",
       "owed-before": "Owed from an earlier trip",
       refund: "Refunded to your wallet",
+      driven: "What was driven",
     },
     noShow: "Did not come to the pickup",
     paidCash: "Paid in cash to the driver.",
@@ -232,6 +233,7 @@ export const en = {
       refund: "Refund",
       commission_refund: "Refund",
       tax_refund: "Refund",
+      compensation: "Compensation",
     } satisfies Record<TransferKind, string>,
   },
   trips: {

@@ -191,6 +191,7 @@ export const id: Messages = {
       "early-end": "Tidak ditagih",
       "not-confirmed": "Belum dikonfirmasi",
       refund: "Dikembalikan ke dompet",
+      driven: "Yang sudah ditempuh",
       "cancel-fee": "Biaya pembatalan",
       "owed-before": "Utang dari perjalanan sebelumnya",
     },
@@ -238,6 +239,7 @@ export const id: Messages = {
       refund: "Pengembalian dana",
       commission_refund: "Pengembalian dana",
       tax_refund: "Pengembalian dana",
+      compensation: "Kompensasi",
     },
   },
   trips: {

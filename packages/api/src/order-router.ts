@@ -3,6 +3,7 @@ import { answerTripCheck } from "@atlas/services/alerts/answer-trip-check";
 import { tripTrack } from "@atlas/services/history/trip-track";
 import { cancelOrder } from "@atlas/services/orders/cancel-order";
 import { confirmFare } from "@atlas/services/orders/confirm-fare";
+import { cancelTrip, drivenSoFar } from "@atlas/services/orders/cancel-trip";
 import { createOrder } from "@atlas/services/orders/create-order";
 import { endAsNoShow } from "@atlas/services/orders/end-as-no-show";
 import { getActiveOrder } from "@atlas/services/orders/views/get-active-order";
@@ -30,6 +31,8 @@ export const orderRouter = router({
   endAsNoShow: command(endAsNoShow),
   cancel: command(cancelOrder),
   confirmFare: command(confirmFare),
+  drivenSoFar: query(drivenSoFar),
+  cancelTrip: command(cancelTrip),
   refund: command(refundTrip),
   rate: command(rateOrder),
   answerTripCheck: command(answerTripCheck),

@@ -66,3 +66,7 @@ export function decideCancelFee(cancellation: RiderCancellation, now: Date): Can
   if (arrival === null && !driver.isMoving) return { kind: "none", reason: "driver-not-moving" };
   return { kind: "due", amountMinor: policy.feeMinor, driverId };
 }
+
+/** Who pays the driver of a trip that an operator ends under way. */
+export const CANCEL_PAYERS = ["rider", "platform", "nobody"] as const;
+export type CancelPayer = (typeof CANCEL_PAYERS)[number];

@@ -38,6 +38,7 @@ export const TRANSFER_KINDS = [
   "refund",
   "commission_refund",
   "tax_refund",
+  "compensation",
 ] as const;
 export type TransferKind = (typeof TRANSFER_KINDS)[number];
 

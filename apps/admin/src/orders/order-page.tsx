@@ -14,6 +14,7 @@ import { PageFrame } from "../shell/page-frame.tsx";
 import { Section } from "../shell/section.tsx";
 import { ShortId } from "../shell/short-id.tsx";
 import { CancelOrder } from "./cancel-order.tsx";
+import { CancelTrip } from "./cancel-trip.tsx";
 import { DispatchRounds } from "./dispatch-rounds.tsx";
 import { OrderAlerts } from "./order-alerts.tsx";
 import { OrderEvidence } from "./order-evidence.tsx";
@@ -58,6 +59,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
   const { order, transitions, evidence, offers, holds, transfers } = timeline.data;
   const paidMinor = order.settlement === "settled" ? BigInt(order.finalFareMinor ?? order.cancelFeeMinor ?? 0) : 0n;
   const leftMinor = paidMinor - BigInt(order.refundedMinor);
+  const isUnderWay = order.status === "STARTED" || order.status === "ARRIVED";
   const isActive = ACTIVE_STATUSES.some((status) => status === order.status);
   return (
     <PageFrame
@@ -70,7 +72,11 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
           {leftMinor > 0n ? (
             <RefundOrder orderId={order.orderId} currency={order.currency} leftMinor={leftMinor} />
           ) : null}
-          {isActive ? <CancelOrder orderId={order.orderId} /> : null}
+          {isUnderWay ? (
+            <CancelTrip orderId={order.orderId} currency={order.currency} />
+          ) : isActive ? (
+            <CancelOrder orderId={order.orderId} />
+          ) : null}
         </>
       }
     >

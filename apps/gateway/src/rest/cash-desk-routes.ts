@@ -1,3 +1,4 @@
+import { cancelTrip, drivenSoFar } from "@atlas/services/orders/cancel-trip";
 import { refundTrip } from "@atlas/services/refunds/refund-trip";
 import { cashDeskTopUp, findCashDeskCustomers, getCashDeskReceipt } from "@atlas/services/wallet/cash-desk";
 import { z } from "@hono/zod-openapi";
@@ -77,5 +78,28 @@ const refundRoute = route({
     .openapi("Refund"),
 });
 
+const drivenRoute = route({
+  method: "get",
+  path: "/admin/orders/{id}/driven",
+  tag: "Orders",
+  summary: "What a trip under way has cost so far",
+  returns: "What is proven, and the most that may be paid for it.",
+  useCase: drivenSoFar,
+  names: { orderId: "id" },
+  answer: z.object({ driven: moneyField, limit: moneyField }),
+});
+
+const cancelTripRoute = route({
+  method: "post",
+  path: "/admin/orders/{id}/cancel",
+  tag: "Orders",
+  summary: "End a trip under way, and say who pays its driver",
+  description: "`payer` is `rider`, `platform` or `nobody`; what is proven so far unless an `amount` is given.",
+  returns: "The order's status.",
+  useCase: cancelTrip,
+  names: { orderId: "id" },
+  answer: z.looseObject({ order_id: idField, status: text }),
+});
+
 /** What staff give: at the cash desk, and back. */
-export const cashDeskRoutes = [topUpRoute, receiptRoute, customersRoute, refundRoute];
+export const cashDeskRoutes = [topUpRoute, receiptRoute, customersRoute, refundRoute, drivenRoute, cancelTripRoute];

@@ -10,7 +10,16 @@ import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 import { FareReason } from "./fare-reason.tsx";
 
-const KNOWN_LINES = ["fare", "waiting", "early-end", "not-confirmed", "cancel-fee", "owed-before", "refund"] as const;
+const KNOWN_LINES = [
+  "fare",
+  "waiting",
+  "early-end",
+  "not-confirmed",
+  "cancel-fee",
+  "owed-before",
+  "refund",
+  "driven",
+] as const;
 
 /** What was paid, line by line, and whether the ledger has taken it. */
 export function ReceiptLines({ order }: { readonly order: Order }): ReactNode {

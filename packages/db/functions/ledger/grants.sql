@@ -16,7 +16,7 @@ GRANT EXECUTE ON FUNCTION
   ledger.capture, ledger.expire_holds, ledger.extend_trip_hold, ledger.hold, ledger.place_trip_hold, ledger.void,
   ledger.void_trip_hold,
   -- trips
-  ledger.claim_refund, ledger.post_refund, ledger.trip_money,
+  ledger.claim_refund, ledger.compensate_driver, ledger.compensation_id, ledger.post_refund, ledger.trip_money,
   ledger.confirm_fare, ledger.release_unproven, ledger.settle_trips, ledger.split_trip_hold,
   -- payouts and the cash desk
   ledger.bank_account_of, ledger.cash_desk_top_up, ledger.decide_payout, ledger.is_in_batch, ledger.mark_batch_sent,

@@ -1,4 +1,5 @@
 import type { TripCheck } from "@atlas/core/alerts/alert";
+import { CANCEL_PAYERS } from "@atlas/core/cancellation";
 import { ARRIVAL_LOSSES, ARRIVAL_PROOFS } from "@atlas/core/evidence/arrival";
 import { EVIDENCE_MOVES } from "@atlas/core/evidence/evidence";
 import { START_PROOFS } from "@atlas/core/evidence/start";
@@ -34,6 +35,8 @@ export const orderStatusEnum = pgEnum("order_status", ORDER_STATUSES);
 export const PAYMENT_METHODS = ["wallet", "cash"] as const;
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
 export const paymentMethodEnum = pgEnum("payment_method", PAYMENT_METHODS);
+
+export const cancelPayerEnum = pgEnum("cancel_payer", CANCEL_PAYERS);
 
 export const CANCELLERS = ["rider", "driver", "admin", "system"] as const;
 export const cancellerEnum = pgEnum("canceller", CANCELLERS);
@@ -135,6 +138,8 @@ export const orders = pgTable(
     startPin: text("start_pin"),
     cancelledBy: cancellerEnum("cancelled_by"),
     cancelReason: text("cancel_reason"),
+    /** Of a trip that an operator ended under way: who pays its driver. */
+    cancelPayer: cancelPayerEnum("cancel_payer"),
     ratingStars: smallint("rating_stars"),
     ratingComment: text("rating_comment"),
     ratedAt: at("rated_at"),

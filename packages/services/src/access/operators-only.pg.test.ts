@@ -21,6 +21,7 @@ import { exportPayouts } from "../payouts/export-payouts.ts";
 import { listPayoutBatches, payoutBatchFile, recallPayoutBatch } from "../payouts/payout-batches.ts";
 import { returnSentPayout } from "../payouts/return-sent-payout.ts";
 import { markBatchSent, markPayoutSent } from "../payouts/send-payouts.ts";
+import { cancelTrip, drivenSoFar } from "../orders/cancel-trip.ts";
 import { refundTrip } from "../refunds/refund-trip.ts";
 import { cashDeskTopUp, findCashDeskCustomers, getCashDeskReceipt } from "../wallet/cash-desk.ts";
 import { decidePayout, listPayouts } from "../wallet/payouts.ts";
@@ -74,6 +75,7 @@ const READS: Record<string, UseCase> = {
   "the chain": (ctx, actor) => verifyChain(ctx, actor, {}),
   "the chain's head": (ctx, actor) => exportChainHead(ctx, actor),
   payouts: (ctx, actor) => listPayouts(ctx, actor, {}),
+  "what a trip has cost so far": (ctx, actor) => drivenSoFar(ctx, actor, { orderId: id }),
   "files for the bank": (ctx, actor) => listPayoutBatches(ctx, actor, {}),
   "the account that pays": (ctx, actor) => payerAccount(ctx, actor, { cityId: "jakarta" }),
 };
@@ -98,6 +100,8 @@ const NEED_A_FACE: Record<string, UseCase> = {
     decideAdjustment(ctx, actor, { adjustmentId: id, isApproved: true, reason: "why not" }),
   "decision on a payout": (ctx, actor) =>
     decidePayout(ctx, actor, { payoutId: id, isApproved: true, reason: "why not" }),
+  "cancel of a trip under way": (ctx, actor) =>
+    cancelTrip(ctx, actor, { orderId: id, payer: "nobody", reason: "why not" }),
   refund: (ctx, actor) => refundTrip(ctx, actor, { orderId: id, amountMinor: 1n, bearer: "driver", ...posting }),
   "top-up at the cash desk": (ctx, actor) =>
     cashDeskTopUp(ctx, actor, { userId: id, amountMinor: 1n, idempotencyKey: "key" }),

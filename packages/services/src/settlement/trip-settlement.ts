@@ -68,6 +68,21 @@ export async function readTripSettlement(db: Queryable, orderId: string): Promis
   return { ...settlement, transfers };
 }
 
+/** What moved for an order besides its settlement, in the order of posting: refunds, and what the platform paid its driver. */
+export async function readTripCorrections(db: Queryable, orderId: string): Promise<TripTransfer[]> {
+  return await query(
+    db,
+    transferRow,
+    sql`
+      SELECT t.id AS "transferId", t.kind, t.debit_account_id AS "debitAccountId",
+        t.credit_account_id AS "creditAccountId", t.amount AS "amountMinor", t.currency, t.at
+      FROM ledger.transfers t
+      WHERE t.id = ledger.compensation_id(${orderId}::uuid)
+        OR t.id = ANY (ARRAY(SELECT unnest(r.transfer_ids) FROM ledger.refunds r WHERE r.order_id = ${orderId}::uuid))
+      ORDER BY t.at, t.id`,
+  );
+}
+
 export interface TripHold {
   readonly holdId: string;
   readonly purpose: HoldPurpose;

@@ -122,7 +122,7 @@ export const driverEarnings = useCase({
       SELECT order_id AS "orderId", day AS "dayStartsAt", week AS "weekStartsAt", max(at) AS at,
         to_char(day AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS day,
         to_char(week AT TIME ZONE ${wallet.timezone}, 'YYYY-MM-DD') AS week,
-        coalesce(sum(amount) FILTER (WHERE kind IN ('fare', 'cancel_fee', 'capture', 'refund')), 0)::bigint AS gross,
+        coalesce(sum(amount) FILTER (WHERE kind IN ('fare', 'cancel_fee', 'capture', 'refund', 'compensation')), 0)::bigint AS gross,
         coalesce(-sum(amount) FILTER (WHERE kind IN ('commission', 'commission_refund')), 0)::bigint AS commission,
         coalesce(-sum(amount) FILTER (WHERE kind IN ('tax', 'tax_refund')), 0)::bigint AS tax,
         coalesce(-sum(amount) FILTER (WHERE kind = 'cash_collected'), 0)::bigint AS cash,

@@ -104,6 +104,10 @@ const PROMISES: { readonly [promise: string]: string } = {
     CROSS JOIN LATERAL (SELECT sum(amount) AS refunded FROM ledger.refunds x WHERE x.order_id = r.order_id) x
     WHERE t.groups <> 1 OR t.to_rider <> r.amount OR t.commission <> r.commission OR t.tax <> r.tax
       OR t.refund <> CASE r.bearer WHEN 'driver' THEN r.amount ELSE r.driver END OR x.refunded > f.paid`,
+  "a driver is compensated once, for a trip of which the platform pays": `
+    SELECT t.order_id FROM ledger.transfers t JOIN orders o ON o.id = t.order_id WHERE t.kind = 'compensation'
+    GROUP BY t.order_id, o.status, o.cancel_payer
+    HAVING count(*) > 1 OR o.status <> 'CANCELLED' OR o.cancel_payer IS DISTINCT FROM 'platform'`,
   "a transfer of a refund has its refund": `
     SELECT t.id FROM ledger.transfers t
     WHERE t.kind IN ('refund', 'commission_refund', 'tax_refund') AND t.reverses_id IS NULL

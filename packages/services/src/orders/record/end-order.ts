@@ -1,3 +1,4 @@
+import type { CancelPayer } from "@atlas/core/cancellation";
 import type { OrderCommand } from "@atlas/core/order-machine";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
@@ -8,6 +9,13 @@ import type { OrderRow } from "./find-order.ts";
 import { type MovedOrder, moveOrder } from "./move-order.ts";
 import { withdrawOffers } from "./withdraw-offers.ts";
 
+/** What an operator decided about a trip under way. */
+interface Charge {
+  readonly payer: CancelPayer;
+  /** What the rider pays; no more than is held. */
+  readonly feeMinor: bigint;
+}
+
 /**
  * Ends an order without a trip (cancelled or expired): its offers are withdrawn, its hold is voided, or the fee that is
  * due is taken by the ledger, from the hold or as a debt. The caller holds the order's lock. Returns when it ended.
@@ -17,13 +25,14 @@ export async function endOrder(
   tx: UnitOfWork,
   ctx: ServiceContext,
   order: OrderRow,
-  command: OrderCommand,
+  { charge, ...command }: OrderCommand & { readonly charge?: Charge },
 ): Promise<Date> {
-  const moved = await moveOrder(tx, ctx, order, { command });
+  const more = charge === undefined ? {} : { cancelPayer: charge.payer };
+  const moved = await moveOrder(tx, ctx, order, { command, more });
   await withdrawOffers(tx, order, moved.move.at);
   const { id: orderId, cityId, riderId: userId } = order;
   tx.publish({ kind: "wallet", cityId, userId });
-  const feeMinor = feeOf(moved, order);
+  const feeMinor = charge?.feeMinor ?? feeOf(moved, order);
   if (feeMinor === 0n) {
     await voidTripHold(tx, { orderId });
     return moved.move.at;

@@ -15,7 +15,15 @@ export interface ReceiptLine {
    * Three are negative: what was quoted and not driven, what the rider has not confirmed (yet), and what came back since. `owed-before` is a debt of an
    * earlier trip that was paid with this one.
    */
-  readonly kind: "fare" | "early-end" | "not-confirmed" | "waiting" | "cancel-fee" | "owed-before" | "refund";
+  readonly kind:
+    | "fare"
+    | "early-end"
+    | "not-confirmed"
+    | "waiting"
+    | "cancel-fee"
+    | "owed-before"
+    | "refund"
+    | "driven";
   readonly amountMinor: string;
 }
 
@@ -71,7 +79,7 @@ function toRefund({ amountMinor, bearer, reason, at }: TripRefund, viewer: Actor
 
 function partsOf(order: OrderRow): { kind: ReceiptLine["kind"]; minor: bigint }[] {
   if (order.status === "CANCELLED" && order.cancelFeeMinor)
-    return [{ kind: "cancel-fee", minor: order.cancelFeeMinor }];
+    return [{ kind: order.cancelPayer === "rider" ? "driven" : "cancel-fee", minor: order.cancelFeeMinor }];
   if (order.status !== "FINISHED" || order.finalFareMinor === null) {
     throw new DomainError("ORDER_NOT_FINISHED", "There is a receipt once the trip has finished.");
   }

@@ -13,7 +13,12 @@ import { z } from "zod";
 import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
-import { readTripHolds, readTripSettlement, type TripHold } from "../../settlement/trip-settlement.ts";
+import {
+  readTripCorrections,
+  readTripHolds,
+  readTripSettlement,
+  type TripHold,
+} from "../../settlement/trip-settlement.ts";
 import { findOrder } from "../record/find-order.ts";
 import { type OrderView, toOrderView } from "./order-view.ts";
 
@@ -99,12 +104,13 @@ export const orderTimeline = useCase({
   refusals: ["ORDER_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<TimelineView> {
     const record = await findOrder(ctx.db, input.orderId);
-    const [transitions, evidence, offered, holds, settlement] = await Promise.all([
+    const [transitions, evidence, offered, holds, settlement, corrections] = await Promise.all([
       readTransitions(ctx.db, record.order.id),
       readEvidence(ctx.db, record.order.id),
       readOffers(ctx.db, record.order.id),
       readTripHolds(ctx.db, record.order.id),
       readTripSettlement(ctx.db, record.order.id),
+      readTripCorrections(ctx.db, record.order.id),
     ]);
     return {
       order: toOrderView(record, actor),
@@ -112,7 +118,7 @@ export const orderTimeline = useCase({
       evidence,
       offers: offered,
       holds: holds.map(toHoldRow),
-      transfers: (settlement?.transfers ?? []).map((transfer) => ({
+      transfers: [...(settlement?.transfers ?? []), ...corrections].map((transfer) => ({
         ...transfer,
         amountMinor: transfer.amountMinor.toString(),
         at: transfer.at.toISOString(),
