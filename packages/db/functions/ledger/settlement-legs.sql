@@ -25,30 +25,37 @@ LANGUAGE sql STABLE AS $$
       CASE WHEN is_held THEN least(held - fare, greatest(-rider_has, 0)) ELSE 0 END AS rider_pays,
       least(carried, greatest(-rider_has, 0)) AS carried_pays
     FROM item i
+  ), leg AS (
+    SELECT p.*, l.* FROM part p
+    CROSS JOIN LATERAL (VALUES
+      (1, CASE WHEN is_cash THEN 'cash' ELSE 'rider' END, 'driver', paid,
+       CASE p.kind WHEN 'cancel-fee' THEN 'cancel_fee' ELSE 'fare' END),
+      (3, 'driver', 'cash', CASE WHEN is_cash THEN fare + passed_on ELSE 0 END, 'cash_collected'),
+      (5, 'driver', 'platform', commission_paid, 'commission'),
+      (7, 'driver', 'tax', tax_paid, 'tax')
+    ) AS l(step, debit, credit, amount, what)
+    UNION ALL
+    SELECT p.*, l.* FROM part p
+    CROSS JOIN LATERAL (VALUES
+      (2, 'rider owes', 'driver', fare - paid, 'cancel_fee'),
+      (4, 'driver owes', 'cash', carried - passed_on, 'cash_collected'),
+      (6, 'driver owes', 'platform', commission - commission_paid, 'commission'),
+      (8, 'driver owes', 'tax', tax - tax_paid, 'tax'),
+      (9, 'driver', 'driver owes', driver_pays, 'debt_payment'),
+      (10, 'rider', 'rider owes', rider_pays, 'debt_payment'),
+      (11, 'cash', 'rider owes', carried_pays, 'debt_payment'),
+      (12, 'cash', 'rider', carried - carried_pays, 'top_up')
+    ) AS l(step, debit, credit, amount, what)
+    -- Of a trip paid from its hold by and to somebody who owes nothing there are none of these.
+    WHERE is_cash OR NOT is_held OR driver_has < 0 OR rider_has < 0
   )
-  SELECT p.n, l.step, p.order_id, CASE WHEN l.step = 1 THEN p.hold_id END,
-    CASE l.debit WHEN 'rider owes' THEN ledger.debt_account_id(p.rider_account)
-      WHEN 'driver owes' THEN ledger.debt_account_id(p.driver_account) WHEN 'rider' THEN p.rider_account
-      WHEN 'driver' THEN p.driver_account ELSE p.cash_account END, l.debit IN ('rider owes', 'driver owes'),
-    CASE l.credit WHEN 'rider owes' THEN ledger.debt_account_id(p.rider_account)
-      WHEN 'driver owes' THEN ledger.debt_account_id(p.driver_account) WHEN 'rider' THEN p.rider_account
-      WHEN 'driver' THEN p.driver_account WHEN 'platform' THEN p.platform_account WHEN 'tax' THEN p.tax_account
-      ELSE p.cash_account END, l.amount, l.kind
-  FROM part p
-  CROSS JOIN LATERAL (VALUES
-    (1, CASE WHEN is_cash THEN 'cash' ELSE 'rider' END, 'driver', paid,
-     CASE p.kind WHEN 'cancel-fee' THEN 'cancel_fee' ELSE 'fare' END),
-    (2, 'rider owes', 'driver', fare - paid, 'cancel_fee'),
-    (3, 'driver', 'cash', CASE WHEN is_cash THEN fare + passed_on ELSE 0 END, 'cash_collected'),
-    (4, 'driver owes', 'cash', carried - passed_on, 'cash_collected'),
-    (5, 'driver', 'platform', commission_paid, 'commission'),
-    (6, 'driver owes', 'platform', commission - commission_paid, 'commission'),
-    (7, 'driver', 'tax', tax_paid, 'tax'),
-    (8, 'driver owes', 'tax', tax - tax_paid, 'tax'),
-    (9, 'driver', 'driver owes', driver_pays, 'debt_payment'),
-    (10, 'rider', 'rider owes', rider_pays, 'debt_payment'),
-    (11, 'cash', 'rider owes', carried_pays, 'debt_payment'),
-    (12, 'cash', 'rider', carried - carried_pays, 'top_up')
-  ) AS l(step, debit, credit, amount, kind)
-  WHERE l.amount > 0
+  SELECT n, step, order_id, CASE WHEN step = 1 THEN hold_id END,
+    CASE debit WHEN 'rider' THEN rider_account WHEN 'driver' THEN driver_account WHEN 'cash' THEN cash_account
+      WHEN 'rider owes' THEN ledger.debt_account_id(rider_account) ELSE ledger.debt_account_id(driver_account) END,
+    debit IN ('rider owes', 'driver owes'),
+    CASE credit WHEN 'driver' THEN driver_account WHEN 'platform' THEN platform_account WHEN 'tax' THEN tax_account
+      WHEN 'cash' THEN cash_account WHEN 'rider' THEN rider_account
+      WHEN 'rider owes' THEN ledger.debt_account_id(rider_account) ELSE ledger.debt_account_id(driver_account) END,
+    amount, what
+  FROM leg WHERE amount > 0
 $$;
