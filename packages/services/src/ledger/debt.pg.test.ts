@@ -4,6 +4,7 @@ import { confirmFare } from "../orders/confirm-fare.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
 import { readTripSettlement } from "../settlement/trip-settlement.ts";
 import { voidTripHold } from "../settlement/trip-hold.ts";
+import { releaseUnproven, splitTripHold } from "../settlement/unproven-hold.ts";
 import { decidePayout, requestPayout } from "../wallet/payouts.ts";
 import { topUp } from "../wallet/top-up.ts";
 import { reconcile } from "./audit/reconcile.ts";
@@ -496,6 +497,23 @@ describe("the fee of a cash trip", () => {
     ]);
     await settleTrips(ledger.ctx, [{ kind: "capture", orderId }]);
     expect(await standing(payer)).toEqual({ free: 0n, owed: 0n });
+  });
+
+  test("is paid by what FINISHED leaves of the hold of a trip", async () => {
+    const [driver, payer] = [await ledger.newDriver(), await ledger.newRider(20_000n)];
+    const trip = { riderId: payer.userId, driverId: driver.userId, fareMinor: 16_000n };
+    const orderId = await ledger.newTrip({ ...trip, holdMinor: 20_000n, status: "STARTED" });
+    await settleTrips(ledger.ctx, [{ kind: "cancel-fee", orderId: await cancelledCashTrip(payer, driver) }]);
+    expect(await standing(payer)).toEqual({ free: 0n, owed: 5_000n });
+    const split = { orderId, provenMinor: 12_000n, unprovenMinor: 4_000n, confirmBy: new Date(Date.now() + 600_000) };
+    expect(await ledger.db.transaction(async (tx) => await splitTripHold(tx, ledger.ctx, split))).toBe(4_000n);
+    expect(await standing(payer)).toEqual({ free: 0n, owed: 1_000n });
+    await ledger.owner`
+      UPDATE orders SET unproven_minor = 4000, fare_confirm_by = clock.now(), fare_answer = 'no', fare_answered_at = clock.now(),
+        final_fare_minor = 12000 WHERE id = ${orderId}`;
+    await ledger.db.transaction(async (tx) => await releaseUnproven(tx, { orderId, as: "voided" }));
+    await ledger.db.transaction(async (tx) => await voidTripHold(tx, { orderId }));
+    expect(await standing(payer)).toEqual({ free: 15_000n, owed: 0n });
   });
 
   test("is paid by the hold of a trip that ends without one", async () => {
