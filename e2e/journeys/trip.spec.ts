@@ -4,6 +4,8 @@ import { book, DESK, goOnline, hold, openContext, type Person, PHONE, signIn, si
 
 const PICKUP = { latitude: -6.2, longitude: 106.8227 };
 const DRIVER_START = { latitude: -6.2012, longitude: 106.8227 };
+/** A phone whose clock is wrong: told, and matched like any other. */
+const CLOCK_AHEAD_MS = 15 * 60_000;
 const stamp = Date.now().toString(36);
 const RIDER: Person = { name: "Ratna Dewi", email: `ratna-${stamp}@example.com`, password: "rides-often-1" };
 const DRIVER: Person = { name: "Budi Hartono", email: `budi-${stamp}@example.com`, password: "drives-well-1" };
@@ -12,6 +14,8 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
   browser,
   stack,
 }) => {
+  // Four people's browsers, on a machine that may be busy with other checks.
+  test.setTimeout(180_000);
   const riderContext = await openContext(browser, PHONE, PICKUP);
   const driverContext = await openContext(browser, PHONE, DRIVER_START);
   const adminContext = await openContext(browser, DESK, PICKUP);
@@ -25,14 +29,24 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
 
   await test.step("the driver signs in on another phone, which sends until the first takes over again", async () => {
     const spareContext = await openContext(browser, PHONE, DRIVER_START);
+    await spareContext.addInitScript((aheadMs) => {
+      const now = Date.now;
+      Date.now = () => now() + aheadMs;
+      const fix: unknown = Reflect.get(globalThis, "GeolocationPosition");
+      if (typeof fix === "function") Reflect.defineProperty(fix.prototype, "timestamp", { get: () => Date.now() });
+    }, CLOCK_AHEAD_MS);
     const spare = await spareContext.newPage();
     await spare.goto(stack.driver);
     await signIn(spare, DRIVER);
     await expect(spare.getByText("Waiting for a trip")).toBeVisible();
+    await expect(spare.getByText("Your phone’s clock is off by 15 min. We use ours.")).toBeVisible();
     await expect(driver.getByText("Another phone of yours is sending.")).toBeVisible();
     await driver.getByRole("button", { name: "Take over" }).click();
     await expect(driver.getByText("Waiting for a trip")).toBeVisible();
     await expect(spare.getByText("Another phone of yours is sending.")).toBeVisible();
+    await endOtherSessions(driver, stack.gateway);
+    await expect(spare.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await expect(driver.getByText("Waiting for a trip")).toBeVisible();
     await spareContext.close();
   });
 
@@ -88,6 +102,16 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
 
   await Promise.all([riderContext.close(), driverContext.close(), adminContext.close()]);
 });
+
+/** As a driver does who has lost a phone. */
+async function endOtherSessions(page: Page, gateway: string): Promise<void> {
+  const status = await page.evaluate(async (address) => {
+    const headers = { "content-type": "application/json" };
+    const how = { method: "POST", credentials: "include", headers, body: "{}" } as const;
+    return (await fetch(`${address}/auth/driver/revoke-other-sessions`, how)).status;
+  }, gateway);
+  expect(status).toBe(200);
+}
 
 /** Leaves a mark that a reload would wipe out; the returned function tells whether it is still there. */
 async function markPage(page: Page): Promise<() => Promise<boolean>> {
