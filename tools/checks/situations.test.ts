@@ -19,13 +19,16 @@ function namedIn(row: string): Named[] {
   }));
 }
 
-const rows = readFileSync(PAGE, "utf8")
+const page = readFileSync(PAGE, "utf8");
+const rows = page
   .split("\n")
   .filter((line) => line.startsWith("| ") && line.includes("../"))
   .map((line) => [line.split("|")[1]?.trim() ?? "", line] as const);
 
-test("the page has its situations", () => {
+test("the page has its situations, and no link that leads nowhere", () => {
   expect(rows.length).toBeGreaterThan(40);
+  const links = [...page.matchAll(/\]\(([^)#]+)\)/g)].map(([, link = ""]) => link);
+  expect(links.filter((link) => !existsSync(join(ROOT, "docs", link)))).toEqual([]);
 });
 
 test.each(rows)("%s: each named test is where the page says", (_, row) => {
