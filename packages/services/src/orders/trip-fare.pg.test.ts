@@ -12,6 +12,8 @@ import { sweepFareQuestions } from "../ops/sweep-fare-questions.ts";
 import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { walletBalance } from "../wallet/balance.ts";
 import { confirmFare } from "./confirm-fare.ts";
+import { fareOfLocked, priceTrip } from "./price-trip.ts";
+import { lockOrder } from "./record/find-order.ts";
 import { setOrderStatus } from "./set-order-status.ts";
 import { updateOrderStatus } from "./update-order-status.ts";
 import { orderReceipt } from "./views/order-receipt.ts";
@@ -309,6 +311,28 @@ test("a trip that started before evidence was kept is priced by its track alone"
   const finished = await finish(trip);
   expect(finished).toMatchObject({ fareReason: { basis: "known-distance", missing: [], question: null } });
   expect(finished.fareReason?.knownM).toBeCloseTo(STRAIGHT_M / 2, -2);
+});
+
+test("a price counts for the trip that it was made for, and for no other", async () => {
+  const rider = await world.addRider();
+  const driver = await addOnlyDriver();
+  const { orderId } = await world.book(rider);
+  await world.work();
+  const price = async (actor: Actor) => await priceTrip(world.ctx, actor, { orderId, sighting: null });
+  const before = await price(driver);
+  await world.drive(driver, MONAS);
+  await updateOrderStatus(world.ctx, driver, { orderId, status: "STARTED" });
+  const changed = expect.objectContaining({ code: "ILLEGAL_TRANSITION" });
+  expect(before).toBeNull();
+  expect(await price(await world.addRider())).toBeNull();
+  const order = await world.ctx.db.transaction(async (tx) => lockOrder(tx, orderId));
+  expect(() => fareOfLocked(order, before)).toThrow(changed);
+  const priced = await price(driver);
+  if (priced === null) throw new Error("the trip is under way");
+  expect(fareOfLocked(order, priced)).toBe(priced.fare);
+  const earlier = { ...priced, trip: { ...priced.trip, startedAt: new Date(0) } };
+  expect(() => fareOfLocked(order, earlier)).toThrow(changed);
+  await updateOrderStatus(world.ctx, driver, { orderId, status: "FINISHED" });
 });
 
 test("FINISHED sent many times at once ends the trip once, at one price", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { reconcile } from "../ledger/audit/reconcile.ts";
 import { expireHolds } from "../ledger/post/expire-holds.ts";
 import { freezeAccount, unfreezeAccount } from "../ledger/post/freeze.ts";
+import { voidHold } from "../ledger/post/void.ts";
 import { accountStatement } from "../ledger/read/statement.ts";
 import { ADMIN, type LedgerFixture, openLedgerFixture } from "../ledger/testing/ledger-fixture.ts";
 import { brokenPromises } from "../ledger/testing/oracle.ts";
@@ -133,6 +134,18 @@ test("a frozen wallet pays nothing more; the yes counts once it is open again", 
   expect(await readTripHolds(ledger.db, orderId)).toMatchObject([{}, { purpose: "unproven", status: "open" }]);
   await unfreezeAccount(ledger.ctx, ADMIN, { accountId: driverAccount, reason: "in order" });
   expect(await yes()).toMatchObject({ finalFareMinor: "24999" });
+});
+
+test("a hold that an operator has voided by hand pays no yes", async () => {
+  const { orderId, rider, driverAccount, settle } = await askedTrip();
+  await settle();
+  const [, unproven] = await readTripHolds(ledger.db, orderId);
+  const closing = { holdId: unproven?.holdId ?? "", idempotencyKey: orderId, reason: "by hand" };
+  await voidHold(ledger.ctx, ADMIN, closing);
+  const yes = confirmFare(ledger.ctx, rider, { orderId, hasArrived: true });
+  await expect(yes).rejects.toEqual(refusal("HOLD_CLOSED"));
+  expect(await ledger.balance(driverAccount)).toEqual({ posted: 12_600n, held: 0n });
+  await confirmFare(ledger.ctx, rider, { orderId, hasArrived: false });
 });
 
 test("a yes that is lost before its commit has not happened, and may be said again", async () => {
