@@ -73,13 +73,15 @@ test("a rider whose trip was not seen to its end is asked whether it arrived, an
   const context = await openContext(browser, PHONE, { latitude: PICKUP.lat, longitude: PICKUP.lng });
   const page = await context.newPage();
   await test.step("the rider reads why, says yes, and the receipt shows the agreed fare", async () => {
-    await page.goto(`${stack.web}/trips/${orderId}`);
+    await page.goto(stack.web);
     await signIn(page, rider);
+    await expect(page.getByRole("heading", { name: "Your trip has ended" })).toBeVisible();
     await expect(page.getByRole("heading", { name: "Did you arrive?" })).toBeVisible();
     await expect(page.getByText("Not confirmed")).toBeVisible();
     await expect(page.getByText(/The minimum fare.*Positions are missing at the end/)).toBeVisible();
     await page.getByRole("button", { name: "Yes, I arrived" }).click();
     await expect(page.getByText(/You confirmed the trip/)).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You have arrived" })).toBeVisible();
     await expect(page.getByText("Not confirmed")).toBeHidden();
   });
   await command(call, driver.token, "tracker.setAvailability", { isAvailable: false });

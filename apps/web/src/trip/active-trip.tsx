@@ -67,6 +67,8 @@ export function ActiveTripProvider({ children }: { readonly children: ReactNode 
     }
   }, [order, showEnded]);
 
+  useOpenQuestion(order === null && endedOrderId === null, showEnded);
+
   const value = useMemo(
     () => ({
       order,
@@ -83,6 +85,19 @@ export function ActiveTripProvider({ children }: { readonly children: ReactNode 
     [order, error, refetch, endedOrderId, showEnded, put],
   );
   return <ActiveTripContext value={value}>{children}</ActiveTripContext>;
+}
+
+/** Opened anew, the app shows the newest trip once more while its rider has still to say whether it arrived. */
+function useOpenQuestion(isFree: boolean, show: (orderId: string) => void): void {
+  const rpc = useRpc();
+  const hasLooked = useRef(false);
+  const { data } = useQuery({ ...rpc.order.list.queryOptions({ limit: 1 }), enabled: isFree });
+  useEffect(() => {
+    if (!isFree || hasLooked.current || data === undefined) return;
+    hasLooked.current = true;
+    const [newest] = data.items;
+    if (newest?.fareReason?.question?.answer === null) show(newest.orderId);
+  }, [isFree, data, show]);
 }
 
 function asActive(order: Order | null): Order | null {

@@ -1,4 +1,5 @@
 "use client";
+import { Badge } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
 import { EmptyState } from "@atlas/ui/empty-state";
@@ -63,6 +64,7 @@ export function TripsPage(): ReactNode {
 }
 
 function TripRow({ order }: { readonly order: Order }): ReactNode {
+  const t = useTranslations();
   const isCharged = order.status === "FINISHED" || order.endedAt === null;
   return (
     <li>
@@ -75,6 +77,7 @@ function TripRow({ order }: { readonly order: Order }): ReactNode {
           <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
             <Instant at={order.createdAt} />
             {order.status === "FINISHED" ? null : <StatusChip status={statusOf(order)} />}
+            {order.fareReason?.question?.answer === null ? <Badge tone="warn">{t("fareQuestion.title")}</Badge> : null}
           </span>
         </span>
         <span className={isCharged ? "shrink-0 font-bold" : "shrink-0 text-muted line-through"}>
