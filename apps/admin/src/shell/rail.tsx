@@ -28,7 +28,7 @@ export function Rail(): ReactNode {
   const path = usePathname();
   const openAlerts = useOpenAlerts();
   return (
-    <header className="fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-raised md:static md:h-dvh md:w-52 md:shrink-0 md:flex-col md:border-r md:border-t-0">
+    <header className="print:hidden fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-raised md:static md:h-dvh md:w-52 md:shrink-0 md:flex-col md:border-r md:border-t-0">
       <Link href="/" className="hidden items-center gap-2.5 px-5 py-4 md:flex">
         <LogoMark size={28} />
         <span className="text-lg font-bold tracking-tight">Atlas</span>

@@ -1,8 +1,13 @@
+import { DEFAULT_CITY_SETTINGS } from "@atlas/core/settings/city-settings";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { creditWallet } from "./post/credit.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
+import { ADMIN, type LedgerFixture, openLedgerFixture, TEST_CITY } from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
 import { confirmFare } from "../orders/confirm-fare.ts";
+import { saveBankAccount } from "../payouts/bank-accounts.ts";
+import { exportPayouts } from "../payouts/export-payouts.ts";
+import { cashDeskTopUp } from "../wallet/cash-desk.ts";
+import { decidePayout, requestPayout } from "../wallet/payouts.ts";
 import { refundTrip } from "../refunds/refund-trip.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
 
@@ -55,6 +60,43 @@ test("without the trigger, the oracle finds a row that was changed", async () =>
   const broken = await brokenPromises(ledger.owner);
   expect(broken).toContainEqual(expect.stringContaining("entries of a currency sum to zero"));
   expect(broken).toContainEqual(expect.stringContaining("a snapshot is the sum of its entries"));
+});
+
+test("without the unique index, the oracle finds a payout in two files for the bank", async () => {
+  const { userId } = await ledger.newDriver(50_000n);
+  const driver = { userId, role: "driver" } as const;
+  const bank = { holderName: "Siti", bankName: "Bank Contoh", accountNumber: "0123456789" };
+  await saveBankAccount(ledger.ctx, driver, bank);
+  const { payoutId } = await requestPayout(ledger.ctx, driver, { amountMinor: 20_000n, idempotencyKey: "payout-1" });
+  await decidePayout(ledger.ctx, ADMIN, { payoutId, isApproved: true, reason: "ok" });
+  const order = { cityId: TEST_CITY, format: "csv", reason: "weekly", idempotencyKey: "file-1" } as const;
+  const { batchId } = await exportPayouts(ledger.ctx, ADMIN, order);
+  const again = `
+    INSERT INTO ledger.payout_batches SELECT uuidv7(), city_id, currency, format, payouts, total, execution_day, file_name,
+      file, created_by FROM ledger.payout_batches WHERE id = '${batchId}';
+    INSERT INTO ledger.payout_batch_items (batch_id, payout_id)
+    SELECT max(id::text)::uuid, '${payoutId}' FROM ledger.payout_batches`;
+  await expect(ledger.owner.unsafe(again)).rejects.toThrow(/payout_batch_items_once/);
+  expect(await brokenPromises(ledger.owner)).toEqual([]);
+  await ledger.owner`DROP INDEX ledger.payout_batch_items_once`;
+  await ledger.owner.unsafe(again);
+  const broken = await brokenPromises(ledger.owner);
+  expect(broken).toEqual([expect.stringContaining("a payout stands in one file at a time, approved before it")]);
+});
+
+test("without the trigger, the oracle finds a receipt of the cash desk that is gone", async () => {
+  const { userId } = await ledger.newRider();
+  const ctx = { ...ledger.ctx, settings: { get: async () => DEFAULT_CITY_SETTINGS } };
+  for (const idempotencyKey of ["one", "two"]) {
+    await cashDeskTopUp(ctx, ADMIN, { userId, amountMinor: 1_000n, idempotencyKey });
+  }
+  const remove = "DELETE FROM ledger.cash_desk_receipts WHERE seq = 1";
+  await expect(ledger.owner.unsafe(remove)).rejects.toThrow(/append-only/);
+  expect(await brokenPromises(ledger.owner)).toEqual([]);
+  await ledger.owner`ALTER TABLE ledger.cash_desk_receipts DISABLE TRIGGER cash_desk_receipts_append_only`;
+  await ledger.owner.unsafe(remove);
+  const broken = await brokenPromises(ledger.owner);
+  expect(broken).toEqual([expect.stringContaining("receipts of the cash desk are numbered without gaps")]);
 });
 
 test("without the refund's own check, the oracle finds a trip of which more went back than it cost", async () => {

@@ -241,6 +241,9 @@ test("of exports at once one takes a payout, and a pain.001 file needs the accou
   const results = await Promise.allSettled(exports);
   const [batch, ...others] = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   expect(others).toEqual([]);
+  expect(results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []))).toEqual(
+    Array.from({ length: 7 }, () => refusal("NOTHING_TO_EXPORT")),
+  );
   expect(batch).toMatchObject({ payouts: 3 });
   const { text, mediaType } = await payoutBatchFile(ledger.ctx, ADMIN, { batchId: batch?.batchId ?? "" });
   expect(mediaType).toBe("application/xml");
