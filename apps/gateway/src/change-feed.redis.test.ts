@@ -46,6 +46,16 @@ test("an order's change wakes whoever watches it, its rider, its driver and its 
   expect(feed.listenerCount()).toBe(0);
 });
 
+test("an alert wakes the operators of its city, and whoever watches its order", async () => {
+  const watching = [heard(`order:${orderId}`), heard(`city-alerts:${cityId}`)];
+  const events = createEventPublisher(publisher, log);
+  events.publish({ kind: "alert", cityId, alertId: randomUUID(), orderId });
+  expect(await Promise.all(watching)).toEqual([orderId, orderId]);
+  const ofNobody = heard(`city-alerts:${cityId}`);
+  events.publish({ kind: "alert", cityId, alertId: randomUUID(), orderId: null });
+  expect(await ofNobody).toBeNull();
+});
+
 test("what cannot be read wakes nobody and stops nothing", async () => {
   const watching = heard(`user:${driverId}`);
   await publisher.publish(eventChannel(cityId), "{}");
