@@ -1,5 +1,6 @@
-import { expect, type Page } from "@playwright/test";
+import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { test } from "../stack/journey.ts";
+import type { RunningStack } from "../stack/running-stack.ts";
 import { book, DESK, goOnline, hold, openContext, type Person, PHONE, signIn, signUp, topUp } from "../stack/people.ts";
 
 const PICKUP = { latitude: -6.2, longitude: 106.8227 };
@@ -12,10 +13,12 @@ const DRIVER: Person = { name: "Budi Hartono", email: `budi-${stamp}@example.com
 
 test("a rider books, a driver drives, and an operator sees the trip and its balanced entries", async ({
   browser,
+  request,
   stack,
 }) => {
   // Four people's browsers, on a machine that may be busy with other checks.
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
+  await notMovingAfter(request, stack, 30);
   const riderContext = await openContext(browser, PHONE, PICKUP);
   const driverContext = await openContext(browser, PHONE, DRIVER_START);
   const adminContext = await openContext(browser, DESK, PICKUP);
@@ -75,6 +78,29 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
     await expect(rider.getByText(/^Waiting is free until \d\d:\d\d\. After that the driver may leave/)).toBeVisible();
     await driver.getByRole("button", { name: "Start trip" }).click();
     await expect(rider.getByText("On trip")).toBeVisible();
+  });
+
+  await test.step("the car does not set out: the rider is asked and needs help, an operator sees it and resolves it", async () => {
+    await admin.goto(stack.admin);
+    await signIn(admin, stack.accounts.admin);
+    await admin.getByRole("link", { name: "Alerts" }).click();
+    await expect(admin.getByRole("heading", { name: "Alerts", exact: true })).toBeVisible();
+    const question = rider.getByRole("alert", { name: "Is everything all right?" });
+    await expect(question).toContainText("has not set out", { timeout: 60_000 });
+    const row = admin.getByRole("row").filter({ hasText: RIDER.name });
+    await expect(row).toContainText("Not moving");
+    await question.getByRole("button", { name: "I need help" }).click();
+    await expect(rider.getByText("Our team knows that you need help")).toBeVisible();
+    await expect(row).toContainText("Rider needs help");
+    await row.getByRole("button", { name: "Resolve" }).press("Enter");
+    const dialog = admin.getByRole("dialog");
+    await dialog.getByLabel("What you found out").fill("The rider was called");
+    await dialog.getByRole("button", { name: "Resolve" }).press("Enter");
+    await expect(row).toBeHidden();
+    await expect(rider.getByText("Our team knows that you need help")).toBeHidden();
+  });
+
+  await test.step("the trip ends", async () => {
     await hold(driver, "Finish trip");
     await expect(driver.getByText("Trip finished")).toBeVisible();
     await expect(rider.getByRole("heading", { name: "You have arrived" })).toBeVisible();
@@ -88,9 +114,6 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
   });
 
   await test.step("the operator sees the trip and a balanced ledger", async () => {
-    await admin.goto(stack.admin);
-    await signIn(admin, stack.accounts.admin);
-    await expect(admin.getByRole("heading", { name: "Live map" })).toBeVisible();
     await admin.goto(`${stack.admin}/orders`);
     const row = admin.getByRole("row").filter({ hasText: RIDER.name });
     await expect(row).toContainText("Finished");
@@ -111,6 +134,15 @@ async function endOtherSessions(page: Page, gateway: string): Promise<void> {
     return (await fetch(`${address}/auth/driver/revoke-other-sessions`, how)).status;
   }, gateway);
   expect(status).toBe(200);
+}
+
+/** Has the city say of a trip that it does not move after this long. */
+async function notMovingAfter(request: APIRequestContext, stack: RunningStack, seconds: number): Promise<void> {
+  const response = await request.post(`${stack.gateway}/admin/cities/jakarta/settings`, {
+    headers: { authorization: `Bearer ${stack.accounts.admin.token}` },
+    data: { key: "notMovingS", value: seconds, reason: "nobody waits for three minutes here" },
+  });
+  expect(response.status(), await response.text()).toBe(200);
 }
 
 /** Leaves a mark that a reload would wipe out; the returned function tells whether it is still there. */
