@@ -93,7 +93,12 @@ function useColumns(): readonly Column<Alert>[] {
     },
     { key: "driver", header: t("alerts.driver"), cell: ({ driver }) => driver?.name ?? none, isSecondary: true },
     { key: "rider", header: t("alerts.rider"), cell: ({ rider }) => rider?.name ?? none, isSecondary: true },
-    { key: "raised", header: t("alerts.raised"), cell: ({ raisedAt }) => <RelativeTime at={raisedAt} /> },
+    {
+      key: "raised",
+      header: t("alerts.raised"),
+      cell: ({ raisedAt }) => <RelativeTime at={raisedAt} />,
+      isSecondary: true,
+    },
     {
       key: "state",
       header: t("alerts.state"),
