@@ -10,7 +10,6 @@ import { useTranslations } from "use-intl";
 import { useRpc } from "../client/rpc.ts";
 import type { Column } from "../table/data-table.tsx";
 import { PagedTable } from "../table/paged-table.tsx";
-import { kindName } from "./kind-name.ts";
 
 type Item = RouterOutputs["wallet"]["statement"]["items"][number];
 
@@ -32,7 +31,7 @@ export function AccountStatement({ accountId }: { readonly accountId: string }):
       header: t("ledger.transfer"),
       cell: ({ transferId, kind }) => (
         <Link href={`/ledger/transfers/${transferId}`} className="font-semibold underline underline-offset-4">
-          {kindName(kind)}
+          {t(`ledger.kinds.${kind}`)}
         </Link>
       ),
     },

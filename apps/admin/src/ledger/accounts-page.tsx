@@ -13,7 +13,6 @@ import { PageFrame } from "../shell/page-frame.tsx";
 import type { Column } from "../table/data-table.tsx";
 import { PagedTable } from "../table/paged-table.tsx";
 import { SearchBox } from "../table/search-box.tsx";
-import { kindName } from "./kind-name.ts";
 import { LedgerTabs } from "./ledger-tabs.tsx";
 
 type Account = RouterOutputs["wallet"]["accounts"]["items"][number];
@@ -40,7 +39,7 @@ export function AccountsPage(): ReactNode {
         </Link>
       ),
     },
-    { key: "kind", header: t("ledger.kind"), cell: ({ kind }) => kindName(kind), isSecondary: true },
+    { key: "kind", header: t("ledger.kind"), cell: ({ kind }) => t(`ledger.kinds.${kind}`), isSecondary: true },
     {
       key: "posted",
       header: t("ledger.posted"),

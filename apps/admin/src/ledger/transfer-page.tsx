@@ -14,7 +14,6 @@ import { PageFrame } from "../shell/page-frame.tsx";
 import { Section } from "../shell/section.tsx";
 import { ShortId } from "../shell/short-id.tsx";
 import { DataTable } from "../table/data-table.tsx";
-import { kindName } from "./kind-name.ts";
 
 /** One transfer and its two entries. */
 export function TransferPage({ transferId }: { readonly transferId: string }): ReactNode {
@@ -41,7 +40,7 @@ export function TransferPage({ transferId }: { readonly transferId: string }): R
     </Link>
   );
   return (
-    <PageFrame title={kindName(kind)} back={back} actions={<ShortId id={transferId} />}>
+    <PageFrame title={t(`ledger.kinds.${kind}`)} back={back} actions={<ShortId id={transferId} />}>
       <Section title={t("ledger.transferTitle")}>
         <Facts
           facts={[

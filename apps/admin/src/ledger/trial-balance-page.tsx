@@ -13,7 +13,6 @@ import { useTranslations } from "use-intl";
 import { useRpc } from "../client/rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { DataTable } from "../table/data-table.tsx";
-import { kindName } from "./kind-name.ts";
 import { LedgerTabs } from "./ledger-tabs.tsx";
 
 /** Debits and credits of every account, and whether each currency balances. */
@@ -52,7 +51,12 @@ export function TrialBalancePage(): ReactNode {
                   </Link>
                 ),
               },
-              { key: "kind", header: t("ledger.kind"), cell: ({ kind }) => kindName(kind), isSecondary: true },
+              {
+                key: "kind",
+                header: t("ledger.kind"),
+                cell: ({ kind }) => t(`ledger.kinds.${kind}`),
+                isSecondary: true,
+              },
               {
                 key: "debit",
                 header: t("ledger.debit"),

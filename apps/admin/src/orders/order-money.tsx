@@ -5,8 +5,6 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { kindName } from "../ledger/kind-name.ts";
-
 type TimelineView = RouterOutputs["order"]["timeline"];
 
 interface OrderMoneyProps {
@@ -39,7 +37,7 @@ export function OrderMoney({ holds, transfers, currency }: OrderMoneyProps): Rea
             href={`/ledger/transfers/${transfer.transferId}`}
             className="font-semibold underline underline-offset-4"
           >
-            {kindName(transfer.kind)}
+            {t(`ledger.kinds.${transfer.kind}`)}
           </Link>
           <span className="flex gap-4">
             <Instant at={transfer.at} />

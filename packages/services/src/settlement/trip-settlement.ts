@@ -1,4 +1,11 @@
-import { HOLD_PURPOSES, type HoldPurpose, SETTLEMENT_KINDS, type SettlementKind } from "@atlas/core/ledger";
+import {
+  HOLD_PURPOSES,
+  type HoldPurpose,
+  SETTLEMENT_KINDS,
+  type SettlementKind,
+  TRANSFER_KINDS,
+  type TransferKind,
+} from "@atlas/core/ledger";
 import type { Queryable } from "@atlas/db/connect";
 import { query, timeColumn } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
@@ -6,7 +13,7 @@ import { z } from "zod";
 
 export interface TripTransfer {
   readonly transferId: string;
-  readonly kind: string;
+  readonly kind: TransferKind;
   readonly debitAccountId: string;
   readonly creditAccountId: string;
   readonly amountMinor: bigint;
@@ -33,7 +40,7 @@ const settlementRow = z.object({
 });
 const transferRow = z.object({
   transferId: z.string(),
-  kind: z.string(),
+  kind: z.enum(TRANSFER_KINDS),
   debitAccountId: z.string(),
   creditAccountId: z.string(),
   amountMinor: z.bigint(),

@@ -3,7 +3,7 @@ import type { EvidenceMove } from "@atlas/core/evidence/evidence";
 import type { StartProof } from "@atlas/core/evidence/start";
 import { idSchema } from "@atlas/core/fields";
 import type { LatLng } from "@atlas/core/geo";
-import type { HoldPurpose } from "@atlas/core/ledger";
+import type { HoldPurpose, TransferKind } from "@atlas/core/ledger";
 import type { OrderStatus } from "@atlas/core/order-machine";
 import type { Queryable } from "@atlas/db/connect";
 import { users } from "@atlas/db/schema/identity";
@@ -78,7 +78,7 @@ export interface HoldRow {
 /** Money that moved because of an order. */
 export interface OrderTransferRow {
   readonly transferId: string;
-  readonly kind: string;
+  readonly kind: TransferKind;
   readonly debitAccountId: string;
   readonly creditAccountId: string;
   readonly amountMinor: string;
