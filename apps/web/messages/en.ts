@@ -241,6 +241,7 @@ export const en = {
     emptyHint: "Your rides and their receipts will be here.",
     bookFirst: "Book a ride",
     follow: "Follow this trip",
+    refunded: "Refunded",
   },
   profile: {
     nameHint: "Drivers see this name.",

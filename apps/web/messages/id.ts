@@ -247,6 +247,7 @@ export const id: Messages = {
     emptyHint: "Perjalanan dan struknya akan tampil di sini.",
     bookFirst: "Pesan sekarang",
     follow: "Ikuti perjalanan ini",
+    refunded: "Dikembalikan",
   },
   profile: {
     nameHint: "Nama ini dilihat pengemudi.",

@@ -80,8 +80,15 @@ function TripRow({ order }: { readonly order: Order }): ReactNode {
             {order.fareReason?.question?.answer === null ? <Badge tone="warn">{t("fareQuestion.title")}</Badge> : null}
           </span>
         </span>
-        <span className={isCharged ? "shrink-0 font-bold" : "shrink-0 text-muted line-through"}>
-          <Money minor={order.finalFareMinor ?? order.fareMinor} currency={order.currency} />
+        <span className="flex shrink-0 flex-col items-end">
+          <span className={isCharged ? "font-bold" : "text-muted line-through"}>
+            <Money minor={order.finalFareMinor ?? order.fareMinor} currency={order.currency} />
+          </span>
+          {order.refundedMinor === "0" ? null : (
+            <span className="text-sm text-muted">
+              {t("trips.refunded")} <Money minor={order.refundedMinor} currency={order.currency} />
+            </span>
+          )}
         </span>
       </Link>
     </li>
