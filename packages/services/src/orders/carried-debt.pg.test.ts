@@ -3,7 +3,9 @@ import { destination } from "@atlas/core/geo";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import postgres from "postgres";
 import { reconcile } from "../ledger/audit/reconcile.ts";
+import { freezeAccount, unfreezeAccount } from "../ledger/post/freeze.ts";
 import { brokenPromises } from "../ledger/testing/oracle.ts";
+import { settleTrips } from "../settlement/settle-trips.ts";
 import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { walletBalance } from "../wallet/balance.ts";
 import { driverEarnings } from "../wallet/earnings.ts";
@@ -63,12 +65,17 @@ async function book(paymentMethod: "cash" | "wallet"): Promise<OrderView> {
 }
 
 async function drive({ orderId }: OrderView): Promise<OrderView> {
+  await finish({ orderId });
+  await world.work();
+  return await getOrder(world.ctx, driver, { orderId });
+}
+
+/** Drives the trip to its end; the settlement waits. */
+async function finish({ orderId }: Pick<OrderView, "orderId">): Promise<void> {
   await updateOrderStatus(world.ctx, driver, { orderId, status: "ARRIVED" });
   await updateOrderStatus(world.ctx, driver, { orderId, status: "STARTED" });
   await world.drive(driver, dropoff, { forS: 1_200 });
   await updateOrderStatus(world.ctx, driver, { orderId, status: "FINISHED" });
-  await world.work();
-  return await getOrder(world.ctx, driver, { orderId });
 }
 
 const fareOf = ({ finalFareMinor }: OrderView): bigint => BigInt(finalFareMinor ?? "0");
@@ -129,14 +136,23 @@ test("that was paid before the cash trip ended is not collected again", async ()
 });
 
 test("that was paid after the driver had collected it is the rider's credit", async () => {
-  const booked = await book("cash");
-  const { orderId } = booked;
-  for (const status of ["ARRIVED", "STARTED"] as const) {
-    await updateOrderStatus(world.ctx, driver, { orderId, status });
-  }
-  await world.drive(driver, dropoff, { forS: 1_200 });
-  await updateOrderStatus(world.ctx, driver, { orderId, status: "FINISHED" });
+  await finish(await book("cash"));
   await topUp(world.ctx, rider, { amountMinor: 3_000n, idempotencyKey: "too late" });
   await world.work();
   expect(await walletBalance(world.ctx, rider, {})).toMatchObject({ availableMinor: "3000", debtMinor: "0" });
+});
+
+test("that a driver has in hand already is neither said nor collected again while its settlement waits", async () => {
+  const first = await book("cash");
+  const account = { accountId: (await walletBalance(world.ctx, driver, {})).accountId, reason: "looked into" };
+  await finish(first);
+  await freezeAccount(world.ctx, world.admin, account);
+  await world.work();
+  expect(await getOrder(world.ctx, driver, first)).toMatchObject({ carriedDebtMinor: "5000", settlement: "pending" });
+  expect((await quoteRide(world.ctx, rider, { pickup: MONAS, dropoff }))[0]?.owed).toBeNull();
+  await unfreezeAccount(world.ctx, world.admin, account);
+  const second = await book("cash");
+  expect(second).toMatchObject({ carriedDebtMinor: null });
+  await settleTrips(world.ctx, [{ kind: "cash-commission", orderId: first.orderId }]);
+  expect(await walletBalance(world.ctx, rider, {})).toMatchObject({ debtMinor: "0", netMinor: "0" });
 });

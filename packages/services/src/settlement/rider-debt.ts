@@ -12,7 +12,10 @@ export interface RiderDebt {
   readonly at: Date;
 }
 
-/** What a rider owes in a city: a fee of a cash trip that the wallet did not cover. Null when nothing is owed. */
+/**
+ * What a rider owes in a city and has not paid in cash: a fee of a cash trip that the wallet did not cover, less what a driver has
+ * in hand whose trip is not settled yet. Null when nothing is owed.
+ */
 export async function readRiderDebt(
   db: Queryable,
   { riderId, cityId }: { readonly riderId: string; readonly cityId: string },
@@ -21,12 +24,16 @@ export async function readRiderDebt(
     db,
     debtRow,
     sql`
-      SELECT -d.posted AS "amountMinor", last.order_id AS "orderId", last.at
+      SELECT -d.posted - collected.minor AS "amountMinor", last.order_id AS "orderId", last.at
       FROM ledger.accounts w JOIN ledger.accounts d ON d.id = w.debt_account_id
       CROSS JOIN LATERAL (
         SELECT t.order_id, e.at FROM ledger.entries e JOIN ledger.transfers t ON t.id = e.transfer_id
         WHERE e.account_id = d.id AND e.amount < 0 ORDER BY e.seq DESC LIMIT 1) last
-      WHERE w.owner_id = ${riderId}::uuid AND w.kind = 'rider_wallet' AND w.city_id = ${cityId} AND d.posted < 0`,
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(o.carried_debt_minor), 0)::bigint AS minor FROM orders o
+        WHERE o.rider_id = w.owner_id AND o.city_id = w.city_id AND o.status = 'FINISHED' AND o.settled_at IS NULL
+      ) collected
+      WHERE w.owner_id = ${riderId}::uuid AND w.kind = 'rider_wallet' AND w.city_id = ${cityId} AND -d.posted > collected.minor`,
   );
   return rows[0] ?? null;
 }
