@@ -1,5 +1,6 @@
--- Marks every payout of a batch as sent, each by itself: one that cannot be (a frozen wallet) stays as it is and is named.
--- Returns a row for each payout. Refusals of the whole: BATCH_NOT_FOUND, BATCH_RECALLED, as a row without a payout.
+-- Marks every payout of a batch as sent, each by itself: one that cannot be (a frozen wallet) stays as it is and is named; one
+-- that was sent before is passed over, also when it has come back since. Returns a row for each of the others. Refusals of the whole:
+-- BATCH_NOT_FOUND, BATCH_RECALLED, as a row without a payout.
 CREATE OR REPLACE FUNCTION ledger.mark_batch_sent(p_batch uuid, p_reference text, p_reason text, p_actor uuid)
 RETURNS TABLE (payout_id uuid, refusal text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -13,7 +14,8 @@ BEGIN
   IF refusal IS NOT NULL THEN RETURN NEXT; RETURN; END IF;
   FOR v_item IN
     SELECT i.payout_id, s.refusal, s.is_changed
-    FROM (SELECT b.payout_id FROM ledger.payout_batch_items b WHERE b.batch_id = p_batch ORDER BY b.payout_id) i
+    FROM (SELECT b.payout_id FROM ledger.payout_batch_items b JOIN ledger.payouts p ON p.id = b.payout_id
+          WHERE b.batch_id = p_batch AND p.transfer_id IS NULL ORDER BY b.payout_id) i
     CROSS JOIN LATERAL ledger.send_payout(i.payout_id, p_reference, p_actor) s
   LOOP
     payout_id := v_item.payout_id; refusal := v_item.refusal;

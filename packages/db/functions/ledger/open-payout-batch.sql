@@ -1,5 +1,6 @@
--- Gathers a city's approved payouts that have a bank account and stand in no batch, the oldest first. The caller writes the
--- file in the same transaction. Refusals: CITY_NOT_FOUND, NOTHING_TO_EXPORT, IDEMPOTENCY_KEY_REUSED.
+-- Gathers a city's approved payouts that have a bank account and stand in no batch, the oldest first, but for those of a frozen
+-- wallet or of a driver who owes too much by now. The caller writes the file in the same transaction. Refusals: CITY_NOT_FOUND,
+-- NOTHING_TO_EXPORT, IDEMPOTENCY_KEY_REUSED.
 CREATE OR REPLACE FUNCTION ledger.open_payout_batch(
   p_key text, p_id uuid, p_city text, p_format text, p_limit integer, p_actor uuid, p_reason text,
   OUT refusal text, OUT batch_id uuid, OUT is_replay boolean)
@@ -28,6 +29,7 @@ BEGIN
     SELECT p.id, p.amount FROM ledger.payouts p JOIN ledger.accounts a ON a.id = p.account_id
     WHERE p.status = 'approved' AND p.bank_account_id IS NOT NULL AND a.city_id = p_city
       AND p.currency = v_city.currency AND NOT ledger.is_in_batch(p.id)
+      AND a.frozen_at IS NULL AND ledger.payout_refusal(a, 0) IS DISTINCT FROM 'DEBT_OUTSTANDING'
     ORDER BY p.id LIMIT p_limit FOR UPDATE OF p) free;
   IF v_ids IS NULL THEN refusal := 'NOTHING_TO_EXPORT'; RETURN; END IF;
   INSERT INTO ledger.idempotency (key, payload_hash, result_ids) VALUES (p_key, v_hash, ARRAY[p_id])

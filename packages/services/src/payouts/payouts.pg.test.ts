@@ -2,10 +2,12 @@ import type { Actor } from "@atlas/core/actor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listAuditLog } from "../ledger/audit/audit-log.ts";
 import { reconcile } from "../ledger/audit/reconcile.ts";
+import { creditWallet } from "../ledger/post/credit.ts";
 import { freezeAccount, unfreezeAccount } from "../ledger/post/freeze.ts";
 import { reverseTransfer } from "../ledger/post/reverse.ts";
 import { ADMIN, type LedgerFixture, openLedgerFixture, TEST_CITY } from "../ledger/testing/ledger-fixture.ts";
 import { brokenPromises } from "../ledger/testing/oracle.ts";
+import { settleTrips } from "../settlement/settle-trips.ts";
 import type { PayoutView } from "../wallet/payout-view.ts";
 import { decidePayout, driverPayouts, listPayouts, requestPayout, settlePayout } from "../wallet/payouts.ts";
 import { driverBankAccount, payerAccount, saveBankAccount, savePayerAccount } from "./bank-accounts.ts";
@@ -222,6 +224,28 @@ test("a recalled file frees what was not sent for the next one, and is at most o
   }
   const noFile = payoutBatchFile(ledger.ctx, ADMIN, { batchId: ledger.ctx.newId() });
   await expect(noFile).rejects.toEqual(refusal("BATCH_NOT_FOUND"));
+});
+
+test("no file pays a frozen wallet, or a driver who has come to owe since the approval", async () => {
+  const [frozen, owing] = [await newPayee(), await newPayee()];
+  const lock = { accountId: frozen.accountId, reason };
+  await freezeAccount(ledger.ctx, ADMIN, { ...lock, idempotencyKey: newKey() });
+  const trip = { driverId: owing.actor.userId, fareMinor: 400_000n, paymentMethod: "cash" } as const;
+  const orderId = await ledger.newTrip({ ...trip, riderId: (await ledger.newRider()).userId });
+  await settleTrips(ledger.ctx, [{ kind: "cash-commission", orderId }]);
+  await expect(exportPayouts(ledger.ctx, ADMIN, csv())).rejects.toEqual(refusal("NOTHING_TO_EXPORT"));
+
+  await unfreezeAccount(ledger.ctx, ADMIN, { ...lock, idempotencyKey: newKey() });
+  expect(await exportPayouts(ledger.ctx, ADMIN, csv())).toMatchObject({ payouts: 1 });
+  expect([await statesOf(frozen), await statesOf(owing)]).toEqual([["exported"], ["approved"]]);
+  const settled = { userId: owing.actor.userId, amountMinor: 24_000n, idempotencyKey: newKey() };
+  await creditWallet(ledger.ctx, ADMIN, settled);
+  const { batchId } = await exportPayouts(ledger.ctx, ADMIN, csv());
+  await markBatchSent(ledger.ctx, ADMIN, { batchId, reason });
+  await returnSentPayout(ledger.ctx, ADMIN, { payoutId: owing.payout.payoutId, reason: "account closed" });
+  // Said once more: what has come back is neither sent again nor named as refused.
+  expect(await markBatchSent(ledger.ctx, ADMIN, { batchId, reason })).toMatchObject({ refused: [] });
+  expect(await statesOf(owing)).toEqual(["bounced"]);
 });
 
 test("of exports at once one takes a payout, and a pain.001 file needs the account that pays", async () => {

@@ -80,7 +80,8 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   PAYOUT_NOT_SENT: "This payout has not been sent, or was returned before.",
   BATCH_RECALLED: "This batch was recalled.",
   BATCH_SENT: "Every payout of this batch has been sent.",
-  NOTHING_TO_EXPORT: "There is no approved payout with a bank account that waits for export.",
+  NOTHING_TO_EXPORT:
+    "No approved payout can go into a file now. Each needs a bank account, an open wallet and no debt beyond the limit.",
   PAYER_ACCOUNT_MISSING: "Enter the account that pays first.",
   TRANSFER_OF_PAYOUT: "This transfer belongs to a payout. Mark the payout as returned instead.",
   DEBT_OUTSTANDING: "What is owed is paid first. Top up, or wait for your next earnings.",

@@ -80,7 +80,8 @@ export const errorsId: typeof errorsEn = {
   PAYOUT_NOT_SENT: "Pencairan ini belum dikirim, atau sudah dikembalikan.",
   BATCH_RECALLED: "Kumpulan ini sudah ditarik kembali.",
   BATCH_SENT: "Semua pencairan dalam kumpulan ini sudah dikirim.",
-  NOTHING_TO_EXPORT: "Tidak ada pencairan yang disetujui dengan rekening bank yang menunggu diekspor.",
+  NOTHING_TO_EXPORT:
+    "Saat ini tidak ada pencairan yang bisa masuk berkas. Perlu rekening bank, saldo yang tidak dibekukan, dan utang tidak melebihi batas.",
   PAYER_ACCOUNT_MISSING: "Isi dahulu rekening yang membayar.",
   TRANSFER_OF_PAYOUT: "Transfer ini milik sebuah pencairan. Tandai pencairannya sebagai dikembalikan.",
   DEBT_OUTSTANDING: "Utang dilunasi dulu. Isi saldo, atau tunggu penghasilan berikutnya.",

@@ -27,7 +27,8 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   PAYOUT_NOT_SENT: "This payout has not been sent, or was returned before.",
   BATCH_RECALLED: "This batch was recalled.",
   BATCH_SENT: "Every payout of this batch has been sent.",
-  NOTHING_TO_EXPORT: "There is no approved payout with a bank account that waits for export.",
+  NOTHING_TO_EXPORT:
+    "No approved payout can go into a file now. Each needs a bank account, an open wallet and no debt beyond the limit.",
   TRANSFER_OF_PAYOUT: "This transfer belongs to a payout. Mark the payout as returned instead.",
   BATCH_NOT_FOUND: "There is no such batch of payouts.",
   CITY_NOT_FOUND: "There is no such city.",
