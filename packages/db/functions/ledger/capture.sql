@@ -1,5 +1,5 @@
 -- Captures a hold, whole (null amount) or in part, into an account, under an idempotency key; the rest is free again.
--- Refusals: IDEMPOTENCY_KEY_REUSED, HOLD_OF_PAYOUT, and those of `capture_into`.
+-- Refusals: IDEMPOTENCY_KEY_REUSED, HOLD_OF_PAYOUT, HOLD_OF_QUESTION, and those of `capture_into`.
 CREATE OR REPLACE FUNCTION ledger.capture(
   p_key text, p_id uuid, p_hold uuid, p_amount bigint, p_credit uuid, p_now timestamptz, p_actor uuid,
   p_audit_reason text)
@@ -12,9 +12,13 @@ BEGIN
   INSERT INTO ledger.idempotency (key, payload_hash, transfer_id, hold_id) VALUES (p_key, v_hash, p_id, p_hold)
   ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN ledger.replay(p_key, v_hash); END IF;
-  IF ledger.is_hold_of_payout(p_hold) THEN
-    o.refusal := 'HOLD_OF_PAYOUT'; o.is_replay := false;
-  ELSE
+  o.is_replay := false;
+  o.refusal := CASE
+    WHEN ledger.is_hold_of_payout(p_hold) THEN 'HOLD_OF_PAYOUT'
+    WHEN EXISTS (SELECT FROM ledger.holds WHERE id = p_hold AND status = 'open' AND purpose = 'unproven')
+      THEN 'HOLD_OF_QUESTION'
+  END;
+  IF o.refusal IS NULL THEN
     SELECT * INTO o FROM ledger.capture_into(p_id, p_hold, p_amount, p_credit, 'capture', p_now, p_actor, p_key);
   END IF;
   IF o.refusal IS NOT NULL THEN

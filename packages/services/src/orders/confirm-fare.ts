@@ -24,7 +24,7 @@ export const confirmFare = useCase({
   idempotency: "repeatable",
   isAudited: false,
   input: z.object({ orderId: idSchema, hasArrived: z.boolean() }),
-  // HOLD_CLOSED: an operator has decided about the hold itself.
+  // HOLD_CLOSED: the version before let an operator decide about the hold itself.
   refusals: [
     "ORDER_NOT_FOUND",
     "NOTHING_TO_CONFIRM",

@@ -1,6 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { reconcile } from "../ledger/audit/reconcile.ts";
+import { captureHold } from "../ledger/post/capture.ts";
 import { expireHolds } from "../ledger/post/expire-holds.ts";
 import { freezeAccount, unfreezeAccount } from "../ledger/post/freeze.ts";
 import { voidHold } from "../ledger/post/void.ts";
@@ -12,7 +13,7 @@ import { expireFareQuestion } from "../orders/expire-fare-question.ts";
 import { driverEarnings } from "../wallet/earnings.ts";
 import { settleTrips } from "./settle-trips.ts";
 import { readTripHolds, readTripSettlement } from "./trip-settlement.ts";
-import { captureUnproven, splitTripHold } from "./unproven-hold.ts";
+import { captureUnproven, releaseUnproven, splitTripHold } from "./unproven-hold.ts";
 
 // Fares are 24 999, of which 9 999 are not proven. The city takes 15 % commission and 1 % tax: 3 749 and 249 of the whole.
 
@@ -136,16 +137,28 @@ test("a frozen wallet pays nothing more; the yes counts once it is open again", 
   expect(await yes()).toMatchObject({ finalFareMinor: "24999" });
 });
 
-test("a hold that an operator has voided by hand pays no yes", async () => {
+test("a hold that the version before let an operator void pays no yes", async () => {
   const { orderId, rider, driverAccount, settle } = await askedTrip();
   await settle();
-  const [, unproven] = await readTripHolds(ledger.db, orderId);
-  const closing = { holdId: unproven?.holdId ?? "", idempotencyKey: orderId, reason: "by hand" };
-  await voidHold(ledger.ctx, ADMIN, closing);
+  await ledger.db.transaction(async (tx) => releaseUnproven(tx, { orderId, as: "voided" }));
   const yes = confirmFare(ledger.ctx, rider, { orderId, hasArrived: true });
   await expect(yes).rejects.toEqual(refusal("HOLD_CLOSED"));
   expect(await ledger.balance(driverAccount)).toEqual({ posted: 12_600n, held: 0n });
   await confirmFare(ledger.ctx, rider, { orderId, hasArrived: false });
+});
+
+test("what is held for the rider's answer is nobody else's to take or to free", async () => {
+  const { orderId, rider, riderAccount, driverAccount, settle } = await askedTrip();
+  await settle();
+  const holdId = (await readTripHolds(ledger.db, orderId)).find(({ purpose }) => purpose === "unproven")?.holdId ?? "";
+  const capture = { holdId, creditAccountId: driverAccount, idempotencyKey: "take" };
+  await expect(captureHold(ledger.ctx, ADMIN, capture)).rejects.toEqual(refusal("HOLD_OF_QUESTION"));
+  const release = voidHold(ledger.ctx, ADMIN, { holdId, idempotencyKey: "free" });
+  await expect(release).rejects.toEqual(refusal("HOLD_OF_QUESTION"));
+  await confirmFare(ledger.ctx, rider, { orderId, hasArrived: true });
+  expect(await ledger.balance(riderAccount)).toEqual({ posted: 5_001n, held: 0n });
+  const late = captureHold(ledger.ctx, ADMIN, { ...capture, idempotencyKey: "late" });
+  await expect(late).rejects.toEqual(refusal("HOLD_CLOSED"));
 });
 
 test("a yes that is lost before its commit has not happened, and may be said again", async () => {

@@ -67,6 +67,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   SAME_ACCOUNT: "Both sides are the same account.",
   HOLD_CLOSED: "This hold is closed already.",
   HOLD_OF_PAYOUT: "This hold belongs to a payout. Decide about the payout instead.",
+  HOLD_OF_QUESTION: "The rider is being asked about this hold. The answer, or the end of the time for it, decides.",
   HOLD_EXPIRED: "This hold has expired.",
   CAPTURE_EXCEEDS_HOLD: "More than was held cannot be taken.",
   ALREADY_REVERSED: "This transfer was reversed already.",

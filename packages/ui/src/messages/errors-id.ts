@@ -67,6 +67,8 @@ export const errorsId: typeof errorsEn = {
   SAME_ACCOUNT: "Kedua sisi adalah akun yang sama.",
   HOLD_CLOSED: "Penahanan dana ini sudah ditutup.",
   HOLD_OF_PAYOUT: "Penahanan dana ini milik sebuah pencairan. Putuskan pencairannya.",
+  HOLD_OF_QUESTION:
+    "Penumpang sedang ditanyai tentang penahanan dana ini. Jawabannya, atau habisnya waktu, yang memutuskan.",
   HOLD_EXPIRED: "Penahanan dana ini sudah kedaluwarsa.",
   CAPTURE_EXCEEDS_HOLD: "Tidak bisa mengambil lebih dari yang ditahan.",
   ALREADY_REVERSED: "Transfer ini sudah dibalik.",

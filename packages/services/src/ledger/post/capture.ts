@@ -29,6 +29,7 @@ export const captureHold = useCase({
     "HOLD_CLOSED",
     "HOLD_EXPIRED",
     "HOLD_OF_PAYOUT",
+    "HOLD_OF_QUESTION",
     "CAPTURE_EXCEEDS_HOLD",
     "ACCOUNT_NOT_FOUND",
     "DEBT_ACCOUNT",

@@ -12,6 +12,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   HOLD_CLOSED: "The hold was captured, voided or expired before.",
   HOLD_EXPIRED: "The hold has expired.",
   HOLD_OF_PAYOUT: "The hold belongs to a payout. Decide about the payout instead.",
+  HOLD_OF_QUESTION: "The rider is being asked about this hold. The answer, or the end of the time for it, decides.",
   HOLD_NOT_FOUND: "There is no such hold.",
   IDEMPOTENCY_KEY_REUSED: "The idempotency key was used before with other data.",
   INSUFFICIENT_FUNDS: "The available balance does not cover the amount.",
