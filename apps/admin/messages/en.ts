@@ -328,6 +328,12 @@ export const en = {
       bankName: "Bank",
       bankCode: "Bank code or BIC (optional)",
       accountNumber: "Account number or IBAN",
+      faults: {
+        holderName: "Enter the holder's name as the bank has it.",
+        bankName: "Enter the bank's name.",
+        bankCode: "A bank's code has 2 to 11 letters and digits.",
+        accountNumber: "This cannot be an account number. Compare it digit by digit with the bank's.",
+      },
     },
     batches: "Files for the bank",
     noBatches: "No files yet",

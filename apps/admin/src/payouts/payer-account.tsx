@@ -1,4 +1,11 @@
 "use client";
+import {
+  BANK_ACCOUNT_FIELDS,
+  type BankAccountEntry,
+  type BankAccountField,
+  bankCodeOf,
+  wrongBankFields,
+} from "@atlas/core/payouts/bank-account";
 import { Button } from "@atlas/ui/button";
 import { Input } from "@atlas/ui/field";
 import { toast } from "@atlas/ui/toast";
@@ -10,8 +17,7 @@ import { useRpc } from "../client/rpc.ts";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 import { useRereadPayouts } from "./use-reread-payouts.ts";
 
-const EMPTY = { holderName: "", bankName: "", bankCode: "", accountNumber: "" };
-const FIELDS = ["holderName", "bankName", "bankCode", "accountNumber"] as const;
+const EMPTY: BankAccountEntry = { holderName: "", bankName: "", bankCode: "", accountNumber: "" };
 
 /** The account from which the city pays, and the dialog that names another. */
 export function PayerAccount({ cityId }: { readonly cityId: string }): ReactNode {
@@ -21,6 +27,7 @@ export function PayerAccount({ cityId }: { readonly cityId: string }): ReactNode
   const payer = useQuery(rpc.payout.payerAccount.queryOptions({ cityId }));
   const [isOpen, setIsOpen] = useState(false);
   const [account, setAccount] = useState(EMPTY);
+  const [wrong, setWrong] = useState<readonly BankAccountField[]>([]);
   const save = useMutation(
     rpc.payout.savePayerAccount.mutationOptions({
       onSuccess: async () => {
@@ -31,6 +38,11 @@ export function PayerAccount({ cityId }: { readonly cityId: string }): ReactNode
       },
     }),
   );
+  function submit(reason: string): void {
+    const faults = wrongBankFields(account);
+    setWrong(faults);
+    if (faults.length === 0) save.mutate({ cityId, reason, ...account, bankCode: bankCodeOf(account) });
+  }
   return (
     <>
       <Button size="sm" onClick={() => setIsOpen(true)}>
@@ -44,9 +56,9 @@ export function PayerAccount({ cityId }: { readonly cityId: string }): ReactNode
         action={t("payerSave")}
         isBusy={save.isPending}
         error={save.error}
-        onSubmit={(reason) => save.mutate({ cityId, reason, ...account, bankCode: account.bankCode || null })}
+        onSubmit={submit}
       >
-        {FIELDS.map((field) => (
+        {BANK_ACCOUNT_FIELDS.map((field) => (
           <Input
             key={field}
             label={t(`bank.${field}`)}
@@ -54,7 +66,7 @@ export function PayerAccount({ cityId }: { readonly cityId: string }): ReactNode
             onChange={({ target }) => setAccount({ ...account, [field]: target.value })}
             maxLength={70}
             autoComplete="off"
-            required={field !== "bankCode"}
+            error={wrong.includes(field) ? t(`bank.faults.${field}`) : null}
           />
         ))}
       </ReasonDialog>

@@ -1,4 +1,11 @@
 "use client";
+import {
+  BANK_ACCOUNT_FIELDS,
+  type BankAccountEntry,
+  type BankAccountField,
+  bankCodeOf,
+  wrongBankFields,
+} from "@atlas/core/payouts/bank-account";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
@@ -91,32 +98,34 @@ function BankAccountDialog({ isOpen, onClose }: BankAccountDialogProps): ReactNo
       <BankAccountForm
         formId={formId}
         error={save.error}
-        onSubmit={(account) => save.mutate({ ...account, bankCode: account.bankCode.trim() || null })}
+        onSubmit={(account) => save.mutate({ ...account, bankCode: bankCodeOf(account) })}
       />
     </Dialog>
   );
 }
 
-const EMPTY = { holderName: "", bankName: "", bankCode: "", accountNumber: "" };
-const FIELDS = ["holderName", "bankName", "bankCode", "accountNumber"] as const;
+const EMPTY: BankAccountEntry = { holderName: "", bankName: "", bankCode: "", accountNumber: "" };
 
 interface BankAccountFormProps {
   readonly formId: string;
   readonly error: unknown;
-  readonly onSubmit: (account: typeof EMPTY) => void;
+  readonly onSubmit: (account: BankAccountEntry) => void;
 }
 
 function BankAccountForm({ formId, error, onSubmit }: BankAccountFormProps): ReactNode {
   const t = useTranslations("earnings.bank");
   const errorText = useErrorText();
   const [account, setAccount] = useState(EMPTY);
+  const [wrong, setWrong] = useState<readonly BankAccountField[]>([]);
   function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
-    onSubmit(account);
+    const faults = wrongBankFields(account);
+    setWrong(faults);
+    if (faults.length === 0) onSubmit(account);
   }
   return (
-    <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
-      {FIELDS.map((field) => (
+    <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+      {BANK_ACCOUNT_FIELDS.map((field) => (
         <Input
           key={field}
           label={t(field)}
@@ -124,7 +133,7 @@ function BankAccountForm({ formId, error, onSubmit }: BankAccountFormProps): Rea
           onChange={({ target }) => setAccount({ ...account, [field]: target.value })}
           maxLength={70}
           autoComplete="off"
-          required={field !== "bankCode"}
+          error={wrong.includes(field) ? t(`faults.${field}`) : null}
         />
       ))}
       {error ? <Notice tone="stop">{errorText(error)}</Notice> : null}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { bankAccountFields, isBic, isIban, maskAccountNumber } from "./bank-account.ts";
+import { bankAccountFields, isBic, isIban, maskAccountNumber, wrongBankFields } from "./bank-account.ts";
 
 const schema = z.object(bankAccountFields);
 const account = { holderName: "Siti Rahma", bankName: "Bank Contoh", bankCode: "014", accountNumber: "0123 456-789" };
@@ -33,6 +33,17 @@ test.each([
   ["a code with a space inside", { bankCode: "CENA IDJA" }],
 ])("%s is refused", (_, changes) => {
   expect(isAccepted(changes)).toBe(false);
+});
+
+test("a form is told which of its fields are wrong, and may leave the code empty", () => {
+  expect(wrongBankFields({ ...account, bankCode: " " })).toEqual([]);
+  const wrong = {
+    holderName: " ",
+    bankName: "Bank Contoh",
+    bankCode: "C-1",
+    accountNumber: "DE89 3704 0044 0532 0130 01",
+  };
+  expect(wrongBankFields(wrong)).toEqual(["holderName", "bankCode", "accountNumber"]);
 });
 
 test("a BIC has eight or eleven characters; the last four of a number are shown", () => {

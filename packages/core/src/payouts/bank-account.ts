@@ -38,6 +38,28 @@ export const bankAccountFields = {
     .refine((number) => !isIban(number) || hasValidCheckDigits(number), "This IBAN has a wrong digit in it."),
 };
 
+export type BankAccountField = keyof typeof bankAccountFields;
+export const BANK_ACCOUNT_FIELDS = [
+  "holderName",
+  "bankName",
+  "bankCode",
+  "accountNumber",
+] as const satisfies readonly BankAccountField[];
+
+/** What a form holds of a bank account; an empty code is none. */
+export type BankAccountEntry = Readonly<Record<BankAccountField, string>>;
+
+/** The fields of a form in which something is wrong; empty where the account can be saved. */
+export function wrongBankFields(entry: BankAccountEntry): readonly BankAccountField[] {
+  const given = { ...entry, bankCode: bankCodeOf(entry) };
+  return BANK_ACCOUNT_FIELDS.filter((field) => !bankAccountFields[field].safeParse(given[field]).success);
+}
+
+/** The code that a form holds; null where it is left empty. */
+export function bankCodeOf({ bankCode }: Pick<BankAccountEntry, "bankCode">): string | null {
+  return bankCode.trim() || null;
+}
+
 /** Whether a number is written as an IBAN is. */
 export function isIban(accountNumber: string): boolean {
   return IBAN.test(accountNumber);
