@@ -106,7 +106,7 @@ test("a driver takes the next trip before the running one is over, and its rider
     await expect(doubt.getByRole("alert")).toHaveText("Say where you are.");
     await doubt.getByLabel("I am here:").fill("at the side gate");
     await doubt.getByRole("button", { name: "I am here" }).click();
-    await expect(rider.getByText("Agus says to be here")).toBeVisible();
+    await expect(rider.getByText("Agus says they are here")).toBeVisible();
     await expect(rider.getByText(/“at the side gate”/)).toBeVisible();
     await expect(driver.getByText(/This waiting is not paid/)).toBeVisible();
     await expect(admin.getByText("Driver’s word")).toBeVisible();

@@ -60,6 +60,7 @@ function OpenQuestion({ order, amount, confirmBy }: OpenQuestionProps): ReactNod
     }),
   );
   const say = (hasArrived: boolean): void => answer.mutate({ orderId: order.orderId, hasArrived });
+  const isSaying = (hasArrived: boolean): boolean => answer.isPending && answer.variables.hasArrived === hasArrived;
   const at = formatInstant(confirmBy, "time", locale, timeZone);
   return (
     <section aria-labelledby="fare-question" className="flex flex-col gap-3 rounded-card bg-warn-soft p-4">
@@ -69,10 +70,17 @@ function OpenQuestion({ order, amount, confirmBy }: OpenQuestionProps): ReactNod
       <p>{t("hint", { amount, name: order.driver?.name ?? "", at })}</p>
       {answer.isError ? <Notice tone="stop">{errorText(answer.error)}</Notice> : null}
       <div className="grid grid-cols-2 gap-2">
-        <Button size="lg" isWide disabled={answer.isPending} onClick={() => say(false)}>
+        <Button size="lg" isWide isBusy={isSaying(false)} disabled={answer.isPending} onClick={() => say(false)}>
           {t("sayNo")}
         </Button>
-        <Button variant="primary" size="lg" isWide isBusy={answer.isPending} onClick={() => say(true)}>
+        <Button
+          variant="primary"
+          size="lg"
+          isWide
+          isBusy={isSaying(true)}
+          disabled={answer.isPending}
+          onClick={() => say(true)}
+        >
           {t("sayYes")}
         </Button>
       </div>
