@@ -383,6 +383,8 @@ export const en = {
     title: "Alerts",
     hint: "Trips on which something is wrong, and what looks like cheating. New ones appear by themselves.",
     new: "A new alert",
+    calls: "A rider calls for help",
+    look: "Look",
     openCount: "{count, plural, one {# open alert} other {# open alerts}}",
     empty: "No alerts",
     emptyHint: "Nobody has to look at anything here.",

@@ -387,6 +387,8 @@ export const id: Messages = {
     title: "Peringatan",
     hint: "Perjalanan yang bermasalah, dan hal yang tampak seperti kecurangan. Yang baru muncul dengan sendirinya.",
     new: "Ada peringatan baru",
+    calls: "Penumpang meminta bantuan",
+    look: "Lihat",
     openCount: "{count, plural, other {# peringatan terbuka}}",
     empty: "Tidak ada peringatan",
     emptyHint: "Tidak ada yang perlu diperiksa di sini.",

@@ -2,26 +2,32 @@
 import { useLive } from "@atlas/ui/client/use-live";
 import { toast } from "@atlas/ui/toast";
 import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 
 import { useRpc } from "../client/rpc.ts";
+import { alertNews, type OpenAlerts } from "./alert-news.ts";
 
-/** How many alerts wait for somebody, live. Lists of them follow, and a new one is told on whatever page is open. */
+/** How long a call for help stands on the page, unless it is looked at before. */
+const CALL_SHOWN_MS = 60_000;
+
+/** How many alerts wait for somebody, live. Lists of them follow, and what is new is told on whatever page is open. */
 export function useOpenAlerts(): number {
   const t = useTranslations("alerts");
   const rpc = useRpc();
+  const router = useRouter();
   const queryClient = useQueryClient();
-  const newest = useRef<string | null>(null);
-  const isFirst = useRef(true);
+  const before = useRef<OpenAlerts | null>(null);
   const { data } = useLive(rpc.ops.watchOpenAlerts.subscriptionOptions(undefined));
   useEffect(() => {
     if (data === undefined) return;
-    const { newestAlertId } = data;
-    const isNew = newestAlertId !== null && newestAlertId > (newest.current ?? "");
-    if (isNew && !isFirst.current) toast.warning(t("new"));
-    [isFirst.current, newest.current] = [false, newestAlertId ?? newest.current];
+    const news = alertNews(before.current, data);
+    before.current = data;
+    const action = { label: t("look"), onClick: () => router.push("/alerts") };
+    if (news === "help") toast.error(t("calls"), { action, duration: CALL_SHOWN_MS });
+    if (news === "new") toast.warning(t("new"), { action });
     void queryClient.invalidateQueries(rpc.ops.alerts.pathFilter());
-  }, [data, queryClient, rpc, t]);
+  }, [data, queryClient, router, rpc, t]);
   return data?.open ?? 0;
 }

@@ -10,6 +10,7 @@ import { useCase } from "../use-case.ts";
 const row = z.object({
   open: z.int(),
   urgent: z.int(),
+  calls: z.int(),
   newestAlertId: z.uuid().nullable(),
   stamp: z.string().nullable(),
 });
@@ -17,7 +18,10 @@ const row = z.object({
 /** How many alerts wait for somebody. */
 export type OpenAlertsView = z.infer<typeof row>;
 
-/** How many alerts of the city wait for somebody, and of them those of high severity; changes whenever one of them does. */
+/**
+ * How many alerts of the city wait for somebody, of them those of high severity, and those in which the rider calls for help; changes
+ * whenever one of them does.
+ */
 export const openAlerts = useCase({
   kind: "query",
   permission: "ops.read",
@@ -30,6 +34,7 @@ export const openAlerts = useCase({
       row,
       sql`
         SELECT count(*)::int AS open, (count(*) FILTER (WHERE ${alerts.severity} = 'high'))::int AS urgent,
+          (count(*) FILTER (WHERE ${alerts.riderAnswer} = 'help'))::int AS calls,
           max(${alerts.id}::text) AS "newestAlertId", max(${alerts.riderAnsweredAt})::text AS stamp
         FROM ${alerts} WHERE ${eq(alerts.cityId, cityId)} AND ${alerts.resolvedAt} IS NULL`,
     );

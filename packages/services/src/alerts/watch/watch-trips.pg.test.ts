@@ -8,6 +8,7 @@ import { MONAS, openTestWorld, type TestWorld } from "../../testing/test-world.t
 import { noteRefused } from "../../tracker/live-map/refused-positions.ts";
 import { answerTripCheck } from "../answer-trip-check.ts";
 import { listAlerts } from "../list-alerts.ts";
+import { openAlerts } from "../open-alerts.ts";
 import { archive, endTrip, PASS_MS, startTrip, type TestTrip, watchOnce } from "../testing/watched-trips.ts";
 import { watchKeys } from "./watch-keys.ts";
 
@@ -118,8 +119,11 @@ describe("the rider's answer", () => {
   });
 
   test("that they need help raises it, and keeps it open when the car drives on, whatever is said after it", async () => {
+    const before = await openAlerts(world.ctx, world.admin);
     await go({ ...stand, forS: 190 });
     await answer("help");
+    const { calls, urgent } = await openAlerts(world.ctx, world.admin);
+    expect({ calls, urgent }).toEqual({ calls: before.calls + 1, urgent: before.urgent + 1 });
     await go({ ...driveOn, forS: 60 });
     expect(await answer("fine")).toBe("help");
     await endTrip(world, trip);
