@@ -76,6 +76,8 @@ test("the rider pays what is proven out of the hold, and the receipt says so", a
   const cancelled = await cancelTrip(world.ctx, world.admin, cancel);
   expect(cancelled).toMatchObject({ status: "CANCELLED", cancelledBy: "admin", cancelFeeMinor: "14000" });
   expect(await cancelTrip(world.ctx, world.admin, cancel)).toEqual(cancelled);
+  const otherwise = cancelTrip(world.ctx, world.admin, { ...cancel, payer: "platform" });
+  await expect(otherwise).rejects.toEqual(refusal("ILLEGAL_TRANSITION"));
   await world.work();
   expect((await available(rider)) - before).toBe(BigInt(order.fareMinor) - 14_000n);
   expect(await earned(driver)).toBe("14000");

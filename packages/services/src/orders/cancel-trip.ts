@@ -73,7 +73,10 @@ export const cancelTrip = useCase({
     const isEnded = await inTransaction(ctx, async (tx) => {
       const order = await lockOrder(tx, orderId);
       const command = { kind: "cancel" as const, actor, reason, policy: FREE, driver: NOBODY };
-      if ((await findRepeat(tx, order, command)) !== null) return false;
+      if ((await findRepeat(tx, order, command)) !== null) {
+        if (order.cancelPayer === payer) return false;
+        throw new DomainError("ILLEGAL_TRANSITION", "The order is cancelled already, and it was said who pays.");
+      }
       const { drivenMinor, limitMinor } = await weigh(tx, ctx, order, priced);
       const amountMinor = payer === "nobody" ? 0n : (input.amountMinor ?? drivenMinor);
       if (amountMinor > limitMinor)
