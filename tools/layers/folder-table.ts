@@ -68,6 +68,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   ops: [
     "cities",
     "messaging",
+    "sessions",
     "tracker/live-map",
     "wallet",
     "people",

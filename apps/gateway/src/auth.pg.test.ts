@@ -52,6 +52,16 @@ class CookieJar {
   }
 }
 
+/** Makes an account and signs in to it, as the page does. Returns what the sign-in returns. */
+async function open(
+  jar: CookieJar,
+  app: AppName,
+  { name, email, password }: ReturnType<typeof person>,
+): Promise<Response> {
+  expect((await jar.fetch(app, `/auth/${app}/sign-up/email`, { name, email, password })).status).toBe(200);
+  return await jar.fetch(app, `/auth/${app}/sign-in/email`, { email, password });
+}
+
 function person(name: string): { name: string; email: string; password: string } {
   return { name, email: `${name.toLowerCase()}-${atlas.cityId}@example.test`, password: PASSWORD };
 }
@@ -73,8 +83,8 @@ async function makeAdmin(email: string): Promise<void> {
 describe("signing up", () => {
   test("on the rider app makes a rider with a wallet, on the driver app a driver with a profile", async () => {
     const jar = new CookieJar();
-    expect((await jar.fetch("web", "/auth/web/sign-up/email", person("Ayu"))).status).toBe(200);
-    expect((await jar.fetch("driver", "/auth/driver/sign-up/email", person("Budi"))).status).toBe(200);
+    expect((await open(jar, "web", person("Ayu"))).status).toBe(200);
+    expect((await open(jar, "driver", person("Budi"))).status).toBe(200);
     expect(await me(jar, "web")).toMatchObject({ role: "rider" });
     expect(await me(jar, "driver")).toMatchObject({ role: "driver" });
     expect((await jar.fetch("web", "/trpc/wallet.balance")).status).toBe(200);
@@ -83,7 +93,7 @@ describe("signing up", () => {
 
   test("on the admin app is refused", async () => {
     const response = await new CookieJar().fetch("admin", "/auth/admin/sign-up/email", person("Mallory"));
-    expect(response.status).toBe(400);
+    expect(await codeOf(response)).toEqual([404, "NOT_FOUND"]);
     expect(
       await atlas.db
         .select()
@@ -108,10 +118,16 @@ describe("signing up", () => {
     ).toEqual([]);
   });
 
-  test("a short password, a second account of one address and a nameless one are refused", async () => {
+  test("a short password and a nameless account are refused, and an address has one account", async () => {
     await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Citra"));
     const again = await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Citra"));
-    expect(await codeOf(again)).toEqual([422, "INVALID_INPUT"]);
+    expect(again.status).toBe(200);
+    expect(
+      await atlas.db
+        .select()
+        .from(users)
+        .where(eq(users.email, person("Citra").email)),
+    ).toHaveLength(1);
     const short = await new CookieJar().fetch("web", "/auth/web/sign-up/email", {
       ...person("Dewi"),
       password: "short",
@@ -186,8 +202,8 @@ describe("what people say of themselves", () => {
 describe("three apps in one cookie jar", () => {
   test("stay signed in beside each other, and sign out alone", async () => {
     const jar = new CookieJar();
-    await jar.fetch("web", "/auth/web/sign-up/email", person("Gita"));
-    await jar.fetch("driver", "/auth/driver/sign-up/email", person("Hadi"));
+    await open(jar, "web", person("Gita"));
+    await open(jar, "driver", person("Hadi"));
     await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Indah"));
     await makeAdmin(person("Indah").email);
     await jar.fetch("admin", "/auth/admin/sign-in/email", person("Indah"));
@@ -204,15 +220,9 @@ describe("three apps in one cookie jar", () => {
   });
 
   test("a cookie without an Origin counts for nothing", async () => {
-    const signUp = await fetch(`${atlas.url}/auth/web/sign-up/email`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(person("Joko")),
-    });
-    const cookie = signUp.headers
-      .getSetCookie()
-      .map((line) => line.split(";", 1)[0])
-      .join("; ");
+    const jar = new CookieJar();
+    await open(jar, "web", person("Joko"));
+    const cookie = jar.header();
     expect((await fetch(`${atlas.url}/trpc/account.me`, { headers: { cookie } })).status).toBe(401);
     const { origins } = atlas;
     const own = await fetch(`${atlas.url}/trpc/account.me`, { headers: { cookie, origin: origins.web } });
@@ -252,7 +262,7 @@ describe("signing in", () => {
   });
 
   test("is slowed down for one account after ten failures", async () => {
-    await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Putri"));
+    await open(new CookieJar(), "web", person("Putri"));
     const attempt = (password: string): Promise<Response> =>
       new CookieJar().fetch("web", "/auth/web/sign-in/email", { ...person("Putri"), password });
     for (let failures = 0; failures < 10; failures += 1) expect((await attempt("guess")).status).toBe(401);
@@ -263,7 +273,7 @@ describe("signing in", () => {
 
   test("needs an Origin as soon as there is a cookie", async () => {
     const jar = new CookieJar();
-    await jar.fetch("web", "/auth/web/sign-up/email", person("Siregar"));
+    await open(jar, "web", person("Siregar"));
     const withoutOrigin = await fetch(`${atlas.url}/auth/web/sign-out`, {
       method: "POST",
       headers: { "content-type": "application/json", cookie: jar.header() },
@@ -279,8 +289,8 @@ describe("signing in", () => {
   });
 
   test("answers a token that works as bearer, until the sign-out", async () => {
-    const signUp = await new CookieJar().fetch("web", "/auth/web/sign-up/email", person("Rahman"));
-    const { token } = signedInSchema.parse(await signUp.json());
+    const signedIn = await open(new CookieJar(), "web", person("Rahman"));
+    const { token } = signedInSchema.parse(await signedIn.json());
     const authorization = `Bearer ${token}`;
     const ask = (): Promise<Response> => fetch(`${atlas.url}/trpc/account.me`, { headers: { authorization } });
     expect((await ask()).status).toBe(200);

@@ -3,6 +3,7 @@ import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import { type GeographyConfig, geographyConfigOf, geographyEnvSchema } from "@atlas/geography/geography-config";
 import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/telemetry/tracing-config";
 import { z } from "zod";
+import type { ClientAddressRule } from "./http/client-address.ts";
 
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 
@@ -21,6 +22,11 @@ const envSchema = geographyEnvSchema.extend({
   BETTER_AUTH_SECRET: z.string().min(32, "BETTER_AUTH_SECRET needs 32 characters or more"),
   /** Set by a proxy that replaces whatever the client sent; without it the socket's own address counts. */
   ATLAS_CLIENT_IP_HEADER: z.string().min(1).optional(),
+  /** The networks of that proxy, with commas between them; left out, all private ones. */
+  ATLAS_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(",").map((network) => network.trim()))
+    .optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   /** PEM (PKCS8, Ed25519), line breaks as they are or as \\n: signs the heads of the ledger's chain. */
   ATLAS_LEDGER_SIGNING_KEY: z
@@ -45,7 +51,7 @@ export interface GatewayConfig extends GeographyConfig {
   /** Where browsers reach this gateway. */
   readonly publicUrl: string;
   readonly authSecret: string;
-  readonly clientIpHeader: string | null;
+  readonly clientAddress: ClientAddressRule;
   readonly logLevel: string;
   /** Null, or left out, when nothing is traced. */
   readonly tracing?: TracingConfig | null;
@@ -82,7 +88,10 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     tracing: tracingConfigOf(parsed),
     ...(parsed.ATLAS_QUEUE_PREFIX === undefined ? {} : { queuePrefix: parsed.ATLAS_QUEUE_PREFIX }),
     authSecret: parsed.BETTER_AUTH_SECRET,
-    clientIpHeader: parsed.ATLAS_CLIENT_IP_HEADER?.toLowerCase() ?? null,
+    clientAddress: {
+      header: parsed.ATLAS_CLIENT_IP_HEADER?.toLowerCase() ?? null,
+      ...(parsed.ATLAS_TRUSTED_PROXIES === undefined ? {} : { proxies: parsed.ATLAS_TRUSTED_PROXIES }),
+    },
     logLevel: parsed.LOG_LEVEL,
     isDemo: parsed.ATLAS_DEMO === "1",
     ledgerSigningKey: parsed.ATLAS_LEDGER_SIGNING_KEY ?? null,

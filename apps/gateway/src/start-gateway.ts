@@ -27,6 +27,7 @@ import { SignInLimit } from "./auth/sign-in-limit.ts";
 import { createChangeFeed } from "./change-feed.ts";
 import { createCommandLimit } from "./command-limit.ts";
 import type { GatewayConfig } from "./config.ts";
+import { clientAddressBy } from "./http/client-address.ts";
 import { createApp } from "./http/create-app.ts";
 import { listenAt } from "./http/listen.ts";
 import { PingIngest } from "./ingest/ping-ingest.ts";
@@ -121,19 +122,18 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   );
   const sessions = new SessionReader({ db: sessionDb, secret: config.authSecret, clock });
   const sessionEnds = await SessionEnds.open(eventFeed, sessions);
-  const clientIpHeader = config.clientIpHeader ?? CLIENT_ADDRESS_HEADER;
-  const auths = await createAuths({
+  const auths = createAuths({
     services: { ...services, db: sessionDb },
     sessionEnds,
     secret: config.authSecret,
     publicUrl: config.publicUrl,
     origins,
-    clientIpHeader,
+    clientIpHeader: CLIENT_ADDRESS_HEADER,
   });
   const identifier = {
     sessions,
     origins,
-    cookieNames: { web: auths.web.cookieName, driver: auths.driver.cookieName, admin: auths.admin.cookieName },
+    cookies: { web: auths.web.cookie, driver: auths.driver.cookie, admin: auths.admin.cookie },
   };
   const isTraced = (config.tracing ?? null) !== null;
   const api: ApiServices = {
@@ -152,7 +152,15 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   let isStopping = false;
   const app = createApp({
     api,
-    auth: { auths, origins, limit: new SignInLimit(counters), sessions, metrics, clientIpHeader },
+    auth: {
+      auths,
+      origins,
+      limit: new SignInLimit(counters),
+      sessions,
+      metrics,
+      clientIpHeader: CLIENT_ADDRESS_HEADER,
+      db: sessionDb,
+    },
     health: {
       db: healthDb,
       redis: openRedis("command", "health"),
@@ -160,10 +168,11 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       clockOffsetMs: databaseClock.ownOffsetMs,
       isStopping: () => isStopping,
     },
-    scope: { identifier, log, metrics, newId: base.newId, clientIpHeader: config.clientIpHeader },
+    scope: { identifier, log, metrics, newId: base.newId, clientAddressOf: clientAddressBy(config.clientAddress) },
     ownOrigins,
     basemapPathOf: geography.basemapPathOf,
     isTraced,
+    isSecure: config.publicUrl.startsWith("https://"),
   });
   const listener = getRequestListener(app.fetch);
   const admission = started.use(new Admission(metrics.registry, config.inFlight));

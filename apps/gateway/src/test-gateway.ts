@@ -45,6 +45,10 @@ export interface TestGatewayOptions {
   /** Where the gateway finds Redis: a proxy before it. */
   readonly redisUrl?: string;
   readonly log?: Logger;
+  /** Where browsers would reach it. */
+  readonly publicUrl?: string;
+  /** What a proxy before it says in which header. */
+  readonly clientIpHeader?: string;
   /** Told of the city before the gateway reads its folder. */
   readonly beforeStart?: (cityId: string) => Promise<void>;
 }
@@ -72,10 +76,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     host: "127.0.0.1",
     port: 0,
     appUrls: origins,
-    publicUrl: "http://localhost:8085",
+    publicUrl: options.publicUrl ?? "http://localhost:8085",
     cityDir: options.cityDir ?? null,
     authSecret: "a secret that only this test knows, 32+ letters",
-    clientIpHeader: null,
+    clientAddress: { header: options.clientIpHeader ?? null },
     logLevel: "silent",
     isDemo: true,
     ledgerSigningKey: options.ledgerSigningKey ?? null,

@@ -159,7 +159,7 @@ describe("U+0000 in an address", () => {
   test.each([
     ["/admin/ledger/transfers?cursor=%00", "cursor"],
     ["/drivers/nearby?lat=%00&lng=1", "lat"],
-    ["/auth/web/list-sessions?x=%00", "x"],
+    ["/auth/web/get-session?x=%00", "x"],
     ["/wallet/balance?user_id=a%00", "user_id"],
   ])("%s", async (path, field) => {
     const response = await users.service.rest("GET", path);

@@ -111,13 +111,18 @@ export class AccountBook {
     person: { email: string; name: string },
   ): Promise<{ userId: string; token: string }> {
     const password = createHmac("sha256", this.#secret).update(person.email).digest("base64url");
-    const signedUp = await this.#post(app, "sign-up", { ...person, password });
-    // Most often: it exists already.
-    const response = signedUp.ok ? signedUp : await this.#post(app, "sign-in", { email: person.email, password });
+    const credentials = { email: person.email, password };
+    const known = await this.#post(app, "sign-in", credentials);
+    const response = known.status === 401 ? await this.#signUp(app, person.name, credentials) : known;
     const text = await response.text();
     if (!response.ok) throw new Error(`${person.email} could not sign in (status ${response.status}): ${text}`);
     const { token, user } = answerSchema.parse(JSON.parse(text));
     return { userId: user.id, token };
+  }
+
+  async #signUp(app: AccountApp, name: string, credentials: object): Promise<Response> {
+    const signedUp = await this.#post(app, "sign-up", { ...credentials, name });
+    return signedUp.ok ? await this.#post(app, "sign-in", credentials) : signedUp;
   }
 
   // As the service account, whose sign-ups do not count against this address, and from the app's own origin.

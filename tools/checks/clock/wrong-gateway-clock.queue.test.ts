@@ -43,7 +43,8 @@ describe.each([
 
   test("writes down when somebody signed up, and until when the session lasts, by the database's", async () => {
     const person = { name: "Ayu", email: `ayu-${name}@example.test`, password: "correct horse battery" };
-    const answer = await call("/auth/driver/sign-up/email", person);
+    await call("/auth/driver/sign-up/email", person);
+    const answer = await call("/auth/driver/sign-in/email", person);
     expect(answer.status).toBe(200);
     ({ token } = signedUpSchema.parse(await answer.json()));
     const [row] = await world.ctx.db.execute<{ madeS: number; lastsS: number }>(sql`

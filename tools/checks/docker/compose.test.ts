@@ -72,6 +72,12 @@ describe("ports", () => {
     for (const [, service = "", port = ""] of upstreams) expect(stage(service)).toContain(`EXPOSE ${port}`);
   });
 
+  test("the proxy tells the gateway its client's address in the header that the gateway reads", () => {
+    const header = compose.services["gateway"]?.environment["ATLAS_CLIENT_IP_HEADER"];
+    expect(header).toBe("X-Client-Address");
+    expect(read("docker/Caddyfile")).toContain(`header_up ${header} {remote_host}`);
+  });
+
   test("the settings of gateway and worker agree with what the Dockerfile exposes", () => {
     expect(stage("gateway")).toContain(`EXPOSE ${compose.services["gateway"]?.environment["GATEWAY_PORT"]}`);
     expect(stage("worker")).toContain(`EXPOSE ${compose.services["worker"]?.environment["WORKER_PORT"]}`);

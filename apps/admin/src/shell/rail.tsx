@@ -10,6 +10,7 @@ import { useTranslations } from "use-intl";
 import type { Messages } from "../../messages/en.ts";
 import { useOpenAlerts } from "../alerts/use-open-alerts.ts";
 import { AccountMenu } from "./account-menu.tsx";
+import { useSignOfLife } from "./use-sign-of-life.ts";
 
 const SECTIONS: { href: string; key: keyof Messages["rail"]; Icon: LucideIcon }[] = [
   { href: "/", key: "map", Icon: Map },
@@ -27,6 +28,7 @@ export function Rail(): ReactNode {
   const t = useTranslations("rail");
   const path = usePathname();
   const openAlerts = useOpenAlerts();
+  useSignOfLife();
   return (
     <header className="print:hidden fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-raised md:static md:h-dvh md:w-52 md:shrink-0 md:flex-col md:border-r md:border-t-0">
       <Link href="/" className="hidden items-center gap-2.5 px-5 py-4 md:flex">

@@ -1,11 +1,16 @@
 import { DomainError, type ErrorCode } from "@atlas/core/errors";
-import { Hono } from "hono";
+import type { Database } from "@atlas/db/connect";
+import { noteAttendance } from "@atlas/services/sessions/staff-sessions";
+import { type Context, Hono } from "hono";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 import { requireJsonType } from "../http/require-json-type.ts";
 import type { Metrics } from "../metrics.ts";
-import { APP_NAMES, type AppName, type Origins } from "../origins.ts";
+import type { AppName, Origins } from "../origins.ts";
 import type { AppAuth } from "./create-auth.ts";
 import { type FieldRefusal, readAuthBody } from "./read-auth-body.ts";
+import { SERVED_PATHS } from "./served-paths.ts";
+import { carryCookieOver } from "./session-cookie.ts";
+import { elapsed, withoutToken, withoutUser } from "./tell-less.ts";
 import type { SessionReader } from "./session-reader.ts";
 import type { SignInLimit } from "./sign-in-limit.ts";
 
@@ -16,8 +21,11 @@ export interface AuthRoutes {
   readonly sessions: SessionReader;
   readonly metrics: Metrics;
   readonly clientIpHeader: string;
+  readonly db: Database;
 }
 
+/** So long a sign-up takes at least: an address that is known is found out sooner than an account is made. */
+const SIGN_UP_TAKES_MS = 400;
 const COUNTED = /\/(sign-in|sign-up)\/email$/;
 
 const CODE_OF_STATUS: { readonly [status: number]: ErrorCode } = {
@@ -28,34 +36,51 @@ const CODE_OF_STATUS: { readonly [status: number]: ErrorCode } = {
   500: "INTERNAL",
 };
 
-/** `/auth/{web,driver,admin}/*`: Better Auth, behind the limit on attempts and with Atlas's error shape added. */
+/** What is served of Better Auth under `/auth/{web,driver,admin}`: behind the limit on attempts, with Atlas's error shape added. */
 export function authRoutes(routes: AuthRoutes): Hono<GatewayEnv> {
   const hono = new Hono<GatewayEnv>();
-  for (const app of APP_NAMES) {
-    hono.on(["GET", "POST"], `/auth/${app}/*`, async (c) => {
-      const origin = c.req.header("origin");
-      if (origin !== undefined && routes.origins.get(origin) !== app) {
-        throw new DomainError("FORBIDDEN", "This sign-in belongs to another app.");
-      }
-      const headers = new Headers(c.req.raw.headers);
-      headers.set(routes.clientIpHeader, c.get("clientAddress"));
-      // Neither Origin nor cookie: no page in a browser, so there is nothing that a foreign page could misuse. Better Auth
-      // would refuse such a client for the fetch metadata that Node sends.
-      if (origin === undefined && !headers.has("cookie")) headers.set("origin", routes.auths[app].ownOrigin);
-      if (c.req.method === "GET") return await answer(routes, app, new Request(c.req.url, { headers }));
-      const sent = await c.req.text();
-      if (sent !== "") requireJsonType(c);
-      const read = readAuthBody(c.req.path, sent);
-      if (!read.ok) return refused(read.error);
-      const body = read.value;
-      headers.delete("content-length");
-      const request = new Request(c.req.url, { method: "POST", headers, body });
-      return COUNTED.test(c.req.path)
-        ? await countedAttempt(routes, app, { request, body })
-        : await answer(routes, app, request);
-    });
+  for (const { method, path, apps } of SERVED_PATHS) {
+    for (const app of apps) hono.on(method, `/auth/${app}${path}`, (c) => serve(routes, app, c));
   }
   return hono;
+}
+
+async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): Promise<Response> {
+  const origin = c.req.header("origin");
+  if (origin !== undefined && routes.origins.get(origin) !== app) {
+    throw new DomainError("FORBIDDEN", "This sign-in belongs to another app.");
+  }
+  const headers = new Headers(c.req.raw.headers);
+  headers.set(routes.clientIpHeader, c.get("clientAddress"));
+  const finish = carryCookieOver(headers, routes.auths[app].cookie);
+  // Neither Origin nor cookie: no page in a browser, so there is nothing that a foreign page could misuse. Better Auth
+  // would refuse such a client for the fetch metadata that Node sends.
+  if (origin === undefined && !headers.has("cookie")) headers.set("origin", routes.auths[app].ownOrigin);
+  if (c.req.method !== "POST") return finish(await answerWhoAsks(routes, app, { c, headers }));
+  const sent = await c.req.text();
+  if (sent !== "") requireJsonType(c);
+  const read = readAuthBody(c.req.path, sent);
+  if (!read.ok) return refused(read.error);
+  const body = read.value;
+  headers.delete("content-length");
+  const request = new Request(c.req.url, { method: "POST", headers, body });
+  return COUNTED.test(c.req.path)
+    ? finish(await countedAttempt(routes, app, { request, body }))
+    : finish(await answer(routes, app, request));
+}
+
+/** Who is signed in. To ask is a sign of life: pages do so while somebody uses them. */
+async function answerWhoAsks(
+  routes: AuthRoutes,
+  app: AppName,
+  { c, headers }: { readonly c: Context<GatewayEnv>; readonly headers: Headers },
+): Promise<Response> {
+  const session = await c.get("session")();
+  if (session === null) {
+    headers.delete("authorization");
+    headers.delete("cookie");
+  } else if (session.actor.role === "admin") await noteAttendance(routes.db, session.token);
+  return withoutToken(await answer(routes, app, new Request(c.req.url, { headers })));
 }
 
 interface Attempt {
@@ -64,6 +89,7 @@ interface Attempt {
 }
 
 async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body }: Attempt): Promise<Response> {
+  const arrivedMs = performance.now();
   const email = emailIn(body);
   const bearer = /^bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const caller = bearer === undefined ? null : await routes.sessions.byToken(bearer);
@@ -74,12 +100,18 @@ async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body 
   request.headers.delete("authorization");
   const response = await answer(routes, app, request);
   routes.metrics.signIns.inc({ app, outcome: response.ok ? "ok" : "refused" });
-  if (response.ok && email !== null) await routes.limit.forgive(email);
-  return response;
+  if (!request.url.endsWith("/sign-up/email")) {
+    if (response.ok && email !== null) await routes.limit.forgive(email);
+    return response;
+  }
+  if (caller?.actor.role !== "service") await elapsed(arrivedMs + SIGN_UP_TAKES_MS);
+  return response.ok ? await withoutUser(response) : response;
 }
 
 async function answer(routes: AuthRoutes, app: AppName, request: Request): Promise<Response> {
   const response = await routes.auths[app].handle(request);
+  // The body of a sign-in has the token; nothing else hands one out.
+  response.headers.delete("set-auth-token");
   if (response.status < 400) return response;
   return await withAtlasError(response);
 }

@@ -8,9 +8,9 @@ import { bearer } from "better-auth/plugins";
 import type { AppName } from "../origins.ts";
 import { sweepEndedSessions } from "@atlas/services/ops/sweep-ended-sessions";
 import { openAccount } from "./open-account.ts";
+import { SESSION_S, type SessionCookie, sessionCookieOf } from "./session-cookie.ts";
 import type { SessionEnds } from "./session-ends.ts";
 
-const SESSION_S = 30 * 24 * 3_600;
 const REFRESH_AFTER_S = 24 * 3_600;
 
 /** Who may sign in where; the first role is the one that a sign-up makes. */
@@ -29,7 +29,7 @@ const APP_TITLES: { readonly [App in AppName]: string } = {
 /** Better Auth for one of the apps: its own path and cookie, the same users. */
 export interface AppAuth {
   readonly handle: (request: Request) => Promise<Response>;
-  readonly cookieName: string;
+  readonly cookie: SessionCookie;
   /** Where its pages come from. */
   readonly ownOrigin: string;
 }
@@ -45,10 +45,11 @@ export interface AuthOptions {
 }
 
 /** E-mail and password, sessions by cookie and bearer token. The app decides the role; no input does. */
-export async function createAuth(options: AuthOptions): Promise<AppAuth> {
+export function createAuth(options: AuthOptions): AppAuth {
   const { app, services } = options;
   const roles = ROLES_OF_APP[app];
   const [newRole] = roles;
+  const cookie = sessionCookieOf(app, options.publicUrl);
   const auth = betterAuth({
     appName: "Atlas",
     secret: options.secret,
@@ -72,7 +73,8 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
       disableSignUp: app === "admin",
       minPasswordLength: 8,
       maxPasswordLength: 128,
-      autoSignIn: true,
+      // A sign-up returns the same whether or not the address is somebody's; who knows the password signs in next.
+      autoSignIn: false,
     },
     session: { expiresIn: SESSION_S, updateAge: REFRESH_AFTER_S },
     user: {
@@ -88,7 +90,10 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
     // The gateway limits sign-ins itself, per address and per account (`sign-in-limit.ts`).
     rateLimit: { enabled: false },
     advanced: {
-      cookiePrefix: `atlas-${app}`,
+      cookiePrefix: cookie.prefix,
+      // Better Auth's own prefix for TLS is the weaker `__Secure-`.
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: cookie.isSecure },
       // Better Auth would switch it off under a test runner.
       disableOriginCheck: false,
       database: { generateId: () => services.newId() },
@@ -110,6 +115,8 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
                 message: `This account is not for ${APP_TITLES[app]}. Sign in to the app that you signed up with.`,
               });
             }
+            const now = services.clock();
+            return { data: { ...session, createdAt: now, updatedAt: now } };
           },
           // Safe to repeat, so a sign-up that was cut short here is completed by the next sign-in.
           after: (session) => openAccount(services, session.userId),
@@ -127,10 +134,9 @@ export async function createAuth(options: AuthOptions): Promise<AppAuth> {
     },
     plugins: [bearer()],
   });
-  const { authCookies } = await auth.$context;
   return {
     handle: (request) => auth.handler(request),
-    cookieName: authCookies.sessionToken.name,
+    cookie,
     ownOrigin: options.trustedOrigins[0] ?? options.publicUrl,
   };
 }

@@ -13,13 +13,12 @@ export interface AuthsOptions {
 }
 
 /** One Better Auth for each app, on the same users. */
-export async function createAuths({ origins, ...options }: AuthsOptions): Promise<Readonly<Record<AppName, AppAuth>>> {
-  const of = (app: AppName): Promise<AppAuth> =>
+export function createAuths({ origins, ...options }: AuthsOptions): Readonly<Record<AppName, AppAuth>> {
+  const of = (app: AppName): AppAuth =>
     createAuth({
       ...options,
       app,
       trustedOrigins: [...origins].filter(([, owner]) => owner === app).map(([origin]) => origin),
     });
-  const [web, driver, admin] = await Promise.all([of("web"), of("driver"), of("admin")]);
-  return { web, driver, admin };
+  return { web: of("web"), driver: of("driver"), admin: of("admin") };
 }

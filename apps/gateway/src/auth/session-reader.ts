@@ -4,6 +4,7 @@ import { anyOf } from "@atlas/db/any-of";
 import type { Database } from "@atlas/db/connect";
 import { databaseTime } from "@atlas/db/schema/database-time";
 import { sessions, users } from "@atlas/db/schema/identity";
+import { isAttended } from "@atlas/services/sessions/staff-sessions";
 import { and, eq, gt, sql } from "drizzle-orm";
 
 const CACHE_MS = 10_000;
@@ -39,7 +40,7 @@ export class SessionReader {
       .select({ sessionId: sessions.id, userId: users.id, role: users.role, expiresAt: sessions.expiresAt })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
-      .where(and(eq(sessions.token, sql.placeholder("token")), gt(sessions.expiresAt, databaseTime)))
+      .where(and(eq(sessions.token, sql.placeholder("token")), gt(sessions.expiresAt, databaseTime), isAttended()))
       .prepare("session_by_token");
   }
 
@@ -60,7 +61,8 @@ export class SessionReader {
     const rows = await this.#db
       .select({ token: sessions.token })
       .from(sessions)
-      .where(and(anyOf(sessions.token, sessionTokens), gt(sessions.expiresAt, databaseTime)));
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(and(anyOf(sessions.token, sessionTokens), gt(sessions.expiresAt, databaseTime), isAttended()));
     return new Set(rows.map(({ token }) => token));
   }
 

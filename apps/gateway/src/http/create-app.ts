@@ -32,6 +32,8 @@ export interface AppParts {
   readonly ownOrigins: ReadonlySet<string>;
   readonly basemapPathOf: (cityId: string) => string | null;
   readonly isTraced: boolean;
+  /** Whether browsers reach it over TLS. */
+  readonly isSecure: boolean;
 }
 
 /** Everything that the gateway answers over HTTP. */
@@ -43,7 +45,7 @@ export function createApp(parts: AppParts): RestApp {
   app.notFound((c) => errorResponse(c, "NOT_FOUND", "There is nothing at this address."));
   if (parts.isTraced) app.use(traceRequests());
   app.use(requestScope(scope));
-  app.use(securityHeaders());
+  app.use(securityHeaders(parts.isSecure));
   app.use(crossOrigin(scope.identifier.origins, parts.ownOrigins));
   app.use(
     bodyLimit({

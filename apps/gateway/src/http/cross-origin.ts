@@ -18,7 +18,6 @@ export function crossOrigin(origins: Origins, ownOrigins: ReadonlySet<string>): 
       "content-range",
       "etag",
       "retry-after",
-      "set-auth-token",
       "x-request-id",
     ],
     maxAge: 600,

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { type Identifier, identify } from "../auth/identify.ts";
 import type { Session } from "../auth/session-reader.ts";
 import type { Metrics } from "../metrics.ts";
+import type { ClientAddressOf } from "./client-address.ts";
 import type { GatewayEnv } from "./gateway-env.ts";
 
 const SAFE_ID = /^[\w.:-]{8,100}$/;
@@ -14,7 +15,7 @@ export interface RequestScope {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly newId: () => string;
-  readonly clientIpHeader: string | null;
+  readonly clientAddressOf: ClientAddressOf;
 }
 
 /** Gives each request an id, its client's address and its caller, then logs and measures it. */
@@ -23,7 +24,7 @@ export function requestScope({
   log,
   metrics,
   newId,
-  clientIpHeader,
+  clientAddressOf,
 }: RequestScope): MiddlewareHandler<GatewayEnv> {
   return async (c, next) => {
     const arrivedMs = performance.now();
@@ -33,7 +34,7 @@ export function requestScope({
     c.set("requestId", requestId);
     c.set(
       "clientAddress",
-      (clientIpHeader && c.req.header(clientIpHeader)) || (getConnInfo(c).remote.address ?? "unknown"),
+      clientAddressOf(getConnInfo(c).remote.address, (name) => c.req.header(name)),
     );
     let session: Promise<Session | null> | undefined;
     c.set("session", () => {

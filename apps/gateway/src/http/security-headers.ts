@@ -1,8 +1,11 @@
 import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 
-/** Nothing from elsewhere, no frames, no sniffing. The documentation page loads its own assets only. */
-export function securityHeaders(): MiddlewareHandler {
+/**
+ * Nothing from elsewhere, no frames, no sniffing, no device, and over TLS nothing but TLS for a year. The documentation page loads
+ * its own assets only.
+ */
+export function securityHeaders(isSecure: boolean): MiddlewareHandler {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -16,8 +19,9 @@ export function securityHeaders(): MiddlewareHandler {
     },
     // The apps are on other origins and fetch tiles and data from here; CORS decides who may read.
     crossOriginResourcePolicy: "cross-origin",
-    strictTransportSecurity: false,
+    strictTransportSecurity: isSecure ? "max-age=31536000; includeSubDomains" : false,
     xFrameOptions: "DENY",
     referrerPolicy: "no-referrer",
+    permissionsPolicy: { camera: [], geolocation: [], microphone: [], payment: [], usb: [] },
   });
 }

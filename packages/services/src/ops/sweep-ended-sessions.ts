@@ -1,25 +1,30 @@
 import { databaseTime } from "@atlas/db/schema/database-time";
 import { drivers } from "@atlas/db/schema/drivers";
 import { endedSessions, sessions } from "@atlas/db/schema/identity";
-import { and, asc, eq, gt, inArray, lte } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lte, type SQL } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { declinePendingOffers } from "../dispatch/offers/decline-pending-offers.ts";
 import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
 import { lockDriver } from "../people/lock-driver.ts";
 import { anySends, releaseSending } from "../tracker/live-map/sending-phone.ts";
 import { publishDriver } from "../tracker/live-map/publish-driver.ts";
+import { isUnattended } from "../sessions/staff-sessions.ts";
 
 /** Pub/sub channel of ended sessions; a message is the token, which is worth nothing any more. */
 export const SESSION_ENDS_CHANNEL = "atlas:session-ends";
 
 const MAX_EXPIRED = 1_000;
 
-/** Ends sessions that have run out, a thousand at most. Returns how many. */
+/** Ends sessions that have run out or, of operators, are left alone; a thousand of each at most. Returns how many. */
 export async function expireSessions(ctx: Pick<ServiceContext, "db">): Promise<number> {
+  return (await endThose(ctx, lte(sessions.expiresAt, databaseTime))) + (await endThose(ctx, isUnattended(ctx.db)));
+}
+
+async function endThose(ctx: Pick<ServiceContext, "db">, which: SQL | undefined): Promise<number> {
   const expired = ctx.db
     .select({ id: sessions.id })
     .from(sessions)
-    .where(lte(sessions.expiresAt, databaseTime))
+    .where(which)
     .limit(MAX_EXPIRED)
     .for("update", { skipLocked: true });
   const gone = await ctx.db.delete(sessions).where(inArray(sessions.id, expired)).returning({ id: sessions.id });

@@ -15,8 +15,6 @@ const SENTENCES: Record<string, AuthSentence> = {
   INVALID_NAME: "nameInvalid",
   INVALID_EMAIL: "emailInvalid",
   PASSWORD_TOO_SHORT: "passwordShort",
-  USER_ALREADY_EXISTS: "emailTaken",
-  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "emailTaken",
   EMAIL_PASSWORD_SIGN_UP_DISABLED: "signUpClosed",
 };
 

@@ -2,7 +2,7 @@
 import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useAuth } from "../client/auth.ts";
+import { type AtlasAuth, useAuth } from "../client/auth.ts";
 import { authErrorKey } from "../client/auth-error.ts";
 import { Button } from "./button.tsx";
 import { Input } from "./field.tsx";
@@ -35,9 +35,9 @@ export function SignUpForm({ onSignedUp }: { readonly onSignedUp?: () => void })
     if (Object.keys(found).length > 0) return;
     setIsBusy(true);
     try {
-      const { error } = await auth.signUp.email({ ...entries });
-      if (error) setFailure(authErrorKey(error));
-      else onSignedUp?.();
+      const failed = await openAccount(auth, entries);
+      setFailure(failed);
+      if (failed === null) onSignedUp?.();
     } catch {
       setFailure("errors.NETWORK");
     } finally {
@@ -75,6 +75,16 @@ export function SignUpForm({ onSignedUp }: { readonly onSignedUp?: () => void })
       </Button>
     </form>
   );
+}
+
+/** A sign-up does not say whether the address is somebody's already; the sign-in after it fails if so. */
+async function openAccount(auth: AtlasAuth, entries: Entries): Promise<ReturnType<typeof authErrorKey> | null> {
+  const { error } = await auth.signUp.email({ ...entries });
+  if (error) return authErrorKey(error);
+  const { email, password } = entries;
+  const signedIn = await auth.signIn.email({ email, password });
+  if (!signedIn.error) return null;
+  return signedIn.error.status === 401 ? "auth.emailTaken" : authErrorKey(signedIn.error);
 }
 
 function readEntries(form: FormData): Entries {

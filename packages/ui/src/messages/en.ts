@@ -63,7 +63,7 @@ export const uiEn = {
     emailInvalid: "Enter an e-mail address such as name@example.com, without accents or spaces.",
     passwordShort: "Use at least 8 characters.",
     wrongCredentials: "That e-mail and password do not match. Check both and try again.",
-    emailTaken: "There is an account with this e-mail already. Sign in instead.",
+    emailTaken: "No account was made: this e-mail may have one already. Sign in, or use another e-mail.",
     signUpClosed: "Accounts for this app are made by an operator.",
     checking: "Checking who you are",
     unreachable: "Atlas cannot be reached right now",

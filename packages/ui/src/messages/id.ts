@@ -64,7 +64,7 @@ export const uiId: UiMessages = {
     emailInvalid: "Tulis alamat email seperti nama@example.com, tanpa aksen atau spasi.",
     passwordShort: "Gunakan minimal 8 karakter.",
     wrongCredentials: "Email dan kata sandi tidak cocok. Periksa keduanya lalu coba lagi.",
-    emailTaken: "Email ini sudah punya akun. Silakan masuk.",
+    emailTaken: "Akun tidak dibuat: email ini mungkin sudah punya akun. Silakan masuk, atau pakai email lain.",
     signUpClosed: "Akun untuk aplikasi ini dibuat oleh operator.",
     checking: "Memeriksa akun Anda",
     unreachable: "Atlas sedang tidak bisa dihubungi",
