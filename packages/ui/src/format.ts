@@ -7,10 +7,11 @@ export const INTL_TAG: Record<Locale, string> = { en: "en-GB", id: "id-ID" };
 
 /**
  * Money as the wire carries it (minor units, a decimal string): `Rp 25.000` (id), `Rp 25,000` (en). A currency that Atlas does
- * not know is written as its code and the bare number.
+ * not know is written as its code and the bare number. It never breaks across two lines.
  */
 export function formatMoney(minor: string | bigint, currency: string, locale: Locale): string {
-  return isCurrency(currency) ? formatAmount(BigInt(minor), currency, locale) : `${currency} ${minor}`;
+  const text = isCurrency(currency) ? formatAmount(BigInt(minor), currency, locale) : `${currency} ${minor}`;
+  return text.replaceAll(" ", "\u00A0");
 }
 
 /** Metres as `850 m` or `7.2 km`. */
