@@ -106,7 +106,7 @@ export const en = {
     },
     noShow: {
       ask: "The rider does not come",
-      title: "{name} does not come?",
+      title: "Is {name} not coming?",
       hint: "The trip ends, and the rider pays you {fee}. No other driver is sent.",
       hintNoFee: "The trip ends, and no other driver is sent. This trip has no fee.",
       keep: "Keep waiting",

@@ -30,7 +30,7 @@ function NextStep({ order, step }: NextStepProps): ReactNode {
     case "ARRIVED":
       return (
         <div className="flex flex-col gap-3">
-          {order.arrival?.lostAt == null ? null : <Arrive step={step} />}
+          {isLost(order) ? <Arrive step={step} /> : null}
           <StartTrip order={order} step={step} />
         </div>
       );
@@ -47,6 +47,11 @@ function NextStep({ order, step }: NextStepProps): ReactNode {
     default:
       return null;
   }
+}
+
+/** The next thing is then to be at the pickup again. */
+function isLost({ arrival }: OrderView): boolean {
+  return arrival?.lostAt != null;
 }
 
 interface NextStepProps {
@@ -94,7 +99,7 @@ function StartTrip({ order, step }: NextStepProps): ReactNode {
       ) : refusal === null ? null : (
         <Notice tone="stop">{refusal}</Notice>
       )}
-      <Button type="submit" variant="primary" size="xl" isWide isBusy={step.isBusy}>
+      <Button type="submit" variant={isLost(order) ? "secondary" : "primary"} size="xl" isWide isBusy={step.isBusy}>
         {t("start")}
       </Button>
     </form>
