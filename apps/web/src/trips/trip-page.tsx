@@ -63,7 +63,7 @@ function TripDetails({ order }: { readonly order: Order }): ReactNode {
         </AtlasMap>
       </div>
       <Card className="flex flex-col gap-4">
-        <div className="flex items-center justify-between gap-3">
+        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
           <StatusChip status={statusOf(order)} />
           <span className="text-sm text-muted">
             <Instant at={order.startedAt ?? order.createdAt} format="full" />
@@ -104,11 +104,17 @@ function TripDetails({ order }: { readonly order: Order }): ReactNode {
           <Link href="/">{t("trips.follow")}</Link>
         </Button>
       ) : (
-        <Card className="text-muted">
-          {fee ? (
+        <Card className="flex flex-col gap-1 text-muted">
+          {order.isNoShow ? (
             <>
-              {t("trip.feeCharged")} <Money minor={fee} currency={order.currency} />
+              <h2 className="font-semibold text-ink">{t("trip.noShowTitle")}</h2>
+              <p>{t("trip.noShowHint")}</p>
             </>
+          ) : null}
+          {fee ? (
+            <p>
+              {t(order.isNoShow ? "trip.noShowFee" : "trip.feeCharged")} <Money minor={fee} currency={order.currency} />
+            </p>
           ) : (
             t("trip.nothingCharged")
           )}
