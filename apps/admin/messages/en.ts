@@ -118,6 +118,7 @@ export const en = {
     offers: "Offers",
     noOffers: "No driver has been asked yet",
     money: "Money",
+    holdStates: { open: "open", captured: "captured", voided: "released", expired: "expired" },
     heldUnproven: "Held for the rider’s answer",
     noMoney: "No money has moved for this order",
     explain: "Why this driver",

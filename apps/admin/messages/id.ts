@@ -123,6 +123,7 @@ export const id: Messages = {
     offers: "Tawaran",
     noOffers: "Belum ada pengemudi yang ditawari",
     money: "Uang",
+    holdStates: { open: "masih ditahan", captured: "ditagih", voided: "dilepas", expired: "kedaluwarsa" },
     heldUnproven: "Ditahan untuk jawaban penumpang",
     noMoney: "Belum ada uang yang berpindah untuk pesanan ini",
     explain: "Mengapa pengemudi ini",

@@ -76,9 +76,23 @@ function useColumns(): readonly Column<Alert>[] {
     {
       key: "kind",
       header: t("alerts.kind"),
-      cell: ({ finding }) => <span className="font-semibold">{t(`alerts.kinds.${finding.kind}`)}</span>,
+      cell: ({ finding }) => (
+        <>
+          <span className="font-semibold">{t(`alerts.kinds.${finding.kind}`)}</span>
+          <span className="block text-muted md:hidden">
+            <AlertFinding finding={finding} />
+          </span>
+        </>
+      ),
+      isProse: true,
     },
-    { key: "finding", header: t("alerts.finding"), cell: (alert) => <AlertFinding {...alert} />, isSecondary: true },
+    {
+      key: "finding",
+      header: t("alerts.finding"),
+      cell: (alert) => <AlertFinding {...alert} />,
+      isSecondary: true,
+      isProse: true,
+    },
     {
       key: "order",
       header: t("alerts.order"),

@@ -25,7 +25,7 @@ export function LedgerTabs(): ReactNode {
           href={href}
           aria-current={path === href ? "page" : undefined}
           className={classNames(
-            "-mb-px min-h-10 shrink-0 -outline-offset-3 border-b-3 px-3 py-2 text-sm font-semibold transition-colors duration-160",
+            "-mb-px min-h-11 shrink-0 -outline-offset-3 border-b-3 px-3 py-2 text-sm font-semibold transition-colors duration-160",
             path === href ? "border-action text-ink" : "border-transparent text-muted hover:text-ink",
           )}
         >

@@ -23,7 +23,7 @@ export function OrderMoney({ holds, transfers, currency }: OrderMoneyProps): Rea
         <li key={hold.holdId} className="flex items-center justify-between gap-3 py-2 first:pt-0">
           <span>
             {hold.purpose === "unproven" ? t("orders.heldUnproven") : t("ledger.held")}{" "}
-            <span className="text-muted">· {hold.status}</span>
+            <span className="text-muted">· {t(`orders.holdStates.${hold.status}`)}</span>
           </span>
           <span className="flex gap-4">
             <Instant at={hold.createdAt} />

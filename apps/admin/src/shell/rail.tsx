@@ -42,10 +42,11 @@ export function Rail(): ReactNode {
             <Link
               key={href}
               href={href}
+              title={t(key)}
               aria-current={isHere ? "page" : undefined}
               className={classNames(
-                "relative flex min-h-14 grow flex-col items-center justify-center gap-0.5 text-xs font-semibold transition-colors duration-160",
-                "md:min-h-10 md:grow-0 md:flex-row md:justify-start md:gap-3 md:rounded-control md:px-3 md:text-sm",
+                "relative flex min-h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-0.5 text-xs font-semibold transition-colors duration-160",
+                "md:min-h-10 md:grow-0 md:basis-auto md:flex-row md:justify-start md:gap-3 md:rounded-control md:px-3 md:text-sm",
                 isHere ? "text-ink md:bg-sunken" : "text-muted hover:text-ink md:hover:bg-sunken",
               )}
             >
@@ -57,7 +58,8 @@ export function Rail(): ReactNode {
               >
                 <Icon size={18} aria-hidden="true" />
               </span>
-              {t(key)}
+              {/* Six names do not fit beside one another on a phone. */}
+              <span className={classNames(!isHere && "max-md:sr-only")}>{t(key)}</span>
               {key === "alerts" && openAlerts > 0 ? <OpenCount count={openAlerts} /> : null}
             </Link>
           );

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly isNumeric?: boolean;
   /** Hidden on phones. */
   readonly isSecondary?: boolean;
+  /** Sentences: they break where they are too long, and are never cut. */
+  readonly isProse?: boolean;
 }
 
 interface DataTableProps<Row> {
@@ -49,7 +51,14 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, footer }: DataT
           {rows.map((row) => (
             <tr key={rowKey(row)} className="border-b border-line last:border-b-0 hover:bg-sunken">
               {columns.map((column) => (
-                <td key={column.key} className={classNames("h-9 max-w-64 truncate px-3", look(column))}>
+                <td
+                  key={column.key}
+                  className={classNames(
+                    "h-9 px-3",
+                    column.isProse ? "max-w-96 py-1.5" : "max-w-64 truncate",
+                    look(column),
+                  )}
+                >
                   {column.cell(row)}
                 </td>
               ))}

@@ -26,7 +26,7 @@ export function SearchBox({
       placeholder={label}
       value={text}
       onChange={(event) => setText(event.target.value)}
-      className="md:w-64"
+      className="w-72 md:w-64"
     />
   );
 }

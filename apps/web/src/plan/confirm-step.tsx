@@ -139,14 +139,7 @@ export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps):
           ]}
         />
         {isShort ? (
-          <Notice
-            tone="warn"
-            action={
-              <Button size="sm" className="min-h-12" onClick={() => setIsToppingUp(true)}>
-                {t("wallet.topUp")}
-              </Button>
-            }
-          >
+          <Notice tone="warn" action={<Button onClick={() => setIsToppingUp(true)}>{t("wallet.topUp")}</Button>}>
             {t("plan.walletShort")}
           </Notice>
         ) : null}

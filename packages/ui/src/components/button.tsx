@@ -16,7 +16,7 @@ const VARIANTS: Record<ButtonVariant, string> = {
 };
 
 const SIZES: Record<ButtonSize, string> = {
-  sm: "min-h-9 px-3 text-sm gap-1.5",
+  sm: "min-h-9 max-md:min-h-11 px-3 text-sm gap-1.5",
   md: "min-h-12 px-4 text-base gap-2",
   lg: "min-h-14 px-5 text-lg gap-2",
   xl: "min-h-18 px-6 text-xl gap-3",
@@ -24,7 +24,7 @@ const SIZES: Record<ButtonSize, string> = {
 
 export interface ButtonProps extends ComponentProps<"button"> {
   readonly variant?: ButtonVariant;
-  /** `sm` 36 px (admin only), `md` 48, `lg` 56, `xl` 72 (the driver's accept). */
+  /** `sm` 36 px, on phones 44 (admin only), `md` 48, `lg` 56, `xl` 72 (the driver's accept). */
   readonly size?: ButtonSize;
   readonly isBusy?: boolean;
   readonly isWide?: boolean;

@@ -6,6 +6,9 @@ const CONTROL =
   "w-full rounded-control border border-control bg-raised px-3.5 text-base text-ink placeholder:text-muted " +
   "transition-colors duration-160 aria-invalid:border-stop disabled:opacity-55";
 
+/** `sm` is 36 px, on phones 44, and for the admin app only. */
+const CONTROL_SIZES = { sm: "h-9 max-md:h-11 text-sm", md: "h-12" };
+
 interface FieldText {
   readonly label: string;
   readonly hint?: string | undefined;
@@ -43,8 +46,7 @@ export function Field({ id, label, hint, error, isLabelHidden = false, children 
 export interface InputProps extends Omit<ComponentProps<"input">, "id">, FieldText {
   /** An icon or a button inside the right edge. */
   readonly trailing?: ReactNode;
-  /** `sm` is 36 px and for the admin app only. */
-  readonly inputSize?: "sm" | "md";
+  readonly inputSize?: keyof typeof CONTROL_SIZES;
 }
 
 /** A text input with its label, hint and error. */
@@ -66,12 +68,7 @@ export function Input({
           id={id}
           aria-invalid={error ? true : undefined}
           aria-describedby={error || hint ? `${id}-note` : undefined}
-          className={classNames(
-            CONTROL,
-            inputSize === "sm" ? "h-9 text-sm" : "h-12",
-            trailing !== undefined && "pr-12",
-            className,
-          )}
+          className={classNames(CONTROL, CONTROL_SIZES[inputSize], trailing !== undefined && "pr-12", className)}
           {...rest}
         />
         {trailing === undefined ? null : (
@@ -84,7 +81,7 @@ export function Input({
 
 export interface SelectProps extends Omit<ComponentProps<"select">, "id">, FieldText {
   readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly inputSize?: "sm" | "md";
+  readonly inputSize?: keyof typeof CONTROL_SIZES;
 }
 
 /** The platform's own select, which phones open as a wheel. */
@@ -105,7 +102,7 @@ export function Select({
         id={id}
         aria-invalid={error ? true : undefined}
         aria-describedby={error || hint ? `${id}-note` : undefined}
-        className={classNames(CONTROL, inputSize === "sm" ? "h-9 text-sm" : "h-12", className)}
+        className={classNames(CONTROL, CONTROL_SIZES[inputSize], className)}
         {...rest}
       >
         {options.map((option) => (

@@ -6,7 +6,7 @@ export interface IconButtonProps extends ComponentProps<"button"> {
   /** The accessible name; also the tooltip. */
   readonly label: string;
   readonly look?: "plain" | "floating";
-  /** `sm` is 36 px and for the admin app only. */
+  /** `sm` is 36 px, on phones 44, and for the admin app only. */
   readonly size?: "sm" | "md";
 }
 
@@ -27,7 +27,7 @@ export function IconButton({
       title={label}
       className={classNames(
         "inline-flex shrink-0 items-center justify-center transition-colors duration-160 disabled:opacity-55",
-        size === "sm" ? "size-9 rounded-control" : "size-12",
+        size === "sm" ? "size-9 max-md:size-11 rounded-control" : "size-12",
         look === "floating"
           ? "rounded-full bg-raised text-ink shadow-float hover:bg-sunken"
           : "rounded-control text-ink hover:bg-sunken",
