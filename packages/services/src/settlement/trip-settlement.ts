@@ -1,6 +1,8 @@
 import {
   HOLD_PURPOSES,
+  HOLD_STATUSES,
   type HoldPurpose,
+  type HoldStatus,
   SETTLEMENT_KINDS,
   type SettlementKind,
   TRANSFER_KINDS,
@@ -93,7 +95,7 @@ export async function readTripCorrections(db: Queryable, orderId: string): Promi
 export interface TripHold {
   readonly holdId: string;
   readonly purpose: HoldPurpose;
-  readonly status: string;
+  readonly status: HoldStatus;
   readonly amountMinor: bigint;
   readonly capturedMinor: bigint;
   readonly createdAt: Date;
@@ -103,7 +105,7 @@ export interface TripHold {
 const holdRow = z.object({
   holdId: z.string(),
   purpose: z.enum(HOLD_PURPOSES),
-  status: z.string(),
+  status: z.enum(HOLD_STATUSES),
   amountMinor: z.bigint(),
   capturedMinor: z.bigint(),
   createdAt: timeColumn,

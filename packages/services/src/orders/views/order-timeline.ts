@@ -3,7 +3,7 @@ import type { EvidenceMove } from "@atlas/core/evidence/evidence";
 import type { StartProof } from "@atlas/core/evidence/start";
 import { idSchema } from "@atlas/core/fields";
 import type { LatLng } from "@atlas/core/geo";
-import type { HoldPurpose, TransferKind } from "@atlas/core/ledger";
+import type { HoldPurpose, HoldStatus, TransferKind } from "@atlas/core/ledger";
 import type { OrderStatus } from "@atlas/core/order-machine";
 import type { Queryable } from "@atlas/db/connect";
 import { users } from "@atlas/db/schema/identity";
@@ -68,7 +68,7 @@ export interface HoldRow {
   readonly holdId: string;
   /** `unproven`: what the rider was asked to confirm. */
   readonly purpose: HoldPurpose;
-  readonly status: string;
+  readonly status: HoldStatus;
   readonly amountMinor: string;
   readonly capturedMinor: string;
   readonly createdAt: string;
