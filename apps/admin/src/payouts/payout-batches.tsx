@@ -48,21 +48,29 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
       cell: ({ batchId, fileName }) => (
         <button
           type="button"
-          className="font-semibold underline underline-offset-4"
+          className="break-all text-left font-semibold underline underline-offset-4 max-md:min-h-11"
           onClick={() => void download(batchId)}
         >
           {fileName}
         </button>
       ),
+      isProse: true,
     },
     { key: "at", header: t("createdAt"), cell: ({ createdAt }) => <Instant at={createdAt} />, isSecondary: true },
     { key: "by", header: t("createdBy"), cell: ({ createdBy }) => createdBy, isSecondary: true },
-    { key: "count", header: t("count"), cell: ({ sent, payouts }) => `${sent} / ${payouts}`, isNumeric: true },
+    {
+      key: "count",
+      header: t("count"),
+      cell: ({ sent, payouts }) => `${sent} / ${payouts}`,
+      isNumeric: true,
+      isSecondary: true,
+    },
     {
       key: "total",
       header: t("total"),
       cell: ({ totalMinor, currency }) => <Money minor={totalMinor} currency={currency} />,
       isNumeric: true,
+      isSecondary: true,
     },
     {
       key: "state",
@@ -78,7 +86,7 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
       header: t("acts"),
       cell: (batch) =>
         batch.state === "exported" ? (
-          <span className="flex gap-2">
+          <span className="flex flex-wrap gap-2">
             <Button size="sm" onClick={() => setAsked({ batch, act: "send" })}>
               {t("act.send")}
             </Button>
@@ -87,6 +95,7 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
             </Button>
           </span>
         ) : null,
+      isProse: true,
     },
   ];
   return (

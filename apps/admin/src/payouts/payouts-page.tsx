@@ -77,6 +77,11 @@ export function PayoutsPage(): ReactNode {
   );
 }
 
+function StateBadge({ state }: Pick<Payout, "state">): ReactNode {
+  const t = useTranslations("payouts.states");
+  return <Badge tone={TONES[state]}>{t(state)}</Badge>;
+}
+
 function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): ReactNode {
   const t = useTranslations("payouts");
   const [asked, setAsked] = useState<{ readonly payout: Payout; readonly act: PayoutAct } | null>(null);
@@ -84,7 +89,19 @@ function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): Reac
     return <EmptyState icon={<Banknote aria-hidden="true" />} title={t("empty")} hint={t("emptyHint")} />;
   }
   const columns: Column<Payout>[] = [
-    { key: "driver", header: t("driver"), cell: ({ driverName }) => driverName },
+    {
+      key: "driver",
+      header: t("driver"),
+      cell: ({ driverName, state }) => (
+        <>
+          {driverName}
+          <span className="block md:hidden">
+            <StateBadge state={state} />
+          </span>
+        </>
+      ),
+      isProse: true,
+    },
     {
       key: "amount",
       header: t("amount"),
@@ -94,11 +111,8 @@ function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): Reac
     {
       key: "state",
       header: t("state"),
-      cell: ({ state, reason }) => (
-        <span title={reason ?? undefined}>
-          <Badge tone={TONES[state]}>{t(`states.${state}`)}</Badge>
-        </span>
-      ),
+      cell: ({ state }) => <StateBadge state={state} />,
+      isSecondary: true,
     },
     {
       key: "account",
@@ -110,19 +124,21 @@ function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): Reac
           <span className="text-muted">{t("byHand")}</span>
         ),
       isSecondary: true,
+      isProse: true,
     },
     { key: "at", header: t("requestedAt"), cell: ({ requestedAt }) => <Instant at={requestedAt} />, isSecondary: true },
     {
       key: "reason",
       header: t("reason"),
-      cell: ({ reason }) => <span title={reason ?? undefined}>{reason}</span>,
+      cell: ({ reason }) => reason,
       isSecondary: true,
+      isProse: true,
     },
     {
       key: "acts",
       header: t("acts"),
       cell: (payout) => (
-        <span className="flex gap-2">
+        <span className="flex flex-wrap gap-2">
           {ACTS_OF[payout.state].map((act) => (
             <Button key={act} size="sm" onClick={() => setAsked({ payout, act })}>
               {t(`act.${act}`)}
@@ -130,6 +146,7 @@ function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): Reac
           ))}
         </span>
       ),
+      isProse: true,
     },
   ];
   return (

@@ -10,7 +10,7 @@ export interface Column<Row> {
   readonly isNumeric?: boolean;
   /** Hidden on phones. */
   readonly isSecondary?: boolean;
-  /** Sentences: they break where they are too long, and are never cut. */
+  /** What may break into lines and is never cut: sentences, and buttons beside one another. */
   readonly isProse?: boolean;
 }
 
