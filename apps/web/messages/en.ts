@@ -91,6 +91,7 @@ export const en = {
     arrived: "{name} is here",
     arrivedHint: "At {place}. Check the plate before you get on.",
     saysArrived: "{name} says they are here",
+    saysArrivedHint: "Check the plate before you get on.",
     unproven: "Atlas cannot see the car at your pickup. Waiting and cancelling are free.",
     driverSays: "The driver says: “{note}”",
     waiting: "Waiting is free until {at}. After that the driver may leave, and you pay {fee}.",

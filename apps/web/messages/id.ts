@@ -95,6 +95,7 @@ export const id: Messages = {
     arrived: "{name} sudah tiba",
     arrivedHint: "Di {place}. Cocokkan pelat nomor sebelum naik.",
     saysArrived: "{name} menyatakan sudah tiba",
+    saysArrivedHint: "Cocokkan pelat nomor sebelum naik.",
     unproven: "Atlas tidak melihat kendaraannya di titik jemput. Menunggu dan membatalkan gratis.",
     driverSays: "Kata pengemudi: “{note}”",
     waiting: "Menunggu gratis sampai {at}. Lewat itu pengemudi boleh pergi, dan Anda membayar {fee}.",

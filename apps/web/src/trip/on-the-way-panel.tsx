@@ -99,8 +99,8 @@ function useTitle(order: Order, position: DriverPosition | null): Title {
   if (order.status === "ARRIVED" && order.arrival !== null) {
     const { proof, lostReason } = order.arrival;
     if (lostReason !== null) return { main: t(`lost.${lostReason}`, { name }), hint: t("lost.hint") };
-    const hint = t("arrivedHint", { place: order.pickup.label });
-    return { main: t(proof === "override" ? "saysArrived" : "arrived", { name }), hint };
+    if (proof === "override") return { main: t("saysArrived", { name }), hint: t("saysArrivedHint") };
+    return { main: t("arrived", { name }), hint: t("arrivedHint", { place: order.pickup.label }) };
   }
   const etaS = position ? (order.status === "MATCHED" ? pickupEtaS : dropoffEtaS)(order, position) : null;
   if (order.status === "STARTED") {
