@@ -16,7 +16,7 @@ import { getLedgerAccount, listAccounts } from "../ledger/read/list-accounts.ts"
 import { getTransfer, listTransfers } from "../ledger/read/list-transfers.ts";
 import { ordersAgainstCaptures } from "../ledger/audit/orders-against-captures.ts";
 import { listOverdueHolds } from "../ledger/audit/overdue-holds.ts";
-import { payerAccount, savePayerAccount } from "../payouts/bank-accounts.ts";
+import { payerAccount, saveBankAccount, savePayerAccount } from "../payouts/bank-accounts.ts";
 import { exportPayouts } from "../payouts/export-payouts.ts";
 import { listPayoutBatches, payoutBatchFile, recallPayoutBatch } from "../payouts/payout-batches.ts";
 import { returnSentPayout } from "../payouts/return-sent-payout.ts";
@@ -113,6 +113,8 @@ const NEED_A_FACE: Record<string, UseCase> = {
   "a payout that is sent": (ctx, actor) => markPayoutSent(ctx, actor, { payoutId: id, reason: "why not" }),
   "a file that is sent": (ctx, actor) => markBatchSent(ctx, actor, { batchId: id, reason: "why not" }),
   "a payout that is returned": (ctx, actor) => returnSentPayout(ctx, actor, { payoutId: id, reason: "why not" }),
+  "change of a driver's bank account": (ctx, actor) =>
+    saveBankAccount(ctx, actor, { driverId: other, holderName: "A", bankName: "B", accountNumber: "1234" }),
   "change of the account that pays": (ctx, actor) =>
     savePayerAccount(ctx, actor, {
       cityId: "jakarta",

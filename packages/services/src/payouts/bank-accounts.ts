@@ -1,6 +1,7 @@
 import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { cityIdSchema, idSchema, reasonSchema } from "@atlas/core/fields";
+import { holds } from "@atlas/core/permissions";
 import { type BankAccount, bankAccountFields } from "@atlas/core/payouts/bank-account";
 import type { Queryable } from "@atlas/db/connect";
 import { query } from "@atlas/db/query";
@@ -37,16 +38,19 @@ export const saveBankAccount = useCase({
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({
-    /** The caller's own unless an operator names it. */
+    /** The caller's own unless an admin names it. */
     driverId: idSchema.optional(),
     ...bankAccountFields,
-    /** For the audit log, when an operator names it. */
+    /** For the audit log, when an admin names it. */
     reason: reasonSchema.optional(),
   }),
   refusals: ["DRIVER_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<MaskedBankAccount> {
     const driverId = input.driverId ?? actor.userId;
-    if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is somebody else's bank account.");
+    // Where somebody else's money goes needs a person who answers for it: a service is none.
+    if (actor.userId !== driverId && !holds(actor, "ledger.decide")) {
+      throw new DomainError("FORBIDDEN", "This is somebody else's bank account.");
+    }
     const auditReason = actor.userId === driverId ? null : (input.reason ?? "no reason given");
     const saved = await save(ctx, actor, { cityId: null, driverId }, { ...input, auditReason });
     await announceUser(ctx, driverId);
