@@ -72,15 +72,23 @@ function useColumns(): readonly Column<Alert>[] {
   const t = useTranslations();
   const none = <span className="text-muted">{t("common.none")}</span>;
   return [
-    { key: "severity", header: t("alerts.severity"), cell: (alert) => <AlertSeverity {...alert} /> },
+    {
+      key: "severity",
+      header: t("alerts.severity"),
+      cell: (alert) => <AlertSeverity {...alert} />,
+      isSecondary: true,
+    },
     {
       key: "kind",
       header: t("alerts.kind"),
-      cell: ({ finding }) => (
+      cell: (alert) => (
         <>
-          <span className="font-semibold">{t(`alerts.kinds.${finding.kind}`)}</span>
-          <span className="block text-muted md:hidden">
-            <AlertFinding finding={finding} />
+          <span className="font-semibold">{t(`alerts.kinds.${alert.finding.kind}`)}</span>
+          <span className="block md:hidden">
+            <AlertSeverity {...alert} />
+            <span className="block text-muted">
+              <AlertFinding finding={alert.finding} />
+            </span>
           </span>
         </>
       ),

@@ -86,7 +86,7 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
       header: t("acts"),
       cell: (batch) =>
         batch.state === "exported" ? (
-          <span className="flex flex-wrap gap-2">
+          <span className="flex flex-wrap gap-2 md:flex-nowrap">
             <Button size="sm" onClick={() => setAsked({ batch, act: "send" })}>
               {t("act.send")}
             </Button>

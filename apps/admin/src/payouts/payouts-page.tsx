@@ -92,10 +92,11 @@ function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): Reac
     {
       key: "driver",
       header: t("driver"),
-      cell: ({ driverName, state }) => (
+      cell: ({ driverName, state, amountMinor, currency }) => (
         <>
           {driverName}
-          <span className="block md:hidden">
+          <span className="flex flex-col items-start gap-1 md:hidden">
+            <Money minor={amountMinor} currency={currency} />
             <StateBadge state={state} />
           </span>
         </>
@@ -107,6 +108,7 @@ function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): Reac
       header: t("amount"),
       cell: ({ amountMinor, currency }) => <Money minor={amountMinor} currency={currency} />,
       isNumeric: true,
+      isSecondary: true,
     },
     {
       key: "state",
@@ -138,7 +140,7 @@ function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): Reac
       key: "acts",
       header: t("acts"),
       cell: (payout) => (
-        <span className="flex flex-wrap gap-2">
+        <span className="flex flex-wrap gap-2 md:flex-nowrap">
           {ACTS_OF[payout.state].map((act) => (
             <Button key={act} size="sm" onClick={() => setAsked({ payout, act })}>
               {t(`act.${act}`)}

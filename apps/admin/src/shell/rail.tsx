@@ -59,7 +59,7 @@ export function Rail(): ReactNode {
                 <Icon size={18} aria-hidden="true" />
               </span>
               {/* Six names do not fit beside one another on a phone. */}
-              <span className={classNames(!isHere && "max-md:sr-only")}>{t(key)}</span>
+              <span className={classNames("whitespace-nowrap", !isHere && "max-md:sr-only")}>{t(key)}</span>
               {key === "alerts" && openAlerts > 0 ? <OpenCount count={openAlerts} /> : null}
             </Link>
           );
