@@ -121,17 +121,15 @@ test(
   `${CLIENTS} clients at once: every acknowledged order, quote and credit exists`,
   async () => {
     const seen = new Acknowledged();
-    const running: Promise<void>[] = [];
     let isOver = false;
     const goOn = async (riderId: string): Promise<void> => {
       while (!isOver) for (const act of [credit, quote, order]) await act(seen, riderId);
     };
-    // Group by group: a listening socket's line is shorter than all of them together.
+    // They connect group by group: a listening socket's line is shorter than all of them together.
     for (let from = 0; from < CLIENTS; from += GROUP) {
-      const group = riderIds.slice(from, from + GROUP);
-      await Promise.all(group.map(async (riderId) => credit(seen, riderId)));
-      running.push(...group.map(goOn));
+      await Promise.all(riderIds.slice(from, from + GROUP).map(async (riderId) => credit(seen, riderId)));
     }
+    const running = riderIds.map(goOn);
     await delay(DURATION_S * 1_000);
     isOver = true;
     await Promise.all(running);
