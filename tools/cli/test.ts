@@ -10,7 +10,7 @@ import { runChecks } from "@atlas/checks/run-checks";
 import { staticChecks } from "@atlas/checks/static-checks";
 import { startTestServers } from "@atlas/stack/test-servers";
 import { vitestCheck } from "@atlas/checks/vitest-check";
-import { stateDirs } from "@atlas/stack/paths";
+import { CACHE_DIR, stateDirs } from "@atlas/stack/paths";
 import { ProcessTiers } from "@atlas/stack/process-tiers";
 import { say, seconds, timed } from "@atlas/stack/progress";
 import { runCommand } from "./run-command.ts";
@@ -19,6 +19,8 @@ await runCommand({ usage: "npm test", line: {} }, async () => {
   const startedAt = performance.now();
   const dirs = stateDirs(join(".atlas", `test-${process.pid}`));
   mkdirSync(dirs.state, { recursive: true });
+  // Many checks start processes of ours, which all compile the same files.
+  process.env["NODE_COMPILE_CACHE"] ??= join(CACHE_DIR, "compiled");
   const tiers = new ProcessTiers();
   const stopping = new AbortController();
   const stopOnSignal = (): void => {
