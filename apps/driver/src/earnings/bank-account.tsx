@@ -45,9 +45,8 @@ export function BankAccount(): ReactNode {
           <p>{t("missing")}</p>
         ) : (
           <>
-            <p className="truncate font-bold">
-              {account.data.bankName} {account.data.maskedNumber}
-            </p>
+            <p className="truncate font-bold">{account.data.bankName}</p>
+            <p className="font-bold">{account.data.maskedNumber}</p>
             <p className="truncate text-sm text-muted">{account.data.holderName}</p>
           </>
         )}

@@ -152,6 +152,10 @@ test("approved payouts go into one file, which is sent, and the money leaves the
     batchId: null,
   });
   expect(await ledger.balance(byHand.accountId)).toEqual({ posted: 40_000n, held: 0n });
+  // What operators say to one another of an approval is not for the driver.
+  expect(await driverPayouts(ledger.ctx, byHand.actor)).toMatchObject([{ state: "sent", reason: null }]);
+  const { userId: driverId } = byHand.actor;
+  expect(await driverPayouts(ledger.ctx, ADMIN, { driverId })).not.toMatchObject([{ reason: null }]);
   // A message of the version before that comes late pays nobody twice.
   expect(await settlePayout(ledger.ctx, { payoutId: byHand.payout.payoutId })).toMatchObject({ isReplay: true });
   await decidePayout(ledger.ctx, ADMIN, {

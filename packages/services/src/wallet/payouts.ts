@@ -81,9 +81,15 @@ export const driverPayouts = useCase({
   async run(ctx: Pick<ServiceContext, "db">, actor, input): Promise<PayoutView[]> {
     const driverId = input.driverId ?? actor.userId;
     if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "These are somebody else's payouts.");
-    return await readPayouts(ctx.db, { driverId });
+    const payouts = await readPayouts(ctx.db, { driverId });
+    return actor.userId === driverId ? payouts.map(asTold) : payouts;
   },
 });
+
+/** Drivers are told why their money came back. What operators say to one another about the rest stays with them. */
+function asTold(payout: PayoutView): PayoutView {
+  return payout.state === "refused" || payout.state === "bounced" ? payout : { ...payout, reason: null };
+}
 
 /**
  * An admin approves a payout, which then waits for a file for the bank or is paid by hand, or refuses it, which frees the held
