@@ -178,12 +178,12 @@ export const en = {
     settling: "The fare is being settled. This takes a moment.",
     open: "{amount} more of the fare when {name} confirms the trip by {at}.",
     yes: "{name} confirmed the trip.",
-    no: "{name} said not to have arrived: {amount} of the fare is not paid.",
+    no: "{name} says the trip did not arrive: {amount} of the fare is not paid.",
     silent: "{name} did not confirm the trip: {amount} of the fare is not paid.",
     basis: {
       quote: "The agreed fare.",
       "known-distance": "The fare for the {distance} that Atlas saw you drive with the rider.",
-      minimum: "The minimum fare: Atlas saw no longer trip with the rider.",
+      minimum: "The minimum fare: Atlas saw no more of a trip with the rider.",
     },
     cash: "Collect {amount} from {name} now.",
     cashCredit:

@@ -172,7 +172,7 @@ export const en = {
     basis: {
       quote: "The agreed fare: the trip was seen to its destination.",
       "known-distance": "The fare for the {distance} that are known to have been driven with you.",
-      minimum: "The minimum fare: no longer trip with you is known.",
+      minimum: "The minimum fare: no more of a trip with you is known.",
     },
     unknown: "Positions are missing {parts}.",
     missing: { start: "at the start", hole: "on the way", end: "at the end" },

@@ -17,6 +17,7 @@ import { PageFrame } from "../frame/page-frame.tsx";
 import { VehicleIcon } from "../plan/vehicle-icon.tsx";
 import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
+import { tripCost } from "./trip-cost.ts";
 
 /** Every trip of this rider, newest first. */
 export function TripsPage(): ReactNode {
@@ -65,7 +66,7 @@ export function TripsPage(): ReactNode {
 
 function TripRow({ order }: { readonly order: Order }): ReactNode {
   const t = useTranslations();
-  const isCharged = order.status === "FINISHED" || order.endedAt === null;
+  const { minor, isCharged } = tripCost(order);
   return (
     <li>
       <Link href={`/trips/${order.orderId}`} className="flex min-h-18 items-center gap-3 px-4 py-3 hover:bg-sunken">
@@ -82,7 +83,7 @@ function TripRow({ order }: { readonly order: Order }): ReactNode {
         </span>
         <span className="flex shrink-0 flex-col items-end">
           <span className={isCharged ? "font-bold" : "text-muted line-through"}>
-            <Money minor={order.finalFareMinor ?? order.fareMinor} currency={order.currency} />
+            <Money minor={minor} currency={order.currency} />
           </span>
           {order.refundedMinor === "0" ? null : (
             <span className="text-sm text-muted">
