@@ -499,6 +499,18 @@ describe("the fee of a cash trip", () => {
     expect(await standing(payer)).toEqual({ free: 0n, owed: 0n });
   });
 
+  test("is paid by what a trip before it in the batch leaves free", async () => {
+    const [driver, payer] = [await ledger.newDriver(), await ledger.newRider(20_000n)];
+    const trip = { riderId: payer.userId, driverId: driver.userId, fareMinor: 12_000n, holdMinor: 20_000n };
+    const orderId = await ledger.newTrip(trip);
+    const fees = [await cancelledCashTrip(payer, driver), await cancelledCashTrip(payer, driver)];
+    await settleTrips(ledger.ctx, [
+      { kind: "capture", orderId },
+      ...fees.map((fee) => ({ kind: "cancel-fee" as const, orderId: fee })),
+    ]);
+    expect(await standing(payer)).toEqual({ free: 0n, owed: 2_000n });
+  });
+
   test("is paid by what FINISHED leaves of the hold of a trip", async () => {
     const [driver, payer] = [await ledger.newDriver(), await ledger.newRider(20_000n)];
     const trip = { riderId: payer.userId, driverId: driver.userId, fareMinor: 16_000n };

@@ -197,6 +197,20 @@ test("what the bank returns is in the wallet again, with its reason, and may be 
   }
 });
 
+test("a payout whose transfer was reversed by hand, as was possible before, comes back once", async () => {
+  const payee = await newPayee();
+  const { payoutId } = payee.payout;
+  await markPayoutSent(ledger.ctx, ADMIN, { payoutId, reason });
+  await ledger.owner`
+    SELECT ledger.move(uuidv7(), t.credit_account_id, t.debit_account_id, t.amount, 'reversal', NULL, NULL, t.id, NULL,
+      ${ADMIN.userId}, NULL, NULL, 'by hand')
+    FROM ledger.payouts p JOIN ledger.transfers t ON t.id = p.transfer_id WHERE p.id = ${payoutId}`;
+  expect(await ledger.balance(payee.accountId)).toEqual({ posted: 100_000n, held: 0n });
+  const returned = await returnSentPayout(ledger.ctx, ADMIN, { payoutId, reason: "account closed" });
+  expect(returned).toMatchObject({ state: "bounced" });
+  expect(await ledger.balance(payee.accountId)).toEqual({ posted: 100_000n, held: 0n });
+});
+
 test("a recalled file frees what was not sent for the next one, and is at most one file's", async () => {
   const [frozen, fine] = [await newPayee(), await newPayee()];
   const { batchId } = await exportPayouts(ledger.ctx, ADMIN, csv());

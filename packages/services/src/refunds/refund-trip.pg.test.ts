@@ -14,6 +14,7 @@ import { settleTrips } from "../settlement/settle-trips.ts";
 import { readTripRefunds } from "../settlement/trip-refunds.ts";
 import { readTripSettlement } from "../settlement/trip-settlement.ts";
 import { driverEarnings } from "../wallet/earnings.ts";
+import { decidePayout, requestPayout } from "../wallet/payouts.ts";
 import { refundTrip } from "./refund-trip.ts";
 
 let ledger: LedgerFixture;
@@ -161,6 +162,37 @@ test("a cancellation's fee is refunded by its driver, and a trip that is not set
   expect([await net(rider), await net(driver)]).toEqual([25_000n, 0n]);
   const unknown = { ...refund, orderId: ledger.ctx.newId(), idempotencyKey: newKey() };
   await expect(refundTrip(ledger.ctx, ADMIN, unknown)).rejects.toEqual(refusal("ORDER_NOT_FOUND"));
+});
+
+test("a fee that a rider owes is refunded against the debt, and a frozen driver owes nothing for it", async () => {
+  const [rider, driver] = [await ledger.newRider(), await ledger.newDriver()];
+  const trip = { riderId: rider.userId, driverId: driver.userId, fareMinor: 25_000n, paymentMethod: "cash" } as const;
+  const orderId = await ledger.newTrip({ ...trip, status: "CANCELLED", cancelFeeMinor: 5_000n });
+  await settleTrips(ledger.ctx, [{ kind: "cancel-fee", orderId }]);
+  expect([await net(rider), await net(driver)]).toEqual([-5_000n, 5_000n]);
+  await debitWallet(ledger.ctx, ADMIN, { userId: driver.userId, amountMinor: 5_000n, idempotencyKey: newKey() });
+  const refund = { orderId, amountMinor: 5_000n, bearer: "driver", reason, idempotencyKey: newKey() } as const;
+  const { accountId } = driver;
+  await freezeAccount(ledger.ctx, ADMIN, { accountId, reason, idempotencyKey: newKey() });
+  await expect(refundTrip(ledger.ctx, ADMIN, refund)).rejects.toEqual(refusal("ACCOUNT_FROZEN"));
+  await unfreezeAccount(ledger.ctx, ADMIN, { accountId, reason, idempotencyKey: newKey() });
+  await refundTrip(ledger.ctx, ADMIN, refund);
+  expect([await net(rider), await net(driver)]).toEqual([0n, -5_000n]);
+  expect(await ledger.balance(rider.accountId)).toEqual({ posted: 0n, held: 0n });
+});
+
+test("what a payout holds pays no refund: the driver owes it, and the payout waits for that", async () => {
+  const { orderId, rider, driver } = await newTrip();
+  const actor = { userId: driver.userId, role: "driver" } as const;
+  const payout = await requestPayout(ledger.ctx, actor, { amountMinor: 21_000n, idempotencyKey: newKey() });
+  const refund = { orderId, amountMinor: 25_000n, bearer: "driver", reason, idempotencyKey: newKey() } as const;
+  await refundTrip(ledger.ctx, ADMIN, refund);
+  expect([await net(rider), await net(driver)]).toEqual([25_000n, -21_000n]);
+  const { payoutId } = payout;
+  const approval = decidePayout(ledger.ctx, ADMIN, { payoutId, isApproved: true, reason });
+  await expect(approval).rejects.toEqual(refusal("DEBT_OUTSTANDING"));
+  await decidePayout(ledger.ctx, ADMIN, { payoutId, isApproved: false, reason });
+  expect(await net(driver)).toBe(0n);
 });
 
 test("what was reversed by hand counts as refunded, and what was refunded is not reversed", async () => {

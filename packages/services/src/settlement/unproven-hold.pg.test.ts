@@ -127,13 +127,15 @@ test("the same answer again changes nothing; another one, and that of anybody el
 });
 
 test("a frozen wallet pays nothing more; the yes counts once it is open again", async () => {
-  const { orderId, rider, driverAccount, settle } = await askedTrip();
+  const { orderId, rider, riderAccount, driverAccount, settle } = await askedTrip();
   await settle();
-  await freezeAccount(ledger.ctx, ADMIN, { accountId: driverAccount, reason: "looked into" });
   const yes = async () => await confirmFare(ledger.ctx, rider, { orderId, hasArrived: true });
-  await expect(yes()).rejects.toEqual(refusal("ACCOUNT_FROZEN"));
-  expect(await readTripHolds(ledger.db, orderId)).toMatchObject([{}, { purpose: "unproven", status: "open" }]);
-  await unfreezeAccount(ledger.ctx, ADMIN, { accountId: driverAccount, reason: "in order" });
+  for (const accountId of [driverAccount, riderAccount]) {
+    await freezeAccount(ledger.ctx, ADMIN, { accountId, reason: "looked into" });
+    await expect(yes()).rejects.toEqual(refusal("ACCOUNT_FROZEN"));
+    expect(await readTripHolds(ledger.db, orderId)).toMatchObject([{}, { purpose: "unproven", status: "open" }]);
+    await unfreezeAccount(ledger.ctx, ADMIN, { accountId, reason: "in order" });
+  }
   expect(await yes()).toMatchObject({ finalFareMinor: "24999" });
 });
 
