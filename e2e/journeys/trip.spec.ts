@@ -94,8 +94,9 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
     await expect(row).toContainText("Rider needs help");
     await row.getByRole("button", { name: "Resolve" }).press("Enter");
     const dialog = admin.getByRole("dialog");
-    await dialog.getByLabel("What you found out").fill("The rider was called");
-    await dialog.getByRole("button", { name: "Resolve" }).press("Enter");
+    await expect(dialog.getByLabel("What you found out")).toBeFocused();
+    await admin.keyboard.type("The rider was called");
+    await admin.keyboard.press("Enter");
     await expect(row).toBeHidden();
     await expect(rider.getByText("Our team knows that you need help")).toBeHidden();
   });

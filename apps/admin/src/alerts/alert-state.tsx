@@ -12,7 +12,7 @@ const TONES: Readonly<Record<Alert["severity"], Tone>> = { low: "neutral", mediu
 export function AlertSeverity({ severity, riderAnswer }: Pick<Alert, "severity" | "riderAnswer">): ReactNode {
   const t = useTranslations("alerts");
   return (
-    <span className="inline-flex flex-wrap gap-1.5">
+    <span className="inline-flex flex-wrap gap-1.5 md:flex-nowrap">
       <Badge tone={TONES[severity]}>{t(`severities.${severity}`)}</Badge>
       {riderAnswer === null ? null : (
         <Badge tone={riderAnswer === "help" ? "stop" : "go"}>{t(`answers.${riderAnswer}`)}</Badge>

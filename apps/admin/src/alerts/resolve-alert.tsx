@@ -5,7 +5,7 @@ import { Dialog } from "@atlas/ui/dialog";
 import { Input } from "@atlas/ui/field";
 import { Notice } from "@atlas/ui/notice";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useId, useState, type ReactNode, type SubmitEvent } from "react";
 import { useTranslations } from "use-intl";
 
 import { useRpc } from "../client/rpc.ts";
@@ -16,6 +16,7 @@ export function ResolveAlert({ alertId }: { readonly alertId: string }): ReactNo
   const rpc = useRpc();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
+  const formId = useId();
   const [isOpen, setIsOpen] = useState(false);
   const [note, setNote] = useState("");
   const resolve = useMutation(
@@ -26,6 +27,10 @@ export function ResolveAlert({ alertId }: { readonly alertId: string }): ReactNo
       },
     }),
   );
+  function submit(event: SubmitEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    if (note.trim() !== "") resolve.mutate({ alertId, note: note.trim() });
+  }
   return (
     <>
       <Button size="sm" onClick={() => setIsOpen(true)}>
@@ -40,23 +45,26 @@ export function ResolveAlert({ alertId }: { readonly alertId: string }): ReactNo
           <>
             <Button onClick={() => setIsOpen(false)}>{t("keepOpen")}</Button>
             <Button
+              type="submit"
+              form={formId}
               variant="primary"
               isBusy={resolve.isPending}
               disabled={note.trim() === ""}
-              onClick={() => resolve.mutate({ alertId, note: note.trim() })}
             >
               {t("resolve")}
             </Button>
           </>
         }
       >
-        <Input
-          label={t("note")}
-          value={note}
-          onChange={({ target }) => setNote(target.value)}
-          maxLength={500}
-          required
-        />
+        <form id={formId} onSubmit={submit}>
+          <Input
+            label={t("note")}
+            value={note}
+            onChange={({ target }) => setNote(target.value)}
+            maxLength={500}
+            required
+          />
+        </form>
         {resolve.error ? <Notice tone="stop">{errorText(resolve.error)}</Notice> : null}
       </Dialog>
     </>

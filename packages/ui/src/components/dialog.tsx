@@ -16,6 +16,15 @@ interface DialogProps {
   readonly actions?: ReactNode;
 }
 
+/** A question that wants an entry takes it at once, but on touch screens, where a keyboard would cover the question. */
+function focusField(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement) || !matchMedia("(pointer: fine)").matches) return;
+  const field = event.currentTarget.querySelector<HTMLElement>("input:enabled, select:enabled, textarea:enabled");
+  if (field === null) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /** A modal question: at the bottom edge on phones, in the middle on larger screens. Escape and the scrim close it. */
 export function Dialog({ isOpen, onClose, title, description, children, actions }: DialogProps): ReactNode {
   const t = useTranslations("ui");
@@ -26,8 +35,9 @@ export function Dialog({ isOpen, onClose, title, description, children, actions 
         <Primitive.Overlay className="fixed inset-0 z-40 animate-fade-in bg-scrim" />
         <Primitive.Content
           {...(description ? {} : { "aria-describedby": undefined })}
-          onOpenAutoFocus={() => {
+          onOpenAutoFocus={(event) => {
             opener.current = document.activeElement;
+            focusField(event);
           }}
           onCloseAutoFocus={(event) => {
             // Opened by state and not by a Radix trigger: the way back is ours to remember.
