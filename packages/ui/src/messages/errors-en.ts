@@ -85,7 +85,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
     "No approved payout can go into a file now. Each needs a bank account, an open wallet and no debt beyond the limit.",
   PAYER_ACCOUNT_MISSING: "Enter the account that pays first.",
   TRANSFER_OF_PAYOUT: "This transfer belongs to a payout. Mark the payout as returned instead.",
-  DEBT_OUTSTANDING: "What is owed is paid first. Top up, or wait for your next earnings.",
+  DEBT_OUTSTANDING: "What is owed is paid first, by a top-up or by the next earnings. Then there are payouts again.",
   DEBT_ACCOUNT: "A debt is not posted to. Post to the wallet: what comes in pays the debt.",
   REFUND_EXCEEDS_FARE: "This is more than is left of the fare.",
   REASON_REQUIRED: "Give a reason.",

@@ -86,7 +86,8 @@ export const errorsId: typeof errorsEn = {
     "Saat ini tidak ada pencairan yang bisa masuk berkas. Perlu rekening bank, saldo yang tidak dibekukan, dan utang tidak melebihi batas.",
   PAYER_ACCOUNT_MISSING: "Isi dahulu rekening yang membayar.",
   TRANSFER_OF_PAYOUT: "Transfer ini milik sebuah pencairan. Tandai pencairannya sebagai dikembalikan.",
-  DEBT_OUTSTANDING: "Utang dilunasi dulu. Isi saldo, atau tunggu penghasilan berikutnya.",
+  DEBT_OUTSTANDING:
+    "Utang dilunasi dulu, dengan isi saldo atau penghasilan berikutnya. Setelah itu pencairan bisa lagi.",
   DEBT_ACCOUNT: "Akun utang tidak dibukukan langsung. Bukukan ke saldonya: uang yang masuk melunasi utang.",
   REFUND_EXCEEDS_FARE: "Jumlah ini melebihi sisa tarif.",
   REASON_REQUIRED: "Tulis alasannya.",
