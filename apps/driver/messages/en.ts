@@ -314,6 +314,7 @@ export const en = {
     started: "Started",
     finished: "Finished",
     cancelled: "Cancelled",
+    noShow: "The rider did not come",
     cancelledBy: {
       rider: "Cancelled by the rider",
       driver: "Cancelled by you",

@@ -314,6 +314,7 @@ export const id: Messages = {
     started: "Mulai",
     finished: "Selesai",
     cancelled: "Dibatalkan",
+    noShow: "Penumpang tidak datang",
     cancelledBy: {
       rider: "Dibatalkan penumpang",
       driver: "Anda batalkan",

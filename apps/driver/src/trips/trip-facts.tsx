@@ -18,6 +18,8 @@ export function TripFacts({ order }: { readonly order: OrderView }): ReactNode {
     ["finished", order.finishedAt],
     ["cancelled", order.status === "CANCELLED" ? order.endedAt : null],
   ] as const;
+  // One that did not take place cost its fee at most.
+  const paid = order.status === "CANCELLED" ? order.cancelFeeMinor : (order.finalFareMinor ?? order.fareMinor);
   return (
     <Card isPadded={false}>
       <dl className="divide-y divide-line">
@@ -31,8 +33,13 @@ export function TripFacts({ order }: { readonly order: OrderView }): ReactNode {
           <Duration seconds={order.durationS} />
         </Fact>
         <Fact name={t("payment")}>
-          {words(`payment.${order.paymentMethod}`)} ·{" "}
-          <Money minor={order.finalFareMinor ?? order.fareMinor} currency={order.currency} />
+          {words(`payment.${order.paymentMethod}`)}
+          {paid === null ? null : (
+            <>
+              {" · "}
+              <Money minor={paid} currency={order.currency} />
+            </>
+          )}
         </Fact>
         {times.map(([name, at]) =>
           at === null ? null : (

@@ -55,7 +55,9 @@ function Trip({ order }: { readonly order: OrderView }): ReactNode {
     <>
       <div className="flex flex-wrap items-center gap-3">
         <StatusChip status={statusOf(order)} />
-        {order.cancelledBy ? <span className="text-muted">{t(`cancelledBy.${order.cancelledBy}`)}</span> : null}
+        {order.cancelledBy ? (
+          <span className="text-muted">{t(order.isNoShow ? "noShow" : `cancelledBy.${order.cancelledBy}`)}</span>
+        ) : null}
         {order.cancelReason ? <span className="text-muted">{order.cancelReason}</span> : null}
       </div>
       <TripMap order={order} />

@@ -69,7 +69,11 @@ export function Instant({
   const locale = useLocale();
   const timeZone = useTimeZone();
   return (
-    <time dateTime={new Date(at).toISOString()} className="figures whitespace-nowrap">
+    <time
+      dateTime={new Date(at).toISOString()}
+      // A whole date with its zone is wider than a card on a phone.
+      className={format === "full" ? "figures" : "figures whitespace-nowrap"}
+    >
       {formatInstant(at, format, locale, timeZone)}
     </time>
   );
