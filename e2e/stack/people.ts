@@ -5,6 +5,13 @@ export interface Place {
   readonly longitude: number;
 }
 
+/** What browsers have refused to do because a page's policy does not allow it. */
+export const violations: string[] = [];
+
+function noteViolation(text: string): void {
+  if (text.includes("Content Security Policy")) violations.push(text);
+}
+
 export const PHONE = { width: 412, height: 915 };
 export const DESK = { width: 1440, height: 900 };
 
@@ -20,7 +27,13 @@ export async function openContext(
   viewport: { width: number; height: number },
   geolocation: Place,
 ): Promise<BrowserContext> {
-  return browser.newContext({ viewport, geolocation: { ...geolocation, accuracy: 8 }, permissions: ["geolocation"] });
+  const context = await browser.newContext({
+    viewport,
+    geolocation: { ...geolocation, accuracy: 8 },
+    permissions: ["geolocation"],
+  });
+  context.on("console", (message) => noteViolation(message.text()));
+  return context;
 }
 
 /** Makes an account on the page that an app opens with. */
