@@ -295,31 +295,31 @@ const CASES: readonly BadRequest[] = [
 
   {
     what: "someone else's order",
-    code: "FORBIDDEN",
+    code: "ORDER_NOT_FOUND",
     by: "stranger",
     make: (_users, id) => get(`/customer/order?id=${id}`),
   },
   {
     what: "someone else's order over tRPC",
-    code: "FORBIDDEN",
+    code: "ORDER_NOT_FOUND",
     by: "stranger",
     make: (_users, id) => rpcQuery("order.get", { orderId: id }),
   },
   {
     what: "cancelling someone else's order",
-    code: "FORBIDDEN",
+    code: "ORDER_NOT_FOUND",
     by: "stranger",
     make: (_users, id) => rpc("order.cancel", { orderId: id }),
   },
   {
     what: "dispatching someone else's order",
-    code: "FORBIDDEN",
+    code: "ORDER_NOT_FOUND",
     by: "stranger",
     make: (_users, id) => rpc("dispatch.requestRide", { orderId: id }),
   },
   {
     what: "moving someone else's order",
-    code: "FORBIDDEN",
+    code: "ORDER_NOT_FOUND",
     by: "driver",
     make: (_users, id) => ({ method: "PUT", path: "/driver/order/status", body: { order_id: id, status: "STARTED" } }),
   },

@@ -36,7 +36,7 @@ export function useNextTrip(): NextTrip {
       })
       .catch((error: unknown) => {
         // It went to another driver; when Atlas cannot be reached, the next view of the trip says what is.
-        if (errorCodeOf(error) === "FORBIDDEN") toast(t("gone", { name: before.riderName }));
+        if (errorCodeOf(error) === "ORDER_NOT_FOUND") toast(t("gone", { name: before.riderName }));
       });
   }, [next, queryClient, rpc, t]);
 

@@ -77,7 +77,7 @@ describe("what is served of the auth library", () => {
         else expect(await response.json()).toMatchObject({ error: { code: "NOT_FOUND" } });
       }
     }
-    const everywhere = ["GET /get-session", "POST /sign-in/email", "POST /sign-out"];
+    const everywhere = ["GET /get-session", "POST /revoke-other-sessions", "POST /sign-in/email", "POST /sign-out"];
     const signUp = app === "admin" ? [] : ["POST /sign-up/email"];
     expect(there.toSorted()).toEqual(
       [...everywhere, ...signUp, ...(app === "web" ? ["POST /update-user"] : [])].toSorted(),

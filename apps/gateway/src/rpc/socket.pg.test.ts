@@ -128,7 +128,7 @@ describe("a subscription", () => {
     await created.promise;
     const refused = Promise.withResolvers<unknown>();
     connect({ token: stranger.token }).order.watch.subscribe({ orderId }, { onError: refused.resolve });
-    expect(await refused.promise).toMatchObject({ data: { atlasCode: "FORBIDDEN" } });
+    expect(await refused.promise).toMatchObject({ data: { atlasCode: "ORDER_NOT_FOUND" } });
     await rider.rpc.order.cancel.mutate({ orderId });
     await cancelled.promise;
     expect(statuses).toEqual([null, "CREATED", null]);

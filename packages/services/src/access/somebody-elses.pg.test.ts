@@ -21,6 +21,14 @@ import { driverEarnings } from "../wallet/earnings.ts";
 import { driverBankAccount } from "../payouts/bank-accounts.ts";
 import { driverPayouts, requestPayout } from "../wallet/payouts.ts";
 import { accountStatement } from "../ledger/read/statement.ts";
+import { eq } from "drizzle-orm";
+import { offers } from "@atlas/db/schema/orders";
+import { z } from "zod";
+import { acceptOffer } from "../dispatch/offers/accept-offer.ts";
+import { declineOffer } from "../dispatch/offers/decline-offer.ts";
+import { createOrder } from "../orders/create-order.ts";
+import { rateOrder } from "../orders/rate-order.ts";
+import { confirmFare } from "../orders/confirm-fare.ts";
 import { topUp } from "../wallet/top-up.ts";
 import { getAccount } from "../people/get-account.ts";
 
@@ -56,6 +64,8 @@ const OF_THE_ORDER: Record<string, UseCase> = {
   cancellation: (ctx, actor, { orderId }) => cancelOrder(ctx, actor, { orderId }),
   dispatch: (ctx, actor, { orderId }) => requestRide(ctx, actor, { orderId }),
   "no-show": (ctx, actor, { orderId }) => endAsNoShow(ctx, actor, { orderId }),
+  rating: (ctx, actor, { orderId }) => rateOrder(ctx, actor, { orderId, stars: 1 }),
+  confirmation: (ctx, actor, { orderId }) => confirmFare(ctx, actor, { orderId, hasArrived: true }),
   start: (ctx, actor, { orderId }) => updateOrderStatus(ctx, actor, { orderId, status: "STARTED" }),
 };
 
@@ -78,11 +88,59 @@ const OF_THE_DRIVER: Record<string, UseCase> = {
     requestPayout(ctx, actor, { driverId: driver.userId, amountMinor: 1n, idempotencyKey: "key", reason: "mine" }),
 };
 
-const SOMEBODYS = { ...OF_THE_ORDER, ...OF_THE_RIDER, ...OF_THE_DRIVER };
+const OF_A_PERSON = { ...OF_THE_RIDER, ...OF_THE_DRIVER };
 
-test.each(Object.entries(SOMEBODYS))("somebody else's %s is refused to riders and drivers", async (_, useCase) => {
-  for (const stranger of strangers) {
-    await expect(useCase(world.ctx, stranger, trip)).rejects.toMatchObject({ code: "FORBIDDEN" });
+/** What a use case says no with: everything that its caller is told. */
+async function refusalOf(attempt: Promise<unknown>): Promise<{ readonly code: unknown; readonly message: unknown }> {
+  return await attempt.then(
+    () => ({ code: null, message: null }),
+    ({ code, message }) => ({ code, message }),
+  );
+}
+
+/** Whom a use case that is for riders or drivers only lets try: the others are refused before anything is looked up. */
+async function refusals(useCase: UseCase, of: Trip): Promise<readonly unknown[]> {
+  return await Promise.all(strangers.map(async (stranger) => await refusalOf(useCase(world.ctx, stranger, of))));
+}
+
+test.each(Object.entries(OF_THE_ORDER))(
+  "somebody else's order and none are one to a stranger: %s",
+  async (_, useCase) => {
+    const missing = { ...trip, orderId: world.ctx.newId() };
+    const told = await refusals(useCase, trip);
+    expect(told).toEqual(await refusals(useCase, missing));
+    expect(told).toContainEqual(expect.objectContaining({ code: "ORDER_NOT_FOUND" }));
+  },
+);
+
+test.each(Object.entries(OF_A_PERSON))(
+  "a stranger's %s is refused, whether or not there is such a person",
+  async (_, useCase) => {
+    const nobody = { userId: world.ctx.newId(), role: "rider" } as const;
+    const told = await refusals(useCase, trip);
+    expect(told).toEqual(await refusals(useCase, { ...trip, rider: nobody, driver: nobody }));
+    expect(told).toEqual(strangers.map(() => expect.objectContaining({ code: "FORBIDDEN" })));
+  },
+);
+
+test("a stranger's quote, offer and wallet account look like none", async () => {
+  const { ctx } = world;
+  const [rider, driver] = [await world.addRider(), await world.addDriver()];
+  const [quote] = await quoteRide(ctx, trip.rider, { pickup: MONAS, dropoff: BLOK_M, vehicleType: "go-ride" });
+  const [offer] = await ctx.db.select().from(offers).where(eq(offers.driverId, trip.driver.userId));
+  const { accountId } = await walletBalance(ctx, trip.rider, {});
+  const tried = {
+    quote: (quoteId: string) => createOrder(ctx, rider, { quoteId }),
+    "accepted offer": (offerId: string) => acceptOffer(ctx, driver, { offerId }),
+    "declined offer": (offerId: string) => declineOffer(ctx, driver, { offerId }),
+    statement: (id: string) => accountStatement(ctx, rider, { accountId: id }),
+  };
+  const ids = { quote: quote?.quoteId, "accepted offer": offer?.id, "declined offer": offer?.id, statement: accountId };
+  for (const [what, attempt] of Object.entries(tried)) {
+    const id = z.object({ [what]: z.string() }).parse(ids)[what] ?? "";
+    const told = await refusalOf(attempt(id));
+    expect([what, told]).toEqual([what, await refusalOf(attempt(ctx.newId()))]);
+    expect(String(told.code)).toMatch(/_NOT_FOUND$/);
   }
 });
 

@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { changeOrder } from "../orders/record/change-order.ts";
-import { lockOrder } from "../orders/record/find-order.ts";
+import { lockOrder, refuseStrangers } from "../orders/record/find-order.ts";
 import { useCase } from "../use-case.ts";
 import { lockAlert } from "./find-alert.ts";
 import { publishAlert } from "./raise-alert.ts";
@@ -31,6 +31,7 @@ export const answerTripCheck = useCase({
   ): Promise<{ answer: (typeof TRIP_ANSWERS)[number] }> {
     return await inTransaction(ctx, async (tx) => {
       const order = await lockOrder(tx, orderId);
+      refuseStrangers(actor, order);
       if (actor.userId !== order.riderId) throw new DomainError("FORBIDDEN", "Only the rider of a trip is asked.");
       const alert = await lockAlert(tx, alertId);
       if (alert.orderId !== orderId) throw new DomainError("ALERT_NOT_FOUND", "There is no such alert.");

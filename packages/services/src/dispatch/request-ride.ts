@@ -9,7 +9,7 @@ import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { changeOrder } from "../orders/record/change-order.ts";
-import { findOrder, lockOrder, type OrderRow } from "../orders/record/find-order.ts";
+import { findOrder, lockOrder, type OrderRow, refuseStrangers } from "../orders/record/find-order.ts";
 import { findRider } from "../orders/find-rider.ts";
 import { enqueueDispatch } from "../orders/record/enqueue-dispatch.ts";
 import type { Contender } from "./rounds/contender.ts";
@@ -36,6 +36,7 @@ export const requestRide = useCase({
   refusals: ["ORDER_NOT_FOUND", "RIDER_NOT_FOUND", "ILLEGAL_TRANSITION"],
   async run(ctx: ServiceContext, actor, { orderId }): Promise<RideRequestView> {
     const { order } = await findOrder(ctx.db, orderId);
+    refuseStrangers(actor, order);
     await findRider(ctx.db, actor, order.riderId);
     if (isTerminalStatus(order.status)) {
       throw new DomainError("ILLEGAL_TRANSITION", `The order is already ${order.status.toLowerCase()}.`);

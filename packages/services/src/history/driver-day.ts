@@ -3,6 +3,7 @@ import { DomainError } from "@atlas/core/errors";
 import { daySchema, idSchema } from "@atlas/core/fields";
 import { cities } from "@atlas/db/schema/cities";
 import { drivers } from "@atlas/db/schema/drivers";
+import { databaseTime } from "@atlas/db/schema/database-time";
 import { tripTracks } from "@atlas/db/schema/history";
 import { orders } from "@atlas/db/schema/orders";
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
@@ -48,6 +49,8 @@ export const driverDay = useCase({
         timezone: cities.timezone,
         from: sql<string>`(${day}::date::timestamp AT TIME ZONE ${cities.timezone})::text`,
         to: sql<string>`((${day}::date + 1)::timestamp AT TIME ZONE ${cities.timezone})::text`,
+        isPast: sql<boolean>`
+          ((${day}::date + 1)::timestamp AT TIME ZONE ${cities.timezone}) < ${databaseTime} - interval '1 day'`,
       })
       .from(drivers)
       .innerJoin(cities, eq(cities.id, drivers.cityId))
@@ -61,6 +64,8 @@ export const driverDay = useCase({
       tripsOf(ctx, driverId, { from, to }),
     ]);
     const { stops, ...summary } = summariseTrack(points);
+    // Later a driver keeps what the day came to, and not the way to riders' doors.
+    const isHidden = driver.isPast && actor.role === "driver";
     return {
       driverId,
       day,
@@ -69,7 +74,11 @@ export const driverDay = useCase({
       lastAt: isoOrNull(points.at(-1)?.atMs),
       pointCount: points.length,
       ...summary,
-      stops: stops.map(({ startedAtMs, ...stop }) => ({ ...stop, startedAt: new Date(startedAtMs).toISOString() })),
+      ...(isHidden ? { polyline: "" } : {}),
+      stops: (isHidden ? [] : stops).map(({ startedAtMs, ...stop }) => ({
+        ...stop,
+        startedAt: new Date(startedAtMs).toISOString(),
+      })),
       trips,
     };
   },

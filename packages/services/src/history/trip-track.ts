@@ -1,9 +1,10 @@
 import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { idSchema } from "@atlas/core/fields";
+import { databaseTime } from "@atlas/db/schema/database-time";
 import { type TripStop, tripTracks } from "@atlas/db/schema/history";
 import { orders } from "@atlas/db/schema/orders";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
@@ -38,6 +39,8 @@ export interface TripTrackView {
   readonly summary: TripSummary | null;
 }
 
+const isLongOver = sql<boolean>`coalesce(${orders.endedAt} < ${databaseTime} - interval '1 day', false)`;
+
 /** A trip's track with times, for replay: for the rider, the driver and operators. */
 export const tripTrack = useCase({
   kind: "query",
@@ -47,7 +50,7 @@ export const tripTrack = useCase({
   refusals: ["ORDER_NOT_FOUND", "TRACK_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db" | "clock">, actor, { orderId }): Promise<TripTrackView> {
     const [found] = await ctx.db
-      .select({ order: orders, track: tripTracks })
+      .select({ order: orders, track: tripTracks, isPast: isLongOver })
       .from(orders)
       .leftJoin(tripTracks, eq(tripTracks.orderId, orders.id))
       .where(eq(orders.id, orderId));
@@ -57,6 +60,8 @@ export const tripTrack = useCase({
     if (!isOwn) throw new DomainError("ORDER_NOT_FOUND", "This order does not exist.");
     const { driverId, startedAt, finishedAt, endedAt } = found.order;
     if (driverId === null || startedAt === null) throw new DomainError("TRACK_NOT_FOUND", "This trip never started.");
+    // A day later its driver keeps neither way nor ends.
+    if (found.isPast && actor.role === "driver") return { orderId, points: [], summary: null };
     const points = await readTrack(ctx.db, {
       driverId,
       from: startedAt,

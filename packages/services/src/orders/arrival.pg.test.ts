@@ -309,7 +309,7 @@ test("no rider is absent for a driver who is not there, whose arrival is their w
   const scene = await arrived();
   const end = (actor: Actor): Promise<unknown> => endAsNoShow(ctx, actor, { orderId: scene.orderId });
   await world.drive(scene.driver, MONAS, { forS: 6 * MINUTE_S });
-  expect(await codeOf(end(await world.addDriver({ at: FAR })))).toBe("FORBIDDEN");
+  expect(await codeOf(end(await world.addDriver({ at: FAR })))).toBe("ORDER_NOT_FOUND");
   expect(await codeOf(end(scene.rider))).toBe("FORBIDDEN");
   // Before the sweep has noticed.
   await world.drive(scene.driver, FAR);

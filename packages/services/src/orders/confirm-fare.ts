@@ -8,7 +8,7 @@ import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { captureUnproven, releaseUnproven } from "../settlement/unproven-hold.ts";
 import { answerFareQuestion } from "./record/answer-fare-question.ts";
-import { findOrder, lockOrder } from "./record/find-order.ts";
+import { findOrder, lockOrder, refuseStrangers } from "./record/find-order.ts";
 import { fareQuestionOf } from "./views/fare-reason.ts";
 import { toOrderView } from "./views/order-view.ts";
 
@@ -38,6 +38,7 @@ export const confirmFare = useCase({
     const answer = hasArrived ? "yes" : "no";
     const isFirst = await inTransaction(ctx, async (tx) => {
       const order = await lockOrder(tx, orderId);
+      refuseStrangers(actor, order);
       if (actor.userId !== order.riderId) throw new DomainError("FORBIDDEN", "Only the rider of a trip confirms it.");
       const now = ctx.clock();
       const verdict = acceptedOrThrow(judgeFareAnswer(fareQuestionOf(order), answer, now.getTime()));

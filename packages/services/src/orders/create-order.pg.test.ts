@@ -67,7 +67,7 @@ test("a quote is booked once, by its rider, and while it binds", async () => {
   const [quote] = await quoteRide(world.ctx, rider, { pickup: MONAS, dropoff: BLOK_M, vehicleType: "go-ride" });
   const quoteId = quote?.quoteId ?? "";
   await expect(createOrder(world.ctx, await world.addRider(), { quoteId })).rejects.toMatchObject({
-    code: "FORBIDDEN",
+    code: "QUOTE_NOT_FOUND",
   });
   const order = await createOrder(world.ctx, rider, { quoteId });
   await cancelOrder(world.ctx, rider, order);
@@ -137,7 +137,7 @@ test("a ride request dispatches the rider's open order at the same places, once,
   const stranger = await world.addRider();
   await expect(requestRideAt(world.ctx, stranger, ask)).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(requestRide(world.ctx, stranger, { orderId: order.orderId })).rejects.toMatchObject({
-    code: "FORBIDDEN",
+    code: "ORDER_NOT_FOUND",
   });
   await cancelOrder(world.ctx, rider, order);
   await expect(requestRide(world.ctx, rider, { orderId: order.orderId })).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-import type { Actor } from "@atlas/core/actor";
+import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import type { Transaction } from "@atlas/db/connect";
 import { cities } from "@atlas/db/schema/cities";
@@ -16,7 +16,7 @@ import { publishOrder } from "./record/change-order.ts";
 import { findBooked } from "./booked-order.ts";
 import { type Booking, bookingSchema, noteOf } from "./booking.ts";
 import { findOrder, type OrderRow } from "./record/find-order.ts";
-import { refuseOtherRiders, riderNotFound } from "./find-rider.ts";
+import { riderNotFound } from "./find-rider.ts";
 import { recordTransition } from "./record/move-order.ts";
 import { toOrderView } from "./views/order-view.ts";
 
@@ -81,7 +81,7 @@ export const createOrder = useCase({
     const { id: orderId, cityId, fareMinor } = order;
     ctx.log.info({ orderId, cityId, fareMinor: String(fareMinor) }, "order.created");
     return toOrderView(
-      { order, riderName: found.riderName, refundedMinor: 0n, driver: null, vehicle: null, terms: null },
+      { order, riderName: found.riderName, refundedMinor: 0n, driver: null, vehicle: null, terms: null, isPast: false },
       actor,
     );
   },
@@ -106,8 +106,9 @@ async function findQuote(ctx: ServiceContext, actor: Actor, quoteId: string): Pr
     .innerJoin(users, eq(users.id, quotes.riderId))
     .innerJoin(cities, eq(cities.id, quotes.cityId))
     .where(eq(quotes.id, quoteId));
-  if (!found) throw new DomainError("QUOTE_NOT_FOUND", "There is no such quote. Ask for a new price.");
-  refuseOtherRiders(actor, found.quote.riderId);
+  if (!found || !mayActFor(actor, found.quote.riderId)) {
+    throw new DomainError("QUOTE_NOT_FOUND", "There is no such quote. Ask for a new price.");
+  }
   if (found.role !== "rider") throw riderNotFound();
   return found;
 }

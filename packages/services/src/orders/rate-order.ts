@@ -8,7 +8,7 @@ import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { changeOrder } from "./record/change-order.ts";
-import { findOrder, lockOrder } from "./record/find-order.ts";
+import { findOrder, lockOrder, refuseStrangers } from "./record/find-order.ts";
 import { toOrderView } from "./views/order-view.ts";
 
 /** The rider's stars for the driver of a finished trip, once. */
@@ -26,6 +26,7 @@ export const rateOrder = useCase({
   async run(ctx: ServiceContext, actor, input) {
     await inTransaction(ctx, async (tx) => {
       const order = await lockOrder(tx, input.orderId);
+      refuseStrangers(actor, order);
       if (actor.userId !== order.riderId) throw new DomainError("FORBIDDEN", "Only the rider of a trip rates it.");
       if (order.status !== "FINISHED" || !order.driverId) {
         throw new DomainError("ORDER_NOT_FINISHED", "A trip is rated after it has finished.");

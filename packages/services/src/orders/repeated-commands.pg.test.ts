@@ -130,7 +130,7 @@ test("an arrival of the trip's earlier driver is not one of the later driver", a
   const next = await world.addDriver({ at: pickup, autoAccept: true });
   await world.work();
   await updateOrderStatus(world.ctx, next, { orderId: trip.orderId, status: "ARRIVED" });
-  await expect(trip.step("ARRIVED")).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(trip.step("ARRIVED")).rejects.toMatchObject({ code: "ORDER_NOT_FOUND" });
 });
 
 test("STARTED again needs the same digits, and is no attempt at the PIN", async () => {
@@ -184,7 +184,7 @@ test("a driver's cancellation again returns the view of the first, and nothing o
   expect(await traces()).toEqual(before);
   expect((await getOrder(world.ctx, rider, { orderId })).driver?.driverId).toBe(next.userId);
   const stranger = await world.addDriver({ at: destination(pickup, 0, 20_000) });
-  await expect(cancelOrder(world.ctx, stranger, { orderId })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(cancelOrder(world.ctx, stranger, { orderId })).rejects.toMatchObject({ code: "ORDER_NOT_FOUND" });
 });
 
 async function quoteFor(rider: Actor): Promise<string> {

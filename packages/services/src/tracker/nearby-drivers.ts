@@ -1,10 +1,13 @@
+import { coarsePlace } from "@atlas/core/coarse-place";
 import { cityIdSchema, vehicleTypeSchema } from "@atlas/core/fields";
+import { haversineM, type LatLng } from "@atlas/core/geo";
 import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import { chosenCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { currentDisguise, disguisedKey } from "./watching/disguise.ts";
+import { PUBLIC_SIGHT } from "./watching/fleet-view.ts";
 import { findCandidates } from "./live-map/find-candidates.ts";
 import { readPositions } from "./live-map/read-positions.ts";
 
@@ -22,6 +25,21 @@ export interface NearbyDriver {
   readonly distanceM: number;
 }
 
+interface Asked {
+  readonly radiusM: number;
+  readonly limit: number;
+}
+
+function inPublicSight({ radiusM, limit }: Asked): Asked {
+  return { radiusM: Math.min(radiusM, PUBLIC_SIGHT.reachM), limit: Math.min(limit, PUBLIC_SIGHT.cars) };
+}
+
+/** A car as the public sees it. How far it truly is, or whether it truly is within a radius, would tell the place that was rounded. */
+function seenFrom(from: LatLng, at: LatLng): { readonly position: LatLng; readonly distanceM: number } {
+  const position = coarsePlace(at, PUBLIC_SIGHT.cellM);
+  return { position, distanceM: haversineM(from, position) };
+}
+
 /** The available cars around a point, nearest first. */
 export const nearbyDrivers = useCase({
   kind: "query",
@@ -37,31 +55,39 @@ export const nearbyDrivers = useCase({
   }),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<{ drivers: NearbyDriver[] }> {
-    const { lat, lng, vehicleType, radiusM = DEFAULT_RADIUS_M, limit = DEFAULT_LIMIT } = input;
+    const { lat, lng, vehicleType } = input;
+    const seesAll = actor.role === "admin" || actor.role === "service";
+    const asked = { radiusM: input.radiusM ?? DEFAULT_RADIUS_M, limit: input.limit ?? DEFAULT_LIMIT };
+    const { radiusM, limit } = seesAll ? asked : inPublicSight(asked);
     const cityId = await chosenCityId(ctx, actor, input.cityId);
     const types = vehicleType === undefined ? VEHICLE_TYPES : [vehicleType];
     const found = await Promise.all(
       types.map(async (type) => {
-        const hits = await findCandidates(ctx, { cityId, vehicleType: type, pickup: { lat, lng }, radiusM, limit });
-        return hits.map((hit) => ({ ...hit, vehicleType: type }));
+        const near = { cityId, vehicleType: type, pickup: { lat, lng }, radiusM: radiusM + PUBLIC_SIGHT.cellM, limit };
+        const hits = await findCandidates(ctx, near);
+        return hits.map((hit) => ({
+          ...hit,
+          vehicleType: type,
+          ...(seesAll ? {} : seenFrom({ lat, lng }, hit.position)),
+        }));
       }),
     );
     const nearest = found
       .flat()
+      .filter(({ distanceM }) => distanceM <= radiusM)
       .toSorted((a, b) => a.distanceM - b.distanceM)
       .slice(0, limit);
     const positions = await readPositions(ctx, { cityId, driverIds: nearest.map(({ driverId }) => driverId) });
     const headings = new Map(positions.map(({ driverId, headingDeg }) => [driverId, headingDeg]));
-    const seesIdentity = actor.role === "admin" || actor.role === "service";
-    const disguise = seesIdentity ? "" : await currentDisguise(ctx.redis, cityId);
+    const disguise = seesAll ? null : await currentDisguise(ctx.redis, cityId);
     return {
-      drivers: nearest.map((hit) => ({
-        key: seesIdentity ? hit.driverId : disguisedKey(disguise, hit.driverId),
-        lat: hit.position.lat,
-        lng: hit.position.lng,
-        headingDeg: headings.get(hit.driverId) ?? null,
-        vehicleType: hit.vehicleType,
-        distanceM: hit.distanceM,
+      drivers: nearest.map(({ driverId, position, distanceM, vehicleType: type }) => ({
+        key: disguise === null ? driverId : disguisedKey(disguise, driverId),
+        lat: position.lat,
+        lng: position.lng,
+        headingDeg: headings.get(driverId) ?? null,
+        vehicleType: type,
+        distanceM,
       })),
     };
   },

@@ -143,7 +143,7 @@ describe("the rider's answer", () => {
     const [{ alertId } = { alertId: "" }] = (await listAlerts(world.ctx, world.admin, { orderId: trip.orderId })).items;
     const input = { orderId: trip.orderId, alertId, answer: "fine" as const };
     const stranger = await world.addRider(0n);
-    await expect(answerTripCheck(world.ctx, stranger, input)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(answerTripCheck(world.ctx, stranger, input)).rejects.toMatchObject({ code: "ORDER_NOT_FOUND" });
     const nobodys = { ...input, alertId: world.ctx.newId() };
     await expect(answerTripCheck(world.ctx, trip.rider, nobodys)).rejects.toMatchObject({ code: "ALERT_NOT_FOUND" });
     const noOrder = { ...input, orderId: world.ctx.newId() };

@@ -6,11 +6,10 @@ import { eq } from "drizzle-orm";
 
 export type OfferRecord = typeof offers.$inferSelect;
 
-/** The driver's own offer. @throws DomainError OFFER_NOT_FOUND, FORBIDDEN */
+/** The driver's own offer; another driver's looks like none. @throws DomainError OFFER_NOT_FOUND */
 export async function findOwnOffer(db: Queryable, actor: Actor, offerId: string): Promise<OfferRecord> {
   const [offer] = await db.select().from(offers).where(eq(offers.id, offerId));
-  if (!offer) throw new DomainError("OFFER_NOT_FOUND", "There is no such offer.");
-  if (offer.driverId !== actor.userId) throw new DomainError("FORBIDDEN", "This offer was made to another driver.");
+  if (offer?.driverId !== actor.userId) throw new DomainError("OFFER_NOT_FOUND", "There is no such offer.");
   return offer;
 }
 

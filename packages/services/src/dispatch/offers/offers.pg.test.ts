@@ -128,7 +128,7 @@ test("accepting twice answers twice with the order; another driver's offer is re
   const order = await world.book(await world.addRider(), place);
   await world.work();
   const offerId = await pendingOffer(driver);
-  await expect(acceptOffer(world.ctx, other, { offerId })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(acceptOffer(world.ctx, other, { offerId })).rejects.toMatchObject({ code: "OFFER_NOT_FOUND" });
   const answers = await Promise.all([
     acceptOffer(world.ctx, driver, { offerId }),
     acceptOffer(world.ctx, driver, { offerId }),

@@ -180,7 +180,7 @@ test("until the trip before is over its rider's whereabouts stay hidden, and the
   const { rider, order } = await queueNext(running);
   const stranger = await world.addRider();
   expect(await codeOf(driverLocation(world.ctx, rider, { driverId: driver.userId }))).toBe("FORBIDDEN");
-  expect(await codeOf(queuedPickup(world.ctx, stranger, order))).toBe("FORBIDDEN");
+  expect(await codeOf(queuedPickup(world.ctx, stranger, order))).toBe("ORDER_NOT_FOUND");
   const [position] = await readPositions(world.ctx, { cityId: world.cityId, driverIds: [driver.userId] });
   expect(position?.state).toMatchObject({ state: "busy", orderId: trip.orderId });
 
@@ -433,7 +433,7 @@ test("end, both cancels and a repeated accept at the same instant leave one cons
     ]);
     expect(ended).toBe("ok");
     expect(byRider).toBe("ok");
-    expect(["ok", "ILLEGAL_TRANSITION", "FORBIDDEN"]).toContain(byDriver);
+    expect(["ok", "ILLEGAL_TRANSITION", "ORDER_NOT_FOUND"]).toContain(byDriver);
     expect(["ok", "OFFER_ANSWERED"]).toContain(again);
     expect(await seen(order)).toMatchObject({ status: "CANCELLED", isQueued: false });
     expect(await getActiveOrder(world.ctx, running.driver)).toBeNull();

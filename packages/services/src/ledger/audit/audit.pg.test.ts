@@ -71,7 +71,7 @@ test("a statement between two instants opens, adds up and closes", async () => {
   const backwards = accountStatement(ledger.ctx, self, { from: to, to: from });
   await expect(backwards).rejects.toMatchObject({ code: "INVALID_INPUT" });
   const other = accountStatement(ledger.ctx, self, { accountId: driver.accountId });
-  await expect(other).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(other).rejects.toMatchObject({ code: "ACCOUNT_NOT_FOUND" });
 });
 
 test("an entry at the very instant belongs to the range that begins with it, not to the one that ends", async () => {

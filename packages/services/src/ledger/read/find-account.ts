@@ -18,7 +18,7 @@ const accountRow = z.object({ id: z.string(), currency: z.string(), owner_id: z.
 
 /**
  * The account that a reader asks for: by id, by owner, or the caller's own wallet.
- * @throws DomainError ACCOUNT_NOT_FOUND, FORBIDDEN (somebody else's)
+ * @throws DomainError ACCOUNT_NOT_FOUND, FORBIDDEN (somebody else is named)
  */
 export async function findReadableAccount(
   ctx: Pick<ServiceContext, "db">,
@@ -40,7 +40,9 @@ export async function findReadableAccount(
         ELSE id = ${accountId}::uuid END
       ORDER BY id LIMIT 1`,
   );
-  if (!row) throw new DomainError("ACCOUNT_NOT_FOUND", "There is no such ledger account.");
-  if (!mayActFor(actor, row.owner_id ?? "")) throw new DomainError("FORBIDDEN", "This is somebody else's account.");
+  // Somebody else's looks like none: ids are not to be tried out.
+  if (!row || !mayActFor(actor, row.owner_id ?? "")) {
+    throw new DomainError("ACCOUNT_NOT_FOUND", "There is no such ledger account.");
+  }
   return { id: row.id, currency: row.currency };
 }

@@ -3,6 +3,7 @@ import { DomainError } from "@atlas/core/errors";
 import type { VehicleType } from "@atlas/core/vehicle";
 import type { Queryable, Transaction } from "@atlas/db/connect";
 import { cities } from "@atlas/db/schema/cities";
+import { databaseTime } from "@atlas/db/schema/database-time";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { orders } from "@atlas/db/schema/orders";
@@ -34,6 +35,8 @@ export interface OrderRecord {
   /** What the city says of waiting at the pickup; null where nobody can wait yet. */
   readonly terms: WaitingTerms | null;
   readonly vehicle: { readonly plate: string; readonly model: string; readonly vehicleType: VehicleType } | null;
+  /** Whether it ended more than a day ago: then its driver keeps neither the rider's name nor the exact ends. */
+  readonly isPast: boolean;
 }
 
 const rider = alias(users, "rider");
@@ -55,6 +58,7 @@ export async function findOrders(
       terms: { waitingFreeS: cities.waitingFreeS, cancelFeeMinor: cities.cancelFeeMinor },
       refunded: sql<string>`(
         SELECT coalesce(sum(r.amount), 0)::text FROM ledger.refunds r WHERE r.order_id = ${orders.id})`,
+      isPast: sql<boolean>`coalesce(${orders.endedAt} < ${databaseTime} - interval '1 day', false)`,
       vehicle: { plate: vehicles.plate, model: vehicles.model, vehicleType: vehicles.vehicleType },
     })
     .from(orders)
@@ -66,9 +70,10 @@ export async function findOrders(
     .where(where)
     .orderBy(desc(orders.id))
     .limit(limit);
-  return rows.map(({ order, riderName, refunded, terms, driverName, driverPhone, driver, vehicle }) => ({
+  return rows.map(({ order, riderName, refunded, terms, driverName, driverPhone, driver, isPast, vehicle }) => ({
     order,
     riderName,
+    isPast,
     terms,
     refundedMinor: BigInt(refunded),
     driver: driver && { ...driver, name: driverName ?? "", phone: driverPhone },
@@ -99,14 +104,15 @@ export async function lockOrder(tx: Transaction, orderId: string): Promise<Order
 }
 
 /**
- * Only its rider, its driver, admins and services see an order.
- * @throws DomainError FORBIDDEN
+ * Only its rider, its driver, admins and services see an order; to all others it looks like none.
+ * @throws DomainError ORDER_NOT_FOUND
  */
 export function refuseStrangers(actor: Actor, order: Pick<OrderRow, "riderId" | "driverId">): void {
   if (mayActFor(actor, order.riderId) || actor.userId === order.driverId) return;
-  throw new DomainError("FORBIDDEN", "This order belongs to someone else.");
+  throw orderNotFound();
 }
 
-function orderNotFound(): DomainError {
+/** The same for an order that is not there as for one that is not theirs to see. */
+export function orderNotFound(): DomainError {
   return new DomainError("ORDER_NOT_FOUND", "There is no such order.");
 }

@@ -11,7 +11,7 @@ import type { UnitOfWork } from "../../messaging/in-transaction.ts";
 import { shownName } from "@atlas/db/shown-name";
 import { publishDriver } from "../../tracker/live-map/publish-driver.ts";
 import { changeOrder, type OrderChanges, publishOrder } from "./change-order.ts";
-import type { OrderRow } from "./find-order.ts";
+import { type OrderRow, refuseStrangers } from "./find-order.ts";
 import { promoteNext } from "./promote-next.ts";
 import { SYSTEM } from "@atlas/core/actor";
 
@@ -36,10 +36,12 @@ export async function moveOrder(
 
 /**
  * What the machine decides of the command now; nothing is written.
- * @throws DomainError FORBIDDEN, ILLEGAL_TRANSITION, START_PIN_REQUIRED, WRONG_START_PIN
+ * @throws DomainError ORDER_NOT_FOUND (a stranger's), FORBIDDEN, ILLEGAL_TRANSITION, START_PIN_REQUIRED, WRONG_START_PIN
  */
 export function decideMove(ctx: Pick<ServiceContext, "clock">, order: OrderRow, command: OrderCommand): Transition {
-  return acceptedOrThrow(transition(order, command, ctx.clock()));
+  const decided = transition(order, command, ctx.clock());
+  if (!decided.ok && decided.error.code === "FORBIDDEN") refuseStrangers(command.actor, order);
+  return acceptedOrThrow(decided);
 }
 
 /**

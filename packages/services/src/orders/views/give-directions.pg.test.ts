@@ -22,9 +22,9 @@ test("directions are for the driver who is asked, until the offer is declined, a
   await world.work();
   const first = await currentOffer(ctx, near);
   expect(await giveDirections(ctx, near, way)).toMatchObject({ orderId, stop: "pickup" });
-  await expect(giveDirections(ctx, far, way)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(giveDirections(ctx, far, way)).rejects.toMatchObject({ code: "ORDER_NOT_FOUND" });
   await declineOffer(ctx, near, { offerId: first?.offerId ?? "" });
-  await expect(giveDirections(ctx, near, way)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(giveDirections(ctx, near, way)).rejects.toMatchObject({ code: "ORDER_NOT_FOUND" });
   await world.work();
   const second = await currentOffer(ctx, far);
   await acceptOffer(ctx, far, { offerId: second?.offerId ?? "" });

@@ -1,4 +1,3 @@
-import { DomainError } from "@atlas/core/errors";
 import { idSchema } from "@atlas/core/fields";
 import { type LatLng, latLngSchema, type LngLat, toLngLat } from "@atlas/core/geo";
 import { decodePolyline } from "@atlas/core/polyline";
@@ -8,7 +7,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
-import { findOrder, type OrderRow } from "../record/find-order.ts";
+import { findOrder, orderNotFound, type OrderRow } from "../record/find-order.ts";
 
 /** The way from the driver to the next stop of an order. Distances in metres, durations in seconds. */
 export interface DirectionsView {
@@ -37,7 +36,7 @@ export const giveDirections = useCase({
   async run(ctx: ServiceContext, actor, input): Promise<DirectionsView> {
     const { order } = await findOrder(ctx.db, input.orderId);
     if (order.driverId !== actor.userId && !(await isOffered(ctx, order.id, actor.userId))) {
-      throw new DomainError("FORBIDDEN", "This order belongs to someone else.");
+      throw orderNotFound();
     }
     const stop = order.status === "STARTED" ? "dropoff" : "pickup";
     const way = await ctx

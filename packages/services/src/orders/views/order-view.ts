@@ -1,6 +1,7 @@
 import type { TripCheck } from "@atlas/core/alerts/alert";
 import { averageRating } from "@atlas/core/average-rating";
 import { type ArrivalLoss, arrivalOf, type ArrivalProof, earnsFees } from "@atlas/core/evidence/arrival";
+import { coarsePlace } from "@atlas/core/coarse-place";
 import type { LatLng, LngLat } from "@atlas/core/geo";
 import { toLngLat } from "@atlas/core/geo";
 import type { Canceller, OrderStatus } from "@atlas/core/order-machine";
@@ -103,8 +104,34 @@ export interface DriverCard {
   readonly phone: string | null;
 }
 
+/** How finely a driver still knows the ends of a trip a day later, metres. */
+const PAST_CELL_M = 1_000;
+
 /** The order as `viewer` may see it; whether it may be seen at all is the caller's check. */
 export function toOrderView(record: OrderRecord, viewer: Actor): OrderView {
+  const view = fullView(record, viewer);
+  return record.isPast && viewer.role === "driver" ? withoutRider(view) : view;
+}
+
+/** A trip as its driver keeps it: what it paid and roughly where it was, and nothing that leads to the rider's door. */
+function withoutRider(view: OrderView): OrderView {
+  return {
+    ...view,
+    riderName: "—",
+    note: null,
+    cancelReason: view.cancelledBy === "driver" ? view.cancelReason : null,
+    pickup: roughPlace(view.pickup),
+    dropoff: roughPlace(view.dropoff),
+    route: [],
+  };
+}
+
+function roughPlace(place: LatLng): NamedPlace {
+  const rough = coarsePlace(place, PAST_CELL_M);
+  return { ...rough, label: `≈ ${rough.lat.toFixed(2)}, ${rough.lng.toFixed(2)}` };
+}
+
+function fullView(record: OrderRecord, viewer: Actor): OrderView {
   const { order } = record;
   const isRider = viewer.userId === order.riderId;
   const isSearching = order.status === "CREATED" && order.requestedAt !== null;

@@ -1,3 +1,5 @@
+import { coarsePlace } from "@atlas/core/coarse-place";
+import type { LatLng } from "@atlas/core/geo";
 import { isInBounds } from "@atlas/core/bounding-box";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -38,6 +40,11 @@ function put(city: WatchedCity, driverId: string, { lat, atMs, state = "availabl
   city.mirror.apply({ kind: "positions", positions: [position] });
 }
 
+/** A car at this latitude as riders get it: within some 50 m. */
+function seen(lat: number): LatLng {
+  return coarsePlace({ lat, lng: 106.8 }, 50);
+}
+
 /** What a watcher's map holds after an update. */
 function draw(before: ReadonlyMap<string, number>, update: FleetUpdate): Map<string, number> {
   const map = new Map(update.kind === "delta" ? before : []);
@@ -57,10 +64,23 @@ test("all who share a channel get the very same objects", () => {
   const tick = city.mirror.tick();
   if (tick === null) throw new Error("something moved");
   const [first, second] = [channel.updateFor(tick, known), channel.updateFor(tick, known)];
-  expect(first).toMatchObject({ kind: "delta", drivers: [{ lat: 0.001 }] });
+  expect(first).toMatchObject({ kind: "delta", drivers: [seen(0.001)] });
   expect(second).toBe(first);
   expect(first !== null && isToldToMany(first)).toBe(true);
   expect(channel.updateFor(tick, channel.sequence)).toBeNull();
+});
+
+test("whoever does not say where they look sees no car", () => {
+  const city = newCity();
+  put(city, "a", { lat: 0, atMs: 1 });
+  city.mirror.tick();
+  const everywhere = new FleetChannel(
+    city,
+    () => riderView(city, {}),
+    () => 0,
+  );
+  expect(everywhere.snapshot().drivers).toEqual([]);
+  expect(riders(city).snapshot().drivers).toHaveLength(1);
 });
 
 test("new anonymous keys make a new snapshot, in which no old key is left", () => {
@@ -117,7 +137,7 @@ test("whoever comes in or falls behind at any time sees what is there", () => {
       const there = [...city.mirror.cars()].filter(
         (car) => car.state.state === "available" && isInBounds([...BOUNDS], car),
       );
-      const expected = new Map(there.map((car) => [city.disguise.keyOf(car.driverId), car.lat]));
+      const expected = new Map(there.map((car) => [city.disguise.keyOf(car.driverId), seen(car.lat).lat]));
       for (const { map } of watchers) expect(map).toEqual(expected);
     }),
   );

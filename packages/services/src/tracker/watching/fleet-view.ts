@@ -1,4 +1,5 @@
 import { type Bounds, boundsAround, centerOf, isInBounds } from "@atlas/core/bounding-box";
+import { coarsePlace } from "@atlas/core/coarse-place";
 import { haversineM, type LatLng } from "@atlas/core/geo";
 import type { VehicleType } from "@atlas/core/vehicle";
 import type { Disguise } from "./disguise.ts";
@@ -37,10 +38,11 @@ export interface WatchedPart {
   readonly vehicleType?: VehicleType | undefined;
 }
 
-/** Riders see no farther than this around the middle of their map. */
-const RIDER_REACH_M = 3_000;
-/** More cars than this tell a rider nothing. */
-const MOST_CARS_FOR_RIDER = 40;
+/**
+ * Who is no operator sees no farther than this around the middle of their map, places no finer, and no more cars: they would tell a
+ * rider nothing.
+ */
+export const PUBLIC_SIGHT = { reachM: 3_000, cellM: 50, cars: 40 } as const;
 
 /** Every driver with state and order. */
 export function operatorView({ bounds, vehicleType }: WatchedPart): FleetView {
@@ -60,11 +62,12 @@ export function operatorView({ bounds, vehicleType }: WatchedPart): FleetView {
   };
 }
 
-/** The available cars near the middle of the part, without identity. */
+/** The available cars near the middle of the part, without identity; none for who does not say which part. */
 export function riderView(city: WatchedCity, { bounds, vehicleType }: WatchedPart): FleetView {
   const { disguise } = city;
   const center: LatLng | null = bounds === undefined ? null : centerOf(bounds);
-  const reach = center === null || bounds === undefined ? null : overlap(bounds, boundsAround(center, RIDER_REACH_M));
+  const reach =
+    center === null || bounds === undefined ? null : overlap(bounds, boundsAround(center, PUBLIC_SIGHT.reachM));
   return {
     bounds: reach,
     isCurrent: () => city.disguise === disguise,
@@ -72,15 +75,16 @@ export function riderView(city: WatchedCity, { bounds, vehicleType }: WatchedPar
       car.state.state === "available" &&
       !car.isParked &&
       (vehicleType === undefined || car.state.vehicleType === vehicleType) &&
-      (reach === null || isInBounds(reach, car)),
+      reach !== null &&
+      isInBounds(reach, car),
     show: (car, nowMs) => disguisedCar(car, disguise, nowMs),
     keyOf: (driverId) => disguise.keyOf(driverId),
     choose: (cars) =>
       (center === null ? cars : cars.toSorted((a, b) => haversineM(center, a) - haversineM(center, b))).slice(
         0,
-        MOST_CARS_FOR_RIDER,
+        PUBLIC_SIGHT.cars,
       ),
-    most: MOST_CARS_FOR_RIDER,
+    most: PUBLIC_SIGHT.cars,
   };
 }
 
@@ -91,7 +95,7 @@ function disguisedCar(car: LiveCar, disguise: Disguise, nowMs: number): FleetCar
   const key = disguise.keyOf(car.driverId);
   const known = disguised.get(car);
   if (known?.key === key) return known;
-  const fresh = showCar(car, key, nowMs);
+  const fresh = { ...showCar(car, key, nowMs), ...coarsePlace(car, PUBLIC_SIGHT.cellM) };
   disguised.set(car, fresh);
   return fresh;
 }

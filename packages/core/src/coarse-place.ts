@@ -1,0 +1,15 @@
+import type { LatLng } from "./geo.ts";
+
+/** Metres of a degree of latitude (IUGG mean radius). */
+const M_PER_DEG = 111_195;
+
+/** The middle of the cell of a grid of `cellM` metres that the point lies in: so near, and no nearer, it is told. */
+export function coarsePlace({ lat, lng }: LatLng, cellM: number): LatLng {
+  const stepDeg = cellM / M_PER_DEG;
+  const coarseLat = middle(lat, stepDeg);
+  return { lat: coarseLat, lng: middle(lng, stepDeg / Math.max(0.01, Math.cos((coarseLat * Math.PI) / 180))) };
+}
+
+function middle(deg: number, stepDeg: number): number {
+  return Number(((Math.floor(deg / stepDeg) + 0.5) * stepDeg).toFixed(6));
+}
