@@ -1,9 +1,14 @@
 import type { Queryable } from "@atlas/db/connect";
-import { query, timeColumn } from "@atlas/db/query";
+import { query, queryOne, timeColumn } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 
 const debtRow = z.object({ amountMinor: z.bigint(), orderId: z.string().nullable(), at: timeColumn });
+
+interface Rider {
+  readonly riderId: string;
+  readonly cityId: string;
+}
 
 export interface RiderDebt {
   readonly amountMinor: bigint;
@@ -16,10 +21,8 @@ export interface RiderDebt {
  * What a rider owes in a city and has not paid in cash: a fee of a cash trip that the wallet did not cover, less what a driver has
  * in hand whose trip is not settled yet. Null when nothing is owed.
  */
-export async function readRiderDebt(
-  db: Queryable,
-  { riderId, cityId }: { readonly riderId: string; readonly cityId: string },
-): Promise<RiderDebt | null> {
+export async function readRiderDebt(db: Queryable, { riderId, cityId }: Rider): Promise<RiderDebt | null> {
+  if (!(await hasDebt(db, { riderId, cityId }))) return null;
   const rows = await query(
     db,
     debtRow,
@@ -36,4 +39,17 @@ export async function readRiderDebt(
       WHERE w.owner_id = ${riderId}::uuid AND w.kind = 'rider_wallet' AND w.city_id = ${cityId} AND -d.posted > collected.minor`,
   );
   return rows[0] ?? null;
+}
+
+/** Nearly nobody has: a price does not wait for the orders. */
+async function hasDebt(db: Queryable, { riderId, cityId }: Rider): Promise<boolean> {
+  const { owes } = await queryOne(
+    db,
+    z.object({ owes: z.boolean() }),
+    sql`
+      SELECT EXISTS (
+        SELECT FROM ledger.accounts w JOIN ledger.accounts d ON d.id = w.debt_account_id
+        WHERE w.owner_id = ${riderId}::uuid AND w.kind = 'rider_wallet' AND w.city_id = ${cityId} AND d.posted < 0) AS owes`,
+  );
+  return owes;
 }
