@@ -324,18 +324,6 @@ export const en = {
     payerHint: "Stands in ISO 20022 files from now on.",
     payerSave: "Save account",
     payerSaved: "Paying account saved",
-    bank: {
-      holderName: "Holder",
-      bankName: "Bank",
-      bankCode: "Bank code or BIC (optional)",
-      accountNumber: "Account number or IBAN",
-      faults: {
-        holderName: "Enter the holder's name as the bank has it.",
-        bankName: "Enter the bank's name.",
-        bankCode: "A bank's code has 2 to 11 letters and digits.",
-        accountNumber: "This cannot be an account number. Compare it digit by digit with the bank's.",
-      },
-    },
     batches: "Files for the bank",
     noBatches: "No files yet",
     noBatchesHint: "Export approved payouts to make one.",

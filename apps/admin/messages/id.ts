@@ -329,18 +329,6 @@ export const id: Messages = {
     payerHint: "Mulai sekarang tercantum dalam berkas ISO 20022.",
     payerSave: "Simpan rekening",
     payerSaved: "Rekening pembayar disimpan",
-    bank: {
-      holderName: "Pemilik",
-      bankName: "Bank",
-      bankCode: "Kode bank atau BIC (opsional)",
-      accountNumber: "Nomor rekening atau IBAN",
-      faults: {
-        holderName: "Isi nama pemilik seperti di bank.",
-        bankName: "Isi nama bank.",
-        bankCode: "Kode bank terdiri dari 2 sampai 11 huruf dan angka.",
-        accountNumber: "Ini bukan nomor rekening. Cocokkan angka demi angka dengan yang dari bank.",
-      },
-    },
     batches: "Berkas untuk bank",
     noBatches: "Belum ada berkas",
     noBatchesHint: "Ekspor pencairan yang disetujui untuk membuatnya.",

@@ -1,17 +1,11 @@
 "use client";
-import {
-  BANK_ACCOUNT_FIELDS,
-  type BankAccountEntry,
-  type BankAccountField,
-  bankCodeOf,
-  wrongBankFields,
-} from "@atlas/core/payouts/bank-account";
+import { type BankAccountEntry, bankCodeOf } from "@atlas/core/payouts/bank-account";
+import { BankAccountFields, useBankAccountDraft } from "@atlas/ui/bank-account-fields";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { Dialog } from "@atlas/ui/dialog";
 import { ErrorState } from "@atlas/ui/error-state";
-import { Input } from "@atlas/ui/field";
 import { Notice } from "@atlas/ui/notice";
 import { Skeleton } from "@atlas/ui/skeleton";
 import { toast } from "@atlas/ui/toast";
@@ -103,8 +97,6 @@ function BankAccountDialog({ isOpen, onClose }: BankAccountDialogProps): ReactNo
   );
 }
 
-const EMPTY: BankAccountEntry = { holderName: "", bankName: "", bankCode: "", accountNumber: "" };
-
 interface BankAccountFormProps {
   readonly formId: string;
   readonly error: unknown;
@@ -112,29 +104,15 @@ interface BankAccountFormProps {
 }
 
 function BankAccountForm({ formId, error, onSubmit }: BankAccountFormProps): ReactNode {
-  const t = useTranslations("earnings.bank");
   const errorText = useErrorText();
-  const [account, setAccount] = useState(EMPTY);
-  const [wrong, setWrong] = useState<readonly BankAccountField[]>([]);
+  const draft = useBankAccountDraft();
   function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const faults = wrongBankFields(account);
-    setWrong(faults);
-    if (faults.length === 0) onSubmit(account);
+    if (draft.check()) onSubmit(draft.entry);
   }
   return (
     <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-      {BANK_ACCOUNT_FIELDS.map((field) => (
-        <Input
-          key={field}
-          label={t(field)}
-          value={account[field]}
-          onChange={({ target }) => setAccount({ ...account, [field]: target.value })}
-          maxLength={70}
-          autoComplete="off"
-          error={wrong.includes(field) ? t(`faults.${field}`) : null}
-        />
-      ))}
+      <BankAccountFields {...draft} />
       {error ? <Notice tone="stop">{errorText(error)}</Notice> : null}
     </form>
   );

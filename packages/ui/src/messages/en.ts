@@ -48,6 +48,18 @@ export const uiEn = {
   },
   vehicle: { "go-ride": "Motorbike", "go-car": "Car" },
   payment: { wallet: "Wallet", cash: "Cash" },
+  bank: {
+    holderName: "Account holder",
+    bankName: "Bank",
+    bankCode: "Bank code or BIC (optional)",
+    accountNumber: "Account number or IBAN",
+    faults: {
+      holderName: "Enter the holder's name as the bank has it.",
+      bankName: "Enter the bank's name.",
+      bankCode: "A bank's code has 2 to 11 letters and digits.",
+      accountNumber: "This cannot be an account number. Compare it digit by digit with the bank's.",
+    },
+  },
   auth: {
     signIn: "Sign in",
     signUp: "Create account",

@@ -49,6 +49,18 @@ export const uiId: UiMessages = {
   },
   vehicle: { "go-ride": "Motor", "go-car": "Mobil" },
   payment: { wallet: "Dompet", cash: "Tunai" },
+  bank: {
+    holderName: "Pemilik rekening",
+    bankName: "Bank",
+    bankCode: "Kode bank atau BIC (opsional)",
+    accountNumber: "Nomor rekening atau IBAN",
+    faults: {
+      holderName: "Isi nama pemilik seperti di bank.",
+      bankName: "Isi nama bank.",
+      bankCode: "Kode bank terdiri dari 2 sampai 11 huruf dan angka.",
+      accountNumber: "Ini bukan nomor rekening. Cocokkan angka demi angka dengan yang dari bank.",
+    },
+  },
   auth: {
     signIn: "Masuk",
     signUp: "Buat akun",
