@@ -13,6 +13,11 @@ export async function findCity(db: Queryable, cityId: string): Promise<City> {
   return city;
 }
 
+/** Of every city of this installation, for what goes over all of them. */
+export async function listCityIds(db: Queryable): Promise<readonly string[]> {
+  return (await db.select({ cityId: cities.id }).from(cities)).map(({ cityId }) => cityId);
+}
+
 /** The newest tariff of each vehicle type that is in force at `now`. */
 export async function findTariffs(db: Queryable, cityId: string, now: Date): Promise<readonly CityTariff[]> {
   return await db

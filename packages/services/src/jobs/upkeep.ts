@@ -1,7 +1,7 @@
-import { cities } from "@atlas/db/schema/cities";
 import type { UpkeepTask } from "@atlas/queue/catalog";
 import { reviewTrips } from "../alerts/flags/review-trips.ts";
 import { watchTrips } from "../alerts/watch/watch-trips.ts";
+import { listCityIds } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { trimRounds } from "../dispatch/rounds/trim-rounds.ts";
 import { keepGpsPartitions } from "../history/gps-partitions.ts";
@@ -68,9 +68,7 @@ export async function runUpkeep(
 }
 
 async function removeStaleDriversOfAll(ctx: ServiceContext): Promise<void> {
-  for (const { cityId } of await ctx.db.select({ cityId: cities.id }).from(cities)) {
-    await removeStaleDrivers(ctx, { cityId });
-  }
+  for (const cityId of await listCityIds(ctx.db)) await removeStaleDrivers(ctx, { cityId });
 }
 
 async function endSessions(ctx: ServiceContext): Promise<void> {

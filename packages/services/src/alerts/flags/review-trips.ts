@@ -1,4 +1,4 @@
-import { cities } from "@atlas/db/schema/cities";
+import { listCityIds } from "../../cities/find-city.ts";
 import type { ServiceContext } from "../../context.ts";
 import { inTransaction } from "../../messaging/in-transaction.ts";
 import { type NewAlert, raiseAlert } from "../raise-alert.ts";
@@ -14,7 +14,7 @@ import { closeWindow, nextWindow } from "./review-window.ts";
  * it every few seconds; what is reviewed twice is flagged once.
  */
 export async function reviewTrips(ctx: ServiceContext): Promise<void> {
-  for (const { cityId } of await ctx.db.select({ cityId: cities.id }).from(cities)) await reviewCity(ctx, cityId);
+  for (const cityId of await listCityIds(ctx.db)) await reviewCity(ctx, cityId);
 }
 
 async function reviewCity(ctx: ServiceContext, cityId: string): Promise<void> {

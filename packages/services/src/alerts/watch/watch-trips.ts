@@ -1,6 +1,7 @@
 import type { CitySettings } from "@atlas/core/settings/city-settings";
-import { cities } from "@atlas/db/schema/cities";
+import { listCityIds } from "../../cities/find-city.ts";
 import type { ServiceContext } from "../../context.ts";
+import { takeTurn } from "../../turns/take-turn.ts";
 import { closeAlertsOfEndedTrips } from "./close-watched.ts";
 import { heardOnMap } from "./heard-on-map.ts";
 import { keepPace } from "./keep-pace.ts";
@@ -8,10 +9,12 @@ import { readRecentFixes } from "./recent-fixes.ts";
 import { recordFindings } from "./record-findings.ts";
 import { readRunningTrips, type RunningTrip } from "./running-trips.ts";
 import { takeRefused } from "./refused-positions.ts";
-import { takeTurn } from "./take-turn.ts";
 import { forgetOthers, newMemory, readMemories, type TripMemory, writeMemories } from "./trip-memory.ts";
+import { watchKeys } from "./watch-keys.ts";
 import { lastHeardMs, watchOn } from "./watch-on.ts";
 
+/** Longer than any pass; two at once find the same, which is raised once. */
+const TURN_MS = 30_000;
 /** Trips that are read, judged and written together. */
 const TRIPS_AT_ONCE = 500;
 /** Transactions at once: a few, so that a city on which everything goes wrong leaves connections to others. */
@@ -31,11 +34,11 @@ interface CityWatch {
  * every few seconds. It may be repeated and run twice at once; what a dead worker did not remember is found again by the track.
  */
 export async function watchTrips(ctx: ServiceContext): Promise<void> {
-  for (const { cityId } of await ctx.db.select({ cityId: cities.id }).from(cities)) await watchCity(ctx, cityId);
+  for (const cityId of await listCityIds(ctx.db)) await watchCity(ctx, cityId);
 }
 
 async function watchCity(ctx: ServiceContext, cityId: string): Promise<void> {
-  await using turn = await takeTurn(ctx, cityId);
+  await using turn = await takeTurn(ctx, { key: watchKeys(cityId).turn, forMs: TURN_MS });
   if (turn === null) return;
   const settings = await ctx.settings.get(cityId);
   const [hearsSilence, refused] = await Promise.all([keepPace(ctx, cityId), takeRefused(ctx, cityId)]);

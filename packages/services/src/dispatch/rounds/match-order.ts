@@ -9,9 +9,9 @@ import { expireOrder } from "../../orders/expire-order.ts";
 import type { OrderRow } from "../../orders/record/find-order.ts";
 import { enqueueDispatch } from "../../orders/record/enqueue-dispatch.ts";
 import { collectForMs, untilNextRoundMs } from "@atlas/core/matching/round-window";
-import { runRound } from "./run-round.ts";
-import { countUnserved, unofferedAround } from "./searching-orders.ts";
-import { takeTurn } from "./take-turn.ts";
+import { type Round, type RoundOutcome, runRound } from "./run-round.ts";
+import { countUnserved, type Neighbourhood, unofferedAround } from "./searching-orders.ts";
+import { takeTurn } from "../../turns/take-turn.ts";
 
 /** What a matching round did for an order. */
 export type MatchOutcome = "offered" | "matched" | "waiting" | "expired" | "nothing-to-do";
@@ -19,6 +19,8 @@ export type MatchOutcome = "offered" | "matched" | "waiting" | "expired" | "noth
 const CONSUMER = "ride-dispatch";
 /** Another round around is under way and most likely serves this order, too. */
 const LOOK_AGAIN_MS = 400;
+/** Longer than any round. */
+const TURN_MS = 5_000;
 
 /**
  * Looks for a driver for one order. Where cars are ample it is served at once and alone; where other orders around wait
@@ -57,9 +59,7 @@ export async function matchOrder(
   const outcomes =
     unserved === 0
       ? await runRound(ctx, city, { together: [order], receipt })
-      : await takeTurn(ctx, order, async () =>
-          runRound(ctx, city, { together: [order, ...(await unofferedAround(ctx.db, around))], receipt }),
-        );
+      : await runTogether(ctx, city, { around, receipt });
   if (outcomes === null) {
     await putOff(ctx, order, LOOK_AGAIN_MS, messageId);
     return "waiting";
@@ -68,6 +68,21 @@ export async function matchOrder(
   // Whatever the round did has the receipt in its transaction.
   if (outcome === "nothing-to-do") await consumeOnce(ctx.db, CONSUMER, messageId);
   return outcome;
+}
+
+/** The order with those that wait around it; null while a round of its city and vehicle type is under way. */
+async function runTogether(
+  ctx: ServiceContext,
+  city: typeof cities.$inferSelect,
+  { around, receipt }: { readonly around: Neighbourhood; readonly receipt: Round["receipt"] },
+): Promise<ReadonlyMap<string, RoundOutcome> | null> {
+  const { cityId, vehicleType } = around.order;
+  await using turn = await takeTurn(ctx, { key: `atlas:{${cityId}}:round:${vehicleType}`, forMs: TURN_MS });
+  if (turn === null) return null;
+  return await runRound(ctx, city, {
+    together: [around.order, ...(await unofferedAround(ctx.db, around))],
+    receipt,
+  });
 }
 
 /** Asks for the same round later, once per message. */
