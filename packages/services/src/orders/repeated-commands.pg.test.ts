@@ -183,6 +183,13 @@ test("a driver's cancellation again returns the view of the first, and nothing o
   expect(version).toBeGreaterThan(first.version);
   expect(await traces()).toEqual(before);
   expect((await getOrder(world.ctx, rider, { orderId })).driver?.driverId).toBe(next.userId);
+
+  for (const status of ["ARRIVED", "STARTED", "FINISHED"] as const) {
+    await updateOrderStatus(world.ctx, next, { orderId, status });
+  }
+  expect(await getOrder(world.ctx, rider, { orderId })).toMatchObject({ fareReason: { basis: "minimum" } });
+  expect({ ...(await act()), version: first.version }).toEqual(first);
+
   const stranger = await world.addDriver({ at: destination(pickup, 0, 20_000) });
   await expect(cancelOrder(world.ctx, stranger, { orderId })).rejects.toMatchObject({ code: "ORDER_NOT_FOUND" });
 });

@@ -115,7 +115,8 @@ export async function recordTransition(
   });
 }
 
-const UNMATCHED: OrderChanges = {
+/** An order that no driver has. */
+export const UNMATCHED = {
   driverId: null,
   vehicleId: null,
   matchedAt: null,
@@ -126,7 +127,7 @@ const UNMATCHED: OrderChanges = {
   arrivalLostReason: null,
   queuedBehind: null,
   promotedAt: null,
-};
+} as const satisfies OrderChanges;
 
 /** What the receipt will show, however people and cars are called later. */
 const NAMED_AS_NOW: OrderChanges = {

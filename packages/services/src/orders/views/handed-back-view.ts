@@ -1,5 +1,6 @@
 import type { Actor } from "@atlas/core/actor";
-import type { OrderRecord } from "../record/find-order.ts";
+import type { OrderRecord, OrderRow } from "../record/find-order.ts";
+import { UNMATCHED } from "../record/move-order.ts";
 import { type OrderView, toOrderView } from "./order-view.ts";
 
 export interface HandBack {
@@ -13,33 +14,29 @@ export interface HandBack {
  * goes, is for its own driver.
  */
 export function toHandedBackView(record: OrderRecord, viewer: Actor, { at, searchTimeoutS }: HandBack): OrderView {
-  const order = {
+  const order: OrderRow = {
     ...record.order,
-    status: "CREATED" as const,
-    driverId: null,
-    vehicleId: null,
+    ...UNMATCHED,
+    status: "CREATED",
     requestedAt: at,
     expiresAt: new Date(at.getTime() + searchTimeoutS * 1_000),
-    matchedAt: null,
-    arrivedAt: null,
-    arrivalProof: null,
-    arrivalNote: null,
-    arrivalLostAt: null,
-    arrivalLostReason: null,
     startedAt: null,
     startProof: null,
     finishedAt: null,
     endedAt: null,
     settledAt: null,
-    queuedBehind: null,
-    promotedAt: null,
     finalFareMinor: null,
-    fareReason: null,
+    fareBasis: null,
+    fareKnownM: null,
+    fareMissing: null,
+    unprovenMinor: null,
+    fareConfirmBy: null,
+    fareAnswer: null,
     waitingMinor: null,
     cancelFeeMinor: null,
     cancelledBy: null,
     cancelReason: null,
     ratingStars: null,
   };
-  return toOrderView({ ...record, order, driver: null, vehicle: null }, viewer);
+  return toOrderView({ ...record, order, driver: null, vehicle: null, refundedMinor: 0n }, viewer);
 }
