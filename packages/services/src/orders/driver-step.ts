@@ -6,7 +6,7 @@ import type { Transaction } from "@atlas/db/connect";
 import type { ServiceContext } from "../context.ts";
 import type { OrderRow } from "./record/find-order.ts";
 import type { RepeatableCommand } from "./record/find-repeat.ts";
-import type { Sighting } from "./record/last-seen.ts";
+import { positionOf, type Sighting } from "./record/last-seen.ts";
 import { recordEvidence } from "./record/record-evidence.ts";
 
 /** A step that a driver asks for, with all that it is judged by. */
@@ -27,8 +27,7 @@ export interface DriverStep {
 
 /** What the server knows at the step; of a driver who has just got the order, nothing. */
 export function evidenceOf({ order, sighting }: DriverStep, at: Date, place: LatLng): Evidence {
-  const position = sighting?.driverId === order.driverId ? sighting.position : null;
-  return gatherEvidence(at.getTime(), position, place);
+  return gatherEvidence(at.getTime(), positionOf(sighting, order.driverId), place);
 }
 
 /** Stores the evidence of the step. */

@@ -11,6 +11,7 @@ import { useCase } from "../use-case.ts";
 import { endOrder } from "./record/end-order.ts";
 import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
 import { findRepeat } from "./record/find-repeat.ts";
+import { positionOf } from "./record/last-seen.ts";
 import { decideMove } from "./record/move-order.ts";
 import { recordEvidence } from "./record/record-evidence.ts";
 import { type Sight, sightDriver } from "./sight-driver.ts";
@@ -38,7 +39,7 @@ export const endAsNoShow = useCase({
       acceptedOrThrow(judgeNoShow(arrivalNow(order, sight, at.getTime()), at.getTime(), { freeWaitingS }));
       await endOrder(tx, ctx, order, command);
       if (releasedDriverId !== null) {
-        const position = sight.sighting?.driverId === releasedDriverId ? sight.sighting.position : null;
+        const position = positionOf(sight.sighting, releasedDriverId);
         const evidence = gatherEvidence(at.getTime(), position, pickupOf(order));
         const move = { orderId, driverId: releasedDriverId, move: "no-show", proof: "position" } as const;
         await recordEvidence(tx, ctx, { ...move, evidence, note: null, said: undefined });

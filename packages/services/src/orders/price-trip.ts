@@ -7,7 +7,7 @@ import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { fareByEvidence, type RunningTrip } from "./fare-by-evidence.ts";
 import type { OrderRow } from "./record/find-order.ts";
-import type { Sighting } from "./record/last-seen.ts";
+import { positionOf, type Sighting } from "./record/last-seen.ts";
 import { dropoffOf } from "./views/order-view.ts";
 
 /** A trip, and what it costs if it ends now. */
@@ -28,8 +28,7 @@ export async function priceTrip(
   const [order] = await ctx.db.select().from(orders).where(eq(orders.id, orderId));
   const trip = order && runningTrip(order);
   if (!trip || !mayActFor(actor, trip.driverId)) return null;
-  const position = sighting?.driverId === trip.driverId ? sighting.position : null;
-  const finish = gatherEvidence(ctx.clock().getTime(), position, dropoffOf(trip));
+  const finish = gatherEvidence(ctx.clock().getTime(), positionOf(sighting, trip.driverId), dropoffOf(trip));
   return { trip, fare: await fareByEvidence(ctx, trip, finish) };
 }
 

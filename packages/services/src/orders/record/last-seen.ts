@@ -1,9 +1,9 @@
 import type { KnownPosition } from "@atlas/core/evidence/evidence";
 import { isDependencyDown } from "@atlas/core/is-dependency-down";
 import { MAX_AGE_MS } from "@atlas/core/ping";
-import type { Queryable } from "@atlas/db/connect";
-import { gpsPoints } from "@atlas/db/schema/history";
-import { and, desc, eq, gte } from "drizzle-orm";
+import { query, timeColumn } from "@atlas/db/query";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { type LivePosition, readPositions } from "../../tracker/live-map/read-positions.ts";
 
@@ -16,6 +16,11 @@ export interface Sighting {
   readonly isMapAway: boolean;
 }
 
+/** Where the driver of an order was seen; null when it was another whom the order had at the time, or nobody. */
+export function positionOf(sighting: Sighting | null | undefined, driverId: string | null): KnownPosition | null {
+  return sighting?.driverId === driverId ? sighting.position : null;
+}
+
 /** Redis answers for so many in a script that holds nobody up. */
 const MOST_AT_ONCE = 500;
 
@@ -26,8 +31,9 @@ export async function lastSeen(
 ): Promise<Sighting> {
   const live = await liveOrAway(ctx, cityId, driverId);
   const isMapAway = live === "away";
-  const position = live === "away" || live === null ? await lastArchived(ctx, driverId) : asKnown(live);
-  return { driverId, position, isMapAway };
+  if (live !== "away" && live !== null) return { driverId, position: asKnown(live), isMapAway };
+  const archived = await lastArchived(ctx, [driverId]);
+  return { driverId, position: archived.get(driverId) ?? null, isMapAway };
 }
 
 /**
@@ -43,10 +49,8 @@ export async function lastSeenOf(
     const some = driverIds.slice(from, from + MOST_AT_ONCE);
     for (const live of await readPositions(ctx, { cityId, driverIds: some })) seen.set(live.driverId, asKnown(live));
   }
-  for (const driverId of driverIds) {
-    const archived = seen.has(driverId) ? null : await lastArchived(ctx, driverId);
-    if (archived !== null) seen.set(driverId, archived);
-  }
+  const unseen = driverIds.filter((driverId) => !seen.has(driverId));
+  for (const [driverId, archived] of await lastArchived(ctx, unseen)) seen.set(driverId, archived);
   return seen;
 }
 
@@ -69,17 +73,35 @@ function asKnown({ lat, lng, seenAtMs, isMock }: LivePosition): KnownPosition {
   return { lat, lng, atMs: seenAtMs, isMock: isMock === true };
 }
 
-/** The driver's newest position in the history of the last hour. */
+const fixRow = z.object({
+  driverId: z.string(),
+  lat: z.number(),
+  lng: z.number(),
+  recordedAt: timeColumn,
+  isMock: z.boolean(),
+});
+
+/** The newest position of each driver in the history of the last hour; those who have none are missing. */
 async function lastArchived(
-  { db, clock }: { db: Queryable; clock: () => Date },
-  driverId: string,
-): Promise<KnownPosition | null> {
-  const { lat, lng, recordedAt, isMock } = gpsPoints;
-  const [last] = await db
-    .select({ lat, lng, recordedAt, isMock })
-    .from(gpsPoints)
-    .where(and(eq(gpsPoints.driverId, driverId), gte(recordedAt, new Date(clock().getTime() - MAX_AGE_MS))))
-    .orderBy(desc(recordedAt))
-    .limit(1);
-  return last ? { lat: last.lat, lng: last.lng, atMs: last.recordedAt.getTime(), isMock: last.isMock } : null;
+  { db, clock }: Pick<ServiceContext, "db" | "clock">,
+  driverIds: readonly string[],
+): Promise<ReadonlyMap<string, KnownPosition>> {
+  if (driverIds.length === 0) return new Map();
+  const from = new Date(clock().getTime() - MAX_AGE_MS).toISOString();
+  const fixes = await query(
+    db,
+    fixRow,
+    sql`
+      SELECT d.id AS "driverId", g.lat, g.lng, g.recorded_at AS "recordedAt", g.is_mock AS "isMock"
+      FROM unnest(${sql.param([...driverIds])}::uuid[]) AS d (id)
+      CROSS JOIN LATERAL (
+        SELECT lat, lng, recorded_at, is_mock FROM gps_points
+        WHERE driver_id = d.id AND recorded_at >= ${from}::timestamptz ORDER BY recorded_at DESC LIMIT 1) AS g`,
+  );
+  return new Map(
+    fixes.map(({ driverId, lat, lng, recordedAt, isMock }) => [
+      driverId,
+      { lat, lng, atMs: recordedAt.getTime(), isMock },
+    ]),
+  );
 }
