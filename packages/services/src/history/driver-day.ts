@@ -3,7 +3,7 @@ import { DomainError } from "@atlas/core/errors";
 import { daySchema, idSchema } from "@atlas/core/fields";
 import { cities } from "@atlas/db/schema/cities";
 import { drivers } from "@atlas/db/schema/drivers";
-import { databaseTime } from "@atlas/db/schema/database-time";
+import { isADayPast } from "@atlas/db/is-a-day-past";
 import { tripTracks } from "@atlas/db/schema/history";
 import { orders } from "@atlas/db/schema/orders";
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
@@ -49,8 +49,7 @@ export const driverDay = useCase({
         timezone: cities.timezone,
         from: sql<string>`(${day}::date::timestamp AT TIME ZONE ${cities.timezone})::text`,
         to: sql<string>`((${day}::date + 1)::timestamp AT TIME ZONE ${cities.timezone})::text`,
-        isPast: sql<boolean>`
-          ((${day}::date + 1)::timestamp AT TIME ZONE ${cities.timezone}) < ${databaseTime} - interval '1 day'`,
+        isPast: isADayPast(sql`((${day}::date + 1)::timestamp AT TIME ZONE ${cities.timezone})`),
       })
       .from(drivers)
       .innerJoin(cities, eq(cities.id, drivers.cityId))

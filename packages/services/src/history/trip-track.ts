@@ -1,10 +1,10 @@
 import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { idSchema } from "@atlas/core/fields";
-import { databaseTime } from "@atlas/db/schema/database-time";
+import { isADayPast } from "@atlas/db/is-a-day-past";
 import { type TripStop, tripTracks } from "@atlas/db/schema/history";
 import { orders } from "@atlas/db/schema/orders";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
@@ -39,8 +39,6 @@ export interface TripTrackView {
   readonly summary: TripSummary | null;
 }
 
-const isLongOver = sql<boolean>`coalesce(${orders.endedAt} < ${databaseTime} - interval '1 day', false)`;
-
 /** A trip's track with times, for replay: for the rider, the driver and operators. */
 export const tripTrack = useCase({
   kind: "query",
@@ -50,7 +48,7 @@ export const tripTrack = useCase({
   refusals: ["ORDER_NOT_FOUND", "TRACK_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db" | "clock">, actor, { orderId }): Promise<TripTrackView> {
     const [found] = await ctx.db
-      .select({ order: orders, track: tripTracks, isPast: isLongOver })
+      .select({ order: orders, track: tripTracks, isPast: isADayPast(orders.endedAt) })
       .from(orders)
       .leftJoin(tripTracks, eq(tripTracks.orderId, orders.id))
       .where(eq(orders.id, orderId));

@@ -3,7 +3,7 @@ import { DomainError } from "@atlas/core/errors";
 import type { VehicleType } from "@atlas/core/vehicle";
 import type { Queryable, Transaction } from "@atlas/db/connect";
 import { cities } from "@atlas/db/schema/cities";
-import { databaseTime } from "@atlas/db/schema/database-time";
+import { isADayPast } from "@atlas/db/is-a-day-past";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { orders } from "@atlas/db/schema/orders";
@@ -58,7 +58,7 @@ export async function findOrders(
       terms: { waitingFreeS: cities.waitingFreeS, cancelFeeMinor: cities.cancelFeeMinor },
       refunded: sql<string>`(
         SELECT coalesce(sum(r.amount), 0)::text FROM ledger.refunds r WHERE r.order_id = ${orders.id})`,
-      isPast: sql<boolean>`coalesce(${orders.endedAt} < ${databaseTime} - interval '1 day', false)`,
+      isPast: isADayPast(orders.endedAt),
       vehicle: { plate: vehicles.plate, model: vehicles.model, vehicleType: vehicles.vehicleType },
     })
     .from(orders)
