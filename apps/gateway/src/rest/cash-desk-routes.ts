@@ -1,5 +1,3 @@
-import { cancelTrip, drivenSoFar } from "@atlas/services/orders/cancel-trip";
-import { refundTrip } from "@atlas/services/refunds/refund-trip";
 import { cashDeskTopUp, findCashDeskCustomers, getCashDeskReceipt } from "@atlas/services/wallet/cash-desk";
 import { z } from "@hono/zod-openapi";
 import { idField, moneyField } from "./rest-fields.ts";
@@ -53,53 +51,5 @@ const customersRoute = route({
   answer: z.array(z.object({ user_id: idField, name: text, role: text, email: text, phone: maybe })),
 });
 
-const refundRoute = route({
-  method: "post",
-  path: "/admin/orders/{id}/refunds",
-  tag: "Orders",
-  summary: "Give a rider back the whole of a trip or a part of it",
-  description: "`bearer` is `driver` or `platform`. It goes into the rider's wallet, whatever the trip was paid with.",
-  returns: "The refund.",
-  useCase: refundTrip,
-  names: { orderId: "id" },
-  answer: z
-    .object({
-      refund_id: idField,
-      order_id: idField,
-      amount: moneyField,
-      currency: text,
-      bearer: text,
-      driver: moneyField,
-      commission: moneyField,
-      tax: moneyField,
-      reason: text,
-      at: text,
-    })
-    .openapi("Refund"),
-});
-
-const drivenRoute = route({
-  method: "get",
-  path: "/admin/orders/{id}/driven",
-  tag: "Orders",
-  summary: "What a trip under way has cost so far",
-  returns: "What is proven, and the most that may be paid for it.",
-  useCase: drivenSoFar,
-  names: { orderId: "id" },
-  answer: z.object({ driven: moneyField, limit: moneyField }),
-});
-
-const cancelTripRoute = route({
-  method: "post",
-  path: "/admin/orders/{id}/cancel",
-  tag: "Orders",
-  summary: "End a trip under way, and say who pays its driver",
-  description: "`payer` is `rider`, `platform` or `nobody`; what is proven so far unless an `amount` is given.",
-  returns: "The order's status.",
-  useCase: cancelTrip,
-  names: { orderId: "id" },
-  answer: z.looseObject({ order_id: idField, status: text }),
-});
-
-/** What staff give: at the cash desk, and back. */
-export const cashDeskRoutes = [topUpRoute, receiptRoute, customersRoute, refundRoute, drivenRoute, cancelTripRoute];
+/** The cash desk. */
+export const cashDeskRoutes = [topUpRoute, receiptRoute, customersRoute];

@@ -9,6 +9,7 @@ import { ledgerCsvRoutes } from "./ledger-csv-routes.ts";
 import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
 import { payoutRoutes } from "./payout-routes.ts";
 import type { RestRoute } from "./rest-route.ts";
+import { tripDecisionRoutes } from "./trip-decision-routes.ts";
 import { walletRoutes } from "./wallet-routes.ts";
 
 /** Every REST call that is a use case. */
@@ -24,4 +25,5 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...payoutRoutes,
   ...alertRoutes,
   ...cashDeskRoutes,
+  ...tripDecisionRoutes,
 ];
