@@ -1,4 +1,5 @@
 import { destination } from "@atlas/core/geo";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { quoteRide } from "./quote-ride.ts";
@@ -28,4 +29,13 @@ test("a way of more than 150 km by road has no price, a shorter one has", async 
     });
   expect(await quote(95_000)).toHaveLength(1);
   await expect(quote(105_000)).rejects.toMatchObject({ code: "TRIP_TOO_LONG" });
+});
+
+test("a rider who owes nothing is told a price while the orders are locked", async () => {
+  const rider = await world.addRider();
+  const asked = { pickup: MONAS, dropoff: destination(MONAS, 180, 4_000), vehicleType: "go-ride" as const };
+  await world.ctx.db.transaction(async (tx) => {
+    await tx.execute(sql`LOCK TABLE orders IN ACCESS EXCLUSIVE MODE`);
+    expect(await quoteRide(world.ctx, rider, asked)).toMatchObject([{ owed: null }]);
+  });
 });
