@@ -8,16 +8,20 @@ import { runProgram } from "./run-program.ts";
 
 /** The checks that read the sources and start nothing. */
 export function staticChecks(): Check[] {
+  return [...sourceChecks(["."]), tool("dead code (knip)", "knip", ["--no-progress"])];
+}
+
+/** Format and lint of `files`, the layers and the types of everything. */
+export function sourceChecks(files: readonly string[]): Check[] {
   return [
-    tool("format (oxfmt)", "oxfmt", ["--check", "."]),
+    tool("format (oxfmt)", "oxfmt", ["--check", "--no-error-on-unmatched-pattern", ...files]),
     tool("layers", process.execPath, [join("tools", "layers", "check-layers.ts")]),
-    tool("lint (oxlint)", "oxlint", ["--type-aware", "--deny-warnings"]),
+    tool("lint (oxlint)", "oxlint", ["--type-aware", "--deny-warnings", "--no-error-on-unmatched-pattern", ...files]),
     types("servers and packages", "tsconfig.json"),
     ...APPS.filter((app) => existsSync(join(ROOT, "apps", app, "tsconfig.json"))).map((app) =>
       types(app, join("apps", app)),
     ),
     types("service worker", join("apps", "driver", "service-worker")),
-    tool("dead code (knip)", "knip", ["--no-progress"]),
   ];
 }
 

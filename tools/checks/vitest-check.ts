@@ -15,17 +15,29 @@ const reportSchema = z.object({
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
 });
 
-/** All of the repository's vitest tests, in the environment that names the test servers. */
-export function vitestCheck(scratchDir: string, env: NodeJS.ProcessEnv): Check {
+interface VitestOptions {
+  /** Where its report is written. */
+  readonly scratchDir: string;
+  /** Names the test servers. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Only these test files; left out, all of the repository's. */
+  readonly only?: readonly string[];
+}
+
+/** The repository's vitest tests. */
+export function vitestCheck({ scratchDir, env, only = [] }: VitestOptions): Check {
   return {
     name: "tests (vitest)",
     lanes: 2,
-    run: (signal) => runVitest(join(scratchDir, "vitest.json"), { env, signal }),
+    run: (signal) => runVitest([join(scratchDir, "vitest.json"), ...only], { env, signal }),
   };
 }
 
-async function runVitest(reportFile: string, options: Pick<ProgramOptions, "env" | "signal">): Promise<CheckOutcome> {
-  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
+async function runVitest(
+  [reportFile, ...only]: readonly [string, ...string[]],
+  options: Pick<ProgramOptions, "env" | "signal">,
+): Promise<CheckOutcome> {
+  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`, ...only];
   const { isOk, output } = await runProgram(join(ROOT, "node_modules", ".bin", "vitest"), args, {
     cwd: ROOT,
     ...options,

@@ -32,7 +32,7 @@ await runCommand({ usage: "npm test", line: {} }, async () => {
     const servers = await timed("servers", "Postgres and Redis for the tests", () => startTestServers(dirs, tiers));
     const checks = [
       ...staticChecks(),
-      vitestCheck(dirs.state, { ...process.env, ...servers }),
+      vitestCheck({ scratchDir: dirs.state, env: { ...process.env, ...servers } }),
       faultsCheck(),
       buildCheck(dirs, tiers),
       e2eCheck(dirs.state),

@@ -18,7 +18,19 @@ const TOOLS = join(TOOLCHAIN, "node_modules");
 const NODE_PACKAGE = `node-${process.platform}-${process.arch}`;
 const NODE = join(TOOLS, NODE_PACKAGE, "bin", "node");
 const INSTALLED_STAMP = join(ROOT, "node_modules", ".atlas-installed");
-const COMMANDS = ["start", "stop", "test", "bench", "mutation", "faults", "city", "simulate", "replay", "ledger"];
+const COMMANDS = [
+  "start",
+  "stop",
+  "test",
+  "verify",
+  "bench",
+  "mutation",
+  "faults",
+  "city",
+  "simulate",
+  "replay",
+  "ledger",
+];
 
 /** A problem that the person at the keyboard can mend; printed without a stack. */
 class Mendable extends Error {}
