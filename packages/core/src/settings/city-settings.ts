@@ -19,6 +19,11 @@ export const citySettingsSchema = z.object({
   /** An order whose arrival has been lost for this long goes back to the search. */
   arrivalLostLimitS: wholeSetting({ unit: "s", min: 30, max: 3_600 }, 300),
 
+  /** Waiting at the pickup is free for this long; then it costs, and a driver whose rider does not come may leave. */
+  freeWaitingS: wholeSetting({ unit: "s", min: 0, max: 7_200 }, 300),
+  /** What a rider who cancels late or does not come pays the driver; never more than the fare. */
+  cancelFeeMinor: moneySetting({ min: 0, max: MAX_MINOR }, 0),
+
   /** A trip has reached its destination when it ends within this distance of it. */
   tripEndRadiusM: wholeSetting({ unit: "m", min: 50, max: 5_000 }, 500),
   /** The quote binds when the track has at least this share of the shortest legal road. */

@@ -39,7 +39,9 @@ export const cities = pgTable(
     minimumDriverCreditMinor: bigint("minimum_driver_credit_minor", { mode: "bigint" }).notNull(),
     adjustmentLimitMinor: bigint("adjustment_limit_minor", { mode: "bigint" }).notNull(),
     cancelFreeS: integer("cancel_free_s").notNull(),
+    /** The setting `cancelFeeMinor` of a city that has not set it. */
     cancelFeeMinor: bigint("cancel_fee_minor", { mode: "bigint" }).notNull(),
+    /** The setting `freeWaitingS` of a city that has not set it. */
     waitingFreeS: integer("waiting_free_s").notNull(),
     waitingPerMinuteMinor: bigint("waiting_per_minute_minor", { mode: "bigint" }).notNull(),
     offerTtlS: integer("offer_ttl_s").notNull(),

@@ -66,6 +66,12 @@ const journey = {
   routePolyline: text("route_polyline").notNull(),
 };
 
+/** What the city's settings said when the price was made. Null for prices of before they were settings: the city's columns. */
+const terms = {
+  freeWaitingS: integer("free_waiting_s"),
+  agreedCancelFeeMinor: bigint("agreed_cancel_fee_minor", { mode: "bigint" }),
+};
+
 /** A price that binds until `expiresAt`. One order may use it. */
 export const quotes = pgTable("quotes", {
   id: uuid("id").primaryKey(),
@@ -78,6 +84,7 @@ export const quotes = pgTable("quotes", {
   vehicleType: vehicleTypeEnum("vehicle_type").notNull(),
   tariffVersion: integer("tariff_version").notNull(),
   ...journey,
+  ...terms,
   fareMinor: bigint("fare_minor", { mode: "bigint" }).notNull(),
   currency: text("currency").notNull(),
   surgeBps: integer("surge_bps").notNull(),
@@ -111,6 +118,7 @@ export const orders = pgTable(
     vehicleType: vehicleTypeEnum("vehicle_type").notNull(),
     paymentMethod: paymentMethodEnum("payment_method").notNull(),
     ...journey,
+    ...terms,
     fareMinor: bigint("fare_minor", { mode: "bigint" }).notNull(),
     /** What the trip costs, waiting included; what the rider confirms is added when it is. */
     finalFareMinor: bigint("final_fare_minor", { mode: "bigint" }),

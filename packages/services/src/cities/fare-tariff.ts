@@ -1,9 +1,14 @@
 import type { Tariff } from "@atlas/core/fare";
 import { type Currency, isCurrency } from "@atlas/core/money";
+import type { CitySettings } from "@atlas/core/settings/city-settings";
 import type { City, CityTariff } from "./find-city.ts";
 
-/** The stored tariff with its city's rules, as the fare functions take it. */
-export function toFareTariff(city: City, tariff: CityTariff): Tariff {
+/** The stored tariff with its city's rules and the terms of the price, as the fare functions take it. */
+export function toFareTariff(
+  city: City,
+  tariff: CityTariff,
+  { freeWaitingS }: Pick<CitySettings, "freeWaitingS">,
+): Tariff {
   return {
     vehicleType: tariff.vehicleType,
     currency: currencyOf(city),
@@ -14,7 +19,7 @@ export function toFareTariff(city: City, tariff: CityTariff): Tariff {
     roundingMinor: tariff.roundingMinor,
     commissionBasisPoints: city.commissionBps,
     taxBasisPoints: city.taxBps,
-    freeWaitingS: city.waitingFreeS,
+    freeWaitingS,
     waitingPerMinuteMinor: city.waitingPerMinuteMinor,
   };
 }

@@ -4,6 +4,7 @@ import { useCase } from "../use-case.ts";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
+import { agreedTerms } from "./record/agreed-terms.ts";
 import { redispatchOrder } from "./record/redispatch-order.ts";
 import { driverProgress } from "./driver-progress.ts";
 import { endOrder } from "./record/end-order.ts";
@@ -29,7 +30,7 @@ export const cancelOrder = useCase({
     const { city, at, isRepeat } = await inTransaction(ctx, async (tx) => {
       const order = await lockOrder(tx, orderId);
       const city = await findCity(tx, order.cityId);
-      const policy = { freeWindowS: city.cancelFreeS, feeMinor: city.cancelFeeMinor };
+      const policy = { freeWindowS: city.cancelFreeS, feeMinor: agreedTerms(order, city).cancelFeeMinor };
       const command = { kind: "cancel" as const, actor, reason, policy, driver };
       const repeated = await findRepeat(tx, order, command);
       if (repeated !== null) return { city, at: repeated.at, isRepeat: true };

@@ -8,6 +8,7 @@ import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { useCase } from "../use-case.ts";
+import { agreedTerms } from "./record/agreed-terms.ts";
 import { endOrder } from "./record/end-order.ts";
 import { findOrder, lockOrder, type OrderRow } from "./record/find-order.ts";
 import { findRepeat } from "./record/find-repeat.ts";
@@ -19,7 +20,7 @@ import { pickupOf, toOrderView } from "./views/order-view.ts";
 
 /**
  * The rider does not come: after the free waiting at a proven arrival the driver ends the order, for good, and gets the
- * city's cancellation fee. Sent again by the same actor, it returns the order as it is.
+ * cancellation fee of its price. Sent again by the same actor, it returns the order as it is.
  */
 export const endAsNoShow = useCase({
   kind: "command",
@@ -32,11 +33,11 @@ export const endAsNoShow = useCase({
     const sight = await sightDriver(ctx, orderId);
     const isEnded = await inTransaction(ctx, async (tx) => {
       const order = await lockOrder(tx, orderId);
-      const { cancelFeeMinor: feeMinor, waitingFreeS: freeWaitingS } = await findCity(tx, order.cityId);
-      const command = { kind: "no-show" as const, actor, policy: { feeMinor } };
+      const terms = agreedTerms(order, await findCity(tx, order.cityId));
+      const command = { kind: "no-show" as const, actor, policy: { feeMinor: terms.cancelFeeMinor } };
       if (sight === null || (await findRepeat(tx, order, command)) !== null) return false;
       const { at, releasedDriverId } = decideMove(ctx, order, command);
-      acceptedOrThrow(judgeNoShow(arrivalNow(order, sight, at.getTime()), at.getTime(), { freeWaitingS }));
+      acceptedOrThrow(judgeNoShow(arrivalNow(order, sight, at.getTime()), at.getTime(), terms));
       await endOrder(tx, ctx, order, command);
       if (releasedDriverId !== null) {
         const position = positionOf(sight.sighting, releasedDriverId);

@@ -5,12 +5,13 @@ import { quotes } from "@atlas/db/schema/orders";
 import { and, eq } from "drizzle-orm";
 import { surgeOf, toFareTariff } from "../cities/fare-tariff.ts";
 import { findCity } from "../cities/find-city.ts";
+import { agreedTerms, type StoredTerms } from "./record/agreed-terms.ts";
 import type { OrderRow } from "./record/find-order.ts";
 
-/** The tariff that an order was priced by, and the surge of its quote. */
+/** The tariff that an order was priced by with the terms agreed then, and the surge of its quote. */
 export async function pricedBy(
   db: Queryable,
-  order: Pick<OrderRow, "id" | "quoteId" | "cityId">,
+  order: Pick<OrderRow, "id" | "quoteId" | "cityId"> & StoredTerms,
 ): Promise<{ readonly tariff: Tariff; readonly surge: number }> {
   const [row] = await db
     .select({ tariff: tariffs, surgeBps: quotes.surgeBps })
@@ -25,5 +26,6 @@ export async function pricedBy(
     )
     .where(eq(quotes.id, order.quoteId));
   if (!row) throw new Error(`order ${order.id} was priced by a tariff that is gone`);
-  return { tariff: toFareTariff(await findCity(db, order.cityId), row.tariff), surge: surgeOf(row.surgeBps) };
+  const city = await findCity(db, order.cityId);
+  return { tariff: toFareTariff(city, row.tariff, agreedTerms(order, city)), surge: surgeOf(row.surgeBps) };
 }

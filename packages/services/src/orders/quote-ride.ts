@@ -4,6 +4,7 @@ import { computeFare, type Fare } from "@atlas/core/fare";
 import { fromLngLat, haversineM, isValidLatLng, type LatLng } from "@atlas/core/geo";
 import { encodePolyline } from "@atlas/core/polyline";
 import type { Route } from "@atlas/core/routing";
+import type { CitySettings } from "@atlas/core/settings/city-settings";
 import { isInServiceArea } from "@atlas/core/service-area";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { quotes } from "@atlas/db/schema/orders";
@@ -47,7 +48,7 @@ export const quoteRide = useCase({
   async run(ctx: ServiceContext, actor, request): Promise<QuoteView[]> {
     const rider = await findRider(ctx.db, actor, request.riderId ?? actor.userId);
     const now = ctx.clock();
-    const city = await findCity(ctx.db, rider.cityId);
+    const [city, settings] = await Promise.all([findCity(ctx.db, rider.cityId), ctx.settings.get(rider.cityId)]);
     refuseOutside(city, [request.pickup, request.dropoff]);
     const tariffs = (await findTariffs(ctx.db, city.id, now)).filter(
       (tariff) => request.vehicleType === undefined || tariff.vehicleType === request.vehicleType,
@@ -61,8 +62,9 @@ export const quoteRide = useCase({
     const offered = routes.flatMap((route, index) => {
       const tariff = tariffs[index];
       if (!tariff) return [];
-      const fare = computeFare(toFareTariff(city, tariff), { ...route, surge: surgeOf(tariff.surgeBps) });
-      const row = toRow({ city, tariff, route, pickup, dropoff }, fare, {
+      const fareTariff = toFareTariff(city, tariff, settings);
+      const fare = computeFare(fareTariff, { ...route, surge: surgeOf(tariff.surgeBps) });
+      const row = toRow({ city, settings, tariff, route, pickup, dropoff }, fare, {
         id: ctx.newId(),
         riderId: rider.id,
         createdAt: now,
@@ -120,6 +122,7 @@ async function routeOf(
 
 interface Priced {
   readonly city: City;
+  readonly settings: CitySettings;
   readonly tariff: CityTariff;
   readonly route: Route;
   readonly pickup: NamedPlace;
@@ -127,7 +130,7 @@ interface Priced {
 }
 
 function toRow(
-  { city, tariff, route, pickup, dropoff }: Priced,
+  { city, settings, tariff, route, pickup, dropoff }: Priced,
   fare: Fare,
   bound: Pick<QuoteRow, "id" | "riderId" | "expiresAt"> & { createdAt: Date },
 ): QuoteRow {
@@ -149,6 +152,8 @@ function toRow(
     fareMinor: fare.fareMinor,
     currency: city.currency,
     surgeBps: tariff.surgeBps,
+    freeWaitingS: settings.freeWaitingS,
+    agreedCancelFeeMinor: settings.cancelFeeMinor,
   };
 }
 

@@ -2,6 +2,7 @@ import type { SettingKey } from "@atlas/core/settings/city-settings";
 import { citySettings } from "@atlas/db/schema/settings";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { JAKARTA } from "../../demo/jakarta.ts";
 import { openTestWorld, type TestWorld } from "../../testing/test-world.ts";
 import { listAuditLog } from "../../ledger/audit/audit-log.ts";
 import { createEventPublisher } from "../../messaging/publish-events.ts";
@@ -108,6 +109,21 @@ describe("changeCitySetting", () => {
     expect(audit.items.filter(({ subjectId }) => subjectId === first.changeId)).toMatchObject([
       { action: "change-setting", reason: "narrow streets", details: { key: "wrongDirectionM", value: 700 } },
     ]);
+  });
+
+  test.each([
+    ["freeWaitingS", JAKARTA.waitingFreeS],
+    ["cancelFeeMinor", Number(JAKARTA.cancelFeeMinor)],
+    ["cashMinBalanceMinor", Number(JAKARTA.minimumDriverCreditMinor)],
+  ] as const)("%s is the column of before until the city sets it, be it to zero", async (key, column) => {
+    const { ctx, cityId, admin } = world;
+    const read = async (): Promise<unknown> =>
+      (await listCitySettings(ctx, admin, { cityId })).settings.find((setting) => setting.key === key)?.value;
+    expect(column).toBeGreaterThan(0);
+    expect([await read(), Number(await settingOf(key))]).toEqual([column, column]);
+    await changeCitySetting(ctx, admin, { cityId, key, value: 0, reason: "tried" });
+    cache.drop(cityId);
+    expect([await read(), Number(await settingOf(key))]).toEqual([0, 0]);
   });
 
   test("only people who answer for a city may", async () => {

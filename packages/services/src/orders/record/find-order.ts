@@ -10,14 +10,9 @@ import { orders } from "@atlas/db/schema/orders";
 import { desc, eq, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { shownName } from "@atlas/db/shown-name";
+import { type AgreedTerms, agreedTerms } from "./agreed-terms.ts";
 
 export type OrderRow = typeof orders.$inferSelect;
-
-/** A city's terms for a driver who waits. */
-export interface WaitingTerms {
-  readonly waitingFreeS: number;
-  readonly cancelFeeMinor: bigint;
-}
 
 /** An order with the people and the vehicle that a view of it names: once it has ended, as they were then. */
 export interface OrderRecord {
@@ -32,8 +27,8 @@ export interface OrderRecord {
     readonly ratingSum: number;
     readonly ratingCount: number;
   } | null;
-  /** What the city says of waiting at the pickup; null where nobody can wait yet. */
-  readonly terms: WaitingTerms | null;
+  /** What its price says of waiting at the pickup; null where nobody can wait yet. */
+  readonly terms: AgreedTerms | null;
   readonly vehicle: { readonly plate: string; readonly model: string; readonly vehicleType: VehicleType } | null;
   /** Whether it ended more than a day ago: then its driver keeps neither the rider's name nor the exact ends. */
   readonly isPast: boolean;
@@ -55,7 +50,7 @@ export async function findOrders(
       driverName: sql<string | null>`coalesce(${orders.driverName}, ${shownName(driverUser.name)})`,
       driverPhone: driverUser.phone,
       driver: { id: drivers.id, ratingSum: drivers.ratingSum, ratingCount: drivers.ratingCount },
-      terms: { waitingFreeS: cities.waitingFreeS, cancelFeeMinor: cities.cancelFeeMinor },
+      city: { waitingFreeS: cities.waitingFreeS, cancelFeeMinor: cities.cancelFeeMinor },
       refunded: sql<string>`(
         SELECT coalesce(sum(r.amount), 0)::text FROM ledger.refunds r WHERE r.order_id = ${orders.id})`,
       isPast: isADayPast(orders.endedAt),
@@ -70,11 +65,11 @@ export async function findOrders(
     .where(where)
     .orderBy(desc(orders.id))
     .limit(limit);
-  return rows.map(({ order, riderName, refunded, terms, driverName, driverPhone, driver, isPast, vehicle }) => ({
+  return rows.map(({ order, riderName, refunded, city, driverName, driverPhone, driver, isPast, vehicle }) => ({
     order,
     riderName,
     isPast,
-    terms,
+    terms: agreedTerms(order, city),
     refundedMinor: BigInt(refunded),
     driver: driver && { ...driver, name: driverName ?? "", phone: driverPhone },
     vehicle: vehicleOf(order) ?? vehicle,

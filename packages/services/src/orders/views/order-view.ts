@@ -198,7 +198,7 @@ function toWaitingView({ order, terms }: OrderRecord): WaitingView | null {
   const arrival = arrivalOf(order);
   if (order.status !== "ARRIVED" || arrival === null || !earnsFees(arrival) || terms === null) return null;
   return {
-    freeUntil: new Date(arrival.atMs + terms.waitingFreeS * 1_000).toISOString(),
+    freeUntil: new Date(arrival.atMs + terms.freeWaitingS * 1_000).toISOString(),
     noShowFeeMinor: chargeableFee(order, terms.cancelFeeMinor).toString(),
   };
 }
