@@ -3,7 +3,7 @@ import { defineConfig } from "drizzle-kit";
 // The ledger's and the history's tables (domains, partitions) are written by hand in their migrations.
 export default defineConfig({
   dialect: "postgresql",
-  schema: ["alerts", "cities", "drivers", "identity", "messaging", "orders", "settings"].map(
+  schema: ["alerts", "cities", "devices", "drivers", "identity", "messaging", "orders", "restrictions", "settings"].map(
     (name) => `./src/schema/${name}.ts`,
   ),
   out: "./migrations",

@@ -387,6 +387,7 @@ export const en = {
       "not-moving": "Not moving",
       "wrong-direction": "Wrong direction",
       silent: "Silent",
+      "driver-blocked": "Driver blocked",
       "spoofed-trip": "Spoofed trip",
       "self-ride": "Self-ride",
       "fee-farming": "Fee farming",
@@ -400,6 +401,7 @@ export const en = {
       "not-moving": "Started and has not set out in {limit} s",
       "wrong-direction": "The way left has grown by {limit} m",
       silent: "Nothing heard for {limit} s",
+      "driver-blocked": "Its driver was blocked with the rider in the car. Call the rider, and end the trip here.",
       "spoofed-trip":
         "{mockFixes} positions called invented by the phone, {refusedFixes} refused as impossible, {impossibleLegs} minutes that no road allows",
       "self-ride": "Rider and driver share: {shared}",

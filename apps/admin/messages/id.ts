@@ -391,6 +391,7 @@ export const id: Messages = {
       "not-moving": "Tidak bergerak",
       "wrong-direction": "Salah arah",
       silent: "Tanpa kabar",
+      "driver-blocked": "Pengemudi diblokir",
       "spoofed-trip": "Posisi palsu",
       "self-ride": "Perjalanan sendiri",
       "fee-farming": "Memanen biaya",
@@ -404,6 +405,8 @@ export const id: Messages = {
       "not-moving": "Dimulai dan belum berangkat dalam {limit} dtk",
       "wrong-direction": "Sisa jalan bertambah {limit} m",
       silent: "Tidak ada kabar selama {limit} dtk",
+      "driver-blocked":
+        "Pengemudinya diblokir saat penumpang di dalam mobil. Hubungi penumpang, lalu akhiri perjalanan di sini.",
       "spoofed-trip":
         "{mockFixes} posisi disebut palsu oleh ponsel, {refusedFixes} ditolak karena mustahil, {impossibleLegs} menit yang tidak mungkin lewat jalan",
       "self-ride": "Penumpang dan pengemudi sama dalam: {shared}",

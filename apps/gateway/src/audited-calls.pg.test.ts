@@ -262,6 +262,18 @@ const ACTS: Readonly<Record<string, Act>> = {
     subject: openAlert,
     call: (alertId) => admin.rpc.ops.resolveAlert.mutate({ alertId, note: "looked at" }),
   },
+  "people.restrict": {
+    subject: async () => (await atlas.createUser("rider")).userId,
+    call: (userId) => admin.rpc.people.restrict.mutate({ userId, kind: "block", reason }),
+  },
+  "people.restore": {
+    subject: async () => {
+      const { userId } = await atlas.createUser("rider");
+      await second.rpc.people.restrict.mutate({ userId, kind: "suspension", reason });
+      return userId;
+    },
+    call: (userId) => admin.rpc.people.restore.mutate({ userId, reason }),
+  },
   "ops.replayDeadLetter": {
     subject: deadLetter,
     call: (deadLetterId) => admin.rpc.ops.replayDeadLetter.mutate({ deadLetterId, reason }),
@@ -283,6 +295,7 @@ async function countActs(): Promise<z.infer<typeof countsRow>> {
     "dead_letters",
     "city_settings",
     "alerts",
+    "restrictions",
   ];
   const rows = sql.raw(written.map((table) => `SELECT xmin FROM ${table}`).join(" UNION ALL "));
   return await queryOne(

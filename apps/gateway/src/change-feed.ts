@@ -69,6 +69,7 @@ function topicsOf(event: AtlasEvent): readonly Topic[] {
     case "driver":
       return [`user:${event.driverId}`];
     case "wallet":
+    case "person":
       return [`user:${event.userId}`];
     case "city-settings":
       return [];

@@ -6,6 +6,7 @@ import { driverRouter } from "./driver-router.ts";
 import { opsRouter } from "./ops-router.ts";
 import { orderRouter } from "./order-router.ts";
 import { payoutRouter } from "./payout-router.ts";
+import { peopleRouter } from "./people-router.ts";
 import { trackerRouter } from "./tracker-router.ts";
 import { router } from "./trpc.ts";
 import { walletRouter } from "./wallet-router.ts";
@@ -21,6 +22,7 @@ export const appRouter = router({
   wallet: walletRouter,
   payout: payoutRouter,
   ops: opsRouter,
+  people: peopleRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -35,6 +35,8 @@ export const ROLES_OF = {
   "payouts.request": DRIVERS,
   "ops.read": OPERATORS,
   "ops.act": OPERATORS,
+  "people.read": OPERATORS,
+  "people.restrict": PEOPLE,
   "ledger.read": OPERATORS,
   "ledger.post": OPERATORS,
   "ledger.decide": PEOPLE,

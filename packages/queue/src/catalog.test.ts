@@ -21,6 +21,7 @@ const STORED = {
     { kind: "cancel-fee", cityId, orderId: id },
     { kind: "payout", cityId, payoutId: id },
   ],
+  restrictions: [{ cityId, restrictionId: id }],
   upkeep: [{ task: "expire-orders" }, { task: "gps-partitions" }],
 } as const;
 

@@ -104,6 +104,11 @@ const JOBS = {
     policy: { ...MESSAGE, attempts: 10, backoffMs: 500, concurrency: 200 },
     kinds: { field: "kind", known: walletCommand.options.map(({ shape }) => shape.kind.value) },
   }),
+  /** A person has been blocked or suspended: what becomes of their orders. */
+  restrictions: defineJob({
+    payload: z.object({ cityId, restrictionId: id }),
+    policy: { ...MESSAGE, concurrency: 4 },
+  }),
   /** Periodic housekeeping: one job per task and tick. */
   upkeep: defineJob({
     payload: z.object({ task: z.enum(UPKEEP_TASKS) }),

@@ -8,6 +8,8 @@ export const eventSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("offer"), cityId: z.string(), offerId: id, orderId: id, driverId: id }),
   z.object({ kind: z.literal("driver"), cityId: z.string(), driverId: id }),
   z.object({ kind: z.literal("wallet"), cityId: z.string(), userId: id }),
+  /** The account itself: what may be done with it. */
+  z.object({ kind: z.literal("person"), cityId: z.string(), userId: id }),
   z.object({ kind: z.literal("city-settings"), cityId: z.string() }),
   z.object({ kind: z.literal("alert"), cityId: z.string(), alertId: id, orderId: id.nullable() }),
 ]);

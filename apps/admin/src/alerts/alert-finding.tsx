@@ -17,6 +17,8 @@ export function AlertFinding({ finding }: Pick<Alert, "finding">): ReactNode {
       return t(`about.fee-farming-${finding.details.by}`, finding.details);
     case "rating-bomb":
       return t(`about.rating-bomb-${finding.details.by}`, finding.details);
+    case "driver-blocked":
+      return t("about.driver-blocked");
     case "off-route":
     case "long-stop":
     case "overspeed":

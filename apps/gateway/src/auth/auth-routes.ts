@@ -1,4 +1,4 @@
-import { DomainError, type ErrorCode } from "@atlas/core/errors";
+import { DomainError, type ErrorCode, isErrorCode } from "@atlas/core/errors";
 import type { Database } from "@atlas/db/connect";
 import { noteAttendance } from "@atlas/services/sessions/staff-sessions";
 import { type Context, Hono } from "hono";
@@ -129,7 +129,7 @@ async function withAtlasError(response: Response): Promise<Response> {
     .catch(() => null);
   const own = isRecord(body) ? body : {};
   const message = typeof own["message"] === "string" ? own["message"] : "The request was refused.";
-  const code = own["code"] === "WRONG_APP" ? "WRONG_APP" : (CODE_OF_STATUS[response.status] ?? "INVALID_INPUT");
+  const code = isErrorCode(own["code"]) ? own["code"] : (CODE_OF_STATUS[response.status] ?? "INVALID_INPUT");
   const headers = new Headers(response.headers);
   headers.delete("content-length");
   headers.set("content-type", "application/json");

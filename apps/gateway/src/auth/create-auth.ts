@@ -7,6 +7,7 @@ import { APIError, betterAuth } from "better-auth";
 import { bearer } from "better-auth/plugins";
 import type { AppName } from "../origins.ts";
 import { sweepEndedSessions } from "@atlas/services/ops/sweep-ended-sessions";
+import { findRestriction, toRestrictionView } from "@atlas/services/standing/restriction";
 import { openAccount } from "./open-account.ts";
 import { SESSION_S, type SessionCookie, sessionCookieOf } from "./session-cookie.ts";
 import type { SessionEnds } from "./session-ends.ts";
@@ -113,6 +114,14 @@ export function createAuth(options: AuthOptions): AppAuth {
               throw new APIError("FORBIDDEN", {
                 code: "WRONG_APP",
                 message: `This account is not for ${APP_TITLES[app]}. Sign in to the app that you signed up with.`,
+              });
+            }
+            const restriction = await findRestriction(services.db, session.userId);
+            if (restriction?.kind === "block") {
+              throw new APIError("FORBIDDEN", {
+                ...toRestrictionView(restriction),
+                code: "ACCOUNT_BLOCKED",
+                message: "This account is blocked.",
               });
             }
             const now = services.clock();

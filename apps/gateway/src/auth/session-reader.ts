@@ -5,6 +5,7 @@ import type { Database } from "@atlas/db/connect";
 import { databaseTime } from "@atlas/db/schema/database-time";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { isAttended } from "@atlas/services/sessions/staff-sessions";
+import { isAdmitted } from "@atlas/services/standing/restriction";
 import { and, eq, gt, sql } from "drizzle-orm";
 
 const CACHE_MS = 10_000;
@@ -40,7 +41,14 @@ export class SessionReader {
       .select({ sessionId: sessions.id, userId: users.id, role: users.role, expiresAt: sessions.expiresAt })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
-      .where(and(eq(sessions.token, sql.placeholder("token")), gt(sessions.expiresAt, databaseTime), isAttended()))
+      .where(
+        and(
+          eq(sessions.token, sql.placeholder("token")),
+          gt(sessions.expiresAt, databaseTime),
+          isAttended(),
+          isAdmitted(this.#db),
+        ),
+      )
       .prepare("session_by_token");
   }
 
@@ -62,7 +70,14 @@ export class SessionReader {
       .select({ token: sessions.token })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
-      .where(and(anyOf(sessions.token, sessionTokens), gt(sessions.expiresAt, databaseTime), isAttended()));
+      .where(
+        and(
+          anyOf(sessions.token, sessionTokens),
+          gt(sessions.expiresAt, databaseTime),
+          isAttended(),
+          isAdmitted(this.#db),
+        ),
+      );
     return new Set(rows.map(({ token }) => token));
   }
 

@@ -11,7 +11,7 @@ export interface RouteAddress {
   readonly method: "get" | "post" | "put";
   /** With its parameters in braces: `/admin/ledger/transfers/{id}/reverse`. */
   readonly path: string;
-  readonly tag: "Orders" | "Dispatch" | "Tracker" | "Wallet" | "Audit" | "Cities" | "Alerts";
+  readonly tag: "Orders" | "Dispatch" | "Tracker" | "Wallet" | "Audit" | "Cities" | "Alerts" | "People";
   readonly summary: string;
   readonly description?: string;
   /** What the answer is, in words. */

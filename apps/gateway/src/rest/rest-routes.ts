@@ -8,6 +8,7 @@ import { ledgerBooksRoutes } from "./ledger-books-routes.ts";
 import { ledgerCsvRoutes } from "./ledger-csv-routes.ts";
 import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
 import { payoutRoutes } from "./payout-routes.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import type { RestRoute } from "./rest-route.ts";
 import { tripDecisionRoutes } from "./trip-decision-routes.ts";
 import { walletRoutes } from "./wallet-routes.ts";
@@ -26,4 +27,5 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...alertRoutes,
   ...cashDeskRoutes,
   ...tripDecisionRoutes,
+  ...peopleRoutes,
 ];

@@ -5,7 +5,9 @@ import { WATCH_KINDS, type WatchKind } from "../trip-watch/episode.ts";
 export const FLAG_KINDS = ["spoofed-trip", "self-ride", "fee-farming", "rating-bomb"] as const satisfies FlagKind[];
 
 /** What an operator is alarmed of: trips under way on which something is wrong, and what looks like cheating. */
-export const ALERT_KINDS = [...WATCH_KINDS, ...FLAG_KINDS] as const;
+export const ALERT_KINDS = [...WATCH_KINDS, "driver-blocked", ...FLAG_KINDS] as const;
+/** Those that are over with the trip. */
+export const TRIP_ALERT_KINDS = [...WATCH_KINDS, "driver-blocked"] as const satisfies readonly AlertKind[];
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 export const ALERT_SEVERITIES = ["low", "medium", "high"] as const;
@@ -39,6 +41,8 @@ export const ALERT_DETAILS = {
   "not-moving": watched,
   "wrong-direction": watched,
   silent: watched,
+  /** The driver was blocked while a rider was in the car. */
+  "driver-blocked": z.object({}),
   ...FLAG_DETAILS,
 } as const;
 
@@ -49,6 +53,7 @@ export type AlertFinding = {
 
 const findingSchema: z.ZodType<AlertFinding> = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(WATCH_KINDS), details: watched }),
+  z.object({ kind: z.literal("driver-blocked"), details: ALERT_DETAILS["driver-blocked"] }),
   z.object({ kind: z.literal("spoofed-trip"), details: ALERT_DETAILS["spoofed-trip"] }),
   z.object({ kind: z.literal("self-ride"), details: ALERT_DETAILS["self-ride"] }),
   z.object({ kind: z.literal("fee-farming"), details: ALERT_DETAILS["fee-farming"] }),
@@ -69,6 +74,7 @@ export const SEVERITY_OF: Readonly<Record<AlertKind, AlertSeverity>> = {
   "not-moving": "low",
   "wrong-direction": "medium",
   silent: "medium",
+  "driver-blocked": "high",
   "spoofed-trip": "high",
   "self-ride": "medium",
   "fee-farming": "medium",

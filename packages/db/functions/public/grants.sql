@@ -2,13 +2,13 @@
 GRANT USAGE ON SCHEMA public TO atlas_app;
 REVOKE ALL ON TABLE
   public.alerts, public.cities, public.city_settings, public.credentials, public.dead_letters, public.dispatch_rounds, public.drivers,
-  public.ended_sessions, public.gps_points, public.inbox, public.keyed_calls, public.offers, public.order_evidence, public.order_transitions, public.orders, public.outbox, public.quotes,
-  public.sessions, public.tariffs, public.trip_tracks, public.users, public.vehicles, public.verifications
+  public.ended_sessions, public.gps_points, public.inbox, public.keyed_calls, public.known_devices, public.offers, public.order_evidence, public.order_transitions, public.orders, public.outbox, public.quotes,
+  public.restrictions, public.sessions, public.tariffs, public.trip_tracks, public.users, public.vehicles, public.verifications
 FROM PUBLIC, atlas_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE
   public.cities, public.credentials, public.dead_letters, public.dispatch_rounds, public.drivers, public.ended_sessions, public.inbox,
-  public.keyed_calls,
-  public.offers, public.orders, public.outbox, public.quotes, public.sessions, public.tariffs, public.users,
+  public.keyed_calls, public.known_devices,
+  public.offers, public.orders, public.outbox, public.quotes, public.restrictions, public.sessions, public.tariffs, public.users,
   public.vehicles, public.verifications
 TO atlas_app;
 GRANT SELECT, INSERT ON TABLE public.city_settings, public.order_evidence, public.order_transitions TO atlas_app;

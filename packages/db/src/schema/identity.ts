@@ -25,6 +25,8 @@ export const users = pgTable(
       .references(() => cities.id),
     phone: text("phone"),
     locale: text("locale"),
+    /** When the person had the account deleted: the row stays for the books, with nothing in it of theirs. */
+    deletedAt: timestamp("deleted_at", { withTimezone: true }),
   },
   (table) => [index("users_role_idx").on(table.role, table.createdAt)],
 );

@@ -12,6 +12,7 @@ import { changeOrder } from "../orders/record/change-order.ts";
 import { findOrder, lockOrder, type OrderRow, refuseStrangers } from "../orders/record/find-order.ts";
 import { findRider } from "../orders/find-rider.ts";
 import { enqueueDispatch } from "../orders/record/enqueue-dispatch.ts";
+import { refuseRestricted } from "../standing/restriction.ts";
 import type { Contender } from "./rounds/contender.ts";
 import { gatherContenders } from "./rounds/gather-contenders.ts";
 import { excludedDrivers } from "./rounds/searching-orders.ts";
@@ -33,7 +34,7 @@ export const requestRide = useCase({
   idempotency: "repeatable",
   isAudited: false,
   input: z.object({ orderId: idSchema }),
-  refusals: ["ORDER_NOT_FOUND", "RIDER_NOT_FOUND", "ILLEGAL_TRANSITION"],
+  refusals: ["ORDER_NOT_FOUND", "RIDER_NOT_FOUND", "ILLEGAL_TRANSITION", "ACCOUNT_BLOCKED", "ACCOUNT_SUSPENDED"],
   async run(ctx: ServiceContext, actor, { orderId }): Promise<RideRequestView> {
     const { order } = await findOrder(ctx.db, orderId);
     refuseStrangers(actor, order);
@@ -43,6 +44,7 @@ export const requestRide = useCase({
     }
     // Asked before the search starts: a driver with auto-accept is busy with this very order a moment later.
     const nearest = order.status === "CREATED" ? await nearestContender(ctx, order) : null;
+    if (order.requestedAt === null) await refuseRestricted(ctx.db, order.riderId);
     if (order.requestedAt === null) await startSearch(ctx, order.id);
     const driverId = (await findOrder(ctx.db, order.id)).order.driverId ?? nearest;
     return { orderId: order.id, status: driverId === null ? "DRIVERS_NOT_FOUND" : "DRIVERS_FOUND", driverId };

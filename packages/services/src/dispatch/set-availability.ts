@@ -12,6 +12,7 @@ import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { declinePendingOffers } from "./offers/decline-pending-offers.ts";
 import { holdSession } from "../sessions/hold-session.ts";
+import { refuseRestricted } from "../standing/restriction.ts";
 import { claimSending } from "../tracker/live-map/sending-phone.ts";
 import { readDriverProfile } from "../people/driver-profile.ts";
 import type { PingIntake } from "../tracker/ping-intake.ts";
@@ -38,7 +39,15 @@ export const setAvailability = useCase({
   }),
   // NOT_FOUND: the vehicle. DRIVER_HAS_ACTIVE_ORDER: it is changed during a trip.
   // UNAUTHENTICATED: the session has ended since it was read.
-  refusals: ["UNAUTHENTICATED", "DRIVER_NOT_FOUND", "VEHICLE_REQUIRED", "NOT_FOUND", "DRIVER_HAS_ACTIVE_ORDER"],
+  refusals: [
+    "UNAUTHENTICATED",
+    "DRIVER_NOT_FOUND",
+    "VEHICLE_REQUIRED",
+    "NOT_FOUND",
+    "DRIVER_HAS_ACTIVE_ORDER",
+    "ACCOUNT_BLOCKED",
+    "ACCOUNT_SUSPENDED",
+  ],
   async run(ctx: AvailabilityContext, actor, input) {
     const driverId = input.driverId ?? actor.userId;
     if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "Only the driver can go online or offline.");
@@ -49,6 +58,7 @@ export const setAvailability = useCase({
       const { cityId } = driver;
       const isComingOnline = input.isAvailable && driver.availability !== "available";
       if (input.isAvailable) {
+        await refuseRestricted(tx, driverId);
         await requireVehicle(tx, driverId);
         await holdSession(tx, actor);
         const { sessionId } = actor;

@@ -1,6 +1,7 @@
 import type { JobRuns } from "@atlas/queue/catalog";
 import { expireOffer } from "../dispatch/offers/expire-offer.ts";
 import { matchOrder } from "../dispatch/rounds/match-order.ts";
+import { enforceRestriction } from "../moderation/enforce-restriction.ts";
 import { applyPings } from "../tracker/live-map/apply-pings.ts";
 import { settlePayout } from "../wallet/payouts.ts";
 import type { JobContext } from "./job-context.ts";
@@ -29,6 +30,9 @@ export const JOB_TABLE: JobRuns<JobContext> = {
     // What cannot be settled has its dead letter from the same transaction.
     const { outcome } = await settle({ kind: job.kind, orderId: job.orderId, messageId });
     metrics.settlement(job.kind, outcome);
+  },
+  async restrictions({ services }, job, { messageId }) {
+    await enforceRestriction(services, job, messageId);
   },
   async upkeep(ctx, { task }) {
     await runUpkeep(ctx, task);

@@ -12,6 +12,7 @@ import { inTransaction } from "../messaging/in-transaction.ts";
 import { enqueueDispatch } from "./record/enqueue-dispatch.ts";
 import { readRiderDebt } from "../settlement/rider-debt.ts";
 import { placeTripHold } from "../settlement/trip-hold.ts";
+import { refuseRestricted } from "../standing/restriction.ts";
 import { publishOrder } from "./record/change-order.ts";
 import { findBooked } from "./booked-order.ts";
 import { type Booking, bookingSchema, noteOf } from "./booking.ts";
@@ -43,6 +44,8 @@ export const createOrder = useCase({
     "QUOTE_USED",
     "RIDER_NOT_FOUND",
     "RIDER_HAS_ACTIVE_ORDER",
+    "ACCOUNT_BLOCKED",
+    "ACCOUNT_SUSPENDED",
     "ACCOUNT_NOT_FOUND",
     "ACCOUNT_FROZEN",
     "INSUFFICIENT_FUNDS",
@@ -52,6 +55,8 @@ export const createOrder = useCase({
     const { order, isRepeat } = await inTransaction(ctx, async (tx) => {
       const isExpired = found.quote.expiresAt.getTime() <= ctx.clock().getTime();
       const created = isExpired ? null : await insertOrder(tx, ctx, found, request);
+      // After the row that refers to the rider: whoever restricts them waits for it, or has committed.
+      if (created !== null) await refuseRestricted(tx, created.riderId);
       if (created === null) {
         // A quote that became an order is used, however old it is by now: that before anything else.
         const booked = await findBooked(tx, actor, request);

@@ -16,6 +16,7 @@ import { namePlace } from "../cities/name-place.ts";
 import type { NamedPlace } from "../cities/named-place.ts";
 import type { ServiceContext } from "../context.ts";
 import { readRiderDebt } from "../settlement/rider-debt.ts";
+import { refuseRestricted } from "../standing/restriction.ts";
 import { nearestPickupEtaS } from "./nearest-pickup-eta.ts";
 import { findRider } from "./find-rider.ts";
 import type { OwedView, QuoteView } from "./views/quote-view.ts";
@@ -44,9 +45,18 @@ export const quoteRide = useCase({
   idempotency: "repeatable",
   isAudited: false,
   input,
-  refusals: ["OUTSIDE_SERVICE_AREA", "TRIP_TOO_SHORT", "TRIP_TOO_LONG", "ROUTE_NOT_FOUND", "RIDER_NOT_FOUND"],
+  refusals: [
+    "OUTSIDE_SERVICE_AREA",
+    "TRIP_TOO_SHORT",
+    "TRIP_TOO_LONG",
+    "ROUTE_NOT_FOUND",
+    "RIDER_NOT_FOUND",
+    "ACCOUNT_BLOCKED",
+    "ACCOUNT_SUSPENDED",
+  ],
   async run(ctx: ServiceContext, actor, request): Promise<QuoteView[]> {
     const rider = await findRider(ctx.db, actor, request.riderId ?? actor.userId);
+    await refuseRestricted(ctx.db, rider.id);
     const now = ctx.clock();
     const [city, settings] = await Promise.all([findCity(ctx.db, rider.cityId), ctx.settings.get(rider.cityId)]);
     refuseOutside(city, [request.pickup, request.dropoff]);

@@ -7,6 +7,7 @@ import { getCity } from "../cities/get-city.ts";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
+import { findRestriction, type RestrictionView, toRestrictionView } from "../standing/restriction.ts";
 import { type DriverProfile, readDriverProfile } from "./driver-profile.ts";
 
 /** Who is signed in, and where. `driver` is there for drivers only. */
@@ -18,6 +19,8 @@ export interface AccountView {
   readonly locale: string | null;
   readonly city: CityView;
   readonly driver: DriverProfile | null;
+  /** What an operator has put on the account; null without. */
+  readonly restriction: RestrictionView | null;
 }
 
 /** The signed-in user's own account. Who is gone is UNAUTHENTICATED. */
@@ -29,10 +32,20 @@ export const getAccount = useCase({
   async run(ctx: ServiceContext, actor): Promise<AccountView> {
     const [user] = await ctx.db.select().from(users).where(eq(users.id, actor.userId));
     if (!user) throw new DomainError("UNAUTHENTICATED", "This account is gone. Sign in again.");
-    const [city, driver] = await Promise.all([
+    const [city, restriction, driver] = await Promise.all([
       getCity(ctx, actor, { cityId: user.cityId }),
+      findRestriction(ctx.db, user.id),
       user.role === "driver" ? readDriverProfile(ctx, user.id) : null,
     ]);
-    return { userId: user.id, name: user.name, email: user.email, role: user.role, locale: user.locale, city, driver };
+    return {
+      userId: user.id,
+      name: user.name,
+      email: user.email,
+      role: user.role,
+      locale: user.locale,
+      city,
+      driver,
+      restriction: restriction && toRestrictionView(restriction),
+    };
   },
 });

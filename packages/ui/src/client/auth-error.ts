@@ -1,3 +1,5 @@
+import { isErrorCode } from "@atlas/core/errors";
+
 import type { uiEn } from "../messages/en.ts";
 
 type AuthSentence =
@@ -25,7 +27,7 @@ export function authErrorKey(error: {
 }): `auth.${AuthSentence}` | `errors.${keyof (typeof uiEn)["errors"]}` {
   const sentence = SENTENCES[error.code ?? ""];
   if (sentence) return `auth.${sentence}`;
-  if (error.code === "WRONG_APP") return "errors.WRONG_APP";
+  if (isErrorCode(error.code)) return `errors.${error.code}`;
   if (error.status === 401) return "auth.wrongCredentials";
   if (error.status === 403) return "errors.FORBIDDEN";
   if (error.status === 429) return "errors.RATE_LIMITED";

@@ -16,6 +16,9 @@ export const errorsId: typeof errorsEn = {
   PAYLOAD_TOO_LARGE: "Terlalu banyak sekaligus. Kirim lebih sedikit.",
   UNAUTHENTICATED: "Anda sudah keluar. Masuk untuk melanjutkan.",
   FORBIDDEN: "Akun Anda tidak boleh melakukan ini.",
+  ACCOUNT_BLOCKED: "Akun ini diblokir. Jika menurut Anda ini keliru, hubungi dukungan.",
+  ACCOUNT_SUSPENDED:
+    "Akun ini ditangguhkan. Perjalanan yang sedang berlangsung dapat diselesaikan; yang baru tidak dapat dimulai.",
   WRONG_APP: "Akun ini milik aplikasi Atlas lain. Masuk di sana.",
   RATE_LIMITED: "Terlalu banyak percobaan. Tunggu sebentar.",
   SESSION_TAKEN_OVER: "Ponsel Anda yang lain sedang mengirim.",
@@ -26,6 +29,7 @@ export const errorsId: typeof errorsEn = {
   CITY_NOT_FOUND: "Atlas belum ada di kota ini.",
   QUOTE_NOT_FOUND: "Harga ini sudah tidak ada. Minta yang baru.",
   OFFER_NOT_FOUND: "Tawaran ini sudah tidak ada.",
+  PERSON_NOT_FOUND: "Orang ini tidak ada.",
   ACCOUNT_NOT_FOUND: "Akun ini tidak ada.",
   TRANSFER_NOT_FOUND: "Transfer ini tidak ada.",
   HOLD_NOT_FOUND: "Penahanan dana ini tidak ada.",

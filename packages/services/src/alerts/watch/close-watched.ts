@@ -1,4 +1,5 @@
-import { WATCH_KINDS, type WatchKind } from "@atlas/core/trip-watch/episode";
+import { TRIP_ALERT_KINDS } from "@atlas/core/alerts/alert";
+import type { WatchKind } from "@atlas/core/trip-watch/episode";
 import { alerts } from "@atlas/db/schema/alerts";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
@@ -28,14 +29,14 @@ export async function closeAlertsOfEndedTrips(ctx: ServiceContext, cityId: strin
         eq(alerts.cityId, cityId),
         isNull(alerts.resolvedAt),
         isNull(alerts.clearedAt),
-        inArray(alerts.kind, [...WATCH_KINDS]),
+        inArray(alerts.kind, [...TRIP_ALERT_KINDS]),
         ne(orders.status, "STARTED"),
       ),
     );
   for (const { orderId } of ended) {
     await inTransaction(ctx, async (tx) => {
       await lockOrder(tx, orderId);
-      await close(tx, ctx, and(eq(alerts.orderId, orderId), inArray(alerts.kind, [...WATCH_KINDS])));
+      await close(tx, ctx, and(eq(alerts.orderId, orderId), inArray(alerts.kind, [...TRIP_ALERT_KINDS])));
     });
   }
 }

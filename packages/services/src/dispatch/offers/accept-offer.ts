@@ -11,6 +11,7 @@ import { inTransaction } from "../../messaging/in-transaction.ts";
 import { findOrder, lockOrder } from "../../orders/record/find-order.ts";
 import { type OrderView, toOrderView } from "../../orders/views/order-view.ts";
 import { canTakeOn, readEngagement } from "../../people/driver-engagement.ts";
+import { refuseRestricted } from "../../standing/restriction.ts";
 import { findOwnOffer, refuseClosedOffer } from "./find-offer.ts";
 import { lockDriver } from "../../people/lock-driver.ts";
 import { matchDriver } from "./match-driver.ts";
@@ -33,6 +34,8 @@ export const acceptOffer = useCase({
     "DRIVER_HAS_ACTIVE_ORDER",
     "VEHICLE_REQUIRED",
     "ILLEGAL_TRANSITION",
+    "ACCOUNT_BLOCKED",
+    "ACCOUNT_SUSPENDED",
   ],
   async run(ctx: ServiceContext, actor, input): Promise<{ readonly order: OrderView }> {
     const { orderId } = await findOwnOffer(ctx.db, actor, input.offerId);
@@ -46,6 +49,7 @@ export const acceptOffer = useCase({
         lockDriver(tx, actor.userId),
         readEngagement(tx, actor.userId),
         activeVehicle(tx, actor.userId),
+        refuseRestricted(tx, actor.userId),
       ]);
       if (!canTakeOn(engagement, offer.behindOrderId)) {
         throw new DomainError("DRIVER_HAS_ACTIVE_ORDER", "Finish your trip before you take another.");

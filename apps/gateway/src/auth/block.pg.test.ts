@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { sessions } from "@atlas/db/schema/identity";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { z } from "zod";
+import type { Gateway } from "../start-gateway.ts";
+import { startTestGateway, type TestGateway, type TestUser } from "../test-gateway.ts";
+
+const PASSWORD = "correct horse battery";
+const reason = "complaints";
+const refusedSchema = z.looseObject({ code: z.string(), error: z.object({ code: z.string() }) });
+
+let atlas: TestGateway;
+let other: Gateway;
+let admin: TestUser;
+beforeAll(async () => {
+  atlas = await startTestGateway();
+  [other, admin] = await Promise.all([atlas.addGateway(), atlas.createUser("admin")]);
+});
+afterAll(async () => {
+  await atlas[Symbol.asyncDispose]();
+});
+
+async function me(gateway: Pick<Gateway, "url">, token: string): Promise<number> {
+  return (await fetch(`${gateway.url}/trpc/account.me`, { headers: { authorization: `Bearer ${token}` } })).status;
+}
+
+/** A signed-in socket; the code with which it ends. */
+async function openSocket(gateway: Pick<Gateway, "url">, token: string): Promise<{ readonly closed: Promise<number> }> {
+  const socket = new WebSocket(`${gateway.url.replace("http", "ws")}/trpc?connectionParams=1`);
+  await once(socket, "open");
+  const closed = once(socket, "close").then(([code]) => z.int().parse(code));
+  const answered = once(socket, "message");
+  socket.send(JSON.stringify({ method: "connectionParams", data: { token } }));
+  socket.send(JSON.stringify({ id: 1, method: "query", params: { path: "account.me" } }));
+  await answered;
+  return { closed };
+}
+
+async function auth(path: string, body: object): Promise<Response> {
+  const headers = { "content-type": "application/json", origin: atlas.origins.web };
+  return await fetch(`${atlas.url}/auth/web${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+test("a block ends tokens and sockets on every gateway at once, and a session that is made all the same is nobody's", async () => {
+  const rider = await atlas.createUser("rider");
+  const sockets = [await openSocket(atlas, rider.token), await openSocket(other, rider.token)];
+  expect([await me(atlas, rider.token), await me(other, rider.token)]).toEqual([200, 200]);
+  await admin.rpc.people.restrict.mutate({ userId: rider.userId, kind: "block", reason });
+  expect(await Promise.all(sockets.map(async ({ closed }) => closed))).toEqual([4_401, 4_401]);
+  expect([await me(atlas, rider.token), await me(other, rider.token)]).toEqual([401, 401]);
+  const token = randomBytes(24).toString("base64url");
+  const { newId, clock } = atlas.gateway.services;
+  const expiresAt = new Date(clock().getTime() + 3_600_000);
+  await atlas.db.insert(sessions).values({ id: newId(), userId: rider.userId, token, expiresAt });
+  expect([await me(atlas, token), await me(other, token)]).toEqual([401, 401]);
+});
+
+test("who is blocked cannot sign in, and learns why only with the right password; once restored they can", async () => {
+  const email = "sari@example.test";
+  await auth("/sign-up/email", { name: "Sari", email, password: PASSWORD });
+  const first = await auth("/sign-in/email", { email, password: PASSWORD });
+  const { user } = z.object({ user: z.object({ id: z.string() }) }).parse(await first.json());
+  const until = new Date(atlas.gateway.services.clock().getTime() + 86_400_000).toISOString();
+  await admin.rpc.people.restrict.mutate({ userId: user.id, kind: "block", reason, until });
+  const wrong = await auth("/sign-in/email", { email, password: "not this one at all" });
+  expect(refusedSchema.parse(await wrong.json())).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+  const refused = await auth("/sign-in/email", { email, password: PASSWORD });
+  expect(refused.status).toBe(403);
+  expect(refusedSchema.parse(await refused.json())).toMatchObject({
+    code: "ACCOUNT_BLOCKED",
+    reason,
+    until,
+    error: { code: "ACCOUNT_BLOCKED" },
+  });
+  await admin.rpc.people.restore.mutate({ userId: user.id, reason });
+  expect((await auth("/sign-in/email", { email, password: PASSWORD })).status).toBe(200);
+});
+
+test("a suspended person stays signed in and is told why while the page is open", async () => {
+  const rider = await atlas.createUser("rider");
+  await admin.rpc.people.restrict.mutate({ userId: rider.userId, kind: "suspension", reason });
+  expect(await rider.rpc.account.me.query()).toMatchObject({
+    restriction: { kind: "suspension", reason, until: null },
+  });
+});

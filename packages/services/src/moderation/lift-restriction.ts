@@ -1,0 +1,41 @@
+import { idSchema, reasonSchema } from "@atlas/core/fields";
+import { restrictions } from "@atlas/db/schema/restrictions";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { requireReason } from "../access/require-reason.ts";
+import type { ServiceContext } from "../context.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
+import { findRestriction } from "../standing/restriction.ts";
+import { useCase } from "../use-case.ts";
+import { lockPerson } from "./restrict-person.ts";
+
+/** Ends the block or suspension that holds. The person signs in, books or goes online again by themselves; without one nothing happens. */
+export const liftRestriction = useCase({
+  kind: "command",
+  permission: "people.restrict",
+  idempotency: "repeatable",
+  isAudited: true,
+  input: z.object({ userId: idSchema, reason: reasonSchema }),
+  refusals: ["REASON_REQUIRED", "PERSON_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, input): Promise<{ readonly isLifted: boolean }> {
+    const reason = requireReason(input.reason);
+    const { userId } = input;
+    const isLifted = await inTransaction(ctx, async (tx) => {
+      const { cityId } = await lockPerson(tx, userId);
+      const standing = await findRestriction(tx, userId);
+      if (standing === null) return false;
+      await tx
+        .update(restrictions)
+        .set({ liftedAt: ctx.clock(), liftedBy: actor.userId, liftReason: reason })
+        .where(eq(restrictions.id, standing.id));
+      tx.publish({ kind: "person", cityId, userId });
+      const details = JSON.stringify({ kind: standing.kind, restrictionId: standing.id });
+      await tx.execute(
+        sql`SELECT ledger.record_act(${actor.userId}::uuid, 'restore-person', ${userId}::uuid, ${reason}, ${details}::jsonb)`,
+      );
+      return true;
+    });
+    if (isLifted) ctx.log.info({ userId, by: actor.userId }, "person.restored");
+    return { isLifted };
+  },
+});

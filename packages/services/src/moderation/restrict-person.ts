@@ -1,0 +1,127 @@
+import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
+import { idSchema, instantSchema, reasonSchema } from "@atlas/core/fields";
+import { RESTRICTION_KINDS, type RestrictionKind } from "@atlas/core/people/restriction";
+import { drivers } from "@atlas/db/schema/drivers";
+import { sessions, users } from "@atlas/db/schema/identity";
+import { restrictions } from "@atlas/db/schema/restrictions";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { requireReason } from "../access/require-reason.ts";
+import type { ServiceContext } from "../context.ts";
+import { declinePendingOffers } from "../dispatch/offers/decline-pending-offers.ts";
+import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
+import { sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
+import { lockDriver } from "../people/lock-driver.ts";
+import { findRestriction, type RestrictionView, toRestrictionView } from "../standing/restriction.ts";
+import { publishDriver } from "../tracker/live-map/publish-driver.ts";
+import { useCase } from "../use-case.ts";
+
+/**
+ * Blocks or suspends a person. A block ends their sessions with the commit, and closes their sockets on every gateway; either takes a
+ * driver offline, and from the commit on nothing new is promised to or by the person. What becomes of orders in hand follows as a
+ * job (`enforceRestriction`). It replaces a restriction that stands; the same again changes nothing.
+ */
+export const restrictPerson = useCase({
+  kind: "command",
+  permission: "people.restrict",
+  idempotency: "repeatable",
+  isAudited: true,
+  input: z.object({
+    userId: idSchema,
+    kind: z.enum(RESTRICTION_KINDS),
+    /** The person reads it. */
+    reason: reasonSchema,
+    /** When it ends by itself; somebody has to lift it when left out. */
+    until: instantSchema.optional(),
+  }),
+  refusals: ["REASON_REQUIRED", "PERSON_NOT_FOUND"],
+  async run(ctx: ServiceContext, actor, input): Promise<RestrictionView> {
+    const reason = requireReason(input.reason);
+    const { userId, kind, until = null } = input;
+    refuseUseless(actor, input, ctx.clock());
+    const placed = await inTransaction(ctx, async (tx) => {
+      const person = await lockPerson(tx, userId);
+      refuseUnfit(person.role, kind);
+      // Every promise to a driver is made under this lock: what comes after it sees the restriction.
+      const driver = await lockDriver(tx, userId);
+      const standing = await findRestriction(tx, userId);
+      if (standing !== null && isSame(standing, { kind, reason, until })) return standing;
+      const now = ctx.clock();
+      await tx
+        .update(restrictions)
+        .set({ liftedAt: now, liftedBy: actor.userId, liftReason: "replaced" })
+        .where(and(eq(restrictions.userId, userId), isNull(restrictions.liftedAt)));
+      const row = { id: ctx.newId(), userId, kind, reason, until, placedBy: actor.userId, placedAt: now };
+      const [inserted] = await tx.insert(restrictions).values(row).returning();
+      if (!inserted) throw new Error("a restriction that was inserted has no row");
+      if (kind === "block") await tx.delete(sessions).where(eq(sessions.userId, userId));
+      if (driver !== null) {
+        await tx.update(drivers).set({ availability: "offline" }).where(eq(drivers.id, userId));
+        publishDriver(tx, ctx, { cityId: driver.cityId, driverId: userId });
+      }
+      await tx.enqueue("restrictions", { cityId: person.cityId, restrictionId: inserted.id });
+      tx.publish({ kind: "person", cityId: person.cityId, userId });
+      const details = JSON.stringify({ until, restrictionId: inserted.id });
+      await tx.execute(
+        sql`SELECT ledger.record_act(${actor.userId}::uuid, ${kind === "block" ? "block-person" : "suspend-person"}, ${userId}::uuid, ${reason}, ${details}::jsonb)`,
+      );
+      tx.afterCommit(async () => {
+        // What fails here is done by the worker's sweeper.
+        await sweepEndedSessions(ctx, userId);
+        await declinePendingOffers(ctx, userId);
+      });
+      return inserted;
+    });
+    ctx.log.info({ userId, kind, by: actor.userId }, "person.restricted");
+    return toRestrictionView(placed);
+  },
+});
+
+/** @throws DomainError FORBIDDEN, INVALID_INPUT */
+function refuseUseless(actor: Actor, { userId, until }: { userId: string; until?: Date | undefined }, now: Date): void {
+  if (userId === actor.userId) throw new DomainError("FORBIDDEN", "Somebody else has to restrict your account.");
+  if (until !== undefined && until.getTime() <= now.getTime()) {
+    throw new DomainError("INVALID_INPUT", "The end must lie in the future.");
+  }
+}
+
+/** @throws DomainError INVALID_INPUT */
+function refuseUnfit(role: Actor["role"], kind: RestrictionKind): void {
+  if (kind === "block" || role === "rider" || role === "driver") return;
+  throw new DomainError("INVALID_INPUT", "Only riders and drivers are suspended. Block this account instead.");
+}
+
+interface Person {
+  readonly role: Actor["role"];
+  readonly cityId: string;
+}
+
+/**
+ * The person's row, held until the transaction ends; it waits for whatever is being written that refers to them.
+ * @throws DomainError PERSON_NOT_FOUND
+ */
+export async function lockPerson(tx: UnitOfWork, userId: string): Promise<Person> {
+  const [person] = await tx
+    .select({ role: users.role, cityId: users.cityId, deletedAt: users.deletedAt })
+    .from(users)
+    .where(eq(users.id, userId))
+    .for("update");
+  if (!person || person.deletedAt !== null) throw personNotFound();
+  return person;
+}
+
+export function personNotFound(): DomainError {
+  return new DomainError("PERSON_NOT_FOUND", "There is no such person.");
+}
+
+interface Restricting {
+  readonly kind: RestrictionKind;
+  readonly reason: string;
+  readonly until: Date | null;
+}
+
+function isSame(standing: Restricting, asked: Restricting): boolean {
+  const sameEnd = standing.until?.getTime() === asked.until?.getTime();
+  return standing.kind === asked.kind && standing.reason === asked.reason && sameEnd;
+}
