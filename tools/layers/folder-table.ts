@@ -8,6 +8,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   access: [],
   cities: [],
   "cities/settings": ["access", "messaging"],
+  "cities/opening": ["access", "messaging", "ledger/post"],
   history: ["batching"],
   limits: [],
   turns: [],
@@ -110,5 +111,5 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "moderation",
     "ops",
   ],
-  demo: ["clock", "ledger/post", "people"],
+  demo: ["cities/opening", "clock", "ledger/post", "people"],
 };

@@ -142,6 +142,40 @@ const amountMinor = 1_000;
 const isApproved = true;
 const reason = "a test";
 
+const FAR_AWAY = {
+  name: "Far Away",
+  currency: "IDR",
+  timezone: "Asia/Jayapura",
+  defaultLocale: "id",
+  serviceArea: {
+    type: "Polygon" as const,
+    coordinates: [
+      [
+        [140.6, -2.7],
+        [140.8, -2.7],
+        [140.8, -2.5],
+        [140.6, -2.7],
+      ] satisfies [number, number][],
+    ],
+  },
+  tariffs: [
+    {
+      vehicleType: "go-ride" as const,
+      baseMinor: 1,
+      perKmMinor: 1,
+      perMinuteMinor: 0,
+      minimumMinor: 1,
+      roundingMinor: 1,
+    },
+  ],
+  commissionBps: 0,
+  taxBps: 0,
+  cancelFeeMinor: 0,
+  waitingPerMinuteMinor: 0,
+  adjustmentLimitMinor: 0,
+  reason,
+};
+
 /** One for each audited command. About what is nobody's, the same call is refused. */
 const ACTS: Readonly<Record<string, Act>> = {
   "wallet.credit": {
@@ -254,6 +288,10 @@ const ACTS: Readonly<Record<string, Act>> = {
     subject: () => driver.userId,
     call: (driverId) => admin.rpc.driver.requestPayout.mutate({ driverId, amountMinor, ...posting() }),
   },
+  "city.create": {
+    subject: () => "far-away",
+    call: (cityId) => admin.rpc.city.create.mutate({ ...FAR_AWAY, cityId }),
+  },
   "city.changeSetting": {
     subject: () => atlas.cityId,
     call: (cityId) => admin.rpc.city.changeSetting.mutate({ cityId, key: "longStopS", value: 240, reason }),
@@ -294,6 +332,7 @@ async function countActs(): Promise<z.infer<typeof countsRow>> {
     "ledger.bank_accounts",
     "dead_letters",
     "city_settings",
+    "cities",
     "alerts",
     "restrictions",
   ];

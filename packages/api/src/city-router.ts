@@ -1,4 +1,5 @@
 import { getCity } from "@atlas/services/cities/get-city";
+import { createCity } from "@atlas/services/cities/opening/create-city";
 import { reversePlace } from "@atlas/services/cities/reverse-place";
 import { searchPlaces } from "@atlas/services/cities/search-places";
 import { changeCitySetting } from "@atlas/services/cities/settings/change-setting";
@@ -10,6 +11,7 @@ export const cityRouter = router({
   get: query(getCity),
   search: query(searchPlaces),
   reverse: query(reversePlace),
+  create: command(createCity),
   settings: query(listCitySettings),
   changeSetting: command(changeCitySetting),
 });

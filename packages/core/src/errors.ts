@@ -42,6 +42,9 @@ export const ERROR_STATUS = {
   DEAD_LETTER_NOT_FOUND: 404,
   ALERT_NOT_FOUND: 404,
   POSITION_UNKNOWN: 404,
+  // Opening a city
+  CITY_EXISTS: 409,
+  CITY_AREAS_OVERLAP: 409,
   // Quotes, orders and dispatch
   QUOTE_EXPIRED: 409,
   QUOTE_USED: 409,

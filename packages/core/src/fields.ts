@@ -2,6 +2,8 @@ import { z } from "zod";
 import { parseAmountMinor } from "./money.ts";
 import { VEHICLE_TYPES } from "./vehicle.ts";
 
+const MAX_RATE_MINOR = 1_000_000_000n;
+
 /** A UUID of any of Atlas's rows. */
 export const idSchema = z.uuid();
 
@@ -19,6 +21,15 @@ export const amountSchema = z.union([z.number(), z.string().max(40)]).transform(
   const amount = parseAmountMinor(value);
   if (amount.ok) return amount.value;
   context.addIssue({ code: "custom", message: amount.error.message });
+  return z.NEVER;
+});
+
+/** Minor units of a tariff or a rule, from zero to a billion; parsed to bigint. */
+export const rateSchema = z.union([z.number(), z.string().max(40)]).transform((value, context): bigint => {
+  if (value === 0 || value === "0") return 0n;
+  const amount = parseAmountMinor(value);
+  if (amount.ok && amount.value <= MAX_RATE_MINOR) return amount.value;
+  context.addIssue({ code: "custom", message: "Give a whole number from zero to a billion." });
   return z.NEVER;
 });
 

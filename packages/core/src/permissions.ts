@@ -17,6 +17,7 @@ export const ROLES_OF = {
   "cities.search": EVERYONE,
   "cities.inspect": OPERATORS,
   "cities.configure": PEOPLE,
+  "cities.create": PEOPLE,
   "orders.read": EVERYONE,
   "orders.cancel": EVERYONE,
   "orders.rate": RIDERS,

@@ -54,6 +54,10 @@ export const cities = pgTable(
     forwardMaxRemainingS: integer("forward_max_remaining_s").notNull().default(300),
     /** Only a trip that ends this near the new pickup counts, metres by straight line. */
     forwardRadiusM: integer("forward_radius_m").notNull().default(2_000),
+    /** The language of people who have chosen none. */
+    defaultLocale: text("default_locale").notNull().default("en"),
+    /** Of the demo: the home of nobody who signs up once the demo is off and there is another city. */
+    isDemo: boolean("is_demo").notNull().default(false),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().default(databaseTime),
   },
   () => [check("cities_forward_positive", sql`forward_max_remaining_s > 0 AND forward_radius_m > 0`)],

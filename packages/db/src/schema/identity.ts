@@ -27,6 +27,8 @@ export const users = pgTable(
     locale: text("locale"),
     /** When the person had the account deleted: the row stays for the books, with nothing in it of theirs. */
     deletedAt: timestamp("deleted_at", { withTimezone: true }),
+    /** Of the demo, with a password that others know; nobody signs in with it once the demo is off. */
+    isDemo: boolean("is_demo").notNull().default(false),
   },
   (table) => [index("users_role_idx").on(table.role, table.createdAt)],
 );

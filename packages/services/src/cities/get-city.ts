@@ -23,7 +23,7 @@ export const getCity = useCase({
 });
 
 /**
- * Where a user without a choice of city is: the city of the account, else the first one.
+ * Where a user without a choice of city is: the city of the account, else the first one that is not of a past demo.
  * @throws DomainError CITY_NOT_FOUND when this installation has no city yet.
  */
 export async function homeCityId(ctx: ServiceContext, actor: Actor | null): Promise<string> {
@@ -31,7 +31,13 @@ export async function homeCityId(ctx: ServiceContext, actor: Actor | null): Prom
     const [user] = await ctx.db.select({ cityId: users.cityId }).from(users).where(eq(users.id, actor.userId));
     if (user) return user.cityId;
   }
-  const [first] = await ctx.db.select({ id: cities.id }).from(cities).orderBy(asc(cities.createdAt)).limit(1);
+  // Where the demo is over, its city is the home of strangers only while there is no other.
+  const order = ctx.isDemo ? [asc(cities.createdAt)] : [asc(cities.isDemo), asc(cities.createdAt)];
+  const [first] = await ctx.db
+    .select({ id: cities.id })
+    .from(cities)
+    .orderBy(...order)
+    .limit(1);
   if (!first) throw new DomainError("CITY_NOT_FOUND", "This installation has no city yet.");
   return first.id;
 }

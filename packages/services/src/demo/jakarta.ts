@@ -1,13 +1,15 @@
 import { DEFAULT_TARIFFS } from "@atlas/core/tariff";
 import { VEHICLE_TYPES } from "@atlas/core/vehicle";
-import type { cities, tariffs } from "@atlas/db/schema/cities";
+import type { CityRow, TariffRow } from "../cities/opening/open-city.ts";
 
 /** The demo city: the special capital region on the mainland, its outline drawn by hand to about a kilometre. */
-export const JAKARTA: typeof cities.$inferInsert = {
+export const JAKARTA: CityRow = {
   id: "jakarta",
   name: "Jakarta",
   currency: "IDR",
   timezone: "Asia/Jakarta",
+  defaultLocale: "id",
+  isDemo: true,
   centerLat: -6.1954,
   centerLng: 106.8229,
   serviceArea: {
@@ -51,19 +53,8 @@ export const JAKARTA: typeof cities.$inferInsert = {
   forwardRadiusM: 2_000,
 };
 
-/** The original tariff and go-car's own, without surge. */
-export const JAKARTA_TARIFFS: readonly (typeof tariffs.$inferInsert)[] = VEHICLE_TYPES.map((vehicleType) => {
+/** The original tariff and go-car's own. */
+export const JAKARTA_TARIFFS: readonly TariffRow[] = VEHICLE_TYPES.map((vehicleType) => {
   const { baseMinor, perKmMinor, perMinuteMinor, minimumMinor, roundingMinor } = DEFAULT_TARIFFS[vehicleType];
-  return {
-    cityId: JAKARTA.id,
-    vehicleType,
-    version: 1,
-    baseMinor,
-    perKmMinor,
-    perMinuteMinor,
-    minimumMinor,
-    roundingMinor,
-    surgeBps: 10_000,
-    validFrom: new Date("2026-01-01T00:00:00Z"),
-  };
+  return { vehicleType, baseMinor, perKmMinor, perMinuteMinor, minimumMinor, roundingMinor };
 });

@@ -1,12 +1,12 @@
-import type { Actor, Role } from "@atlas/core/actor";
+import { type Actor, type Role, SYSTEM } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { connect, type Database, disconnect, type Transaction } from "@atlas/db/connect";
-import { cities, tariffs } from "@atlas/db/schema/cities";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { credentials, users } from "@atlas/db/schema/identity";
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { JAKARTA, JAKARTA_TARIFFS } from "./jakarta.ts";
+import { openCity } from "../cities/opening/open-city.ts";
 import { DatabaseClock } from "../clock/database-clock.ts";
 import type { EventPublisher, ServiceContext } from "../context.ts";
 import { registerDriver } from "../people/register-driver.ts";
@@ -14,7 +14,6 @@ import { registerRider } from "../people/register-rider.ts";
 import { creditWallet } from "../ledger/post/credit.ts";
 import { PostingCollector } from "../ledger/post/posting-collector.ts";
 import type { PostingContext } from "../ledger/post/posting-context.ts";
-import { openCityAccounts } from "../ledger/post/open-accounts.ts";
 import { hashPassword } from "./hash-password.ts";
 
 /** How a demo account signs in. Known to everyone: never seed them where strangers come. */
@@ -81,14 +80,10 @@ export async function seedDemo(databaseUrl: string): Promise<DemoAccounts> {
 
 /** The demo city with its tariffs and ledger accounts. Safe to repeat. */
 export async function seedCity(db: Database): Promise<void> {
-  await db.transaction(async (tx) => {
-    await tx.insert(cities).values(JAKARTA).onConflictDoNothing();
-    await tx
-      .insert(tariffs)
-      .values([...JAKARTA_TARIFFS])
-      .onConflictDoNothing();
-    await openCityAccounts(tx, { cityId: JAKARTA.id, currency: JAKARTA.currency });
-  });
+  using clock = await DatabaseClock.open({ db });
+  const ctx = { clock: clock.now, newId: () => uuidv7() };
+  const why = { actorId: SYSTEM.userId, reason: "The city of the demo" };
+  await db.transaction(async (tx) => openCity(tx, ctx, { city: JAKARTA, tariffs: JAKARTA_TARIFFS, ...why }));
 }
 
 /** One account of each role; the rider has money, the driver credit and a go-ride vehicle. Safe to repeat. */

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import type { Actor } from "@atlas/core/actor";
+import { type Actor, SYSTEM } from "@atlas/core/actor";
 import { destination, type LatLng } from "@atlas/core/geo";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { connect, disconnect } from "@atlas/db/connect";
-import { cities, tariffs } from "@atlas/db/schema/cities";
+import type { cities } from "@atlas/db/schema/cities";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
@@ -14,6 +14,7 @@ import { and, asc, eq, isNull, lte } from "drizzle-orm";
 import { Redis } from "ioredis";
 import { pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import { openCity } from "../cities/opening/open-city.ts";
 import { SettingsCache } from "../cities/settings/settings-cache.ts";
 import { JAKARTA, JAKARTA_TARIFFS } from "../demo/jakarta.ts";
 import type { ServiceContext } from "../context.ts";
@@ -32,7 +33,6 @@ import { type AvailabilityContext, setAvailability } from "../dispatch/set-avail
 import { creditWallet } from "../ledger/post/credit.ts";
 import { PostingCollector } from "../ledger/post/posting-collector.ts";
 import type { PostingContext } from "../ledger/post/posting-context.ts";
-import { openCityAccounts } from "../ledger/post/open-accounts.ts";
 import { doJob } from "./do-job.ts";
 import { driveCar } from "./drive-car.ts";
 
@@ -133,9 +133,8 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     isDemo: true,
   };
   await db.transaction(async (tx) => {
-    await tx.insert(cities).values({ ...JAKARTA, ...options.city, id: cityId });
-    await tx.insert(tariffs).values(JAKARTA_TARIFFS.map((tariff) => ({ ...tariff, cityId })));
-    await openCityAccounts(tx, { cityId, currency: JAKARTA.currency });
+    const city = { ...JAKARTA, isDemo: false, ...options.city, id: cityId };
+    await openCity(tx, ctx, { city, tariffs: JAKARTA_TARIFFS, actorId: SYSTEM.userId, reason: "a world" });
   });
   const addUser = async (role: Actor["role"]): Promise<Actor> => {
     const userId = uuidv7();

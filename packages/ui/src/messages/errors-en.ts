@@ -26,6 +26,8 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   DRIVER_NOT_FOUND: "This driver does not exist.",
   RIDER_NOT_FOUND: "This rider does not exist.",
   CITY_NOT_FOUND: "Atlas does not run in this city.",
+  CITY_EXISTS: "There is a city of this name already, and it is another one.",
+  CITY_AREAS_OVERLAP: "This city would cover ground of another one.",
   QUOTE_NOT_FOUND: "This price is gone. Ask for a new one.",
   OFFER_NOT_FOUND: "This offer is gone.",
   PERSON_NOT_FOUND: "There is no such person.",

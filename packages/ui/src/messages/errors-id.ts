@@ -27,6 +27,8 @@ export const errorsId: typeof errorsEn = {
   DRIVER_NOT_FOUND: "Pengemudi ini tidak ada.",
   RIDER_NOT_FOUND: "Penumpang ini tidak ada.",
   CITY_NOT_FOUND: "Atlas belum ada di kota ini.",
+  CITY_EXISTS: "Kota dengan nama ini sudah ada, dan isinya berbeda.",
+  CITY_AREAS_OVERLAP: "Wilayah kota ini bertumpang tindih dengan kota lain.",
   QUOTE_NOT_FOUND: "Harga ini sudah tidak ada. Minta yang baru.",
   OFFER_NOT_FOUND: "Tawaran ini sudah tidak ada.",
   PERSON_NOT_FOUND: "Orang ini tidak ada.",
