@@ -21,6 +21,7 @@ import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { createAuths } from "./auth/create-auths.ts";
+import { DeviceCookie } from "./auth/device-cookie.ts";
 import { SessionEnds } from "./auth/session-ends.ts";
 import { SessionReader } from "./auth/session-reader.ts";
 import { SignInLimit } from "./auth/sign-in-limit.ts";
@@ -160,6 +161,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       metrics,
       clientIpHeader: CLIENT_ADDRESS_HEADER,
       db: sessionDb,
+      newId: base.newId,
+      devices: new DeviceCookie(config.authSecret),
     },
     health: {
       db: healthDb,

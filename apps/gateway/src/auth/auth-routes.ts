@@ -1,18 +1,21 @@
 import { DomainError, type ErrorCode, isErrorCode } from "@atlas/core/errors";
 import type { Database } from "@atlas/db/connect";
 import { noteAttendance } from "@atlas/services/sessions/staff-sessions";
+import { isKnownDevice, rememberDevice } from "@atlas/services/devices/known-devices";
 import { type Context, Hono } from "hono";
+import { z } from "zod";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 import { requireJsonType } from "../http/require-json-type.ts";
 import type { Metrics } from "../metrics.ts";
 import type { AppName, Origins } from "../origins.ts";
 import type { AppAuth } from "./create-auth.ts";
+import type { Device, DeviceCookie } from "./device-cookie.ts";
 import { type FieldRefusal, readAuthBody } from "./read-auth-body.ts";
 import { SERVED_PATHS } from "./served-paths.ts";
 import { carryCookieOver } from "./session-cookie.ts";
 import { elapsed, withoutToken, withoutUser } from "./tell-less.ts";
 import type { SessionReader } from "./session-reader.ts";
-import type { SignInLimit } from "./sign-in-limit.ts";
+import type { SignInAttempt, SignInLimit } from "./sign-in-limit.ts";
 
 export interface AuthRoutes {
   readonly auths: Readonly<Record<AppName, AppAuth>>;
@@ -22,10 +25,13 @@ export interface AuthRoutes {
   readonly metrics: Metrics;
   readonly clientIpHeader: string;
   readonly db: Database;
+  readonly newId: () => string;
+  readonly devices: DeviceCookie;
 }
 
 /** So long a sign-up takes at least: an address that is known is found out sooner than an account is made. */
 const SIGN_UP_TAKES_MS = 400;
+const signedInSchema = z.object({ user: z.object({ id: z.uuid() }) });
 const COUNTED = /\/(sign-in|sign-up)\/email$/;
 
 const CODE_OF_STATUS: { readonly [status: number]: ErrorCode } = {
@@ -65,7 +71,7 @@ async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): 
   headers.delete("content-length");
   const request = new Request(c.req.url, { method: "POST", headers, body });
   return COUNTED.test(c.req.path)
-    ? finish(await countedAttempt(routes, app, { request, body }))
+    ? finish(await countedAttempt(routes, app, { request, body, isPage: origin !== undefined }))
     : finish(await answer(routes, app, request));
 }
 
@@ -86,26 +92,53 @@ async function answerWhoAsks(
 interface Attempt {
   readonly request: Request;
   readonly body: string;
+  /** Whether a page of ours asks, in a browser that keeps cookies. */
+  readonly isPage: boolean;
 }
 
-async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body }: Attempt): Promise<Response> {
+async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body, isPage }: Attempt): Promise<Response> {
   const arrivedMs = performance.now();
   const email = emailIn(body);
   const bearer = /^bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const caller = bearer === undefined ? null : await routes.sessions.byToken(bearer);
   // A service account opens accounts for others (the simulated fleet) without using up their address.
-  if (caller?.actor.role !== "service") {
-    await routes.limit.count({ address: request.headers.get(routes.clientIpHeader) ?? "unknown", email });
-  }
+  const device = routes.devices.read(request.headers.get("cookie") ?? "", routes.auths[app].cookie);
+  const isKnown = device !== null && email !== null && (await isKnownDevice(routes.db, email, device.hash));
+  const address = request.headers.get(routes.clientIpHeader) ?? "unknown";
+  const attempt = { address, email, device: isKnown ? device.hash : null };
+  if (caller?.actor.role !== "service") await routes.limit.count(attempt);
   request.headers.delete("authorization");
   const response = await answer(routes, app, request);
   routes.metrics.signIns.inc({ app, outcome: response.ok ? "ok" : "refused" });
   if (!request.url.endsWith("/sign-up/email")) {
-    if (response.ok && email !== null) await routes.limit.forgive(email);
-    return response;
+    return response.ok ? await signedIn(routes, app, { request, response, attempt, device, isPage }) : response;
   }
   if (caller?.actor.role !== "service") await elapsed(arrivedMs + SIGN_UP_TAKES_MS);
   return response.ok ? await withoutUser(response) : response;
+}
+
+interface SignedIn {
+  readonly request: Request;
+  readonly response: Response;
+  readonly attempt: SignInAttempt;
+  readonly device: Device | null;
+  readonly isPage: boolean;
+}
+
+/** A browser is known from now on. A client that is none keeps no cookie. */
+async function signedIn(
+  routes: AuthRoutes,
+  app: AppName,
+  { request, response, attempt, device, isPage }: SignedIn,
+): Promise<Response> {
+  await routes.limit.forgive(attempt);
+  if (!isPage) return response;
+  const { user } = signedInSchema.parse(await response.clone().json());
+  const kept = device ?? routes.devices.issue();
+  const userAgent = request.headers.get("user-agent");
+  await rememberDevice(routes, { userId: user.id, tokenHash: kept.hash, userAgent });
+  response.headers.append("set-cookie", routes.devices.line(kept, routes.auths[app].cookie));
+  return response;
 }
 
 async function answer(routes: AuthRoutes, app: AppName, request: Request): Promise<Response> {

@@ -27,7 +27,7 @@ export function sessionCookieOf(app: AppName, publicUrl: string): SessionCookie 
 
 /** The value of an app's session cookie in a Cookie header: under its name or, without one, under its former one. */
 export function sessionValue(header: string, { name, formerName }: SessionCookie): string | null {
-  return valueOf(header, name) ?? (formerName === null ? null : valueOf(header, formerName));
+  return cookieValue(header, name) ?? (formerName === null ? null : cookieValue(header, formerName));
 }
 
 /**
@@ -36,9 +36,9 @@ export function sessionValue(header: string, { name, formerName }: SessionCookie
  */
 export function carryCookieOver(headers: Headers, cookie: SessionCookie): (response: Response) => Response {
   const sent = headers.get("cookie") ?? "";
-  const former = cookie.formerName === null ? null : valueOf(sent, cookie.formerName);
+  const former = cookie.formerName === null ? null : cookieValue(sent, cookie.formerName);
   if (former === null) return (response) => response;
-  const isMoving = valueOf(sent, cookie.name) === null;
+  const isMoving = cookieValue(sent, cookie.name) === null;
   if (isMoving) headers.set("cookie", `${sent}; ${cookie.name}=${former}`);
   return (response) => {
     if (!response.ok) return response;
@@ -51,7 +51,8 @@ export function carryCookieOver(headers: Headers, cookie: SessionCookie): (respo
   };
 }
 
-function valueOf(header: string, name: string): string | null {
+/** The value of a cookie in a Cookie header. */
+export function cookieValue(header: string, name: string): string | null {
   for (const part of header.split(";")) {
     const equals = part.indexOf("=");
     if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim();

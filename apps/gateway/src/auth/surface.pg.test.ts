@@ -88,11 +88,12 @@ describe("what is served of the auth library", () => {
 describe("over TLS", () => {
   test("the cookie is bound to its host, and nothing else goes over plain HTTP for a year", async () => {
     const { lines, cookie } = await signedInRider("Ani");
-    expect(lines).toHaveLength(1);
+    expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(/^__Host-atlas-web\.session_token=/);
+    expect(lines[1]).toMatch(/^__Host-atlas-web\.device=/);
     for (const part of [/; Path=\/(;|$)/i, /; Secure/i, /; HttpOnly/i, /; SameSite=Lax/i])
-      expect(lines[0]).toMatch(part);
-    expect(lines[0]).not.toMatch(/Domain/i);
+      for (const line of lines) expect(line).toMatch(part);
+    expect(lines.join("\n")).not.toMatch(/Domain/i);
     const { headers } = await call("web", "/trpc/account.me", { cookie });
     expect(headers.get("strict-transport-security")).toBe("max-age=31536000; includeSubDomains");
     expect(headers.get("permissions-policy")).toContain("geolocation=()");

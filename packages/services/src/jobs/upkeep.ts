@@ -3,6 +3,7 @@ import { reviewTrips } from "../alerts/flags/review-trips.ts";
 import { watchTrips } from "../alerts/watch/watch-trips.ts";
 import { listCityIds } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
+import { trimKnownDevices } from "../devices/known-devices.ts";
 import { trimRounds } from "../dispatch/rounds/trim-rounds.ts";
 import { keepGpsPartitions } from "../history/gps-partitions.ts";
 import { summariseLateTrips, summariseTrips } from "../history/summarise-trips.ts";
@@ -79,5 +80,6 @@ async function endSessions(ctx: ServiceContext): Promise<void> {
 async function trimRows(ctx: ServiceContext, { dispatchRetentionDays }: Retention): Promise<void> {
   await trimMessages(ctx);
   await trimKeyedCalls(ctx);
+  await trimKnownDevices(ctx);
   await trimRounds(ctx, { retentionDays: dispatchRetentionDays });
 }

@@ -45,6 +45,11 @@ export class RateLimit {
     }
   }
 
+  /** Takes one back. */
+  async giveBack(key: string): Promise<void> {
+    await this.#limiter.reward(key);
+  }
+
   /** Begins a new count. */
   async forgive(key: string): Promise<void> {
     await this.#limiter.delete(key);
