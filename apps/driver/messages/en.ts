@@ -199,6 +199,7 @@ export const en = {
     riderTitle: "The rider cancelled",
     riderHint: "{name} cancelled this trip. You can take the next one at once.",
     fee: "You receive a cancellation fee of {amount}.",
+    noShowFee: "The rider pays you {amount} for the wait.",
     systemTitle: "This trip was ended by Atlas",
     systemHint: "You can take the next one at once.",
     reason: "Reason: {reason}",

@@ -199,6 +199,7 @@ export const id: Messages = {
     riderTitle: "Penumpang membatalkan",
     riderHint: "{name} membatalkan perjalanan ini. Anda bisa langsung menerima pesanan berikutnya.",
     fee: "Anda menerima biaya pembatalan {amount}.",
+    noShowFee: "Penumpang membayar Anda {amount} untuk waktu menunggu.",
     systemTitle: "Perjalanan ini diakhiri oleh Atlas",
     systemHint: "Anda bisa langsung menerima pesanan berikutnya.",
     reason: "Alasan: {reason}",

@@ -2,7 +2,7 @@
 import { classNames } from "@atlas/ui/class-names";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { formatDistance } from "@atlas/ui/format";
-import { useNow } from "@atlas/ui/use-now";
+import { useDeviceNow } from "@atlas/ui/use-now";
 import { isErrorCode } from "@atlas/core/errors";
 import { CircleAlert, LoaderCircle, LocateOff, Radio, Smartphone, WifiOff, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
@@ -32,7 +32,7 @@ const COLOURS: Record<Tone, string> = { go: "text-go", warn: "text-warn", stop: 
 /** Whether Atlas knows where the driver is; the truth of this second. */
 export function useSharingStatus(): SharingStatus {
   const { sharing } = useDrive();
-  const now = useNow(1_000);
+  const now = useDeviceNow(1_000);
   return describeSharing({ ...sharing, isElsewhere: sharing.phone.isElsewhere, nowMs: now.getTime() });
 }
 

@@ -1,7 +1,8 @@
 "use client";
+import { ClockOffsetContext } from "@atlas/ui/client/clock-offset-context";
 import { toast } from "@atlas/ui/toast";
 import { usePathname, useRouter } from "next/navigation";
-import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { use, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import type { OfferView } from "../views.ts";
@@ -53,11 +54,12 @@ function useMapForOffer(hasOffer: boolean): void {
 function useTellLostOffer(offer: OfferView | null, answeredId: string | null): void {
   const t = useTranslations("offer");
   const shownRef = useRef<OfferView | null>(null);
+  const offsetMs = use(ClockOffsetContext);
 
   useEffect(() => {
     const shown = shownRef.current;
     shownRef.current = offer;
     if (shown === null || shown.offerId === offer?.offerId || shown.offerId === answeredId) return;
-    toast(Date.now() >= Date.parse(shown.expiresAt) - 1_000 ? t("timedOut") : t("withdrawn"));
-  }, [offer, answeredId, t]);
+    toast(Date.now() + offsetMs >= Date.parse(shown.expiresAt) - 1_000 ? t("timedOut") : t("withdrawn"));
+  }, [offer, answeredId, offsetMs, t]);
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 
 import { DriveProvider } from "../drive/drive-provider.tsx";
 import { ProfileGate } from "../drive/profile-gate.tsx";
+import { AtlasClock } from "../location/atlas-clock.tsx";
 import { OfferOverlay } from "../offer/offer-overlay.tsx";
 import { RAIL_PX, SectionRail } from "./section-nav.tsx";
 import { Welcome } from "./welcome.tsx";
@@ -16,18 +17,20 @@ export function DriverFrame({ children }: { readonly children: ReactNode }): Rea
       <ProfileGate>
         {(profile) => (
           <DriveProvider profile={profile}>
-            <OfferOverlay>
-              <div className="flex h-dvh">
-                <div
-                  className="hidden shrink-0 flex-col items-center gap-8 border-r border-line bg-surface px-2 py-5 md:flex"
-                  style={{ width: RAIL_PX }}
-                >
-                  <LogoMark size={36} />
-                  <SectionRail />
+            <AtlasClock>
+              <OfferOverlay>
+                <div className="flex h-dvh">
+                  <div
+                    className="hidden shrink-0 flex-col items-center gap-8 border-r border-line bg-surface px-2 py-5 md:flex"
+                    style={{ width: RAIL_PX }}
+                  >
+                    <LogoMark size={36} />
+                    <SectionRail />
+                  </div>
+                  <div className="min-w-0 grow">{children}</div>
                 </div>
-                <div className="min-w-0 grow">{children}</div>
-              </div>
-            </OfferOverlay>
+              </OfferOverlay>
+            </AtlasClock>
           </DriveProvider>
         )}
       </ProfileGate>

@@ -43,7 +43,9 @@ function CalledOff({ order }: { readonly order: OrderView }): ReactNode {
       <p className="text-muted">{t(`${cause}Hint`, { name: order.riderName })}</p>
       {order.cancelReason ? <p>{t("reason", { reason: order.cancelReason })}</p> : null}
       {fee === null ? null : (
-        <Notice tone="go">{t("fee", { amount: formatMoney(fee, order.currency, locale) })}</Notice>
+        <Notice tone="go">
+          {t(order.isNoShow ? "noShowFee" : "fee", { amount: formatMoney(fee, order.currency, locale) })}
+        </Notice>
       )}
     </div>
   );
