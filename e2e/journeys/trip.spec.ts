@@ -1,7 +1,19 @@
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { test } from "../stack/journey.ts";
 import type { RunningStack } from "../stack/running-stack.ts";
-import { book, DESK, goOnline, hold, openContext, type Person, PHONE, signIn, signUp, topUp } from "../stack/people.ts";
+import {
+  book,
+  DESK,
+  goOnline,
+  hold,
+  openContext,
+  type Person,
+  PHONE,
+  setClockAhead,
+  signIn,
+  signUp,
+  topUp,
+} from "../stack/people.ts";
 
 const PICKUP = { latitude: -6.2, longitude: 106.8227 };
 const DRIVER_START = { latitude: -6.2012, longitude: 106.8227 };
@@ -32,12 +44,7 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
 
   await test.step("the driver signs in on another phone, which sends until the first takes over again", async () => {
     const spareContext = await openContext(browser, PHONE, DRIVER_START);
-    await spareContext.addInitScript((aheadMs) => {
-      const now = Date.now;
-      Date.now = () => now() + aheadMs;
-      const fix: unknown = Reflect.get(globalThis, "GeolocationPosition");
-      if (typeof fix === "function") Reflect.defineProperty(fix.prototype, "timestamp", { get: () => Date.now() });
-    }, CLOCK_AHEAD_MS);
+    await setClockAhead(spareContext, CLOCK_AHEAD_MS);
     const spare = await spareContext.newPage();
     await spare.goto(stack.driver);
     await signIn(spare, DRIVER);

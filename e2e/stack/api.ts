@@ -27,12 +27,15 @@ export interface Account {
 
 export type Order = z.output<typeof orderSchema>;
 
-interface Ride {
-  readonly rider: Account;
-  readonly driver: Account;
+interface Journey {
   readonly pickup: Place;
   readonly dropoff: Place;
   readonly paymentMethod: "wallet" | "cash";
+}
+
+interface Ride extends Journey {
+  readonly rider: Account;
+  readonly driver: Account;
 }
 
 /** What somebody asks to be done. */
@@ -73,17 +76,22 @@ export async function openDriver(api: Api, person: Person, motorbike: Motorbike)
   return driver;
 }
 
+/** A rider books a motorbike. */
+export async function bookRide(api: Api, rider: Account, { pickup, dropoff, paymentMethod }: Journey): Promise<Order> {
+  const journey = { pickup: toLatLng(pickup), dropoff: toLatLng(dropoff), vehicleType: "go-ride" };
+  const [{ quoteId }] = quotesSchema.parse(await as(api, rider)("order.quote", journey));
+  return orderSchema.parse(await as(api, rider)("order.create", { quoteId, paymentMethod }));
+}
+
 /** A rider books a motorbike, the driver who stands at the pickup is matched, and the trip starts. */
 export async function startTrip(api: Api, ride: Ride): Promise<Order> {
-  const { rider, driver, paymentMethod } = ride;
+  const { rider, driver } = ride;
   const pickup = toLatLng(ride.pickup);
   const ping = async (): Promise<unknown> =>
     as(api, driver)("tracker.updateLocation", { ...pickup, accuracyM: 5, recordedAt: Date.now() });
   await as(api, driver)("tracker.setAvailability", { isAvailable: true, autoAccept: true });
   await ping();
-  const journey = { pickup, dropoff: toLatLng(ride.dropoff), vehicleType: "go-ride" };
-  const [{ quoteId }] = quotesSchema.parse(await as(api, rider)("order.quote", journey));
-  const order = orderSchema.parse(await as(api, rider)("order.create", { quoteId, paymentMethod }));
+  const order = await bookRide(api, rider, ride);
   await expect
     .poll(async () => {
       await ping();
@@ -110,11 +118,51 @@ export async function untilSettled(api: Api, account: Account, order: Order): Pr
   await expect.poll(async () => (await readOrder(api, account, order)).settlement).toBe("settled");
 }
 
-async function readOrder({ request, stack }: Api, { token }: Account, { orderId }: Order): Promise<Order> {
+export async function readOrder(api: Api, account: Account, { orderId }: Pick<Order, "orderId">): Promise<Order> {
+  return orderSchema.parse(await read(api, account)("order.get", { orderId }));
+}
+
+/** The order that somebody has under way. */
+export async function readActiveOrder(api: Api, account: Account): Promise<Order> {
+  return orderSchema.parse(await read(api, account)("order.active", {}));
+}
+
+/** What somebody asks to know. */
+function read({ request, stack }: Api, { token }: Account): (name: string, input: object) => Promise<unknown> {
   const headers = { authorization: `Bearer ${token}` };
-  const params = { input: JSON.stringify({ orderId }) };
-  const response = await request.get(`${stack.gateway}/trpc/order.get`, { headers, params });
-  return orderSchema.parse((await answer(response, answerSchema)).result.data);
+  return async (name, input) => {
+    const params = { input: JSON.stringify(input) };
+    const response = await request.get(`${stack.gateway}/trpc/${name}`, { headers, params });
+    return (await answer(response, answerSchema)).result.data;
+  };
+}
+
+interface SettingOfCity {
+  readonly key: string;
+  readonly value: number;
+  /** What it is before and afterwards. */
+  readonly usual: number;
+}
+
+/** Does `run` while the city has set another value. */
+export async function whileSet(
+  api: Api,
+  { key, value, usual }: SettingOfCity,
+  run: () => Promise<void>,
+): Promise<void> {
+  const set = async (to: number): Promise<unknown> =>
+    as(api, api.stack.accounts.admin)("city.changeSetting", {
+      cityId: "jakarta",
+      key,
+      value: to,
+      reason: "a short journey",
+    });
+  await set(value);
+  try {
+    await run();
+  } finally {
+    await set(usual);
+  }
 }
 
 function toLatLng({ latitude, longitude }: Place): { lat: number; lng: number } {

@@ -36,6 +36,21 @@ export async function openContext(
   return context;
 }
 
+/** The clock of a person's phone is so far ahead. */
+export async function setClockAhead(context: BrowserContext, aheadMs: number): Promise<void> {
+  await context.addInitScript((ms) => {
+    const { now } = Date;
+    const ahead = (): number => now() + ms;
+    globalThis.Date = new Proxy(Date, {
+      construct: (target, args: unknown[], made) =>
+        Reflect.construct(target, args.length === 0 ? [ahead()] : args, made),
+      get: (target, name) => (name === "now" ? ahead : Reflect.get(target, name)),
+    });
+    const fix: unknown = Reflect.get(globalThis, "GeolocationPosition");
+    if (typeof fix === "function") Reflect.defineProperty(fix.prototype, "timestamp", { get: () => Date.now() });
+  }, aheadMs);
+}
+
 /** Makes an account on the page that an app opens with. */
 export async function signUp(page: Page, { name, email, password }: Person): Promise<void> {
   await page
