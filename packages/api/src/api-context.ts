@@ -29,8 +29,8 @@ export interface ApiContext {
   readonly traceCall?: TraceCall;
   /** Makes each call wait for its place; missing where the request that carries the calls has one. */
   readonly admitCall?: AdmitCall;
-  /** Of this request or socket. */
-  readonly subscriptions: RunningSubscriptions;
+  /** Of this socket. Missing in a request: what goes on in one would outlive the session that asked for it. */
+  readonly subscriptions?: RunningSubscriptions;
   readonly requestId: string;
   /** When the request arrived (`performance.now`): reading its session counts. Missing on a socket, whose session is known. */
   readonly arrivedMs?: number;

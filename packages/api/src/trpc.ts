@@ -1,5 +1,5 @@
 import { authorise, type Contract, isCounted } from "@atlas/services/use-case";
-import { ERROR_STATUS } from "@atlas/core/errors";
+import { DomainError, ERROR_STATUS } from "@atlas/core/errors";
 import { refuseUnstorable } from "@atlas/core/storable-text";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { type ApiContext, connectionsOf } from "./api-context.ts";
@@ -99,9 +99,12 @@ const refuseUnstorableInput = t.middleware(async ({ getRawInput, next }) => {
   return await next();
 });
 
-/** Subscriptions of one connection are counted while they run. */
+/** Subscriptions run on sockets, which close with their session, and are counted while they run. */
 const limitSubscriptions = t.middleware(async ({ ctx, type, signal, next }) => {
   if (type !== "subscription") return await next();
+  if (ctx.subscriptions === undefined) {
+    throw new DomainError("MALFORMED_REQUEST", "Subscribe over WebSocket.");
+  }
   const end = ctx.subscriptions.add(ctx.actor);
   // One that is given up before its first value has no end of its own.
   signal?.addEventListener("abort", end, { once: true });

@@ -1,5 +1,4 @@
 import type { ApiContext } from "@atlas/api/api-context";
-import { RunningSubscriptions } from "@atlas/api/running-subscriptions";
 import type { Session } from "../auth/session-reader.ts";
 
 /** What all calls of this process share. */
@@ -7,5 +6,5 @@ export type ApiServices = Omit<ApiContext, "actor" | "subscriptions" | "requestI
 
 /** The context of one request's or one socket's calls. */
 export function createApiContext(api: ApiServices, session: Session | null, requestId: string): ApiContext {
-  return { ...api, actor: session?.actor ?? null, subscriptions: new RunningSubscriptions(), requestId };
+  return { ...api, actor: session?.actor ?? null, requestId };
 }

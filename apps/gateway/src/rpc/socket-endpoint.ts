@@ -1,5 +1,6 @@
 import { withinDeadline } from "@atlas/api/command-deadline";
 import { refusalOf } from "@atlas/api/error-of";
+import { RunningSubscriptions } from "@atlas/api/running-subscriptions";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { appRouter } from "@atlas/api/router";
@@ -96,7 +97,8 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
         socketSessions.add(res, session);
         laneOf.get(res)?.open(session.actor, ingest);
       }
-      return { ...createApiContext(api, session, newId()), admitCall };
+      const subscriptions = new RunningSubscriptions();
+      return { ...createApiContext(api, session, newId()), subscriptions, admitCall };
     },
   });
 

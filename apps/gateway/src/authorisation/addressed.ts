@@ -1,0 +1,66 @@
+import { appRouter } from "@atlas/api/router";
+import type { Contract } from "@atlas/services/use-case";
+import { z } from "zod";
+import type { RestRoute } from "../rest/rest-route.ts";
+import { REST_ROUTES } from "../rest/rest-routes.ts";
+import { POLICY, type Rule } from "./policy.ts";
+
+const proceduresSchema = z.record(
+  z.string(),
+  z.custom<{
+    readonly _def: {
+      readonly type: "query" | "mutation" | "subscription";
+      readonly meta: { readonly contract: Contract };
+    };
+  }>(),
+);
+
+/** A procedure with one way to name what it is about. */
+export interface AddressedProcedure {
+  /** Of its line in the policy. */
+  readonly key: string;
+  readonly path: string;
+  readonly type: "query" | "mutation" | "subscription";
+  readonly contract: Contract;
+  readonly rule: Rule;
+}
+
+/** The same of a REST call. */
+export interface AddressedRoute {
+  readonly key: string;
+  readonly route: RestRoute;
+  readonly rule: Rule;
+}
+
+/** Every procedure of a router, once for each line about it. @throws Error for one without a line */
+export function addressedProcedures(
+  router: { readonly _def: { readonly procedures: unknown } } = appRouter,
+  policy: Readonly<Record<string, Rule>> = POLICY,
+): AddressedProcedure[] {
+  return Object.entries(proceduresSchema.parse(router._def.procedures)).flatMap(([path, { _def }]) =>
+    linesOf(policy, path).map(([key, rule]) => ({ key, path, type: _def.type, contract: _def.meta.contract, rule })),
+  );
+}
+
+/** Every REST call, by its own lines or by those of its procedure. @throws Error for one without a line */
+export function addressedRoutes(): AddressedRoute[] {
+  const pathOf = new Map(addressedProcedures().map(({ contract, path }) => [contract, path]));
+  return REST_ROUTES.flatMap((route) => {
+    const address = `${route.method} ${route.path}`;
+    const path = pathOf.get(route.contract);
+    // A route names its object in one way, the first of its procedure.
+    const lines = path === undefined || address in POLICY ? linesOf(POLICY, address) : linesOf(POLICY, path).slice(0, 1);
+    return lines.map(([key, rule]) => ({ key, route, rule }));
+  });
+}
+
+function linesOf(policy: Readonly<Record<string, Rule>>, address: string): [string, Rule][] {
+  const lines = Object.entries(policy).filter(([key]) => key.split("#", 1)[0] === address);
+  if (lines.length === 0) {
+    throw new Error(
+      `${address} has no line in apps/gateway/src/authorisation/policy.ts: say who may ask and whose objects ` +
+        "it is about, and add a valid input to examples.ts",
+    );
+  }
+  return lines;
+}

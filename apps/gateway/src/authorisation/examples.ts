@@ -1,0 +1,279 @@
+import type { Party } from "./policy.ts";
+import { DROPOFF, PICKUP, type Stage } from "./stage.ts";
+
+/** A valid input of a call, about an object that is somebody's. */
+export interface Example {
+  /** Makes what it is about: the party's own where it can be either's. */
+  readonly subject: (stage: Stage, party: Party) => string | Promise<string>;
+  readonly input: (subject: string, stage: Stage, callerId: string) => object | Promise<object>;
+}
+
+const JOURNEY = { pickup: PICKUP, dropoff: DROPOFF };
+const REST_JOURNEY = {
+  pickup_lat: PICKUP.lat,
+  pickup_long: PICKUP.lng,
+  dropoff_lat: DROPOFF.lat,
+  dropoff_long: DROPOFF.lng,
+};
+const BANK = { holderName: "Siti Rahma", bankName: "Bank Contoh", bankCode: "008", accountNumber: "0123456789" };
+const amountMinor = 1_000;
+const isApproved = true;
+const reason = "a test";
+
+/** About nothing: whatever the subject, the input is the same. */
+function plain(input: object = {}): Example {
+  return { subject: () => "", input: () => input };
+}
+
+function of(subject: Example["subject"], input: Example["input"]): Example {
+  return { subject, input };
+}
+
+const user: Example["subject"] = (stage, party) => stage.userId(party);
+const rider: Example["subject"] = (stage) => stage.rider.userId;
+const driver: Example["subject"] = (stage) => stage.driver.userId;
+const city: Example["subject"] = (stage) => stage.atlas.cityId;
+const wallet: Example["subject"] = async (stage, party) => stage.walletOf(party);
+const order =
+  (status: Parameters<Stage["order"]>[0]): Example["subject"] =>
+  async (stage) =>
+    stage.order(status);
+const cityId = (id: string): object => ({ cityId: id });
+const orderId = (id: string): object => ({ orderId: id });
+const driverId = (id: string): object => ({ driverId: id });
+const online: Example["subject"] = async (stage) => {
+  await stage.callOff();
+  await stage.takeTheWheel();
+  return stage.driver.userId;
+};
+const customer: Example["subject"] = async (stage) => {
+  await stage.callOff();
+  return stage.rider.userId;
+};
+
+/** One for each line of the policy, by its key. */
+export const EXAMPLES: Readonly<Record<string, Example>> = {
+  "account.me": plain(),
+  "account.time": plain(),
+  "city.get": of(city, cityId),
+  "city.search": plain({ query: "monas" }),
+  "city.reverse": plain(PICKUP),
+  "city.settings": of(city, cityId),
+  "city.changeSetting": of(city, (id) => ({ cityId: id, key: "longStopS", value: 240, reason })),
+  "order.quote": of(rider, (riderId) => ({ ...JOURNEY, riderId })),
+  "order.create": of(
+    async (stage) => {
+      await stage.callOff();
+      return stage.quote();
+    },
+    (quoteId) => ({ quoteId, paymentMethod: "cash" }),
+  ),
+  "order.get": of(order("MATCHED"), orderId),
+  "order.active": plain(),
+  "order.list": of(user, (userId) => ({ userId })),
+  "order.updateStatus": of(order("MATCHED"), (id) => ({ orderId: id, status: "ARRIVED", override: {} })),
+  "order.endAsNoShow": of(order("ARRIVED"), orderId),
+  "order.cancel": of(order("MATCHED"), orderId),
+  "order.confirmFare": of(
+    async (stage) => stage.questionedOrder(),
+    (id) => ({ orderId: id, hasArrived: false }),
+  ),
+  "order.drivenSoFar": of(order("STARTED"), orderId),
+  "order.cancelTrip": of(order("STARTED"), (id) => ({ orderId: id, payer: "platform", amountMinor, reason })),
+  "order.refund": of(
+    async (stage) => stage.settledOrder(),
+    (id, stage) => ({ orderId: id, amountMinor: 1, bearer: "platform", ...stage.posting() }),
+  ),
+  "order.rate": of(order("FINISHED"), (id) => ({ orderId: id, stars: 5 })),
+  "order.answerTripCheck": of(
+    async (stage) => stage.checkedOrder(),
+    (id) => ({ orderId: id, alertId: id, answer: "fine" }),
+  ),
+  "order.receipt": of(order("FINISHED"), orderId),
+  "order.track": of(order("STARTED"), orderId),
+  "order.timeline": of(order("MATCHED"), orderId),
+  "order.watch": of(order("MATCHED"), orderId),
+  "order.next": plain(),
+  "order.watchNext": plain(),
+  "order.watchQueuedPickup": of(order("MATCHED"), orderId),
+  "order.watchActive": plain(),
+  "tracker.updateLocation": of(online, (id) => ({ ...PICKUP, ageMs: 0, driverId: id })),
+  "tracker.updateLocations": of(online, (id) => ({ pings: [{ ...PICKUP, ageMs: 0, driverId: id }] })),
+  "tracker.nearbyDrivers": plain(PICKUP),
+  "tracker.driverLocation": of(async (stage) => {
+    await stage.order("MATCHED");
+    await stage.takeTheWheel();
+    return stage.driver.userId;
+  }, driverId),
+  "tracker.setAvailability": of(online, (id) => ({ driverId: id, isAvailable: true })),
+  "tracker.watchSendingPhone": plain(),
+  "tracker.takeOverSending": plain(),
+  "tracker.watchFleet": plain({ bounds: [106.8, -6.2, 106.9, -6.1] }),
+  "tracker.watchDriver": of(order("MATCHED"), orderId),
+  "dispatch.requestRide": of(order("CREATED"), orderId),
+  "dispatch.offers": plain(),
+  "dispatch.accept": of(
+    async (stage) => (await stage.offer()).offerId,
+    (offerId) => ({ offerId }),
+  ),
+  "dispatch.decline": of(
+    async (stage) => (await stage.offer()).offerId,
+    (offerId) => ({ offerId }),
+  ),
+  "dispatch.explain": of(order("CREATED"), orderId),
+  "driver.profile": of(driver, driverId),
+  "driver.saveVehicle": of(
+    async (stage) => {
+      await stage.callOff();
+      return "";
+    },
+    (_, stage) => ({ vehicleType: "go-ride", plate: `B ${stage.driver.userId.slice(-8)}`, model: "Test" }),
+  ),
+  "driver.directions": of(order("MATCHED"), (id) => ({ orderId: id, from: PICKUP })),
+  "driver.earnings": of(driver, driverId),
+  "driver.day": of(driver, (id) => ({ driverId: id, day: "2026-11-22" })),
+  "driver.requestPayout": of(driver, (id, stage) => ({ driverId: id, amountMinor, ...stage.posting() })),
+  "driver.payouts": of(driver, driverId),
+  "driver.bankAccount": of(driver, driverId),
+  "driver.saveBankAccount": of(driver, (id) => ({ ...BANK, driverId: id, reason })),
+  "wallet.balance": of(user, (userId) => ({ userId })),
+  "wallet.topUp": of(user, (_, stage) => ({ amountMinor, idempotencyKey: stage.posting().idempotencyKey })),
+  "wallet.cashDeskTopUp": of(rider, (userId, stage) => ({
+    userId,
+    amountMinor,
+    idempotencyKey: stage.posting().idempotencyKey,
+  })),
+  "wallet.cashDeskReceipt": of(
+    async (stage) => stage.receipt(),
+    (number) => ({ number }),
+  ),
+  "wallet.cashDeskCustomers": plain({ query: "0812345678" }),
+  "wallet.statement": of(wallet, (accountId) => ({ accountId })),
+  "wallet.statement#user": of(user, (userId) => ({ userId })),
+  "wallet.statementCsv": of(wallet, (accountId) => ({ accountId })),
+  "wallet.statementCsv#user": of(user, (userId) => ({ userId })),
+  "wallet.balanceAt": of(wallet, (accountId) => ({ accountId, at: "2026-11-22T00:00:00Z" })),
+  "wallet.balanceAt#user": of(user, (userId) => ({ userId, at: "2026-11-22T00:00:00Z" })),
+  "wallet.credit": of(rider, (userId, stage) => ({ userId, amountMinor, ...stage.posting() })),
+  "wallet.debit": of(rider, (userId, stage) => ({ userId, amountMinor, ...stage.posting() })),
+  "wallet.transferMoney": of(wallet, async (debitAccountId, stage) => ({
+    debitAccountId,
+    creditAccountId: await stage.clearing(),
+    amountMinor,
+    ...stage.posting(),
+  })),
+  "wallet.transferLinked": of(wallet, async (debitAccountId, stage) => {
+    const transfer = { debitAccountId, creditAccountId: await stage.clearing(), amountMinor };
+    return { transfers: [transfer, transfer], ...stage.posting() };
+  }),
+  "wallet.hold": of(rider, (userId, stage) => ({ userId, amountMinor, ...stage.posting() })),
+  "wallet.capture": of(
+    async (stage) => stage.hold(),
+    async (holdId, stage) => ({ holdId, creditAccountId: await stage.clearing(), ...stage.posting() }),
+  ),
+  "wallet.void": of(
+    async (stage) => stage.hold(),
+    (holdId, stage) => ({ holdId, ...stage.posting() }),
+  ),
+  "wallet.reverse": of(
+    async (stage) => stage.transfer(),
+    (transferId, stage) => ({ transferId, ...stage.posting() }),
+  ),
+  "wallet.freeze": of(
+    async (stage) => stage.clearing(),
+    (accountId, stage) => ({ accountId, ...stage.posting() }),
+  ),
+  "wallet.unfreeze": of(
+    async (stage) => stage.clearing(),
+    (accountId, stage) => ({ accountId, ...stage.posting() }),
+  ),
+  "wallet.adjust": of(wallet, (accountId, stage) => ({ accountId, amountMinor, direction: "in", ...stage.posting() })),
+  "wallet.adjustments": plain(),
+  "wallet.decideAdjustment": of(
+    async (stage) => stage.pendingAdjustment(),
+    (adjustmentId) => ({ adjustmentId, isApproved, reason }),
+  ),
+  "wallet.payouts": plain(),
+  "wallet.decidePayout": of(
+    async (stage) => stage.requestedPayout(),
+    (payoutId) => ({ payoutId, isApproved, reason }),
+  ),
+  "wallet.accounts": plain(),
+  "wallet.account": of(wallet, (accountId) => ({ accountId })),
+  "wallet.transfers": plain(),
+  "wallet.transfer": of(
+    async (stage) => stage.transfer(),
+    (transferId) => ({ transferId }),
+  ),
+  "wallet.journalCsv": plain(),
+  "wallet.trialBalance": plain(),
+  "wallet.reconcile": plain(),
+  "wallet.ordersAgainstCaptures": plain(),
+  "wallet.overdueHolds": plain(),
+  "wallet.verifyChain": plain(),
+  "wallet.chainHead": plain(),
+  "wallet.auditLog": plain(),
+  "payout.payerAccount": of(city, cityId),
+  "payout.savePayerAccount": of(city, (id) => ({ ...BANK, cityId: id, reason })),
+  "payout.export": of(
+    async (stage) => {
+      await stage.exportedBatch();
+      await stage.approvedPayout();
+      return stage.atlas.cityId;
+    },
+    (id, stage) => ({ cityId: id, format: "csv", ...stage.posting() }),
+  ),
+  "payout.batches": plain(),
+  "payout.batchFile": of(
+    async (stage) => stage.exportedBatch(),
+    (batchId) => ({ batchId }),
+  ),
+  "payout.recallBatch": of(
+    async (stage) => stage.exportedBatch(),
+    (batchId) => ({ batchId, reason }),
+  ),
+  "payout.markSent": of(
+    async (stage) => stage.approvedPayout(),
+    (payoutId) => ({ payoutId, reason }),
+  ),
+  "payout.markBatchSent": of(
+    async (stage) => stage.exportedBatch(),
+    (batchId) => ({ batchId, reason }),
+  ),
+  "payout.returnSent": of(
+    async (stage) => stage.sentPayout(),
+    (payoutId) => ({ payoutId, reason }),
+  ),
+  "ops.overview": of(city, cityId),
+  "ops.orders": of(city, cityId),
+  "ops.drivers": of(city, cityId),
+  "ops.deadLetters": plain(),
+  "ops.replayDeadLetter": of(
+    async (stage) => stage.deadLetter(),
+    (deadLetterId) => ({ deadLetterId, reason }),
+  ),
+  "ops.alerts": of(city, cityId),
+  "ops.openAlerts": of(city, cityId),
+  "ops.watchOpenAlerts": of(city, cityId),
+  "ops.resolveAlert": of(
+    async (stage) => stage.alert(),
+    (alertId) => ({ alertId, note: "looked at" }),
+  ),
+  "ops.watchOrders": of(async (stage) => {
+    await stage.order("MATCHED");
+    return stage.atlas.cityId;
+  }, cityId),
+
+  "post /customer/order": of(customer, (id) => ({ user_id: id, ...REST_JOURNEY, payment_method: "cash" })),
+  "post /customer/ride/request": of(customer, (id) => ({ passenger_id: id, ...REST_JOURNEY })),
+  "post /customer/ride/request#order": of(order("CREATED"), (id, _, callerId) => ({
+    passenger_id: callerId,
+    ...REST_JOURNEY,
+    order_id: id,
+  })),
+  "put /driver/order/status": of(order("MATCHED"), (id) => ({ order_id: id, status: "CANCELLED" })),
+  "get /wallet/statement": plain(),
+  "get /wallet/statement.csv": plain(),
+  "get /admin/ledger/accounts/{id}/statement.csv": of(wallet, (id) => ({ id })),
+  "get /admin/ledger/journal.csv": plain(),
+};

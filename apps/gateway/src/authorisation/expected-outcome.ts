@@ -1,0 +1,20 @@
+import type { ErrorCode } from "@atlas/core/errors";
+import type { Party, Rule } from "./policy.ts";
+
+/** Who asks: nobody who is signed in, or a role, with an object of their own or of somebody else. */
+export type Asker =
+  | { readonly role: null }
+  | { readonly role: Party; readonly isOwn: boolean }
+  | { readonly role: "admin" | "service" };
+
+/** That the call gets past every check of who asks, or the code that it is refused with. */
+export type Expected = "allowed" | ErrorCode;
+
+/** What a line of the policy says to whoever asks. */
+export function expectedOutcome({ by, refusal, staff }: Rule, asker: Asker): Expected {
+  const { role } = asker;
+  if (role === null) return by === "anyone" ? "allowed" : "UNAUTHENTICATED";
+  if (by !== "anyone" && !by.includes(role)) return "FORBIDDEN";
+  if (role === "admin" || role === "service") return staff[role] ?? "allowed";
+  return refusal === null || asker.isOwn ? "allowed" : refusal;
+}

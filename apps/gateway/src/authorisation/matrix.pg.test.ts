@@ -1,0 +1,149 @@
+import { randomBytes } from "node:crypto";
+import { sessions } from "@atlas/db/schema/identity";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { markRows } from "../count-rows.ts";
+import { startTestGateway, type TestGateway } from "../test-gateway.ts";
+import { addressedProcedures, addressedRoutes } from "./addressed.ts";
+import { EXAMPLES } from "./examples.ts";
+import { type Caller, judge } from "./judge.ts";
+import { POLICY } from "./policy.ts";
+import { restRequest } from "./rest-request.ts";
+import { Stage } from "./stage.ts";
+import { type CallProcedure, overHttp, overRest, overSocket } from "./transports.ts";
+
+interface Cast extends Caller {
+  readonly token: string | null;
+  readonly http: CallProcedure;
+  readonly socket: ReturnType<typeof overSocket>;
+}
+
+let atlas: TestGateway;
+let stage: Stage;
+let cast: readonly Cast[];
+beforeAll(async () => {
+  atlas = await startTestGateway();
+  stage = await Stage.set(atlas);
+  const [stranger, otherDriver, admin, service] = await Promise.all([
+    atlas.createUser("rider"),
+    atlas.createUser("driver"),
+    atlas.createUser("admin"),
+    atlas.createUser("service"),
+  ]);
+  const nobody = { asker: { role: null }, userId: stranger.userId } as const;
+  const callers: (Caller & { token: string | null })[] = [
+    { ...nobody, name: "nobody", token: null },
+    { ...nobody, name: "somebody with a token of nobody", token: randomBytes(24).toString("base64url") },
+    { ...nobody, name: "the owner, whose session has ended", token: await endedSession(stage.rider.userId) },
+    { ...stage.rider, name: "the rider", asker: { role: "rider", isOwn: true } },
+    { ...stranger, name: "another rider", asker: { role: "rider", isOwn: false } },
+    { ...stage.driver, name: "the driver", asker: { role: "driver", isOwn: true } },
+    { ...otherDriver, name: "another driver", asker: { role: "driver", isOwn: false } },
+    { ...admin, name: "an operator", asker: { role: "admin" } },
+    { ...service, name: "a service account", asker: { role: "service" } },
+  ];
+  cast = callers.map((caller) => ({
+    ...caller,
+    http: overHttp(atlas.url, caller.token),
+    socket: overSocket(atlas.url, caller.token),
+  }));
+});
+afterAll(async () => {
+  await Promise.all(cast.map(async ({ socket }) => socket.close()));
+  await atlas[Symbol.asyncDispose]();
+});
+
+async function endedSession(userId: string): Promise<string> {
+  const { newId, clock } = atlas.gateway.services;
+  const token = randomBytes(24).toString("base64url");
+  await atlas.db.insert(sessions).values({ id: newId(), userId, token, expiresAt: new Date(clock().getTime() - 1_000) });
+  return token;
+}
+
+function castOf({ name }: Caller): Cast {
+  const found = cast.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`${name} is not in the cast`);
+  return found;
+}
+
+/** The commands of a line are more than anybody sends in four seconds. */
+async function forgetCommands(): Promise<void> {
+  const senders = [...cast, stage.clerk].map(({ userId }) => `atlas:limit:commands:${userId}`);
+  await atlas.gateway.services.redis.del(...senders);
+}
+
+const exampleOf = (key: string): (typeof EXAMPLES)[string] => {
+  const example = EXAMPLES[key];
+  if (example === undefined) throw new Error(`${key} has no example in apps/gateway/src/authorisation/examples.ts`);
+  return example;
+};
+
+const procedures = addressedProcedures();
+const routes = addressedRoutes();
+
+test("every line of the policy is of a procedure or a route, and has an example", () => {
+  const keys = new Set([...procedures, ...routes].map(({ key }) => key));
+  expect(Object.keys(POLICY).toSorted()).toEqual([...keys].toSorted());
+  expect(Object.keys(EXAMPLES).toSorted()).toEqual(Object.keys(POLICY).toSorted());
+});
+
+describe("as everybody, over HTTP and WebSocket", () => {
+  test.each(procedures.map((procedure) => [procedure.key, procedure] as const))("%s", async (key, procedure) => {
+    const example = exampleOf(key);
+    const wrong = await judge(
+      {
+        rule: procedure.rule,
+        subjectOf: async (party) => example.subject(stage, party),
+        stored: async () => markRows(atlas.db),
+        ways: {
+          ...(procedure.type === "subscription"
+            ? {}
+            : {
+                HTTP: async (caller, subject) =>
+                  castOf(caller).http(procedure, await example.input(subject, stage, caller.userId)),
+              }),
+          WebSocket: async (caller, subject) =>
+            castOf(caller).socket.call(procedure, await example.input(subject, stage, caller.userId)),
+        },
+      },
+      cast,
+    );
+    await forgetCommands();
+    expect(wrong).toEqual([]);
+  });
+});
+
+test.each(procedures.filter(({ type }) => type === "subscription").map((one) => [one.key, one] as const))(
+  "%s is for nobody over HTTP, where it would go on after its session",
+  async (key, procedure) => {
+    const subject = await exampleOf(key).subject(stage, "rider");
+    for (const { http, userId } of cast) {
+      const input = await exampleOf(key).input(subject, stage, userId);
+      expect(await http(procedure, input)).toMatchObject({ code: "MALFORMED_REQUEST" });
+    }
+  },
+);
+
+describe("as everybody, over REST", () => {
+  test.each(routes.map((one) => [`${one.route.method} ${one.route.path} (${one.key})`, one] as const))(
+    "%s",
+    async (_, { key, route, rule }) => {
+      const example = exampleOf(key);
+      const wrong = await judge(
+        {
+          rule,
+          subjectOf: async (party) => example.subject(stage, party),
+        stored: async () => markRows(atlas.db),
+          ways: {
+            REST: async (caller, subject) => {
+              const input = await example.input(subject, stage, caller.userId);
+              return await overRest(atlas.url, castOf(caller).token, restRequest(route, input, subject));
+            },
+          },
+        },
+        cast,
+      );
+      await forgetCommands();
+      expect(wrong).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,105 @@
+import { createTRPCUntypedClient, createWSClient, TRPCClientError, wsLink } from "@trpc/client";
+import { z } from "zod";
+import type { AddressedProcedure } from "./addressed.ts";
+
+/** What a call came to: `OK`, or the code and the sentence of its refusal. */
+export interface Outcome {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One way to call a procedure as one who asks. */
+export type CallProcedure = (procedure: Pick<AddressedProcedure, "path" | "type">, input: object) => Promise<Outcome>;
+
+const OK: Outcome = { code: "OK", message: "" };
+const streamError = z.object({ message: z.string(), data: z.object({ atlasCode: z.string() }) });
+const rpcError = z.object({ error: streamError });
+const restError = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+const refusalData = z.object({ atlasCode: z.string() });
+
+function headersOf(token: string | null): Record<string, string> {
+  return token === null ? {} : { authorization: `Bearer ${token}` };
+}
+
+/** Over HTTP. */
+export function overHttp(url: string, token: string | null): CallProcedure {
+  return async ({ path, type }, input) => {
+    const isCommand = type === "mutation";
+    const query = isCommand ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+    const response = await fetch(`${url}/trpc/${path}${query}`, {
+      method: isCommand ? "POST" : "GET",
+      headers: { ...headersOf(token), "content-type": "application/json" },
+      ...(isCommand ? { body: JSON.stringify(input) } : {}),
+    });
+    if (type === "subscription") return firstEvent(await response.text());
+    const answer: unknown = await response.json();
+    if (response.ok) return OK;
+    const { message, data } = rpcError.parse(answer).error;
+    return { code: data.atlasCode, message };
+  };
+}
+
+/** What a stream of events says that has ended. */
+function firstEvent(events: string): Outcome {
+  const [, error] = /^event: serialized-error\ndata: (.*)$/m.exec(events) ?? [];
+  if (error === undefined) return OK;
+  const { message, data } = streamError.parse(JSON.parse(error));
+  return { code: data.atlasCode, message };
+}
+
+/** Over one WebSocket, where a subscription counts by its first value. */
+export function overSocket(url: string, token: string | null): { readonly call: CallProcedure; close(): Promise<void> } {
+  const client = createWSClient({
+    url: `${url.replace("http", "ws")}/trpc`,
+    ...(token === null ? {} : { connectionParams: { token } }),
+  });
+  const rpc = createTRPCUntypedClient({ links: [wsLink({ client })] });
+  return {
+    async call({ path, type }, input) {
+      try {
+        if (type === "query") await rpc.query(path, input);
+        else if (type === "mutation") await rpc.mutation(path, input);
+        else {
+          await new Promise<void>((resolve, reject) => {
+            const running = rpc.subscription(path, input, {
+              onData: () => (running.unsubscribe(), resolve()),
+              onError: reject,
+              onComplete: resolve,
+            });
+          });
+        }
+        return OK;
+      } catch (error) {
+        return toOutcome(error);
+      }
+    },
+    async close() {
+      await client.close();
+    },
+  };
+}
+
+/** A REST request. */
+export interface RestRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+/** Sends it; any other answer than an error of the closed list is fine. */
+export async function overRest(url: string, token: string | null, request: RestRequest): Promise<Outcome> {
+  const { method, path, headers, body } = request;
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...headersOf(token), ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return response.ok ? OK : restError.transform(({ error }) => error).parse(JSON.parse(text));
+}
+
+function toOutcome(error: unknown): Outcome {
+  if (!(error instanceof TRPCClientError)) throw error;
+  return { code: refusalData.parse(error.data).atlasCode, message: error.message };
+}
