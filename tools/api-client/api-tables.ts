@@ -3,6 +3,7 @@ import { ROLES_OF } from "@atlas/core/permissions";
 import { REST_ROUTES } from "@atlas/gateway/rest-routes";
 import type { Contract } from "@atlas/services/use-case";
 import { z } from "zod";
+import { code, table } from "./markdown-table.ts";
 
 const procedureSchema = z.custom<{
   readonly _def: { readonly type: string; readonly meta: { readonly contract: Contract } };
@@ -43,12 +44,4 @@ function procedureRow(path: string, type: string, contract: Contract): string[] 
     isCommand && contract.isAudited ? "yes" : "",
     contract.refusals.map(code).join(" "),
   ];
-}
-
-function code(text: string): string {
-  return text === "" ? "" : `\`${text}\``;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -1,6 +1,5 @@
-// Writes the tables of docs/api.md from the contracts of the use cases.
+// Writes the tables of docs/api.md and docs/authorisation.md from the code.
 import { writeFile } from "node:fs/promises";
-import { API_PAGE, renderApiPage } from "./api-page.ts";
+import { renderPages } from "./written-pages.ts";
 
-const { fresh } = await renderApiPage();
-await writeFile(API_PAGE, fresh);
+for (const { path, fresh } of await renderPages()) await writeFile(path, fresh);

@@ -49,6 +49,8 @@ const REQUEST_GRACE_MS = 3_000;
 export interface Gateway {
   readonly url: string;
   readonly services: GatewayContext;
+  /** What it serves over HTTP: `GET /healthz`. */
+  readonly endpoints: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -211,6 +213,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   return {
     url: `http://${config.host}:${listening.port}`,
     services,
+    endpoints: app.routes.map(({ method, path }) => `${method} ${path}`),
     stop: () => (stopped ??= stop()),
   };
 }

@@ -49,7 +49,8 @@ export function addressedRoutes(): AddressedRoute[] {
     const address = `${route.method} ${route.path}`;
     const path = pathOf.get(route.contract);
     // A route names its object in one way, the first of its procedure.
-    const lines = path === undefined || address in POLICY ? linesOf(POLICY, address) : linesOf(POLICY, path).slice(0, 1);
+    const lines =
+      path === undefined || address in POLICY ? linesOf(POLICY, address) : linesOf(POLICY, path).slice(0, 1);
     return lines.map(([key, rule]) => ({ key, route, rule }));
   });
 }

@@ -51,13 +51,48 @@ const customer: Example["subject"] = async (stage) => {
   return stage.rider.userId;
 };
 
+const newcomer: Example["subject"] = async (stage) => (await stage.atlas.createUser("rider")).userId;
+
+const NEW_CITY = {
+  name: "Far Away",
+  currency: "IDR",
+  timezone: "Asia/Jayapura",
+  defaultLocale: "id",
+  tariffs: [
+    { vehicleType: "go-ride", baseMinor: 1, perKmMinor: 1, perMinuteMinor: 0, minimumMinor: 1, roundingMinor: 1 },
+  ],
+  commissionBps: 0,
+  taxBps: 0,
+  cancelFeeMinor: 0,
+  waitingPerMinuteMinor: 0,
+  adjustmentLimitMinor: 0,
+  reason,
+};
+
+/** Each new city lies beside the one before. */
+function areaOf(newCityId: string): object {
+  const west = 140 + Number(/\d+$/.exec(newCityId)?.[0]) / 2;
+  const ring = [
+    [west, -2.7],
+    [west + 0.2, -2.7],
+    [west + 0.2, -2.5],
+    [west, -2.7],
+  ];
+  return { type: "Polygon", coordinates: [ring] };
+}
+
 /** One for each line of the policy, by its key. */
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   "account.me": plain(),
+  "account.watch": plain(),
   "account.time": plain(),
   "city.get": of(city, cityId),
   "city.search": plain({ query: "monas" }),
   "city.reverse": plain(PICKUP),
+  "city.create": of(
+    (stage) => stage.newCityId(),
+    (id) => ({ ...NEW_CITY, cityId: id, serviceArea: areaOf(id) }),
+  ),
   "city.settings": of(city, cityId),
   "city.changeSetting": of(city, (id) => ({ cityId: id, key: "longStopS", value: 240, reason })),
   "order.quote": of(rider, (riderId) => ({ ...JOURNEY, riderId })),
@@ -127,7 +162,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       await stage.callOff();
       return "";
     },
-    (_, stage) => ({ vehicleType: "go-ride", plate: `B ${stage.driver.userId.slice(-8)}`, model: "Test" }),
+    (_, __, callerId) => ({ vehicleType: "go-ride", plate: `B ${callerId.slice(-8)}`, model: "Test" }),
   ),
   "driver.directions": of(order("MATCHED"), (id) => ({ orderId: id, from: PICKUP })),
   "driver.earnings": of(driver, driverId),
@@ -244,6 +279,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     async (stage) => stage.sentPayout(),
     (payoutId) => ({ payoutId, reason }),
   ),
+  "people.get": of(user, (userId) => ({ userId })),
+  "people.restrict": of(newcomer, (userId) => ({ userId, kind: "block", reason })),
+  "people.restore": of(
+    async (stage) => stage.suspended(),
+    (userId) => ({ userId, reason }),
+  ),
   "ops.overview": of(city, cityId),
   "ops.orders": of(city, cityId),
   "ops.drivers": of(city, cityId),
@@ -270,6 +311,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     passenger_id: callerId,
     ...REST_JOURNEY,
     order_id: id,
+  })),
+  "post /driver/location": of(online, (id, stage) => ({
+    user_id: id,
+    latitude: PICKUP.lat,
+    longitude: PICKUP.lng,
+    timestamp: stage.nowMs(),
   })),
   "put /driver/order/status": of(order("MATCHED"), (id) => ({ order_id: id, status: "CANCELLED" })),
   "get /wallet/statement": plain(),

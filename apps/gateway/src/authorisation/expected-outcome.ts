@@ -12,9 +12,8 @@ export type Expected = "allowed" | ErrorCode;
 
 /** What a line of the policy says to whoever asks. */
 export function expectedOutcome({ by, refusal, staff }: Rule, asker: Asker): Expected {
-  const { role } = asker;
-  if (role === null) return by === "anyone" ? "allowed" : "UNAUTHENTICATED";
-  if (by !== "anyone" && !by.includes(role)) return "FORBIDDEN";
-  if (role === "admin" || role === "service") return staff[role] ?? "allowed";
+  if (asker.role === null) return by === "anyone" ? "allowed" : "UNAUTHENTICATED";
+  if (by !== "anyone" && !by.includes(asker.role)) return "FORBIDDEN";
+  if (!("isOwn" in asker)) return staff[asker.role] ?? "allowed";
   return refusal === null || asker.isOwn ? "allowed" : refusal;
 }

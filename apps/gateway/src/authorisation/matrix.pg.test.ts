@@ -34,6 +34,7 @@ beforeAll(async () => {
     { ...nobody, name: "nobody", token: null },
     { ...nobody, name: "somebody with a token of nobody", token: randomBytes(24).toString("base64url") },
     { ...nobody, name: "the owner, whose session has ended", token: await endedSession(stage.rider.userId) },
+    { ...nobody, name: "somebody who is blocked, with a session made since", token: await blockedSession() },
     { ...stage.rider, name: "the rider", asker: { role: "rider", isOwn: true } },
     { ...stranger, name: "another rider", asker: { role: "rider", isOwn: false } },
     { ...stage.driver, name: "the driver", asker: { role: "driver", isOwn: true } },
@@ -53,9 +54,20 @@ afterAll(async () => {
 });
 
 async function endedSession(userId: string): Promise<string> {
+  return await makeSession(userId, -1_000);
+}
+
+async function blockedSession(): Promise<string> {
+  const { userId } = await atlas.createUser("rider");
+  await stage.clerk.rpc.people.restrict.mutate({ userId, kind: "block", reason: "a test" });
+  return await makeSession(userId, 3_600_000);
+}
+
+async function makeSession(userId: string, forMs: number): Promise<string> {
   const { newId, clock } = atlas.gateway.services;
   const token = randomBytes(24).toString("base64url");
-  await atlas.db.insert(sessions).values({ id: newId(), userId, token, expiresAt: new Date(clock().getTime() - 1_000) });
+  const expiresAt = new Date(clock().getTime() + forMs);
+  await atlas.db.insert(sessions).values({ id: newId(), userId, token, expiresAt });
   return token;
 }
 
@@ -132,7 +144,7 @@ describe("as everybody, over REST", () => {
         {
           rule,
           subjectOf: async (party) => example.subject(stage, party),
-        stored: async () => markRows(atlas.db),
+          stored: async () => markRows(atlas.db),
           ways: {
             REST: async (caller, subject) => {
               const input = await example.input(subject, stage, caller.userId);

@@ -31,7 +31,7 @@ function open(by: Rule["by"], names: string): Rule {
   return { by, names, refusal: null, staff: {} };
 }
 
-const anyone = (): Rule => open("anyone", "shared");
+const anyone = (names = "shared"): Rule => open("anyone", names);
 const everyone = (names = "shared"): Rule => open([...BOTH, "admin", "service"], names);
 const operators = (names = "shared"): Rule => open(["admin", "service"], names);
 /** What needs a person who answers for it. */
@@ -61,10 +61,12 @@ const account = (): Rule => object("account", BOTH, "ACCOUNT_NOT_FOUND");
  */
 export const POLICY: Readonly<Record<string, Rule>> = {
   "account.me": own(BOTH),
+  "account.watch": own(BOTH),
   "account.time": anyone(),
   "city.get": anyone("city"),
   "city.search": everyone(),
   "city.reverse": everyone(),
+  "city.create": people("city"),
   "city.settings": operators("city"),
   "city.changeSetting": people("city"),
   "order.quote": person("rider", ["rider"]),
@@ -160,6 +162,9 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "payout.markSent": people("payout"),
   "payout.markBatchSent": people("batch"),
   "payout.returnSent": people("payout"),
+  "people.get": operators("user"),
+  "people.restrict": people("user"),
+  "people.restore": people("user"),
   "ops.overview": operators("city"),
   "ops.orders": operators("city"),
   "ops.drivers": operators("city"),
@@ -174,6 +179,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "post /customer/order": person("rider", ["rider"]),
   "post /customer/ride/request": person("rider", ["rider"]),
   "post /customer/ride/request#order": order(["rider"]),
+  "post /driver/location": driver(),
   "put /driver/order/status": order(BOTH),
   "get /wallet/statement": own(BOTH, staffless("ACCOUNT_NOT_FOUND")),
   "get /wallet/statement.csv": own(BOTH, staffless("ACCOUNT_NOT_FOUND")),

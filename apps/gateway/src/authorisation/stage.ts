@@ -26,6 +26,7 @@ export class Stage {
   /** Asks for what another operator decides about. */
   readonly clerk: TestUser;
   #keys = 0;
+  #cities = 0;
   #clearing: string | undefined;
 
   private constructor(atlas: TestGateway, { rider, driver, clerk }: Pick<Stage, "rider" | "driver" | "clerk">) {
@@ -51,11 +52,27 @@ export class Stage {
   /** Reason and a key of its own. */
   posting(): { idempotencyKey: string; reason: string } {
     this.#keys += 1;
-    return { idempotencyKey: `stage-${this.#keys}`, reason };
+    return { idempotencyKey: `stage-key-${this.#keys}`, reason };
+  }
+
+  nowMs(): number {
+    return this.atlas.gateway.services.clock().getTime();
   }
 
   userId(party: Party): string {
     return this[party].userId;
+  }
+
+  newCityId(): string {
+    this.#cities += 1;
+    return `far-away-${this.#cities}`;
+  }
+
+  /** A rider whom an operator has suspended. */
+  async suspended(): Promise<string> {
+    const { userId } = await this.atlas.createUser("rider");
+    await this.clerk.rpc.people.restrict.mutate({ userId, kind: "suspension", reason });
+    return userId;
   }
 
   async walletOf(party: Party): Promise<string> {
@@ -119,7 +136,11 @@ export class Stage {
   }
 
   async quote(): Promise<string> {
-    const [quote] = await this.rider.rpc.order.quote.mutate({ pickup: PICKUP, dropoff: DROPOFF, vehicleType: "go-ride" });
+    const [quote] = await this.rider.rpc.order.quote.mutate({
+      pickup: PICKUP,
+      dropoff: DROPOFF,
+      vehicleType: "go-ride",
+    });
     return quote?.quoteId ?? "";
   }
 
@@ -191,7 +212,7 @@ export class Stage {
     const vehicle = { id: gateway.services.newId(), driverId, vehicleType: "go-ride" as const, plate, model: "Test" };
     await db.insert(vehicles).values(vehicle).onConflictDoNothing();
     await db.update(drivers).set({ availability: "available" }).where(eq(drivers.id, driverId));
-    const nowMs = gateway.services.clock().getTime();
+    const nowMs = this.nowMs();
     const ping = { driverId, ...PICKUP, headingDeg: null, speedMps: null, accuracyM: 5 };
     await applyPings(gateway.services, { cityId, pings: [{ ...ping, recordedAtMs: nowMs, receivedAtMs: nowMs }] });
   }

@@ -48,7 +48,10 @@ function firstEvent(events: string): Outcome {
 }
 
 /** Over one WebSocket, where a subscription counts by its first value. */
-export function overSocket(url: string, token: string | null): { readonly call: CallProcedure; close(): Promise<void> } {
+export function overSocket(
+  url: string,
+  token: string | null,
+): { readonly call: CallProcedure; close(): Promise<void> } {
   const client = createWSClient({
     url: `${url.replace("http", "ws")}/trpc`,
     ...(token === null ? {} : { connectionParams: { token } }),

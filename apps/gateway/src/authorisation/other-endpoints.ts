@@ -1,0 +1,50 @@
+import { APP_NAMES } from "../origins.ts";
+import { SERVED_PATHS } from "../auth/served-paths.ts";
+
+/** Everybody, or whoever is signed in, about their own account. */
+type Audience = "everybody" | "signed in";
+
+/** What is served over HTTP beside procedures and REST calls. `other-endpoints.pg.test.ts` holds it against what the gateway serves. */
+const ENDPOINTS: Readonly<Record<string, Audience>> = {
+  "GET /healthz": "everybody",
+  "GET /readyz": "everybody",
+  "GET /metrics": "everybody",
+  "GET /docs": "everybody",
+  "GET /docs/start.js": "everybody",
+  "GET /docs/:asset": "everybody",
+  "GET /openapi.json": "everybody",
+  "GET /cities/:id/basemap.pmtiles": "everybody",
+};
+
+/** Below `/auth/{web,driver,admin}`. Signing out ends a session if there is one, and `get-session` returns null for nobody. */
+const AUTH_PATHS: Readonly<Record<string, Audience>> = {
+  "/sign-in/email": "everybody",
+  "/sign-up/email": "everybody",
+  "/sign-out": "everybody",
+  "/get-session": "everybody",
+  "/revoke-other-sessions": "signed in",
+  "/update-user": "signed in",
+};
+
+export interface OtherEndpoint {
+  readonly method: string;
+  readonly path: string;
+  readonly audience: Audience;
+}
+
+/** All of them. @throws Error for a path of the sign-in without a line */
+export function otherEndpoints(): OtherEndpoint[] {
+  const fixed = Object.entries(ENDPOINTS).map(([address, audience]) => {
+    const [method = "", path = ""] = address.split(" ");
+    return { method, path, audience };
+  });
+  const auth = APP_NAMES.flatMap((app) =>
+    SERVED_PATHS.filter(({ apps }) => apps.includes(app)).map(({ method, path }) => {
+      const audience = AUTH_PATHS[path];
+      if (audience === undefined)
+        throw new Error(`${path} has no line in AUTH_PATHS of apps/gateway/src/authorisation/other-endpoints.ts`);
+      return { method, path: `/auth/${app}${path}`, audience };
+    }),
+  );
+  return [...fixed, ...auth];
+}

@@ -1,0 +1,9 @@
+/** Text as code; nothing stays nothing. */
+export function code(text: string): string {
+  return text === "" ? "" : `\`${text}\``;
+}
+
+/** A table of Markdown. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
