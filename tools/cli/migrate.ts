@@ -1,19 +1,28 @@
-// Brings the database of DATABASE_URL to the newest schema and admits the log-in of ATLAS_SERVERS_DATABASE_URL, when there
-// is one; under ATLAS_DEMO=1 it also puts the demo data in.
-import { admitLogin } from "@atlas/db/admit-login";
+// Brings the database of DATABASE_URL to the newest schema and admits the log-ins of ATLAS_SERVERS_DATABASE_URL and
+// ATLAS_AUTH_DATABASE_URL, when there are any; under ATLAS_DEMO=1 it also puts the demo data in.
 import { migrate } from "@atlas/db/migrate";
 import { seedDemo } from "@atlas/services/demo/seed-demo";
 
 import { Mendable } from "@atlas/stack/mendable";
-import { timed } from "@atlas/stack/progress";
+import { say, timed } from "@atlas/stack/progress";
 import { readSettings } from "@atlas/stack/settings";
 import { runCommand } from "./run-command.ts";
 
-await runCommand({ usage: "node tools/cli/migrate.ts", line: {} }, async () => {
-  const { DATABASE_URL, ATLAS_SERVERS_DATABASE_URL: serversUrl } = readSettings(process.env);
+const line = { options: { "end-former-rights": { type: "boolean", default: false } } } as const;
+
+await runCommand({ usage: "node tools/cli/migrate.ts [--end-former-rights]", line }, async ({ values }) => {
+  const settings = readSettings(process.env);
+  const { DATABASE_URL, ATLAS_SERVERS_DATABASE_URL: serversUrl, ATLAS_AUTH_DATABASE_URL: authUrl } = settings;
   if (DATABASE_URL === undefined) throw new Mendable("Set DATABASE_URL to the Postgres that is to be migrated.");
-  await timed("database", "migrated", () => migrate(DATABASE_URL));
-  if (serversUrl !== undefined) await timed("database", "log-in admitted", () => admitLogin(DATABASE_URL, serversUrl));
+  const options = { logins: { serversUrl, authUrl }, isAlone: values["end-former-rights"] };
+  const { formerRightsUntil } = await timed("database", "migrated", () => migrate(DATABASE_URL, options));
+  if (formerRightsUntil !== null) {
+    say("database", "the servers' role keeps the rights that processes of the version before need");
+    say(
+      "database",
+      `until the first migrate after ${formerRightsUntil.toISOString()}, or one with --end-former-rights`,
+    );
+  }
   if (process.env["ATLAS_DEMO"] === "1") await timed("database", "demo data in place", () => seedDemo(DATABASE_URL));
   return 0;
 });

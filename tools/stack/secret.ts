@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** The secret that signs sessions: made once per state folder, so that a restart signs nobody out. */
+/** A secret of one state folder (what signs sessions, the passwords of log-ins): made once, so that a restart signs nobody out. */
 export function readSecret(file: string): string {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true });

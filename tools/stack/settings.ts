@@ -14,6 +14,7 @@ const optionalUrl = z.preprocess(emptyAsMissing, z.url().optional());
 const schema = z.object({
   DATABASE_URL: optionalDatabase,
   ATLAS_SERVERS_DATABASE_URL: optionalDatabase,
+  ATLAS_AUTH_DATABASE_URL: optionalDatabase,
   REDIS_URL: optionalUrl,
   ATLAS_CITY_DIR: z.preprocess(emptyAsMissing, z.string().optional()),
   ATLAS_STATE_DIR: z.string().default(".atlas"),

@@ -11,6 +11,7 @@ import { ROOT, type StateDirs } from "./paths.ts";
 import type { ProcessTiers } from "./process-tiers.ts";
 import { timed } from "./progress.ts";
 import { readSecret } from "./secret.ts";
+import { loginsOf } from "./logins.ts";
 import { type ServerUrls, startServers } from "./servers.ts";
 import type { StackSettings } from "./settings.ts";
 import { signIn } from "./sign-in.ts";
@@ -31,6 +32,8 @@ interface Starting {
   readonly tiers: ProcessTiers;
   readonly addresses: Addresses;
   readonly env: NodeJS.ProcessEnv;
+  /** For the gateway alone. */
+  readonly authUrl: string | undefined;
 }
 
 /** Brings everything up in the order of its needs and returns once every part is healthy and the demo accounts are in. */
@@ -44,7 +47,10 @@ export async function startStack(
   // The servers' own failure is reported first; this one is awaited below.
   built.catch(() => {});
   const [urls, cityDir] = await Promise.all([startServers(settings, dirs, tiers), findCityFolder(settings, dirs)]);
-  await timed("database", "migrated", () => migrate(urls.databaseUrl));
+  const logins = loginsOf(settings, dirs, urls.databaseUrl);
+  // Nobody else has the embedded Postgres: no process of a version before is left.
+  const isAlone = settings.DATABASE_URL === undefined;
+  await timed("database", "migrated", () => migrate(urls.databaseUrl, { logins, isAlone }));
   const demo = await timed("database", "demo data in place", () => seedDemo(urls.databaseUrl));
 
   const addresses = addressesOf(settings);
@@ -53,7 +59,14 @@ export async function startStack(
     dirs,
     tiers,
     addresses,
-    env: processEnv({ settings, dirs, addresses, urls, cityDir }),
+    env: processEnv({
+      settings,
+      dirs,
+      addresses,
+      urls: { ...urls, databaseUrl: logins.serversUrl ?? urls.databaseUrl },
+      cityDir,
+    }),
+    authUrl: logins.authUrl,
   };
   const apps = built.then(() => Promise.all(parts.withApps ? APPS.map((app) => startApp(starting, app)) : []));
   apps.catch(() => {});
@@ -115,7 +128,15 @@ async function startNode(starting: Starting, name: "gateway" | "worker", probe: 
   const url = starting.addresses[name];
   await timed(name, `healthy at ${url}`, async () => {
     const cwd = join(ROOT, "apps", name);
-    const child = await start(starting, 2, { name, command: process.execPath, args: [join("src", "main.ts")], cwd });
+    const authUrl = name === "gateway" ? starting.authUrl : undefined;
+    const env = { ...starting.env, ATLAS_AUTH_DATABASE_URL: authUrl };
+    const child = await start(starting, 2, {
+      name,
+      env,
+      command: process.execPath,
+      args: [join("src", "main.ts")],
+      cwd,
+    });
     await waitUntilHealthy(child, `${url}${probe}`);
   });
 }

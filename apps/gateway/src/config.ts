@@ -10,6 +10,8 @@ const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 const envSchema = geographyEnvSchema.extend({
   ...tracingEnvSchema.shape,
   DATABASE_URL: z.string().min(1),
+  /** Of the auth library, whose log-in reads password hashes and tokens; left out, it shares the servers'. */
+  ATLAS_AUTH_DATABASE_URL: z.string().min(1).optional(),
   REDIS_URL: z.string().min(1),
   /** Separates installations, or test files, that share a Redis. */
   ATLAS_QUEUE_PREFIX: z.string().min(1).optional(),
@@ -40,6 +42,8 @@ const envSchema = geographyEnvSchema.extend({
 /** The gateway's settings, read once at the start. */
 export interface GatewayConfig extends GeographyConfig {
   readonly databaseUrl: string;
+  /** With the log-in that sessions are read and people signed in with; left out, that of `databaseUrl`. */
+  readonly authDatabaseUrl?: string;
   readonly redisUrl: string;
   /** Separates installations, or test files, that share a Redis. */
   readonly queuePrefix?: string;
@@ -79,6 +83,7 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
   const parsed = envSchema.parse(env);
   return {
     databaseUrl: parsed.DATABASE_URL,
+    ...(parsed.ATLAS_AUTH_DATABASE_URL === undefined ? {} : { authDatabaseUrl: parsed.ATLAS_AUTH_DATABASE_URL }),
     redisUrl: parsed.REDIS_URL,
     host: parsed.ATLAS_HOST,
     port: parsed.GATEWAY_PORT,

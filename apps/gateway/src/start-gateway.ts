@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { GatewayContext } from "@atlas/api/api-context";
 import { createLiveViews } from "@atlas/api/live-views";
 import { PoolGroup } from "@atlas/db/pool-group";
+import { IDENTITY_ROLE } from "@atlas/db/roles";
 import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
 import { createQueues } from "@atlas/queue/create-queues";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
@@ -25,6 +26,7 @@ import { DeviceCookie } from "./auth/device-cookie.ts";
 import { SessionEnds } from "./auth/session-ends.ts";
 import { SessionReader } from "./auth/session-reader.ts";
 import { SignInLimit } from "./auth/sign-in-limit.ts";
+import { warnOfSharedRights } from "./auth/warn-of-shared-rights.ts";
 import { createChangeFeed } from "./change-feed.ts";
 import { createCommandLimit } from "./command-limit.ts";
 import type { GatewayConfig } from "./config.ts";
@@ -58,7 +60,12 @@ export interface Gateway {
 export async function startGateway(config: GatewayConfig, log: Logger): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   const pools = started.adopt(new PoolGroup(config.databaseUrl, "atlas-gateway"), (group) => group.disconnect());
-  const [commandDb, viewDb, sessionDb] = [pools.open("commands"), pools.open("views"), pools.open("sessions")];
+  const [commandDb, viewDb] = [pools.open("commands"), pools.open("views")];
+  const authUrl = config.authDatabaseUrl;
+  const sessionDb = pools.open("sessions", {
+    ...(authUrl === undefined ? {} : { databaseUrl: authUrl }),
+    role: IDENTITY_ROLE,
+  });
   const healthDb = pools.open("health");
   const openRedis = (use: RedisUse, name: string): Redis => {
     const onError = (err: Error): void => log.warn({ err, connection: name }, "redis");
@@ -82,6 +89,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const changes = await createChangeFeed(eventFeed, log);
   const settings = new SettingsCache({ db: viewDb, clock, log });
   await hearSettingChanges(eventFeed, settings);
+  await warnOfSharedRights({ db: commandDb, log, hasOwnLogin: authUrl !== undefined || config.isDemo });
   const metrics = createMetrics({
     watchers: changes.listenerCount,
     latencies: async () => serverLatencies({ db: commandDb, redis }),
@@ -126,7 +134,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const sessions = new SessionReader({ db: sessionDb, secret: config.authSecret, clock });
   const sessionEnds = await SessionEnds.open(eventFeed, sessions);
   const auths = createAuths({
-    services: { ...services, db: sessionDb },
+    services,
+    db: sessionDb,
     sessionEnds,
     secret: config.authSecret,
     publicUrl: config.publicUrl,

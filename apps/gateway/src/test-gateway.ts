@@ -27,6 +27,7 @@ export interface TestUser {
 export interface TestGateway extends AsyncDisposable {
   readonly url: string;
   readonly cityId: string;
+  /** Of the owner: for what a test arranges and looks at. */
   readonly db: Database;
   readonly gateway: Gateway;
   readonly origins: { readonly web: string; readonly driver: string; readonly admin: string };
@@ -60,7 +61,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   if (redisUrl === undefined)
     throw new Error("ATLAS_TEST_REDIS_URL is not set; `npm test` starts a Redis and sets it.");
   const { url: databaseUrl } = opened.use(await createTestDatabase());
-  const db = opened.adopt(connect(databaseUrl, { applicationName: "gateway-test", max: 3 }), (pool) =>
+  const db = opened.adopt(connect(databaseUrl, { applicationName: "gateway-test", max: 3, role: null }), (pool) =>
     disconnect(pool),
   );
   const cityId = `gateway-${randomBytes(5).toString("hex")}`;

@@ -4,6 +4,7 @@ import { writableHost } from "./database-url.ts";
 import { type AtlasSql, DRIVER } from "./driver.ts";
 import { POOL_LIMITS, type PoolUse } from "./pool-limits.ts";
 import { preparing } from "./preparing.ts";
+import { APP_ROLE } from "./roles.ts";
 import * as cities from "./schema/cities.ts";
 import * as drivers from "./schema/drivers.ts";
 import * as history from "./schema/history.ts";
@@ -17,9 +18,6 @@ export type Database = PostgresJsDatabase<typeof schema> & { readonly [DRIVER]: 
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 /** Either: for reads that run alone or inside a caller's transaction. */
 export type Queryable = Database | Transaction;
-
-/** The role that the processes act as. It may append to the ledger and never change what it wrote. */
-export const APP_ROLE = "atlas_app";
 
 /** Seconds: on our side when the first probe goes out on an idle connection, on the server's when, how often and how many. */
 const KEEP_ALIVE = { firstS: 10, everyS: 5, probes: 3 };

@@ -6,6 +6,8 @@ interface Parts {
   readonly scheme: string;
   readonly login: string | undefined;
   readonly hosts: string;
+  /** With its slash; empty where the URL has none. */
+  readonly database: string;
   readonly settings: string;
 }
 
@@ -19,6 +21,16 @@ export function isDatabaseUrl(text: string): boolean {
 export function logInOf(databaseUrl: string): { readonly username: string; readonly password: string } {
   const [username = "", ...password] = (partsOf(databaseUrl).login ?? "").split(":");
   return { username: decodeURIComponent(username), password: decodeURIComponent(password.join(":")) };
+}
+
+/** The URL of the same database for another log-in. */
+export function withLogin(
+  databaseUrl: string,
+  login: { readonly username: string; readonly password: string },
+): string {
+  const { scheme, hosts, settings, database } = partsOf(databaseUrl);
+  const [username, password] = [encodeURIComponent(login.username), encodeURIComponent(login.password)];
+  return `${scheme}${username}:${password}@${hosts}${database}${settings}`;
 }
 
 /** The URL of another database on the same servers. */
@@ -35,8 +47,8 @@ export function writableHost(databaseUrl: string): { readonly target_session_att
 }
 
 function partsOf(databaseUrl: string): Parts {
-  const { scheme, login, hosts, settings = "" } = PARTS.exec(databaseUrl)?.groups ?? {};
+  const { scheme, login, hosts, database = "", settings = "" } = PARTS.exec(databaseUrl)?.groups ?? {};
   // Without the URL, which has a password in it.
   if (scheme === undefined || hosts === undefined) throw new Error("This is no address of a Postgres database.");
-  return { scheme, login, hosts, settings };
+  return { scheme, login, hosts, database, settings };
 }

@@ -1,6 +1,12 @@
 import { connect, type Database, disconnect, renewIdle } from "./connect.ts";
 import type { PoolUse } from "./pool-limits.ts";
 
+/** Who the connections of a pool log in and act as. */
+export interface ActingAs {
+  readonly databaseUrl?: string;
+  readonly role?: string;
+}
+
 /**
  * The pools of one process, one for each use, so that none waits for another. When a connection of one turns out to have
  * gone silent, the idle ones of all are replaced before anybody waits for them.
@@ -16,10 +22,11 @@ export class PoolGroup {
     this.#processName = processName;
   }
 
-  /** A pool whose connections are made when they are first needed. */
-  open(use: PoolUse): Database {
-    const db = connect(this.#databaseUrl, {
+  /** A pool whose connections are made when they are first needed; as the servers' role where nothing else is said. */
+  open(use: PoolUse, as: ActingAs = {}): Database {
+    const db = connect(as.databaseUrl ?? this.#databaseUrl, {
       use,
+      ...(as.role === undefined ? {} : { role: as.role }),
       applicationName: `${this.#processName}-${use}`,
       onSilence: (sinceMs) => {
         for (const pool of this.#pools) renewIdle(pool, sinceMs);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import postgres from "postgres";
 import { expect, test } from "vitest";
-import { admitLogin } from "./admit-login.ts";
+
 import { connect, disconnect } from "./connect.ts";
 import { logInOf, withDatabase } from "./database-url.ts";
 import { DRIVER } from "./driver.ts";
@@ -18,11 +18,10 @@ test("a database is made, migrated and given its log-in at an address of several
   const serverUrl = behindAnother(process.env["ATLAS_TEST_DATABASE_URL"] ?? "");
   await using database = await createTestDatabase(serverUrl);
   expect(database.url).toContain("127.0.0.1:1,");
-  await migrate(database.url);
   const name = `atlas_test_login_${randomBytes(4).toString("hex")}`;
   const { username, password } = logInOf(database.url);
   const serversUrl = database.url.replace(`//${username}:${password}@`, `//${name}:secret@`);
-  await admitLogin(database.url, serversUrl);
+  await migrate(database.url, { logins: { serversUrl } });
   const db = connect(serversUrl, { applicationName: "hosts-test", use: "commands", max: 1 });
   expect(await db[DRIVER]`SELECT current_user AS role`).toEqual([{ role: "atlas_app" }]);
   await disconnect(db);

@@ -11,6 +11,7 @@ export const TEST_CLOCK = `
   CREATE UNIQUE INDEX test_offset_is_one_row ON clock.test_offset ((true));
   INSERT INTO clock.test_offset VALUES (interval '0');
   GRANT SELECT, UPDATE ON clock.test_offset TO atlas_app;
+  GRANT SELECT ON clock.test_offset TO atlas_identity;
   CREATE OR REPLACE FUNCTION clock.now() RETURNS timestamptz
   LANGUAGE sql VOLATILE PARALLEL SAFE
   AS 'SELECT pg_catalog.clock_timestamp() + (SELECT ahead FROM clock.test_offset)';`;

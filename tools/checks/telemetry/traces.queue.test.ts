@@ -28,7 +28,7 @@ async function signIn(server: RunningServer, actor: Actor): Promise<Call> {
   const { ctx } = world;
   const token = randomBytes(24).toString("base64url");
   const expiresAt = new Date(ctx.clock().getTime() + 3_600_000);
-  await ctx.db.insert(sessions).values({ id: ctx.newId(), userId: actor.userId, token, expiresAt });
+  await world.identity.insert(sessions).values({ id: ctx.newId(), userId: actor.userId, token, expiresAt });
   return async (method, path, body) =>
     fetch(`${server.url}${path}`, {
       method,

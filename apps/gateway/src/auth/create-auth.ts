@@ -1,4 +1,5 @@
 import type { Role } from "@atlas/core/actor";
+import type { Database } from "@atlas/db/connect";
 import { credentials, sessions, users, verifications } from "@atlas/db/schema/identity";
 import { homeCityId } from "@atlas/services/cities/get-city";
 import type { ServiceContext } from "@atlas/services/context";
@@ -38,6 +39,8 @@ export interface AppAuth {
 export interface AuthOptions {
   readonly app: AppName;
   readonly services: ServiceContext;
+  /** Acts as `atlas_identity`. */
+  readonly db: Database;
   readonly sessionEnds: SessionEnds;
   readonly secret: string;
   readonly publicUrl: string;
@@ -48,6 +51,7 @@ export interface AuthOptions {
 /** E-mail and password, sessions by cookie and bearer token. The app decides the role; no input does. */
 export function createAuth(options: AuthOptions): AppAuth {
   const { app, services } = options;
+  const identity = { ...services, db: options.db };
   const roles = ROLES_OF_APP[app];
   const [newRole] = roles;
   const cookie = sessionCookieOf(app, options.publicUrl);
@@ -64,7 +68,7 @@ export function createAuth(options: AuthOptions): AppAuth {
       level: "error",
       log: (level, message) => services.log[level === "error" ? "error" : "warn"]({ app }, `auth: ${message}`),
     },
-    database: drizzleAdapter(services.db, {
+    database: drizzleAdapter(options.db, {
       provider: "pg",
       transaction: true,
       schema: { user: users, session: sessions, account: credentials, verification: verifications },
@@ -103,7 +107,7 @@ export function createAuth(options: AuthOptions): AppAuth {
     databaseHooks: {
       user: {
         create: {
-          before: async (user) => ({ data: { ...user, role: newRole, cityId: await homeCityId(services, null) } }),
+          before: async (user) => ({ data: { ...user, role: newRole, cityId: await homeCityId(identity, null) } }),
         },
       },
       session: {
@@ -116,7 +120,7 @@ export function createAuth(options: AuthOptions): AppAuth {
                 message: `This account is not for ${APP_TITLES[app]}. Sign in to the app that you signed up with.`,
               });
             }
-            const restriction = await findRestriction(services.db, session.userId);
+            const restriction = await findRestriction(identity.db, session.userId);
             if (restriction?.kind === "block") {
               throw new APIError("FORBIDDEN", {
                 ...toRestrictionView(restriction),
@@ -128,7 +132,7 @@ export function createAuth(options: AuthOptions): AppAuth {
             return { data: { ...session, createdAt: now, updatedAt: now } };
           },
           // Safe to repeat, so a sign-up that was cut short here is completed by the next sign-in.
-          after: (session) => openAccount(services, session.userId),
+          after: (session) => openAccount(identity, session.userId),
         },
         delete: {
           after: async (session) => {

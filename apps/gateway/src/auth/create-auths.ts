@@ -1,3 +1,4 @@
+import type { Database } from "@atlas/db/connect";
 import type { ServiceContext } from "@atlas/services/context";
 import type { AppName, Origins } from "../origins.ts";
 import { type AppAuth, createAuth } from "./create-auth.ts";
@@ -5,6 +6,8 @@ import type { SessionEnds } from "./session-ends.ts";
 
 export interface AuthsOptions {
   readonly services: ServiceContext;
+  /** Acts as `atlas_identity`. */
+  readonly db: Database;
   readonly sessionEnds: SessionEnds;
   readonly secret: string;
   readonly publicUrl: string;

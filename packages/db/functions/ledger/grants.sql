@@ -1,9 +1,9 @@
 -- Who may do what in the ledger: the application's role reads every table, writes none, and calls what is listed here.
 -- The inner functions stay with their owner.
 GRANT USAGE ON SCHEMA ledger TO atlas_app;
-REVOKE ALL ON ALL TABLES IN SCHEMA ledger FROM PUBLIC, atlas_app;
+REVOKE ALL ON ALL TABLES IN SCHEMA ledger FROM PUBLIC, atlas_app, atlas_identity;
 GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO atlas_app;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC, atlas_app;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC, atlas_app, atlas_identity;
 GRANT EXECUTE ON FUNCTION
   -- accounts
   ledger.account_code, ledger.city_account_id, ledger.open_city_accounts, ledger.open_wallet, ledger.set_frozen,
@@ -29,3 +29,6 @@ GRANT EXECUTE ON FUNCTION
   ledger.refund_findings,
   ledger.record_act, ledger.settlement_findings, ledger.verify_chain
 TO atlas_app;
+-- Whoever makes an account opens its wallet.
+GRANT USAGE ON SCHEMA ledger TO atlas_identity;
+GRANT EXECUTE ON FUNCTION ledger.open_wallet TO atlas_identity;

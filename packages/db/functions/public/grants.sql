@@ -1,19 +1,32 @@
--- Who may do what outside the ledger: the application's role reads and changes rows, and owns nothing.
-GRANT USAGE ON SCHEMA public TO atlas_app;
+-- Who may do what outside the ledger: the application's role reads and changes rows, and owns nothing. Who people are is the
+-- auth library's: it alone reads tokens and password hashes, makes users and sessions, and decides what role somebody has.
+GRANT USAGE ON SCHEMA public TO atlas_app, atlas_identity;
+GRANT USAGE ON SCHEMA clock TO atlas_identity;
+GRANT EXECUTE ON FUNCTION clock.now TO atlas_identity;
 REVOKE ALL ON TABLE
   public.alerts, public.cities, public.city_settings, public.credentials, public.dead_letters, public.dispatch_rounds, public.drivers,
   public.ended_sessions, public.gps_points, public.inbox, public.keyed_calls, public.known_devices, public.offers, public.order_evidence, public.order_transitions, public.orders, public.outbox, public.quotes,
   public.restrictions, public.sessions, public.tariffs, public.trip_tracks, public.users, public.vehicles, public.verifications
-FROM PUBLIC, atlas_app;
+FROM PUBLIC, atlas_app, atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE
-  public.cities, public.credentials, public.dead_letters, public.dispatch_rounds, public.drivers, public.ended_sessions, public.inbox,
-  public.keyed_calls, public.known_devices,
-  public.offers, public.orders, public.outbox, public.quotes, public.restrictions, public.sessions, public.tariffs, public.users,
-  public.vehicles, public.verifications
+  public.cities, public.dead_letters, public.dispatch_rounds, public.drivers, public.ended_sessions, public.inbox,
+  public.keyed_calls,
+  public.offers, public.orders, public.outbox, public.quotes, public.restrictions, public.tariffs, public.vehicles
 TO atlas_app;
+-- To lock a row takes the right to change a column of it: one that decides nothing. Sessions without what they are opened with.
+GRANT SELECT, UPDATE (updated_at) ON TABLE public.users TO atlas_app;
+GRANT SELECT (id, user_id, expires_at, ip_address, user_agent, created_at, updated_at), UPDATE (user_agent) ON TABLE public.sessions TO atlas_app;
+GRANT DELETE ON TABLE public.sessions TO atlas_app;
+GRANT SELECT (last_seen_at), DELETE ON TABLE public.known_devices TO atlas_app;
 GRANT SELECT, INSERT ON TABLE public.city_settings, public.order_evidence, public.order_transitions TO atlas_app;
 GRANT SELECT, INSERT, DELETE ON TABLE public.gps_points TO atlas_app;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.alerts, public.trip_tracks TO atlas_app;
 -- The partitions of other days are made and dropped by their owner's functions.
 REVOKE ALL ON FUNCTION public.make_gps_partition, public.drop_gps_partitions FROM PUBLIC, atlas_app;
 GRANT EXECUTE ON FUNCTION public.make_gps_partition, public.drop_gps_partitions TO atlas_app;
+GRANT SELECT, INSERT, UPDATE ON TABLE public.users TO atlas_identity;
+GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.credentials, public.sessions, public.verifications TO atlas_identity;
+GRANT SELECT, INSERT, UPDATE ON TABLE public.known_devices TO atlas_identity;
+-- What the trigger of sessions writes, and what a new account gets: its city, a driver's row (and a wallet, in the ledger's).
+GRANT INSERT ON TABLE public.ended_sessions, public.drivers TO atlas_identity;
+GRANT SELECT ON TABLE public.cities, public.restrictions TO atlas_identity;

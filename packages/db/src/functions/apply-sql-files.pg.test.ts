@@ -53,6 +53,8 @@ async function describeDatabase(db: ISql): Promise<string[]> {
     SELECT concat_ws(' | ', oid::regclass, relacl, relowner::regrole) FROM pg_class
     WHERE relnamespace IN ('ledger'::regnamespace, 'public'::regnamespace) AND NOT relispartition
     UNION ALL
+    SELECT concat_ws(' | ', attrelid::regclass, attname, attacl) FROM pg_attribute WHERE attacl IS NOT NULL AND attrelid >= 16384
+    UNION ALL
     SELECT concat_ws(' | ', nspname, nspacl) FROM pg_namespace WHERE nspname IN ('ledger', 'public')
     ORDER BY line`;
   return rows.map(({ line }) => line);
@@ -103,8 +105,8 @@ test("the database holds what the files say and nothing else", async () => {
         EXECUTE (
           SELECT 'DROP FUNCTION ' || string_agg(oid::regprocedure::text, ', ') || ' CASCADE' FROM pg_proc
           WHERE pronamespace IN ('ledger'::regnamespace, 'public'::regnamespace));
-        REVOKE ALL ON ALL TABLES IN SCHEMA ledger, public FROM atlas_app;
-        REVOKE ALL ON SCHEMA ledger, public FROM atlas_app;
+        REVOKE ALL ON ALL TABLES IN SCHEMA ledger, public FROM atlas_app, atlas_identity;
+        REVOKE ALL ON SCHEMA ledger, public FROM atlas_app, atlas_identity;
       END
       $$`);
     expect(await applySqlFiles(tx)).toEqual(readSqlFiles().map(({ name }) => name));
@@ -148,6 +150,7 @@ test.each([
   "GRANT INSERT ON ledger.entries TO atlas_app",
   "GRANT EXECUTE ON FUNCTION ledger.move TO PUBLIC",
   "REVOKE SELECT ON public.orders FROM atlas_app",
+  "GRANT UPDATE (role) ON public.users TO atlas_app",
 ])("the next start takes back: %s", async (change) => {
   const before = await describeDatabase(sql);
   await thenRollBack(async (tx) => {
@@ -175,7 +178,7 @@ test("an upgrade that meets a deadlock with a posting is tried again", async () 
   const upgrade = await servers.begin(async (tx) => {
     await tx`SET LOCAL deadlock_timeout = '1 min'`;
     await tx`LOCK TABLE ledger.holds IN ROW EXCLUSIVE MODE`;
-    const running = migrate(installed.url, folder);
+    const running = migrate(installed.url, { functionsDir: folder });
     await expect
       .poll(async () => await servers`SELECT FROM pg_locks WHERE relation = 'ledger.holds'::regclass AND NOT granted`)
       .toHaveLength(1);
@@ -238,11 +241,13 @@ test("a file that the database refuses is named and leaves everything as it was,
   edit("ledger/own-shard", "& 15", "& 7");
   edit("ledger/void", "LANGUAGE plpgsql", "LANGUAGE plpgsql IMUTABLE");
   const before = await describeDatabase(sql);
-  await expect(migrate(database.url, folder)).rejects.toThrow("packages/db/functions/ledger/void.sql: syntax error");
+  await expect(migrate(database.url, { functionsDir: folder })).rejects.toThrow(
+    "packages/db/functions/ledger/void.sql: syntax error",
+  );
   expect(await describeDatabase(sql)).toEqual(before);
 
   await using empty = await createEmptyDatabase();
-  await expect(migrate(empty.url, folder)).rejects.toThrow("ledger/void.sql");
+  await expect(migrate(empty.url, { functionsDir: folder })).rejects.toThrow("ledger/void.sql");
   const schemas = await empty.sql`SELECT nspname FROM pg_namespace WHERE nspname IN ('ledger', 'drizzle')`;
   expect(schemas).toEqual([]);
 });

@@ -44,6 +44,10 @@ export async function readCatalog(tx: TransactionSql, schemas: readonly string[]
       SELECT n.nspname, c.relname, c.relacl::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ANY (${schemas}) AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND NOT c.relispartition
       UNION ALL
+      SELECT n.nspname, concat(c.relname, '.', a.attname), a.attacl::text
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ANY (${schemas}) AND a.attacl IS NOT NULL AND NOT c.relispartition
+      UNION ALL
       SELECT schema, object || '()', proacl::text FROM function
     ), found AS (
       SELECT schema, 'function' AS kind, object, string_agg(definition, chr(10) ORDER BY definition) AS definition

@@ -65,9 +65,9 @@ const DRIVER_CREDIT_MINOR = 200_000n;
 
 type SeedContext = Pick<ServiceContext, "db" | "clock" | "newId" | "events"> & PostingContext;
 
-/** Puts the demo city and its accounts in place. Safe to repeat; what exists stays as it is. */
+/** Puts the demo city and its accounts in place, as the owner of the database. Safe to repeat; what exists stays as it is. */
 export async function seedDemo(databaseUrl: string): Promise<DemoAccounts> {
-  const db = connect(databaseUrl, { applicationName: "atlas-seed", max: 2 });
+  const db = connect(databaseUrl, { applicationName: "atlas-seed", max: 2, role: null });
   try {
     await seedCity(db);
     using clock = await DatabaseClock.open({ db });

@@ -190,7 +190,7 @@ describe("a block", () => {
     const expiresAt = new Date(world.ctx.clock().getTime() + 3_600_000);
     for (const token of ["one", "two"]) {
       const row = { id: world.ctx.newId(), userId: rider.userId, token: `${token}-${rider.userId}`, expiresAt };
-      await world.ctx.db.insert(sessions).values(row);
+      await world.identity.insert(sessions).values(row);
     }
     expect(await getPerson(world.ctx, world.admin, { userId: rider.userId })).toMatchObject({ sessions: 2 });
     await restrict(rider, "block");

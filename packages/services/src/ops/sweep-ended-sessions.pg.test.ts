@@ -23,10 +23,12 @@ afterEach(async () => {
 
 /** The actor with one more session of an hour. */
 async function signIn(actor: Actor): Promise<Actor & { readonly sessionId: string }> {
-  const { clock, db, newId } = world.ctx;
+  const { clock, newId } = world.ctx;
   const sessionId = newId();
   const expiresAt = new Date(clock().getTime() + HOUR_MS);
-  await db.insert(sessions).values({ id: sessionId, userId: actor.userId, token: `token-${sessionId}`, expiresAt });
+  await world.identity
+    .insert(sessions)
+    .values({ id: sessionId, userId: actor.userId, token: `token-${sessionId}`, expiresAt });
   return { ...actor, sessionId };
 }
 

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 async function rename({ userId }: Actor, name: string): Promise<void> {
-  await world.ctx.db.update(users).set({ name }).where(eq(users.id, userId));
+  await world.identity.update(users).set({ name }).where(eq(users.id, userId));
 }
 
 interface Pair {

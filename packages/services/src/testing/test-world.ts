@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { type Actor, SYSTEM } from "@atlas/core/actor";
 import { destination, type LatLng } from "@atlas/core/geo";
 import type { VehicleType } from "@atlas/core/vehicle";
-import { connect, disconnect } from "@atlas/db/connect";
+import { connect, type Database, disconnect } from "@atlas/db/connect";
+import { IDENTITY_ROLE } from "@atlas/db/roles";
 import type { cities } from "@atlas/db/schema/cities";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
@@ -59,6 +60,8 @@ export interface TestWorld extends AsyncDisposable {
   readonly ctx: AvailabilityContext & PostingContext;
   readonly cityId: string;
   readonly databaseUrl: string;
+  /** Acts as the auth library: makes and changes users and sessions, which `ctx.db` cannot. */
+  readonly identity: Database;
   readonly redisUrl: string;
   readonly admin: Actor;
   /** Moves `ctx.clock` and SQL on together; clocks of processes follow with their next measurement. */
@@ -93,6 +96,8 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   const { url } = opened.use(await createTestDatabase());
   const pool = { applicationName: "services-test", max: options.maxConnections ?? 8 };
   const db = opened.adopt(connect(url, pool), async (open) => disconnect(open));
+  const asAuth = { applicationName: "services-test-identity", max: 2, role: IDENTITY_ROLE };
+  const identity = opened.adopt(connect(url, asAuth), async (open) => disconnect(open));
   const redis = opened.adopt(new Redis(redisUrl), (connection) => connection.disconnect());
   const cityId = `world-${randomBytes(5).toString("hex")}`;
   opened.defer(async () => {
@@ -139,7 +144,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   const addUser = async (role: Actor["role"]): Promise<Actor> => {
     const userId = uuidv7();
     const name = `${role} ${userId.slice(-4)}`;
-    await db.insert(users).values({ id: userId, name, email: `${userId}@example.test`, role, cityId });
+    await identity.insert(users).values({ id: userId, name, email: `${userId}@example.test`, role, cityId });
     if (role === "rider" || role === "driver") {
       const register = role === "rider" ? registerRider : registerDriver;
       await db.transaction(async (tx) => register(tx, ctx, { userId, cityId }));
@@ -155,6 +160,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     ctx,
     cityId,
     databaseUrl: url,
+    identity,
     redisUrl,
     admin,
     async advance(ms) {

@@ -67,10 +67,12 @@ async function flags(
 
 describe("self-rides", () => {
   const signIn = async (who: Actor, ipAddress: string): Promise<void> => {
-    const { newId, clock, db } = world.ctx;
+    const { newId, clock } = world.ctx;
     const expiresAt = new Date(clock().getTime() + HOUR_MS);
     const device = { ipAddress, userAgent: "a phone" };
-    await db.insert(sessions).values({ id: newId(), userId: who.userId, token: newId(), expiresAt, ...device });
+    await world.identity
+      .insert(sessions)
+      .values({ id: newId(), userId: who.userId, token: newId(), expiresAt, ...device });
   };
 
   test("of one phone number are flagged once a day, also when they are reviewed again", async () => {
@@ -78,7 +80,7 @@ describe("self-rides", () => {
       [rider, "+62 811 2222 3333"],
       [driver, "081122223333"],
     ] as const) {
-      await world.ctx.db.update(users).set({ phone }).where(eq(users.id, who.userId));
+      await world.identity.update(users).set({ phone }).where(eq(users.id, who.userId));
     }
     for (let n = 0; n < 2; n += 1) {
       await ended();

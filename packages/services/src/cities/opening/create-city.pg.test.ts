@@ -191,8 +191,8 @@ test("a top-up and a whole trip go through the books of a city that was opened s
 async function addUser(role: "rider" | "driver", cityId: string): Promise<Actor> {
   const userId = uuidv7();
   const { ctx } = world;
+  await world.identity.insert(users).values({ id: userId, name: role, email: `${userId}@example.test`, role, cityId });
   await ctx.db.transaction(async (tx) => {
-    await tx.insert(users).values({ id: userId, name: role, email: `${userId}@example.test`, role, cityId });
     await (role === "rider" ? registerRider : registerDriver)(tx, ctx, { userId, cityId });
   });
   return { userId, role };

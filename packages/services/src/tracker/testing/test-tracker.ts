@@ -4,6 +4,7 @@ import type { VehicleType } from "@atlas/core/vehicle";
 import { connect, disconnect } from "@atlas/db/connect";
 import { cities } from "@atlas/db/schema/cities";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
+import { IDENTITY_ROLE } from "@atlas/db/roles";
 import { users } from "@atlas/db/schema/identity";
 import { orders, quotes } from "@atlas/db/schema/orders";
 import { createTestDatabase } from "@atlas/db/test-database";
@@ -45,6 +46,8 @@ export async function openTestTracker(): Promise<TestTracker> {
   if (redisUrl === undefined) throw new Error("ATLAS_TEST_REDIS_URL is not set; `npm test` sets it.");
   const { url } = opened.use(await createTestDatabase());
   const db = opened.adopt(connect(url, { applicationName: "tracker-test", max: 4 }), (pool) => disconnect(pool));
+  const asAuth = { applicationName: "tracker-test-identity", max: 1, role: IDENTITY_ROLE };
+  const identity = opened.adopt(connect(url, asAuth), (pool) => disconnect(pool));
   const redis = opened.adopt(new Redis(redisUrl), (connection) => connection.disconnect());
   const cityId = `tracker-${randomBytes(5).toString("hex")}`;
   opened.defer(async () => {
@@ -89,7 +92,7 @@ export async function openTestTracker(): Promise<TestTracker> {
   });
   const addUser = async (role: "driver" | "rider"): Promise<string> => {
     const id = uuidv7();
-    await db.insert(users).values({ id, name: role, email: `${id}@example.test`, role, cityId });
+    await identity.insert(users).values({ id, name: role, email: `${id}@example.test`, role, cityId });
     return id;
   };
   const resources = opened.move();
