@@ -12,10 +12,23 @@ const serviceSchema = z.object({
   environment: z.record(z.string(), z.string()).default({}),
   depends_on: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]).default([]),
   volumes: z.array(z.string()).default([]),
+  command: z.array(z.string()).default([]),
+  networks: z.array(z.string()),
+  ports: z.array(z.string()).default([]),
+  cap_drop: z.array(z.string()),
+  cap_add: z.array(z.string()).default([]),
+  security_opt: z.array(z.string()),
+  read_only: z.boolean(),
+  privileged: z.boolean().default(false),
+  user: z.string().optional(),
+  mem_limit: z.string(),
+  pids_limit: z.int().positive(),
 });
+const networkSchema = z.object({ internal: z.boolean().default(false) }).nullable();
 const composeSchema = z.object({
   services: z.record(z.string(), serviceSchema),
   volumes: z.record(z.string(), z.unknown()),
+  networks: z.record(z.string(), networkSchema),
 });
 
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
@@ -58,10 +71,120 @@ describe("docker-compose.yml", () => {
     expect(migrate?.environment["DATABASE_URL"]).toContain("//atlas:");
   });
 
+  test("the gateway alone has the auth library's log-in, which migrate makes", () => {
+    const url = compose.services["gateway"]?.environment["ATLAS_AUTH_DATABASE_URL"];
+    expect(url).toContain("//atlas_auth:");
+    const having = services.filter(([, { environment }]) => "ATLAS_AUTH_DATABASE_URL" in environment);
+    expect(having.map(([name]) => name)).toEqual(["migrate", "gateway"]);
+    expect(compose.services["migrate"]?.environment["ATLAS_AUTH_DATABASE_URL"]).toBe(url);
+  });
+
+  test("no secret has a default, and each is one's own", () => {
+    const secrets = [...read("docker-compose.yml").matchAll(/\$\{(\w*(?:PASSWORD|SECRET|KEY|TOKEN))([^}]*)\}/g)];
+    const demanded = secrets.filter(([, , rest = ""]) => rest.startsWith(":?"));
+    expect(new Set(demanded.map(([, name]) => name))).toEqual(new Set(secrets.map(([, name]) => name)));
+    expect(secrets.filter(([, , rest = ""]) => rest !== "" && !rest.startsWith(":?"))).toEqual([]);
+    for (const [, name = ""] of secrets) expect(read("docker/env.example")).toMatch(new RegExp(`^${name}=$`, "m"));
+    const users = [...read("docker-compose.yml").matchAll(/\/\/(\w+):\$\{(\w+)/g)];
+    const passwordOf = new Map(users.map(([, user, password]) => [user, password]));
+    expect(new Set(passwordOf.values()).size).toBe(passwordOf.size);
+  });
+
   test("names every variable that it expects in docker/env.example", () => {
     const expected = new Set([...read("docker-compose.yml").matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1]));
     const offered = new Set([...read("docker/env.example").matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]));
     expect(offered).toEqual(expected);
+  });
+});
+
+/** Why a service has more than none of it. */
+const CAPABILITIES: Readonly<Record<string, readonly string[]>> = {
+  // It listens on 80 and 443.
+  proxy: ["NET_BIND_SERVICE"],
+};
+/** Images whose own user is not root: nobody, grafana (472), jaeger (10001). */
+const UNPRIVILEGED_IMAGES = ["prometheus", "grafana", "jaeger"];
+/** The certificates of an installed volume are root's, and so is what reads them, without root's powers. */
+const ROOT_SERVICES = ["proxy"];
+
+describe("what a container may", () => {
+  test.each(services)("%s gains no power, writes nothing but its volumes and has its limits", (name, service) => {
+    expect(service.cap_drop).toEqual(["ALL"]);
+    expect(service.cap_add).toEqual(CAPABILITIES[name] ?? []);
+    expect(service.security_opt).toEqual(["no-new-privileges:true"]);
+    expect(service.read_only).toBe(true);
+    expect(service.privileged).toBe(false);
+    expect(service.mem_limit).toMatch(/^\d+[mg]$/);
+    expect(service.volumes.filter((volume) => volume.includes("docker.sock"))).toEqual([]);
+    // A folder of this host is there to be read.
+    for (const volume of service.volumes.filter((one) => one.startsWith("."))) expect(volume).toMatch(/:ro$/);
+  });
+
+  test.each(services)("%s runs as nobody in particular", (name, { build, user }) => {
+    const isOther =
+      build !== undefined || UNPRIVILEGED_IMAGES.includes(name) || (user !== undefined && user !== "root");
+    expect(isOther).toBe(!ROOT_SERVICES.includes(name));
+  });
+
+  test("Redis refuses writes before its container is ended for want of memory", () => {
+    const { command = [], mem_limit: limit = "" } = compose.services["redis"] ?? {};
+    const most = command[command.indexOf("--maxmemory") + 1] ?? "";
+    expect(megabytes(most)).toBeLessThan(megabytes(limit) / 1.5);
+  });
+});
+
+function megabytes(size: string): number {
+  const { count = "", unit = "" } = /^(?<count>\d+)(?<unit>[mg])b?$/.exec(size)?.groups ?? {};
+  return Number(count) * (unit === "g" ? 1_024 : 1);
+}
+
+describe("networks", () => {
+  const on = (network: string): string[] =>
+    services.filter(([, { networks }]) => networks.includes(network)).map(([name]) => name);
+
+  test("are those that the file defines, and each service is on one", () => {
+    expect(new Set(services.flatMap(([, { networks }]) => networks))).toEqual(new Set(Object.keys(compose.networks)));
+  });
+
+  test("only who needs the data reaches it, and from there nothing goes out", () => {
+    expect(on("data")).toEqual(["postgres", "redis", "migrate", "gateway", "worker"]);
+    expect(compose.services["postgres"]?.networks).toEqual(["data"]);
+    expect(compose.services["redis"]?.networks).toEqual(["data"]);
+    expect(compose.networks["data"]).toEqual({ internal: true });
+  });
+
+  test("the proxy reaches the apps and the gateway, and nothing of the data or the metrics", () => {
+    expect(on("edge")).toEqual(["gateway", "web", "driver", "admin", "proxy"]);
+    expect(compose.services["proxy"]?.networks).toEqual(["edge", "public"]);
+    expect(compose.networks["edge"]).toEqual({ internal: true });
+  });
+
+  test("metrics and traces have one of their own", () => {
+    expect(on("telemetry")).toEqual(["gateway", "worker", "prometheus", "grafana", "jaeger"]);
+    expect(compose.networks["telemetry"]).toEqual({ internal: true });
+  });
+
+  test("what is published has a network that is not internal, and but for the proxy it is this host's alone", () => {
+    const published = services.filter(([, { ports }]) => ports.length > 0);
+    expect(published.map(([name]) => name)).toEqual(["proxy", "grafana", "jaeger"]);
+    for (const [name, { ports, networks }] of published) {
+      expect(networks.some((network) => compose.networks[network]?.internal !== true)).toBe(true);
+      if (name !== "proxy") expect(ports.every((port) => port.startsWith("127.0.0.1:"))).toBe(true);
+    }
+  });
+
+  test("whoever depends on a service shares a network with it", () => {
+    for (const [name, { depends_on: needs, networks }] of services) {
+      for (const needed of (Array.isArray(needs) ? needs : Object.keys(needs)).filter((one) => one !== "migrate")) {
+        // An app is up when the gateway is; its pages reach it at its public address.
+        if (["web", "driver", "admin"].includes(name)) continue;
+        expect([name, needed, compose.services[needed]?.networks.some((one) => networks.includes(one))]).toEqual([
+          name,
+          needed,
+          true,
+        ]);
+      }
+    }
   });
 });
 
