@@ -34,10 +34,13 @@ export class RateLimit {
     this.#message = message;
   }
 
-  /** Counts one. @throws DomainError RATE_LIMITED with the seconds until the window ends */
-  async count(key: string): Promise<void> {
+  /**
+   * Counts one, or so many, and returns for how long the window goes on, ms.
+   * @throws DomainError RATE_LIMITED with the seconds until the window ends
+   */
+  async count(key: string, points = 1): Promise<number> {
     try {
-      await this.#limiter.consume(key);
+      return (await this.#limiter.consume(key, points)).msBeforeNext;
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       const retryAfterS = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
