@@ -4,6 +4,8 @@ import { type GeographyConfig, geographyConfigOf, geographyEnvSchema } from "@at
 import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/telemetry/tracing-config";
 import { z } from "zod";
 import type { ClientAddressRule } from "./http/client-address.ts";
+import { CONNECTION_LIMITS, type ConnectionLimits } from "./http/connection-limits.ts";
+import type { LimitsOfCallers } from "./overload/caller-limits.ts";
 
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 
@@ -29,6 +31,8 @@ const envSchema = geographyEnvSchema.extend({
     .string()
     .transform((text) => text.split(",").map((network) => network.trim()))
     .optional(),
+  /** WebSockets of one gateway: each takes about 40 KB. */
+  ATLAS_MAX_SOCKETS: z.coerce.number().int().min(1).default(CONNECTION_LIMITS.sockets),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   /** PEM (PKCS8, Ed25519), line breaks as they are or as \\n: signs the heads of the ledger's chain. */
   ATLAS_LEDGER_SIGNING_KEY: z
@@ -62,6 +66,10 @@ export interface GatewayConfig extends GeographyConfig {
   readonly isDemo: boolean;
   /** How many calls are served at once; left out, as `Admission` has it. */
   readonly inFlight?: LimitSettings;
+  /** What one caller may have; left out, `CALLER_LIMITS`. */
+  readonly callers?: LimitsOfCallers;
+  /** What differs from `CONNECTION_LIMITS`. */
+  readonly connections?: Partial<ConnectionLimits>;
   /** Told of the clock before anything else reads the time. */
   readonly onClock?: (clock: () => Date) => void;
   readonly ledgerSigningKey: KeyObject | null;
@@ -97,6 +105,7 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
       header: parsed.ATLAS_CLIENT_IP_HEADER?.toLowerCase() ?? null,
       ...(parsed.ATLAS_TRUSTED_PROXIES === undefined ? {} : { proxies: parsed.ATLAS_TRUSTED_PROXIES }),
     },
+    connections: { sockets: parsed.ATLAS_MAX_SOCKETS },
     logLevel: parsed.LOG_LEVEL,
     isDemo: parsed.ATLAS_DEMO === "1",
     ledgerSigningKey: parsed.ATLAS_LEDGER_SIGNING_KEY ?? null,

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { GatewayContext } from "@atlas/api/api-context";
 import { createLiveViews } from "@atlas/api/live-views";
 import { PoolGroup } from "@atlas/db/pool-group";
@@ -28,15 +28,20 @@ import { SessionReader } from "./auth/session-reader.ts";
 import { SignInLimit } from "./auth/sign-in-limit.ts";
 import { warnOfSharedRights } from "./auth/warn-of-shared-rights.ts";
 import { createChangeFeed } from "./change-feed.ts";
-import { createCommandLimit } from "./command-limit.ts";
+import { createCallLimit } from "./call-limit.ts";
 import type { GatewayConfig } from "./config.ts";
-import { clientAddressBy } from "./http/client-address.ts";
+import { lastKnown } from "./auth/identify.ts";
+import { clientAddressBy, proxyCheckBy } from "./http/client-address.ts";
+import { CONNECTION_LIMITS } from "./http/connection-limits.ts";
 import { createApp } from "./http/create-app.ts";
+import { limitHalfOpen } from "./http/limit-half-open.ts";
 import { listenAt } from "./http/listen.ts";
 import { PingIngest } from "./ingest/ping-ingest.ts";
 import { createMetrics } from "./metrics.ts";
 import { originsOf } from "./origins.ts";
 import { Admission } from "./overload/admission.ts";
+import { type Caller, callerOf } from "./overload/caller.ts";
+import { CALLER_LIMITS } from "./overload/caller-limits.ts";
 import { guardRequests } from "./overload/guard-requests.ts";
 import { attachSockets } from "./rpc/socket-endpoint.ts";
 import { traceCall } from "./rpc/trace-call.ts";
@@ -148,13 +153,21 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     cookies: { web: auths.web.cookie, driver: auths.driver.cookie, admin: auths.admin.cookie },
   };
   const isTraced = (config.tracing ?? null) !== null;
+  const callers = config.callers ?? CALLER_LIMITS;
+  const limits = { ...CONNECTION_LIMITS, ...config.connections };
+  const admission = started.use(new Admission(metrics.registry, config.inFlight, callers));
+  const clientAddressOf = clientAddressBy(config.clientAddress);
   const api: ApiServices = {
     services,
     views,
     reports,
     changes,
     live: createLiveViews(views),
-    countCommand: createCommandLimit(counters),
+    countCall: createCallLimit({
+      redis: counters,
+      callers,
+      onLimited: () => admission.limited.inc({ limit: "reads" }),
+    }),
     observeCall: ({ path, type, outcome, durationMs }) => {
       metrics.calls.observe({ path, type, outcome }, durationMs / 1_000);
     },
@@ -182,22 +195,43 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       clockOffsetMs: databaseClock.ownOffsetMs,
       isStopping: () => isStopping,
     },
-    scope: { identifier, log, metrics, newId: base.newId, clientAddressOf: clientAddressBy(config.clientAddress) },
+    scope: { identifier, log, metrics, newId: base.newId, clientAddressOf },
     ownOrigins,
     basemapPathOf: geography.basemapPathOf,
     isTraced,
     isSecure: config.publicUrl.startsWith("https://"),
   });
   const listener = getRequestListener(app.fetch);
-  const admission = started.use(new Admission(metrics.registry, config.inFlight));
+  const callerOfRequest = ({ headers, socket }: IncomingMessage): Caller => {
+    const { authorization = null, origin = null, cookie = null } = headers;
+    const address = clientAddressOf(socket.remoteAddress, (name) => headers[name]?.toString());
+    return callerOf(lastKnown(identifier, { authorization, origin, cookie }), address);
+  };
   const server = createServer(
-    guardRequests((request, response) => void listener(request, response), { admission, origins }),
+    {
+      headersTimeout: limits.headMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
+    },
+    guardRequests((request, response) => void listener(request, response), {
+      admission,
+      origins,
+      callerOf: callerOfRequest,
+    }),
   );
+  limitHalfOpen(server, {
+    perAddress: limits.halfOpenPerAddress,
+    isProxy: proxyCheckBy(config.clientAddress),
+    onLimited: () => admission.limited.inc({ limit: "half-open" }),
+  });
   const sockets = attachSockets({
     server,
     api,
     ingest: pingIntake,
     admission,
+    callers,
+    limits,
+    clientAddressOf,
     identifier,
     sessionEnds,
     ownOrigins,

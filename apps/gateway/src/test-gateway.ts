@@ -11,6 +11,8 @@ import { openCityAccounts } from "@atlas/services/ledger/post/open-accounts";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import { type Logger, pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import type { ConnectionLimits } from "./http/connection-limits.ts";
+import type { LimitsOfCallers } from "./overload/caller-limits.ts";
 import { type Gateway, startGateway } from "./start-gateway.ts";
 import { insertTestCity } from "./test-city.ts";
 
@@ -41,6 +43,8 @@ export interface TestGatewayOptions {
   readonly cityDir?: string;
   readonly ledgerSigningKey?: KeyObject;
   readonly inFlight?: LimitSettings;
+  readonly callers?: LimitsOfCallers;
+  readonly connections?: Partial<ConnectionLimits>;
   /** Where the gateway finds the database, when not where the test does: a proxy before it. */
   readonly databaseThrough?: (databaseUrl: string) => Promise<string>;
   /** Where the gateway finds Redis: a proxy before it. */
@@ -85,6 +89,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     isDemo: true,
     ledgerSigningKey: options.ledgerSigningKey ?? null,
     ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
+    ...(options.callers === undefined ? {} : { callers: options.callers }),
+    ...(options.connections === undefined ? {} : { connections: options.connections }),
   };
   const gateway = await startGateway(config, log);
   opened.defer(() => gateway.stop());

@@ -21,8 +21,10 @@ export interface ApiContext {
   readonly actor: Actor | null;
   readonly changes: ChangeFeed;
   readonly live: LiveViews;
-  /** Counts one command of this user, over all gateways. @throws DomainError RATE_LIMITED */
-  readonly countCommand: (actor: Actor) => Promise<void>;
+  /** Where the calls come from, as far as the gateway can tell. */
+  readonly address: string;
+  /** Counts a call of this user, or of an address without one, over all gateways. @throws DomainError RATE_LIMITED */
+  readonly countCall: CountCall;
   /** Told of every finished call, for metrics. */
   readonly observeCall: (call: FinishedCall) => void;
   /** Runs each call inside a span; missing when nothing is traced. */
@@ -36,6 +38,11 @@ export interface ApiContext {
   readonly arrivedMs?: number;
 }
 
+export type CountCall = (
+  caller: { readonly actor: Actor | null; readonly address: string },
+  contract: Contract,
+) => Promise<void>;
+
 /** Answers what `run` answers; `outcomeOf` says how it ended. */
 export type TraceCall = <R>(
   call: Pick<FinishedCall, "path" | "type"> & { readonly requestId: string },
@@ -43,8 +50,11 @@ export type TraceCall = <R>(
   outcomeOf: (result: R) => string,
 ) => Promise<R>;
 
-/** Resolves when there is room for the call, with the function that ends it. @throws DomainError OVERLOADED */
-export type AdmitCall = (call: Pick<FinishedCall, "path" | "type">) => Promise<() => void>;
+/**
+ * Resolves when there is room for the call, with the function that ends it, which is told whether the call was one too many of its caller.
+ * @throws DomainError OVERLOADED, RATE_LIMITED
+ */
+export type AdmitCall = (call: Pick<FinishedCall, "path" | "type">) => Promise<(isLimited?: boolean) => void>;
 
 export interface FinishedCall {
   readonly path: string;

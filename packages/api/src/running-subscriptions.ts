@@ -1,23 +1,38 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import type { Counts } from "@atlas/core/overload/counts";
 
 /** An app needs about ten; each costs the gateway memory and a look at every change. */
-const MOST = 100;
+const MAX_OF_CONNECTION = 100;
+/** A user's on one gateway, whatever the number of tabs. */
+const MAX_OF_USER = 300;
 
 /** The subscriptions that run on one connection. Service accounts, which act for many, may have any number. */
 export class RunningSubscriptions {
+  readonly #ofUsers: Counts;
   #count = 0;
+
+  /** @param ofUsers those of all connections, by user */
+  constructor(ofUsers: Counts) {
+    this.#ofUsers = ofUsers;
+  }
 
   /** Counts one more; the returned function, however often it is called, counts it out. @throws DomainError RATE_LIMITED */
   add(actor: Actor | null): () => void {
-    if (this.#count >= MOST && actor?.role !== "service") {
+    const isLimited = actor?.role !== "service";
+    if (isLimited && this.#count >= MAX_OF_CONNECTION) {
       throw new DomainError("RATE_LIMITED", "This connection watches too much at once. End a subscription first.");
     }
+    if (isLimited && actor !== null && this.#ofUsers.of(actor.userId) >= MAX_OF_USER) {
+      throw new DomainError("RATE_LIMITED", "This account watches too much at once. Close what you do not look at.");
+    }
     this.#count += 1;
+    const leave = actor === null ? null : this.#ofUsers.add(actor.userId);
     let isRunning = true;
     return () => {
       if (isRunning) this.#count -= 1;
       isRunning = false;
+      leave?.();
     };
   }
 }

@@ -86,10 +86,13 @@ const mapErrors = t.middleware(async ({ ctx, path, type, next }) => {
 /** A call that there is no room for is refused before its input is read. */
 const admit = t.middleware(async ({ ctx, path, type, next }) => {
   const leave = await ctx.admitCall?.({ path, type });
+  let isLimited = false;
   try {
-    return await next();
+    const result = await next();
+    isLimited = !result.ok && refusalOf(result.error)?.code === "RATE_LIMITED";
+    return result;
   } finally {
-    leave?.();
+    leave?.(isLimited);
   }
 });
 
@@ -140,8 +143,8 @@ const authoriseCaller = t.middleware(({ ctx, meta, next }) => {
   return next();
 });
 
-const countCommands = t.middleware(async ({ ctx, meta, next }) => {
-  if (meta !== undefined && isCounted(meta.contract) && ctx.actor) await ctx.countCommand(ctx.actor);
+const countCalls = t.middleware(async ({ ctx, meta, next }) => {
+  if (meta !== undefined) await ctx.countCall(ctx, meta.contract);
   return next();
 });
 
@@ -155,6 +158,6 @@ export const guarded = t.procedure
   .use(chooseConnections)
   .use(limitSubscriptions)
   .use(answerInTime)
-  .use(countCommands)
+  .use(countCalls)
   .use(authoriseCaller)
   .use(refuseUnstorableInput);

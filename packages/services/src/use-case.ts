@@ -11,6 +11,8 @@ export type ActorOf<P extends Access> = P extends "anyone" ? Actor | null : Acto
 interface Reading {
   /** `query`: what a page shows. `report`: long lists, exports and proofs, which run a few at once and may take a minute. */
   readonly kind: "query" | "report";
+  /** How much it counts against the limit of its caller's reads, by what it takes of the servers; 1 when left out. */
+  readonly weight?: number;
 }
 
 interface Commanding {
@@ -73,6 +75,11 @@ export const UNDECLARED_REFUSALS = channel("atlas.undeclared-refusal");
 /** Whether a call of it counts against the limit of its user's commands. */
 export function isCounted(contract: Contract): boolean {
   return contract.kind === "command" && contract.isUnmetered !== true;
+}
+
+/** How much a call counts against the limit of its caller's reads; 0 for commands, which are counted by themselves. */
+export function readWeightOf(contract: Contract): number {
+  return contract.kind === "command" ? 0 : (contract.weight ?? 1);
 }
 
 /** Every refusal that callers must be ready for. */

@@ -1,3 +1,4 @@
+import type { Actor } from "@atlas/core/actor";
 import { isStorableText } from "@atlas/core/storable-text";
 import type { AppName, Origins } from "../origins.ts";
 import { type SessionCookie, sessionValue } from "./session-cookie.ts";
@@ -22,13 +23,32 @@ export interface Identifier {
  * cookie counts, so a request that a foreign page provoked is nobody's.
  */
 export async function identify(identifier: Identifier, credentials: Credentials): Promise<Session | null> {
-  const { sessions, origins, cookies } = identifier;
+  const { sessions } = identifier;
+  const { bearer, cookie } = credentialOf(identifier, credentials);
+  if (bearer !== null) return await sessions.byToken(bearer);
+  return cookie === null ? null : await sessions.byCookie(cookie);
+}
+
+/** Who sent requests with these credentials before, as far as this process remembers: see `SessionReader.lastKnown`. */
+export function lastKnown(identifier: Identifier, credentials: Credentials): Actor | null {
+  const { bearer, cookie } = credentialOf(identifier, credentials);
+  const value = bearer ?? cookie;
+  return value === null ? null : identifier.sessions.lastKnown(value);
+}
+
+interface Credential {
+  readonly bearer: string | null;
+  readonly cookie: string | null;
+}
+
+const NONE: Credential = { bearer: null, cookie: null };
+
+function credentialOf({ origins, cookies }: Identifier, credentials: Credentials): Credential {
   const bearer = credentials.token ?? bearerToken(credentials.authorization);
-  if (bearer !== null) return isStorableText(bearer) ? await sessions.byToken(bearer) : null;
+  if (bearer !== null) return isStorableText(bearer) ? { bearer, cookie: null } : NONE;
   const app = credentials.origin === null ? undefined : origins.get(credentials.origin);
-  if (app === undefined || credentials.cookie === null) return null;
-  const value = sessionValue(credentials.cookie, cookies[app]);
-  return value === null ? null : await sessions.byCookie(value);
+  if (app === undefined || credentials.cookie === null) return NONE;
+  return { bearer: null, cookie: sessionValue(credentials.cookie, cookies[app]) };
 }
 
 function bearerToken(authorization: string | null): string | null {

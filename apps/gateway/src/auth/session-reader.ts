@@ -20,6 +20,8 @@ export interface Session {
 
 interface Cached {
   readonly session: Promise<Session | null>;
+  /** Once it has been read. */
+  actor: Actor | null;
   readonly untilMs: number;
 }
 
@@ -62,6 +64,15 @@ export class SessionReader {
   async byCookie(value: string): Promise<Session | null> {
     const token = this.#verify(value);
     return token === null ? null : await this.#read(token);
+  }
+
+  /**
+   * Whose session it was when it was last read here, however long ago; null when it was not. Enough to tell callers apart, and for
+   * nothing else.
+   */
+  lastKnown(value: string): Actor | null {
+    const token = value.includes(".") ? this.#verify(value) : value;
+    return token === null ? null : (this.#cache.get(token)?.actor ?? null);
   }
 
   /** Those of the sessions that have not ended, by token. */
@@ -110,10 +121,15 @@ export class SessionReader {
 
   #remember(token: string, nowMs: number): Cached {
     const session = this.#load(token);
-    const entry = { session, untilMs: nowMs + CACHE_MS };
-    session.catch(() => {
-      if (this.#cache.get(token) === entry) this.#cache.delete(token);
-    });
+    const entry: Cached = { session, actor: this.#cache.get(token)?.actor ?? null, untilMs: nowMs + CACHE_MS };
+    session.then(
+      (read) => {
+        entry.actor = read?.actor ?? null;
+      },
+      () => {
+        if (this.#cache.get(token) === entry) this.#cache.delete(token);
+      },
+    );
     this.#cache.delete(token);
     this.#cache.set(token, entry);
     if (this.#cache.size > MAX_CACHED) {

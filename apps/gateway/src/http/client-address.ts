@@ -26,16 +26,29 @@ export type ClientAddressOf = (peer: string | undefined, header: (name: string) 
  * else the other end of the connection.
  * @throws Error when a network cannot be read
  */
-export function clientAddressBy({ header, proxies = PRIVATE_NETWORKS }: ClientAddressRule): ClientAddressOf {
-  const trusted = new BlockList();
-  for (const network of proxies) addNetwork(trusted, network);
+export function clientAddressBy(rule: ClientAddressRule): ClientAddressOf {
+  const { header } = rule;
+  const isProxy = proxyCheckBy(rule);
   return (peer, headerOf) => {
     const own = plain(peer ?? "");
-    const version = isIP(own);
-    if (version === 0) return "unknown";
-    if (header === null || !trusted.check(own, version === 4 ? "ipv4" : "ipv6")) return own;
+    if (isIP(own) === 0) return "unknown";
+    if (header === null || !isProxy(own)) return own;
     const named = plain(headerOf(header) ?? "");
     return isIP(named) === 0 ? own : named;
+  };
+}
+
+/**
+ * Whether a connection from there is a proxy's, which speaks for many; never where no proxy is set.
+ * @throws Error when a network cannot be read
+ */
+export function proxyCheckBy({ header, proxies = PRIVATE_NETWORKS }: ClientAddressRule): (peer: string) => boolean {
+  const trusted = new BlockList();
+  for (const network of proxies) addNetwork(trusted, network);
+  return (peer) => {
+    const own = plain(peer);
+    const version = isIP(own);
+    return header !== null && version !== 0 && trusted.check(own, version === 4 ? "ipv4" : "ipv6");
   };
 }
 

@@ -2,7 +2,20 @@ import { Counter, Gauge, type Registry } from "prom-client";
 
 export interface AdmissionMetrics {
   readonly refused: Counter<"lane">;
+  /** By the limit that somebody has met. */
+  readonly limited: Counter<"limit">;
 }
+
+/** Calls at once, reads in ten seconds, calls in one message, sockets (of a user, of an address, of all), half-open requests. */
+const LIMITS = [
+  "calls",
+  "reads",
+  "message",
+  "sockets of a user",
+  "sockets of an address",
+  "sockets",
+  "half-open",
+] as const;
 
 interface Gates {
   readonly [gate: string]: { readonly limit: number; readonly inFlight: number };
@@ -31,5 +44,12 @@ export function admissionMetrics(registry: Registry, gates: Gates): AdmissionMet
     registers: [registry],
   });
   for (const lane of ["move", "command", "query", "bulk", "sign-in"]) refused.inc({ lane }, 0);
-  return { refused };
+  const limited = new Counter({
+    name: "atlas_limited_total",
+    help: "What was refused because one caller or one address had too much of it, by limit.",
+    labelNames: ["limit"],
+    registers: [registry],
+  });
+  for (const limit of LIMITS) limited.inc({ limit }, 0);
+  return { refused, limited };
 }

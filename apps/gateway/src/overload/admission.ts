@@ -1,10 +1,14 @@
 import { availableParallelism } from "node:os";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { AdmissionGate } from "@atlas/core/overload/admission-gate";
+import { CallerLines } from "@atlas/core/overload/caller-lines";
 import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
-import type { TrafficClass } from "@atlas/core/overload/traffic-class";
+import { TRAFFIC_CLASSES, type TrafficClass } from "@atlas/core/overload/traffic-class";
 import type { Registry } from "prom-client";
 import { type AdmissionMetrics, admissionMetrics } from "./admission-metrics.ts";
+import type { Caller } from "./caller.ts";
+import { CALLER_LIMITS, type LimitsOfCallers, LINE_PATIENCE_MS, REFUSED_PLACE_MS } from "./caller-limits.ts";
+import { OVERLOADED, type Refusal, TOO_MUCH_AT_ONCE } from "./overloaded.ts";
 import type { Lane } from "./traffic-of.ts";
 
 /** With the mean at 200 ms the slowest in a hundred stays well below a second. */
@@ -16,26 +20,37 @@ const LOOP_RESOLUTION_MS = 10;
 /** Node hashes on four threads; more at once than cores would only take time from the event loop. */
 const SIGN_INS_AT_ONCE = Math.min(4, availableParallelism());
 
-/** Ends an admitted call; called again it does nothing. */
-export type Leave = () => void;
+/** Ends an admitted call, which may have been refused for its caller's number of calls; called again it does nothing. */
+export type Leave = (isLimited?: boolean) => void;
 
-/** Told once: how to leave, or null for a refusal. */
-type OnEntry = (leave: Leave | null) => void;
+/** Told once: how to leave, or why not. */
+type OnEntry = (entry: Leave | Refusal) => void;
 
 /** Told once whether it was let in. */
 type Waiter = (isIn: boolean) => void;
 
 type Gate = AdmissionGate<Waiter>;
 
-/** Lets in what this process can serve in time, and refuses the rest at once: see `AdmissionGate`. */
+/**
+ * Lets in what this process can serve in time, and refuses the rest at once: see `AdmissionGate`. Before that gate each caller has a line
+ * of its own, so that what one caller asks for at once takes no room from the others.
+ */
 export class Admission implements Disposable {
+  readonly #lines: Readonly<Record<TrafficClass, CallerLines<Waiter>>> = {
+    move: new CallerLines(),
+    command: new CallerLines(),
+    query: new CallerLines(),
+    bulk: new CallerLines(),
+  };
   readonly #calls: Gate;
   readonly #signIns: Gate;
+  readonly #callers: LimitsOfCallers;
   readonly #metrics: AdmissionMetrics;
   readonly #loopDelay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
   readonly #timers: readonly NodeJS.Timeout[];
 
-  constructor(registry: Registry, limits: LimitSettings = DEFAULT_LIMITS) {
+  constructor(registry: Registry, limits: LimitSettings = DEFAULT_LIMITS, callers: LimitsOfCallers = CALLER_LIMITS) {
+    this.#callers = callers;
     this.#calls = new AdmissionGate(limits);
     const fixed = { initialLimit: SIGN_INS_AT_ONCE, minLimit: SIGN_INS_AT_ONCE, maxLimit: SIGN_INS_AT_ONCE };
     this.#signIns = new AdmissionGate({ ...limits, ...fixed });
@@ -47,15 +62,41 @@ export class Admission implements Disposable {
     ];
   }
 
+  /** Counts what somebody had too much of, here and elsewhere. */
+  get limited(): AdmissionMetrics["limited"] {
+    return this.#metrics.limited;
+  }
+
   /** Calls `onEntry` at once when there is room or no hope of any, else after a short wait. */
-  enter(lane: Lane, onEntry: OnEntry): void {
-    const [gate, traffic]: [Gate, TrafficClass] = lane === "sign-in" ? [this.#signIns, "move"] : [this.#calls, lane];
-    const tell: Waiter = (isIn) => {
-      if (!isIn) this.#metrics.refused.inc({ lane });
-      onEntry(isIn ? leaveOnce(gate, traffic) : null);
+  enter(lane: Lane, caller: Caller, onEntry: OnEntry): void {
+    const limits = this.#callers[caller.kind];
+    if (lane === "sign-in" || limits === null) {
+      this.#pass(lane, onEntry);
+      return;
+    }
+    const line = this.#lines[lane];
+    const goOn: Waiter = (isNext) => {
+      if (!isNext) {
+        this.#metrics.limited.inc({ limit: "calls" });
+        onEntry(TOO_MUCH_AT_ONCE);
+        return;
+      }
+      this.#pass(lane, (entry) => {
+        const giveWay = (): void => line.leave(caller.key)?.(true);
+        if (typeof entry !== "function") {
+          giveWay();
+          onEntry(entry);
+          return;
+        }
+        onEntry((isLimited) => {
+          if (!entry()) return;
+          if (isLimited === true) setTimeout(giveWay, REFUSED_PLACE_MS).unref();
+          else giveWay();
+        });
+      });
     };
-    const entry = gate.enter(traffic, tell, performance.now());
-    if (entry !== "waiting") tell(entry === "admitted");
+    const entry = line.enter(caller.key, goOn, { ...limits.lines[lane], nowMs: performance.now() });
+    if (entry !== "waiting") goOn(entry === "admitted");
   }
 
   /** Whether a call of this class would be let in now; counted as refused if not. */
@@ -65,9 +106,23 @@ export class Admission implements Disposable {
     return hasRoom;
   }
 
+  /** The gate behind the lines. */
+  #pass(lane: Lane, onEntry: (entry: LeaveGate | Refusal) => void): void {
+    const [gate, traffic]: [Gate, TrafficClass] = lane === "sign-in" ? [this.#signIns, "move"] : [this.#calls, lane];
+    const tell: Waiter = (isIn) => {
+      if (!isIn) this.#metrics.refused.inc({ lane });
+      onEntry(isIn ? leaveOnce(gate, traffic) : OVERLOADED);
+    };
+    const entry = gate.enter(traffic, tell, performance.now());
+    if (entry !== "waiting") tell(entry === "admitted");
+  }
+
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#loopDelay.disable();
+    for (const traffic of TRAFFIC_CLASSES) {
+      for (const tell of this.#lines[traffic].expire(Number.POSITIVE_INFINITY)) tell(false);
+    }
     for (const gate of [this.#calls, this.#signIns]) {
       for (const tell of gate.expire(Number.POSITIVE_INFINITY)) tell(false);
     }
@@ -81,16 +136,23 @@ export class Admission implements Disposable {
 
   #expire(): void {
     const nowMs = performance.now();
+    for (const traffic of TRAFFIC_CLASSES) {
+      for (const tell of this.#lines[traffic].expire(nowMs - LINE_PATIENCE_MS[traffic])) tell(false);
+    }
     for (const gate of [this.#calls, this.#signIns]) for (const tell of gate.expire(nowMs)) tell(false);
   }
 }
 
-function leaveOnce(gate: Gate, traffic: TrafficClass): Leave {
+/** Ends a call; false when it had ended. */
+type LeaveGate = () => boolean;
+
+function leaveOnce(gate: Gate, traffic: TrafficClass): LeaveGate {
   const enteredMs = performance.now();
   let isInside = true;
   return () => {
-    if (!isInside) return;
+    if (!isInside) return false;
     isInside = false;
     for (const tell of gate.leave(traffic, performance.now() - enteredMs)) tell(true);
+    return true;
   };
 }

@@ -1,26 +1,51 @@
 import type { AdmitCall } from "@atlas/api/api-context";
 import { DomainError } from "@atlas/core/errors";
-import type { Admission } from "./admission.ts";
-import { OVERLOADED } from "./overloaded.ts";
+import type { Admission, Leave } from "./admission.ts";
+import type { Caller } from "./caller.ts";
+import { OVERLOADED, type Refusal } from "./overloaded.ts";
 import { trafficOfCall } from "./traffic-of.ts";
 
 const NOTHING = (): void => {};
+/** With more calls of a socket waiting, nothing more is read from it: what else it sends waits at its sender. */
+const MAX_UNDER_WAY = 64;
 
-/** Lets in the calls of a socket one by one. A subscription is let in or not, and holds no place while it runs. */
-export function admitSocketCall(admission: Admission): AdmitCall {
+/** What is read from, or not for a while. */
+export interface Pausable {
+  pause(): void;
+  resume(): void;
+}
+
+/** Lets in the calls of one socket, one by one. A subscription is let in or not, and holds no place while it runs. */
+export function admitSocketCall(admission: Admission, caller: Caller, socket: Pausable): AdmitCall {
+  let underWay = 0;
+  const begin = (): void => {
+    underWay += 1;
+    if (underWay === MAX_UNDER_WAY) socket.pause();
+  };
+  const end = (): void => {
+    underWay -= 1;
+    if (underWay === MAX_UNDER_WAY - 1) socket.resume();
+  };
   return async ({ path, type }) => {
     const traffic = trafficOfCall(path, type);
     if (traffic === null) return NOTHING;
     if (type === "subscription") {
       if (admission.hasRoom(traffic)) return NOTHING;
-      throw overloaded();
+      throw refusalOf(OVERLOADED);
     }
-    const leave = await new Promise<(() => void) | null>((resolve) => admission.enter(traffic, resolve));
-    if (leave === null) throw overloaded();
-    return leave;
+    begin();
+    const entry = await new Promise<Leave | Refusal>((resolve) => admission.enter(traffic, caller, resolve));
+    if (typeof entry !== "function") {
+      end();
+      throw refusalOf(entry);
+    }
+    return (isLimited) => {
+      entry(isLimited);
+      end();
+    };
   };
 }
 
-function overloaded(): DomainError {
-  return new DomainError(OVERLOADED.code, OVERLOADED.message);
+function refusalOf({ code, message }: Refusal): DomainError {
+  return new DomainError(code, message);
 }

@@ -6,6 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { Admission } from "./admission.ts";
 import { guardRequests } from "./guard-requests.ts";
 
+const CALLER = { key: "somebody", kind: "person" } as const;
 const ONE = { targetMs: 200, initialLimit: 1, minLimit: 1, maxLimit: 1 };
 
 let server: Server;
@@ -21,7 +22,7 @@ afterEach(() => {
 async function start(listener: RequestListener, maxArrivalMs?: number): Promise<AddressInfo> {
   admission = new Admission(new Registry(), ONE);
   const options = maxArrivalMs === undefined ? {} : { maxArrivalMs };
-  server = createServer(guardRequests(listener, { admission, origins: new Map(), ...options }));
+  server = createServer(guardRequests(listener, { admission, origins: new Map(), callerOf: () => CALLER, ...options }));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -2,27 +2,44 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { ERROR_STATUS, RETRY_AFTER_S } from "@atlas/core/errors";
 import type { Origins } from "../origins.ts";
 import type { Admission } from "./admission.ts";
-import { OVERLOADED } from "./overloaded.ts";
+import type { Caller } from "./caller.ts";
+import { OVERLOADED, type Refusal, TOO_MUCH_AT_ONCE } from "./overloaded.ts";
 import { laneOfRequest } from "./traffic-of.ts";
 
 const MAX_ARRIVAL_MS = 15_000;
-const { code, message } = OVERLOADED;
-const retryAfterS = RETRY_AFTER_S[code];
-const status = ERROR_STATUS[code];
-/** REST's shape; Better Auth's client reads code and message at the top. */
-const REST_BODY = JSON.stringify({ code, message, error: { code, message } });
-/** tRPC's shape; its client gives it to every call of a batch. */
-const TRPC_BODY = JSON.stringify({
-  error: {
-    code: -32_603,
-    message,
-    data: { code: "SERVICE_UNAVAILABLE", atlasCode: code, httpStatus: status, retryAfterS },
-  },
-});
+const TOO_MANY_REQUESTS = ERROR_STATUS.RATE_LIMITED;
+
+/** Written once: under load there is no time to. */
+interface Answer {
+  readonly status: number;
+  readonly retryAfter: string;
+  /** REST's shape; Better Auth's client reads code and message at the top. */
+  readonly restBody: string;
+  /** tRPC's shape; its client gives it to every call of a batch. */
+  readonly trpcBody: string;
+}
+
+const ANSWERS = new Map([OVERLOADED, TOO_MUCH_AT_ONCE].map((refusal) => [refusal, answerOf(refusal)]));
+
+function answerOf({ code, message }: Refusal): Answer {
+  const status = ERROR_STATUS[code];
+  const retryAfterS = RETRY_AFTER_S[code];
+  const trpcCode = status === TOO_MANY_REQUESTS ? "TOO_MANY_REQUESTS" : "SERVICE_UNAVAILABLE";
+  const data = { code: trpcCode, atlasCode: code, httpStatus: status, retryAfterS };
+  const trpcNumber = status === TOO_MANY_REQUESTS ? -32_029 : -32_603;
+  return {
+    status,
+    retryAfter: String(retryAfterS),
+    restBody: JSON.stringify({ code, message, error: { code, message } }),
+    trpcBody: JSON.stringify({ error: { code: trpcNumber, message, data } }),
+  };
+}
 
 export interface GuardOptions {
   readonly admission: Admission;
   readonly origins: Origins;
+  /** Whose request it is, as far as that is known before anything is looked up. */
+  readonly callerOf: (request: IncomingMessage) => Caller;
   /** How long the body of an admitted request may take to arrive. */
   readonly maxArrivalMs?: number;
 }
@@ -33,7 +50,7 @@ export interface GuardOptions {
  */
 export function guardRequests(
   listener: RequestListener,
-  { admission, origins, maxArrivalMs = MAX_ARRIVAL_MS }: GuardOptions,
+  { admission, origins, callerOf, maxArrivalMs = MAX_ARRIVAL_MS }: GuardOptions,
 ): RequestListener {
   return (request, response) => {
     const lane = laneOfRequest(request.method ?? "GET", request.url ?? "/");
@@ -41,15 +58,15 @@ export function guardRequests(
       listener(request, response);
       return;
     }
-    admission.enter(lane, (leave) => {
-      if (leave === null) refuse(request, response, origins);
+    admission.enter(lane, callerOf(request), (entry) => {
+      if (typeof entry !== "function") refuse(request, response, { refusal: entry, origins });
       // The client has hung up while it waited.
-      else if (request.socket.destroyed) leave();
+      else if (request.socket.destroyed) entry();
       else {
         const late = setTimeout(() => endUnlessArrived(request), maxArrivalMs);
         response.once("close", () => {
           clearTimeout(late);
-          leave();
+          entry(response.statusCode === TOO_MANY_REQUESTS);
         });
         listener(request, response);
       }
@@ -62,15 +79,20 @@ function endUnlessArrived(request: IncomingMessage): void {
   if (!request.complete) request.destroy();
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, origins: Origins): void {
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { refusal, origins }: { readonly refusal: Refusal; readonly origins: Origins },
+): void {
+  const { status, retryAfter, restBody, trpcBody } = ANSWERS.get(refusal) ?? answerOf(refusal);
   const { origin } = request.headers;
-  const body = request.url?.startsWith("/trpc/") === true ? TRPC_BODY : REST_BODY;
+  const body = request.url?.startsWith("/trpc/") === true ? trpcBody : restBody;
   response
     .writeHead(status, {
       "content-type": "application/json",
       "content-length": Buffer.byteLength(body),
       "cache-control": "no-store",
-      "retry-after": String(retryAfterS),
+      "retry-after": retryAfter,
       // Without these a page cannot read why it was refused.
       ...(origin !== undefined && origins.has(origin)
         ? {

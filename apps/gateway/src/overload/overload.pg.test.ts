@@ -6,9 +6,12 @@ import { createTRPCClient, createWSClient, wsLink } from "@trpc/client";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startTestGateway, type TestGateway, type TestUser } from "../test-gateway.ts";
+import { CALLER_LIMITS } from "./caller-limits.ts";
 
 /** Room for 10: of these 6 for queries and 8 for commands. */
 const TEN = { targetMs: 200, initialLimit: 10, minLimit: 10, maxLimit: 10 };
+/** One user may fill it here. */
+const callers = { ...CALLER_LIMITS, person: null, address: null };
 const ROOM_FOR_QUERIES = 6;
 const ROOM_FOR_COMMANDS = 8;
 /** Far above what a refusal takes, and far below what a call would take that hangs on the lock. */
@@ -20,7 +23,7 @@ let atlas: TestGateway;
 let [rider, driver]: TestUser[] = [];
 
 beforeAll(async () => {
-  atlas = await startTestGateway({ inFlight: TEN });
+  atlas = await startTestGateway({ inFlight: TEN, callers });
   [rider, driver] = await Promise.all([atlas.createUser("rider"), atlas.createUser("driver")]);
 });
 afterAll(async () => {

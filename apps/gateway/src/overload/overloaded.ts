@@ -1,2 +1,16 @@
-/** The one refusal under load. */
-export const OVERLOADED = { code: "OVERLOADED", message: "Atlas is very busy. Try again in a moment." } as const;
+import type { ErrorCode } from "@atlas/core/errors";
+
+/** Why a call was not let in. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** The gateway has no room for anybody's call of this class. */
+export const OVERLOADED: Refusal = { code: "OVERLOADED", message: "Atlas is very busy. Try again in a moment." };
+
+/** The caller has too much under way. */
+export const TOO_MUCH_AT_ONCE: Refusal = {
+  code: "RATE_LIMITED",
+  message: "Too many requests at once. Wait a few seconds.",
+};

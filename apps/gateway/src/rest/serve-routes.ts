@@ -1,5 +1,5 @@
 import { DomainError } from "@atlas/core/errors";
-import { authorise, isCounted } from "@atlas/services/use-case";
+import { authorise } from "@atlas/services/use-case";
 import { connectionsOf } from "@atlas/api/api-context";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
@@ -26,7 +26,7 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
       const actor = (await c.get("session")())?.actor ?? null;
       authorise(actor, contract.permission);
-      if (isCounted(contract) && actor) await api.countCommand(actor);
+      await api.countCall({ actor, address: c.get("clientAddress") }, contract);
       const { key, request } = takeKey(route, schema.parse(await readRequest(c, route)));
       if ("stream" in route) return await download(c, route, route.stream(ctx, actor, request, c.req.raw.signal));
       const run = async (): Promise<unknown> => route.answer.parse(await route.run(ctx, actor, request));

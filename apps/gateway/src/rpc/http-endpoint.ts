@@ -20,7 +20,8 @@ export function rpcRoutes(api: ApiServices): Hono<GatewayEnv> {
       createContext: async () => {
         const arrivedMs = c.get("arrivedMs");
         const session = await withinDeadline(c.get("session")(), arrivedMs);
-        return { ...createApiContext(api, session, c.get("requestId")), arrivedMs };
+        const origin = { session, address: c.get("clientAddress"), requestId: c.get("requestId") };
+        return { ...createApiContext(api, origin), arrivedMs };
       },
       onError({ error, ctx, path }) {
         // Without a context nobody has logged it.

@@ -172,6 +172,9 @@ describe("an open socket", () => {
     expect((await isOpen(client)).code).toBe("RATE_LIMITED");
     opened[0]?.stop();
     expect((await isOpen(client)).code).toBe("OK");
+    // Three connections of a user, and no more.
+    for (const count of [100, 100]) await many(connect({ token: rider.token }), count);
+    expect((await isOpen(connect({ token: rider.token }))).code).toBe("RATE_LIMITED");
     expect((await many(connect({ token: service.token }), 101)).map(({ code }) => code)).not.toContain("RATE_LIMITED");
   });
 

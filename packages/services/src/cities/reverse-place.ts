@@ -8,6 +8,7 @@ import type { NamedPlace } from "./named-place.ts";
 /** A point with the name that people know it by; far from everything named, its coordinates. */
 export const reversePlace = useCase({
   kind: "query",
+  weight: 2,
   permission: "cities.search",
   input: placeSchema.pick({ lat: true, lng: true }),
   refusals: ["CITY_NOT_FOUND"],

@@ -10,6 +10,7 @@ const DEFAULT_LIMIT = 8;
 /** Places of the actor's city by name; a text that nothing fits finds nothing. */
 export const searchPlaces = useCase({
   kind: "query",
+  weight: 4,
   permission: "cities.search",
   input: z.object({
     query: z.string().trim().max(200),

@@ -34,6 +34,7 @@ export interface DriverDayView extends TripSummary {
 /** Where a driver was on one day: the track, driven metres, stops and trips. For the driver and operators. */
 export const driverDay = useCase({
   kind: "query",
+  weight: 10,
   permission: "drivers.read",
   input: z.object({
     /** The actor when left out. */

@@ -4,7 +4,7 @@ import { ERROR_STATUS } from "@atlas/core/errors";
 import { errorCodeOf } from "./error-code.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 
-/** A query cache that retries what may heal by itself (no answer, overload) and nothing else. Mutations are never retried. */
+/** A query cache that retries what may heal by itself (no answer, overload, too much at once) and nothing else. Mutations are never retried. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -21,5 +21,5 @@ export function createQueryClient(): QueryClient {
 
 function mayHeal(error: unknown): boolean {
   const code = errorCodeOf(error);
-  return code === "NETWORK" || ERROR_STATUS[code] === 503;
+  return code === "NETWORK" || code === "RATE_LIMITED" || ERROR_STATUS[code] === 503;
 }

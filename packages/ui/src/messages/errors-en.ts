@@ -19,7 +19,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   ACCOUNT_BLOCKED: "This account is blocked. If you think that is a mistake, write to support.",
   ACCOUNT_SUSPENDED: "This account is suspended. A trip under way can be finished; nothing new can be started.",
   WRONG_APP: "This account belongs to another Atlas app. Sign in there.",
-  RATE_LIMITED: "Too many tries. Wait a moment.",
+  RATE_LIMITED: "Too much at once. Wait a moment and try again.",
   SESSION_TAKEN_OVER: "Another phone of yours is sending.",
   NOT_FOUND: "This does not exist.",
   ORDER_NOT_FOUND: "This trip does not exist, or it is not yours.",

@@ -20,7 +20,7 @@ export const errorsId: typeof errorsEn = {
   ACCOUNT_SUSPENDED:
     "Akun ini ditangguhkan. Perjalanan yang sedang berlangsung dapat diselesaikan; yang baru tidak dapat dimulai.",
   WRONG_APP: "Akun ini milik aplikasi Atlas lain. Masuk di sana.",
-  RATE_LIMITED: "Terlalu banyak percobaan. Tunggu sebentar.",
+  RATE_LIMITED: "Terlalu banyak sekaligus. Tunggu sebentar lalu coba lagi.",
   SESSION_TAKEN_OVER: "Ponsel Anda yang lain sedang mengirim.",
   NOT_FOUND: "Ini tidak ada.",
   ORDER_NOT_FOUND: "Perjalanan ini tidak ada, atau bukan milik Anda.",

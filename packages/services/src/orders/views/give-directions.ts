@@ -26,6 +26,7 @@ export interface DirectionsView {
 /** Directions for the order's driver, or for one who is asked to take it. */
 export const giveDirections = useCase({
   kind: "query",
+  weight: 4,
   permission: "orders.drive",
   input: z.object({
     orderId: idSchema,

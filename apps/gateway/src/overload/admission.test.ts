@@ -1,0 +1,66 @@
+import { Registry } from "prom-client";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Admission, type Leave } from "./admission.ts";
+import type { Caller } from "./caller.ts";
+import { CALLER_LIMITS, LINE_PATIENCE_MS, REFUSED_PLACE_MS } from "./caller-limits.ts";
+import { type Refusal, TOO_MUCH_AT_ONCE } from "./overloaded.ts";
+
+const FLOOD: Caller = { key: "flood", kind: "person" };
+const OTHER: Caller = { key: "other", kind: "person" };
+const AT_ONCE = CALLER_LIMITS.person?.lines.query.atOnce ?? 0;
+
+let admission: Admission;
+/** Who was let in, and what was refused, in its order. */
+let events: string[];
+let inside: Leave[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  admission = new Admission(new Registry());
+  [events, inside] = [[], []];
+});
+afterEach(() => {
+  admission[Symbol.dispose]();
+  vi.useRealTimers();
+});
+
+function ask(caller: Caller, times = 1): void {
+  for (let n = 0; n < times; n += 1) {
+    admission.enter("query", caller, (entry: Leave | Refusal) => {
+      events.push(typeof entry === "function" ? caller.key : entry.code);
+      if (typeof entry === "function") inside.push(entry);
+    });
+  }
+}
+
+test("a second user is let in before what a first one has waiting, and a service is not held back", () => {
+  ask(FLOOD, 40);
+  ask(OTHER);
+  ask({ key: "partner", kind: "service" }, 6);
+  expect(events).toEqual([
+    ...Array.from({ length: AT_ONCE }, () => "flood"),
+    "other",
+    ...Array.from({ length: 6 }, () => "partner"),
+  ]);
+  inside[0]?.();
+  expect(events.at(-1)).toBe("flood");
+  expect(events).toHaveLength(AT_ONCE + 8);
+});
+
+test("what waits for too long, or comes when the line is full, is one too many of its caller", () => {
+  ask(FLOOD, AT_ONCE + 129);
+  expect(events.slice(AT_ONCE)).toEqual(["RATE_LIMITED"]);
+  vi.advanceTimersByTime(LINE_PATIENCE_MS.query + 20);
+  expect(events.filter((event) => event === TOO_MUCH_AT_ONCE.code)).toHaveLength(129);
+});
+
+test("a call that was refused for its number keeps its place for a while", () => {
+  ask(FLOOD, AT_ONCE + 2);
+  inside[0]?.(true);
+  vi.advanceTimersByTime(REFUSED_PLACE_MS - 1);
+  expect(events).toHaveLength(AT_ONCE);
+  vi.advanceTimersByTime(1);
+  expect(events).toHaveLength(AT_ONCE + 1);
+  inside[1]?.();
+  expect(events).toHaveLength(AT_ONCE + 2);
+});
