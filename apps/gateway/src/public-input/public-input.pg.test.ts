@@ -61,7 +61,11 @@ const watchdog = new LoopWatchdog();
 
 beforeAll(async () => {
   cityDir = await mkdtemp(join(tmpdir(), "atlas-city-"));
-  atlas = await startTestGateway({ callers: unlimited, cityDir, beforeStart: (cityId) => writeLatticeCity(cityDir, cityId) });
+  atlas = await startTestGateway({
+    callers: unlimited,
+    cityDir,
+    beforeStart: (cityId) => writeLatticeCity(cityDir, cityId),
+  });
   const [rider, driver, service] = await Promise.all([
     atlas.createUser("rider"),
     atlas.createUser("driver"),
