@@ -42,7 +42,7 @@ export class BlockLimit {
 
   async #fill(key: string, purse: Purse, points: number): Promise<void> {
     const taken = Math.max(this.#block, points);
-    const leftMs = await this.#limit.count(key, taken);
+    const leftMs = await this.#limit.take(key, taken);
     const nowMs = performance.now();
     if (purse.untilMs <= nowMs) purse.points = 0;
     purse.points += taken;

@@ -34,11 +34,13 @@ export class RateLimit {
     this.#message = message;
   }
 
-  /**
-   * Counts one, or so many, and returns for how long the window goes on, ms.
-   * @throws DomainError RATE_LIMITED with the seconds until the window ends
-   */
-  async count(key: string, points = 1): Promise<number> {
+  /** Counts one. @throws DomainError RATE_LIMITED with the seconds until the window ends */
+  async count(key: string): Promise<void> {
+    await this.take(key, 1);
+  }
+
+  /** Counts so many at once and returns for how long the window goes on, ms. @throws DomainError as `count` */
+  async take(key: string, points: number): Promise<number> {
     try {
       return (await this.#limiter.consume(key, points)).msBeforeNext;
     } catch (error) {

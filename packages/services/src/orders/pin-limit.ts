@@ -8,5 +8,5 @@ import { RateLimit } from "../limits/rate-limit.ts";
 export function createPinLimit(redis: Redis): (orderId: string) => Promise<void> {
   const message = "Too many attempts at the PIN. Try again in a minute.";
   const limit = new RateLimit({ redis, name: "start-pin", max: 5, windowS: 60, message });
-  return async (orderId) => void (await limit.count(orderId));
+  return (orderId) => limit.count(orderId);
 }
