@@ -96,6 +96,8 @@ export const en = {
     driverSays: "The driver says: “{note}”",
     waiting: "Waiting is free until {at}. After that the driver may leave, and you pay {fee}.",
     waitingNoFee: "Waiting is free until {at}. After that the driver may leave.",
+    waited: "Free waiting ended at {at}. The driver may leave now, and then you pay {fee}.",
+    waitedNoFee: "Free waiting ended at {at}. The driver may leave now.",
     lost: {
       left: "{name} has left the pickup",
       silent: "{name}’s phone is silent",

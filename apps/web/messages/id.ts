@@ -100,6 +100,8 @@ export const id: Messages = {
     driverSays: "Kata pengemudi: “{note}”",
     waiting: "Menunggu gratis sampai {at}. Lewat itu pengemudi boleh pergi, dan Anda membayar {fee}.",
     waitingNoFee: "Menunggu gratis sampai {at}. Lewat itu pengemudi boleh pergi.",
+    waited: "Waktu tunggu gratis habis pukul {at}. Pengemudi boleh pergi sekarang, dan Anda membayar {fee}.",
+    waitedNoFee: "Waktu tunggu gratis habis pukul {at}. Pengemudi boleh pergi sekarang.",
     lost: {
       left: "{name} meninggalkan titik jemput",
       silent: "Ponsel {name} tidak terdengar",

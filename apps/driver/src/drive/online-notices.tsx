@@ -2,13 +2,13 @@
 import { isClockOff } from "@atlas/core/positions/fix-time";
 import { DEFAULT_CITY_SETTINGS } from "@atlas/core/settings/city-settings";
 import { Button } from "@atlas/ui/button";
+import { ClockOffsetContext } from "@atlas/ui/client/clock-offset-context";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { formatDuration } from "@atlas/ui/format";
 import { Notice } from "@atlas/ui/notice";
-import { useState, type ReactNode } from "react";
+import { use, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useClockOffset } from "../location/use-clock-offset.ts";
 import { useDrive } from "./drive-context.ts";
 
 /** What keeps the phone from sharing positions although all seems well. */
@@ -66,7 +66,7 @@ function ScreenNotice(): ReactNode {
 function ClockNotice(): ReactNode {
   const t = useTranslations("sharing");
   const locale = useLocale();
-  const offsetMs = useClockOffset();
+  const offsetMs = use(ClockOffsetContext);
   const [isRead, setIsRead] = useState(false);
   if (isRead || offsetMs === null || !isClockOff(offsetMs, DEFAULT_CITY_SETTINGS)) return null;
   return (

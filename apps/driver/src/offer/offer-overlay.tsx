@@ -54,7 +54,7 @@ function useMapForOffer(hasOffer: boolean): void {
 function useTellLostOffer(offer: OfferView | null, answeredId: string | null): void {
   const t = useTranslations("offer");
   const shownRef = useRef<OfferView | null>(null);
-  const offsetMs = use(ClockOffsetContext);
+  const offsetMs = use(ClockOffsetContext) ?? 0;
 
   useEffect(() => {
     const shown = shownRef.current;

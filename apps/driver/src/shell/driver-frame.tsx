@@ -1,23 +1,26 @@
 "use client";
+import { AtlasClock } from "@atlas/ui/client/atlas-clock";
 import { SessionGate } from "@atlas/ui/client/session-gate";
 import { LogoMark } from "@atlas/ui/logo";
 import type { ReactNode } from "react";
 
 import { DriveProvider } from "../drive/drive-provider.tsx";
 import { ProfileGate } from "../drive/profile-gate.tsx";
-import { AtlasClock } from "../location/atlas-clock.tsx";
 import { OfferOverlay } from "../offer/offer-overlay.tsx";
+import { useRpcClient } from "../rpc.ts";
 import { RAIL_PX, SectionRail } from "./section-nav.tsx";
 import { Welcome } from "./welcome.tsx";
 
 /** Around every page of a signed-in driver: position sharing and offers go on whichever section is open. */
 export function DriverFrame({ children }: { readonly children: ReactNode }): ReactNode {
+  const { account } = useRpcClient();
+  const askAtlas = async (): Promise<number> => (await account.time.query({}, { context: { viaSocket: true } })).nowMs;
   return (
     <SessionGate signedOut={<Welcome />}>
       <ProfileGate>
         {(profile) => (
           <DriveProvider profile={profile}>
-            <AtlasClock>
+            <AtlasClock ask={askAtlas}>
               <OfferOverlay>
                 <div className="flex h-dvh">
                   <div

@@ -1,5 +1,7 @@
 "use client";
+import { ClockOffsetContext } from "@atlas/ui/client/clock-offset-context";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { use } from "react";
 
 import { useRpcClient } from "../rpc.ts";
 import type { Place, Quote } from "../views.ts";
@@ -9,6 +11,7 @@ const RENEW_BEFORE_MS = 15_000;
 /** A binding price for every vehicle type, renewed shortly before it runs out. */
 export function useQuotes(pickup: Place | null, dropoff: Place | null): UseQueryResult<readonly Quote[], unknown> {
   const client = useRpcClient();
+  const offsetMs = use(ClockOffsetContext) ?? 0;
   return useQuery({
     queryKey: ["quotes", pickup, dropoff],
     enabled: pickup !== null && dropoff !== null,
@@ -21,7 +24,9 @@ export function useQuotes(pickup: Place | null, dropoff: Place | null): UseQuery
     refetchOnWindowFocus: false,
     refetchInterval: ({ state }) => {
       const expiresAt = state.data?.[0]?.expiresAt;
-      return expiresAt ? Math.max(5_000, new Date(expiresAt).getTime() - Date.now() - RENEW_BEFORE_MS) : false;
+      return expiresAt
+        ? Math.max(5_000, new Date(expiresAt).getTime() - (Date.now() + offsetMs) - RENEW_BEFORE_MS)
+        : false;
     },
   });
 }

@@ -1,4 +1,4 @@
 import { createContext } from "react";
 
-/** What is to be added to the device's time to get Atlas's, in milliseconds; 0 where the app does not know. */
-export const ClockOffsetContext = createContext(0);
+/** What is to be added to the device's time to get Atlas's, in milliseconds; null while the app does not know. */
+export const ClockOffsetContext = createContext<number | null>(null);

@@ -5,7 +5,7 @@ import { ClockOffsetContext } from "../client/clock-offset-context.ts";
 
 /** Atlas's time, renewed every `intervalMs` (1 s) while mounted: for instants that the server has set. */
 export function useNow(intervalMs = 1000): Date {
-  const offsetMs = use(ClockOffsetContext);
+  const offsetMs = use(ClockOffsetContext) ?? 0;
   return new Date(useDeviceNow(intervalMs).getTime() + offsetMs);
 }
 

@@ -1,7 +1,7 @@
 import { isClockOff } from "@atlas/core/positions/fix-time";
 import { DEFAULT_CITY_SETTINGS } from "@atlas/core/settings/city-settings";
 import { expect, test } from "vitest";
-import { measureClock } from "./clock-offset.ts";
+import { measureClock } from "./measure-clock.ts";
 
 const SERVER_MS = Date.parse("2026-03-01T08:00:00Z");
 
