@@ -95,6 +95,8 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "orders/record",
     "dispatch/offers",
   ],
+  account: ["messaging", "ops"],
+  privacy: ["messaging"],
   jobs: [
     "alerts/flags",
     "alerts/watch",
@@ -112,6 +114,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "dispatch/rounds",
     "moderation",
     "ops",
+    "privacy",
   ],
   demo: ["cities/opening", "clock", "ledger/post", "people"],
 };

@@ -1,10 +1,15 @@
+import { endOwnSession, signOutElsewhere } from "@atlas/services/account/end-own-sessions";
+import { listSessions } from "@atlas/services/account/list-sessions";
 import { getTime } from "@atlas/services/clock/get-time";
 import { getAccount } from "@atlas/services/people/get-account";
-import { ofUser, query, watch } from "./procedures.ts";
+import { command, ofUser, query, watch } from "./procedures.ts";
 import { router } from "./trpc.ts";
 
 export const accountRouter = router({
   me: query(getAccount),
   watch: watch(getAccount, { topic: ofUser }),
   time: query(getTime),
+  sessions: query(listSessions),
+  endSession: command(endOwnSession),
+  signOutElsewhere: command(signOutElsewhere),
 });

@@ -4,6 +4,8 @@ const EVERYONE: readonly Role[] = ["rider", "driver", "admin", "service"];
 const RIDERS: readonly Role[] = ["rider", "admin", "service"];
 const DRIVERS: readonly Role[] = ["driver", "admin", "service"];
 const OPERATORS: readonly Role[] = ["admin", "service"];
+/** Who comes by themselves: operators are made and removed by others. */
+const CUSTOMERS: readonly Role[] = ["rider", "driver"];
 /** What needs a person who answers for it. */
 const PEOPLE: readonly Role[] = ["admin"];
 
@@ -13,6 +15,8 @@ const PEOPLE: readonly Role[] = ["admin"];
  */
 export const ROLES_OF = {
   "account.read": EVERYONE,
+  "account.manage": EVERYONE,
+  "account.delete": CUSTOMERS,
   "orders.book": RIDERS,
   "cities.search": EVERYONE,
   "cities.inspect": OPERATORS,

@@ -22,6 +22,7 @@ const STORED = {
     { kind: "payout", cityId, payoutId: id },
   ],
   restrictions: [{ cityId, restrictionId: id }],
+  "forget-person": [{ cityId, userId: id }],
   upkeep: [{ task: "expire-orders" }, { task: "gps-partitions" }],
 } as const;
 

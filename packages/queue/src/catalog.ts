@@ -109,6 +109,11 @@ const JOBS = {
     payload: z.object({ cityId, restrictionId: id }),
     policy: { ...MESSAGE, concurrency: 4 },
   }),
+  /** A person had the account deleted: what is left of them in the history is taken out. */
+  "forget-person": defineJob({
+    payload: z.object({ cityId, userId: id }),
+    policy: { ...MESSAGE, concurrency: 1 },
+  }),
   /** Periodic housekeeping: one job per task and tick. */
   upkeep: defineJob({
     payload: z.object({ task: z.enum(UPKEEP_TASKS) }),

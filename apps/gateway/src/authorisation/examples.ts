@@ -86,6 +86,12 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "account.me": plain(),
   "account.watch": plain(),
   "account.time": plain(),
+  "account.sessions": plain(),
+  "account.endSession": of(
+    () => "0199d3a0-6c1e-7000-8000-00000000dead",
+    (sessionId) => ({ sessionId }),
+  ),
+  "account.signOutElsewhere": plain(),
   "city.get": of(city, cityId),
   "city.search": plain({ query: "monas" }),
   "city.reverse": plain(PICKUP),
@@ -305,6 +311,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     return stage.atlas.cityId;
   }, cityId),
 
+  "post /account/export": plain(),
   "post /customer/order": of(customer, (id) => ({ user_id: id, ...REST_JOURNEY, payment_method: "cash" })),
   "post /customer/ride/request": of(customer, (id) => ({ passenger_id: id, ...REST_JOURNEY })),
   "post /customer/ride/request#order": of(order("CREATED"), (id, _, callerId) => ({

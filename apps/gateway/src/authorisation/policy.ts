@@ -63,6 +63,10 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "account.me": own(BOTH),
   "account.watch": own(BOTH),
   "account.time": anyone(),
+  "account.sessions": own(BOTH),
+  // A session that is somebody else's is none to end.
+  "account.endSession": own(BOTH),
+  "account.signOutElsewhere": own(BOTH),
   "city.get": anyone("city"),
   "city.search": everyone(),
   "city.reverse": everyone(),
@@ -176,6 +180,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "ops.resolveAlert": operators("alert"),
   "ops.watchOrders": operators("city"),
 
+  "post /account/export": own(BOTH),
   "post /customer/order": person("rider", ["rider"]),
   "post /customer/ride/request": person("rider", ["rider"]),
   "post /customer/ride/request#order": order(["rider"]),

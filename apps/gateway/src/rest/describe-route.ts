@@ -9,8 +9,10 @@ import { KEY_HEADER } from "./wire-fields.ts";
 const NAMES_COORDINATES = /(?:^|_)(?:lat|lng|long|latitude|longitude)$/;
 const NAMES_AMOUNT = /^(?:amount|price)$/;
 
-/** An answer that is one line per row. */
-const TABLE = { content: { "text/csv": { schema: z.string() } } };
+/** An answer that is streamed: one line per row, or a document. */
+function streamed(mediaType = "text/csv"): Record<string, { readonly schema: z.ZodType }> {
+  return { [mediaType]: { schema: mediaType === "text/csv" ? z.string() : z.record(z.string(), z.unknown()) } };
+}
 
 /** A route for `/openapi.json`, with every refusal that its use case and the gateway may give. */
 export function describeRoute(route: RestRoute): RouteConfig {
@@ -35,7 +37,10 @@ export function describeRoute(route: RestRoute): RouteConfig {
       ...(method !== "get" && { body: jsonInput(z.object(Object.fromEntries(inBody))) }),
     },
     responses: {
-      200: "stream" in route ? { ...TABLE, description: returns } : jsonBody(route.answer, returns),
+      200:
+        "stream" in route
+          ? { content: streamed(route.mediaType), description: returns }
+          : jsonBody(route.answer, returns),
       ...refusals(...refusalsOfRoute(route)),
     },
   };

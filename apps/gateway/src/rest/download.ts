@@ -1,10 +1,15 @@
 import type { Context } from "hono";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 
-/** Answers with a table. Waits for the first lines, so that a refusal is still an answer of its own. */
+interface Download {
+  readonly fileName: string;
+  readonly mediaType?: string;
+}
+
+/** Answers with a table, or a document. Waits for the first lines, so that a refusal is still an answer of its own. */
 export async function download(
   c: Context<GatewayEnv>,
-  { fileName }: { readonly fileName: string },
+  { fileName, mediaType = "text/csv; charset=utf-8" }: Download,
   lines: AsyncGenerator<string>,
 ): Promise<Response> {
   const first = await lines.next();
@@ -23,7 +28,7 @@ export async function download(
     },
   });
   return c.body(body, 200, {
-    "content-type": "text/csv; charset=utf-8",
+    "content-type": mediaType,
     "content-disposition": `attachment; filename="${fileName}"`,
     "cache-control": "no-store",
   });

@@ -21,6 +21,7 @@ const DESCRIPTION: Parameters<RestApp["getOpenAPI31Document"]>[0] = {
     { name: "Wallet", description: "Balances and idempotent postings." },
     { name: "Audit", description: "The ledger's books, for operators." },
     { name: "Cities", description: "What a city sets for itself, for operators." },
+    { name: "Account", description: "The caller's own account: where it is signed in, and what is held about it." },
     { name: "People", description: "Blocks and suspensions of persons." },
     { name: "Alerts", description: "Trips on which something is wrong, and what looks like cheating." },
   ],

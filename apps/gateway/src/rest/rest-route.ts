@@ -11,7 +11,7 @@ export interface RouteAddress {
   readonly method: "get" | "post" | "put";
   /** With its parameters in braces: `/admin/ledger/transfers/{id}/reverse`. */
   readonly path: string;
-  readonly tag: "Orders" | "Dispatch" | "Tracker" | "Wallet" | "Audit" | "Cities" | "Alerts" | "People";
+  readonly tag: "Orders" | "Dispatch" | "Tracker" | "Wallet" | "Audit" | "Cities" | "Alerts" | "People" | "Account";
   readonly summary: string;
   readonly description?: string;
   /** What the answer is, in words. */
@@ -35,6 +35,8 @@ interface JsonRoute extends Served {
 interface TableRoute extends Served {
   /** What the answer is called when it is saved. */
   readonly fileName: string;
+  /** A table of lines (CSV) when left out. */
+  readonly mediaType?: "application/json";
   /** The lines of the answer, a chunk at a time. */
   readonly stream: (
     ctx: GatewayContext,
@@ -83,9 +85,10 @@ export function route({
 interface DerivedTable<P extends Access, I extends z.ZodObject> extends RouteAddress, WireNames<I> {
   readonly useCase: StreamCase<P, I, GatewayContext, string>;
   readonly fileName: string;
+  readonly mediaType?: "application/json";
 }
 
-/** A REST call that streams its use case's lines as a table (CSV). */
+/** A REST call that streams what its use case yields: a table (CSV), or a document. */
 export function tableRoute<P extends Access, I extends z.ZodObject>(derived: DerivedTable<P, I>): RestRoute;
 export function tableRoute({
   useCase,

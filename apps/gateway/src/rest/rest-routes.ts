@@ -1,3 +1,4 @@
+import { accountRoutes } from "./account-routes.ts";
 import { cashDeskRoutes } from "./cash-desk-routes.ts";
 import { cityRoutes } from "./city-routes.ts";
 import { alertRoutes } from "./alert-routes.ts";
@@ -28,4 +29,5 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...cashDeskRoutes,
   ...tripDecisionRoutes,
   ...peopleRoutes,
+  ...accountRoutes,
 ];

@@ -11,7 +11,7 @@ GRANT EXECUTE ON FUNCTION
   -- postings
   ledger.post, ledger.post_batch, ledger.post_linked, ledger.post_wallets, ledger.reverse,
   -- adjustments
-  ledger.adjust, ledger.decide_adjustment,
+  ledger.adjust, ledger.decide_adjustment, ledger.forfeit_balance,
   -- holds
   ledger.capture, ledger.expire_holds, ledger.extend_trip_hold, ledger.hold, ledger.place_trip_hold, ledger.void,
   ledger.void_trip_hold,

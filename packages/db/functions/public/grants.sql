@@ -17,13 +17,13 @@ TO atlas_app;
 GRANT SELECT, UPDATE (updated_at) ON TABLE public.users TO atlas_app;
 GRANT SELECT (id, user_id, expires_at, ip_address, user_agent, created_at, updated_at), UPDATE (user_agent) ON TABLE public.sessions TO atlas_app;
 GRANT DELETE ON TABLE public.sessions TO atlas_app;
-GRANT SELECT (last_seen_at), DELETE ON TABLE public.known_devices TO atlas_app;
+GRANT SELECT (id, user_id, user_agent, created_at, last_seen_at), DELETE ON TABLE public.known_devices TO atlas_app;
 GRANT SELECT, INSERT ON TABLE public.city_settings, public.order_evidence, public.order_transitions TO atlas_app;
 GRANT SELECT, INSERT, DELETE ON TABLE public.gps_points TO atlas_app;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.alerts, public.trip_tracks TO atlas_app;
 -- The partitions of other days are made and dropped by their owner's functions.
-REVOKE ALL ON FUNCTION public.make_gps_partition, public.drop_gps_partitions FROM PUBLIC, atlas_app;
-GRANT EXECUTE ON FUNCTION public.make_gps_partition, public.drop_gps_partitions TO atlas_app;
+REVOKE ALL ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words FROM PUBLIC, atlas_app;
+GRANT EXECUTE ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words TO atlas_app;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.users TO atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.credentials, public.sessions, public.verifications TO atlas_identity;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.known_devices TO atlas_identity;

@@ -3,6 +3,7 @@ import { expireOffer } from "../dispatch/offers/expire-offer.ts";
 import { matchOrder } from "../dispatch/rounds/match-order.ts";
 import { enforceRestriction } from "../moderation/enforce-restriction.ts";
 import { applyPings } from "../tracker/live-map/apply-pings.ts";
+import { forgetPerson } from "../privacy/forget-person.ts";
 import { settlePayout } from "../wallet/payouts.ts";
 import type { JobContext } from "./job-context.ts";
 import { runUpkeep } from "./upkeep.ts";
@@ -30,6 +31,9 @@ export const JOB_TABLE: JobRuns<JobContext> = {
     // What cannot be settled has its dead letter from the same transaction.
     const { outcome } = await settle({ kind: job.kind, orderId: job.orderId, messageId });
     metrics.settlement(job.kind, outcome);
+  },
+  async "forget-person"({ longServices }, job, { messageId }) {
+    await forgetPerson(longServices, job, messageId);
   },
   async restrictions({ services }, job, { messageId }) {
     await enforceRestriction(services, job, messageId);

@@ -13,8 +13,8 @@ import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { useCase } from "../use-case.ts";
+import { personNotFound } from "../standing/lock-person.ts";
 import { findRestriction, type RestrictionView, toRestrictionView } from "../standing/restriction.ts";
-import { personNotFound } from "./restrict-person.ts";
 
 /** A block or suspension of the past or of now. Times are ISO-8601. */
 export interface RestrictionRecord {

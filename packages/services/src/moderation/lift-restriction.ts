@@ -5,9 +5,9 @@ import { z } from "zod";
 import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
+import { lockPerson } from "../standing/lock-person.ts";
 import { findRestriction } from "../standing/restriction.ts";
 import { useCase } from "../use-case.ts";
-import { lockPerson } from "./restrict-person.ts";
 
 /** Ends the block or suspension that holds. The person signs in, books or goes online again by themselves; without one nothing happens. */
 export const liftRestriction = useCase({

@@ -3,16 +3,17 @@ import { DomainError } from "@atlas/core/errors";
 import { idSchema, instantSchema, reasonSchema } from "@atlas/core/fields";
 import { RESTRICTION_KINDS, type RestrictionKind } from "@atlas/core/people/restriction";
 import { drivers } from "@atlas/db/schema/drivers";
-import { sessions, users } from "@atlas/db/schema/identity";
+import { sessions } from "@atlas/db/schema/identity";
 import { restrictions } from "@atlas/db/schema/restrictions";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
 import { declinePendingOffers } from "../dispatch/offers/decline-pending-offers.ts";
-import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
 import { sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
 import { lockDriver } from "../people/lock-driver.ts";
+import { lockPerson } from "../standing/lock-person.ts";
 import { findRestriction, type RestrictionView, toRestrictionView } from "../standing/restriction.ts";
 import { publishDriver } from "../tracker/live-map/publish-driver.ts";
 import { useCase } from "../use-case.ts";
@@ -90,29 +91,6 @@ function refuseUseless(actor: Actor, { userId, until }: { userId: string; until?
 function refuseUnfit(role: Actor["role"], kind: RestrictionKind): void {
   if (kind === "block" || role === "rider" || role === "driver") return;
   throw new DomainError("INVALID_INPUT", "Only riders and drivers are suspended. Block this account instead.");
-}
-
-interface Person {
-  readonly role: Actor["role"];
-  readonly cityId: string;
-}
-
-/**
- * The person's row, held until the transaction ends; it waits for whatever is being written that refers to them.
- * @throws DomainError PERSON_NOT_FOUND
- */
-export async function lockPerson(tx: UnitOfWork, userId: string): Promise<Person> {
-  const [person] = await tx
-    .select({ role: users.role, cityId: users.cityId, deletedAt: users.deletedAt })
-    .from(users)
-    .where(eq(users.id, userId))
-    .for("update");
-  if (!person || person.deletedAt !== null) throw personNotFound();
-  return person;
-}
-
-export function personNotFound(): DomainError {
-  return new DomainError("PERSON_NOT_FOUND", "There is no such person.");
 }
 
 interface Restricting {

@@ -40,14 +40,19 @@ export async function findRestriction(db: Queryable, userId: string): Promise<Re
 }
 
 /**
- * Refuses what is new to a person who may not begin anything. Called after the lock or the row that a restriction waits for: the
+ * Refuses what is new to a person who may not begin anything, or is gone. Called after the lock or the row that a restriction waits for: the
  * driver's lock, or a row that refers to the user.
  * @throws DomainError ACCOUNT_BLOCKED, ACCOUNT_SUSPENDED
  */
 export async function refuseRestricted(db: Queryable, userId: string): Promise<void> {
-  const restriction = await findRestriction(db, userId);
-  if (restriction === null) return;
-  if (restriction.kind === "block") throw new DomainError("ACCOUNT_BLOCKED", "This account is blocked.");
+  const [found] = await db
+    .select({ kind: restrictions.kind, deletedAt: users.deletedAt })
+    .from(users)
+    .leftJoin(restrictions, and(eq(restrictions.userId, users.id), holdsNow()))
+    .where(eq(users.id, userId));
+  if (found?.deletedAt != null) throw new DomainError("ACCOUNT_BLOCKED", "This account is deleted.");
+  if (found?.kind == null) return;
+  if (found.kind === "block") throw new DomainError("ACCOUNT_BLOCKED", "This account is blocked.");
   throw new DomainError("ACCOUNT_SUSPENDED", "This account is suspended: nothing new can be begun with it.");
 }
 

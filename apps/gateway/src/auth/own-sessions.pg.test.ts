@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { knownDevices } from "@atlas/db/schema/devices";
+import { sessions } from "@atlas/db/schema/identity";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { z } from "zod";
+import type { Gateway } from "../start-gateway.ts";
+import { startTestGateway, type TestGateway, type TestUser } from "../test-gateway.ts";
+
+const PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile";
+
+let atlas: TestGateway;
+let other: Gateway;
+beforeAll(async () => {
+  atlas = await startTestGateway();
+  other = await atlas.addGateway();
+});
+afterAll(async () => {
+  await atlas[Symbol.asyncDispose]();
+});
+
+/** One more device of the user; its token. */
+async function secondDevice({ userId }: TestUser, userAgent = PHONE): Promise<string> {
+  const { newId, clock } = atlas.gateway.services;
+  const token = `second-${userId}`;
+  const expiresAt = new Date(clock().getTime() + 3_600_000);
+  await atlas.db
+    .insert(sessions)
+    .values({ id: newId(), userId, token, expiresAt, userAgent, ipAddress: "203.0.113.7" });
+  return token;
+}
+
+async function me(gateway: Pick<Gateway, "url">, token: string): Promise<number> {
+  return (await fetch(`${gateway.url}/trpc/account.me`, { headers: { authorization: `Bearer ${token}` } })).status;
+}
+
+async function openSocket(gateway: Pick<Gateway, "url">, token: string): Promise<{ readonly closed: Promise<number> }> {
+  const socket = new WebSocket(`${gateway.url.replace("http", "ws")}/trpc?connectionParams=1`);
+  await once(socket, "open");
+  const closed = once(socket, "close").then(([code]) => z.int().parse(code));
+  const answered = once(socket, "message");
+  socket.send(JSON.stringify({ method: "connectionParams", data: { token } }));
+  socket.send(JSON.stringify({ id: 1, method: "query", params: { path: "account.me" } }));
+  await answered;
+  return { closed };
+}
+
+test("the list says on what, where and when, marks the one that asks, and has no token in it", async () => {
+  const rider = await atlas.createUser("rider");
+  const token = await secondDevice(rider);
+  const { items } = await rider.rpc.account.sessions.query();
+  expect(items).toHaveLength(2);
+  expect(items.find(({ isThisOne }) => isThisOne)).toMatchObject({ browser: null, system: null, address: null });
+  expect(items.find(({ isThisOne }) => !isThisOne)).toMatchObject({
+    browser: "Chrome",
+    system: "Android",
+    address: "203.0.113.7",
+  });
+  const listed = await rider.rest("GET", "/account/sessions");
+  const text = await listed.text();
+  expect([listed.status, text.includes(token), text.includes(rider.token)]).toEqual([200, false, false]);
+});
+
+test("a person ends one of theirs, whose sockets close on every gateway, and nobody else's", async () => {
+  const [rider, stranger] = [await atlas.createUser("rider"), await atlas.createUser("rider")];
+  const token = await secondDevice(rider);
+  const { items } = await rider.rpc.account.sessions.query();
+  const sessionId = items.find(({ isThisOne }) => !isThisOne)?.sessionId ?? "";
+  expect(await stranger.rpc.account.endSession.mutate({ sessionId })).toEqual({ ended: 0 });
+  expect(await me(other, token)).toBe(200);
+  const socket = await openSocket(other, token);
+  expect(await rider.rpc.account.endSession.mutate({ sessionId })).toEqual({ ended: 1 });
+  expect(await socket.closed).toBe(4_401);
+  expect([await me(other, token), await me(other, rider.token)]).toEqual([401, 200]);
+  expect(await rider.rpc.account.endSession.mutate({ sessionId })).toEqual({ ended: 0 });
+});
+
+test("signing out elsewhere ends every other session and makes no device known any more", async () => {
+  const driver = await atlas.createUser("driver");
+  const token = await secondDevice(driver);
+  const { newId } = atlas.gateway.services;
+  await atlas.db.insert(knownDevices).values({ id: newId(), userId: driver.userId, tokenHash: "hash" });
+  const socket = await openSocket(other, token);
+  expect(await driver.rpc.account.signOutElsewhere.mutate({})).toEqual({ ended: 1 });
+  expect(await socket.closed).toBe(4_401);
+  expect([await me(atlas, token), await me(atlas, driver.token)]).toEqual([401, 200]);
+  expect(await atlas.db.select().from(knownDevices).where(eq(knownDevices.userId, driver.userId))).toEqual([]);
+});
+
+test("who is there is noted of everybody, so that the list says when a device was last seen", async () => {
+  const rider = await atlas.createUser("rider");
+  const longAgo = new Date(atlas.gateway.services.clock().getTime() - 86_400_000);
+  await atlas.db.update(sessions).set({ updatedAt: longAgo }).where(eq(sessions.token, rider.token));
+  const headers = { authorization: `Bearer ${rider.token}` };
+  expect((await fetch(`${atlas.url}/auth/web/get-session`, { headers })).status).toBe(200);
+  const [session] = (await rider.rpc.account.sessions.query()).items;
+  expect(Date.parse(session?.lastSeenAt ?? "")).toBeGreaterThan(longAgo.getTime() + 80_000_000);
+});

@@ -1,0 +1,66 @@
+import { endOwnSession, signOutElsewhere } from "@atlas/services/account/end-own-sessions";
+import { listSessions } from "@atlas/services/account/list-sessions";
+import { exportOwnData } from "@atlas/services/privacy/export-own-data";
+import { z } from "@hono/zod-openapi";
+import { idField } from "./rest-fields.ts";
+import { route, tableRoute } from "./rest-route.ts";
+
+const ended = z.object({ ended: z.int() });
+
+const sessionsRoute = route({
+  method: "get",
+  path: "/account/sessions",
+  tag: "Account",
+  summary: "Where the caller is signed in",
+  returns: "Every device, the one last seen first. Tokens are not among it.",
+  useCase: listSessions,
+  answer: z.object({
+    items: z.array(
+      z.object({
+        session_id: idField,
+        browser: z.string().nullable(),
+        system: z.string().nullable(),
+        address: z.string().nullable(),
+        signed_in_at: z.iso.datetime(),
+        last_seen_at: z.iso.datetime(),
+        is_this_one: z.boolean(),
+      }),
+    ),
+  }),
+});
+
+const endRoute = route({
+  method: "post",
+  path: "/account/sessions/{id}/end",
+  tag: "Account",
+  summary: "Sign the caller out on one device",
+  returns: "How many sessions have ended: none for one that is gone, or somebody else's.",
+  useCase: endOwnSession,
+  names: { sessionId: "id" },
+  answer: ended,
+});
+
+const elsewhereRoute = route({
+  method: "post",
+  path: "/account/sign-out-elsewhere",
+  tag: "Account",
+  summary: "Sign the caller out on every other device",
+  returns: "How many sessions have ended.",
+  useCase: signOutElsewhere,
+  answer: ended,
+});
+
+const exportRoute = tableRoute({
+  method: "post",
+  path: "/account/export",
+  tag: "Account",
+  summary: "Everything that Atlas holds about the caller",
+  description: "Streamed, so that it may be long. Three a day.",
+  returns: "An object with a list for each kind of data.",
+  fileName: "atlas-data.json",
+  mediaType: "application/json",
+  useCase: exportOwnData,
+});
+
+/** What people do about their own account beside signing in. */
+export const accountRoutes = [sessionsRoute, endRoute, elsewhereRoute, exportRoute];

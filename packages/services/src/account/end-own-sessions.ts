@@ -1,0 +1,60 @@
+import { idSchema } from "@atlas/core/fields";
+import type { Actor } from "@atlas/core/actor";
+import { knownDevices } from "@atlas/db/schema/devices";
+import { sessions } from "@atlas/db/schema/identity";
+import { and, eq, ne, type SQL } from "drizzle-orm";
+import { z } from "zod";
+import type { ServiceContext } from "../context.ts";
+import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
+import { sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
+import { useCase } from "../use-case.ts";
+
+/** How many sessions have ended. */
+export interface EndedSessions {
+  readonly ended: number;
+}
+
+/** Signs the caller out on one device. What is gone, or somebody else's, is none to end. */
+export const endOwnSession = useCase({
+  kind: "command",
+  permission: "account.manage",
+  idempotency: "repeatable",
+  isAudited: false,
+  input: z.object({ sessionId: idSchema }),
+  refusals: [],
+  async run(ctx: ServiceContext, actor, { sessionId }): Promise<EndedSessions> {
+    return await inTransaction(ctx, async (tx) => endThose(tx, ctx, actor, eq(sessions.id, sessionId)));
+  },
+});
+
+/** Signs the caller out on every other device, none of which is known any more at the next sign-in. */
+export const signOutElsewhere = useCase({
+  kind: "command",
+  permission: "account.manage",
+  idempotency: "repeatable",
+  isAudited: false,
+  input: z.object({}),
+  refusals: [],
+  async run(ctx: ServiceContext, actor): Promise<EndedSessions> {
+    const { userId, sessionId } = actor;
+    return await inTransaction(ctx, async (tx) => {
+      await tx.delete(knownDevices).where(eq(knownDevices.userId, userId));
+      return await endThose(tx, ctx, actor, sessionId === undefined ? undefined : ne(sessions.id, sessionId));
+    });
+  },
+});
+
+async function endThose(
+  tx: UnitOfWork,
+  ctx: ServiceContext,
+  { userId }: Actor,
+  which: SQL | undefined,
+): Promise<EndedSessions> {
+  const ended = await tx
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), which))
+    .returning({ id: sessions.id });
+  // What fails here is done by the worker's sweeper.
+  tx.afterCommit(async () => void (await sweepEndedSessions(ctx, userId)));
+  return { ended: ended.length };
+}
