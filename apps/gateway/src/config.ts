@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
+import { availableParallelism } from "node:os";
 import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import { type GeographyConfig, geographyConfigOf, geographyEnvSchema } from "@atlas/geography/geography-config";
 import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/telemetry/tracing-config";
@@ -31,6 +32,13 @@ const envSchema = geographyEnvSchema.extend({
     .string()
     .transform((text) => text.split(",").map((network) => network.trim()))
     .optional(),
+  /** Threads that look for ways and places, each with the graph of all cities. */
+  ATLAS_GROUND_THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .default(Math.max(1, Math.min(4, availableParallelism() - 1))),
   /** WebSockets of one gateway: each takes about 40 KB. */
   ATLAS_MAX_SOCKETS: z.coerce.number().int().min(1).default(CONNECTION_LIMITS.sockets),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
@@ -66,6 +74,8 @@ export interface GatewayConfig extends GeographyConfig {
   readonly isDemo: boolean;
   /** How many calls are served at once; left out, as `Admission` has it. */
   readonly inFlight?: LimitSettings;
+  /** How many threads look for ways and places; one when left out. */
+  readonly groundThreads?: number;
   /** What one caller may have; left out, `CALLER_LIMITS`. */
   readonly callers?: LimitsOfCallers;
   /** What differs from `CONNECTION_LIMITS`. */
@@ -105,6 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
       header: parsed.ATLAS_CLIENT_IP_HEADER?.toLowerCase() ?? null,
       ...(parsed.ATLAS_TRUSTED_PROXIES === undefined ? {} : { proxies: parsed.ATLAS_TRUSTED_PROXIES }),
     },
+    groundThreads: parsed.ATLAS_GROUND_THREADS,
     connections: { sockets: parsed.ATLAS_MAX_SOCKETS },
     logLevel: parsed.LOG_LEVEL,
     isDemo: parsed.ATLAS_DEMO === "1",

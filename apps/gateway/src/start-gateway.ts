@@ -10,6 +10,7 @@ import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import { hearSettingChanges } from "@atlas/services/cities/settings/hear-setting-changes";
 import { SettingsCache } from "@atlas/services/cities/settings/settings-cache";
 import { loadGeography } from "@atlas/geography/load-geography";
+import { GroundThreads } from "@atlas/geography/threads/ground-threads";
 import { wakeWaitingOrders } from "@atlas/services/dispatch/rounds/wake-waiting-orders";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import { createPinLimit } from "@atlas/services/orders/pin-limit";
@@ -89,7 +90,10 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const databaseClock = started.use(await DatabaseClock.open({ db: healthDb, log }));
   const clock = databaseClock.now;
   config.onClock?.(clock);
-  const geography = await loadGeography({ db: viewDb, config, publicUrl: config.publicUrl, log, clock });
+  const threads = started.use(new GroundThreads({ cityDir: config.cityDir, count: config.groundThreads ?? 1 }));
+  const { publicUrl } = config;
+  const geography = await loadGeography({ db: viewDb, config, publicUrl, log, clock, threads });
+  const { routing, geocoder, basemap, groundOf } = geography;
   const eventFeed = openRedis("subscriber", "events");
   const changes = await createChangeFeed(eventFeed, log);
   const settings = new SettingsCache({ db: viewDb, clock, log });
@@ -110,7 +114,9 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     driversFreed: wakeWaitingOrders,
     countPinAttempt: createPinLimit(counters),
     settings,
-    ...geography,
+    routing,
+    geocoder,
+    basemap,
     clock,
     newId: () => uuidv7(),
     // PINs come of it.
@@ -161,6 +167,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     services,
     views,
     reports,
+    groundOf,
     changes,
     live: createLiveViews(views),
     countCall: createCallLimit({

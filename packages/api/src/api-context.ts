@@ -19,6 +19,8 @@ export interface ApiContext {
   readonly reports: GatewayContext;
   /** Null when nobody is signed in. */
   readonly actor: Actor | null;
+  /** Roads and places for one caller: callers take turns there. */
+  readonly groundOf: (caller: string) => Pick<GatewayContext, "routing" | "geocoder">;
   readonly changes: ChangeFeed;
   readonly live: LiveViews;
   /** Where the calls come from, as far as the gateway can tell. */
@@ -64,11 +66,12 @@ export interface FinishedCall {
   readonly durationMs: number;
 }
 
-/** The connections that a use case runs over: commands', views' or reports'. */
-export function connectionsOf(
-  { services, views, reports }: Pick<ApiContext, "services" | "views" | "reports">,
+/** What a use case runs with: the connections of its kind (commands', views' or reports'), and the ground in its caller's turn. */
+export function contextOf(
+  { services, views, reports, groundOf }: Pick<ApiContext, "services" | "views" | "reports" | "groundOf">,
   { kind }: Contract,
+  { actor, address }: Pick<ApiContext, "actor" | "address">,
 ): GatewayContext {
-  if (kind === "command") return services;
-  return kind === "report" ? reports : views;
+  const connections = kind === "command" ? services : kind === "report" ? reports : views;
+  return { ...connections, ...groundOf(actor?.userId ?? address) };
 }

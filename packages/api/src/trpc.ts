@@ -2,7 +2,7 @@ import { authorise, type Contract, isCounted } from "@atlas/services/use-case";
 import { DomainError, ERROR_STATUS } from "@atlas/core/errors";
 import { refuseUnstorable } from "@atlas/core/storable-text";
 import { initTRPC, TRPCError } from "@trpc/server";
-import { type ApiContext, connectionsOf } from "./api-context.ts";
+import { type ApiContext, contextOf } from "./api-context.ts";
 import { withinDeadline } from "./command-deadline.ts";
 import { type RefusalView, refusalOf } from "./error-of.ts";
 import { endingWith } from "./running-subscriptions.ts";
@@ -127,7 +127,7 @@ export const router = t.router;
 
 /** Commands have the database to themselves: what pages read, and reports, go over other connections. */
 const chooseConnections = t.middleware(({ ctx, meta, next }) => {
-  const services = meta === undefined ? ctx.views : connectionsOf(ctx, meta.contract);
+  const services = meta === undefined ? ctx.views : contextOf(ctx, meta.contract, ctx);
   return next({ ctx: { services } });
 });
 

@@ -23,6 +23,9 @@ export interface CityGeography {
   readonly cityId: string;
   readonly routing: RoutingProvider;
   readonly geocoder: Geocoder;
+  /** Whether the folder has a road graph, and places or streets to search. */
+  readonly hasRoads: boolean;
+  readonly hasPlaces: boolean;
   /** The PMTiles file to serve, or null for the plain fall-back map. */
   readonly basemapPath: string | null;
   readonly isSchematic: boolean;
@@ -42,6 +45,8 @@ export interface CityGeographyOptions {
   readonly geocodingServer?: GeocodingServer | undefined;
   /** A routing server to ask instead of the city's own graph; while it is down, distances are estimates. */
   readonly routingServer?: RoutingServer | undefined;
+  /** Roads and places are somebody else's to read: only the rest of the folder is. */
+  readonly withoutGround?: boolean;
   /** Told when the routing server is given up for some seconds. */
   readonly onRoutingFailure?: ((error: DomainError) => void) | undefined;
 }
@@ -67,15 +72,18 @@ export async function loadCityGeography({
   routingServer,
   geocodingServer,
   onRoutingFailure,
+  withoutGround = false,
 }: CityGeographyOptions): Promise<CityGeography> {
   const manifest = await readManifest(cityDir, cityId);
-  const graph = await readGraph(cityDir, cityId);
-  const places = await readPlaces(cityDir, cityId);
+  const graph = withoutGround ? null : await readGraph(cityDir, cityId);
+  const places = withoutGround ? [] : await readPlaces(cityDir, cityId);
   const timezone = manifest?.timezone ?? "Asia/Jakarta";
   return {
     cityId,
     routing: chooseRouting(graph, { clock, timezone, routingServer, onRoutingFailure }),
     geocoder: chooseGeocoder(places, graph, geocodingServer),
+    hasRoads: graph !== null,
+    hasPlaces: graph !== null || places.length > 0,
     basemapPath: await findBasemap(cityDir, cityId),
     isSchematic: manifest?.isSchematic ?? false,
     attribution: manifest?.attribution ?? OSM_CREDIT,

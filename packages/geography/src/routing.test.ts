@@ -1,6 +1,11 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { haversineM, type LatLng, toLngLat } from "@atlas/core/geo";
 import { buildRoadGraph } from "@atlas/core/roads/build-road-graph";
+import { encodeGraph } from "@atlas/core/roads/graph-file";
 import { isRoadClass } from "@atlas/core/roads/road-class";
+import type { RoadGraph } from "@atlas/core/roads/road-graph";
 import type { RoadWay } from "@atlas/core/roads/road-network";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -12,13 +17,34 @@ import { type AdapterUnderTest, describeRoutingContract } from "./testing/routin
 import { describeServerFailures } from "./testing/server-failure-contract.ts";
 import { type ServerAnswer, startRoutingServerStub } from "./testing/routing-server-stub.ts";
 import { replayValhalla } from "./testing/valhalla-answers.ts";
+import { GroundThreads } from "./threads/ground-threads.ts";
+import { createThreadedRouting } from "./threads/threaded-ground.ts";
 import { createValhallaRouting } from "./valhalla-routing.ts";
 
 const NOON = new Date("2026-11-23T05:00:00Z");
 
 function graphRouting(clock: () => Date = () => NOON): AdapterUnderTest {
+  return { provider: createGraphRouting(contractGraph(), { clock, timezone: "Asia/Jakarta" }) };
+}
+
+/** The same graph as a city's file, which a thread reads. */
+async function threadedRouting(): Promise<AdapterUnderTest> {
+  const cityDir = await mkdtemp(join(tmpdir(), "atlas-city-"));
+  await mkdir(join(cityDir, "town"));
+  await writeFile(join(cityDir, "town", "graph.bin"), encodeGraph(contractGraph()));
+  const threads = new GroundThreads({ cityDir, count: 1 });
+  return {
+    provider: createThreadedRouting({ threads, cityId: "town", caller: "somebody" }, { clock: () => NOON }),
+    async close() {
+      await threads[Symbol.asyncDispose]();
+      await rm(cityDir, { recursive: true });
+    },
+  };
+}
+
+function contractGraph(): RoadGraph {
   const positions = new Map(CONTRACT_ROADS.nodes.map(({ id, at }) => [id, at]));
-  const graph = buildRoadGraph({
+  return buildRoadGraph({
     ways: CONTRACT_ROADS.ways.flatMap(({ id, nodeIds, tags }): RoadWay[] => {
       const roadClass = tags["highway"];
       if (!isRoadClass(roadClass)) return [];
@@ -30,11 +56,11 @@ function graphRouting(clock: () => Date = () => NOON): AdapterUnderTest {
       return { latE7: Math.round(lat * 1e7), lngE7: Math.round(lng * 1e7) };
     },
   });
-  return { provider: createGraphRouting(graph, { clock, timezone: "Asia/Jakarta" }) };
 }
 
 describeRoutingContract("haversine", async () => ({ provider: createHaversineRouting() }));
 describeRoutingContract("the own graph", async () => graphRouting());
+describeRoutingContract("the own graph, on a thread,", threadedRouting);
 describeRoutingContract(
   "OSRM",
   async () => {

@@ -1,6 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 import { authorise } from "@atlas/services/use-case";
-import { connectionsOf } from "@atlas/api/api-context";
+import { contextOf } from "@atlas/api/api-context";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
@@ -21,12 +21,13 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
   for (const route of routes) {
     app.openAPIRegistry.registerPath(describeRoute(route));
     const { contract } = route;
-    const ctx = connectionsOf(api, contract);
     const schema = readerOf(route);
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
       const actor = (await c.get("session")())?.actor ?? null;
       authorise(actor, contract.permission);
-      await api.countCall({ actor, address: c.get("clientAddress") }, contract);
+      const caller = { actor, address: c.get("clientAddress") };
+      await api.countCall(caller, contract);
+      const ctx = contextOf(api, contract, caller);
       const { key, request } = takeKey(route, schema.parse(await readRequest(c, route)));
       if ("stream" in route) return await download(c, route, route.stream(ctx, actor, request, c.req.raw.signal));
       const run = async (): Promise<unknown> => route.answer.parse(await route.run(ctx, actor, request));

@@ -1,0 +1,110 @@
+import { Worker } from "node:worker_threads";
+import { DomainError } from "@atlas/core/errors";
+import { FairQueue } from "@atlas/core/overload/fair-queue";
+import type { GroundAnswer, GroundTask, GroundTasks } from "./ground-task.ts";
+
+/** Hundreds of callers with a few tasks each; more could not be answered while somebody waits. */
+const MAX_WAITING = 2_000;
+
+export interface GroundThreadOptions {
+  readonly cityDir: string | null;
+  readonly count: number;
+}
+
+interface Waiting {
+  readonly task: GroundTask;
+  readonly onAnswer: (answer: GroundAnswer) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  running: Waiting | null;
+}
+
+/**
+ * Routes and searches on threads of their own, so that the event loop is free for everybody else. Callers take turns: whoever asks for
+ * forty routes at once delays another's by one. Each thread has the graph and the index of places; this process needs neither.
+ */
+export class GroundThreads implements AsyncDisposable {
+  readonly #options: GroundThreadOptions;
+  readonly #threads: Thread[] = [];
+  readonly #waiting = new FairQueue<Waiting>();
+  #isClosed = false;
+
+  constructor(options: GroundThreadOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Does the task when it is the caller's turn.
+   * @throws DomainError as the task does, OVERLOADED when too many wait, DEPENDENCY_UNAVAILABLE when the thread has died of it
+   * @throws Error for a city whose files cannot be read
+   */
+  async run<K extends keyof GroundTasks>(
+    caller: string,
+    task: Extract<GroundTask, { kind: K }>,
+  ): Promise<GroundTasks[K]["result"]>;
+  async run(caller: string, task: GroundTask): Promise<unknown> {
+    if (this.#waiting.length >= MAX_WAITING)
+      throw new DomainError("OVERLOADED", "Atlas is very busy. Try again in a moment.");
+    const answer = await new Promise<GroundAnswer>((onAnswer) => {
+      this.#waiting.add(caller, { task, onAnswer });
+      this.#turn();
+    });
+    if ("result" in answer) return answer.result;
+    if ("refusal" in answer) throw new DomainError(answer.refusal.code, answer.refusal.message);
+    throw new Error(answer.failure);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
+    for (let left = this.#waiting.next(); left !== undefined; left = this.#waiting.next()) left.onAnswer(GONE);
+  }
+
+  /** Gives free threads what is next. */
+  #turn(): void {
+    while (this.#waiting.length > 0 && !this.#isClosed) {
+      const thread = this.#threads.find(({ running }) => running === null) ?? this.#open();
+      if (thread === null) return;
+      const next = this.#waiting.next();
+      if (next === undefined) return;
+      thread.running = next;
+      thread.worker.postMessage(next.task);
+    }
+  }
+
+  /** One more thread, when there may be one. */
+  #open(): Thread | null {
+    const { cityDir, count } = this.#options;
+    if (this.#threads.length >= count) return null;
+    const worker = new Worker(new URL("ground-thread.ts", import.meta.url), { workerData: { cityDir } });
+    // It ends with the process, which does not wait for it.
+    worker.unref();
+    const thread: Thread = { worker, running: null };
+    const end = (answer: GroundAnswer): void => {
+      thread.running?.onAnswer(answer);
+      thread.running = null;
+    };
+    worker.on("message", (answer: GroundAnswer) => {
+      end(answer);
+      this.#turn();
+    });
+    // The next task gets a new thread.
+    worker.on("error", (error) => end({ failure: error.stack ?? error.message }));
+    worker.on("exit", () => {
+      this.#threads.splice(this.#threads.indexOf(thread), 1);
+      end(GONE);
+      this.#turn();
+    });
+    this.#threads.push(thread);
+    return thread;
+  }
+}
+
+const GONE: GroundAnswer = {
+  refusal: {
+    code: "DEPENDENCY_UNAVAILABLE",
+    message: "Atlas cannot look at its map right now. Try again in a moment.",
+  },
+};
