@@ -38,9 +38,13 @@ export const idempotencyKeySchema = z.string().trim().min(8).max(128);
 
 export const reasonSchema = z.string().trim().min(1).max(500);
 
+/** Of an instant with nanoseconds and an offset, and some. */
+export const MAX_INSTANT_LENGTH = 40;
+
 /** An instant of the years 1 to 9999, which Postgres can read, as ISO-8601; parsed to Date. */
 export const instantSchema = z.iso
   .datetime({ offset: true })
+  .max(MAX_INSTANT_LENGTH)
   .transform((text) => new Date(text))
   .refine((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9_999, "The year must be from 1 to 9999.");
 

@@ -3,12 +3,23 @@ import { type Bounds, boundsOf } from "./bounding-box.ts";
 import { fromLngLat, type LatLng } from "./geo.ts";
 
 const lngLatSchema = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
-const polygonSchema = z.array(z.array(lngLatSchema).min(4)).min(1);
+const ringSchema = z.array(lngLatSchema).min(4);
+const polygonSchema = z.array(ringSchema).min(1);
 
 /** A GeoJSON Polygon or MultiPolygon; the first ring of each polygon is its outline, the others are holes. */
 export const serviceAreaSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("Polygon"), coordinates: polygonSchema }),
   z.object({ type: z.literal("MultiPolygon"), coordinates: z.array(polygonSchema).min(1) }),
+]);
+
+/** Points that the area of a new city has at most, in all of its rings. */
+export const MAX_AREA_POINTS = 1_000;
+const boundedPolygon = z.array(ringSchema.max(MAX_AREA_POINTS)).min(1).max(MAX_AREA_POINTS);
+
+/** The same as somebody sends it: with no more places for points than it may have points. */
+export const newServiceAreaSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("Polygon"), coordinates: boundedPolygon }),
+  z.object({ type: z.literal("MultiPolygon"), coordinates: z.array(boundedPolygon).min(1).max(MAX_AREA_POINTS) }),
 ]);
 export type ServiceArea = z.infer<typeof serviceAreaSchema>;
 

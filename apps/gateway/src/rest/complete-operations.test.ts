@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { completeOperations, operationIdOf } from "./complete-operations.ts";
 
 const content = { "application/json": { schema: { type: "object" as const } } };
-const headers = { "Retry-After": expect.objectContaining({ schema: { type: "integer", minimum: 1 } }) };
+const ALLOWED = {
+  "Access-Control-Allow-Origin": expect.objectContaining({ schema: { type: "string", format: "uri" } }),
+};
+const headers = {
+  ...ALLOWED,
+  "Retry-After": expect.objectContaining({ schema: expect.objectContaining({ minimum: 1 }) }),
+};
 const info = { title: "Atlas", version: "1" };
 const openapi = "3.1.0";
 
@@ -16,7 +22,7 @@ test("an operation without an id has one of its method and its address", () => {
   expect(paths).toMatchObject({ "/order": { post: { operationId: "createOrder" }, get: { operationId: "getOrder" } } });
 });
 
-test("a refusal that passes by itself says when to come back", () => {
+test("an answer says who may read it, and a refusal that passes by itself when to come back", () => {
   const responses = {
     401: { description: "UNAUTHENTICATED", content },
     429: { description: "RATE_LIMITED", content },
@@ -24,7 +30,7 @@ test("a refusal that passes by itself says when to come back", () => {
   };
   const { paths } = completeOperations({ openapi, info, paths: { "/order": { post: { responses } } } });
   expect(paths?.["/order"]?.post?.responses).toEqual({
-    401: { description: "UNAUTHENTICATED", content },
+    401: { description: "UNAUTHENTICATED", content, headers: ALLOWED },
     429: { description: "RATE_LIMITED", content, headers },
     503: { description: "OVERLOADED", content, headers },
   });

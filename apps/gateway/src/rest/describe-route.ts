@@ -2,7 +2,7 @@ import type { ErrorCode } from "@atlas/core/errors";
 import { ROLES_OF } from "@atlas/core/permissions";
 import { type Contract, refusalsOf } from "@atlas/services/use-case";
 import { type RouteConfig, z } from "@hono/zod-openapi";
-import { BEARER, jsonBody, jsonInput, refusals } from "./rest-app.ts";
+import { BEARER, OPERATOR, jsonBody, jsonInput, refusals } from "./rest-app.ts";
 import { isBodyField, keepsAnswers, requestOf, type RestRoute } from "./rest-route.ts";
 import { KEY_HEADER } from "./wire-fields.ts";
 
@@ -28,7 +28,7 @@ export function describeRoute(route: RestRoute): RouteConfig {
     tags: [tag],
     summary,
     description: [description, ...promisesOf(contract)].filter((sentence) => sentence !== undefined).join(" "),
-    ...(contract.permission === "anyone" ? {} : { security: BEARER }),
+    ...(contract.permission === "anyone" ? {} : { security: path.startsWith("/admin/") ? OPERATOR : BEARER }),
     request: {
       // An address without its parameters is another one.
       ...(inPath.length > 0 && { params: z.object(Object.fromEntries(inPath)).required() }),
@@ -80,5 +80,7 @@ function refusalsOfRoute(route: RestRoute): ErrorCode[] {
     ...(keepsAnswers(route) ? (["IDEMPOTENCY_KEY_REUSED", "IDEMPOTENCY_KEY_IN_USE"] as const) : []),
     "OVERLOADED",
     "DEPENDENCY_UNAVAILABLE",
+    // A bug of ours; its number stands in our log.
+    "INTERNAL",
   ];
 }

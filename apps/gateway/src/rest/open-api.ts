@@ -13,7 +13,9 @@ const DESCRIPTION: Parameters<RestApp["getOpenAPI31Document"]>[0] = {
       '`{"error":{"code","message"}}` with a code of a closed list. Browsers and the simulator use the same use ' +
       "cases over tRPC at `/trpc`.",
   },
-  servers: [{ url: "/", description: "This gateway" }],
+  servers: [
+    { url: "/", description: "This gateway, production or local: the one that was asked.", "x-internal": false },
+  ],
   tags: [
     { name: "Orders", description: "Price, order, follow and end a trip." },
     { name: "Dispatch", description: "Find a driver." },
@@ -33,6 +35,11 @@ export function describeRest(rest: RestApp): RestApp {
     type: "http",
     scheme: "bearer",
     description: "A session token, as `POST /auth/{web,driver,admin}/sign-in/email` answers it.",
+  });
+  rest.openAPIRegistry.registerComponent("securitySchemes", "operator", {
+    type: "http",
+    scheme: "bearer",
+    description: "A session token of an operator or a service account, as `POST /auth/admin/sign-in/email` answers it.",
   });
   let document: OpenApiDocument | undefined;
   rest.get("/openapi.json", (c) => {

@@ -19,6 +19,9 @@ const errorSchema = z
 /** What every route that needs a caller declares. */
 export const BEARER: { bearer: string[] }[] = [{ bearer: [] }];
 
+/** The same token, of somebody who signed in at `/auth/admin`. */
+export const OPERATOR: { operator: string[] }[] = [{ operator: [] }];
+
 /** The refusals of a route for its description, one entry per HTTP status. */
 export function refusals(...codes: readonly ErrorCode[]): Record<number, RefusalResponse> {
   const byStatus = new Map<number, ErrorCode[]>();

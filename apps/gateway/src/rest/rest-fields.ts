@@ -1,3 +1,4 @@
+import { MAX_INSTANT_LENGTH } from "@atlas/core/fields";
 import { parseAmountMinor } from "@atlas/core/money";
 import { VEHICLE_TYPES } from "@atlas/core/vehicle";
 import { z } from "@hono/zod-openapi";
@@ -13,7 +14,7 @@ export const vehicleTypeField = z.enum(VEHICLE_TYPES);
 
 /** Minor units above zero: a whole number or a string of digits; parsed to bigint. */
 export const amountField = z
-  .union([z.number(), z.string()])
+  .union([z.number(), z.string().max(40)])
   .transform((value, context): bigint => {
     const amount = parseAmountMinor(value);
     if (amount.ok) return amount.value;
@@ -23,7 +24,7 @@ export const amountField = z
   .openapi({
     oneOf: [
       { type: "integer", minimum: 1 },
-      { type: "string", pattern: "^[0-9]{1,16}$" },
+      { type: "string", pattern: "^[0-9]{1,16}$", maxLength: 16 },
     ],
     example: 50_000,
   });
@@ -31,11 +32,14 @@ export const amountField = z
 /** An instant as ISO-8601, epoch milliseconds or epoch seconds; parsed to epoch milliseconds. */
 export const timestampField = z
   .union([
-    z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+    z.iso
+      .datetime({ offset: true })
+      .max(MAX_INSTANT_LENGTH)
+      .transform((text) => Date.parse(text)),
     z.number().transform((epoch) => Math.round(epoch < EPOCH_MS_FROM ? epoch * 1_000 : epoch)),
   ])
   .openapi({
-    oneOf: [{ type: "string", format: "date-time" }, { type: "integer" }],
+    oneOf: [{ type: "string", format: "date-time", maxLength: MAX_INSTANT_LENGTH }, { type: "integer" }],
     description: "ISO-8601, or the Unix epoch in milliseconds or seconds.",
     example: "2026-11-22T08:00:00Z",
   });

@@ -2,13 +2,11 @@ import { isInBounds } from "../bounding-box.ts";
 import { haversineM } from "../geo.ts";
 import type { Refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
-import { isInServiceArea, type ServiceArea, serviceAreaBounds } from "../service-area.ts";
+import { isInServiceArea, MAX_AREA_POINTS, type ServiceArea, serviceAreaBounds } from "../service-area.ts";
 
 type Point = readonly [lng: number, lat: number];
 type Segment = readonly [from: Point, to: Point];
 
-/** Every edge is held against every other one. */
-const MAX_POINTS = 1_000;
 const MIN_DIAGONAL_M = 500;
 const MAX_DIAGONAL_M = 500_000;
 /** Neighbours share a border that each has drawn by itself: closer than about 20 m counts as the same line. */
@@ -18,8 +16,9 @@ const SAME_LINE_DEG = 0.000_2;
 export function judgeServiceArea(area: ServiceArea): Result<ServiceArea, Refusal<"INVALID_INPUT">> {
   const rings = ringsOf(area);
   const refuse = (message: string): Result<never, Refusal<"INVALID_INPUT">> => err({ code: "INVALID_INPUT", message });
-  if (rings.reduce((sum, ring) => sum + ring.length, 0) > MAX_POINTS) {
-    return refuse(`A service area has at most ${MAX_POINTS} points. Simplify its outline.`);
+  // Every edge is held against every other one.
+  if (rings.reduce((sum, ring) => sum + ring.length, 0) > MAX_AREA_POINTS) {
+    return refuse(`A service area has at most ${MAX_AREA_POINTS} points. Simplify its outline.`);
   }
   if (!rings.every(isClosed)) return refuse("Every ring of a service area ends at its first point.");
   const bounds = serviceAreaBounds(area);

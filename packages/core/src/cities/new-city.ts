@@ -6,7 +6,7 @@ import { CURRENCIES, type Currency, isCurrency } from "../money.ts";
 import { isSeen, localeSchema } from "../profile-fields.ts";
 import type { Refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
-import { isInServiceArea, serviceAreaBounds, serviceAreaSchema } from "../service-area.ts";
+import { isInServiceArea, serviceAreaBounds, newServiceAreaSchema } from "../service-area.ts";
 import { doAreasOverlap, judgeServiceArea } from "./area-shape.ts";
 
 /** What a trip costs in one vehicle type, in minor units of the city's currency. */
@@ -42,7 +42,7 @@ export const newCityFields = {
   /** The language of people who have chosen none. */
   defaultLocale: localeSchema,
   /** GeoJSON; where people are picked up and brought to. */
-  serviceArea: serviceAreaSchema,
+  serviceArea: newServiceAreaSchema,
   /** Where maps begin; the middle of the area when left out. */
   center: latLngSchema.optional(),
   tariffs: z.array(newTariffSchema).min(1).max(10),

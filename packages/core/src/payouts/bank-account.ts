@@ -25,6 +25,7 @@ export const bankAccountFields = {
     .string()
     .trim()
     .toUpperCase()
+    .max(11)
     .regex(/^[A-Z\d]{2,11}$/, "A bank's code has 2 to 11 letters and digits.")
     .nullish(),
   accountNumber: z

@@ -30,8 +30,14 @@ export interface ChainHead {
 
 /** What a head is known by. */
 export const chainHeadFields = {
-  position: z.string().regex(/^[0-9]{1,18}$/),
-  hash: z.string().regex(/^[0-9a-f]{0,64}$/),
+  position: z
+    .string()
+    .max(18)
+    .regex(/^[0-9]{1,18}$/),
+  hash: z
+    .string()
+    .max(64)
+    .regex(/^[0-9a-f]{0,64}$/),
 };
 
 const linkRow = z.object({ position: minorColumn, hash: z.string(), transferId: z.string() });

@@ -16,6 +16,7 @@ export const statementFields = {
   ...rangeFields,
   cursor: z
     .string()
+    .max(18)
     .regex(/^[0-9]{1,18}$/)
     .nullish(),
 };
