@@ -190,6 +190,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       limit: new SignInLimit(counters),
       sessions,
       metrics,
+      log,
       clientIpHeader: CLIENT_ADDRESS_HEADER,
       db: sessionDb,
       newId: base.newId,

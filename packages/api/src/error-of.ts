@@ -11,6 +11,13 @@ export interface RefusalView {
   readonly retryAfterS?: number;
 }
 
+/** What those collect who try doors: nobody signed in, not theirs, not there, too often. Worth a line in the log each time. */
+const TRIED_DOORS: ReadonlySet<number> = new Set([401, 403, 404, 429]);
+
+export function isTriedDoor({ httpStatus }: Pick<RefusalView, "httpStatus">): boolean {
+  return TRIED_DOORS.has(httpStatus);
+}
+
 const COORDINATE_KEY = /^(?:.*_)?(?:lat|lng|long|latitude|longitude)$/;
 const AMOUNT_KEY = /^(?:amount|price|.*Minor)$/;
 

@@ -4,7 +4,7 @@ import { refuseUnstorable } from "@atlas/core/storable-text";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { type ApiContext, contextOf } from "./api-context.ts";
 import { withinDeadline } from "./command-deadline.ts";
-import { type RefusalView, refusalOf } from "./error-of.ts";
+import { isTriedDoor, type RefusalView, refusalOf } from "./error-of.ts";
 import { endingWith } from "./running-subscriptions.ts";
 
 type TrpcCode = TRPCError["code"];
@@ -79,6 +79,10 @@ const mapErrors = t.middleware(async ({ ctx, path, type, next }) => {
   const refusal = result.ok ? null : refusalOf(result.error);
   ctx.observeCall({ path, type, outcome: outcomeOf(result), durationMs: performance.now() - startedAt });
   if (result.ok || refusal === null) return result;
+  if (isTriedDoor(refusal)) {
+    const by = ctx.actor === null ? {} : { userId: ctx.actor.userId };
+    ctx.services.log.info({ requestId: ctx.requestId, path, type, ...by, code: refusal.code }, "refused");
+  }
   const code = TRPC_CODE_OF_STATUS[refusal.httpStatus] ?? "BAD_REQUEST";
   throw new TRPCError({ code, message: refusal.message, cause: result.error.cause ?? result.error });
 });

@@ -3,6 +3,7 @@ import type { Database } from "@atlas/db/connect";
 import { noteAttendance } from "@atlas/services/sessions/staff-sessions";
 import { isKnownDevice, rememberDevice } from "@atlas/services/devices/known-devices";
 import { type Context, Hono } from "hono";
+import type { Logger } from "pino";
 import { z } from "zod";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 import { requireJsonType } from "../http/require-json-type.ts";
@@ -10,6 +11,7 @@ import type { Metrics } from "../metrics.ts";
 import type { AppName, Origins } from "../origins.ts";
 import type { AppAuth } from "./create-auth.ts";
 import type { Device, DeviceCookie } from "./device-cookie.ts";
+import { logAuthentication } from "./log-authentication.ts";
 import { type FieldRefusal, readAuthBody } from "./read-auth-body.ts";
 import { SERVED_PATHS } from "./served-paths.ts";
 import { carryCookieOver } from "./session-cookie.ts";
@@ -23,6 +25,7 @@ export interface AuthRoutes {
   readonly limit: SignInLimit;
   readonly sessions: SessionReader;
   readonly metrics: Metrics;
+  readonly log: Logger;
   readonly clientIpHeader: string;
   readonly db: Database;
   readonly newId: () => string;
@@ -46,7 +49,9 @@ const CODE_OF_STATUS: { readonly [status: number]: ErrorCode } = {
 export function authRoutes(routes: AuthRoutes): Hono<GatewayEnv> {
   const hono = new Hono<GatewayEnv>();
   for (const { method, path, apps } of SERVED_PATHS) {
-    for (const app of apps) hono.on(method, `/auth/${app}${path}`, (c) => serve(routes, app, c));
+    for (const app of apps) {
+      hono.on(method, `/auth/${app}${path}`, (c) => logAuthentication(routes.log, c, () => serve(routes, app, c)));
+    }
   }
   return hono;
 }

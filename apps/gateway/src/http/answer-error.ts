@@ -1,4 +1,4 @@
-import { refusalOf } from "@atlas/api/error-of";
+import { isTriedDoor, refusalOf } from "@atlas/api/error-of";
 import { ERROR_STATUS, type ErrorCode } from "@atlas/core/errors";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -14,7 +14,15 @@ export interface ErrorReporter {
 /** Every error outside tRPC as `{"error":{"code","message"}}`; a bug leaves only an id, which stands in the log. */
 export function answerError(error: unknown, c: Context<GatewayEnv>, { log, newId }: ErrorReporter): Response {
   const refusal = refusalOf(error);
-  if (refusal !== null) return errorResponse(c, refusal.code, refusal.message, refusal.retryAfterS);
+  if (refusal !== null) {
+    if (isTriedDoor(refusal)) {
+      log.info(
+        { requestId: c.get("requestId"), method: c.req.method, path: c.req.path, code: refusal.code },
+        "refused",
+      );
+    }
+    return errorResponse(c, refusal.code, refusal.message, refusal.retryAfterS);
+  }
   if (error instanceof HTTPException && error.status < 500) {
     return error.status === 413
       ? errorResponse(c, "PAYLOAD_TOO_LARGE", "The body is too large.")

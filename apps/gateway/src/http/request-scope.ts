@@ -37,11 +37,15 @@ export function requestScope({
       clientAddressOf(getConnInfo(c).remote.address, (name) => c.req.header(name)),
     );
     let session: Promise<Session | null> | undefined;
+    let userId: string | undefined;
     c.set("session", () => {
       session ??= identify(identifier, {
         authorization: c.req.header("authorization") ?? null,
         origin: c.req.header("origin") ?? null,
         cookie: c.req.header("cookie") ?? null,
+      }).then((found) => {
+        userId = found?.actor.userId;
+        return found;
       });
       return session;
     });
@@ -56,7 +60,7 @@ export function requestScope({
     // 503 is a passing state of what Atlas depends on.
     const level = status === 503 ? "warn" : status >= 500 ? "error" : status >= 400 ? "info" : "debug";
     log[level](
-      { requestId, method: c.req.method, route, path: c.req.path, status, durationMs: Math.round(durationMs) },
+      { requestId, method: c.req.method, route, path: c.req.path, status, userId, durationMs: Math.round(durationMs) },
       "request",
     );
   };
