@@ -24,6 +24,7 @@ export async function startProcess(
     env: {
       ...process.env,
       NODE_ENV: "production",
+      ATLAS_DEMO: "1",
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       GATEWAY_PORT: "0",

@@ -1,6 +1,8 @@
 // Brings the database of DATABASE_URL to the newest schema and admits the log-ins of ATLAS_SERVERS_DATABASE_URL and
-// ATLAS_AUTH_DATABASE_URL, when there are any; under ATLAS_DEMO=1 it also puts the demo data in.
+// ATLAS_AUTH_DATABASE_URL, when there are any. Under ATLAS_DEMO=1 it puts the demo data in, otherwise it closes the accounts of a demo
+// that was here before.
 import { migrate } from "@atlas/db/migrate";
+import { closeDemo } from "@atlas/services/demo/close-demo";
 import { seedDemo } from "@atlas/services/demo/seed-demo";
 
 import { Mendable } from "@atlas/stack/mendable";
@@ -23,6 +25,11 @@ await runCommand({ usage: "node tools/cli/migrate.ts [--end-former-rights]", lin
       `until the first migrate after ${formerRightsUntil.toISOString()}, or one with --end-former-rights`,
     );
   }
-  if (process.env["ATLAS_DEMO"] === "1") await timed("database", "demo data in place", () => seedDemo(DATABASE_URL));
+  if (process.env["ATLAS_DEMO"] === "1") {
+    await timed("database", "demo data in place", () => seedDemo(DATABASE_URL));
+    return 0;
+  }
+  const closed = await closeDemo(DATABASE_URL);
+  if (closed > 0) say("database", `${closed} accounts of the demo closed`);
   return 0;
 });

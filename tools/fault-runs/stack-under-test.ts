@@ -92,6 +92,7 @@ export class StackUnderTest implements AsyncDisposable {
         GATEWAY_PORT: String(this.#ports.get(name)),
         WORKER_PORT: String(this.#ports.get(name)),
         BETTER_AUTH_SECRET: "a secret that only this run of faults knows",
+        ATLAS_DEMO: "1",
         LOG_LEVEL: "info",
         ATLAS_FAULTS_CLOCK_OFFSET_MS: String(clockOffsetMs),
       },

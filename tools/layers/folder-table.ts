@@ -117,4 +117,5 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "privacy",
   ],
   demo: ["cities/opening", "clock", "ledger/post", "people"],
+  production: ["demo"],
 };

@@ -15,6 +15,8 @@ export interface RedisOptions {
   readonly port: number;
   /** False keeps nothing on disk: for tests. */
   readonly isDurable: boolean;
+  /** What clients have to know; anybody of this machine gets in without one. */
+  readonly password?: string;
 }
 
 /** A running Redis. */
@@ -38,6 +40,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     "auto-aof-rewrite-min-size": "512mb",
     "maxmemory-policy": "noeviction",
     daemonize: "no",
+    ...(options.password === undefined ? {} : { requirepass: options.password }),
   };
   const child = await startChild({
     name: "redis",
@@ -53,7 +56,8 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     await child.stop();
     throw new Mendable(`Redis did not come up. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
   }
-  return { url: `redis://${HOST}:${options.port}`, child };
+  const login = options.password === undefined ? "" : `:${encodeURIComponent(options.password)}@`;
+  return { url: `redis://${login}${HOST}:${options.port}`, child };
 }
 
 // While it loads its data it accepts connections and answers -LOADING.
@@ -65,7 +69,7 @@ async function pings(port: number): Promise<boolean> {
       resolve(isUp);
     };
     socket.once("connect", () => socket.write("PING\r\n"));
-    socket.once("data", (reply) => end(reply.toString().startsWith("+PONG")));
+    socket.once("data", (reply) => end(/^(?:\+PONG|-NOAUTH)/.test(reply.toString())));
     socket.once("timeout", () => end(false));
     socket.once("error", () => end(false));
     socket.once("close", () => end(false));

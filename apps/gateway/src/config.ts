@@ -48,7 +48,8 @@ const envSchema = geographyEnvSchema.extend({
     .min(1)
     .transform((pem, context) => readSigningKey(pem, context))
     .optional(),
-  ATLAS_DEMO: z.enum(["0", "1"]).default("0"),
+  /** Compose files hand down what is not set as an empty text. */
+  ATLAS_DEMO: z.enum(["", "0", "1"]).default("0"),
 });
 
 /** The gateway's settings, read once at the start. */

@@ -1,7 +1,9 @@
 import { setProcessTime } from "@atlas/services/clock/set-process-time";
+import { UNFIT_EXIT_CODE, UnfitForProduction } from "@atlas/services/production/require-fitness";
 import { createLogger } from "@atlas/telemetry/create-logger";
 import { startTracing } from "@atlas/telemetry/start-tracing";
 import { readConfig } from "./config.ts";
+import { requireDemoOrFitness } from "./production.ts";
 import { startGateway } from "./start-gateway.ts";
 
 const DEADLINE_MS = 10_000;
@@ -9,6 +11,11 @@ const DEADLINE_MS = 10_000;
 const FLUSH_MS = 1_000;
 
 const config = readConfig(process.env);
+await requireDemoOrFitness(config).catch((error: unknown) => {
+  if (!(error instanceof UnfitForProduction)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(UNFIT_EXIT_CODE);
+});
 const isTraced = (config.tracing ?? null) !== null;
 const log = createLogger({ name: "gateway", level: config.logLevel, isTraced });
 const tracing = await startTracing(config.tracing ?? null, { serviceName: "atlas-gateway", log });

@@ -13,7 +13,8 @@ const envSchema = geographyEnvSchema.extend({
   ATLAS_GPS_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
   ATLAS_DISPATCH_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
-  ATLAS_DEMO: z.enum(["0", "1"]).default("0"),
+  /** Compose files hand down what is not set as an empty text. */
+  ATLAS_DEMO: z.enum(["", "0", "1"]).default("0"),
 });
 
 /** The worker's settings, read once at the start. */

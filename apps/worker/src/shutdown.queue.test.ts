@@ -22,7 +22,7 @@ async function startProcess(env: Record<string, string>): Promise<ChildProcess> 
 }
 
 test("SIGTERM ends the worker cleanly and within its deadline", async () => {
-  const child = await startProcess({ DATABASE_URL: world.databaseUrl });
+  const child = await startProcess({ DATABASE_URL: world.databaseUrl, ATLAS_DEMO: "1" });
   if (!child.stdout) throw new Error("the worker has no output");
   for await (const line of createInterface({ input: child.stdout })) {
     if (line.includes("worker ready")) break;

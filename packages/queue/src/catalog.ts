@@ -33,6 +33,7 @@ export const UPKEEP_TASKS = [
   "late-tracks",
   "watch-trips",
   "review-trips",
+  "past-demo",
 ] as const;
 
 /** How a queue treats its jobs. */

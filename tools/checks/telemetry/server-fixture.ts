@@ -46,6 +46,7 @@ export async function startServer(
     env: {
       PATH: process.env["PATH"],
       NODE_ENV: "production",
+      ATLAS_DEMO: "1",
       DATABASE_URL: world.databaseUrl,
       REDIS_URL: world.redisUrl,
       ATLAS_QUEUE_PREFIX: world.cityId,

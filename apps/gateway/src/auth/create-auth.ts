@@ -9,6 +9,7 @@ import { bearer } from "better-auth/plugins";
 import type { AppName } from "../origins.ts";
 import { sweepEndedSessions } from "@atlas/services/ops/sweep-ended-sessions";
 import { findRestriction, toRestrictionView } from "@atlas/services/standing/restriction";
+import { isOfDemo } from "./is-of-demo.ts";
 import { openAccount } from "./open-account.ts";
 import { SESSION_S, type SessionCookie, sessionCookieOf } from "./session-cookie.ts";
 import type { SessionEnds } from "./session-ends.ts";
@@ -118,6 +119,13 @@ export function createAuth(options: AuthOptions): AppAuth {
               throw new APIError("FORBIDDEN", {
                 code: "WRONG_APP",
                 message: `This account is not for ${APP_TITLES[app]}. Sign in to the app that you signed up with.`,
+              });
+            }
+            // The accounts of a demo that is over were closed; whatever has opened one again since, nobody signs in with it.
+            if (!services.isDemo && (await isOfDemo(identity.db, session.userId))) {
+              throw new APIError("UNAUTHORIZED", {
+                code: "INVALID_EMAIL_OR_PASSWORD",
+                message: "Invalid email or password",
               });
             }
             const restriction = await findRestriction(identity.db, session.userId);

@@ -30,3 +30,6 @@ GRANT SELECT, INSERT, UPDATE ON TABLE public.known_devices TO atlas_identity;
 -- What the trigger of sessions writes, and what a new account gets: its city, a driver's row (and a wallet, in the ledger's).
 GRANT INSERT ON TABLE public.ended_sessions, public.drivers TO atlas_identity;
 GRANT SELECT ON TABLE public.cities, public.restrictions TO atlas_identity;
+-- Closing the demo and opening it again is for the owner.
+REVOKE ALL ON FUNCTION public.close_demo, public.reopen_demo, public.open_demo_accounts FROM PUBLIC, atlas_app;
+GRANT EXECUTE ON FUNCTION public.open_demo_accounts TO atlas_app;

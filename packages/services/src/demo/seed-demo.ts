@@ -3,7 +3,7 @@ import { DomainError } from "@atlas/core/errors";
 import { connect, type Database, disconnect, type Transaction } from "@atlas/db/connect";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { credentials, users } from "@atlas/db/schema/identity";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { JAKARTA, JAKARTA_TARIFFS } from "./jakarta.ts";
 import { openCity } from "../cities/opening/open-city.ts";
@@ -70,6 +70,7 @@ export async function seedDemo(databaseUrl: string): Promise<DemoAccounts> {
   const db = connect(databaseUrl, { applicationName: "atlas-seed", max: 2, role: null });
   try {
     await seedCity(db);
+    await db.execute(sql`SELECT public.reopen_demo()`);
     using clock = await DatabaseClock.open({ db });
     const postings = new PostingCollector(db);
     return await seedDemoUsers({ db, clock: clock.now, newId: () => uuidv7(), events: SILENT, postings });
@@ -120,7 +121,8 @@ async function seedUser(ctx: SeedContext, user: DemoUser): Promise<string> {
   const password = await hashPassword(user.password);
   return await ctx.db.transaction(async (tx) => {
     const [known] = await tx.select({ id: users.id }).from(users).where(eq(users.email, user.email));
-    const userId = known?.id ?? (await insertUser(tx, ctx, user, password));
+    const userId = known?.id ?? (await insertUser(tx, ctx, user));
+    await givePassword(tx, ctx, { userId, password });
     const registration = { userId, cityId: JAKARTA.id };
     if (user.role === "rider") await registerRider(tx, ctx, registration);
     if (user.role === "driver") await registerDriver(tx, ctx, registration);
@@ -128,17 +130,22 @@ async function seedUser(ctx: SeedContext, user: DemoUser): Promise<string> {
   });
 }
 
-async function insertUser(
+async function insertUser(tx: Transaction, ctx: SeedContext, user: DemoUser): Promise<string> {
+  const { name, email, role, phone } = user;
+  const id = ctx.newId();
+  const account = { emailVerified: true, isDemo: true };
+  await tx.insert(users).values({ id, name, email, role, phone, cityId: JAKARTA.id, ...account });
+  return id;
+}
+
+/** Its password to an account that has none. */
+async function givePassword(
   tx: Transaction,
   ctx: SeedContext,
-  { name, email, role, phone }: DemoUser,
-  password: string,
-): Promise<string> {
-  const id = ctx.newId();
-  await tx.insert(users).values({ id, name, email, role, phone, cityId: JAKARTA.id, emailVerified: true });
-  const credential = { id: ctx.newId(), userId: id, accountId: id, providerId: "credential", password };
-  await tx.insert(credentials).values(credential);
-  return id;
+  { userId, password }: { readonly userId: string; readonly password: string },
+): Promise<void> {
+  const credential = { id: ctx.newId(), userId, accountId: userId, providerId: "credential", password };
+  await tx.insert(credentials).values(credential).onConflictDoNothing();
 }
 
 /** Nobody watches while a database is seeded. */

@@ -11,6 +11,7 @@ import { extendChain } from "../ledger/audit/extend-chain.ts";
 import { expireHolds } from "../ledger/post/expire-holds.ts";
 import { republishOutbox } from "../messaging/republish-outbox.ts";
 import { trimMessages } from "../messaging/trim-messages.ts";
+import { endDemoOrders } from "../ops/end-demo-orders.ts";
 import { sweepArrivals } from "../ops/sweep-arrivals.ts";
 import { sweepFareQuestions } from "../ops/sweep-fare-questions.ts";
 import { sweepDriverStates } from "../ops/sweep-driver-states.ts";
@@ -45,6 +46,7 @@ export const UPKEEP: { readonly [T in UpkeepTask]: Task } = {
   "review-trips": { everyMs: 15 * SECOND_MS, isLong: true, run: reviewTrips },
   "watch-trips": { everyMs: 10 * SECOND_MS, run: watchTrips },
   "ended-sessions": { everyMs: 2 * SECOND_MS, run: endSessions },
+  "past-demo": { everyMs: 10 * SECOND_MS, run: endDemoOrders },
   "lost-arrivals": { everyMs: 3 * SECOND_MS, run: sweepArrivals },
   "lost-drivers": { everyMs: 15 * SECOND_MS, run: sweepLostDrivers },
   "driver-states": { everyMs: 30 * SECOND_MS, run: async (ctx) => sweepDriverStates(ctx) },

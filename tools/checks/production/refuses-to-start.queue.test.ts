@@ -1,0 +1,84 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { createTestDatabase, type TestDatabase } from "@atlas/db/test-database";
+import { seedDemo } from "@atlas/services/demo/seed-demo";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type GuardedRedis, startGuardedRedis } from "./guarded-redis-fixture.ts";
+import { type RefusedProcess, startProduction } from "./run-process-fixture.ts";
+
+// Whole processes start here.
+vi.setConfig({ testTimeout: 60_000 });
+
+let database: TestDatabase;
+let redis: GuardedRedis;
+beforeAll(async () => {
+  [database, redis] = await Promise.all([createTestDatabase(), startGuardedRedis()]);
+});
+afterAll(async () => {
+  await redis[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+const { privateKey } = generateKeyPairSync("ed25519");
+
+/** Of a production without a fault. */
+function sound(): Record<string, string> {
+  return {
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    WEB_URL: "https://atlas.example.com",
+    DRIVER_URL: "https://driver.atlas.example.com",
+    ADMIN_URL: "https://admin.atlas.example.com",
+    ATLAS_GATEWAY_URL: "https://api.atlas.example.com",
+    BETTER_AUTH_SECRET: randomBytes(32).toString("hex"),
+    ATLAS_LEDGER_SIGNING_KEY: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+  };
+}
+
+async function refused(app: "gateway" | "worker", env: Record<string, string>): Promise<RefusedProcess> {
+  await using started = await startProduction(app, env);
+  if (started.isRunning) throw new Error(`the ${app} started`);
+  return started;
+}
+
+function faultsOf({ said }: RefusedProcess): string[] {
+  return said.split("\n").filter((line) => line.startsWith("  - "));
+}
+
+test("a gateway with everything wrong says all of it at once, and no secret", async () => {
+  await seedDemo(database.url);
+  const secret = "better-auth-secret-12345678901234567890";
+  const { ATLAS_LEDGER_SIGNING_KEY: _, ...rest } = sound();
+  const process = await refused("gateway", {
+    ...rest,
+    REDIS_URL: globalThis.process.env["ATLAS_TEST_REDIS_URL"] ?? "",
+    WEB_URL: "http://atlas.example.com",
+    ATLAS_GATEWAY_URL: "http://api.atlas.example.com",
+    BETTER_AUTH_SECRET: secret,
+    // As compose files hand down what is not set.
+    ATLAS_DEMO: "",
+  });
+  expect(process.exitCode).toBe(78);
+  expect(faultsOf(process)).toEqual([
+    expect.stringContaining("WEB_URL is http://"),
+    expect.stringContaining("ATLAS_GATEWAY_URL is http://"),
+    expect.stringContaining("BETTER_AUTH_SECRET is a value that everybody knows"),
+    expect.stringContaining("REDIS_URL has no password"),
+    expect.stringContaining("ATLAS_LEDGER_SIGNING_KEY is not set"),
+    expect.stringContaining("Redis lets anybody in"),
+    expect.stringContaining("4 accounts of the demo"),
+  ]);
+  expect(process.said).not.toContain(secret);
+  expect(process.said).toContain("npm run setup");
+});
+
+test("a password in the URL does not hide that Redis asks for none, nor that an account of the demo is open", async () => {
+  await seedDemo(database.url);
+  const url = new URL(globalThis.process.env["ATLAS_TEST_REDIS_URL"] ?? "");
+  url.password = randomBytes(24).toString("base64url");
+  const process = await refused("worker", { ...sound(), REDIS_URL: url.toString(), ATLAS_DEMO: "0" });
+  expect(process.exitCode).toBe(78);
+  expect(faultsOf(process)).toEqual([
+    expect.stringContaining("Redis lets anybody in"),
+    expect.stringContaining("4 accounts of the demo"),
+  ]);
+});
