@@ -4,12 +4,14 @@ import { z } from "zod";
 import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
 import { atMost, exactly, type Figure, quantile, told } from "./figure.ts";
 import { describeStages } from "./dispatch-stages.ts";
+import { encodePingFrame, MAX_PINGS_PER_FRAME } from "@atlas/core/positions/ping-frame";
 import { type LoadSocket, openLoadSocket } from "./load-socket.ts";
 import { redisCpuS } from "./raw-geoadd.ts";
 import { startProcess, type StackProcess } from "./stack-process.ts";
 
 const ROUND_ORDERS = 500;
 const DRIVERS = 5_000;
+const STANDING = { ageMs: 0, headingDeg: null, speedMps: null, accuracyM: null, isMock: false };
 const ROUND_REACH_M = 5_000;
 const ORDERS_PER_S = 20;
 const ORDERS = 600;
@@ -142,7 +144,7 @@ async function driversAtWork(
   const sockets: LoadSocket[] = [];
   for (let from = 0; from < tokens.length; from += CONNECT_AT_ONCE) {
     const batch = tokens.slice(from, from + CONNECT_AT_ONCE).map(async (token) => {
-      const socket = await openLoadSocket(gatewayUrl, token, (payload) => {
+      const onText = (payload: Buffer): void => {
         if (!payload.includes('"offerId"')) return;
         const frame = offerFrameSchema.safeParse(JSON.parse(payload.toString("utf8")));
         if (!frame.success) return;
@@ -150,7 +152,8 @@ async function driversAtWork(
         onOffer(orderId);
         if (status !== "PENDING") return;
         send(socket, { id: 2, method: "mutation", params: { path: "dispatch.accept", input: { offerId } } });
-      });
+      };
+      const socket = await openLoadSocket({ gatewayUrl, token, onText });
       send(socket, { id: 1, method: "subscription", params: { path: "dispatch.offers" } });
       return socket;
     });
@@ -162,15 +165,12 @@ async function driversAtWork(
 /** Puts all drivers on the map and keeps them there. */
 async function keepPinging(gatewayUrl: string, token: string, city: BenchCity): Promise<{ stop: () => void }> {
   const places = city.driverIds.map((driverId) => ({ driverId, ...anywhere() }));
-  const socket = await openLoadSocket(gatewayUrl, token, () => {});
+  const socket = await openLoadSocket({ gatewayUrl, token, path: "/pings", onText: () => {} });
   const ping = (): void => {
-    for (let from = 0; from < places.length; from += 500) {
-      const pings = places.slice(from, from + 500).map((place) => ({ ...place, recordedAt: Date.now() }));
-      socket.queue(
-        JSON.stringify({ id: from, method: "mutation", params: { path: "tracker.updateLocations", input: { pings } } }),
-      );
+    for (let from = 0; from < places.length; from += MAX_PINGS_PER_FRAME) {
+      const pings = places.slice(from, from + MAX_PINGS_PER_FRAME).map((place) => ({ ...place, ...STANDING }));
+      socket.sendBytes(encodePingFrame({ frame: from, pings }));
     }
-    socket.flush();
   };
   ping();
   const pinging = setInterval(ping, PING_EVERY_MS);

@@ -1,4 +1,6 @@
 /** The drivers of the fleet benchmark, in a process of their own. Told by its parent to connect and to send at a rate. */
+import type { LatLng } from "@atlas/core/geo";
+import { encodePingFrame, MAX_PINGS_PER_FRAME, type SentPing } from "@atlas/core/positions/ping-frame";
 import { z } from "zod";
 import { anywhere } from "./bench-city.ts";
 import { type LoadSocket, openLoadSocket } from "./load-socket.ts";
@@ -9,7 +11,7 @@ const orderSchema = z.discriminatedUnion("kind", [
     gatewayUrl: z.string(),
     tokens: z.array(z.string()),
     driverIds: z.array(z.string()),
-    /** One connection a driver through the driver's own procedure, or many drivers a connection as a service. */
+    /** A connection per driver through the driver's own procedure, or frames of many drivers from a service. */
     isOwn: z.boolean(),
   }),
   z.object({ kind: z.literal("send"), perSecond: z.number(), forMs: z.number() }),
@@ -29,17 +31,37 @@ export interface Sent {
 const TICK_MS = 10;
 const ACK_WAIT_MS = 10_000;
 
+/** A fleet's server sends what has gathered for so long, or a whole frame at once. */
+const GATHER_MS = 100;
+
 let sockets: LoadSocket[] = [];
+let frames: GatheringFrame[] = [];
 let drivers: { id: string; lat: number; lng: number }[] = [];
 let isOwn = false;
 let [turn, frameId, sent, accepted, refused] = [0, 0, 0, 0, 0];
 
-function onText(payload: Buffer): void {
+/** The pings of a fleet's connection that wait for their frame. */
+interface GatheringFrame {
+  readonly pings: SentPing[];
+  sinceMs: number;
+}
+
+const acknowledgementSchema = z.object({ accepted: z.number(), rejected: z.array(z.unknown()) });
+
+function onOwnText(payload: Buffer): void {
   if (payload.includes('"accepted":')) accepted += 1;
-  else {
-    refused += 1;
-    if (refused <= 5) console.error("refused:", payload.toString("utf8").slice(0, 300));
-  }
+  else complain(1, payload);
+}
+
+function onAcknowledgement(payload: Buffer): void {
+  const { accepted: taken, rejected } = acknowledgementSchema.parse(JSON.parse(payload.toString("utf8")));
+  accepted += taken;
+  if (rejected.length > 0) complain(rejected.length, payload);
+}
+
+function complain(count: number, payload: Buffer): void {
+  if (refused <= 5) console.error("refused:", payload.toString("utf8").slice(0, 300));
+  refused += count;
 }
 
 function sendOne(): void {
@@ -49,15 +71,46 @@ function sendOne(): void {
   if (driver === undefined || socket === undefined) return;
   driver.lat += (Math.random() - 0.5) * 4e-4;
   driver.lng += (Math.random() - 0.5) * 4e-4;
-  frameId = (frameId + 1) % 1_000_000_000;
-  const fix =
-    `"lat":${driver.lat.toFixed(6)},"lng":${driver.lng.toFixed(6)},"headingDeg":90,"speedMps":8.3,"accuracyM":12,` +
-    `"recordedAt":${Date.now()}}`;
-  const params = isOwn
-    ? `{"path":"tracker.updateLocation","input":{${fix}}`
-    : `{"path":"tracker.updateLocations","input":{"pings":[{"driverId":"${driver.id}",${fix}]}}`;
-  socket.queue(`{"id":${frameId},"method":"mutation","params":${params}}`);
   sent += 1;
+  if (isOwn) sendOwn(socket, driver);
+  else gather(socket, index % sockets.length, driver);
+}
+
+function sendOwn(socket: LoadSocket, { lat, lng }: LatLng): void {
+  frameId = (frameId + 1) % 1_000_000_000;
+  const input =
+    `{"lat":${lat.toFixed(6)},"lng":${lng.toFixed(6)},"headingDeg":90,"speedMps":8.3,"accuracyM":12,` +
+    `"recordedAt":${Date.now()}}`;
+  const params = `{"path":"tracker.updateLocation","input":${input}}`;
+  socket.queue(`{"id":${frameId},"method":"mutation","params":${params}}`);
+}
+
+function gather(socket: LoadSocket, connection: number, driver: { id: string } & LatLng): void {
+  const frame = (frames[connection] ??= { pings: [], sinceMs: 0 });
+  const nowMs = performance.now();
+  if (frame.pings.length === 0) frame.sinceMs = nowMs;
+  const motion = { headingDeg: 90, speedMps: 8.3, accuracyM: 12, isMock: false };
+  // Until the frame leaves, the instant at which the position was known.
+  frame.pings.push({ driverId: driver.id, lat: driver.lat, lng: driver.lng, ageMs: nowMs, ...motion });
+  if (frame.pings.length === MAX_PINGS_PER_FRAME) sendFrame(socket, frame);
+}
+
+function sendFrame(socket: LoadSocket, frame: GatheringFrame): void {
+  const nowMs = performance.now();
+  const pings = frame.pings.map((ping) => ({ ...ping, ageMs: nowMs - ping.ageMs }));
+  frameId = (frameId + 1) % 1_000_000_000;
+  socket.sendBytes(encodePingFrame({ frame: frameId, pings }));
+  frame.pings.length = 0;
+}
+
+/** Lets go what has waited long enough; with `all`, whatever there is. */
+function sendWaiting(all: boolean): void {
+  for (const socket of sockets) socket.flush();
+  const dueMs = performance.now() - GATHER_MS;
+  for (const [connection, frame] of frames.entries()) {
+    const socket = sockets[connection];
+    if (socket !== undefined && frame.pings.length > 0 && (all || frame.sinceMs <= dueMs)) sendFrame(socket, frame);
+  }
 }
 
 async function send(perSecond: number, forMs: number): Promise<Sent> {
@@ -70,9 +123,10 @@ async function send(perSecond: number, forMs: number): Promise<Sent> {
     // A sender that was held up does not catch up in one burst that no fleet would make.
     const until = Math.min(due, sent + Math.ceil((perSecond / 1_000) * TICK_MS * 4));
     while (sent < until) sendOne();
-    for (const socket of sockets) socket.flush();
+    sendWaiting(false);
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
+  sendWaiting(true);
   const deadlineMs = performance.now() + ACK_WAIT_MS;
   while (accepted + refused < sent && performance.now() < deadlineMs) {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -91,9 +145,13 @@ process.on("message", (message) => {
     const before = new Map(drivers.map((driver) => [driver.id, driver]));
     drivers = order.driverIds.map((id) => before.get(id) ?? { id, ...anywhere() });
     sockets = [];
+    frames = [];
+    const open = isOwn ? { onText: onOwnText } : { onText: onAcknowledgement, path: "/pings" as const };
     for (let from = 0; from < order.tokens.length; from += 200) {
       const batch = order.tokens.slice(from, from + 200);
-      sockets.push(...(await Promise.all(batch.map((token) => openLoadSocket(order.gatewayUrl, token, onText)))));
+      sockets.push(
+        ...(await Promise.all(batch.map((token) => openLoadSocket({ gatewayUrl: order.gatewayUrl, token, ...open })))),
+      );
     }
     return { connected: sockets.length };
   };

@@ -10,13 +10,16 @@ import { atLeast, atMost, exactly, type Figure, quantile, told } from "./figure.
 import { redisCpuS } from "./raw-geoadd.ts";
 import { startProcess, type StackProcess } from "./stack-process.ts";
 
-const DRIVERS = 250_000;
+const DRIVERS = 500_000;
 const CONNECTIONS = 20;
 const PING_EVERY_S = 5;
 const MEASURE_MS = 60_000;
+/** What fleets must be able to send, and phones over connections of their own, pings a second. */
+const FLEET_PER_S = 75_000;
+const OWN_PER_S = 10_000;
+/** How long all drivers take to be met for the first time. */
+const MEET_S = 15;
 const OWN_DRIVERS = 10_000;
-/** Where the search for the highest rate over own connections starts. */
-const OWN_START = 10_000;
 const STEP_MS = 8_000;
 const STEP = 1.15;
 /** Below this share of the full rate it is not worth looking for a rate that holds. */
@@ -56,32 +59,39 @@ export async function benchFleet(servers: { databaseUrl: string; redisUrl: strin
   await using load = openLoad(servers.redisUrl, city, { gateway, worker });
 
   await load.connect({ tokens: await city.tokensOf("service", CONNECTIONS), driverIds: city.driverIds, isOwn: false });
-  const target = DRIVERS / PING_EVERY_S;
-  // Twice around: the first ping of a driver loads the driver from Postgres.
-  await load.round(target / 2, 2 * PING_EVERY_S * 1_000);
-  await load.round(target, PING_EVERY_S * 1_000);
-  const full = await load.round(target, MEASURE_MS);
-  const most = await load.climb(target, full);
+  // Once around: the first ping of a driver loads the driver from Postgres.
+  await load.round(DRIVERS / MEET_S, MEET_S * 1_000);
+  await load.round(FLEET_PER_S, STEP_MS);
+  const full = await load.round(FLEET_PER_S, MEASURE_MS);
+  const most = await load.climb(FLEET_PER_S, full);
 
   await load.connect({
     tokens: await city.tokensOf("driver", OWN_DRIVERS),
     driverIds: city.driverIds.slice(0, OWN_DRIVERS),
     isOwn: true,
   });
-  const ownStart = OWN_DRIVERS / PING_EVERY_S;
-  const ownFull = await load.round(ownStart, 2 * PING_EVERY_S * 1_000);
-  const ownMost = await load.climb(OWN_START, await load.round(OWN_START, STEP_MS));
+  await load.round(OWN_DRIVERS / PING_EVERY_S, 2 * PING_EVERY_S * 1_000);
+  const ownFull = await load.round(OWN_PER_S, STEP_MS);
+  const ownMost = await load.climb(OWN_PER_S, ownFull);
   return [
-    atLeast("fleet: 250,000 drivers, pings accepted a second", full.accepted / (MEASURE_MS / 1_000), {
-      baseline: target,
+    atLeast("fleet: 500,000 drivers over /pings, pings accepted a second", full.accepted / (MEASURE_MS / 1_000), {
+      baseline: FLEET_PER_S,
       bar: 0.999,
     }),
-    exactly("fleet: 250,000 drivers, applied of accepted", { value: full.applied, of: full.accepted, unit: "pings" }),
-    exactly("fleet: 250,000 drivers, accepted of sent", { value: full.accepted, of: full.sent, unit: "pings" }),
-    exactly("fleet: 250,000 drivers, archived of accepted", { value: full.archived, of: full.accepted, unit: "pings" }),
-    atMost("fleet: 250,000 drivers, age p99", full.ageP99Ms, { unit: "ms", limit: MAX_AGE_MS }),
-    told("fleet: highest sustained rate, many drivers a connection", most, "/s"),
-    exactly("fleet: 10,000 connections, applied of sent", { value: ownFull.applied, of: ownFull.sent, unit: "pings" }),
+    exactly("fleet: 500,000 drivers, applied of accepted", {
+      value: full.applied,
+      of: full.accepted,
+      unit: "pings",
+    }),
+    exactly("fleet: 500,000 drivers, accepted of sent", { value: full.accepted, of: full.sent, unit: "pings" }),
+    exactly("fleet: 500,000 drivers, archived of accepted", { value: full.archived, of: full.accepted, unit: "pings" }),
+    atMost("fleet: 500,000 drivers, age p99", full.ageP99Ms, { unit: "ms", limit: MAX_AGE_MS }),
+    told("fleet: highest sustained rate over /pings", most, "/s"),
+    exactly("fleet: 10,000 connections at 10,000 a second, applied of sent", {
+      value: ownFull.applied,
+      of: ownFull.sent,
+      unit: "pings",
+    }),
     atMost("fleet: 10,000 connections, age p99", ownFull.ageP99Ms, { unit: "ms", limit: MAX_AGE_MS }),
     told("fleet: highest sustained rate, 10,000 connections", ownMost, "/s"),
   ];

@@ -9,23 +9,32 @@ export interface LoadSocket {
   /** Queues a text frame (ASCII); `flush` writes all queued ones. */
   readonly queue: (text: string) => void;
   readonly flush: () => void;
+  /** Writes a binary frame at once. */
+  readonly sendBytes: (bytes: Uint8Array) => void;
   readonly close: () => void;
 }
 
 const PONG_FOR = "PING";
 
-/** Connects to the gateway's tRPC endpoint as the bearer of `token`; `onText` gets each frame's payload. */
-export async function openLoadSocket(
-  gatewayUrl: string,
-  token: string,
-  onText: (payload: Buffer) => void,
-): Promise<LoadSocket> {
+export interface LoadSocketOptions {
+  readonly gatewayUrl: string;
+  /** The session that signs the socket in. */
+  readonly token: string;
+  /** tRPC's endpoint when left out. */
+  readonly path?: "/trpc" | "/pings";
+  /** Gets each frame's payload. */
+  readonly onText: (payload: Buffer) => void;
+}
+
+/** Connects to the gateway. */
+export async function openLoadSocket(options: LoadSocketOptions): Promise<LoadSocket> {
+  const { gatewayUrl, token, path = "/trpc", onText } = options;
   const { hostname, port } = new URL(gatewayUrl);
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
   socket.on("error", (error) => console.error("load socket:", error.message));
   socket.write(
-    `GET /trpc?connectionParams=1 HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-      `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n\r\n`,
+    `GET ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      `Authorization: Bearer ${token}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n\r\n`,
   );
   let waiting = "";
   const client: LoadSocket = {
@@ -36,6 +45,10 @@ export async function openLoadSocket(
       if (waiting !== "") socket.write(waiting, "latin1");
       waiting = "";
     },
+    sendBytes(bytes) {
+      socket.write(headOf(0x82, bytes.length), "latin1");
+      socket.write(bytes);
+    },
     close: () => socket.destroy(),
   };
   await readFrames(socket, (payload) => {
@@ -44,18 +57,18 @@ export async function openLoadSocket(
       client.flush();
     } else onText(payload);
   });
-  client.queue(JSON.stringify({ method: "connectionParams", data: { token } }));
-  client.flush();
   return client;
 }
 
 /** A masked text frame as latin1 characters; a mask of zeros leaves the text as it is. */
 function frameOf(text: string): string {
+  return headOf(0x81, text.length) + text;
+}
+
+function headOf(kind: number, bytes: number): string {
   const length =
-    text.length < 126
-      ? String.fromCharCode(0x80 | text.length)
-      : `\xfe${String.fromCharCode(text.length >> 8, text.length & 0xff)}`;
-  return `\x81${length}\0\0\0\0${text}`;
+    bytes < 126 ? String.fromCharCode(0x80 | bytes) : `\xfe${String.fromCharCode(bytes >> 8, bytes & 0xff)}`;
+  return `${String.fromCharCode(kind)}${length}\0\0\0\0`;
 }
 
 /** Resolves when the upgrade is answered; from then on `onFrame` gets every payload. */

@@ -16,9 +16,10 @@ let opened = 0;
 
 async function watch(gatewayUrl: string, token: string): Promise<void> {
   const me = opened++;
-  const socket = await openLoadSocket(gatewayUrl, token, (payload) => {
+  const onText = (payload: Buffer): void => {
     if (payload.includes('"type":"data"')) lastAtMs[me] = Date.now();
-  });
+  };
+  const socket = await openLoadSocket({ gatewayUrl, token, onText });
   const { lat, lng } = destination(CENTER, Math.random() * 360, Math.sqrt(Math.random()) * 3_000);
   const bounds = [lng - VIEW_DEG, lat - VIEW_DEG, lng + VIEW_DEG, lat + VIEW_DEG];
   const params = { path: "tracker.watchFleet", input: { bounds } };

@@ -44,7 +44,7 @@ import { Admission } from "./overload/admission.ts";
 import { type Caller, callerOf } from "./overload/caller.ts";
 import { CALLER_LIMITS } from "./overload/caller-limits.ts";
 import { guardRequests } from "./overload/guard-requests.ts";
-import { attachSockets } from "./rpc/socket-endpoint.ts";
+import { attachSockets } from "./rpc/attach-sockets.ts";
 import { traceCall } from "./rpc/trace-call.ts";
 import type { ApiServices } from "./rpc/create-api-context.ts";
 

@@ -87,81 +87,81 @@ const mapErrors = t.middleware(async ({ ctx, path, type, next }) => {
   throw new TRPCError({ code, message: refusal.message, cause: result.error.cause ?? result.error });
 });
 
-/** A call that there is no room for is refused before its input is read. */
-const admit = t.middleware(async ({ ctx, path, type, next }) => {
+export const router = t.router;
+
+type Call = Parameters<Parameters<typeof t.middleware>[0]>[0];
+type Outcome = ReturnType<Call["next"]>;
+
+/**
+ * Everything that stands before a use case and can refuse the call before its input is read. In one middleware, because tRPC copies the
+ * whole call twice for each: as eight they cost a driver's ping more than all the rest of it.
+ */
+const guard = t.middleware(async (call) => {
+  const { ctx, path, type, meta } = call;
+  if (meta === undefined) throw new Error("a procedure without a contract");
+  const { contract } = meta;
   const leave = await ctx.admitCall?.({ path, type });
   let isLimited = false;
   try {
-    const result = await next();
-    isLimited = !result.ok && refusalOf(result.error)?.code === "RATE_LIMITED";
+    const result = await (type === "subscription" ? subscribed(call, contract) : inTime(call, contract));
+    isLimited = !result.ok && isRateLimited(result.error);
     return result;
+  } catch (error) {
+    isLimited = isRateLimited(error);
+    throw error;
   } finally {
     leave?.(isLimited);
   }
 });
 
-/** Before the schema reads it: what no column can hold is refused here, once for all procedures. */
-const refuseUnstorableInput = t.middleware(async ({ getRawInput, next }) => {
-  refuseUnstorable(await getRawInput());
-  return await next();
-});
-
 /** Subscriptions run on sockets, which close with their session, and are counted while they run. */
-const limitSubscriptions = t.middleware(async ({ ctx, type, signal, next }) => {
-  if (type !== "subscription") return await next();
+async function subscribed(call: Call, contract: Contract): Outcome {
+  const { ctx, signal } = call;
   if (ctx.subscriptions === undefined) {
     throw new DomainError("MALFORMED_REQUEST", "Subscribe over WebSocket.");
   }
   const end = ctx.subscriptions.add(ctx.actor);
   // One that is given up before its first value has no end of its own.
   signal?.addEventListener("abort", end, { once: true });
-  const result = await next();
-  if (!result.ok || !isAsyncIterable(result.data)) {
-    end();
-    return result;
+  let isRunning = false;
+  try {
+    const result = await authorised(call, contract);
+    isRunning = result.ok && isAsyncIterable(result.data);
+    return result.ok && isAsyncIterable(result.data) ? { ...result, data: endingWith(result.data, end) } : result;
+  } finally {
+    if (!isRunning) end();
   }
-  return { ...result, data: endingWith(result.data, end) };
-});
+}
+
+/** Commands that users are held to are answered in time, or not carried out. */
+async function inTime(call: Call, contract: Contract): Outcome {
+  const hasDeadline = isCounted(contract) && call.type === "mutation";
+  return hasDeadline
+    ? await withinDeadline(authorised(call, contract), call.ctx.arrivedMs)
+    : await authorised(call, contract);
+}
+
+/**
+ * A stranger learns nothing from what is wrong with an input, and what no column can hold is refused before a schema reads it. Commands
+ * have the database to themselves: what pages read, and reports, go over other connections.
+ */
+async function authorised({ ctx, getRawInput, next }: Call, contract: Contract): Outcome {
+  await ctx.countCall(ctx, contract);
+  authorise(ctx.actor, contract.permission);
+  refuseUnstorable(await getRawInput());
+  return await next({ ctx: { services: contextOf(ctx, contract, ctx) } });
+}
+
+function isRateLimited(error: unknown): boolean {
+  return refusalOf(error)?.code === "RATE_LIMITED";
+}
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
-export const router = t.router;
-
-/** Commands have the database to themselves: what pages read, and reports, go over other connections. */
-const chooseConnections = t.middleware(({ ctx, meta, next }) => {
-  const services = meta === undefined ? ctx.views : contextOf(ctx, meta.contract, ctx);
-  return next({ ctx: { services } });
-});
-
-const answerInTime = t.middleware(({ ctx, meta, type, next }) => {
-  const hasDeadline = meta !== undefined && isCounted(meta.contract) && type === "mutation";
-  return hasDeadline ? withinDeadline(next(), ctx.arrivedMs) : next();
-});
-
-/** Before the input is read, so that a stranger learns nothing from what is wrong with it. */
-const authoriseCaller = t.middleware(({ ctx, meta, next }) => {
-  if (meta === undefined) throw new Error("a procedure without a contract");
-  authorise(ctx.actor, meta.contract.permission);
-  return next();
-});
-
-const countCalls = t.middleware(async ({ ctx, meta, next }) => {
-  if (meta !== undefined) await ctx.countCall(ctx, meta.contract);
-  return next();
-});
-
 /**
  * The procedure of a use case, whose contract is its meta: who may, how often, over which connections and until when. All of it before
  * the input is read.
  */
-export const guarded = t.procedure
-  .use(mapErrors)
-  .use(admit)
-  .use(chooseConnections)
-  .use(limitSubscriptions)
-  .use(answerInTime)
-  .use(countCalls)
-  .use(authoriseCaller)
-  .use(refuseUnstorableInput);
+export const guarded = t.procedure.use(mapErrors).use(guard);

@@ -9,7 +9,6 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useRpc } from "../client/rpc.ts";
-import { PersonLink } from "../people/person-link.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import type { Column } from "../table/data-table.tsx";
 import { PagedTable } from "../table/paged-table.tsx";
@@ -34,9 +33,9 @@ export function DriversPage(): ReactNode {
     {
       key: "driver",
       header: t("drivers.driver"),
-      cell: ({ driverId, name, email }) => (
+      cell: ({ name, email }) => (
         <>
-          <PersonLink userId={driverId}>{name}</PersonLink> <span className="text-muted">{email}</span>
+          <span className="font-semibold">{name}</span> <span className="text-muted">{email}</span>
         </>
       ),
     },

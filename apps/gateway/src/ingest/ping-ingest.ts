@@ -76,8 +76,8 @@ export class PingIngest implements PingIntake, AsyncDisposable {
   async offer(sender: Actor, pings: readonly DriverPing[]): Promise<readonly (Refusal | null)[]> {
     const nowMs = this.#ctx.clock().getTime();
     const driverIds = new Set(pings.map(({ driverId }) => driverId));
-    const unknown = [...driverIds].filter((driverId) => !this.isReady(sender, driverId, nowMs));
-    if (unknown.length > 0) await Promise.all(unknown.map((driverId) => this.prepare(sender, driverId)));
+    const unknown = [...driverIds].filter((driverId) => !this.#isReady(sender, driverId, nowMs));
+    if (unknown.length > 0) await Promise.all(unknown.map((driverId) => this.#prepare(sender, driverId, nowMs)));
     const drivers = pings.map(({ driverId, fix }) => {
       const driver = this.#directory.find(driverId, nowMs) ?? null;
       if (driver !== null) noteClock(driver, fix, nowMs);
@@ -90,43 +90,6 @@ export class PingIngest implements PingIntake, AsyncDisposable {
       if (refusal !== null) this.#metrics.pings.labels(refusal.code).inc();
       return refusal;
     });
-  }
-
-  /** The time by which pings are judged, epoch milliseconds. */
-  nowMs(): number {
-    return this.#ctx.clock().getTime();
-  }
-
-  /** Whether a ping of the driver can be judged without asking Postgres who they are, or Redis which of their phones sends. */
-  isReady(sender: Actor, driverId: string, nowMs: number): boolean {
-    const driver = this.#directory.find(driverId, nowMs);
-    if (driver == null) return driver === null;
-    return this.#phones.standingOf(driver, sender, nowMs) !== "unknown";
-  }
-
-  /** Afterwards a ping of the driver can be judged. */
-  async prepare(sender: Actor, driverId: string): Promise<void> {
-    const nowMs = this.nowMs();
-    if (this.#directory.find(driverId, nowMs) === undefined) await this.#directory.load(driverId);
-    const driver = this.#directory.find(driverId, nowMs);
-    if (driver == null || this.#phones.standingOf(driver, sender, nowMs) !== "unknown") return;
-    await this.#phones.ask(driver, sender, nowMs);
-  }
-
-  /**
-   * Takes a ping that `offer` would take, without a promise. False leaves no trace: the driver must be looked up first, or
-   * the ping would be refused; `offer` then says why.
-   */
-  takeAtOnce(sender: Actor, { driverId, fix, nowMs }: DriverPing & { readonly nowMs: number }): boolean {
-    const driver = this.#directory.find(driverId, nowMs);
-    if (driver == null || this.#phones.standingOf(driver, sender, nowMs) !== "sends") return false;
-    noteClock(driver, fix, nowMs);
-    const { tokens, tokensAtMs, history } = driver;
-    const { refusedInRow } = history;
-    if (this.#takeFrom(sender, driver, { fix, nowMs }) === null) return true;
-    Object.assign(driver, { tokens, tokensAtMs });
-    history.refusedInRow = refusedInRow;
-    return false;
   }
 
   async hasUnsetAvailability(driverId: string): Promise<boolean> {
@@ -155,6 +118,21 @@ export class PingIngest implements PingIntake, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Whether a ping of the driver can be judged without asking Postgres who they are, or Redis which of their phones sends. */
+  #isReady(sender: Actor, driverId: string, nowMs: number): boolean {
+    const driver = this.#directory.find(driverId, nowMs);
+    if (driver == null) return driver === null;
+    return this.#phones.standingOf(driver, sender, nowMs) !== "unknown";
+  }
+
+  /** Afterwards a ping of the driver can be judged. */
+  async #prepare(sender: Actor, driverId: string, nowMs: number): Promise<void> {
+    if (this.#directory.find(driverId, nowMs) === undefined) await this.#directory.load(driverId);
+    const driver = this.#directory.find(driverId, nowMs);
+    if (driver == null || this.#phones.standingOf(driver, sender, nowMs) !== "unknown") return;
+    await this.#phones.ask(driver, sender, nowMs);
   }
 
   #takeFrom(

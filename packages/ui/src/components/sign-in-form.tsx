@@ -9,18 +9,12 @@ import { Input } from "./field.tsx";
 import { Notice } from "./notice.tsx";
 import { PasswordInput } from "./password-input.tsx";
 
-interface Failure {
-  readonly key: ReturnType<typeof authErrorKey>;
-  /** Why an account is blocked; empty for everything else. */
-  readonly reason: string;
-}
-
 /** E-mail and password; `onSignedIn` runs once the session stands. */
 export function SignInForm({ onSignedIn }: { readonly onSignedIn?: () => void }): ReactNode {
   const t = useTranslations("ui");
   const auth = useAuth();
   const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failure, setFailure] = useState<ReturnType<typeof authErrorKey> | null>(null);
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -29,28 +23,23 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn?: () => void })
     setFailure(null);
     try {
       const { error } = await auth.signIn.email({
-        email: fieldOf(form, "email"),
-        password: fieldOf(form, "password"),
+        email: textIn(form, "email"),
+        password: textIn(form, "password"),
       });
-      if (error) setFailure({ key: authErrorKey(error), reason: textIn(error, "reason") });
+      if (error) setFailure(authErrorKey(error));
       else onSignedIn?.();
     } catch {
-      setFailure({ key: "errors.NETWORK", reason: "" });
+      setFailure("errors.NETWORK");
     } finally {
       setIsBusy(false);
     }
-  }
-
-  /** Who is blocked reads why, having shown that it is their account. */
-  function sentenceOf({ key, reason }: Failure): string {
-    return key === "errors.ACCOUNT_BLOCKED" && reason !== "" ? t("auth.blockedFor", { reason }) : t(key);
   }
 
   return (
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" aria-label={t("auth.signIn")}>
       <Input label={t("auth.email")} name="email" type="email" autoComplete="username" inputMode="email" required />
       <PasswordInput label={t("auth.password")} name="password" autoComplete="current-password" required />
-      {failure ? <Notice tone="stop">{sentenceOf(failure)}</Notice> : null}
+      {failure ? <Notice tone="stop">{t(failure)}</Notice> : null}
       <Button type="submit" variant="primary" size="lg" isWide isBusy={isBusy}>
         {t("auth.signIn")}
       </Button>
@@ -58,12 +47,7 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn?: () => void })
   );
 }
 
-function textIn(error: object, name: string): string {
-  const value: unknown = Reflect.get(error, name);
-  return typeof value === "string" ? value : "";
-}
-
-function fieldOf(form: FormData, name: string): string {
+function textIn(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === "string" ? value : "";
 }

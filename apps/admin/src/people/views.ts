@@ -1,4 +1,0 @@
-import type { RouterOutputs } from "@atlas/api/router";
-
-/** A person as operators see them. */
-export type Person = RouterOutputs["people"]["get"];

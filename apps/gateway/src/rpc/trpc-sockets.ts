@@ -1,0 +1,120 @@
+import { withinDeadline } from "@atlas/api/command-deadline";
+import type { ApiContext } from "@atlas/api/api-context";
+import { refusalOf } from "@atlas/api/error-of";
+import { RunningSubscriptions } from "@atlas/api/running-subscriptions";
+import { Counts } from "@atlas/core/overload/counts";
+import { setTimeout as delay } from "node:timers/promises";
+import { appRouter } from "@atlas/api/router";
+import { type CreateWSSContextFnOptions, getWSConnectionHandler } from "@trpc/server/adapters/ws";
+import { type WebSocket, WebSocketServer } from "ws";
+import { identify } from "../auth/identify.ts";
+import { admitSocketCall } from "../overload/admit-socket-call.ts";
+import { type Caller, callerOf } from "../overload/caller.ts";
+import { createApiContext } from "./create-api-context.ts";
+import { HeldMessages } from "./held-messages.ts";
+import { limitMessage } from "./limit-message.ts";
+import { shareEncoder } from "./share-encoder.ts";
+import type { CountedSocket } from "./socket-limits.ts";
+import { credentialsOf, type SharedBySockets, type SocketPath } from "./socket-path.ts";
+
+/** 500 pings are about 60 KB. */
+const MAX_PAYLOAD_BYTES = 256 * 1_024;
+const PING_MS = 20_000;
+const PONG_WAIT_MS = 10_000;
+
+/** An open socket, and what is known of it. */
+interface Client {
+  readonly address: string;
+  readonly counted: CountedSocket;
+  readonly messages: HeldMessages;
+  caller: Caller;
+}
+
+/** tRPC's own words for what a gateway says that is about to stop. */
+const RECONNECT = JSON.stringify({ id: null, method: "reconnect" });
+
+/** `/trpc`: a page's cookie signs it in; a client without an Origin sends `connectionParams: { token }`. */
+export function trpcSockets(shared: SharedBySockets): SocketPath {
+  const { api, admission, identifier, metrics, limits, callers, log, newId, socketSessions, socketLimits } = shared;
+  const { limited } = admission;
+  const wss = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false });
+  const clients = new WeakMap<WebSocket, Client>();
+  const subscriptionsOfUsers = new Counts();
+
+  const encoder = shareEncoder();
+  const createContext = async ({ req, res, info }: CreateWSSContextFnOptions): Promise<ApiContext> => {
+    const client = clients.get(res);
+    if (client === undefined) throw new Error("a socket that nobody has counted");
+    client.messages.hold();
+    try {
+      const token = info.connectionParams?.["token"] ?? null;
+      const identified = shared.identifying(identify(identifier, { ...credentialsOf(req), token }));
+      // Calls that came right behind the upgrade wait for it.
+      const session = await withinDeadline(identified);
+      client.caller = callerOf(session?.actor ?? null, client.address);
+      await belong(client);
+      if (session !== null) socketSessions.add(res, session);
+      const context = createApiContext(api, { session, address: client.address, requestId: newId() });
+      const subscriptions = new RunningSubscriptions(subscriptionsOfUsers);
+      return { ...context, subscriptions, admitCall: admitSocketCall(admission, client.caller, res) };
+    } finally {
+      // Once the context is there: what has waited is read under it.
+      setImmediate(() => client.messages.release());
+    }
+  };
+  const belong = async ({ counted, caller }: Client): Promise<void> => {
+    try {
+      counted.belongTo(caller);
+    } catch (error) {
+      await delay(limits.refusedSocketMs, undefined, { ref: false });
+      throw error;
+    }
+  };
+
+  wss.on("connection", (socket, request) => {
+    const address = shared.addressOf(request);
+    const client: Client = {
+      address,
+      counted: socketLimits.open(address),
+      messages: HeldMessages.of(socket),
+      caller: callerOf(null, address),
+    };
+    clients.set(socket, client);
+    metrics.sockets.inc();
+    const late = setTimeout(() => socket.terminate(), limits.identifyMs);
+    socket.once("close", () => {
+      clearTimeout(late);
+      client.counted.close();
+      metrics.sockets.dec();
+    });
+    socket.on("error", (err) => log.debug({ err }, "socket error"));
+    const serve = getWSConnectionHandler({
+      wss,
+      router: appRouter,
+      experimental_encoder: limitMessage(encoder, {
+        maxCalls: () => callers[client.caller.kind]?.callsPerMessage ?? Number.POSITIVE_INFINITY,
+        onLimited: () => limited.inc({ limit: "message" }),
+      }),
+      onError({ error, ctx, path }) {
+        // Without a context nobody has logged it.
+        if (ctx === undefined && refusalOf(error) === null) log.error({ err: error, path }, "bug");
+      },
+      keepAlive: { enabled: true, pingMs: PING_MS, pongWaitMs: PONG_WAIT_MS },
+      createContext: (created) => {
+        clearTimeout(late);
+        return createContext(created);
+      },
+    });
+    serve(socket, request);
+  });
+
+  return {
+    wss,
+    upgrade: (request, socket, head) => {
+      wss.handleUpgrade(request, socket, head, (client) => wss.emit("connection", client, request));
+    },
+    sayGoodbye: () => {
+      for (const client of wss.clients) if (client.readyState === client.OPEN) client.send(RECONNECT);
+    },
+  };
+}
