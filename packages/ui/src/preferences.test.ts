@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { readPreferences } from "./preferences.ts";
+import { preferenceCookie, readPreferences } from "./preferences.ts";
 
 const cookies =
   (jar: Record<string, string>) =>
@@ -27,4 +27,11 @@ describe("a visitor's preferences", () => {
       theme: "dark",
     });
   });
+});
+
+test("a preference is kept over TLS only where the page came that way", () => {
+  expect(preferenceCookie("atlas-theme", "dark", true)).toBe(
+    "atlas-theme=dark; path=/; max-age=31536000; samesite=lax; secure",
+  );
+  expect(preferenceCookie("atlas-theme", "dark", false)).not.toContain("secure");
 });

@@ -48,5 +48,10 @@ function preferredLocale(acceptLanguage: string | null): Locale {
 
 /** Keeps a preference for a year on this host, for all three apps. */
 export function writePreferenceCookie(name: typeof LOCALE_COOKIE | typeof THEME_COOKIE, value: string): void {
-  document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = preferenceCookie(name, value, location.protocol === "https:");
+}
+
+/** The line of such a cookie. */
+export function preferenceCookie(name: string, value: string, isSecure: boolean): string {
+  return `${name}=${value}; path=/; max-age=31536000; samesite=lax${isSecure ? "; secure" : ""}`;
 }

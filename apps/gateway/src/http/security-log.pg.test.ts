@@ -78,3 +78,14 @@ test("a line break in an address makes no second line", async () => {
   expect(logged("request")).toHaveLength(1);
   for (const line of lines) expect(line.trimEnd()).not.toContain("\n");
 });
+
+test("a session's token is new at each sign-in, of 190 random bits", async () => {
+  const body = { email: "sekar@example.test", password: PASSWORD };
+  await auth("/sign-up/email", { name: "Sekar", ...body });
+  const answers = [await auth("/sign-in/email", body), await auth("/sign-in/email", body)];
+  const tokens = await Promise.all(
+    answers.map(async (answer) => String(Object(await answer.json()).token).split(".")[0]),
+  );
+  expect(new Set(tokens).size).toBe(2);
+  for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9]{32}$/);
+});

@@ -1,0 +1,68 @@
+import { absent, type Chapter, documented, holds, holdsAs, notYet } from "../requirement.ts";
+
+const NO_SECOND = "There is no second factor.";
+const NO_PROVIDER = "Nobody signs in elsewhere.";
+const LIMIT =
+  "apps/gateway/src/auth/sign-in-limit.pg.test.ts: a stranger's wrong passwords shut out the stranger, and neither the owner's device nor a new one of theirs";
+const SURFACE = "apps/gateway/src/auth/surface.pg.test.ts: by %s is on the list, and anything else is 404";
+
+/** Chapter 6. */
+export const signIn: Chapter = {
+  number: 6,
+  name: "Sign-in",
+  verdicts: {
+    "6.1.1": documented("how guessing is held off", "docs/api.md", "Signing in"),
+    "6.1.2": notYet("words no password may be", "There is no list."),
+    "6.1.3": documented("every way in is written down", "docs/api.md", "Signing in"),
+    "6.2.1": holds(
+      "eight letters at least",
+      "apps/gateway/src/auth.pg.test.ts: a short password and a nameless account are refused, and an address has one account",
+    ),
+    "6.2.2": notYet("change of a password", "A page for it is being written."),
+    "6.2.3": notYet("and it asks for the present one", "A page for it is being written."),
+    "6.2.4": notYet("the commonest passwords are refused", "There is no list."),
+    "6.2.5": notYet("no rules of letters", "There are none, but no test says so."),
+    "6.2.6": notYet("a password is hidden while it is typed", "It is, and can be shown; no test says so."),
+    "6.2.7": notYet("password managers", "Fields are named for them and take what is pasted; no test says so."),
+    "6.2.8": notYet(
+      "taken as it is typed",
+      "The auth library brings it into one form of Unicode (NFKC) before it is hashed.",
+    ),
+    "6.2.9": notYet("64 letters are not too many", "Up to 128 are taken; no test says so."),
+    "6.2.10": absent("passwords that end", "None ends by itself."),
+    "6.2.11": notYet("words no password may be", "There is no list."),
+    "6.2.12": notYet("passwords that are known to be stolen", "None is compared."),
+    "6.3.1": holds(
+      "guessing is held off",
+      LIMIT,
+      "apps/gateway/src/auth/sign-in-limit.pg.test.ts: guesses from many addresses are bounded, which a known device does not feel",
+    ),
+    "6.3.2": holdsAs(
+      "no accounts from the factory",
+      "Demo accounts are made only where ATLAS_DEMO says so.",
+      "apps/gateway/src/config.test.ts: what is not set has the local stack's values, and the demo is off",
+    ),
+    "6.3.3": notYet("a second factor", "There is none, for operators neither."),
+    "6.3.4": holds(
+      "no way in that is not written down",
+      SURFACE,
+      "apps/gateway/src/authorisation/other-endpoints.pg.test.ts: nothing is served over HTTP that has no line",
+    ),
+    "6.4.1": absent("first passwords from the system", "People choose their own."),
+    "6.4.2": holds("no secret questions", SURFACE),
+    "6.4.3": notYet("a forgotten password", "Being written: by a link in a mail."),
+    "6.4.4": absent("a second factor that is lost", NO_SECOND),
+    "6.5.1": absent("codes are good once", NO_SECOND),
+    "6.5.2": absent("codes are kept as hashes", NO_SECOND),
+    "6.5.3": absent("codes are random", NO_SECOND),
+    "6.5.4": absent("codes are long enough", NO_SECOND),
+    "6.5.5": absent("codes end", NO_SECOND),
+    "6.6.1": absent("codes by telephone", NO_SECOND),
+    "6.6.2": absent("a code is for its own attempt", NO_SECOND),
+    "6.6.3": absent("codes are not guessed", NO_SECOND),
+    "6.8.1": absent("accounts of several providers", NO_PROVIDER),
+    "6.8.2": absent("signatures of a provider", NO_PROVIDER),
+    "6.8.3": absent("SAML", NO_PROVIDER),
+    "6.8.4": absent("how strong a provider's sign-in was", NO_PROVIDER),
+  },
+};
