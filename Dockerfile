@@ -14,6 +14,7 @@ COPY packages/faults/package.json packages/faults/
 COPY packages/queue/package.json packages/queue/
 COPY packages/telemetry/package.json packages/telemetry/
 COPY packages/geography/package.json packages/geography/
+COPY packages/ports/package.json packages/ports/
 COPY packages/services/package.json packages/services/
 COPY packages/api/package.json packages/api/
 COPY packages/ui/package.json packages/ui/
@@ -45,6 +46,8 @@ FROM manifests AS gateway
 RUN pnpm install --frozen-lockfile --prod --filter "@atlas/gateway..."
 COPY packages packages
 COPY apps/gateway apps/gateway
+# A volume takes over whose the folder is.
+RUN install -d -o node /mail
 ENV NODE_ENV=production ATLAS_HOST=0.0.0.0
 USER node
 EXPOSE 8085
@@ -54,6 +57,8 @@ FROM manifests AS worker
 RUN pnpm install --frozen-lockfile --prod --filter "@atlas/worker..."
 COPY packages packages
 COPY apps/worker apps/worker
+# A volume takes over whose the folder is.
+RUN install -d -o node /mail
 ENV NODE_ENV=production ATLAS_HOST=0.0.0.0
 USER node
 EXPOSE 8086

@@ -29,6 +29,7 @@ export async function startProcess(
       REDIS_URL: redisUrl,
       GATEWAY_PORT: "0",
       WORKER_PORT: "0",
+      ATLAS_LINK_SECRET: "a secret that only this benchmark knows",
       BETTER_AUTH_SECRET: "a secret that only this benchmark knows",
       LOG_LEVEL: "info",
     },

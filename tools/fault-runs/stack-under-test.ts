@@ -91,6 +91,7 @@ export class StackUnderTest implements AsyncDisposable {
         ATLAS_HOST: HOST,
         GATEWAY_PORT: String(this.#ports.get(name)),
         WORKER_PORT: String(this.#ports.get(name)),
+        ATLAS_LINK_SECRET: "a secret that only this run of faults knows",
         BETTER_AUTH_SECRET: "a secret that only this run of faults knows",
         ATLAS_DEMO: "1",
         LOG_LEVEL: "info",

@@ -5,7 +5,7 @@ import { TEST_FILE } from "./find-violations.ts";
 
 const DECLARATIONS = "packages/core/src/errors.ts";
 const SERVERS = [
-  "packages/{core,db,queue,telemetry,geography,services,api}/src/**/*.ts",
+  "packages/{core,db,queue,telemetry,geography,ports,services,api}/src/**/*.ts",
   "apps/{gateway,worker}/src/**/*.ts",
 ];
 const LEDGER = "packages/db/functions/**/*.sql";

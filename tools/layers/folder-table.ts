@@ -28,6 +28,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   wallet: ["access", "ledger/post"],
   refunds: ["access", "messaging", "settlement", "ledger/post", "orders/record"],
   payouts: ["access", "messaging", "ledger/post", "wallet"],
+  identity: ["cities", "messaging", "ops"],
   people: ["cities", "messaging", "standing", "tracker/live-map", "ledger/post", "wallet"],
   "orders/record": ["cities", "messaging", "tracker/live-map", "settlement"],
   alerts: ["cities", "messaging", "orders/record"],
@@ -103,6 +104,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "cities",
     "devices",
     "history",
+    "identity",
     "messaging",
     "tracker/live-map",
     "ledger/post",
@@ -116,6 +118,6 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "ops",
     "privacy",
   ],
-  demo: ["cities/opening", "clock", "ledger/post", "people"],
+  demo: ["cities/opening", "clock", "identity", "ledger/post", "people"],
   production: ["demo"],
 };

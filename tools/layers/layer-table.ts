@@ -23,6 +23,7 @@ const EVERYTHING = [
   "@atlas/queue",
   TELEMETRY,
   GEOGRAPHY,
+  "@atlas/ports",
   "@atlas/services",
   "@atlas/api",
   FAULTS,
@@ -58,6 +59,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   "packages/geography": { packages: ["@atlas/core", "@atlas/db"], thirdParty: ["minisearch", "pino", "zod"] },
+  // What is outside: mail. An adapter for each way, one contract suite for all.
+  "packages/ports": { packages: ["@atlas/core"], thirdParty: ["nodemailer", "zod"] },
   "packages/services": {
     packages: ["@atlas/core", "@atlas/db", "@atlas/queue", TELEMETRY, GEOGRAPHY, FAULTS],
     // The catalog names jobs; running them is the worker's business.

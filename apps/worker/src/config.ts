@@ -1,15 +1,25 @@
+import type { AppUrls } from "@atlas/core/account-request";
 import { type GeographyConfig, geographyConfigOf, geographyEnvSchema } from "@atlas/geography/geography-config";
+import { type MailConfig, mailConfigOf, mailEnvSchema } from "@atlas/ports/mail/mail-config";
 import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/telemetry/tracing-config";
 import { z } from "zod";
 
+const url = z.url().transform((text) => text.replace(/\/+$/, ""));
+
 const envSchema = geographyEnvSchema.extend({
   ...tracingEnvSchema.shape,
+  ...mailEnvSchema.shape,
   DATABASE_URL: z.string().min(1),
   REDIS_URL: z.string().min(1),
   /** Separates installations, or test files, that share a Redis. */
   ATLAS_QUEUE_PREFIX: z.string().min(1).optional(),
   ATLAS_HOST: z.string().min(1).default("127.0.0.1"),
   WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(8086),
+  ATLAS_LINK_SECRET: z.string().min(32, "ATLAS_LINK_SECRET needs 32 characters or more"),
+  /** Where the links of mails lead. */
+  WEB_URL: url.default("http://localhost:3000"),
+  DRIVER_URL: url.default("http://localhost:3001"),
+  ADMIN_URL: url.default("http://localhost:3002"),
   ATLAS_GPS_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
   ATLAS_DISPATCH_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
@@ -27,6 +37,11 @@ export interface WorkerConfig extends GeographyConfig {
   readonly gpsRetentionDays: number;
   /** How long dispatch can be explained. */
   readonly dispatchRetentionDays: number;
+  readonly mail: MailConfig;
+  /** Of the links in mails; the gateway has the same. */
+  readonly linkSecret: string;
+  /** Where browsers reach each app. */
+  readonly appUrls: AppUrls;
   readonly logLevel: string;
   /** Null, or left out, when nothing is traced. */
   readonly tracing?: TracingConfig | null;
@@ -52,6 +67,9 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     port: parsed.WORKER_PORT,
     gpsRetentionDays: parsed.ATLAS_GPS_RETENTION_DAYS,
     dispatchRetentionDays: parsed.ATLAS_DISPATCH_RETENTION_DAYS,
+    mail: mailConfigOf(parsed),
+    linkSecret: parsed.ATLAS_LINK_SECRET,
+    appUrls: { web: parsed.WEB_URL, driver: parsed.DRIVER_URL, admin: parsed.ADMIN_URL },
     logLevel: parsed.LOG_LEVEL,
     isDemo: parsed.ATLAS_DEMO === "1",
   };

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createQueues, type Queues } from "@atlas/queue/create-queues";
+import { TEST_LINK_SECRET } from "@atlas/services/testing/do-job";
 import { MONAS, openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { readPositions } from "@atlas/services/tracker/live-map/read-positions";
 import { sql } from "drizzle-orm";
@@ -31,6 +32,7 @@ function openStandby(): ChildProcess {
     env: {
       PATH: process.env["PATH"] ?? "",
       WORKER_PORT: "0",
+      ATLAS_LINK_SECRET: TEST_LINK_SECRET,
       DATABASE_URL: world.databaseUrl,
       REDIS_URL: world.redisUrl,
       ATLAS_QUEUE_PREFIX: world.cityId,

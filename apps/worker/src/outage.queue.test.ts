@@ -1,7 +1,10 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { orders } from "@atlas/db/schema/orders";
 import { FlakyProxy } from "@atlas/faults/flaky-proxy";
 import { getOrder } from "@atlas/services/orders/views/get-order";
+import { TEST_APP_URLS, TEST_LINK_SECRET } from "@atlas/services/testing/do-job";
 import { openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { eq, sql } from "drizzle-orm";
 import { pino } from "pino";
@@ -29,6 +32,9 @@ beforeAll(async () => {
       host: "127.0.0.1",
       port: 0,
       cityDir: null,
+      mail: { smtp: null, dir: join(tmpdir(), world.cityId) },
+      linkSecret: TEST_LINK_SECRET,
+      appUrls: TEST_APP_URLS,
       gpsRetentionDays: 30,
       dispatchRetentionDays: 30,
       logLevel: "silent",

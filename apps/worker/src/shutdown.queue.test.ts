@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { TEST_LINK_SECRET } from "@atlas/services/testing/do-job";
 import { openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -15,7 +16,13 @@ afterAll(async () => {
 
 async function startProcess(env: Record<string, string>): Promise<ChildProcess> {
   const child = spawn(process.execPath, [fileURLToPath(new URL("./main.ts", import.meta.url))], {
-    env: { PATH: process.env["PATH"] ?? "", WORKER_PORT: "0", REDIS_URL: world.redisUrl, ...env },
+    env: {
+      PATH: process.env["PATH"] ?? "",
+      WORKER_PORT: "0",
+      ATLAS_LINK_SECRET: TEST_LINK_SECRET,
+      REDIS_URL: world.redisUrl,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   return child;

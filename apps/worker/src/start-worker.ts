@@ -6,8 +6,10 @@ import { hearSettingChanges } from "@atlas/services/cities/settings/hear-setting
 import { SettingsCache } from "@atlas/services/cities/settings/settings-cache";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import type { ServiceContext } from "@atlas/services/context";
+import { openMail } from "@atlas/ports/mail/open-mail";
 import { loadGeography } from "@atlas/geography/load-geography";
 import { PingArchive } from "@atlas/services/history/archive-pings";
+import { LinkTokens } from "@atlas/services/identity/link-tokens";
 import type { JobContext } from "@atlas/services/jobs/job-context";
 import { runUpkeep } from "@atlas/services/jobs/upkeep";
 import { wakeWaitingOrders } from "@atlas/services/dispatch/rounds/wake-waiting-orders";
@@ -89,6 +91,9 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     settle: async (command) => settlements.settle(command),
     archive: async (cityId, pings) => waits.until(archive.add(cityId, pings)),
     retention,
+    mail: openMail(config.mail),
+    appUrls: config.appUrls,
+    links: new LinkTokens(config.linkSecret),
     metrics: metrics.jobs,
   };
   const consumers = startConsumers(jobs, {

@@ -1,5 +1,8 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { getOrder } from "@atlas/services/orders/views/get-order";
 import { updateOrderStatus } from "@atlas/services/orders/update-order-status";
+import { TEST_APP_URLS, TEST_LINK_SECRET } from "@atlas/services/testing/do-job";
 import { openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import { deadLetters } from "@atlas/db/schema/messaging";
@@ -32,6 +35,9 @@ function configOf({ databaseUrl, redisUrl, cityId }: TestWorld): Parameters<type
     host: "127.0.0.1",
     port: 0,
     cityDir: null,
+    mail: { smtp: null, dir: join(tmpdir(), cityId) },
+    linkSecret: TEST_LINK_SECRET,
+    appUrls: TEST_APP_URLS,
     gpsRetentionDays: 30,
     dispatchRetentionDays: 30,
     logLevel: "silent",

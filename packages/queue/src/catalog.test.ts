@@ -23,6 +23,14 @@ const STORED = {
   ],
   restrictions: [{ cityId, restrictionId: id }],
   "forget-person": [{ cityId, userId: id }],
+  "send-mail": [
+    { template: "confirm-sign-up", locale: "id", requestId: id, resetId: id },
+    { template: "reset-password", locale: "en", requestId: id },
+    { template: "confirm-email", locale: "en", requestId: id, resetId: id },
+    { template: "undo-email", locale: "en", requestId: id },
+    { template: "password-changed", locale: "en", userId: id, at: "2026-11-30T00:00:00.000Z" },
+    { template: "new-sign-in", locale: "en", userId: id, at: "2026-11-30T00:00:00.000Z", device: "Firefox on Linux" },
+  ],
   upkeep: [{ task: "expire-orders" }, { task: "gps-partitions" }],
 } as const;
 

@@ -1,3 +1,4 @@
+import { MAIL_TEMPLATES, mailOrderSchema } from "@atlas/core/mail/mail-order";
 import { z } from "zod";
 import type { Ping } from "./ping.ts";
 import { packPings, unpackPings } from "./ping-pack.ts";
@@ -114,6 +115,12 @@ const JOBS = {
   "forget-person": defineJob({
     payload: z.object({ cityId, userId: id }),
     policy: { ...MESSAGE, concurrency: 1 },
+  }),
+  /** A mail to somebody. A server that is away for an hour, or puts a stranger off for that long, is waited for. */
+  "send-mail": defineJob({
+    payload: mailOrderSchema,
+    policy: { ...MESSAGE, attempts: 12, backoffMs: 1_000, concurrency: 4 },
+    kinds: { field: "template", known: MAIL_TEMPLATES },
   }),
   /** Periodic housekeeping: one job per task and tick. */
   upkeep: defineJob({

@@ -52,6 +52,7 @@ export async function startServer(
       ATLAS_QUEUE_PREFIX: world.cityId,
       GATEWAY_PORT: "0",
       WORKER_PORT: "0",
+      ATLAS_LINK_SECRET: "a secret that only this test knows, 32+ letters",
       BETTER_AUTH_SECRET: "a secret that only this test knows, 32+ letters",
       LOG_LEVEL: "debug",
       ...env,

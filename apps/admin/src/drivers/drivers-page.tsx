@@ -9,6 +9,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useRpc } from "../client/rpc.ts";
+import { PersonLink } from "../people/person-link.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import type { Column } from "../table/data-table.tsx";
 import { PagedTable } from "../table/paged-table.tsx";
@@ -33,9 +34,9 @@ export function DriversPage(): ReactNode {
     {
       key: "driver",
       header: t("drivers.driver"),
-      cell: ({ name, email }) => (
+      cell: ({ driverId, name, email }) => (
         <>
-          <span className="font-semibold">{name}</span> <span className="text-muted">{email}</span>
+          <PersonLink userId={driverId}>{name}</PersonLink> <span className="text-muted">{email}</span>
         </>
       ),
     },

@@ -5,6 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { PersonLink } from "../people/person-link.tsx";
 import { Facts } from "../shell/facts.tsx";
 
 export function TripFacts({ order }: { readonly order: RouterOutputs["order"]["get"] }): ReactNode {
@@ -13,10 +14,17 @@ export function TripFacts({ order }: { readonly order: RouterOutputs["order"]["g
   return (
     <Facts
       facts={[
-        { label: t("orders.rider"), value: order.riderName },
+        { label: t("orders.rider"), value: <PersonLink userId={order.riderId}>{order.riderName}</PersonLink> },
         {
           label: t("orders.driver"),
-          value: driver ? `${driver.name} · ${driver.vehicleModel} · ${driver.plate}` : t("common.none"),
+          value: driver ? (
+            <>
+              <PersonLink userId={driver.driverId}>{driver.name}</PersonLink>
+              {` · ${driver.vehicleModel} · ${driver.plate}`}
+            </>
+          ) : (
+            t("common.none")
+          ),
         },
         ...(order.queuedBehind
           ? [

@@ -2,6 +2,7 @@
 import { Button } from "@atlas/ui/button";
 import { classNames } from "@atlas/ui/class-names";
 import { Notice } from "@atlas/ui/notice";
+import { RestrictionNotice } from "@atlas/ui/restriction-notice";
 import { Sheet } from "@atlas/ui/sheet";
 import { Switch } from "@atlas/ui/switch";
 import { Power } from "lucide-react";
@@ -15,6 +16,7 @@ import { useDrive } from "./drive-context.ts";
 import { OnlineNotices } from "./online-notices.tsx";
 import { SharingLine, useSharingStatus } from "./sharing-line.tsx";
 import { TodayFigures } from "./today-figures.tsx";
+import { useRestriction } from "./use-restriction.ts";
 import { useAvailability } from "./use-availability.ts";
 
 /** Between trips: the state in large letters, today's figures, auto-accept, and the one big control. */
@@ -27,6 +29,7 @@ export function IdleSheet(): ReactNode {
     sharing: { position },
   } = useDrive();
   const availability = useAvailability(profile, position);
+  const restriction = useRestriction();
   return (
     <>
       <Sheet
@@ -39,6 +42,7 @@ export function IdleSheet(): ReactNode {
             size="xl"
             isWide
             isBusy={availability.isBusy}
+            disabled={restriction !== null}
             icon={<Power size={26} aria-hidden="true" />}
             onClick={() => (isOnline ? availability.goOffline() : void availability.goOnline())}
           >
@@ -48,6 +52,7 @@ export function IdleSheet(): ReactNode {
       >
         <div className="flex flex-col gap-2">
           {isOnline ? <OnlineNotices /> : null}
+          {restriction === null ? null : <RestrictionNotice {...restriction} />}
           <CashNotice />
           {availability.obstacle === null ? null : <Notice tone="stop">{sharing(availability.obstacle)}</Notice>}
           <TodayFigures />

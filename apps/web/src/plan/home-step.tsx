@@ -1,5 +1,6 @@
 "use client";
 import { useSession } from "@atlas/ui/client/auth";
+import { RestrictionNotice } from "@atlas/ui/restriction-notice";
 import { Sheet } from "@atlas/ui/sheet";
 import { StepHeading } from "@atlas/ui/step-heading";
 import { useMediaQuery } from "@atlas/ui/client/use-theme";
@@ -10,6 +11,7 @@ import { useTranslations } from "use-intl";
 
 import { TAB_BAR_PX } from "../frame/navigation.tsx";
 import { useRpc } from "../rpc.ts";
+import { useRestriction } from "../use-restriction.ts";
 import type { Place } from "../views.ts";
 import { PlaceRow } from "./place-row.tsx";
 import type { Plan, PlanAction } from "./plan.ts";
@@ -26,6 +28,7 @@ export function HomeStep({ plan, dispatch, isLocating, carsNearby }: HomeStepPro
   const t = useTranslations("plan");
   const session = useSession();
   const recents = useRecentPlaces();
+  const restriction = useRestriction();
   const isWide = useMediaQuery("(min-width: 768px)");
   const firstName = session.state === "signed-in" ? (session.user.name.split(/\s+/)[0] ?? "") : "";
   return (
@@ -40,6 +43,7 @@ export function HomeStep({ plan, dispatch, isLocating, carsNearby }: HomeStepPro
       }
     >
       <div className="flex flex-col gap-2">
+        {restriction === null ? null : <RestrictionNotice {...restriction} />}
         <button
           type="button"
           onClick={() => dispatch({ type: "search", end: "dropoff" })}

@@ -4,7 +4,7 @@ GRANT USAGE ON SCHEMA public TO atlas_app, atlas_identity;
 GRANT USAGE ON SCHEMA clock TO atlas_identity;
 GRANT EXECUTE ON FUNCTION clock.now TO atlas_identity;
 REVOKE ALL ON TABLE
-  public.alerts, public.cities, public.city_settings, public.credentials, public.dead_letters, public.dispatch_rounds, public.drivers,
+  public.account_requests, public.alerts, public.cities, public.city_settings, public.credentials, public.dead_letters, public.dispatch_rounds, public.drivers,
   public.ended_sessions, public.gps_points, public.inbox, public.keyed_calls, public.known_devices, public.offers, public.order_evidence, public.order_transitions, public.orders, public.outbox, public.quotes,
   public.restrictions, public.sessions, public.tariffs, public.trip_tracks, public.users, public.vehicles, public.verifications
 FROM PUBLIC, atlas_app, atlas_identity;
@@ -18,6 +18,8 @@ GRANT SELECT, UPDATE (updated_at) ON TABLE public.users TO atlas_app;
 GRANT SELECT (id, user_id, expires_at, ip_address, user_agent, created_at, updated_at), UPDATE (user_agent) ON TABLE public.sessions TO atlas_app;
 GRANT DELETE ON TABLE public.sessions TO atlas_app;
 GRANT SELECT (id, user_id, user_agent, created_at, last_seen_at), DELETE ON TABLE public.known_devices TO atlas_app;
+-- What a mail needs, and to forget what is over: no hash, and nothing that makes a request or changes one.
+GRANT SELECT (id, kind, email, user_id, role, created_at, expires_at), DELETE ON TABLE public.account_requests TO atlas_app;
 GRANT SELECT, INSERT ON TABLE public.city_settings, public.order_evidence, public.order_transitions TO atlas_app;
 GRANT SELECT, INSERT, DELETE ON TABLE public.gps_points TO atlas_app;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.alerts, public.trip_tracks TO atlas_app;
@@ -25,7 +27,9 @@ GRANT SELECT, INSERT, UPDATE ON TABLE public.alerts, public.trip_tracks TO atlas
 REVOKE ALL ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words FROM PUBLIC, atlas_app;
 GRANT EXECUTE ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words TO atlas_app;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.users TO atlas_identity;
-GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.credentials, public.sessions, public.verifications TO atlas_identity;
+GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.account_requests, public.credentials, public.sessions, public.verifications TO atlas_identity;
+-- Mails are promised with what makes them necessary.
+GRANT INSERT ON TABLE public.outbox TO atlas_identity;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.known_devices TO atlas_identity;
 -- What the trigger of sessions writes, and what a new account gets: its city, a driver's row (and a wallet, in the ledger's).
 GRANT INSERT ON TABLE public.ended_sessions, public.drivers TO atlas_identity;

@@ -1,5 +1,7 @@
+import { ACCOUNT_REQUEST_KINDS, SIGN_UP_ROLES } from "@atlas/core/account-request";
 import { ROLES } from "@atlas/core/actor";
-import { boolean, index, pgEnum, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, check, index, jsonb, pgEnum, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { cities } from "./cities.ts";
 import { databaseTime } from "./database-time.ts";
 
@@ -96,3 +98,37 @@ export const verifications = pgTable("verifications", {
   createdAt,
   updatedAt,
 });
+
+/** What a sign-up says of the person, until its address is confirmed. */
+export interface SignUpProfile {
+  readonly name: string;
+  readonly phone?: string | null | undefined;
+  readonly image?: string | null | undefined;
+  readonly locale?: string | null | undefined;
+}
+
+/** What waits for the owner of an e-mail address to say yes by a link. An account that is signed up for is only this until then. */
+export const accountRequests = pgTable(
+  "account_requests",
+  {
+    id: uuid("id").primaryKey(),
+    kind: text("kind", { enum: ACCOUNT_REQUEST_KINDS }).notNull(),
+    /** Whose yes counts. */
+    email: text("email").notNull(),
+    /** Whose account it is about; null while nobody has looked whether there is one. */
+    userId: uuid("user_id").references(() => users.id, { onDelete: "cascade" }),
+    /** Of a sign-up: the role, the person and the password's hash of the account to be. */
+    role: text("role", { enum: SIGN_UP_ROLES }),
+    profile: jsonb("profile").$type<SignUpProfile>(),
+    passwordHash: text("password_hash"),
+    createdAt,
+    expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    index("account_requests_email_idx").on(table.email, table.kind, table.createdAt),
+    index("account_requests_user_idx").on(table.userId),
+    index("account_requests_expires_idx").on(table.expiresAt),
+    // Whoever writes a row makes no operator by it.
+    check("account_requests_role_check", sql`${table.role} IN ('rider', 'driver')`),
+  ],
+);

@@ -14,7 +14,7 @@ import { registerRider } from "../people/register-rider.ts";
 import { creditWallet } from "../ledger/post/credit.ts";
 import { PostingCollector } from "../ledger/post/posting-collector.ts";
 import type { PostingContext } from "../ledger/post/posting-context.ts";
-import { hashPassword } from "./hash-password.ts";
+import { hashPassword } from "../identity/password-hash.ts";
 
 /** How a demo account signs in. Known to everyone: never seed them where strangers come. */
 export interface DemoAccount {

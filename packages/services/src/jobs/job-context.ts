@@ -1,5 +1,8 @@
+import type { AppUrls } from "@atlas/core/account-request";
+import type { MailPort } from "@atlas/core/mail/mail";
 import type { Ping } from "@atlas/queue/catalog";
 import type { ServiceContext } from "../context.ts";
+import type { LinkTokens } from "../identity/link-tokens.ts";
 import type { SettleTripCommand, SettleTripResult } from "../settlement/settle-trips.ts";
 
 /** What jobs count. */
@@ -29,5 +32,9 @@ export interface JobContext {
   /** Writes pings to the history; false when the job did not wait for it. */
   readonly archive: (cityId: string, pings: readonly Ping[]) => Promise<boolean>;
   readonly retention: Retention;
+  readonly mail: MailPort;
+  /** Where the links of mails lead, and what is in them. */
+  readonly appUrls: AppUrls;
+  readonly links: LinkTokens;
   readonly metrics: JobMetrics;
 }

@@ -1,6 +1,7 @@
 import type { JobRuns } from "@atlas/queue/catalog";
 import { expireOffer } from "../dispatch/offers/expire-offer.ts";
 import { matchOrder } from "../dispatch/rounds/match-order.ts";
+import { sendMail } from "../identity/send-mail.ts";
 import { enforceRestriction } from "../moderation/enforce-restriction.ts";
 import { applyPings } from "../tracker/live-map/apply-pings.ts";
 import { forgetPerson } from "../privacy/forget-person.ts";
@@ -32,11 +33,14 @@ export const JOB_TABLE: JobRuns<JobContext> = {
     const { outcome } = await settle({ kind: job.kind, orderId: job.orderId, messageId });
     metrics.settlement(job.kind, outcome);
   },
+  async restrictions({ services }, job, { messageId }) {
+    await enforceRestriction(services, job, messageId);
+  },
   async "forget-person"({ longServices }, job, { messageId }) {
     await forgetPerson(longServices, job, messageId);
   },
-  async restrictions({ services }, job, { messageId }) {
-    await enforceRestriction(services, job, messageId);
+  async "send-mail"({ services, mail, appUrls, links }, order, { messageId }) {
+    await sendMail({ ...services, mail, appUrls, links }, order, messageId);
   },
   async upkeep(ctx, { task }) {
     await runUpkeep(ctx, task);

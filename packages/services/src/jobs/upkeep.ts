@@ -7,6 +7,7 @@ import { trimKnownDevices } from "../devices/known-devices.ts";
 import { trimRounds } from "../dispatch/rounds/trim-rounds.ts";
 import { keepGpsPartitions } from "../history/gps-partitions.ts";
 import { summariseLateTrips, summariseTrips } from "../history/summarise-trips.ts";
+import { trimAccountRequests } from "../identity/account-requests.ts";
 import { extendChain } from "../ledger/audit/extend-chain.ts";
 import { expireHolds } from "../ledger/post/expire-holds.ts";
 import { republishOutbox } from "../messaging/republish-outbox.ts";
@@ -83,5 +84,6 @@ async function trimRows(ctx: ServiceContext, { dispatchRetentionDays }: Retentio
   await trimMessages(ctx);
   await trimKeyedCalls(ctx);
   await trimKnownDevices(ctx);
+  await trimAccountRequests(ctx);
   await trimRounds(ctx, { retentionDays: dispatchRetentionDays });
 }

@@ -1,5 +1,7 @@
 import { JOB_CATALOG, type JobName } from "@atlas/queue/catalog";
+import type { MailPort } from "@atlas/core/mail/mail";
 import type { ServiceContext } from "../context.ts";
+import { LinkTokens } from "../identity/link-tokens.ts";
 import type { JobContext } from "../jobs/job-context.ts";
 import { JOB_TABLE } from "../jobs/job-table.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
@@ -10,17 +12,27 @@ export interface DueJob {
   readonly messageId: string;
 }
 
+/** Where the links of mails lead in tests. */
+export const TEST_APP_URLS = {
+  web: "http://localhost:3000",
+  driver: "http://localhost:3001",
+  admin: "http://localhost:3002",
+};
+export const TEST_LINK_SECRET = "of links in the mails of tests, 32+ letters";
+const NOWHERE: MailPort = { send: async () => {} };
+
 /** Does a job as the worker would, at once: its payload is parsed, and its entry of the table run. */
 export async function doJob<N extends JobName>(
   ctx: ServiceContext,
   name: N,
   { payload, messageId }: DueJob,
+  mail: MailPort = NOWHERE,
 ): Promise<void> {
-  await JOB_TABLE[name](jobContext(ctx), JOB_CATALOG[name].payload.parse(payload), { messageId });
+  await JOB_TABLE[name](jobContext(ctx, mail), JOB_CATALOG[name].payload.parse(payload), { messageId });
 }
 
 /** What the worker gives its jobs, without its batches and its metrics. */
-function jobContext(ctx: ServiceContext): JobContext {
+function jobContext(ctx: ServiceContext, mail: MailPort): JobContext {
   return {
     services: ctx,
     longServices: ctx,
@@ -30,6 +42,9 @@ function jobContext(ctx: ServiceContext): JobContext {
       return result;
     },
     archive: () => Promise.reject(new Error("pings do not come through the outbox")),
+    mail,
+    appUrls: TEST_APP_URLS,
+    links: new LinkTokens(TEST_LINK_SECRET),
     retention: { gpsRetentionDays: 30, dispatchRetentionDays: 30 },
     metrics: { pingsApplied() {}, pingAge() {}, pingsUnconfirmed() {}, settlement() {} },
   };

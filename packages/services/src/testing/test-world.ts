@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Actor, SYSTEM } from "@atlas/core/actor";
 import { destination, type LatLng } from "@atlas/core/geo";
+import type { Mail } from "@atlas/core/mail/mail";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { IDENTITY_ROLE } from "@atlas/db/roles";
@@ -80,6 +81,8 @@ export interface TestWorld extends AsyncDisposable {
   readonly book: (rider: Actor, options?: BookOptions) => Promise<OrderView>;
   /** Does what the worker would: every message that is due now, and those that these bring about. */
   readonly work: () => Promise<void>;
+  /** What that has mailed, oldest first. */
+  readonly mails: readonly Mail[];
 }
 
 export interface TestWorldOptions {
@@ -104,6 +107,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     const left = await redis.keys(`atlas:{${cityId}}:*`);
     if (left.length > 0) await redis.unlink(...left);
   });
+  const mails: Mail[] = [];
   let advancedMs = 0;
   const startedMs = Date.now();
   const nowMs = (): number => (options.isRealTime ? Date.now() : startedMs) + advancedMs;
@@ -194,8 +198,9 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
       if (!quote) throw new Error("no quote");
       return await createOrder(ctx, rider, { ...order, quoteId: quote.quoteId });
     },
+    mails,
     async work() {
-      while (await workOnce(ctx)) {
+      while (await workOnce(ctx, mails)) {
         // Messages may bring about others that are due at once.
       }
     },
@@ -205,7 +210,8 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
 }
 
 /** Handles each due message as its consumer would; false when there was none. */
-async function workOnce(ctx: ServiceContext): Promise<boolean> {
+async function workOnce(ctx: ServiceContext, mails: Mail[]): Promise<boolean> {
+  const send = async (mail: Mail): Promise<void> => void mails.push(mail);
   const due = await ctx.db
     .select()
     .from(outbox)
@@ -214,7 +220,7 @@ async function workOnce(ctx: ServiceContext): Promise<boolean> {
   for (const { id, job, payload } of due) {
     await ctx.db.update(outbox).set({ publishedAt: ctx.clock() }).where(eq(outbox.id, id));
     if (!isJobName(job)) throw new Error(`no consumer for ${job}`);
-    await doJob(ctx, job, { payload, messageId: id });
+    await doJob(ctx, job, { payload, messageId: id }, { send });
   }
   return due.length > 0;
 }

@@ -60,6 +60,12 @@ export const uiEn = {
       accountNumber: "This cannot be an account number. Compare it digit by digit with the bank's.",
     },
   },
+  restriction: {
+    title: "Your account is suspended",
+    hint: "A trip under way can be finished. Nothing new can be started.",
+    reason: "Reason: {reason}",
+    until: "Until",
+  },
   auth: {
     signIn: "Sign in",
     signUp: "Create account",
@@ -77,6 +83,7 @@ export const uiEn = {
     wrongCredentials: "That e-mail and password do not match. Check both and try again.",
     emailTaken: "No account was made: this e-mail may have one already. Sign in, or use another e-mail.",
     signUpClosed: "Accounts for this app are made by an operator.",
+    blockedFor: "This account is blocked. Reason: {reason}",
     checking: "Checking who you are",
     unreachable: "Atlas cannot be reached right now",
     unreachableHint: "Check your connection. Nothing you did is lost.",

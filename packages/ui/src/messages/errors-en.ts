@@ -20,6 +20,8 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   ACCOUNT_SUSPENDED: "This account is suspended. A trip under way can be finished; nothing new can be started.",
   WRONG_APP: "This account belongs to another Atlas app. Sign in there.",
   RATE_LIMITED: "Too much at once. Wait a moment and try again.",
+  WRONG_PASSWORD: "That is not your current password.",
+  LINK_EXPIRED: "This link was used before or has expired. Ask for a new one.",
   SESSION_TAKEN_OVER: "Another phone of yours is sending.",
   NOT_FOUND: "This does not exist.",
   ORDER_NOT_FOUND: "This trip does not exist, or it is not yours.",
@@ -97,5 +99,6 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   AMOUNT_OVERFLOW: "This amount is too large.",
   OVERLOADED: "Atlas is very busy. Try again in a moment.",
   DEPENDENCY_UNAVAILABLE: "A part of Atlas is not answering. Try again in a moment.",
+  MAIL_REFUSED: "The mail server does not take mail for this address.",
   INTERNAL: "Something broke on our side. Try again; nothing was charged twice.",
 };

@@ -21,6 +21,8 @@ export const errorsId: typeof errorsEn = {
     "Akun ini ditangguhkan. Perjalanan yang sedang berlangsung dapat diselesaikan; yang baru tidak dapat dimulai.",
   WRONG_APP: "Akun ini milik aplikasi Atlas lain. Masuk di sana.",
   RATE_LIMITED: "Terlalu banyak sekaligus. Tunggu sebentar lalu coba lagi.",
+  WRONG_PASSWORD: "Itu bukan kata sandi Anda saat ini.",
+  LINK_EXPIRED: "Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru.",
   SESSION_TAKEN_OVER: "Ponsel Anda yang lain sedang mengirim.",
   NOT_FOUND: "Ini tidak ada.",
   ORDER_NOT_FOUND: "Perjalanan ini tidak ada, atau bukan milik Anda.",
@@ -100,5 +102,6 @@ export const errorsId: typeof errorsEn = {
   AMOUNT_OVERFLOW: "Jumlah ini terlalu besar.",
   OVERLOADED: "Atlas sedang sangat sibuk. Coba lagi sebentar.",
   DEPENDENCY_UNAVAILABLE: "Salah satu bagian Atlas tidak menjawab. Coba lagi sebentar.",
+  MAIL_REFUSED: "Server e-mail tidak menerima surat untuk alamat ini.",
   INTERNAL: "Ada yang rusak di sisi kami. Coba lagi; tidak ada yang ditagih dua kali.",
 };

@@ -61,6 +61,12 @@ export const uiId: UiMessages = {
       accountNumber: "Ini bukan nomor rekening. Cocokkan angka demi angka dengan yang dari bank.",
     },
   },
+  restriction: {
+    title: "Akun Anda ditangguhkan",
+    hint: "Perjalanan yang berlangsung dapat diselesaikan. Yang baru tidak dapat dimulai.",
+    reason: "Alasan: {reason}",
+    until: "Sampai",
+  },
   auth: {
     signIn: "Masuk",
     signUp: "Buat akun",
@@ -78,6 +84,7 @@ export const uiId: UiMessages = {
     wrongCredentials: "Email dan kata sandi tidak cocok. Periksa keduanya lalu coba lagi.",
     emailTaken: "Akun tidak dibuat: email ini mungkin sudah punya akun. Silakan masuk, atau pakai email lain.",
     signUpClosed: "Akun untuk aplikasi ini dibuat oleh operator.",
+    blockedFor: "Akun ini diblokir. Alasan: {reason}",
     checking: "Memeriksa akun Anda",
     unreachable: "Atlas sedang tidak bisa dihubungi",
     unreachableHint: "Periksa koneksi Anda. Tidak ada yang hilang.",

@@ -1,0 +1,115 @@
+"use client";
+import { Badge } from "@atlas/ui/badge";
+import { ErrorState } from "@atlas/ui/error-state";
+import { Instant } from "@atlas/ui/figures";
+import { SkeletonRows } from "@atlas/ui/skeleton";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { useRpc } from "../client/rpc.ts";
+import { BackLink } from "../shell/back-link.tsx";
+import { Facts } from "../shell/facts.tsx";
+import { PageFrame } from "../shell/page-frame.tsx";
+import { Section } from "../shell/section.tsx";
+import { ShortId } from "../shell/short-id.tsx";
+import { RestrictPerson } from "./restrict-person.tsx";
+import { RestorePerson } from "./restore-person.tsx";
+import { RestrictionHistory } from "./restriction-history.tsx";
+import type { Person } from "./views.ts";
+
+/** A person: who they are, what holds of them now, what was ever put on them, and what can be done. */
+export function PersonPage({ userId }: { readonly userId: string }): ReactNode {
+  const t = useTranslations();
+  const rpc = useRpc();
+  const person = useQuery(rpc.people.get.queryOptions({ userId }));
+  const back = <BackLink href="/drivers">{t("people.back")}</BackLink>;
+  if (!person.data) {
+    return (
+      <PageFrame title={t("people.person")} back={back}>
+        {person.isError ? (
+          <ErrorState error={person.error} onRetry={() => void person.refetch()} />
+        ) : (
+          <SkeletonRows rows={6} label={t("ui.loading")} />
+        )}
+      </PageFrame>
+    );
+  }
+  const { name, role, restriction, deletedAt, history } = person.data;
+  const canBeSuspended = role === "rider" || role === "driver";
+  const actions = deletedAt ? null : (
+    <>
+      {restriction ? <RestorePerson userId={userId} kind={restriction.kind} /> : null}
+      {canBeSuspended && restriction?.kind !== "suspension" ? (
+        <RestrictPerson userId={userId} kind="suspension" />
+      ) : null}
+      {restriction?.kind === "block" ? null : <RestrictPerson userId={userId} kind="block" />}
+    </>
+  );
+  return (
+    <PageFrame
+      title={name}
+      back={back}
+      actions={
+        <>
+          <PersonState person={person.data} />
+          <ShortId id={userId} />
+          {actions}
+        </>
+      }
+    >
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Section title={t("people.about")}>
+          <PersonFacts person={person.data} />
+        </Section>
+        <Section title={t("people.history")}>
+          <RestrictionHistory history={history} />
+        </Section>
+      </div>
+    </PageFrame>
+  );
+}
+
+function PersonState({ person: { restriction, deletedAt } }: { readonly person: Person }): ReactNode {
+  const t = useTranslations("people");
+  if (deletedAt) return <Badge>{t("deleted")}</Badge>;
+  if (restriction === null) return <Badge tone="go">{t("free")}</Badge>;
+  return <Badge tone={restriction.kind === "block" ? "stop" : "warn"}>{t(`kinds.${restriction.kind}`)}</Badge>;
+}
+
+function PersonFacts({ person }: { readonly person: Person }): ReactNode {
+  const t = useTranslations();
+  const { email, phone, role, sessions, createdAt, deletedAt, activeOrderId, restriction } = person;
+  const none = t("common.none");
+  return (
+    <Facts
+      facts={[
+        { label: t("people.role"), value: t(`people.roles.${role}`) },
+        { label: t("people.email"), value: deletedAt ? none : email },
+        { label: t("people.phone"), value: phone ?? none },
+        { label: t("people.since"), value: <Instant at={createdAt} format="dateTime" /> },
+        { label: t("people.sessions"), value: sessions },
+        {
+          label: t("people.order"),
+          value: activeOrderId ? (
+            <Link href={`/orders/${activeOrderId}`} className="font-mono text-xs underline underline-offset-4">
+              {activeOrderId.slice(-8)}
+            </Link>
+          ) : (
+            none
+          ),
+        },
+        ...(restriction
+          ? [
+              { label: t("people.reason"), value: restriction.reason },
+              {
+                label: t("people.until"),
+                value: restriction.until ? <Instant at={restriction.until} format="dateTime" /> : t("people.open"),
+              },
+            ]
+          : []),
+      ]}
+    />
+  );
+}

@@ -1,0 +1,19 @@
+"use client";
+import type { RouterOutputs } from "@atlas/api/router";
+import { useLive } from "@atlas/ui/client/use-live";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { useRpc } from "./rpc.ts";
+
+/** What an operator has put on the rider's account, as it changes; null without, and while it is not known. */
+export function useRestriction(): RouterOutputs["account"]["me"]["restriction"] {
+  const rpc = useRpc();
+  const queryClient = useQueryClient();
+  const { data } = useQuery(rpc.account.me.queryOptions());
+  useLive(
+    rpc.account.watch.subscriptionOptions(undefined, {
+      onData: (account) => queryClient.setQueryData(rpc.account.me.queryKey(), account),
+    }),
+  );
+  return data?.restriction ?? null;
+}

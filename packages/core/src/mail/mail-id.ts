@@ -1,0 +1,77 @@
+import type { MailTexts } from "./mail-words.ts";
+
+export const mailId: MailTexts = {
+  confirmSignUp: () => ({
+    subject: "Konfirmasi e-mail Anda untuk Atlas",
+    before: [
+      "Halo,",
+      "seseorang sedang membuat akun Atlas dengan alamat ini. Jika itu Anda, konfirmasikan lalu masuk.",
+    ],
+    action: "Konfirmasi e-mail",
+    after: [
+      "Tautan berlaku satu kali, selama 24 jam.",
+      "Bukan Anda? Abaikan saja: tanpa tautan ini akun tidak dibuat.",
+    ],
+  }),
+  accountExists: ({ name }) => ({
+    subject: "Anda sudah punya akun Atlas",
+    before: [
+      `Halo ${name},`,
+      "seseorang ingin memakai alamat ini untuk akun Atlas, padahal alamat ini sudah punya akun: milik Anda. Tidak ada yang berubah.",
+      "Masuklah dengan kata sandi Anda. Jika lupa, buat yang baru.",
+    ],
+    action: "Buat kata sandi baru",
+    after: [
+      "Tautan berlaku satu kali, selama satu jam.",
+      "Bukan Anda? Abaikan saja: tautan ini hanya dikirim kepada Anda.",
+    ],
+  }),
+  resetPassword: ({ name }) => ({
+    subject: "Buat kata sandi baru untuk Atlas",
+    before: [`Halo ${name},`, "ada permintaan kata sandi baru untuk akun Atlas Anda."],
+    action: "Buat kata sandi baru",
+    after: [
+      "Tautan berlaku satu kali, selama satu jam. Akun Anda akan dikeluarkan dari semua perangkat.",
+      "Bukan Anda? Abaikan saja: kata sandi Anda tidak berubah.",
+    ],
+  }),
+  confirmEmail: () => ({
+    subject: "Konfirmasi e-mail baru Anda untuk Atlas",
+    before: ["Halo,", "sebuah akun Atlas akan memakai alamat ini untuk masuk mulai sekarang."],
+    action: "Konfirmasi e-mail",
+    after: [
+      "Tautan berlaku satu kali, selama 24 jam.",
+      "Bukan Anda? Abaikan saja: akun itu tetap memakai alamat lamanya.",
+    ],
+  }),
+  undoEmail: ({ name, newEmail }) => ({
+    subject: "E-mail Atlas Anda telah diganti",
+    before: [
+      `Halo ${name},`,
+      `akun Atlas Anda kini memakai ${newEmail}. Surat untuk akun itu tidak lagi dikirim ke alamat ini.`,
+      "Bukan Anda? Ambil kembali akun Anda: alamat ini dipakai lagi, akun dikeluarkan dari semua perangkat dan perlu kata sandi baru.",
+    ],
+    action: "Bukan saya",
+    after: [
+      "Tautan berlaku satu kali, selama 7 hari. Jika Anda sendiri yang menggantinya, tidak perlu melakukan apa pun.",
+    ],
+  }),
+  passwordChanged: ({ name, at }) => ({
+    subject: "Kata sandi Atlas Anda telah diganti",
+    before: [`Halo ${name},`, `kata sandi akun Atlas Anda diganti pada ${at}.`, "Bukan Anda? Buat yang baru sekarang."],
+    action: "Buat kata sandi baru",
+    after: ["Jika Anda sendiri yang menggantinya, tidak perlu melakukan apa pun."],
+  }),
+  newSignIn: ({ name, at, device }) => ({
+    subject: "Perangkat baru masuk ke akun Atlas Anda",
+    before: [
+      `Halo ${name},`,
+      `akun Atlas Anda dipakai masuk pada ${at} dengan ${device}, untuk pertama kali.`,
+      "Bukan Anda? Buat kata sandi baru sekarang: akun akan dikeluarkan dari semua perangkat.",
+    ],
+    action: "Buat kata sandi baru",
+    after: ["Jika itu Anda, tidak perlu melakukan apa pun."],
+  }),
+  orPaste: "Jika tombol tidak berfungsi, buka alamat ini:",
+  sentBy: "Dikirim oleh Atlas karena ada akun dengan alamat ini. Balasan tidak dibaca.",
+};

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+export const MAIL_LOCALES = ["en", "id"] as const;
+export type MailLocale = (typeof MAIL_LOCALES)[number];
+
+const locale = z.enum(MAIL_LOCALES);
+const id = z.uuid();
+/** What a person asked for by mail: the row says to whom, and the link is made with the mail. */
+const aboutRequest = { locale, requestId: id };
+/** The request for a new password that an owner of the address answers instead. */
+const orOwner = { resetId: id };
+/** What has happened to an account. */
+const aboutUser = { locale, userId: id, at: z.iso.datetime() };
+
+/**
+ * A mail that is to be sent, as it lies in outboxes, queues and dead letters: no address, no name and no link in it. Old ones must
+ * stay readable.
+ */
+export const mailOrderSchema = z.discriminatedUnion("template", [
+  z.object({ template: z.literal("confirm-sign-up"), ...aboutRequest, ...orOwner }),
+  z.object({ template: z.literal("reset-password"), ...aboutRequest }),
+  z.object({ template: z.literal("confirm-email"), ...aboutRequest, ...orOwner }),
+  z.object({ template: z.literal("undo-email"), ...aboutRequest }),
+  z.object({ template: z.literal("password-changed"), ...aboutUser }),
+  /** `device` is one of Atlas's own words for it, never what a client calls itself. */
+  z.object({ template: z.literal("new-sign-in"), ...aboutUser, device: z.string().max(80) }),
+]);
+
+export type MailOrder = z.infer<typeof mailOrderSchema>;
+
+export const MAIL_TEMPLATES: readonly string[] = mailOrderSchema.options.map(({ shape }) => shape.template.value);
+
+/** The language of a mail to somebody who reads `locale`: a BCP 47 tag, or null when nobody has said. */
+export function mailLocaleOf(tag: string | null): MailLocale {
+  return tag !== null && /^id(?:-|$)/i.test(tag) ? "id" : "en";
+}

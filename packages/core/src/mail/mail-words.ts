@@ -1,0 +1,28 @@
+/** What stands in a mail besides its frame. Paragraphs are plain text. */
+export interface MailWords {
+  readonly subject: string;
+  readonly before: readonly string[];
+  /** What the link is called; null for a mail without one. */
+  readonly action: string | null;
+  readonly after: readonly string[];
+}
+
+/** When something happened, as the reader's city has it, with the zone. */
+export interface Happened {
+  readonly name: string;
+  readonly at: string;
+}
+
+/** The mails, in one language. Who is not known to own an address is greeted without a name: a stranger may have typed it. */
+export interface MailTexts {
+  readonly confirmSignUp: () => MailWords;
+  readonly accountExists: (reader: { readonly name: string }) => MailWords;
+  readonly resetPassword: (reader: { readonly name: string }) => MailWords;
+  readonly confirmEmail: () => MailWords;
+  readonly undoEmail: (reader: { readonly name: string; readonly newEmail: string }) => MailWords;
+  readonly passwordChanged: (happened: Happened) => MailWords;
+  readonly newSignIn: (happened: Happened & { readonly device: string }) => MailWords;
+  /** Below the link, which may not open by a press. */
+  readonly orPaste: string;
+  readonly sentBy: string;
+}

@@ -1,0 +1,137 @@
+import { type AccountRequestKind, appUrlOf, linkOf } from "@atlas/core/account-request";
+import type { Role } from "@atlas/core/actor";
+import { type MailLocale, type MailOrder, mailLocaleOf } from "@atlas/core/mail/mail-order";
+import { type MailParts, mailTime, maskedEmail } from "@atlas/core/mail/render-mail";
+import { cities } from "@atlas/db/schema/cities";
+import { eq } from "drizzle-orm";
+import { findRequest, newestSignUp } from "./find-request.ts";
+import { findUser, findUserByEmail, type User } from "./find-user.ts";
+import type { MailContext } from "./mail-context.ts";
+
+/** A mail before it is rendered, and to whom it goes. */
+export interface ComposedMail extends MailParts {
+  readonly to: string;
+}
+
+/**
+ * Looks up whom a mail is for, and makes its link: what was asked for says neither, so that whoever asks learns nothing from the
+ * answer, nor from how long it takes. Null when there is nobody, or nothing left to say.
+ */
+export async function composeMail(ctx: MailContext, order: MailOrder): Promise<ComposedMail | null> {
+  switch (order.template) {
+    case "confirm-sign-up":
+      return await confirmSignUp(ctx, order);
+    case "reset-password":
+      return await resetPassword(ctx, order);
+    case "confirm-email":
+      return await confirmEmail(ctx, order);
+    case "undo-email":
+      return await undoEmail(ctx, order);
+    case "password-changed":
+    case "new-sign-in":
+      return await notice(ctx, order);
+  }
+}
+
+type Asked<T extends MailOrder["template"]> = Extract<MailOrder, { template: T }>;
+
+async function confirmSignUp(ctx: MailContext, order: Asked<"confirm-sign-up">): Promise<ComposedMail | null> {
+  const asked = await findRequest(ctx.db, order.requestId);
+  const signUp = asked?.kind === "confirm-again" ? await newestSignUp(ctx.db, asked.email) : asked;
+  if (signUp === null) return null;
+  const owner = await findUserByEmail(ctx.db, signUp.email);
+  if (owner !== null) return accountExists(ctx, owner, order);
+  const link = linkTo(ctx, signUp.role ?? "rider", { kind: "sign-up", id: signUp.id });
+  return { to: signUp.email, locale: order.locale, words: (texts) => texts.confirmSignUp(), link };
+}
+
+/** To the owner of an address that somebody wants to make an account with, or move one to. */
+function accountExists(
+  ctx: MailContext,
+  owner: User,
+  { locale, resetId }: Asked<"confirm-sign-up" | "confirm-email">,
+): ComposedMail | null {
+  if (owner.role === "service") return null;
+  return {
+    to: owner.email,
+    locale: localeOf(owner, locale),
+    words: (texts) => texts.accountExists(owner),
+    link: linkTo(ctx, owner.role, { kind: "reset-password", id: resetId }),
+  };
+}
+
+/** Service accounts belong to programs: their passwords are an operator's business. */
+async function resetPassword(ctx: MailContext, order: Asked<"reset-password">): Promise<ComposedMail | null> {
+  const request = await findRequest(ctx.db, order.requestId);
+  const user = request === null ? null : await findUserByEmail(ctx.db, request.email);
+  if (request === null || user === null || user.role === "service") return null;
+  return {
+    to: user.email,
+    locale: localeOf(user, order.locale),
+    words: (texts) => texts.resetPassword(user),
+    link: linkTo(ctx, user.role, { kind: "reset-password", id: request.id }),
+  };
+}
+
+async function confirmEmail(ctx: MailContext, order: Asked<"confirm-email">): Promise<ComposedMail | null> {
+  const request = await findRequest(ctx.db, order.requestId);
+  const user = request?.userId ? await findUser(ctx.db, request.userId) : null;
+  if (request === null || user === null) return null;
+  const owner = await findUserByEmail(ctx.db, request.email);
+  if (owner !== null) return accountExists(ctx, owner, order);
+  return {
+    to: request.email,
+    locale: localeOf(user, order.locale),
+    words: (texts) => texts.confirmEmail(),
+    link: linkTo(ctx, user.role, { kind: "change-email", id: request.id }),
+  };
+}
+
+/** To the address that an account had before. */
+async function undoEmail(ctx: MailContext, order: Asked<"undo-email">): Promise<ComposedMail | null> {
+  const request = await findRequest(ctx.db, order.requestId);
+  const user = request?.userId ? await findUser(ctx.db, request.userId) : null;
+  if (request === null || user === null) return null;
+  return {
+    to: request.email,
+    locale: localeOf(user, order.locale),
+    words: (texts) => texts.undoEmail({ name: user.name, newEmail: maskedEmail(user.email) }),
+    link: linkTo(ctx, user.role, { kind: "undo-email", id: request.id }),
+  };
+}
+
+async function notice(
+  ctx: MailContext,
+  order: Asked<"password-changed" | "new-sign-in">,
+): Promise<ComposedMail | null> {
+  const user = await findUser(ctx.db, order.userId);
+  if (user === null || user.role === "service") return null;
+  const [city] = await ctx.db.select({ timeZone: cities.timezone }).from(cities).where(eq(cities.id, user.cityId));
+  const locale = localeOf(user, order.locale);
+  const happened = {
+    name: user.name,
+    at: mailTime(new Date(order.at), { locale, timeZone: city?.timeZone ?? "UTC" }),
+  };
+  return {
+    to: user.email,
+    locale,
+    words: (texts) =>
+      order.template === "password-changed"
+        ? texts.passwordChanged(happened)
+        : texts.newSignIn({ ...happened, device: order.device }),
+    link: `${appUrlOf(ctx.appUrls, user.role)}/forgot-password`,
+  };
+}
+
+function linkTo(
+  { links, appUrls }: MailContext,
+  role: Role,
+  { kind, id }: { readonly kind: Exclude<AccountRequestKind, "confirm-again">; readonly id: string },
+): string {
+  return linkOf(appUrlOf(appUrls, role), kind, links.of(kind, id));
+}
+
+/** What a person has chosen; else the language of the page that asked. */
+function localeOf({ locale }: User, asked: MailLocale): MailLocale {
+  return locale === null ? asked : mailLocaleOf(locale);
+}

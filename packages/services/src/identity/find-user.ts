@@ -1,0 +1,20 @@
+import type { Queryable, Transaction } from "@atlas/db/connect";
+import { users } from "@atlas/db/schema/identity";
+import { eq, sql } from "drizzle-orm";
+
+export type User = typeof users.$inferSelect;
+
+export async function findUserByEmail(db: Queryable, email: string): Promise<User | null> {
+  const [user] = await db.select().from(users).where(eq(users.email, email));
+  return user ?? null;
+}
+
+export async function findUser(db: Queryable, userId: string): Promise<User | null> {
+  const [user] = await db.select().from(users).where(eq(users.id, userId));
+  return user ?? null;
+}
+
+/** Who gives an address to an account waits here for whoever else does so, and then sees what they did. */
+export async function lockEmail(tx: Transaction, email: string): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`email:${email}`}, 0))`);
+}

@@ -1,0 +1,47 @@
+import type { MailLocale } from "@atlas/core/mail/mail-order";
+import { users } from "@atlas/db/schema/identity";
+import { eq } from "drizzle-orm";
+import { inTransaction } from "../messaging/in-transaction.ts";
+import { linkExpired, useLink } from "./account-requests.ts";
+import { dropLinks } from "./drop-links.ts";
+import { endSessions } from "./end-sessions.ts";
+import type { IdentityContext } from "./identity-context.ts";
+import { hashPassword } from "./password-hash.ts";
+import { setPassword } from "./set-password.ts";
+
+export interface PasswordReset {
+  readonly token: string;
+  readonly newPassword: string;
+  readonly locale: MailLocale;
+}
+
+/** What has become of an account. */
+export interface AccountChanged {
+  /** The address to sign in with. */
+  readonly email: string;
+  readonly endedTokens: readonly string[];
+}
+
+/**
+ * Sets a new password by a link, which proves the address as well. All sessions end, and other links that were mailed for the
+ * account's password or address before are void.
+ * @throws DomainError LINK_EXPIRED
+ */
+export async function resetPassword(ctx: IdentityContext, reset: PasswordReset): Promise<AccountChanged> {
+  const { token, newPassword, locale } = reset;
+  // Nobody makes the machine hash passwords with links of their own invention.
+  const isOurs = ctx.links.requestIn("reset-password", token) !== null;
+  const passwordHash = isOurs ? await hashPassword(newPassword) : "";
+  return await inTransaction(ctx, async (tx) => {
+    const { email } = await useLink(tx, ctx, { kind: "reset-password", token });
+    const [user] = await tx
+      .update(users)
+      .set({ emailVerified: true })
+      .where(eq(users.email, email))
+      .returning({ id: users.id });
+    if (user === undefined) throw linkExpired("The account has another address by now.");
+    await setPassword(tx, ctx, { userId: user.id, passwordHash, locale });
+    await dropLinks(tx, user.id);
+    return { email, endedTokens: await endSessions(tx, ctx, { userId: user.id }) };
+  });
+}
