@@ -97,7 +97,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "dispatch/offers",
   ],
   account: ["messaging", "ops"],
-  privacy: ["messaging"],
+  privacy: ["identity", "limits", "messaging", "ops", "people", "standing", "tracker/live-map", "ledger/post"],
   jobs: [
     "alerts/flags",
     "alerts/watch",

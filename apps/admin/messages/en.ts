@@ -171,6 +171,11 @@ export const en = {
     keep: "Keep it",
     cancelled: "Order cancelled",
   },
+  account: {
+    title: "Your account",
+    hint: "Another operator ends it.",
+    open: "Devices and data",
+  },
   people: {
     person: "Person",
     back: "Drivers",

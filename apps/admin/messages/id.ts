@@ -176,6 +176,11 @@ export const id: Messages = {
     keep: "Jangan batalkan",
     cancelled: "Pesanan dibatalkan",
   },
+  account: {
+    title: "Akun Anda",
+    hint: "Operator lain yang mengakhirinya.",
+    open: "Perangkat dan data",
+  },
   people: {
     person: "Orang",
     back: "Pengemudi",

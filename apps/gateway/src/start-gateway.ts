@@ -13,6 +13,7 @@ import { loadGeography } from "@atlas/geography/load-geography";
 import { GroundThreads } from "@atlas/geography/threads/ground-threads";
 import { wakeWaitingOrders } from "@atlas/services/dispatch/rounds/wake-waiting-orders";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
+import { createOwnPasswordCheck } from "@atlas/services/privacy/own-password";
 import { createPinLimit } from "@atlas/services/orders/pin-limit";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
 import { PostingCollector } from "@atlas/services/ledger/post/posting-collector";
@@ -113,6 +114,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     events: createEventPublisher(redis, log),
     driversFreed: wakeWaitingOrders,
     countPinAttempt: createPinLimit(counters),
+    checkOwnPassword: createOwnPasswordCheck(sessionDb, counters),
     settings,
     routing,
     geocoder,

@@ -2,4 +2,4 @@
 import type { AppRouter } from "@atlas/api/router";
 import { createRpc } from "@atlas/ui/client/rpc";
 
-export const { RpcProvider, useRpc } = createRpc<AppRouter>();
+export const { RpcProvider, useRpc, useRpcClient } = createRpc<AppRouter>();

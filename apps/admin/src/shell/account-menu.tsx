@@ -6,6 +6,7 @@ import { Dialog } from "@atlas/ui/dialog";
 import { LocaleSwitch } from "@atlas/ui/locale-switch";
 import { ThemeSwitch } from "@atlas/ui/theme-switch";
 import { LogOut } from "lucide-react";
+import Link from "next/link";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -44,6 +45,11 @@ export function AccountMenu(): ReactNode {
       >
         <LocaleSwitch />
         <ThemeSwitch />
+        <Button asChild>
+          <Link href="/account" onClick={() => setIsOpen(false)}>
+            {t("account.open")}
+          </Link>
+        </Button>
       </Dialog>
     </>
   );

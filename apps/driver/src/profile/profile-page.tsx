@@ -1,4 +1,6 @@
 "use client";
+import { DevicesSection } from "@atlas/ui/account/devices-section";
+import { YourDataSection } from "@atlas/ui/account/your-data-section";
 import { Avatar } from "@atlas/ui/avatar";
 import { Card } from "@atlas/ui/card";
 import { LocaleSwitch } from "@atlas/ui/locale-switch";
@@ -10,8 +12,10 @@ import { useTranslations } from "use-intl";
 import { AlertSwitches } from "../alerts/alert-switches.tsx";
 import { useDrive } from "../drive/drive-context.ts";
 import { InstallCard } from "../offline/install-card.tsx";
+import { useRpcClient } from "../rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { VehicleCard } from "../vehicle/vehicle-card.tsx";
+import { useAccountCalls } from "./use-account-calls.ts";
 import { SignOutButton } from "./sign-out-button.tsx";
 
 /** Who drives, with what, and how the app behaves on this phone. */
@@ -20,6 +24,8 @@ export function ProfilePage(): ReactNode {
   const alerts = useTranslations("alerts");
   const words = useTranslations("ui");
   const { profile, isOnline } = useDrive();
+  const calls = useAccountCalls();
+  const client = useRpcClient();
   return (
     <PageFrame title={t("title")}>
       <div className="flex items-center gap-4">
@@ -47,6 +53,8 @@ export function ProfilePage(): ReactNode {
       <Section title={words("language")}>
         <LocaleSwitch />
       </Section>
+      <DevicesSection calls={calls} />
+      <YourDataSection deleteAccount={async (input) => client.account.delete.mutate(input)} />
       <InstallCard />
       <div className="flex flex-col gap-2">
         {isOnline ? <p className="text-sm text-muted">{t("onlineSignOut")}</p> : null}

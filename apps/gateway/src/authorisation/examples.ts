@@ -1,3 +1,4 @@
+import type { ErrorCode } from "@atlas/core/errors";
 import type { Party } from "./policy.ts";
 import { DROPOFF, PICKUP, type Stage } from "./stage.ts";
 
@@ -6,6 +7,8 @@ export interface Example {
   /** Makes what it is about: the party's own where it can be either's. */
   readonly subject: (stage: Stage, party: Party) => string | Promise<string>;
   readonly input: (subject: string, stage: Stage, callerId: string) => object | Promise<object>;
+  /** What it is refused with, where success would take the caller out of the play. */
+  readonly endsWith?: ErrorCode;
 }
 
 const JOURNEY = { pickup: PICKUP, dropoff: DROPOFF };
@@ -86,6 +89,8 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "account.me": plain(),
   "account.watch": plain(),
   "account.time": plain(),
+  // Of people without a password.
+  "account.delete": { ...plain({ password: "none" }), endsWith: "WRONG_PASSWORD" },
   "account.sessions": plain(),
   "account.endSession": of(
     () => "0199d3a0-6c1e-7000-8000-00000000dead",

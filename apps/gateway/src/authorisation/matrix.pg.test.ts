@@ -104,6 +104,7 @@ describe("as everybody, over HTTP and WebSocket", () => {
     const wrong = await judge(
       {
         rule: procedure.rule,
+        endsWith: example.endsWith,
         subjectOf: async (party) => example.subject(stage, party),
         stored: async () => markRows(atlas.db),
         ways: {
@@ -143,6 +144,7 @@ describe("as everybody, over REST", () => {
       const wrong = await judge(
         {
           rule,
+          endsWith: example.endsWith,
           subjectOf: async (party) => example.subject(stage, party),
           stored: async () => markRows(atlas.db),
           ways: {

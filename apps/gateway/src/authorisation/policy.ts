@@ -63,6 +63,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "account.me": own(BOTH),
   "account.watch": own(BOTH),
   "account.time": anyone(),
+  "account.delete": open(BOTH, "own"),
   "account.sessions": own(BOTH),
   // A session that is somebody else's is none to end.
   "account.endSession": own(BOTH),

@@ -1,5 +1,6 @@
 import { endOwnSession, signOutElsewhere } from "@atlas/services/account/end-own-sessions";
 import { listSessions } from "@atlas/services/account/list-sessions";
+import { deleteAccount } from "@atlas/services/privacy/delete-account";
 import { exportOwnData } from "@atlas/services/privacy/export-own-data";
 import { z } from "@hono/zod-openapi";
 import { idField } from "./rest-fields.ts";
@@ -62,5 +63,17 @@ const exportRoute = tableRoute({
   useCase: exportOwnData,
 });
 
+const deleteRoute = route({
+  method: "post",
+  path: "/account/delete",
+  tag: "Account",
+  summary: "Delete the caller's account",
+  description:
+    "Ends every session; names, words and exact places are taken out of the history within minutes, and the books stay. `forfeits_balance` gives up what is left in the wallet.",
+  returns: "That it is done.",
+  useCase: deleteAccount,
+  answer: z.object({ is_deleted: z.literal(true) }),
+});
+
 /** What people do about their own account beside signing in. */
-export const accountRoutes = [sessionsRoute, endRoute, elsewhereRoute, exportRoute];
+export const accountRoutes = [sessionsRoute, endRoute, elsewhereRoute, exportRoute, deleteRoute];

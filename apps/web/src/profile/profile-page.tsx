@@ -1,6 +1,8 @@
 "use client";
 import { useAuth, useSession } from "@atlas/ui/client/auth";
 import { authErrorKey } from "@atlas/ui/client/auth-error";
+import { DevicesSection } from "@atlas/ui/account/devices-section";
+import { YourDataSection } from "@atlas/ui/account/your-data-section";
 import { Avatar } from "@atlas/ui/avatar";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
@@ -14,12 +16,16 @@ import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../frame/page-frame.tsx";
+import { useRpcClient } from "../rpc.ts";
+import { useAccountCalls } from "./use-account-calls.ts";
 
 /** Who the rider is to drivers, and how the app looks and speaks. */
 export function ProfilePage(): ReactNode {
   const t = useTranslations();
   const session = useSession();
   const auth = useAuth();
+  const calls = useAccountCalls();
+  const client = useRpcClient();
   const [isLeaving, setIsLeaving] = useState(false);
   if (session.state !== "signed-in") return null;
   const { user } = session;
@@ -50,6 +56,8 @@ export function ProfilePage(): ReactNode {
           <ThemeSwitch />
         </div>
       </Card>
+      <DevicesSection calls={calls} />
+      <YourDataSection deleteAccount={async (input) => client.account.delete.mutate(input)} />
       <Button
         size="lg"
         isBusy={isLeaving}

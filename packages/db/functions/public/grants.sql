@@ -24,8 +24,8 @@ GRANT SELECT, INSERT ON TABLE public.city_settings, public.order_evidence, publi
 GRANT SELECT, INSERT, DELETE ON TABLE public.gps_points TO atlas_app;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.alerts, public.trip_tracks TO atlas_app;
 -- The partitions of other days are made and dropped by their owner's functions.
-REVOKE ALL ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words FROM PUBLIC, atlas_app;
-GRANT EXECUTE ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words TO atlas_app;
+REVOKE ALL ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words, public.erase_identity FROM PUBLIC, atlas_app;
+GRANT EXECUTE ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words, public.erase_identity TO atlas_app;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.users TO atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.account_requests, public.credentials, public.sessions, public.verifications TO atlas_identity;
 -- Mails are promised with what makes them necessary.

@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from "@atlas/db/connect";
 import { users } from "@atlas/db/schema/identity";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 
 export type User = typeof users.$inferSelect;
 
@@ -10,7 +10,10 @@ export async function findUserByEmail(db: Queryable, email: string): Promise<Use
 }
 
 export async function findUser(db: Queryable, userId: string): Promise<User | null> {
-  const [user] = await db.select().from(users).where(eq(users.id, userId));
+  const [user] = await db
+    .select()
+    .from(users)
+    .where(and(eq(users.id, userId), isNull(users.deletedAt)));
   return user ?? null;
 }
 

@@ -80,6 +80,7 @@ export const listDrivers = useCase({
       .where(
         and(
           eq(drivers.cityId, cityId),
+          isNull(users.deletedAt),
           pattern === null
             ? undefined
             : or(ilike(users.name, pattern), ilike(users.email, pattern), ilike(vehicles.plate, pattern)),

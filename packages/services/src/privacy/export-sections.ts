@@ -64,6 +64,12 @@ export const EXPORT_SECTIONS: readonly ExportSection[] = [
       FROM known_devices k WHERE k.user_id = ${userId}::uuid AND k.id::text > ${after} ORDER BY k.id::text`,
   },
   {
+    name: "account_requests",
+    rows: (userId, after) => sql`
+      SELECT r.id::text AS cursor, r.kind, r.email, r.created_at, r.expires_at
+      FROM account_requests r WHERE r.user_id = ${userId}::uuid AND r.id::text > ${after} ORDER BY r.id::text`,
+  },
+  {
     name: "restrictions",
     rows: (userId, after) => sql`
       SELECT r.id::text AS cursor, r.kind, r.reason, r.placed_at, r.until, r.lifted_at

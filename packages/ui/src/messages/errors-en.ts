@@ -92,6 +92,9 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
     "No approved payout can go into a file now. Each needs a bank account, an open wallet and no debt beyond the limit.",
   PAYER_ACCOUNT_MISSING: "Enter the account that pays first.",
   TRANSFER_OF_PAYOUT: "This transfer belongs to a payout. Mark the payout as returned instead.",
+  BALANCE_OUTSTANDING: "There is money left in your wallet. Have it paid out, or say that you give it up.",
+  ACCOUNT_NOT_SETTLED:
+    "A trip, a question about a fare or a payout of yours is still being settled. Try again when it is done.",
   DEBT_OUTSTANDING: "What is owed is paid first, by a top-up or by the next earnings. Then there are payouts again.",
   DEBT_ACCOUNT: "A debt is not posted to. Post to the wallet: what comes in pays the debt.",
   REFUND_EXCEEDS_FARE: "This is more than is left of the fare.",

@@ -94,6 +94,9 @@ export const errorsId: typeof errorsEn = {
     "Saat ini tidak ada pencairan yang bisa masuk berkas. Perlu rekening bank, saldo yang tidak dibekukan, dan utang tidak melebihi batas.",
   PAYER_ACCOUNT_MISSING: "Isi dahulu rekening yang membayar.",
   TRANSFER_OF_PAYOUT: "Transfer ini milik sebuah pencairan. Tandai pencairannya sebagai dikembalikan.",
+  BALANCE_OUTSTANDING: "Masih ada uang di dompet Anda. Cairkan dulu, atau nyatakan bahwa Anda melepasnya.",
+  ACCOUNT_NOT_SETTLED:
+    "Perjalanan, pertanyaan tentang tarif, atau pencairan Anda masih diproses. Coba lagi setelah selesai.",
   DEBT_OUTSTANDING:
     "Utang dilunasi dulu, dengan isi saldo atau penghasilan berikutnya. Setelah itu pencairan bisa lagi.",
   DEBT_ACCOUNT: "Akun utang tidak dibukukan langsung. Bukukan ke saldonya: uang yang masuk melunasi utang.",

@@ -1,0 +1,22 @@
+"use client";
+import { DevicesSection } from "@atlas/ui/account/devices-section";
+import { YourDataSection } from "@atlas/ui/account/your-data-section";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { PageFrame } from "../shell/page-frame.tsx";
+import { useAccountCalls } from "./use-account-calls.ts";
+
+/** An operator's own account: where it is signed in, and what is held about it. It is ended by another operator. */
+export function AccountPage(): ReactNode {
+  const t = useTranslations("account");
+  const calls = useAccountCalls();
+  return (
+    <PageFrame title={t("title")} hint={t("hint")}>
+      <div className="grid max-w-4xl gap-6 lg:grid-cols-2">
+        <DevicesSection calls={calls} />
+        <YourDataSection />
+      </div>
+    </PageFrame>
+  );
+}
