@@ -254,6 +254,11 @@ describe("Dockerfile", () => {
     expect(new Set(manifests.map((match) => match[1]))).toEqual(new Set(importers.filter((name) => name !== ".")));
   });
 
+  test("is built without the repository and what a machine keeps beside it", () => {
+    const left = read(".dockerignore").trim().split("\n");
+    expect(left).toEqual(expect.arrayContaining([".git", ".atlas", "**/node_modules"]));
+  });
+
   test("runs no process as root", () => {
     for (const { target } of built) expect(stage(target)).toMatch(/^USER node$/m);
   });

@@ -20,10 +20,9 @@ export const configuration: Chapter = {
       "no passwords from the factory",
       "tools/checks/docker/compose.test.ts: no secret has a default, and each is one's own",
     ),
-    "13.2.4": holdsAs(
+    "13.2.4": notYet(
       "whom processes may call",
-      "By networks: who needs the data has no other way out. What needs the outside is not narrowed to names.",
-      "tools/checks/docker/compose.test.ts: only who needs the data reaches it, and from there nothing goes out",
+      "Postgres and Redis reach nothing outside; gateway and worker, which may ask a routing server or send traces, are not narrowed to those.",
     ),
     "13.2.5": holds(
       "whom the web server may call",
@@ -38,7 +37,10 @@ export const configuration: Chapter = {
       "Of the database's log-ins.",
       "tools/checks/docker/compose.test.ts: the gateway alone has the auth library's log-in, which migrate makes",
     ),
-    "13.4.1": notYet("no repository in production", "`.dockerignore` keeps it out of the images; no test says so."),
+    "13.4.1": holds(
+      "no repository in production",
+      "tools/checks/docker/compose.test.ts: is built without the repository and what a machine keeps beside it",
+    ),
     "13.4.2": notYet(
       "no debugging in production",
       "None is switched on; a bug leaves an id only. No test starts the images.",

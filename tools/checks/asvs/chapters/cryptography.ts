@@ -13,19 +13,26 @@ export const cryptography: Chapter = {
       "What each key is for is written down, a schedule for replacing them is not.",
     ),
     "11.1.2": documented("list of keys and algorithms", "docs/security.md", "Keys and algorithms"),
-    "11.2.1": documented("implementations that others have proved", "docs/security.md", "Keys and algorithms"),
+    "11.2.1": holds(
+      "implementations that others have proved",
+      "tools/checks/asvs/cryptography.test.ts: the servers use cryptography where the list says, by the algorithms that it says, and from Node only",
+    ),
     "11.2.2": notYet(
       "algorithms can be changed",
       "Hashes of passwords and of the chain do not say which algorithm made them.",
     ),
-    "11.2.3": documented("128 bits at least", "docs/security.md", "Keys and algorithms"),
+    "11.2.3": holdsAs(
+      "128 bits at least",
+      "SHA-256, HMAC-SHA-256, Ed25519; what SHA-1 names needs no secrecy.",
+      "tools/checks/asvs/cryptography.test.ts: the servers use cryptography where the list says, by the algorithms that it says, and from Node only",
+    ),
     "11.3.1": absent("weak modes of ciphers", NOT_ENCRYPTED),
     "11.3.2": absent("approved ciphers", NOT_ENCRYPTED),
     "11.3.3": absent("ciphers that notice changes", NOT_ENCRYPTED),
     "11.4.1": holdsAs(
       "approved hashes",
       "SHA-256, and SHA-1 only where Redis names a script by it.",
-      "packages/services/src/ledger/audit/audit.pg.test.ts: a past row changed by a superuser is named by the chain and by reconciliation",
+      "tools/checks/asvs/cryptography.test.ts: the servers use cryptography where the list says, by the algorithms that it says, and from Node only",
     ),
     "11.4.2": notYet(
       "hashes of passwords are slow",

@@ -16,7 +16,7 @@ export const logging: Chapter = {
     "16.2.2": holdsAs(
       "one clock",
       "Times are milliseconds since 1970 by the database's clock.",
-      "tools/checks/clock/wrong-gateway-clock.queue.test.ts: tells phones the database's time, by which they find their own clocks wrong",
+      "tools/checks/clock/wrong-gateway-clock.queue.test.ts: writes down when somebody signed up, and until when the session lasts, by the database's",
     ),
     "16.2.3": documented("logs go where it is written", "docs/security.md", "The log"),
     "16.2.4": holds("lines that machines read", SIGN_INS),

@@ -21,14 +21,27 @@ export const signIn: Chapter = {
     "6.2.2": notYet("change of a password", "A page for it is being written."),
     "6.2.3": notYet("and it asks for the present one", "A page for it is being written."),
     "6.2.4": notYet("the commonest passwords are refused", "There is no list."),
-    "6.2.5": notYet("no rules of letters", "There are none, but no test says so."),
-    "6.2.6": notYet("a password is hidden while it is typed", "It is, and can be shown; no test says so."),
-    "6.2.7": notYet("password managers", "Fields are named for them and take what is pasted; no test says so."),
+    "6.2.5": holds(
+      "no rules of letters",
+      "apps/gateway/src/auth/credentials.pg.test.ts: %s is taken, and counts as it was typed",
+    ),
+    "6.2.6": holds(
+      "a password is hidden while it is typed",
+      "packages/ui/src/components/password-input.test.ts: a password is hidden until its owner wants to see it, and is for password managers and the clipboard, too",
+    ),
+    "6.2.7": holds(
+      "password managers",
+      "packages/ui/src/components/password-input.test.ts: a password is hidden until its owner wants to see it, and is for password managers and the clipboard, too",
+    ),
     "6.2.8": notYet(
       "taken as it is typed",
       "The auth library brings it into one form of Unicode (NFKC) before it is hashed.",
     ),
-    "6.2.9": notYet("64 letters are not too many", "Up to 128 are taken; no test says so."),
+    "6.2.9": holdsAs(
+      "64 letters are not too many",
+      "Up to 128 are taken.",
+      "apps/gateway/src/auth/credentials.pg.test.ts: %s is taken, and counts as it was typed",
+    ),
     "6.2.10": absent("passwords that end", "None ends by itself."),
     "6.2.11": notYet("words no password may be", "There is no list."),
     "6.2.12": notYet("passwords that are known to be stolen", "None is compared."),

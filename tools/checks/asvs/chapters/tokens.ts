@@ -18,7 +18,7 @@ export const tokens: Chapter = {
     ),
     "9.2.2": holds(
       "for what they are made",
-      "apps/gateway/src/auth/sign-in-limit.pg.test.ts: a known device has a limit of its own, and is known for its own account only",
+      "apps/gateway/src/auth/credentials.pg.test.ts: what a browser is known by again signs nobody in, in whatever place it is sent",
     ),
     "9.2.3": holds(
       "for whom they are made",
