@@ -1,9 +1,8 @@
 "use client";
 import { useLocale } from "@atlas/ui/client/use-locale";
-import { useReducedMotion } from "@atlas/ui/client/use-theme";
 import { formatMoney, INTL_TAG } from "@atlas/ui/format";
 import type { ReactNode } from "react";
-import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { axisTicks } from "./axis-ticks.ts";
 
 export interface ChartBar {
   readonly key: string;
@@ -20,60 +19,49 @@ interface EarningsChartProps {
   readonly currency: string;
 }
 
-const TICK = { fill: "var(--atlas-muted)", fontSize: 12, fontFamily: "inherit" };
+/** Below so many bars every one has its label; of more, every so many-th. */
+const MAX_LABELS = 8;
 
 /** Earnings as bars. Pixels may round, so amounts become numbers here and only here. */
 export function EarningsChart({ title, bars, currency }: EarningsChartProps): ReactNode {
   const locale = useLocale();
-  const isReduced = useReducedMotion();
   const compact = new Intl.NumberFormat(INTL_TAG[locale], { notation: "compact", maximumFractionDigits: 1 });
-  const data = bars.map((bar) => ({ ...bar, height: Math.max(0, Number(bar.minor)) }));
+  const heights = bars.map(({ minor }) => Math.max(0, Number(minor)));
+  const ticks = axisTicks(Math.max(0, ...heights));
+  const top = ticks.at(-1) || 1;
+  const labelEvery = Math.ceil(bars.length / MAX_LABELS);
+  const share = (value: number): string => `${(value / top) * 100}%`;
   return (
-    <div role="img" aria-label={title} className="h-56">
-      <ResponsiveContainer width="100%" height="100%">
-        <BarChart data={data} margin={{ top: 8, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <XAxis
-            dataKey="label"
-            tick={TICK}
-            tickLine={false}
-            axisLine={{ stroke: "var(--atlas-line)" }}
-            minTickGap={4}
-          />
-          <YAxis
-            tick={TICK}
-            tickLine={false}
-            axisLine={false}
-            width={48}
-            tickCount={4}
-            tickFormatter={(value: number) => compact.format(value)}
-          />
-          <Tooltip
-            cursor={{ fill: "var(--atlas-sunken)" }}
-            contentStyle={{
-              background: "var(--atlas-raised)",
-              border: "1px solid var(--atlas-line)",
-              borderRadius: 10,
-              color: "var(--atlas-ink)",
-            }}
-            itemStyle={{ color: "var(--atlas-ink)" }}
-            formatter={(_value, _name, item) => [formatMoney(minorOf(item.payload), currency, locale), ""]}
-            separator=""
-          />
-          <Bar
-            dataKey="height"
-            fill="var(--atlas-action)"
-            radius={[4, 4, 0, 0]}
-            maxBarSize={36}
-            isAnimationActive={!isReduced}
-            animationDuration={280}
-          />
-        </BarChart>
-      </ResponsiveContainer>
+    <div role="img" aria-label={title} className="flex h-56 flex-col text-xs text-muted">
+      <div className="relative mt-5 ml-12 flex min-h-0 flex-1 items-end border-b border-line">
+        {ticks.map((tick) => (
+          <span
+            key={tick}
+            className="absolute right-full mr-2 translate-y-1/2 tabular-nums"
+            style={{ bottom: share(tick) }}
+          >
+            {compact.format(tick)}
+          </span>
+        ))}
+        {bars.map(({ key, minor }, index) => (
+          <div key={key} className="group relative flex h-full flex-1 items-end justify-center hover:bg-sunken">
+            <div
+              className="w-3/5 max-w-9 rounded-t-sm bg-action motion-safe:transition-[height]"
+              style={{ height: share(heights[index] ?? 0) }}
+            />
+            <span className="pointer-events-none absolute bottom-full hidden rounded-sm bg-raised px-1 whitespace-nowrap text-ink group-hover:block">
+              {formatMoney(minor, currency, locale)}
+            </span>
+          </div>
+        ))}
+      </div>
+      <div className="ml-12 flex pt-1">
+        {bars.map(({ key, label }, index) => (
+          <span key={key} className="min-w-0 flex-1 text-center whitespace-nowrap">
+            {index % labelEvery === 0 ? label : null}
+          </span>
+        ))}
+      </div>
     </div>
   );
-}
-
-function minorOf(payload: unknown): string {
-  const minor: unknown = typeof payload === "object" && payload !== null ? Reflect.get(payload, "minor") : null;
-  return typeof minor === "string" ? minor : "0";
 }
