@@ -71,6 +71,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       "ioredis",
       "pino",
       "postgres",
+      "@zxcvbn-ts/language-common",
       "rate-limiter-flexible",
       "uuid",
       "zod",

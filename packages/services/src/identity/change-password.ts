@@ -5,7 +5,7 @@ import { checkPassword } from "./check-password.ts";
 import { endSessions } from "./end-sessions.ts";
 import { dropLinks } from "./drop-links.ts";
 import type { IdentityContext } from "./identity-context.ts";
-import { hashPassword } from "./password-hash.ts";
+import { hashNewPassword } from "./new-password.ts";
 import { setPassword } from "./set-password.ts";
 
 export interface PasswordChange {
@@ -18,7 +18,7 @@ export interface PasswordChange {
 
 /**
  * Changes the password of whoever knows the present one. The session that asks goes on. Returns the tokens of those that ended.
- * @throws DomainError WRONG_PASSWORD
+ * @throws DomainError WRONG_PASSWORD, PASSWORD_TOO_COMMON
  */
 export async function changePassword(
   ctx: IdentityContext,
@@ -27,7 +27,7 @@ export async function changePassword(
 ): Promise<readonly string[]> {
   await checkPassword(ctx.db, actor, currentPassword);
   const { userId, sessionId } = actor;
-  const passwordHash = await hashPassword(newPassword);
+  const passwordHash = await hashNewPassword(newPassword);
   return await inTransaction(ctx, async (tx) => {
     await setPassword(tx, ctx, { userId, passwordHash, locale });
     await dropLinks(tx, userId);

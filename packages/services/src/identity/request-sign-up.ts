@@ -4,7 +4,7 @@ import type { SignUpProfile } from "@atlas/db/schema/identity";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { addRequest } from "./account-requests.ts";
 import type { IdentityContext } from "./identity-context.ts";
-import { hashPassword } from "./password-hash.ts";
+import { hashNewPassword } from "./new-password.ts";
 
 /** Who wants an account, with fields that have been read. */
 export interface SignUp {
@@ -18,10 +18,11 @@ export interface SignUp {
 /**
  * Promises a mail to the address, and an account to whoever opens its link. Nobody looks here whether the address has one: that
  * is the mail's business, so that neither the answer nor its time says so. An owner gets a link for a new password instead.
+ * @throws DomainError PASSWORD_TOO_COMMON
  */
 export async function requestSignUp(ctx: IdentityContext, signUp: SignUp): Promise<void> {
   const { email, password, role, profile, locale } = signUp;
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashNewPassword(password);
   await inTransaction(ctx, async (tx) => {
     const requestId = await addRequest(tx, ctx, { kind: "sign-up", email, role, profile, passwordHash });
     const resetId = await addRequest(tx, ctx, { kind: "reset-password", email });

@@ -6,7 +6,7 @@ import { linkExpired, useLink } from "./account-requests.ts";
 import { dropLinks } from "./drop-links.ts";
 import { endSessions } from "./end-sessions.ts";
 import type { IdentityContext } from "./identity-context.ts";
-import { hashPassword } from "./password-hash.ts";
+import { hashNewPassword } from "./new-password.ts";
 import { setPassword } from "./set-password.ts";
 
 export interface PasswordReset {
@@ -25,13 +25,13 @@ export interface AccountChanged {
 /**
  * Sets a new password by a link, which proves the address as well. All sessions end, and other links that were mailed for the
  * account's password or address before are void.
- * @throws DomainError LINK_EXPIRED
+ * @throws DomainError LINK_EXPIRED, PASSWORD_TOO_COMMON
  */
 export async function resetPassword(ctx: IdentityContext, reset: PasswordReset): Promise<AccountChanged> {
   const { token, newPassword, locale } = reset;
   // Nobody makes the machine hash passwords with links of their own invention.
   const isOurs = ctx.links.requestIn("reset-password", token) !== null;
-  const passwordHash = isOurs ? await hashPassword(newPassword) : "";
+  const passwordHash = isOurs ? await hashNewPassword(newPassword) : "";
   return await inTransaction(ctx, async (tx) => {
     const { email } = await useLink(tx, ctx, { kind: "reset-password", token });
     const [user] = await tx

@@ -1,7 +1,7 @@
 import { homeCityId } from "../cities/get-city.ts";
 import type { IdentityContext } from "./identity-context.ts";
 import { type NewUser, openUser } from "./open-user.ts";
-import { hashPassword } from "./password-hash.ts";
+import { hashNewPassword } from "./new-password.ts";
 
 type VouchedUser = Pick<NewUser, "email" | "role" | "profile"> & { readonly password: string };
 
@@ -10,6 +10,6 @@ export async function vouchForUser(
   ctx: IdentityContext,
   { email, password, role, profile }: VouchedUser,
 ): Promise<void> {
-  const [passwordHash, cityId] = [await hashPassword(password), await homeCityId(ctx.services, null)];
+  const [passwordHash, cityId] = [await hashNewPassword(password), await homeCityId(ctx.services, null)];
   await ctx.db.transaction(async (tx) => openUser(tx, ctx, { email, role, profile, passwordHash, cityId }));
 }

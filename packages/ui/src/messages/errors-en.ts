@@ -20,6 +20,8 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   ACCOUNT_SUSPENDED: "This account is suspended. A trip under way can be finished; nothing new can be started.",
   WRONG_APP: "This account belongs to another Atlas app. Sign in there.",
   RATE_LIMITED: "Too much at once. Wait a moment and try again.",
+  PASSWORD_TOO_COMMON:
+    "Many people use this password, so it is the first to be guessed. Choose another, such as a few words of your own.",
   WRONG_PASSWORD: "That is not your current password.",
   LINK_EXPIRED: "This link was used before or has expired. Ask for a new one.",
   SESSION_TAKEN_OVER: "Another phone of yours is sending.",

@@ -21,6 +21,8 @@ export const errorsId: typeof errorsEn = {
     "Akun ini ditangguhkan. Perjalanan yang sedang berlangsung dapat diselesaikan; yang baru tidak dapat dimulai.",
   WRONG_APP: "Akun ini milik aplikasi Atlas lain. Masuk di sana.",
   RATE_LIMITED: "Terlalu banyak sekaligus. Tunggu sebentar lalu coba lagi.",
+  PASSWORD_TOO_COMMON:
+    "Banyak orang memakai kata sandi ini, jadi paling mudah ditebak. Pilih yang lain, misalnya beberapa kata Anda sendiri.",
   WRONG_PASSWORD: "Itu bukan kata sandi Anda saat ini.",
   LINK_EXPIRED: "Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru.",
   SESSION_TAKEN_OVER: "Ponsel Anda yang lain sedang mengirim.",
