@@ -17,9 +17,11 @@ export interface BenchCity extends AsyncDisposable {
   readonly redis: Redis;
   readonly driverIds: readonly string[];
   /** Session tokens of so many users of a role. */
-  readonly tokensOf: (role: "service" | "rider" | "driver", count: number) => Promise<string[]>;
+  readonly tokensOf: (role: "service" | "admin" | "rider" | "driver", count: number) => Promise<string[]>;
   /** Tariffs, and wallets of all who are there by now: without them nobody can book. */
   readonly openForBusiness: () => Promise<void>;
+  /** So many points of the first driver's today, and transfers between platform and wallets. */
+  readonly fill: (amounts: { readonly dayPoints: number; readonly transfers: number }) => Promise<void>;
 }
 
 export async function openBenchCity(
@@ -48,6 +50,7 @@ export async function openBenchCity(
     redis,
     driverIds,
     openForBusiness: () => openForBusiness(sql, cityId),
+    fill: (amounts) => fill(sql, cityId, amounts),
     tokensOf: (role, count) => insertTokens(sql, cityId, { role, count, driverIds }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
@@ -114,6 +117,27 @@ async function openForBusiness(sql: Sql, cityId: string): Promise<void> {
     VALUES (${cityId}, 'go-ride', 1, 10000, 3000, 0, 10000, 500, 10000, '2026-01-01')`;
   await sql`
     SELECT ledger.open_wallet(role || '_wallet', id, ${cityId}, 'IDR') FROM users WHERE role IN ('rider', 'driver')`;
+}
+
+/** What there is to be read of long ago: heavy reads read it. */
+async function fill(
+  sql: Sql,
+  cityId: string,
+  { dayPoints, transfers }: { readonly dayPoints: number; readonly transfers: number },
+): Promise<void> {
+  await sql`
+    INSERT INTO gps_points (city_id, driver_id, recorded_at, received_at, lat, lng)
+    SELECT ${cityId}, driver.id, at, at, -6.2 + 0.05 * sin(n / 700.0), 106.82 + 0.05 * cos(n / 500.0)
+    FROM (SELECT id FROM drivers LIMIT 1) AS driver, generate_series(0, ${dayPoints - 1}::integer) AS n,
+      LATERAL (SELECT date_trunc('day', now(), 'Asia/Jakarta') + n * interval '1 day' / ${dayPoints}::integer AS at) AS point`;
+  await sql`
+    SELECT ledger.post_batch(array_agg('fill:' || n), array_agg(uuidv7()),
+      array_agg(ledger.city_account_id(${cityId}, 'IDR', 'platform_revenue', 0)), array_agg(wallet.id), array_agg(1::bigint),
+      array_agg('credit'::text), array_agg(NULL::text), uuidv7())
+    FROM generate_series(1, ${transfers}::integer) AS n
+    JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS wallets
+      FROM ledger.accounts WHERE owner_id IS NOT NULL) AS wallet ON wallet.place = n % wallet.wallets`;
+  await sql`ANALYZE`;
 }
 
 /** Somewhere in the city: half of all within 3 km of the centre, as in a dense one. */

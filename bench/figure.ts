@@ -22,6 +22,16 @@ export function atMost(name: string, value: number, { unit, limit }: { unit: str
   return { name, value, unit, baseline: limit, ratio, bar: 1, holds: ratio <= 1 };
 }
 
+/** A quantity that must not exceed `bar` times the baseline. */
+export function timesAtMost(
+  name: string,
+  value: number,
+  { unit, baseline, bar }: { unit: string; baseline: number; bar: number },
+): Figure {
+  const ratio = value / baseline;
+  return { name, value, unit, baseline, ratio, bar, holds: ratio <= bar };
+}
+
 /** One run of something beside its baseline, over the same inputs. */
 export interface Pair {
   readonly value: number;

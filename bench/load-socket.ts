@@ -12,6 +12,8 @@ export interface LoadSocket {
   /** Writes a binary frame at once. */
   readonly sendBytes: (bytes: Uint8Array) => void;
   readonly close: () => void;
+  /** Resolves when the connection has ended. */
+  readonly closed: Promise<void>;
 }
 
 const PONG_FOR = "PING";
@@ -50,6 +52,7 @@ export async function openLoadSocket(options: LoadSocketOptions): Promise<LoadSo
       socket.write(bytes);
     },
     close: () => socket.destroy(),
+    closed: new Promise((resolve) => socket.once("close", () => resolve())),
   };
   await readFrames(socket, (payload) => {
     if (payload.length === PONG_FOR.length && payload.toString("latin1") === PONG_FOR) {

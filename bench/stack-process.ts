@@ -18,7 +18,7 @@ const readySchema = z.object({ url: z.url() });
 /** Starts the gateway or the worker on a free port and resolves once it is ready. */
 export async function startProcess(
   app: "gateway" | "worker",
-  { databaseUrl, redisUrl }: { databaseUrl: string; redisUrl: string },
+  { databaseUrl, redisUrl, cityDir }: { databaseUrl: string; redisUrl: string; cityDir?: string },
 ): Promise<StackProcess> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../apps/${app}/src/main.ts`, import.meta.url))], {
     env: {
@@ -32,6 +32,7 @@ export async function startProcess(
       ATLAS_LINK_SECRET: "a secret that only this benchmark knows",
       BETTER_AUTH_SECRET: "a secret that only this benchmark knows",
       LOG_LEVEL: "info",
+      ...(cityDir === undefined ? {} : { ATLAS_CITY_DIR: cityDir }),
     },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -5,7 +5,7 @@ import { CENTER } from "./bench-city.ts";
 import { openLoadSocket } from "./load-socket.ts";
 
 const orderSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("watch"), gatewayUrl: z.string(), token: z.string(), count: z.number() }),
+  z.object({ kind: z.literal("watch"), gatewayUrl: z.string(), tokens: z.array(z.string()) }),
   z.object({ kind: z.literal("next") }),
 ]);
 
@@ -40,8 +40,8 @@ process.on("message", (message) => {
   const order = orderSchema.parse(message);
   const work = async (): Promise<unknown> => {
     if (order.kind === "next") return await nextBatch();
-    for (let from = 0; from < order.count; from += 100) {
-      await Promise.all(Array.from({ length: 100 }, () => watch(order.gatewayUrl, order.token)));
+    for (let from = 0; from < order.tokens.length; from += 100) {
+      await Promise.all(order.tokens.slice(from, from + 100).map((token) => watch(order.gatewayUrl, token)));
     }
     return { opened };
   };

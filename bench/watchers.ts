@@ -28,11 +28,11 @@ export async function benchWatchers(servers: { databaseUrl: string; redisUrl: st
   try {
     const drive = fleetOf(city);
     await drive();
-    const [token] = await city.tokensOf("rider", 1);
+    const tokens = await city.tokensOf("rider", WATCHERS);
     const rss = async (): Promise<number> => gateway.metric("process_resident_memory_bytes");
-    await ask({ kind: "watch", gatewayUrl: gateway.url, token, count: 1_00 });
+    await ask({ kind: "watch", gatewayUrl: gateway.url, tokens: tokens.slice(0, 100) });
     const before = await rss();
-    await ask({ kind: "watch", gatewayUrl: gateway.url, token, count: WATCHERS - 100 });
+    await ask({ kind: "watch", gatewayUrl: gateway.url, tokens: tokens.slice(100) });
     const perWatcher = ((await rss()) - before) / (WATCHERS - 100);
 
     const [spread, total]: [number[], number[]] = [[], []];

@@ -3,6 +3,7 @@ import { BlockLimit } from "@atlas/services/limits/block-limit";
 import { isCounted, readWeightOf } from "@atlas/services/use-case";
 import type { Redis } from "ioredis";
 import { createCommandLimit } from "./command-limit.ts";
+import type { CountAnonymousRead } from "./http/count-static-reads.ts";
 import { type Caller, callerOf } from "./overload/caller.ts";
 import { type LimitsOfCallers, READ_WINDOW_S } from "./overload/caller-limits.ts";
 
@@ -16,11 +17,16 @@ export interface CallLimitOptions {
   readonly onLimited: () => void;
 }
 
+export interface CallLimit {
+  readonly countCall: CountCall;
+  readonly countAnonymousRead: CountAnonymousRead;
+}
+
 /**
  * Counts every call over all gateways: commands per user, reads by their weight per user, or per address where nobody is signed in.
- * @throws DomainError RATE_LIMITED from the returned function
+ * @throws DomainError RATE_LIMITED from the returned functions
  */
-export function createCallLimit({ redis, callers, onLimited }: CallLimitOptions): CountCall {
+export function createCallLimit({ redis, callers, onLimited }: CallLimitOptions): CallLimit {
   const countCommand = createCommandLimit(redis);
   const message = "You are looking at too much at once. Wait a few seconds.";
   const limitOf = (kind: Caller["kind"]): BlockLimit | null => {
@@ -34,19 +40,23 @@ export function createCallLimit({ redis, callers, onLimited }: CallLimitOptions)
     staff: limitOf("staff"),
     service: limitOf("service"),
   };
-  return async ({ actor, address }, contract) => {
-    if (isCounted(contract)) {
-      if (actor !== null) await countCommand(actor);
-      return;
-    }
-    const weight = readWeightOf(contract);
-    if (weight === 0) return;
-    const { key, kind } = callerOf(actor, address);
+  const countRead = async ({ key, kind }: Caller, weight: number): Promise<void> => {
     try {
       await reads[kind]?.count(key, weight);
     } catch (error) {
       onLimited();
       throw error;
     }
+  };
+  return {
+    async countCall({ actor, address }, contract) {
+      if (isCounted(contract)) {
+        if (actor !== null) await countCommand(actor);
+        return;
+      }
+      const weight = readWeightOf(contract);
+      if (weight > 0) await countRead(callerOf(actor, address), weight);
+    },
+    countAnonymousRead: (address, weight) => countRead(callerOf(null, address), weight),
   };
 }

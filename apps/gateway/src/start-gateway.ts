@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import type { GatewayContext } from "@atlas/api/api-context";
 import { createLiveViews } from "@atlas/api/live-views";
 import { PoolGroup } from "@atlas/db/pool-group";
@@ -32,7 +32,6 @@ import { warnOfSharedRights } from "./auth/warn-of-shared-rights.ts";
 import { createChangeFeed } from "./change-feed.ts";
 import { createCallLimit } from "./call-limit.ts";
 import type { GatewayConfig } from "./config.ts";
-import { lastKnown } from "./auth/identify.ts";
 import { clientAddressBy, proxyCheckBy } from "./http/client-address.ts";
 import { CONNECTION_LIMITS } from "./http/connection-limits.ts";
 import { createApp } from "./http/create-app.ts";
@@ -42,9 +41,9 @@ import { PingIngest } from "./ingest/ping-ingest.ts";
 import { createMetrics } from "./metrics.ts";
 import { originsOf } from "./origins.ts";
 import { Admission } from "./overload/admission.ts";
-import { type Caller, callerOf } from "./overload/caller.ts";
 import { CALLER_LIMITS } from "./overload/caller-limits.ts";
 import { guardRequests } from "./overload/guard-requests.ts";
+import { requestCallers } from "./overload/request-callers.ts";
 import { attachSockets } from "./rpc/attach-sockets.ts";
 import { traceCall } from "./rpc/trace-call.ts";
 import type { ApiServices } from "./rpc/create-api-context.ts";
@@ -165,6 +164,11 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const limits = { ...CONNECTION_LIMITS, ...config.connections };
   const admission = started.use(new Admission(metrics.registry, config.inFlight, callers));
   const clientAddressOf = clientAddressBy(config.clientAddress);
+  const { countCall, countAnonymousRead } = createCallLimit({
+    redis: counters,
+    callers,
+    onLimited: () => admission.limited.inc({ limit: "reads" }),
+  });
   const api: ApiServices = {
     services,
     views,
@@ -172,11 +176,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     groundOf,
     changes,
     live: createLiveViews(views),
-    countCall: createCallLimit({
-      redis: counters,
-      callers,
-      onLimited: () => admission.limited.inc({ limit: "reads" }),
-    }),
+    countCall,
     observeCall: ({ path, type, outcome, durationMs }) => {
       metrics.calls.observe({ path, type, outcome }, durationMs / 1_000);
     },
@@ -207,16 +207,12 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     },
     scope: { identifier, log, metrics, newId: base.newId, clientAddressOf },
     ownOrigins,
+    countAnonymousRead,
     basemapPathOf: geography.basemapPathOf,
     isTraced,
     isSecure: config.publicUrl.startsWith("https://"),
   });
   const listener = getRequestListener(app.fetch);
-  const callerOfRequest = ({ headers, socket }: IncomingMessage): Caller => {
-    const { authorization = null, origin = null, cookie = null } = headers;
-    const address = clientAddressOf(socket.remoteAddress, (name) => headers[name]?.toString());
-    return callerOf(lastKnown(identifier, { authorization, origin, cookie }), address);
-  };
   const server = createServer(
     {
       headersTimeout: limits.headMs,
@@ -226,7 +222,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     guardRequests((request, response) => void listener(request, response), {
       admission,
       origins,
-      callerOf: callerOfRequest,
+      callerOf: requestCallers({ identifier, clientAddressOf }),
     }),
   );
   limitHalfOpen(server, {

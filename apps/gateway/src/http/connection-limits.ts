@@ -10,7 +10,7 @@ export interface ConnectionLimits {
   readonly halfOpenPerAddress: number;
   /** Until a WebSocket must have said who it is. */
   readonly identifyMs: number;
-  /** For so long a WebSocket that is one too many of its user stays, unread, before it is refused: a loop goes no faster. */
+  /** For so long a WebSocket that is one too many stays, unread, before it is refused: a loop goes no faster. */
   readonly refusedSocketMs: number;
   /** WebSockets of this gateway. */
   readonly sockets: number;
@@ -21,8 +21,8 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   headMs: 10_000,
   requestMs: 20_000,
   checkEveryMs: 1_000,
-  halfOpenPerAddress: 256,
+  halfOpenPerAddress: 1_024,
   identifyMs: 10_000,
-  refusedSocketMs: 2_000,
+  refusedSocketMs: 5_000,
   sockets: 20_000,
 };

@@ -10,6 +10,7 @@ import { rpcRoutes } from "../rpc/http-endpoint.ts";
 import { answerError, errorResponse } from "./answer-error.ts";
 import { answerInTime } from "./answer-in-time.ts";
 import { basemapRoutes } from "./basemap-routes.ts";
+import { type CountAnonymousRead, countStaticReads } from "./count-static-reads.ts";
 import { crossOrigin } from "./cross-origin.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { drainBody } from "./drain-body.ts";
@@ -24,6 +25,10 @@ const MAX_BODY_BYTES = 256 * 1_024;
 /** Of a larger one, what is still read before it is refused. */
 const DRAIN = { maxBytes: 8 * 1_024 * 1_024, maxMs: 2_000 };
 
+/** Of reads that need no session, against an address's 6,000 in ten seconds. */
+const FILE_WEIGHT = 20;
+const NOTHING_WEIGHT = 4;
+
 export interface AppParts {
   readonly api: ApiServices;
   readonly auth: AuthRoutes;
@@ -31,6 +36,7 @@ export interface AppParts {
   readonly scope: RequestScope;
   readonly ownOrigins: ReadonlySet<string>;
   readonly basemapPathOf: (cityId: string) => string | null;
+  readonly countAnonymousRead: CountAnonymousRead;
   readonly isTraced: boolean;
   /** Whether browsers reach it over TLS. */
   readonly isSecure: boolean;
@@ -42,7 +48,10 @@ export function createApp(parts: AppParts): RestApp {
   const reporter = { log: scope.log, newId: scope.newId };
   const app: RestApp = new OpenAPIHono();
   app.onError((error, c) => answerError(error, c, reporter));
-  app.notFound((c) => errorResponse(c, "NOT_FOUND", "There is nothing at this address."));
+  app.notFound(async (c) => {
+    await parts.countAnonymousRead(c.get("clientAddress"), NOTHING_WEIGHT);
+    return errorResponse(c, "NOT_FOUND", "There is nothing at this address.");
+  });
   if (parts.isTraced) app.use(traceRequests());
   app.use(requestScope(scope));
   app.use(securityHeaders(parts.isSecure));
@@ -59,6 +68,7 @@ export function createApp(parts: AppParts): RestApp {
   app.on(["POST", "PUT"], ["/auth/*", "/customer/*", "/driver/*", "/wallet/*", "/admin/*"], answerInTime());
   app.use(refuseUnstorableUrl());
   app.on(["POST", "PUT"], ["/auth/*", "/customer/*", "/driver/*", "/wallet/*", "/admin/*"], refuseUnstorableBody());
+  app.use(countStaticReads(parts.countAnonymousRead, FILE_WEIGHT));
   app.route("/", healthRoutes(parts.health));
   app.route("/", authRoutes(parts.auth));
   app.route("/", rpcRoutes(api));

@@ -3,6 +3,8 @@ import { ERROR_STATUS, RETRY_AFTER_S } from "@atlas/core/errors";
 import type { Origins } from "../origins.ts";
 import type { Admission } from "./admission.ts";
 import type { Caller } from "./caller.ts";
+import { REFUSED_PLACE_MS } from "./caller-limits.ts";
+import { HeldRefusals } from "./held-refusals.ts";
 import { OVERLOADED, type Refusal, TOO_MUCH_AT_ONCE } from "./overloaded.ts";
 import { laneOfRequest } from "./traffic-of.ts";
 
@@ -38,8 +40,8 @@ function answerOf({ code, message }: Refusal): Answer {
 export interface GuardOptions {
   readonly admission: Admission;
   readonly origins: Origins;
-  /** Whose request it is, as far as that is known before anything is looked up. */
-  readonly callerOf: (request: IncomingMessage) => Caller;
+  /** Whose request it is: known at once, or looked up. */
+  readonly callerOf: (request: IncomingMessage) => Caller | Promise<Caller>;
   /** How long the body of an admitted request may take to arrive. */
   readonly maxArrivalMs?: number;
 }
@@ -52,25 +54,32 @@ export function guardRequests(
   listener: RequestListener,
   { admission, origins, callerOf, maxArrivalMs = MAX_ARRIVAL_MS }: GuardOptions,
 ): RequestListener {
+  const held = new HeldRefusals(REFUSED_PLACE_MS);
   return (request, response) => {
     const lane = laneOfRequest(request.method ?? "GET", request.url ?? "/");
     if (lane === null) {
       listener(request, response);
       return;
     }
-    admission.enter(lane, callerOf(request), (entry) => {
-      if (typeof entry !== "function") refuse(request, response, { refusal: entry, origins });
-      // The client has hung up while it waited.
-      else if (request.socket.destroyed) entry();
-      else {
-        const late = setTimeout(() => endUnlessArrived(request), maxArrivalMs);
-        response.once("close", () => {
-          clearTimeout(late);
-          entry(response.statusCode === TOO_MANY_REQUESTS);
-        });
-        listener(request, response);
-      }
-    });
+    const enter = (caller: Caller): void => {
+      admission.enter(lane, caller, (entry) => {
+        if (entry === TOO_MUCH_AT_ONCE) held.hold(() => refuse(request, response, { refusal: entry, origins }));
+        else if (typeof entry !== "function") refuse(request, response, { refusal: entry, origins });
+        // The client has hung up while it waited.
+        else if (request.socket.destroyed) entry();
+        else {
+          const late = setTimeout(() => endUnlessArrived(request), maxArrivalMs);
+          response.once("close", () => {
+            clearTimeout(late);
+            entry(response.statusCode === TOO_MANY_REQUESTS);
+          });
+          listener(request, response);
+        }
+      });
+    };
+    const caller = callerOf(request);
+    if (caller instanceof Promise) void caller.then(enter);
+    else enter(caller);
   };
 }
 

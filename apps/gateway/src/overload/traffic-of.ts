@@ -31,6 +31,9 @@ const PROCEDURE_TRAFFIC: { readonly [P in ProcedurePath]?: TrafficClass | null }
   "order.active": "command",
   "order.get": "command",
   "order.next": "command",
+  // Tracks of up to a day, of tens of thousands of points.
+  "driver.day": "bulk",
+  "order.track": "bulk",
   "wallet.statementCsv": "bulk",
   "wallet.journalCsv": "bulk",
   "wallet.trialBalance": "bulk",

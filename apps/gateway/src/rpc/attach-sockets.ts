@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type { WebSocketServer } from "ws";
 import type { SessionEnds } from "../auth/session-ends.ts";
 import type { ClientAddressOf } from "../http/client-address.ts";
+import { HeldRefusals } from "../overload/held-refusals.ts";
 import { pingSockets } from "../ingest/ping-sockets.ts";
 import { SocketLimits } from "./socket-limits.ts";
 import { refuseUpgrade, type SharedBySockets, type SocketPath } from "./socket-path.ts";
@@ -57,14 +58,17 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
     if (beingIdentified >= MAX_BEING_IDENTIFIED) return "503 Service Unavailable\r\nRetry-After: 1";
     const { origin } = request.headers;
     if (origin !== undefined && !identifier.origins.has(origin) && !ownOrigins.has(origin)) return "403 Forbidden";
-    return socketLimits.refusalOf(shared.addressOf(request));
+    return null;
   };
+  const refusedLater = new HeldRefusals(limits.refusedSocketMs);
 
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = paths.get(request.url?.split("?", 1)[0]);
     const refusal = path === undefined ? "404 Not Found" : refusalOf(request);
-    if (refusal === null) path?.upgrade(request, socket, head);
-    else refuseUpgrade(socket, refusal);
+    const tooMany = refusal ?? socketLimits.refusalOf(shared.addressOf(request));
+    if (refusal !== null) refuseUpgrade(socket, refusal);
+    else if (tooMany !== null) refusedLater.hold(() => refuseUpgrade(socket, tooMany));
+    else path?.upgrade(request, socket, head);
   });
 
   return {

@@ -93,7 +93,12 @@ export function trpcSockets(shared: SharedBySockets): SocketPath {
       router: appRouter,
       experimental_encoder: limitMessage(encoder, {
         maxCalls: () => callers[client.caller.kind]?.callsPerMessage ?? Number.POSITIVE_INFINITY,
-        onLimited: () => limited.inc({ limit: "message" }),
+        onLimited: () => {
+          limited.inc({ limit: "message" });
+          // Reading the next one costs as much again.
+          socket.pause();
+          setTimeout(() => socket.resume(), limits.refusedSocketMs).unref();
+        },
       }),
       onError({ error, ctx, path }) {
         // Without a context nobody has logged it.

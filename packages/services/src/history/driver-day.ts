@@ -10,7 +10,7 @@ import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
-import { readTrack } from "./read-track.ts";
+import { readPoints } from "./read-points.ts";
 import { summariseTrack } from "./summarise-track.ts";
 import { summaryOf, type TripSummary } from "./trip-track.ts";
 
@@ -34,7 +34,7 @@ export interface DriverDayView extends TripSummary {
 /** Where a driver was on one day: the track, driven metres, stops and trips. For the driver and operators. */
 export const driverDay = useCase({
   kind: "query",
-  weight: 10,
+  weight: 40,
   permission: "drivers.read",
   input: z.object({
     /** The actor when left out. */
@@ -60,7 +60,7 @@ export const driverDay = useCase({
     const to = new Date(driver.to);
     const [points, trips] = await Promise.all([
       // The last millisecond of the day, because a track includes both ends.
-      readTrack(ctx.db, { driverId, from, to: new Date(to.getTime() - 1) }),
+      readPoints(ctx.db, { driverId, from, to: new Date(to.getTime() - 1) }),
       tripsOf(ctx, driverId, { from, to }),
     ]);
     const { stops, ...summary } = summariseTrack(points);

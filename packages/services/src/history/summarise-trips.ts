@@ -3,7 +3,8 @@ import { orders } from "@atlas/db/schema/orders";
 import { gpsPoints, tripTracks } from "@atlas/db/schema/history";
 import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, ne, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { MOST_POINTS, readTrack } from "./read-track.ts";
+import { readPoints } from "./read-points.ts";
+import { MOST_POINTS } from "./read-track.ts";
 import { summariseTrack } from "./summarise-track.ts";
 
 /** The last pings of a trip may still be on their way to the archive. */
@@ -82,7 +83,7 @@ async function summariseTrip(
 ): Promise<void> {
   if (driverId === null || finishedAt === null) return;
   const from = startedAt ?? finishedAt;
-  const points = await readTrack(ctx.db, { driverId, from, to: finishedAt });
+  const points = await readPoints(ctx.db, { driverId, from, to: finishedAt });
   const { stops, ...summary } = summariseTrack(points);
   const track = {
     ...summary,

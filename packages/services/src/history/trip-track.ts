@@ -42,7 +42,7 @@ export interface TripTrackView {
 /** A trip's track with times, for replay: for the rider, the driver and operators. */
 export const tripTrack = useCase({
   kind: "query",
-  weight: 10,
+  weight: 20,
   permission: "orders.read",
   input: z.object({ orderId: idSchema }),
   // TRACK_NOT_FOUND: it has not started.

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from "node:http";
+import { type Credentials, type Identifier, identify, lastKnown } from "../auth/identify.ts";
+import type { ClientAddressOf } from "../http/client-address.ts";
+import { Counts } from "@atlas/core/overload/counts";
+import { type Caller, callerOf } from "./caller.ts";
+
+/** Of one address at once; what comes beyond is the address's. */
+const MAX_LOOK_UPS = 64;
+
+export interface RequestCallerOptions {
+  readonly identifier: Identifier;
+  readonly clientAddressOf: ClientAddressOf;
+}
+
+/**
+ * Tells whose a request is before it is let in. Whoever was here before is known at once; a session that is new here is read first, as
+ * its calls are not to be counted as those of everybody behind the same address.
+ */
+export function requestCallers({
+  identifier,
+  clientAddressOf,
+}: RequestCallerOptions): (request: IncomingMessage) => Caller | Promise<Caller> {
+  const lookUps = new Counts();
+  const lookUp = async (credentials: Credentials, address: string): Promise<Caller> => {
+    const end = lookUps.add(address);
+    try {
+      return callerOf((await identify(identifier, credentials))?.actor ?? null, address);
+    } catch {
+      // Whoever serves the request meets the same failure and reports it.
+      return callerOf(null, address);
+    } finally {
+      end();
+    }
+  };
+  return ({ headers, socket }) => {
+    const { authorization = null, origin = null, cookie = null } = headers;
+    const address = clientAddressOf(socket.remoteAddress, (name) => headers[name]?.toString());
+    const credentials = { authorization, origin, cookie };
+    const known = lastKnown(identifier, credentials);
+    const isAnonymous = authorization === null && cookie === null;
+    if (known !== null || isAnonymous || lookUps.of(address) >= MAX_LOOK_UPS) return callerOf(known, address);
+    return lookUp(credentials, address);
+  };
+}
