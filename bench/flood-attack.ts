@@ -72,7 +72,7 @@ async function attack({ gatewayUrl, forMs, order }: z.output<typeof messageSchem
   }
   const open = async (): Promise<LoadSocket | null> => {
     try {
-      return await openLoadSocket(gatewayUrl, order.token, () => {});
+      return await openLoadSocket({ gatewayUrl, token: order.token, onText: () => {} });
     } catch {
       return null;
     }
