@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { sessions } from "@atlas/db/schema/identity";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { markRows } from "../count-rows.ts";
+import { rowMarks } from "../count-rows.ts";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
 import { addressedProcedures, addressedRoutes } from "./addressed.ts";
 import { EXAMPLES } from "./examples.ts";
-import { type Caller, judge } from "./judge.ts";
+import { type Caller, judge, type Line } from "./judge.ts";
 import { POLICY } from "./policy.ts";
 import { restRequest } from "./rest-request.ts";
 import { Stage } from "./stage.ts";
@@ -20,9 +20,11 @@ interface Cast extends Caller {
 let atlas: TestGateway;
 let stage: Stage;
 let cast: readonly Cast[];
+let stored: Line["stored"];
 beforeAll(async () => {
   atlas = await startTestGateway();
   stage = await Stage.set(atlas);
+  stored = await rowMarks(atlas.db);
   const [stranger, otherDriver, admin, service] = await Promise.all([
     atlas.createUser("rider"),
     atlas.createUser("driver"),
@@ -106,7 +108,7 @@ describe("as everybody, over HTTP and WebSocket", () => {
         rule: procedure.rule,
         endsWith: example.endsWith,
         subjectOf: async (party) => example.subject(stage, party),
-        stored: async () => markRows(atlas.db),
+        stored,
         ways: {
           ...(procedure.type === "subscription"
             ? {}
@@ -146,7 +148,7 @@ describe("as everybody, over REST", () => {
           rule,
           endsWith: example.endsWith,
           subjectOf: async (party) => example.subject(stage, party),
-          stored: async () => markRows(atlas.db),
+          stored,
           ways: {
             REST: async (caller, subject) => {
               const input = await example.input(subject, stage, caller.userId);

@@ -22,9 +22,11 @@ export const data: Chapter = {
     ),
     "14.2.4": holdsAs(
       "as it is written down",
-      "What is said of positions, of matching rounds, of past trips and of the log.",
+      "What is said of positions, past trips, deleted accounts and the log.",
       "packages/services/src/history/archive-pings.pg.test.ts: partitions are made a week ahead and dropped past retention, and a repeat does nothing",
       "packages/services/src/orders/views/past-trip.pg.test.ts: a day after a trip its driver keeps neither the rider's name nor the exact ends; the rider and operators keep all",
+      "packages/services/src/privacy/delete-account.pg.test.ts: is nowhere by name, word or number, and their trip still adds up",
+      "packages/services/src/privacy/delete-account.pg.test.ts: every column that ties a row to a person says what deletion and export do with it",
       "packages/telemetry/src/create-logger.test.ts: a failed query keeps its text and its cause, and loses its values",
     ),
     "14.3.1": notYet(

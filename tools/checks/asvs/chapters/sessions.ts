@@ -44,8 +44,9 @@ export const sessions: Chapter = {
       "apps/gateway/src/authorisation/matrix.pg.test.ts: %s is for nobody over HTTP, where it would go on after its session",
     ),
     "7.4.2": holds(
-      "a blocked account has none",
+      "a blocked or deleted account has none",
       "apps/gateway/src/auth/block.pg.test.ts: a block ends tokens and sockets on every gateway at once, and a session that is made all the same is nobody's",
+      "packages/services/src/privacy/delete-account.pg.test.ts: may sign up anew with the address, and nobody acts for the old account",
     ),
     "7.4.3": notYet("others end with a new password", "There is no change of a password yet."),
     "7.4.4": notYet(
@@ -58,7 +59,10 @@ export const sessions: Chapter = {
       "apps/gateway/src/auth/block.pg.test.ts: a block ends tokens and sockets on every gateway at once, and a session that is made all the same is nobody's",
     ),
     "7.5.1": notYet("the password again before an address is changed", "Addresses cannot be changed yet."),
-    "7.5.2": notYet("one's own sessions in a list", "Others can be ended together; there is no list yet."),
+    "7.5.2": notYet(
+      "one's own sessions in a list",
+      "There is one, from which each can be ended; the password is not asked for again before that.",
+    ),
     "7.6.1": absent("sessions of a provider", "Nobody signs in elsewhere."),
     "7.6.2": holds(
       "no session without an act",
