@@ -27,6 +27,7 @@ COPY apps/simulator/package.json apps/simulator/
 COPY packages/city-builder/package.json packages/city-builder/
 COPY tools/cli/package.json tools/cli/
 COPY tools/stack/package.json tools/stack/
+COPY tools/setup/package.json tools/setup/
 COPY tools/api-client/package.json tools/api-client/
 COPY tools/mutation/package.json tools/mutation/
 COPY tools/checks/package.json tools/checks/

@@ -31,6 +31,7 @@ const EVERYTHING = [
 /** What the command-line entries hand over to. */
 const ENTERED = [
   "@atlas/stack",
+  "@atlas/setup",
   "@atlas/checks",
   "@atlas/fault-runs",
   "@atlas/mutation",
@@ -97,9 +98,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   "tools/layers": { packages: [], thirdParty: ["zod"] },
   "tools/stack": { packages: ["@atlas/db", "@atlas/services"] },
+  "tools/setup": {
+    packages: ["@atlas/core", "@atlas/db", "@atlas/queue", GEOGRAPHY, "@atlas/services", "@atlas/stack"],
+  },
   // What partners get: the page of the API, and a client that is generated and run by a test.
   "tools/api-client": { packages: ["@atlas/core", "@atlas/services", "@atlas/api", "@atlas/gateway"] },
-  "tools/checks": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack"] },
+  "tools/checks": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/setup", "@atlas/stack"] },
   "tools/fault-runs": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack", FAULTS] },
   "tools/mutation": { packages: [] },
   "tools/cli": { packages: [...EVERYTHING, ...ENTERED] },

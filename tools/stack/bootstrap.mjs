@@ -30,6 +30,7 @@ const COMMANDS = [
   "simulate",
   "replay",
   "ledger",
+  "setup",
 ];
 
 /** A problem that the person at the keyboard can mend; printed without a stack. */

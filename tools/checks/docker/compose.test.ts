@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 
+import { drawSecrets } from "@atlas/setup/secrets";
 import { ROOT } from "@atlas/stack/paths";
 
 const serviceSchema = z.object({
@@ -13,6 +14,7 @@ const serviceSchema = z.object({
   depends_on: z.union([z.array(z.string()), z.record(z.string(), z.unknown())]).default([]),
   volumes: z.array(z.string()).default([]),
   command: z.array(z.string()).default([]),
+  profiles: z.array(z.string()).default([]),
   networks: z.array(z.string()),
   ports: z.array(z.string()).default([]),
   cap_drop: z.array(z.string()),
@@ -44,7 +46,7 @@ function stage(target: string): string {
 
 describe("docker-compose.yml", () => {
   test("has the production shape", () => {
-    const names = ["postgres", "redis", "migrate", "gateway", "worker", "web", "driver", "admin", "proxy"];
+    const names = ["postgres", "redis", "migrate", "setup", "gateway", "worker", "web", "driver", "admin", "proxy"];
     expect(Object.keys(compose.services)).toEqual([...names, "prometheus", "grafana", "jaeger"]);
   });
 
@@ -75,8 +77,8 @@ describe("docker-compose.yml", () => {
     const url = compose.services["gateway"]?.environment["ATLAS_AUTH_DATABASE_URL"];
     expect(url).toContain("//atlas_auth:");
     const having = services.filter(([, { environment }]) => "ATLAS_AUTH_DATABASE_URL" in environment);
-    expect(having.map(([name]) => name)).toEqual(["migrate", "gateway"]);
-    expect(compose.services["migrate"]?.environment["ATLAS_AUTH_DATABASE_URL"]).toBe(url);
+    expect(having.map(([name]) => name)).toEqual(["migrate", "setup", "gateway"]);
+    for (const [, { environment }] of having) expect(environment["ATLAS_AUTH_DATABASE_URL"]).toBe(url);
   });
 
   test("no secret has a default, and each is one's own", () => {
@@ -84,16 +86,37 @@ describe("docker-compose.yml", () => {
     const demanded = secrets.filter(([, , rest = ""]) => rest.startsWith(":?"));
     expect(new Set(demanded.map(([, name]) => name))).toEqual(new Set(secrets.map(([, name]) => name)));
     expect(secrets.filter(([, , rest = ""]) => rest !== "" && !rest.startsWith(":?"))).toEqual([]);
-    for (const [, name = ""] of secrets) expect(read("docker/env.example")).toMatch(new RegExp(`^${name}=$`, "m"));
+    const drawn = new Set(drawSecrets().map(({ name }) => name));
+    for (const [, name = ""] of secrets) expect(drawn).toContain(name);
     const users = [...read("docker-compose.yml").matchAll(/\/\/(\w+):\$\{(\w+)/g)];
     const passwordOf = new Map(users.map(([, user, password]) => [user, password]));
     expect(new Set(passwordOf.values()).size).toBe(passwordOf.size);
   });
 
-  test("names every variable that it expects in docker/env.example", () => {
-    const expected = new Set([...read("docker-compose.yml").matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1]));
-    const offered = new Set([...read("docker/env.example").matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]));
-    expect(offered).toEqual(expected);
+  test("expects no variable that neither setup makes nor docker/env.example names", () => {
+    const expected = new Set([...read("docker-compose.yml").matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1] ?? ""));
+    const drawn = new Set(drawSecrets().map(({ name }) => name));
+    const offered = new Set([...read("docker/env.example").matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1] ?? ""));
+    expect(expected.difference(drawn)).toEqual(offered);
+    expect(offered.intersection(drawn)).toEqual(new Set());
+  });
+
+  test("Redis asks for a password, which stands in no list of processes", () => {
+    const { command = [], environment } = compose.services["redis"] ?? {};
+    expect(command[2]).toContain("requirepass $$REDIS_PASSWORD");
+    expect(environment).toMatchObject({ REDIS_PASSWORD: "${REDIS_PASSWORD}" });
+    for (const name of ["gateway", "worker", "setup"]) {
+      expect(compose.services[name]?.environment["REDIS_URL"]).toContain("//:${REDIS_PASSWORD");
+    }
+  });
+
+  test("setup starts with nothing else, and learns all that a gateway is judged by", () => {
+    const { gateway, setup } = compose.services;
+    expect(setup?.profiles).toEqual(["setup"]);
+    for (const name of ["WEB_URL", "DRIVER_URL", "ADMIN_URL", "ATLAS_GATEWAY_URL", "REDIS_URL", "BETTER_AUTH_SECRET"]) {
+      expect(setup?.environment[name]).toBe(gateway?.environment[name]);
+    }
+    expect(setup?.environment["ATLAS_LEDGER_SIGNING_KEY"]).toBe(gateway?.environment["ATLAS_LEDGER_SIGNING_KEY"]);
   });
 });
 
@@ -147,7 +170,7 @@ describe("networks", () => {
   });
 
   test("only who needs the data reaches it, and from there nothing goes out", () => {
-    expect(on("data")).toEqual(["postgres", "redis", "migrate", "gateway", "worker"]);
+    expect(on("data")).toEqual(["postgres", "redis", "migrate", "setup", "gateway", "worker"]);
     expect(compose.services["postgres"]?.networks).toEqual(["data"]);
     expect(compose.services["redis"]?.networks).toEqual(["data"]);
     expect(compose.networks["data"]).toEqual({ internal: true });

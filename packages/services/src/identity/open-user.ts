@@ -1,6 +1,8 @@
 import type { Role } from "@atlas/core/actor";
 import type { Transaction } from "@atlas/db/connect";
+import { cities } from "@atlas/db/schema/cities";
 import { credentials, type SignUpProfile, users } from "@atlas/db/schema/identity";
+import { sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { lockEmail } from "./find-user.ts";
 
@@ -19,7 +21,10 @@ export async function openUser(
   user: NewUser,
 ): Promise<boolean> {
   const { email, role, profile, passwordHash, cityId } = user;
-  const { name, phone, image, locale } = profile;
+  const { name, phone, image } = profile;
+  // Who has chosen no language gets that of the city.
+  const ofCity = sql<string>`(SELECT ${cities.defaultLocale} FROM ${cities} WHERE ${cities.id} = ${cityId})`;
+  const locale = profile.locale ?? ofCity;
   const id = ctx.newId();
   const now = ctx.clock();
   const times = { createdAt: now, updatedAt: now };

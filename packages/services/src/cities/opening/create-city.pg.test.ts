@@ -3,12 +3,13 @@ import { newCityFields } from "@atlas/core/cities/new-city";
 import { query, queryOne } from "@atlas/db/query";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { setAvailability } from "../../dispatch/set-availability.ts";
 import { reconcile } from "../../ledger/audit/reconcile.ts";
+import { openUser } from "../../identity/open-user.ts";
 import { creditWallet } from "../../ledger/post/credit.ts";
 import { createOrder } from "../../orders/create-order.ts";
 import { quoteRide } from "../../orders/quote-ride.ts";
@@ -197,6 +198,19 @@ async function addUser(role: "rider" | "driver", cityId: string): Promise<Actor>
   });
   return { userId, role };
 }
+
+test("who signs up without a language has that of the city", async () => {
+  const { ctx, admin, identity } = world;
+  const { cityId } = await createCity(ctx, admin, city());
+  const open = async (email: string, locale?: string): Promise<string | null | undefined> => {
+    const profile = { name: "Somebody", ...(locale === undefined ? {} : { locale }) };
+    const asked = { email, role: "rider" as const, profile, passwordHash: "a:b", cityId };
+    await identity.transaction(async (tx) => openUser(tx, ctx, asked));
+    return (await identity.select().from(users).where(eq(users.email, email)))[0]?.locale;
+  };
+  expect(await open("unsaid@example.test")).toBe("id");
+  expect(await open("said@example.test", "en")).toBe("en");
+});
 
 test("once the demo is off, its city is nobody's home but where there is no other", async () => {
   const { ctx, cityId } = world;

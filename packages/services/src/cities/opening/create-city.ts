@@ -108,3 +108,15 @@ async function hasTariffs(tx: Transaction, city: NewCity): Promise<boolean> {
   const isFirst = (tariff: NewTariff): boolean => first.some((row) => isDeepStrictEqual({ ...row, ...tariff }, row));
   return first.length === city.tariffs.length && city.tariffs.every(isFirst);
 }
+
+/** Makes a city of a past demo the installation's own, with the tariffs and rules that it has. */
+export async function adoptCity(
+  tx: Transaction,
+  ctx: Pick<ServiceContext, "newId">,
+  { cityId, actorId, reason }: { readonly cityId: string; readonly actorId: string; readonly reason: string },
+): Promise<void> {
+  await tx.update(cities).set({ isDemo: false }).where(eq(cities.id, cityId));
+  await tx.execute(sql`
+    SELECT ledger.record_act(${actorId}::uuid, 'adopt-city', ${ctx.newId()}::uuid, ${reason},
+      ${JSON.stringify({ cityId })}::jsonb)`);
+}

@@ -1,0 +1,106 @@
+import { SYSTEM } from "@atlas/core/actor";
+import { err, ok, type Result } from "@atlas/core/result";
+import type { Database, Queryable, Transaction } from "@atlas/db/connect";
+import { accountRequests, credentials, users } from "@atlas/db/schema/identity";
+import { and, asc, eq, exists, isNull, sql } from "drizzle-orm";
+import { addRequest } from "./account-requests.ts";
+import { lockEmail } from "./find-user.ts";
+import type { IdentityContext } from "./identity-context.ts";
+
+const LASTS_MS = 24 * 3_600_000;
+
+export interface NewOperator {
+  readonly email: string;
+  readonly name: string;
+  readonly cityId: string;
+  readonly reason: string;
+}
+
+export interface Invitation {
+  readonly userId: string;
+  /** Of the link by which the operator sets a password, once. */
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+type InviteContext = Pick<IdentityContext, "clock" | "newId" | "links"> & { readonly db: Database };
+
+/**
+ * Makes an operator without a password and a link that sets one. For whoever holds the database itself (`npm run setup`): no permission
+ * is asked. A link made before for the same address stops working. It stands in the audit log.
+ */
+export async function inviteOperator(ctx: InviteContext, operator: NewOperator): Promise<Result<Invitation, string>> {
+  return await ctx.db.transaction(async (tx) => {
+    const { email, reason } = operator;
+    await lockEmail(tx, email);
+    const found = await findOperator(tx, email);
+    if (found !== null && (found.role !== "admin" || found.isDemo)) {
+      return err("this address belongs to somebody who is no operator. Use another one.");
+    }
+    if (found?.hasPassword === true) {
+      return err("this operator has a password. Who has forgotten it asks for a new one on the sign-in page.");
+    }
+    const userId = found?.id ?? (await addOperator(tx, ctx, operator));
+    await tx
+      .delete(accountRequests)
+      .where(and(eq(accountRequests.email, email), eq(accountRequests.kind, "reset-password")));
+    const requestId = await addRequest(tx, ctx, { kind: "reset-password", email });
+    const token = ctx.links.of("reset-password", requestId);
+    const expiresAt = new Date(ctx.clock().getTime() + LASTS_MS);
+    await tx.update(accountRequests).set({ expiresAt }).where(eq(accountRequests.id, requestId));
+    await tx.execute(sql`
+      SELECT ledger.record_act(${SYSTEM.userId}::uuid, 'invite-operator', ${userId}::uuid, ${reason},
+        ${JSON.stringify({ expiresAt })}::jsonb)`);
+    return ok({ userId, token, expiresAt });
+  });
+}
+
+/** Who operates this installation. */
+export interface Operators {
+  readonly hasOneWithPassword: boolean;
+  /** Of the first who was invited and has set no password. */
+  readonly invitedEmail: string | undefined;
+}
+
+/** Leaves out those of the demo, who operate nothing once it is over. */
+export async function readOperators(db: Queryable): Promise<Operators> {
+  const rows = await db
+    .select({ email: users.email, hasPassword: hasPassword(db) })
+    .from(users)
+    .where(and(eq(users.role, "admin"), eq(users.isDemo, false), isNull(users.deletedAt)))
+    .orderBy(asc(users.createdAt));
+  return {
+    hasOneWithPassword: rows.some((row) => row.hasPassword),
+    invitedEmail: rows.find((row) => !row.hasPassword)?.email,
+  };
+}
+
+interface KnownOperator {
+  readonly id: string;
+  readonly role: string;
+  readonly isDemo: boolean;
+  readonly hasPassword: boolean;
+}
+
+async function findOperator(tx: Transaction, email: string): Promise<KnownOperator | null> {
+  const [found] = await tx
+    .select({ id: users.id, role: users.role, isDemo: users.isDemo, hasPassword: hasPassword(tx) })
+    .from(users)
+    .where(eq(users.email, email));
+  return found ?? null;
+}
+
+function hasPassword(db: Queryable): ReturnType<typeof sql<boolean>> {
+  const own = db
+    .select({ one: sql`1` })
+    .from(credentials)
+    .where(and(eq(credentials.userId, users.id), eq(credentials.providerId, "credential")));
+  return sql<boolean>`${exists(own)}`;
+}
+
+async function addOperator(tx: Transaction, ctx: InviteContext, { email, name, cityId }: NewOperator): Promise<string> {
+  const id = ctx.newId();
+  const at = ctx.clock();
+  await tx.insert(users).values({ id, email, name, role: "admin", cityId, createdAt: at, updatedAt: at });
+  return id;
+}
