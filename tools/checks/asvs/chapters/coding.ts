@@ -16,7 +16,7 @@ export const coding: Chapter = {
       "what costs much cannot stop the rest",
       "apps/gateway/src/overload/overload.pg.test.ts: refuses another quote early, with 503 and Retry-After, over REST, tRPC and a socket that stays open",
       "apps/gateway/src/overload/overload.pg.test.ts: passwords are hashed a few at a time; who waits too long is refused, and calls are not held up",
-      "apps/gateway/src/http/half-open.pg.test.ts: an address has so many half requests and no more, others are served, and it has room again afterwards",
+      "apps/gateway/src/http/half-open.pg.test.ts: an address has so many half requests; one more ends the oldest, and who sends a whole one is served",
     ),
     "15.2.3": holds(
       "nothing for tests in production",
