@@ -27,6 +27,7 @@ import { createAuths } from "./auth/create-auths.ts";
 import { DeviceCookie } from "./auth/device-cookie.ts";
 import { SessionEnds } from "./auth/session-ends.ts";
 import { SessionReader } from "./auth/session-reader.ts";
+import { SignInNotice } from "./auth/sign-in-notice.ts";
 import { SignInLimit } from "./auth/sign-in-limit.ts";
 import { warnOfSharedRights } from "./auth/warn-of-shared-rights.ts";
 import { createChangeFeed } from "./change-feed.ts";
@@ -197,6 +198,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       db: sessionDb,
       newId: base.newId,
       devices: new DeviceCookie(config.authSecret),
+      notice: new SignInNotice({ ...services, db: sessionDb }, counters),
     },
     health: {
       db: healthDb,

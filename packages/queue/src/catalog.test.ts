@@ -29,6 +29,8 @@ const STORED = {
     { template: "confirm-email", locale: "en", requestId: id, resetId: id },
     { template: "undo-email", locale: "en", requestId: id },
     { template: "password-changed", locale: "en", userId: id, at: "2026-11-30T00:00:00.000Z" },
+    { template: "restricted", locale: "en", userId: id, at: "2026-11-30T00:00:00.000Z", restrictionId: id },
+    { template: "restored", locale: "id", userId: id, at: "2026-11-30T00:00:00.000Z" },
     { template: "new-sign-in", locale: "en", userId: id, at: "2026-11-30T00:00:00.000Z", device: "Firefox on Linux" },
   ],
   upkeep: [{ task: "expire-orders" }, { task: "gps-partitions" }],

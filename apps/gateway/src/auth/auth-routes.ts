@@ -17,6 +17,7 @@ import { SERVED_PATHS } from "./served-paths.ts";
 import { carryCookieOver } from "./session-cookie.ts";
 import { elapsed, withoutToken, withoutUser } from "./tell-less.ts";
 import type { SessionReader } from "./session-reader.ts";
+import type { SignInNotice } from "./sign-in-notice.ts";
 import type { SignInAttempt, SignInLimit } from "./sign-in-limit.ts";
 
 export interface AuthRoutes {
@@ -30,6 +31,7 @@ export interface AuthRoutes {
   readonly db: Database;
   readonly newId: () => string;
   readonly devices: DeviceCookie;
+  readonly notice: SignInNotice;
 }
 
 /** So long a sign-up takes at least: an address that is known is found out sooner than an account is made. */
@@ -111,14 +113,17 @@ async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body,
   const isKnown = device !== null && email !== null && (await isKnownDevice(routes.db, email, device.hash));
   const address = request.headers.get(routes.clientIpHeader) ?? "unknown";
   const attempt = { address, email, device: isKnown ? device.hash : null };
-  if (caller?.actor.role !== "service") await routes.limit.count(attempt);
+  const isOwnDoing = caller?.actor.role !== "service";
+  if (isOwnDoing) await routes.limit.count(attempt);
   request.headers.delete("authorization");
   const response = await answer(routes, app, request);
   routes.metrics.signIns.inc({ app, outcome: response.ok ? "ok" : "refused" });
   if (!request.url.endsWith("/sign-up/email")) {
-    return response.ok ? await signedIn(routes, app, { request, response, attempt, device, isPage }) : response;
+    return response.ok
+      ? await signedIn(routes, app, { request, response, attempt, device, isPage, isOwnDoing })
+      : response;
   }
-  if (caller?.actor.role !== "service") await elapsed(arrivedMs + SIGN_UP_TAKES_MS);
+  if (isOwnDoing) await elapsed(arrivedMs + SIGN_UP_TAKES_MS);
   return response.ok ? await withoutUser(response) : response;
 }
 
@@ -128,21 +133,25 @@ interface SignedIn {
   readonly attempt: SignInAttempt;
   readonly device: Device | null;
   readonly isPage: boolean;
+  /** Not a service account's, which signs in others (the simulated fleet). */
+  readonly isOwnDoing: boolean;
 }
 
 /** A browser is known from now on. A client that is none keeps no cookie. */
 async function signedIn(
   routes: AuthRoutes,
   app: AppName,
-  { request, response, attempt, device, isPage }: SignedIn,
+  { request, response, attempt, device, isPage, isOwnDoing }: SignedIn,
 ): Promise<Response> {
   await routes.limit.forgive(attempt);
-  if (!isPage) return response;
   const { user } = signedInSchema.parse(await response.clone().json());
-  const kept = device ?? routes.devices.issue();
-  const userAgent = request.headers.get("user-agent");
-  await rememberDevice(routes, { userId: user.id, tokenHash: kept.hash, userAgent });
-  response.headers.append("set-cookie", routes.devices.line(kept, routes.auths[app].cookie));
+  const kept = isPage ? (device ?? routes.devices.issue()) : null;
+  const [userId, userAgent] = [user.id, request.headers.get("user-agent")];
+  const otherDevices = kept === null ? 0 : await rememberDevice(routes, { userId, tokenHash: kept.hash, userAgent });
+  if (isOwnDoing && attempt.device === null) {
+    await routes.notice.send({ userId, userAgent, address: attempt.address, otherDevices });
+  }
+  if (kept !== null) response.headers.append("set-cookie", routes.devices.line(kept, routes.auths[app].cookie));
   return response;
 }
 

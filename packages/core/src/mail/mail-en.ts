@@ -55,15 +55,35 @@ export const mailEn: MailTexts = {
     action: "Set a new password",
     after: ["If you made the change yourself, there is nothing to do."],
   }),
-  newSignIn: ({ name, at, device }) => ({
+  newSignIn: ({ name, at, device, from }) => ({
     subject: "New sign-in to your Atlas account",
     before: [
       `Hello ${name},`,
       `your Atlas account was signed in to on ${at} with ${device}, for the first time.`,
+      ...(from === null ? [] : [`It came from the network ${from}.`]),
       "Was it not you? Set a new password now: that signs the account out everywhere.",
     ],
     action: "Set a new password",
     after: ["If it was you, there is nothing to do."],
+  }),
+  restricted: ({ name, kind, reason, until }) => ({
+    subject: kind === "block" ? "Your Atlas account is blocked" : "Your Atlas account is suspended",
+    before: [
+      `Hello ${name},`,
+      kind === "block"
+        ? "an operator has blocked your Atlas account: it is signed out everywhere, and nobody can sign in to it."
+        : "an operator has suspended your Atlas account: a trip under way can be finished, and nothing new can be started.",
+      `Reason: ${reason}`,
+      until === null ? "It holds until an operator lifts it." : `It ends on ${until}.`,
+    ],
+    action: "Open Atlas",
+    after: ["If you think that is a mistake, write to support."],
+  }),
+  restored: ({ name }) => ({
+    subject: "Your Atlas account is free again",
+    before: [`Hello ${name},`, "an operator has lifted what was put on your Atlas account. You can use it as before."],
+    action: "Open Atlas",
+    after: [],
   }),
   orPaste: "If the button does not work, open this address:",
   sentBy: "Sent by Atlas because of an account with this address. Nobody reads answers to it.",

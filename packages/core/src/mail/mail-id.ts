@@ -62,15 +62,38 @@ export const mailId: MailTexts = {
     action: "Buat kata sandi baru",
     after: ["Jika Anda sendiri yang menggantinya, tidak perlu melakukan apa pun."],
   }),
-  newSignIn: ({ name, at, device }) => ({
+  newSignIn: ({ name, at, device, from }) => ({
     subject: "Perangkat baru masuk ke akun Atlas Anda",
     before: [
       `Halo ${name},`,
       `akun Atlas Anda dipakai masuk pada ${at} dengan ${device}, untuk pertama kali.`,
+      ...(from === null ? [] : [`Asalnya dari jaringan ${from}.`]),
       "Bukan Anda? Buat kata sandi baru sekarang: akun akan dikeluarkan dari semua perangkat.",
     ],
     action: "Buat kata sandi baru",
     after: ["Jika itu Anda, tidak perlu melakukan apa pun."],
+  }),
+  restricted: ({ name, kind, reason, until }) => ({
+    subject: kind === "block" ? "Akun Atlas Anda diblokir" : "Akun Atlas Anda ditangguhkan",
+    before: [
+      `Halo ${name},`,
+      kind === "block"
+        ? "operator memblokir akun Atlas Anda: akun dikeluarkan dari semua perangkat, dan tidak seorang pun dapat masuk."
+        : "operator menangguhkan akun Atlas Anda: perjalanan yang berlangsung dapat diselesaikan, yang baru tidak dapat dimulai.",
+      `Alasan: ${reason}`,
+      until === null ? "Ini berlaku sampai dicabut operator." : `Ini berakhir pada ${until}.`,
+    ],
+    action: "Buka Atlas",
+    after: ["Jika menurut Anda ini keliru, hubungi dukungan."],
+  }),
+  restored: ({ name }) => ({
+    subject: "Akun Atlas Anda bebas lagi",
+    before: [
+      `Halo ${name},`,
+      "operator mencabut pembatasan akun Atlas Anda. Anda dapat memakainya seperti sebelumnya.",
+    ],
+    action: "Buka Atlas",
+    after: [],
   }),
   orPaste: "Jika tombol tidak berfungsi, buka alamat ini:",
   sentBy: "Dikirim oleh Atlas karena ada akun dengan alamat ini. Balasan tidak dibaca.",

@@ -23,7 +23,15 @@ export const mailOrderSchema = z.discriminatedUnion("template", [
   z.object({ template: z.literal("undo-email"), ...aboutRequest }),
   z.object({ template: z.literal("password-changed"), ...aboutUser }),
   /** `device` is one of Atlas's own words for it, never what a client calls itself. */
-  z.object({ template: z.literal("new-sign-in"), ...aboutUser, device: z.string().max(80) }),
+  z.object({
+    template: z.literal("new-sign-in"),
+    ...aboutUser,
+    device: z.string().max(80),
+    /** The network that it came from. */
+    from: z.string().max(60).optional(),
+  }),
+  z.object({ template: z.literal("restricted"), ...aboutUser, restrictionId: id }),
+  z.object({ template: z.literal("restored"), ...aboutUser }),
 ]);
 
 export type MailOrder = z.infer<typeof mailOrderSchema>;

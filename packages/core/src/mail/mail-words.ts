@@ -1,3 +1,5 @@
+import type { RestrictionKind } from "../people/restriction.ts";
+
 /** What stands in a mail besides its frame. Paragraphs are plain text. */
 export interface MailWords {
   readonly subject: string;
@@ -13,6 +15,15 @@ export interface Happened {
   readonly at: string;
 }
 
+/** What an operator has put on an account. */
+export interface Restricted {
+  readonly name: string;
+  readonly kind: RestrictionKind;
+  readonly reason: string;
+  /** When it ends by itself; null where somebody has to lift it. */
+  readonly until: string | null;
+}
+
 /** The mails, in one language. Who is not known to own an address is greeted without a name: a stranger may have typed it. */
 export interface MailTexts {
   readonly confirmSignUp: () => MailWords;
@@ -21,7 +32,10 @@ export interface MailTexts {
   readonly confirmEmail: () => MailWords;
   readonly undoEmail: (reader: { readonly name: string; readonly newEmail: string }) => MailWords;
   readonly passwordChanged: (happened: Happened) => MailWords;
-  readonly newSignIn: (happened: Happened & { readonly device: string }) => MailWords;
+  /** `from` is where it came from, coarsely; null where that is not known. */
+  readonly newSignIn: (happened: Happened & { readonly device: string; readonly from: string | null }) => MailWords;
+  readonly restricted: (restriction: Restricted) => MailWords;
+  readonly restored: (reader: { readonly name: string }) => MailWords;
   /** Below the link, which may not open by a press. */
   readonly orPaste: string;
   readonly sentBy: string;

@@ -13,7 +13,9 @@ const MAILS: Readonly<Record<keyof Omit<MailTexts, "orPaste" | "sentBy">, (texts
   confirmEmail: (texts) => texts.confirmEmail(),
   undoEmail: (texts) => texts.undoEmail({ ...happened, newEmail: "n…@example.test" }),
   passwordChanged: (texts) => texts.passwordChanged(happened),
-  newSignIn: (texts) => texts.newSignIn({ ...happened, device: "Firefox" }),
+  newSignIn: (texts) => texts.newSignIn({ ...happened, device: "Firefox", from: "203.0.113.x" }),
+  restricted: (texts) => texts.restricted({ ...happened, kind: "block", reason: "complaints", until: null }),
+  restored: (texts) => texts.restored(happened),
 };
 
 describe.each(MAIL_LOCALES)("in %s", (locale) => {

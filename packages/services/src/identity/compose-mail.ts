@@ -2,10 +2,12 @@ import { type AccountRequestKind, appUrlOf, linkOf } from "@atlas/core/account-r
 import type { Role } from "@atlas/core/actor";
 import { type MailLocale, type MailOrder, mailLocaleOf } from "@atlas/core/mail/mail-order";
 import { type MailParts, mailTime, maskedEmail } from "@atlas/core/mail/render-mail";
+import type { Happened } from "@atlas/core/mail/mail-words";
 import { cities } from "@atlas/db/schema/cities";
 import { eq } from "drizzle-orm";
 import { findRequest, newestSignUp } from "./find-request.ts";
 import { findUser, findUserByEmail, type User } from "./find-user.ts";
+import { findRestriction } from "../standing/restriction.ts";
 import type { MailContext } from "./mail-context.ts";
 
 /** A mail before it is rendered, and to whom it goes. */
@@ -29,6 +31,8 @@ export async function composeMail(ctx: MailContext, order: MailOrder): Promise<C
       return await undoEmail(ctx, order);
     case "password-changed":
     case "new-sign-in":
+    case "restricted":
+    case "restored":
       return await notice(ctx, order);
   }
 }
@@ -100,27 +104,43 @@ async function undoEmail(ctx: MailContext, order: Asked<"undo-email">): Promise<
   };
 }
 
-async function notice(
-  ctx: MailContext,
-  order: Asked<"password-changed" | "new-sign-in">,
-): Promise<ComposedMail | null> {
+type Notice = Asked<"password-changed" | "new-sign-in" | "restricted" | "restored">;
+
+async function notice(ctx: MailContext, order: Notice): Promise<ComposedMail | null> {
   const user = await findUser(ctx.db, order.userId);
   if (user === null || user.role === "service") return null;
   const [city] = await ctx.db.select({ timeZone: cities.timezone }).from(cities).where(eq(cities.id, user.cityId));
   const locale = localeOf(user, order.locale);
-  const happened = {
-    name: user.name,
-    at: mailTime(new Date(order.at), { locale, timeZone: city?.timeZone ?? "UTC" }),
-  };
-  return {
-    to: user.email,
-    locale,
-    words: (texts) =>
-      order.template === "password-changed"
-        ? texts.passwordChanged(happened)
-        : texts.newSignIn({ ...happened, device: order.device }),
-    link: `${appUrlOf(ctx.appUrls, user.role)}/forgot-password`,
-  };
+  const timeOf = (at: Date): string => mailTime(at, { locale, timeZone: city?.timeZone ?? "UTC" });
+  const words = await wordsOf(ctx, order, { name: user.name, at: timeOf(new Date(order.at)) }, timeOf);
+  if (words === null) return null;
+  const app = appUrlOf(ctx.appUrls, user.role);
+  const isOfRestriction = order.template === "restricted" || order.template === "restored";
+  return { to: user.email, locale, words, link: isOfRestriction ? app : `${app}/forgot-password` };
+}
+
+/** Null for what does not hold any more. */
+async function wordsOf(
+  { db }: MailContext,
+  order: Notice,
+  happened: Happened,
+  timeOf: (at: Date) => string,
+): Promise<MailParts["words"] | null> {
+  switch (order.template) {
+    case "password-changed":
+      return (texts) => texts.passwordChanged(happened);
+    case "new-sign-in":
+      return (texts) => texts.newSignIn({ ...happened, device: order.device, from: order.from ?? null });
+    case "restored":
+      return (texts) => texts.restored(happened);
+    case "restricted": {
+      const restriction = await findRestriction(db, order.userId);
+      if (restriction?.id !== order.restrictionId) return null;
+      const { kind, reason, until } = restriction;
+      return (texts) =>
+        texts.restricted({ name: happened.name, kind, reason, until: until === null ? null : timeOf(until) });
+    }
+  }
 }
 
 function linkTo(

@@ -1,8 +1,10 @@
 import { idSchema, reasonSchema } from "@atlas/core/fields";
+import { mailLocaleOf } from "@atlas/core/mail/mail-order";
 import { restrictions } from "@atlas/db/schema/restrictions";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { requireReason } from "../access/require-reason.ts";
+import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { lockPerson } from "../standing/lock-person.ts";
@@ -28,6 +30,8 @@ export const liftRestriction = useCase({
         .update(restrictions)
         .set({ liftedAt: ctx.clock(), liftedBy: actor.userId, liftReason: reason })
         .where(eq(restrictions.id, standing.id));
+      const locale = mailLocaleOf((await findCity(tx, cityId)).defaultLocale);
+      await tx.enqueue("send-mail", { template: "restored", locale, userId, at: ctx.clock().toISOString() });
       tx.publish({ kind: "person", cityId, userId });
       const details = JSON.stringify({ kind: standing.kind, restrictionId: standing.id });
       await tx.execute(

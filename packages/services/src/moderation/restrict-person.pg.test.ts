@@ -255,6 +255,22 @@ test("everything is kept: who, why and until when, and who lifted it", async () 
   expect(acts).toEqual(["restore-person", "block-person", "suspend-person"]);
 });
 
+test("the person reads of it by mail, and of its end; a mail of what is lifted by then is not sent", async () => {
+  const rider = await world.addRider();
+  await restrict(rider, "suspension", new Date(world.ctx.clock().getTime() + 3_600_000));
+  const to = `${rider.userId}@example.test`;
+  expect(world.mails.at(-1)).toMatchObject({ to, subject: "Akun Atlas Anda ditangguhkan" });
+  expect(world.mails.at(-1)?.text).toContain(`Alasan: ${reason}`);
+  await restore(rider);
+  await world.work();
+  expect(world.mails.at(-1)).toMatchObject({ to, subject: "Akun Atlas Anda bebas lagi" });
+  await restrictPerson(world.ctx, world.admin, { userId: rider.userId, kind: "block", reason });
+  await restore(rider);
+  const before = world.mails.length;
+  await world.work();
+  expect(world.mails.slice(before).map(({ subject }) => subject)).toEqual(["Akun Atlas Anda bebas lagi"]);
+});
+
 test("nobody restricts themselves, a stranger to the system, an operator by suspension, or into the past", async () => {
   const { userId } = world.admin;
   const call = (input: Partial<Parameters<typeof restrictPerson>[2]>): Promise<unknown> =>

@@ -1,6 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { idSchema, instantSchema, reasonSchema } from "@atlas/core/fields";
+import { mailLocaleOf } from "@atlas/core/mail/mail-order";
 import { RESTRICTION_KINDS, type RestrictionKind } from "@atlas/core/people/restriction";
 import { drivers } from "@atlas/db/schema/drivers";
 import { sessions } from "@atlas/db/schema/identity";
@@ -8,6 +9,7 @@ import { restrictions } from "@atlas/db/schema/restrictions";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { requireReason } from "../access/require-reason.ts";
+import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { declinePendingOffers } from "../dispatch/offers/decline-pending-offers.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -62,6 +64,9 @@ export const restrictPerson = useCase({
         publishDriver(tx, ctx, { cityId: driver.cityId, driverId: userId });
       }
       await tx.enqueue("restrictions", { cityId: person.cityId, restrictionId: inserted.id });
+      const locale = mailLocaleOf((await findCity(tx, person.cityId)).defaultLocale);
+      const mail = { template: "restricted" as const, locale, userId, at: now.toISOString() };
+      await tx.enqueue("send-mail", { ...mail, restrictionId: inserted.id });
       tx.publish({ kind: "person", cityId: person.cityId, userId });
       const details = JSON.stringify({ until, restrictionId: inserted.id });
       await tx.execute(
