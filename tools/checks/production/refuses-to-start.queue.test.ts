@@ -30,6 +30,7 @@ function sound(): Record<string, string> {
     ADMIN_URL: "https://admin.atlas.example.com",
     ATLAS_GATEWAY_URL: "https://api.atlas.example.com",
     BETTER_AUTH_SECRET: randomBytes(32).toString("hex"),
+    ATLAS_LINK_SECRET: randomBytes(32).toString("hex"),
     ATLAS_LEDGER_SIGNING_KEY: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
   };
 }
