@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const NOT_OURS = ["**/node_modules/**", "**/.next/**", ".atlas/**"];
+/** The night tries each reader with twenty times as much (`packages/faults/src/hostile-input.ts`). */
+const TEST_TIMEOUT_MS = process.env["ATLAS_FUZZ_RUNS"] === undefined ? 20_000 : 900_000;
 const NEEDS_A_SERVER = ["**/*.pg.test.ts", "**/*.redis.test.ts", "**/*.queue.test.ts"];
 
 /**
@@ -23,7 +25,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: [...NOT_OURS, ...NEEDS_A_SERVER],
-          testTimeout: 20_000,
+          testTimeout: TEST_TIMEOUT_MS,
         },
       },
       {
@@ -34,7 +36,7 @@ export default defineConfig({
           exclude: NOT_OURS,
           // Connections and workers belong to a process: a worker thread that ends would take its sockets with it unclosed.
           pool: "forks",
-          testTimeout: 20_000,
+          testTimeout: TEST_TIMEOUT_MS,
           hookTimeout: 30_000,
         },
       },

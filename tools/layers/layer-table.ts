@@ -43,8 +43,8 @@ const BROWSER_APP: Layer = { packages: ["@atlas/ui", "@atlas/core"], typesOf: ["
 
 /** The layer table of DESIGN.md, by folder. */
 export const LAYERS: Readonly<Record<string, Layer>> = {
-  "packages/core": { packages: [], thirdParty: ["zod"], mayUseNode: false },
-  "packages/faults": { packages: [], thirdParty: [] },
+  "packages/core": { packages: [FAULTS], thirdParty: ["zod"], mayUseNode: false },
+  "packages/faults": { packages: [], thirdParty: ["fast-check"] },
   "packages/db": { packages: ["@atlas/core", FAULTS], thirdParty: ["zod", "drizzle-orm", "postgres"] },
   "packages/queue": { packages: ["@atlas/core", FAULTS], thirdParty: ["zod", "bullmq", "ioredis"] },
   "packages/telemetry": {
@@ -59,7 +59,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       "zod",
     ],
   },
-  "packages/geography": { packages: ["@atlas/core", "@atlas/db"], thirdParty: ["minisearch", "pino", "zod"] },
+  "packages/geography": { packages: ["@atlas/core", "@atlas/db", FAULTS], thirdParty: ["minisearch", "pino", "zod"] },
   // What is outside: mail. An adapter for each way, one contract suite for all.
   "packages/ports": { packages: ["@atlas/core"], thirdParty: ["nodemailer", "zod"] },
   "packages/services": {
@@ -93,11 +93,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   e2e: { packages: ["@atlas/core"], typesOf: ["@atlas/api"] },
   bench: { packages: [...EVERYTHING, "@atlas/stack"] },
   "packages/city-builder": {
-    packages: ["@atlas/core", GEOGRAPHY],
+    packages: ["@atlas/core", GEOGRAPHY, FAULTS],
     thirdParty: ["@maplibre/geojson-vt", "@maplibre/vt-pbf", "pbf", "pmtiles", "zod"],
   },
   "tools/layers": { packages: [], thirdParty: ["zod"] },
-  "tools/stack": { packages: ["@atlas/db", "@atlas/services"] },
+  "tools/stack": { packages: ["@atlas/db", "@atlas/services", FAULTS] },
   "tools/setup": {
     packages: ["@atlas/core", "@atlas/db", "@atlas/queue", GEOGRAPHY, "@atlas/services", "@atlas/stack"],
   },

@@ -54,12 +54,17 @@ const SOCKET_GRACE_MS = 2_000;
 const INGEST_GRACE_MS = 3_000;
 const REQUEST_GRACE_MS = 3_000;
 
+/** What a request has of its connection, when it has none. */
+const WITHOUT_SOCKET = { incoming: { socket: { remoteAddress: "127.0.0.1" }, complete: true, readableEnded: true } };
+
 /** A running gateway. Stopping it takes at most ten seconds; stopping it again waits for the first time. */
 export interface Gateway {
   readonly url: string;
   readonly services: GatewayContext;
   /** What it serves over HTTP: `GET /healthz`. */
   readonly endpoints: readonly string[];
+  /** Answers a request that came over no socket, as one from this machine, without a look at how busy the gateway is. */
+  readonly fetch: (request: Request) => Promise<Response>;
   stop(): Promise<void>;
 }
 
@@ -265,6 +270,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     url: `http://${config.host}:${listening.port}`,
     services,
     endpoints: app.routes.map(({ method, path }) => `${method} ${path}`),
+    fetch: async (request) => app.fetch(request, WITHOUT_SOCKET),
     stop: () => (stopped ??= stop()),
   };
 }

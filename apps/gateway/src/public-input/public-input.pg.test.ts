@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { appRouter } from "@atlas/api/router";
+import { LoopWatchdog } from "@atlas/faults/loop-watchdog";
 import { offers } from "@atlas/db/schema/orders";
 import { createTRPCUntypedClient, createWSClient, httpLink, TRPCClientError, wsLink } from "@trpc/client";
 import fc from "fast-check";
@@ -9,7 +10,6 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import { z } from "zod";
 import { startTestGateway, type TestGateway, type TestUser } from "../test-gateway.ts";
 import { type ExtremeOptions, extremeValue, type JsonSchema, jsonSchema } from "./extreme-value.ts";
-import { LoopWatchdog } from "./loop-watchdog.ts";
 import { writeLatticeCity } from "./write-lattice-city.ts";
 
 const SEED = 20_261_129;

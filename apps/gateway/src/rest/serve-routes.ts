@@ -50,7 +50,7 @@ function takeKey(
 }
 
 /** The request's schema, for what arrives as text too. */
-function readerOf(route: RestRoute): z.ZodObject {
+export function readerOf(route: RestRoute): z.ZodObject {
   const shape = Object.fromEntries(
     Object.entries(requestOf(route).shape).map(([name, schema]) => [
       name,

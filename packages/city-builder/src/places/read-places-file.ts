@@ -28,15 +28,24 @@ const rowSchema = z.object({
   lon: z.number().min(-180).max(180),
 });
 
+function rowsOf(path: string, bytes: Buffer): readonly z.output<typeof rowSchema>[] {
+  try {
+    const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
+    const json: unknown = JSON.parse(text);
+    return Array.isArray(json) ? z.array(rowSchema).parse(json) : rowsOfAreas(areasSchema.parse(json));
+  } catch (cause) {
+    throw new Error(`${path} is no file of places`, { cause });
+  }
+}
+
 /**
  * Places where an extract has too few: a JSON list (gzipped or not) of `{type, name, lat, lon, parent?, aliases?, weight?}`, or
  * the areas of a schematic city. Streets are left out: the extract's own are better. An unknown type counts as a landmark.
+ * @throws Error that names the file when it is none
  */
 export async function readPlacesFile(path: string): Promise<PlaceRecord[]> {
   const bytes = await readFile(path);
-  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
-  const json: unknown = JSON.parse(text);
-  return (Array.isArray(json) ? z.array(rowSchema).parse(json) : rowsOfAreas(areasSchema.parse(json)))
+  return rowsOf(path, bytes)
     .filter(({ type }) => type !== "street")
     .map(({ type, name, aliases, parent, weight, lat, lon }) => ({
       name,

@@ -1,0 +1,151 @@
+import {
+  damaged,
+  damagedText,
+  hostileBytes,
+  hostileHeader,
+  hostileJson,
+  hostileText,
+  nearly,
+} from "@atlas/faults/hostile-input";
+import { LoopWatchdog } from "@atlas/faults/loop-watchdog";
+import { tryParser } from "@atlas/faults/try-parser";
+import { isIP } from "node:net";
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { addressPrefix } from "../auth/address-prefix.ts";
+import { DeviceCookie } from "../auth/device-cookie.ts";
+import { readAuthBody } from "../auth/read-auth-body.ts";
+import { carryCookieOver, cookieValue, sessionCookieOf, sessionValue } from "../auth/session-cookie.ts";
+import { readConfig } from "../config.ts";
+import { parseByteRange } from "../http/byte-range.ts";
+import { clientAddressBy } from "../http/client-address.ts";
+import { FrameSieve } from "../ingest/frame-sieve.ts";
+import { PingCallScanner } from "../ingest/ping-call-scanner.ts";
+
+const watchdog = new LoopWatchdog();
+afterAll(() => watchdog[Symbol.dispose]());
+
+describe("headers", () => {
+  test("a range lies within the file", async () => {
+    const ranges = fc.tuple(fc.constantFrom("bytes=0-10", "bytes=-5", "bytes=7-"), fc.nat()).map(([text]) => text);
+    await tryParser(watchdog, {
+      inputs: fc.tuple(fc.oneof(hostileHeader, damagedText(ranges)), fc.nat(1_000)),
+      parse([header, size]) {
+        const range = parseByteRange(header, size);
+        if (range.kind !== "part") return;
+        expect(range.start).toBeGreaterThanOrEqual(0);
+        expect(range.end).toBeGreaterThanOrEqual(range.start);
+        expect(range.end).toBeLessThan(size);
+      },
+    });
+  });
+
+  test("a client's address is an address, whatever a proxy forwards", async () => {
+    const addressOf = clientAddressBy({ header: "x-client-address" });
+    await tryParser(watchdog, {
+      inputs: fc.tuple(fc.oneof(fc.ipV4(), fc.ipV6(), hostileText), fc.oneof(fc.ipV4(), hostileHeader)),
+      parse([peer, forwarded]) {
+        const address = addressOf(peer, () => forwarded);
+        expect(address === "unknown" || isIP(address) > 0).toBe(true);
+        addressPrefix(address);
+      },
+    });
+  });
+
+  test("cookies are found or not", async () => {
+    const cookie = sessionCookieOf("web", "https://api.example.test");
+    const devices = new DeviceCookie("a secret that only this test knows, 32+ letters");
+    const valid = fc.constant(`a=b; ${cookie.name}=token.signature; ${devices.line(devices.issue(), cookie)}`);
+    await tryParser(watchdog, {
+      inputs: fc.oneof(
+        hostileHeader,
+        damagedText(valid).map((text) => text.replaceAll(/[^\t\u0020-\u00FF]/g, "")),
+      ),
+      parse(header) {
+        cookieValue(header, cookie.name);
+        sessionValue(header, cookie);
+        devices.read(header, cookie);
+        const headers = new Headers({ cookie: header });
+        carryCookieOver(headers, cookie)(new Response("{}"));
+      },
+    });
+  });
+});
+
+test("the body of a sign-in, a sign-up and a profile is read or refused", async () => {
+  const person = fc.constant({ name: "Ayu", email: "ayu@example.test", password: "correct horse", phone: "+62 812" });
+  const texts = fc.oneof(
+    hostileText,
+    nearly(person).map((body) => JSON.stringify(body) ?? ""),
+    damagedText(person.map((body) => JSON.stringify(body))),
+  );
+  const paths = fc.constantFrom("/auth/web/sign-in/email", "/auth/web/sign-up/email", "/auth/web/update-user");
+  await tryParser(watchdog, { inputs: fc.tuple(paths, texts), parse: ([path, text]) => readAuthBody(path, text) });
+});
+
+test("settings are read or refused by name", async () => {
+  const env = fc.constant({
+    DATABASE_URL: "postgres://localhost/atlas",
+    REDIS_URL: "redis://localhost",
+    BETTER_AUTH_SECRET: "a secret that only this test knows, 32+ letters",
+    GATEWAY_PORT: "8085",
+    WEB_URL: "https://example.test",
+    ATLAS_TRUSTED_PROXIES: "10.0.0.0/8",
+    ATLAS_LEDGER_SIGNING_KEY: "-----BEGIN PRIVATE KEY-----",
+  });
+  const settings = z.record(z.string(), z.coerce.string()).catch({});
+  await tryParser(watchdog, {
+    inputs: fc.oneof(nearly(env), hostileJson),
+    parse: (input) => readConfig(settings.parse(input)),
+  });
+});
+
+describe("the lane of pings", () => {
+  const call = JSON.stringify({
+    id: 1,
+    method: "mutation",
+    params: { path: "tracker.updateLocation", input: { lat: -6.2, lng: 106.8, ageMs: 10, headingDeg: null } },
+  });
+
+  test("a frame is a ping of the ranges of one, or the library's to read", async () => {
+    const scanner = new PingCallScanner();
+    const texts = damaged(fc.constant(new TextEncoder().encode(call)));
+    await tryParser(watchdog, {
+      inputs: fc.oneof(hostileBytes, texts),
+      parse(bytes) {
+        const found = scanner.scan(Buffer.from(bytes), bytes.length);
+        if (found === null) return;
+        expect(JSON.parse(new TextDecoder().decode(bytes))).toMatchObject({ id: found.id });
+        expect(Math.abs(found.fix.lat)).toBeLessThanOrEqual(90);
+      },
+    });
+  });
+
+  test("bytes that are not taken go on as they came, in whatever pieces they come", async () => {
+    const payload = Buffer.from(call);
+    const frame = Buffer.concat([
+      Buffer.from([0x81, 0x80 | 126, payload.length >> 8, payload.length & 0xff, 0, 0, 0, 0]),
+      payload,
+    ]);
+    await tryParser(watchdog, {
+      inputs: fc.tuple(
+        fc.oneof(hostileBytes, damaged(fc.constant(Uint8Array.from(frame)))),
+        fc.integer({ min: 1, max: 50 }),
+      ),
+      parse([bytes, pieceLength]) {
+        const sieve = new FrameSieve(300);
+        const left: Buffer[] = [];
+        for (let at = 0; at < bytes.length; at += pieceLength) {
+          left.push(
+            ...sieve
+              .sift(Buffer.from(bytes.subarray(at, at + pieceLength)), () => false)
+              .map((part) => Buffer.from(part)),
+          );
+        }
+        const passed = Buffer.concat(left);
+        expect(Buffer.from(bytes).subarray(0, passed.length).equals(passed)).toBe(true);
+      },
+    });
+  });
+});

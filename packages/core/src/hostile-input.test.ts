@@ -1,0 +1,101 @@
+import { damaged, damagedText, hostileBytes, hostileJson, hostileText, nearly } from "@atlas/faults/hostile-input";
+import { LoopWatchdog } from "@atlas/faults/loop-watchdog";
+import { tryParser } from "@atlas/faults/try-parser";
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { readFinding } from "./alerts/alert.ts";
+import { parseAmountMinor } from "./money.ts";
+import { decodePolyline, encodePolyline } from "./polyline.ts";
+import { emailAddressSchema, personNameSchema, profileFields } from "./profile-fields.ts";
+import { decodeGraph, encodeGraph } from "./roads/graph-file.ts";
+import { graphOf } from "./roads/road-fixture.ts";
+import { newServiceAreaSchema, serviceAreaSchema } from "./service-area.ts";
+import { isStorableText } from "./storable-text.ts";
+
+const watchdog = new LoopWatchdog();
+afterAll(() => watchdog[Symbol.dispose]());
+
+test("an amount is one or is refused", async () => {
+  await tryParser(watchdog, {
+    inputs: fc.oneof(hostileJson, hostileText, fc.integer(), fc.bigInt()),
+    parse(input) {
+      const amount = parseAmountMinor(input);
+      if (amount.ok) expect(amount.value).toBeGreaterThan(0n);
+    },
+  });
+});
+
+test("a stored alert is read or refused", async () => {
+  const kinds = fc.oneof(hostileText, fc.constantFrom("off-route", "self-ride", "rating-bomb"));
+  await tryParser(watchdog, {
+    inputs: fc.tuple(kinds, hostileJson),
+    parse: ([kind, details]) => readFinding(kind, details),
+  });
+});
+
+test("an object with a length of its own is no text and no list, and is refused as one", () => {
+  for (const length of [{ toString: 1 }, { valueOf: 1 }, "5", null, 5]) {
+    expect(personNameSchema.safeParse({ length }).success).toBe(false);
+    expect(newServiceAreaSchema.safeParse({ type: "Polygon", coordinates: { length } }).success).toBe(false);
+  }
+});
+
+test("a polyline is points or no polyline", async () => {
+  const lines = fc
+    .array(
+      fc.record({
+        lat: fc.double({ min: -90, max: 90, noNaN: true }),
+        lng: fc.double({ min: -180, max: 180, noNaN: true }),
+      }),
+    )
+    .map((points) => encodePolyline(points));
+  await tryParser(watchdog, {
+    inputs: fc.oneof(hostileText, damagedText(lines)),
+    // Documented: what is cut off or holds another character.
+    refusal: RangeError,
+    parse(text) {
+      for (const { lat, lng } of decodePolyline(text)) expect([typeof lat, typeof lng]).toEqual(["number", "number"]);
+    },
+  });
+});
+
+test("a road graph is one or is damaged", async () => {
+  const graph = encodeGraph(graphOf([{ at: [1, 2], name: "Jalan Café" }, { at: [2, 3, 103] }]));
+  await tryParser(watchdog, {
+    inputs: fc.oneof(hostileBytes, damaged(fc.constant(graph))),
+    parse: (bytes) => decodeGraph(bytes),
+  });
+});
+
+test("the area of a city is one or is refused", async () => {
+  const ring = [
+    [106.6, -6.4],
+    [107, -6.4],
+    [107, -6],
+    [106.6, -6.4],
+  ];
+  const areas = fc.constantFrom<unknown>(
+    { type: "Polygon", coordinates: [ring] },
+    { type: "MultiPolygon", coordinates: [[ring], [ring]] },
+  );
+  for (const schema of [serviceAreaSchema, newServiceAreaSchema]) {
+    await tryParser(watchdog, {
+      inputs: fc.oneof(hostileJson, nearly(areas)),
+      parse: (input) => schema.safeParse(input),
+    });
+  }
+});
+
+test("what people say of themselves is storable text or is refused", async () => {
+  const emails = fc.emailAddress();
+  const schemas = [emailAddressSchema, personNameSchema, ...Object.values(profileFields)];
+  await tryParser(watchdog, {
+    inputs: fc.oneof(hostileText, hostileJson, damagedText(emails)),
+    parse(input) {
+      for (const schema of schemas) {
+        const { success, data } = schema.safeParse(input);
+        if (success && typeof data === "string") expect(isStorableText(data)).toBe(true);
+      }
+    },
+  });
+});
