@@ -6,6 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { readFinding } from "./alerts/alert.ts";
 import { parseAmountMinor } from "./money.ts";
 import { decodePolyline, encodePolyline } from "./polyline.ts";
+import { decodePingFrame, encodePingFrame } from "./positions/ping-frame.ts";
 import { emailAddressSchema, personNameSchema, profileFields } from "./profile-fields.ts";
 import { decodeGraph, encodeGraph } from "./roads/graph-file.ts";
 import { graphOf } from "./roads/road-fixture.ts";
@@ -55,6 +56,20 @@ test("a polyline is points or no polyline", async () => {
     refusal: RangeError,
     parse(text) {
       for (const { lat, lng } of decodePolyline(text)) expect([typeof lat, typeof lng]).toEqual(["number", "number"]);
+    },
+  });
+});
+
+test("a frame of pings is one to five hundred of them, or none", async () => {
+  const ping = { lat: -6.2, lng: 106.8, ageMs: 5, headingDeg: 90, speedMps: null, accuracyM: 3, isMock: false };
+  const driverId = "0199d3a0-6c1e-7000-8000-00000000dead";
+  const frames = [1, 3].map((count) => encodePingFrame({ frame: 7, pings: Array(count).fill({ ...ping, driverId }) }));
+  await tryParser(watchdog, {
+    inputs: fc.oneof(hostileBytes, damaged(fc.constantFrom<Uint8Array>(...frames))),
+    parse(bytes) {
+      for (const { lat, ageMs } of decodePingFrame(bytes)?.pings ?? []) {
+        expect([Number.isFinite(lat), ageMs >= 0]).toEqual([true, true]);
+      }
     },
   });
 });

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { isErrorCode } from "@atlas/core/errors";
+import { encodePingFrame } from "@atlas/core/positions/ping-frame";
 import { connect as connectTcp } from "node:net";
 import {
   damaged,
@@ -19,6 +21,7 @@ import { z } from "zod";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
 
 const TIMEOUT_MS = 20_000 + FUZZ.runs * 40;
+const acknowledgementSchema = z.object({ error: z.object({ code: z.string() }).optional() });
 const answerSchema = z.object({ id: z.number() });
 /** What the gateway has called a bug so far. */
 const bugs: string[] = [];
@@ -103,6 +106,34 @@ describe(
           id += 1;
           if (!(await settled(socket, id))) socket = await open();
         });
+      });
+      socket.terminate();
+    });
+
+    test("of a fleet's socket of pings", async () => {
+      const { token: fleet } = await atlas.createUser("service");
+      const headers = { authorization: `Bearer ${fleet}` };
+      const openPings = async (): Promise<WebSocket> => {
+        const socket = new WebSocket(`${atlas.url.replace("http", "ws")}/pings`, { headers });
+        socket.on("error", () => {});
+        await once(socket, "open");
+        return socket;
+      };
+      const ping = { lat: -6.2, lng: 106.8, ageMs: 5, headingDeg: null, speedMps: null, accuracyM: 3, isMock: false };
+      const driverId = "0199d3a0-6c1e-7000-8000-00000000dead";
+      const frame = encodePingFrame({ frame: 7, pings: [{ ...ping, driverId }] });
+      let socket = await openPings();
+      await forFrames(fc.oneof(hostileBytes, damaged(fc.constant<Uint8Array>(frame))), async (bytes) => {
+        const closed = once(socket, "close");
+        const said = once(socket, "message");
+        socket.send(bytes);
+        const [answer] = await said;
+        const { error } = acknowledgementSchema.parse(JSON.parse(String(answer)));
+        if (error !== undefined) expect(isErrorCode(error.code)).toBe(true);
+        // A message that is no frame ends the socket.
+        if (error?.code !== "INVALID_INPUT") return;
+        await closed;
+        socket = await openPings();
       });
       socket.terminate();
     });

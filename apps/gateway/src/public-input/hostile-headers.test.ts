@@ -1,12 +1,4 @@
-import {
-  damaged,
-  damagedText,
-  hostileBytes,
-  hostileHeader,
-  hostileJson,
-  hostileText,
-  nearly,
-} from "@atlas/faults/hostile-input";
+import { damagedText, hostileHeader, hostileJson, hostileText, nearly } from "@atlas/faults/hostile-input";
 import { LoopWatchdog } from "@atlas/faults/loop-watchdog";
 import { tryParser } from "@atlas/faults/try-parser";
 import { isIP } from "node:net";
@@ -20,8 +12,6 @@ import { carryCookieOver, cookieValue, sessionCookieOf, sessionValue } from "../
 import { readConfig } from "../config.ts";
 import { parseByteRange } from "../http/byte-range.ts";
 import { clientAddressBy } from "../http/client-address.ts";
-import { FrameSieve } from "../ingest/frame-sieve.ts";
-import { PingCallScanner } from "../ingest/ping-call-scanner.ts";
 
 const watchdog = new LoopWatchdog();
 afterAll(() => watchdog[Symbol.dispose]());
@@ -98,54 +88,5 @@ test("settings are read or refused by name", async () => {
   await tryParser(watchdog, {
     inputs: fc.oneof(nearly(env), hostileJson),
     parse: (input) => readConfig(settings.parse(input)),
-  });
-});
-
-describe("the lane of pings", () => {
-  const call = JSON.stringify({
-    id: 1,
-    method: "mutation",
-    params: { path: "tracker.updateLocation", input: { lat: -6.2, lng: 106.8, ageMs: 10, headingDeg: null } },
-  });
-
-  test("a frame is a ping of the ranges of one, or the library's to read", async () => {
-    const scanner = new PingCallScanner();
-    const texts = damaged(fc.constant(new TextEncoder().encode(call)));
-    await tryParser(watchdog, {
-      inputs: fc.oneof(hostileBytes, texts),
-      parse(bytes) {
-        const found = scanner.scan(Buffer.from(bytes), bytes.length);
-        if (found === null) return;
-        expect(JSON.parse(new TextDecoder().decode(bytes))).toMatchObject({ id: found.id });
-        expect(Math.abs(found.fix.lat)).toBeLessThanOrEqual(90);
-      },
-    });
-  });
-
-  test("bytes that are not taken go on as they came, in whatever pieces they come", async () => {
-    const payload = Buffer.from(call);
-    const frame = Buffer.concat([
-      Buffer.from([0x81, 0x80 | 126, payload.length >> 8, payload.length & 0xff, 0, 0, 0, 0]),
-      payload,
-    ]);
-    await tryParser(watchdog, {
-      inputs: fc.tuple(
-        fc.oneof(hostileBytes, damaged(fc.constant(Uint8Array.from(frame)))),
-        fc.integer({ min: 1, max: 50 }),
-      ),
-      parse([bytes, pieceLength]) {
-        const sieve = new FrameSieve(300);
-        const left: Buffer[] = [];
-        for (let at = 0; at < bytes.length; at += pieceLength) {
-          left.push(
-            ...sieve
-              .sift(Buffer.from(bytes.subarray(at, at + pieceLength)), () => false)
-              .map((part) => Buffer.from(part)),
-          );
-        }
-        const passed = Buffer.concat(left);
-        expect(Buffer.from(bytes).subarray(0, passed.length).equals(passed)).toBe(true);
-      },
-    });
   });
 });
