@@ -19,6 +19,7 @@ export const configuration: Chapter = {
     "13.2.3": holds(
       "no passwords from the factory",
       "tools/checks/docker/compose.test.ts: no secret has a default, and each is one's own",
+      "tools/checks/production/refuses-to-start.queue.test.ts: a gateway with everything wrong says all of it at once, and no secret",
     ),
     "13.2.4": notYet(
       "whom processes may call",

@@ -13,6 +13,7 @@ export const transport: Chapter = {
     "12.1.3": absent("certificates of clients", "None are used."),
     "12.2.1": holds(
       "nothing without TLS from outside",
+      "tools/checks/production/refuses-to-start.queue.test.ts: a gateway with everything wrong says all of it at once, and no secret",
       "tools/checks/docker/compose.test.ts: what is published has a network that is not internal, and but for the proxy it is this host's alone",
       "apps/gateway/src/auth/surface.pg.test.ts: the cookie is bound to its host, and nothing else goes over plain HTTP for a year",
     ),
