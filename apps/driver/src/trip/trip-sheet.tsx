@@ -5,6 +5,7 @@ import { Button } from "@atlas/ui/button";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { Distance, Duration } from "@atlas/ui/figures";
 import { formatMoney } from "@atlas/ui/format";
+import { RestrictionNotice } from "@atlas/ui/restriction-notice";
 import { Sheet } from "@atlas/ui/sheet";
 import { Banknote, Navigation, WalletMinimal } from "lucide-react";
 import { useState, type ReactNode } from "react";
@@ -13,6 +14,7 @@ import { useTranslations } from "use-intl";
 import { useDrive } from "../drive/drive-context.ts";
 import { BackgroundNotice, PhoneNotice } from "../drive/online-notices.tsx";
 import { SharingLine, useSharingStatus } from "../drive/sharing-line.tsx";
+import { useRestriction } from "../drive/use-restriction.ts";
 import { isShared } from "../location/sharing-status.ts";
 import type { OrderView } from "../views.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";
@@ -37,6 +39,7 @@ export function TripSheet({ order, guidance }: TripSheetProps): ReactNode {
   const [isCancelling, setIsCancelling] = useState(false);
   const { progress } = guidance;
   const { next } = useDrive();
+  const restriction = useRestriction();
   return (
     <>
       {progress?.nextTurn ? <TurnBanner turn={progress.nextTurn} /> : null}
@@ -46,6 +49,7 @@ export function TripSheet({ order, guidance }: TripSheetProps): ReactNode {
         footer={<TripAction order={order} />}
       >
         <div className="flex flex-col gap-3">
+          {restriction === null ? null : <RestrictionNotice {...restriction} />}
           <SharingWarning />
           <PhoneNotice />
           <BackgroundNotice />
@@ -76,7 +80,7 @@ export function TripSheet({ order, guidance }: TripSheetProps): ReactNode {
             )}
           </div>
           {next ? <NextTripCard order={next} /> : null}
-          {order.status === "STARTED" ? <MoreTripsSwitch /> : null}
+          {order.status === "STARTED" && restriction === null ? <MoreTripsSwitch /> : null}
         </div>
       </Sheet>
       <CancelDialog order={order} isOpen={isCancelling} onClose={() => setIsCancelling(false)} />
