@@ -52,6 +52,7 @@ RUN install -d -o node /mail
 ENV NODE_ENV=production ATLAS_HOST=0.0.0.0
 USER node
 EXPOSE 8085
+EXPOSE 8087
 CMD ["node", "apps/gateway/src/main.ts"]
 
 FROM manifests AS worker

@@ -13,7 +13,9 @@ export interface StackProcess extends AsyncDisposable {
   readonly cpuS: () => Promise<number>;
 }
 
-const readySchema = z.object({ url: z.url() });
+const readySchema = z
+  .object({ url: z.url(), metricsUrl: z.url().optional() })
+  .transform(({ url, metricsUrl = `${url}/metrics` }) => ({ url, metricsUrl }));
 
 /** Starts the gateway or the worker on a free port and resolves once it is ready. */
 export async function startProcess(
@@ -28,6 +30,8 @@ export async function startProcess(
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       GATEWAY_PORT: "0",
+      GATEWAY_METRICS_PORT: "0",
+      ATLAS_METRICS_MAX_AGE_MS: "0",
       WORKER_PORT: "0",
       ATLAS_LINK_SECRET: "a secret that only this benchmark knows",
       BETTER_AUTH_SECRET: "a secret that only this benchmark knows",
@@ -36,16 +40,16 @@ export async function startProcess(
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const url = await new Promise<string>((resolve, reject) => {
+  const { url, metricsUrl } = await new Promise<z.output<typeof readySchema>>((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`${app} ended with ${code}`)));
     createInterface(child.stdout).on("line", (line) => {
       const ready = readySchema.safeParse(parseLine(line));
-      if (ready.success) resolve(ready.data.url);
+      if (ready.success) resolve(ready.data);
       else if (/"level":[56]0/.test(line)) console.error(`${app}: ${line}`);
     });
   });
   const metric = async (name: string, labels = ""): Promise<number> => {
-    const text = await (await fetch(`${url}/metrics`)).text();
+    const text = await (await fetch(metricsUrl)).text();
     let sum = 0;
     for (const line of text.split("\n")) {
       if (line.startsWith(`${name} `) || (line.startsWith(`${name}{`) && line.includes(labels))) {

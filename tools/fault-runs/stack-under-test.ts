@@ -90,6 +90,7 @@ export class StackUnderTest implements AsyncDisposable {
         REDIS_URL: this.redisProxy.url,
         ATLAS_HOST: HOST,
         GATEWAY_PORT: String(this.#ports.get(name)),
+        GATEWAY_METRICS_PORT: "0",
         WORKER_PORT: String(this.#ports.get(name)),
         ATLAS_LINK_SECRET: "a secret that only this run of faults knows",
         BETTER_AUTH_SECRET: "a secret that only this run of faults knows",

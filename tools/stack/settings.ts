@@ -21,6 +21,7 @@ const schema = z.object({
   ATLAS_PORTS: z.enum(["fixed", "auto", "free"]).default("fixed"),
   GATEWAY_PORT: port.default(8085),
   WORKER_PORT: port.default(8086),
+  GATEWAY_METRICS_PORT: port.default(8087),
   WEB_PORT: port.default(3000),
   DRIVER_PORT: port.default(3001),
   ADMIN_PORT: port.default(3002),

@@ -109,6 +109,7 @@ function processEnv({ settings, dirs, addresses, urls, cityDir }: Surroundings):
     ATLAS_HOST: "127.0.0.1",
     GATEWAY_PORT: String(settings.GATEWAY_PORT),
     WORKER_PORT: String(settings.WORKER_PORT),
+    GATEWAY_METRICS_PORT: String(settings.GATEWAY_METRICS_PORT),
     WEB_URL: addresses.web,
     DRIVER_URL: addresses.driver,
     ADMIN_URL: addresses.admin,

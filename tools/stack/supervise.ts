@@ -58,6 +58,7 @@ function portsFor(settings: StackSettings, parts: StackParts): PortSetting[] {
     ...(settings.REDIS_URL === undefined ? (["ATLAS_REDIS_PORT"] as const) : []),
     "GATEWAY_PORT",
     "WORKER_PORT",
+    "GATEWAY_METRICS_PORT",
     ...(parts.withApps ? (["WEB_PORT", "DRIVER_PORT", "ADMIN_PORT"] as const) : []),
   ];
 }

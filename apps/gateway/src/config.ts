@@ -32,6 +32,9 @@ const envSchema = geographyEnvSchema.extend({
     .string()
     .transform((text) => text.split(",").map((network) => network.trim()))
     .optional(),
+  /** Of `/metrics`, which is not served where the rest is. */
+  GATEWAY_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(8087),
+  ATLAS_METRICS_MAX_AGE_MS: z.coerce.number().int().min(0).max(60_000).default(1_000),
   /** Threads that look for ways and places, each with the graph of all cities. */
   ATLAS_GROUND_THREADS: z.coerce
     .number()
@@ -63,6 +66,10 @@ export interface GatewayConfig extends GeographyConfig {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Where metrics are served; 0 takes a free one. */
+  readonly metricsPort: number;
+  /** How old the metrics of a scrape may be. */
+  readonly metricsMaxAgeMs: number;
   /** Where browsers reach each app; their origins are the only ones let in. */
   readonly appUrls: { readonly web: string; readonly driver: string; readonly admin: string };
   /** Where browsers reach this gateway. */
@@ -106,6 +113,8 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     redisUrl: parsed.REDIS_URL,
     host: parsed.ATLAS_HOST,
     port: parsed.GATEWAY_PORT,
+    metricsPort: parsed.GATEWAY_METRICS_PORT,
+    metricsMaxAgeMs: parsed.ATLAS_METRICS_MAX_AGE_MS,
     appUrls: { web: parsed.WEB_URL, driver: parsed.DRIVER_URL, admin: parsed.ADMIN_URL },
     publicUrl: parsed.ATLAS_GATEWAY_URL,
     ...geographyConfigOf(parsed),

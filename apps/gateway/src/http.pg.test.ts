@@ -32,10 +32,13 @@ describe("health", () => {
 
   test("metrics name requests by route and procedures by path", async () => {
     await fetch(`${atlas.url}/trpc/city.get`);
-    const text = await (await fetch(`${atlas.url}/metrics`)).text();
+    const text = await (await fetch(atlas.gateway.metricsUrl)).text();
     expect(text).toContain('atlas_procedure_duration_seconds_count{path="city.get",type="query",outcome="OK"}');
     expect(text).toMatch(/atlas_http_request_duration_seconds_count\{method="GET",route="\/trpc\/\*",status="200"\}/);
     expect(text).toContain("atlas_sockets 0");
+    // On a port of their own: what the gateway does is nobody's business outside.
+    expect((await fetch(`${atlas.url}/metrics`)).status).toBe(404);
+    expect((await fetch(atlas.gateway.metricsUrl.replace("/metrics", "/healthz"))).status).toBe(404);
   });
 });
 

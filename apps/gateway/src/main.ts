@@ -41,4 +41,5 @@ process.on("SIGTERM", (signal) => void stop(signal));
 process.on("SIGINT", (signal) => void stop(signal));
 process.on("unhandledRejection", (err) => log.error({ err }, "unhandled rejection"));
 // Whoever waits for this line may end the process right after it.
-log.info({ url: gateway.url, publicUrl: config.publicUrl }, "gateway ready");
+const { url, metricsUrl } = gateway;
+log.info({ url, metricsUrl, publicUrl: config.publicUrl }, "gateway ready");

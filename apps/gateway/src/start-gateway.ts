@@ -38,6 +38,7 @@ import { CONNECTION_LIMITS } from "./http/connection-limits.ts";
 import { createApp } from "./http/create-app.ts";
 import { limitHalfOpen } from "./http/limit-half-open.ts";
 import { listenAt } from "./http/listen.ts";
+import { serveMetrics } from "./http/metrics-server.ts";
 import { PingIngest } from "./ingest/ping-ingest.ts";
 import { createMetrics } from "./metrics.ts";
 import { originsOf } from "./origins.ts";
@@ -60,6 +61,8 @@ const WITHOUT_SOCKET = { incoming: { socket: { remoteAddress: "127.0.0.1" }, com
 /** A running gateway. Stopping it takes at most ten seconds; stopping it again waits for the first time. */
 export interface Gateway {
   readonly url: string;
+  /** What Prometheus scrapes. */
+  readonly metricsUrl: string;
   readonly services: GatewayContext;
   /** What it serves over HTTP: `GET /healthz`. */
   readonly endpoints: readonly string[];
@@ -208,7 +211,6 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     health: {
       db: healthDb,
       redis: openRedis("command", "health"),
-      metrics,
       clockOffsetMs: databaseClock.ownOffsetMs,
       isStopping: () => isStopping,
     },
@@ -252,6 +254,15 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     log,
     newId: base.newId,
   });
+  const scraped = started.use(
+    await serveMetrics({
+      registry: metrics.registry,
+      host: config.host,
+      port: config.metricsPort,
+      maxAgeMs: config.metricsMaxAgeMs,
+      log,
+    }),
+  );
   const listening = await listenAt(server, config);
   const resources = started.move();
   const stop = async (): Promise<void> => {
@@ -268,6 +279,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   let stopped: Promise<void> | undefined;
   return {
     url: `http://${config.host}:${listening.port}`,
+    metricsUrl: scraped.url,
     services,
     endpoints: app.routes.map(({ method, path }) => `${method} ${path}`),
     fetch: async (request) => app.fetch(request, WITHOUT_SOCKET),

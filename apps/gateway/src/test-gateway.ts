@@ -80,6 +80,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     queuePrefix: cityId,
     host: "127.0.0.1",
     port: 0,
+    metricsPort: 0,
+    metricsMaxAgeMs: 0,
     appUrls: origins,
     publicUrl: options.publicUrl ?? "http://localhost:8085",
     cityDir: options.cityDir ?? null,

@@ -20,6 +20,7 @@ const envSchema = geographyEnvSchema.extend({
   WEB_URL: url.default("http://localhost:3000"),
   DRIVER_URL: url.default("http://localhost:3001"),
   ADMIN_URL: url.default("http://localhost:3002"),
+  ATLAS_METRICS_MAX_AGE_MS: z.coerce.number().int().min(0).max(60_000).default(1_000),
   ATLAS_GPS_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
   ATLAS_DISPATCH_RETENTION_DAYS: z.coerce.number().int().min(1).default(30),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
@@ -34,6 +35,8 @@ export interface WorkerConfig extends GeographyConfig {
   readonly host: string;
   /** Of health and metrics; 0 takes a free port. */
   readonly port: number;
+  /** How old the metrics of a scrape may be; a second when left out. */
+  readonly metricsMaxAgeMs?: number;
   readonly gpsRetentionDays: number;
   /** How long dispatch can be explained. */
   readonly dispatchRetentionDays: number;
@@ -65,6 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     redisUrl: parsed.REDIS_URL,
     host: parsed.ATLAS_HOST,
     port: parsed.WORKER_PORT,
+    metricsMaxAgeMs: parsed.ATLAS_METRICS_MAX_AGE_MS,
     gpsRetentionDays: parsed.ATLAS_GPS_RETENTION_DAYS,
     dispatchRetentionDays: parsed.ATLAS_DISPATCH_RETENTION_DAYS,
     mail: mailConfigOf(parsed),

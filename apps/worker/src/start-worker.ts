@@ -128,6 +128,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   const server = await startStatusServer({
     ctx,
     registry: metrics.registry,
+    metricsMaxAgeMs: config.metricsMaxAgeMs ?? 1_000,
     watch,
     host,
     port,

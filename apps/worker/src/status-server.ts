@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import { clockState } from "@atlas/services/clock/database-clock";
 import { acceptsWrites } from "@atlas/queue/accepts-writes";
 import type { ServiceContext } from "@atlas/services/context";
+import { collectOnce } from "@atlas/telemetry/collect-once";
 import { sql } from "drizzle-orm";
 import type { Registry } from "prom-client";
 import type { WorkWatch } from "./work-watch.ts";
@@ -9,6 +10,8 @@ import type { WorkWatch } from "./work-watch.ts";
 export interface StatusServerOptions {
   readonly ctx: ServiceContext;
   readonly registry: Registry;
+  /** How old the metrics of a scrape may be. */
+  readonly metricsMaxAgeMs: number;
   readonly watch: WorkWatch;
   readonly host: string;
   /** 0 takes a free port. */
@@ -20,8 +23,9 @@ export interface StatusServerOptions {
 
 /** Serves `/healthz` (the process lives), `/readyz` (it gets its work done) and `/metrics`. */
 export async function startStatusServer(options: StatusServerOptions): Promise<Server> {
+  const readMetrics = collectOnce(() => options.registry.metrics(), options.metricsMaxAgeMs);
   const server = createServer((request, response) => {
-    answer(options, request.url ?? "/", response).catch((err: unknown) => {
+    answer({ ...options, readMetrics }, request.url ?? "/", response).catch((err: unknown) => {
       options.ctx.log.error({ err }, "status request failed");
       response.writeHead(500).end();
     });
@@ -36,7 +40,12 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
   return server;
 }
 
-async function answer(options: StatusServerOptions, url: string, response: ServerResponse): Promise<void> {
+async function answer(
+  options: StatusServerOptions & { readonly readMetrics: () => Promise<string> },
+  url: string,
+  response: ServerResponse,
+): Promise<void> {
+  const { readMetrics } = options;
   switch (url.split("?", 1)[0]) {
     case "/healthz":
       json(response, options.isStopping() ? 503 : 200, { status: options.isStopping() ? "stopping" : "ok" });
@@ -46,7 +55,7 @@ async function answer(options: StatusServerOptions, url: string, response: Serve
       return;
     case "/metrics":
       response.writeHead(200, { "content-type": options.registry.contentType });
-      response.end(await options.registry.metrics());
+      response.end(await readMetrics());
       return;
     default:
       json(response, 404, { error: { code: "NOT_FOUND", message: "There is no such page." } });

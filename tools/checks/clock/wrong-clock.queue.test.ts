@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** Jobs of a queue that a worker has completed. */
 async function completed(worker: RunningServer, queue: string): Promise<number> {
-  const text = await (await fetch(`${worker.url}/metrics`)).text();
+  const text = await (await fetch(worker.metricsUrl)).text();
   const line = `atlas_job_duration_seconds_count{queue="${queue}",outcome="completed"} `;
   const found = text.split("\n").find((each) => each.startsWith(line));
   return found === undefined ? 0 : Number(found.slice(line.length));
@@ -71,7 +71,7 @@ describe.each([
       expect(state.clock).toBe("wrong");
       expect(Math.abs(state.clockOffsetMs - wrongMs)).toBeLessThan(2_000);
     });
-    const metrics = await (await fetch(`${wrong.url}/metrics`)).text();
+    const metrics = await (await fetch(wrong.metricsUrl)).text();
     expect(Math.round(Number(/^atlas_clock_offset_seconds (.+)$/m.exec(metrics)?.[1]) / 60)).toBe(wrongMs / MINUTE_MS);
     expect(wrong.lines.map(({ msg }) => msg)).toContain("this machine's clock is wrong: the database's is used");
   });

@@ -81,7 +81,7 @@ describe("beside a gateway and a worker that have carried a trip", () => {
     // What a counter is labelled with shows with its first event.
     for (const { url } of servers) await fetch(`${url}/trpc/account.me`);
     await vi.waitFor(async () => {
-      const texts = await Promise.all(servers.map(async ({ url }) => (await fetch(`${url}/metrics`)).text()));
+      const texts = await Promise.all(servers.map(async ({ metricsUrl }) => (await fetch(metricsUrl)).text()));
       const text = texts.join("\n");
       expect(text).toMatch(/atlas_recent_match_seconds\{/);
       metrics = new Set(

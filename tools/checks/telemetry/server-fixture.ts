@@ -10,6 +10,7 @@ import { ROOT } from "@atlas/stack/paths";
 /** A gateway or a worker in a process of its own, as it runs in production. */
 export interface RunningServer extends AsyncDisposable {
   readonly url: string;
+  readonly metricsUrl: string;
   readonly signal: (signal: NodeJS.Signals) => void;
   /** What it has logged so far. */
   readonly lines: readonly LogLine[];
@@ -19,6 +20,10 @@ export interface RunningServer extends AsyncDisposable {
   readonly stop: () => Promise<number | null>;
 }
 
+/** A worker serves its metrics beside its health. */
+const readySchema = z
+  .object({ url: z.string(), metricsUrl: z.string().optional() })
+  .transform(({ url, metricsUrl = `${url}/metrics` }) => ({ url, metricsUrl }));
 const lineSchema = z.looseObject({ msg: z.string().optional(), traceId: z.string().optional() });
 export type LogLine = z.output<typeof lineSchema>;
 
@@ -51,6 +56,8 @@ export async function startServer(
       REDIS_URL: world.redisUrl,
       ATLAS_QUEUE_PREFIX: world.cityId,
       GATEWAY_PORT: "0",
+      GATEWAY_METRICS_PORT: "0",
+      ATLAS_METRICS_MAX_AGE_MS: "0",
       WORKER_PORT: "0",
       ATLAS_LINK_SECRET: "a secret that only this test knows, 32+ letters",
       BETTER_AUTH_SECRET: "a secret that only this test knows, 32+ letters",
@@ -67,12 +74,13 @@ export async function startServer(
     else complaints.push(line);
   });
   const gone = once(child, "exit");
-  const url = await new Promise<string>((resolve, reject) => {
+  const { url, metricsUrl } = await new Promise<{ url: string; metricsUrl: string }>((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`${app} ended with ${code}: ${complaints.join("\n")}`)));
     createInterface(child.stdout).on("line", (text) => {
       const line = lineSchema.parse(JSON.parse(text));
       lines.push(line);
-      if (line.msg === `${app} ready` && typeof line["url"] === "string") resolve(line["url"]);
+      const ready = readySchema.safeParse(line);
+      if (line.msg === `${app} ready` && ready.success) resolve(ready.data);
     });
   });
   const stop = async (): Promise<number | null> => {
@@ -82,6 +90,7 @@ export async function startServer(
   };
   return {
     url,
+    metricsUrl,
     signal: (name) => void child.kill(name),
     lines,
     telemetryFiles,

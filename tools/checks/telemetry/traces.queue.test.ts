@@ -111,7 +111,7 @@ test("of the batches of positions the worker's first is traced, by itself, and t
   for (let batch = 1; batch <= 3; batch += 1) {
     expect(await (await postLocation(call, driver)).json()).toEqual({ success: true });
     await vi.waitFor(async () => {
-      expect(await (await fetch(`${worker.url}/metrics`)).text()).toContain(`atlas_ping_age_seconds_count ${batch}\n`);
+      expect(await (await fetch(worker.metricsUrl)).text()).toContain(`atlas_ping_age_seconds_count ${batch}\n`);
     }, WAIT);
   }
   await worker.stop();
@@ -127,7 +127,7 @@ test("positions, probes and scrapes leave no spans", async () => {
   expect(await (await postLocation(call, driver)).json()).toEqual({ success: true });
   const sent = await call("POST", "/trpc/tracker.updateLocation", { ...MONAS, recordedAt: Date.now() });
   expect(sent.status).toBe(200);
-  await call("GET", "/metrics");
+  await fetch(gateway.metricsUrl);
   await call("GET", "/readyz");
   expect((await call("GET", "/wallet/balance?user_id=nobody")).status).toBe(400);
   await gateway.stop();

@@ -8,7 +8,6 @@ type Audience = "everybody" | "signed in";
 const ENDPOINTS: Readonly<Record<string, Audience>> = {
   "GET /healthz": "everybody",
   "GET /readyz": "everybody",
-  "GET /metrics": "everybody",
   "GET /docs": "everybody",
   "GET /docs/start.js": "everybody",
   "GET /docs/:asset": "everybody",

@@ -3,7 +3,6 @@ import { connectRedis } from "@atlas/queue/connect-redis";
 import { openTestWorld, type TestWorld } from "@atlas/services/testing/test-world";
 import type { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createMetrics } from "../metrics.ts";
 import { healthRoutes } from "./health-routes.ts";
 
 let world: TestWorld;
@@ -18,7 +17,6 @@ async function readiness(redis: Redis): Promise<{ status: number; body: unknown 
   const routes = healthRoutes({
     db: world.ctx.db,
     redis,
-    metrics: createMetrics({ watchers: () => 0, latencies: async () => [], clockOffsetMs: () => 0 }),
     clockOffsetMs: () => 0,
     isStopping: () => false,
   });

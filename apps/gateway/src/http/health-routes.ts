@@ -4,7 +4,6 @@ import { clockState } from "@atlas/services/clock/database-clock";
 import { sql } from "drizzle-orm";
 import { Hono } from "hono";
 import type { Redis } from "ioredis";
-import type { Metrics } from "../metrics.ts";
 import type { GatewayEnv } from "./gateway-env.ts";
 
 const PATIENCE_MS = 2_000;
@@ -12,7 +11,6 @@ const PATIENCE_MS = 2_000;
 export interface HealthRoutes {
   readonly db: Database;
   readonly redis: Redis;
-  readonly metrics: Metrics;
   /** How far the machine's clock is ahead of the database's. */
   readonly clockOffsetMs: () => number;
   /** From then on the gateway takes no new clients. */
@@ -21,9 +19,9 @@ export interface HealthRoutes {
 
 /**
  * `/healthz` (the process lives), `/readyz` (it can serve: Postgres answers and Redis takes a write, each on a connection
- * that nothing else uses, so a table that somebody has locked takes no gateway out of service), `/metrics` (Prometheus).
+ * that nothing else uses, so a table that somebody has locked takes no gateway out of service).
  */
-export function healthRoutes({ db, redis, metrics, clockOffsetMs, isStopping }: HealthRoutes): Hono<GatewayEnv> {
+export function healthRoutes({ db, redis, clockOffsetMs, isStopping }: HealthRoutes): Hono<GatewayEnv> {
   return new Hono<GatewayEnv>()
     .get("/healthz", (c) => c.json({ status: "ok" }))
     .get("/readyz", async (c) => {
@@ -39,10 +37,6 @@ export function healthRoutes({ db, redis, metrics, clockOffsetMs, isStopping }: 
         },
         isReady ? 200 : 503,
       );
-    })
-    .get("/metrics", async (c) => {
-      c.header("content-type", metrics.registry.contentType);
-      return c.body(await metrics.registry.metrics());
     });
 }
 

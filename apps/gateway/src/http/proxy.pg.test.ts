@@ -67,7 +67,7 @@ describe.skipIf(CADDY === undefined)(
 
     test("figures stay inside", async () => {
       expect((await send("127.0.0.3", "/metrics", {})).status).toBe(404);
-      expect((await fetch(`${atlas.url}/metrics`)).status).toBe(200);
+      expect((await fetch(atlas.gateway.metricsUrl)).status).toBe(200);
     });
   },
 );

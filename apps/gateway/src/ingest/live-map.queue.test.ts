@@ -79,7 +79,7 @@ function call(id: number, path: string, input: unknown): unknown {
 }
 
 async function sampleOf(pattern: RegExp): Promise<number> {
-  const text = await (await fetch(`${gateway.url}/metrics`)).text();
+  const text = await (await fetch(gateway.gateway.metricsUrl)).text();
   return Number(pattern.exec(text)?.[1] ?? 0);
 }
 

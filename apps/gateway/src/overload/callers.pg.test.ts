@@ -30,7 +30,7 @@ async function haveRead(kind: "person" | "address" | "service", key: string): Pr
 }
 
 async function inFlight(): Promise<number> {
-  const text = await (await fetch(`${atlas.url}/metrics`)).text();
+  const text = await (await fetch(atlas.gateway.metricsUrl)).text();
   return Number(/^atlas_in_flight\{gate="calls"\} (\d+)/m.exec(text)?.[1]);
 }
 
@@ -142,7 +142,7 @@ test("what was one too many is counted by its limit", async () => {
   const rider = await atlas.createUser("rider");
   await haveRead("person", rider.userId);
   const counted = async (): Promise<number> => {
-    const text = await (await fetch(`${atlas.url}/metrics`)).text();
+    const text = await (await fetch(atlas.gateway.metricsUrl)).text();
     return Number(/^atlas_limited_total\{limit="reads"\} (\d+)/m.exec(text)?.[1]);
   };
   const before = await counted();

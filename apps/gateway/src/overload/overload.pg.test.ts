@@ -48,7 +48,7 @@ async function lockQuotes(): Promise<{ release: () => Promise<void> }> {
 }
 
 async function metric(name: string): Promise<number> {
-  const text = await (await fetch(`${atlas.url}/metrics`)).text();
+  const text = await (await fetch(atlas.gateway.metricsUrl)).text();
   const line = text.split("\n").find((sample) => sample.startsWith(`${name} `));
   return Number(line?.slice(name.length));
 }
@@ -131,8 +131,8 @@ describe("a gateway that is full of quotes which hang", () => {
     // It hangs on the lock as the quotes do, for it was let in.
     await inFlightIs(ROOM_FOR_QUERIES + 1);
     hanging.push(order.catch(() => {}));
-    for (const path of ["/healthz", "/metrics"]) {
-      expect((await fetch(`${atlas.url}${path}`, { signal })).status).toBe(200);
+    for (const url of [`${atlas.url}/healthz`, atlas.gateway.metricsUrl]) {
+      expect((await fetch(url, { signal })).status).toBe(200);
     }
   });
 

@@ -3,7 +3,7 @@ import { laneOfRequest, trafficOfCall } from "./traffic-of.ts";
 
 test.each([
   ["GET", "/healthz", null],
-  ["GET", "/metrics?x=1", null],
+  ["GET", "/readyz?x=1", null],
   ["OPTIONS", "/trpc/order.quote", null],
   ["POST", "/driver/location", null],
   ["POST", "/trpc/tracker.updateLocations?batch=1", null],

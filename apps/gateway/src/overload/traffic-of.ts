@@ -42,9 +42,9 @@ const PROCEDURE_TRAFFIC: { readonly [P in ProcedurePath]?: TrafficClass | null }
   "wallet.verifyChain": "bulk",
 };
 
-/** The first that fits. Probes and scrapes are always served: they are what one looks at under load. */
+/** The first that fits. Probes are always served: they are what one looks at under load. */
 const ROUTE_LANES: readonly (readonly [route: RegExp, lane: Lane | null])[] = [
-  [/^\w+ \/(?:healthz|readyz|metrics)$/, null],
+  [/^\w+ \/(?:healthz|readyz)$/, null],
   [/^POST \/driver\/location$/, null],
   [/^PUT \/driver\/order\/status$/, "move"],
   [/^POST \/driver\/order\/[^/]+\/no-show$/, "move"],
