@@ -18,7 +18,10 @@ export async function workOff({ gateway: { services } }: TestGateway): Promise<v
 }
 
 /** The next job of pings, applied as the worker applies it. */
-export function nextPings({ gateway, cityId }: TestGateway): { applied: Promise<void>; consumer: Consumer } {
+export function nextPings(
+  { gateway, cityId }: TestGateway,
+  redisUrl = process.env["ATLAS_TEST_REDIS_URL"] ?? "",
+): { applied: Promise<void>; consumer: Consumer } {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const consumer = startConsumer(
     "driver-gps",
@@ -27,7 +30,7 @@ export function nextPings({ gateway, cityId }: TestGateway): { applied: Promise<
       resolve();
     },
     {
-      redisUrl: process.env["ATLAS_TEST_REDIS_URL"] ?? "",
+      redisUrl,
       prefix: cityId,
       bury: async (letter) => reject(new Error(letter.reason)),
       onError: reject,

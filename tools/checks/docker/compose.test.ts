@@ -101,12 +101,12 @@ describe("docker-compose.yml", () => {
     expect(offered.intersection(drawn)).toEqual(new Set());
   });
 
-  test("Redis asks for a password, which stands in no list of processes", () => {
+  test("Redis has one user, whose password stands in no list of processes", () => {
     const { command = [], environment } = compose.services["redis"] ?? {};
-    expect(command[2]).toContain("requirepass $$REDIS_PASSWORD");
+    expect(command[2]).toContain("user default off\nuser atlas on >$$REDIS_PASSWORD ");
     expect(environment).toMatchObject({ REDIS_PASSWORD: "${REDIS_PASSWORD}" });
     for (const name of ["gateway", "worker", "setup"]) {
-      expect(compose.services[name]?.environment["REDIS_URL"]).toContain("//:${REDIS_PASSWORD");
+      expect(compose.services[name]?.environment["REDIS_URL"]).toContain("//atlas:${REDIS_PASSWORD");
     }
   });
 
