@@ -137,9 +137,11 @@ describe("origins", () => {
 describe("the description", () => {
   test("names every REST route with its answers, and every reference leads somewhere", async () => {
     const description: unknown = await (await fetch(`${atlas.url}/openapi.json`)).json();
+    const [scopes, scheme] = [z.array(z.string()), z.object({ scheme: z.literal("bearer") })];
     const operation = z.object({
       summary: z.string(),
-      security: z.array(z.object({ bearer: z.array(z.string()) })),
+      // By a person's token, or by an operator's where the address says so.
+      security: z.array(z.union([z.strictObject({ bearer: scopes }), z.strictObject({ operator: scopes })])).min(1),
       responses: z.record(z.string(), z.object({ description: z.string().min(1) })),
     });
     const { openapi, paths, components } = z
@@ -148,7 +150,7 @@ describe("the description", () => {
         paths: z.record(z.string(), z.record(z.enum(["get", "post", "put"]), operation.optional())),
         components: z.object({
           schemas: z.record(z.string(), z.unknown()),
-          securitySchemes: z.object({ bearer: z.object({ scheme: z.literal("bearer") }) }),
+          securitySchemes: z.object({ bearer: scheme, operator: scheme }),
         }),
       })
       .parse(description);
