@@ -5,8 +5,11 @@ import { alerts } from "@atlas/db/schema/alerts";
 import { drivers } from "@atlas/db/schema/drivers";
 import { sessions } from "@atlas/db/schema/identity";
 import { offers, orders } from "@atlas/db/schema/orders";
-import { eq, inArray } from "drizzle-orm";
+import { restrictions } from "@atlas/db/schema/restrictions";
+import { query } from "@atlas/db/query";
+import { eq, inArray, sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { acceptOffer } from "../dispatch/offers/accept-offer.ts";
 import { requestRide } from "../dispatch/request-ride.ts";
 import { setAvailability } from "../dispatch/set-availability.ts";
@@ -19,6 +22,7 @@ import { updateOrderStatus } from "../orders/update-order-status.ts";
 import { getOrder } from "../orders/views/get-order.ts";
 import type { OrderView } from "../orders/views/order-view.ts";
 import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { lockPerson } from "../standing/lock-person.ts";
 import { getPerson } from "./get-person.ts";
 import { liftRestriction } from "./lift-restriction.ts";
 import { restrictPerson } from "./restrict-person.ts";
@@ -66,6 +70,12 @@ async function availabilityOf({ userId }: Actor): Promise<string | undefined> {
   return row?.availability;
 }
 
+async function isSomebodyWaiting(): Promise<boolean> {
+  const waiting = sql`
+    SELECT 1 AS one FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE a.datname = current_database() AND NOT l.granted`;
+  return (await query(world.ctx.db, z.object({ one: z.int() }), waiting)).length > 0;
+}
+
 interface Trip {
   readonly rider: Actor;
   readonly driver: Actor;
@@ -109,6 +119,24 @@ describe("a suspended rider", () => {
     const asked = { orderId: undispatched.orderId };
     const search = requestRide(world.ctx, { userId: undispatched.riderId, role: "rider" }, asked);
     await expect(search).rejects.toEqual(refused);
+  });
+
+  test("whose booking is under way when it is placed is refused as well", async () => {
+    const rider = await world.addRider();
+    const journey = { pickup: MONAS, dropoff: BLOK_M, vehicleType: "go-ride" as const };
+    const [quote] = await quoteRide(world.ctx, rider, journey);
+    const { userId } = rider;
+    const booking = await world.ctx.db.transaction(async (tx) => {
+      await lockPerson(tx, userId);
+      const placed = { placedBy: world.admin.userId, placedAt: world.ctx.clock() };
+      await tx.insert(restrictions).values({ id: world.ctx.newId(), userId, kind: "suspension", reason, ...placed });
+      const created = createOrder(world.ctx, rider, { quoteId: quote?.quoteId ?? "" });
+      const outcome = created.then(() => null).catch((error: unknown) => error);
+      // Its row refers to the rider's, which is held.
+      while (!(await isSomebodyWaiting())) continue;
+      return { outcome };
+    });
+    expect(await booking.outcome).toEqual(refusal("ACCOUNT_SUSPENDED"));
   });
 
   test("rides to the end", async () => {
