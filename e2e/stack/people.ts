@@ -1,4 +1,6 @@
 import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { followLink } from "./mailbox.ts";
+import { runningStack } from "./running-stack.ts";
 
 export interface Place {
   readonly latitude: number;
@@ -51,8 +53,20 @@ export async function setClockAhead(context: BrowserContext, aheadMs: number): P
   }, aheadMs);
 }
 
-/** Makes an account on the page that an app opens with. */
-export async function signUp(page: Page, { name, email, password }: Person): Promise<void> {
+/** Makes an account on the page that an app opens with, confirms its e-mail from the demo's mailbox and signs in. */
+export async function signUp(page: Page, person: Person): Promise<void> {
+  await askForAccount(page, person);
+  await expect(page.getByText("Check your mail")).toBeVisible();
+  await followLink(page, runningStack().gateway, { to: person.email, subject: "Confirm your e-mail for Atlas" });
+  await page.getByRole("button", { name: "Confirm e-mail" }).click();
+  await expect(page.getByRole("heading", { name: "Your e-mail is confirmed" })).toBeVisible();
+  await signIn(page, person);
+  // Whoever signs in there goes on to the app.
+  await page.waitForURL(/^[^/]+\/\/[^/]+\/$/);
+}
+
+/** Fills in the form for a new account. */
+export async function askForAccount(page: Page, { name, email, password }: Person): Promise<void> {
   await page
     .getByRole("button", { name: /create (an )?account/i })
     .first()

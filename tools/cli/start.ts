@@ -31,7 +31,7 @@ await runCommand(COMMAND, async ({ values: flags }) => {
     const stack = readStackFile(dirs.stackFile);
     if (stack === undefined) throw new Mendable(`Atlas is just being started by process ${running.pid}.`);
     process.stdout.write(`Atlas is already up (process ${running.pid}); \`npm stop\` ends it.\n\n`);
-    process.stdout.write(`${addressTable(stack, true)}\n`);
+    process.stdout.write(`${addressTable(stack, { withApps: true, withMailbox: !process.env["ATLAS_SMTP_URL"] })}\n`);
     return 0;
   }
   if (flags.detach) {

@@ -1,7 +1,13 @@
 import type { StackFile } from "./stack-file.ts";
 
+interface Shown {
+  readonly withApps: boolean;
+  /** Without a mail server, mails lie there. */
+  readonly withMailbox: boolean;
+}
+
 /** The table that a start ends with: where everything is and how to sign in. */
-export function addressTable(stack: StackFile, withApps: boolean): string {
+export function addressTable(stack: StackFile, { withApps, withMailbox }: Shown): string {
   const { rider, driver, admin, service } = stack.accounts;
   const apps = [
     ["Rider", stack.web, logIn(rider)],
@@ -13,6 +19,7 @@ export function addressTable(stack: StackFile, withApps: boolean): string {
     ...(withApps ? apps : []),
     ["Gateway", stack.gateway, `bearer tokens in .atlas/stack.json (service: ${service.email})`],
     ["API page", `${stack.gateway}/docs`, ""],
+    ...(withMailbox ? [["Mailbox", `${stack.gateway}/mailbox`, "what would be sent by e-mail"]] : []),
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   return rows

@@ -39,7 +39,9 @@ export async function supervise(settings: StackSettings, dirs: StateDirs, parts:
     up.catch(() => {});
     const stack = await Promise.race([up, interrupted, death]);
     if (stack === "interrupted") return 130;
-    process.stdout.write(`\n${addressTable(stack, parts.withApps)}\n\n`);
+    process.stdout.write(
+      `\n${addressTable(stack, { withApps: parts.withApps, withMailbox: !process.env["ATLAS_SMTP_URL"] })}\n\n`,
+    );
     say("atlas", "up. Ctrl-C or `npm stop` ends it; logs are in .atlas/logs/");
     await Promise.race([death, interrupted]);
     return 0;

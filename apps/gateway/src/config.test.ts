@@ -5,6 +5,7 @@ const REQUIRED = {
   DATABASE_URL: "postgres://127.0.0.1/atlas",
   REDIS_URL: "redis://127.0.0.1",
   BETTER_AUTH_SECRET: "x".repeat(32),
+  ATLAS_LINK_SECRET: "y".repeat(32),
 };
 
 test("what is not set has the local stack's values, and the demo is off", () => {
@@ -21,6 +22,7 @@ test("what is not set has the local stack's values, and the demo is off", () => 
 test.each([
   ["DATABASE_URL", ""],
   ["BETTER_AUTH_SECRET", "short"],
+  ["ATLAS_LINK_SECRET", "short"],
   ["GATEWAY_PORT", "70000"],
   ["WEB_URL", "localhost"],
   ["ATLAS_DEMO", "yes"],

@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import { type GeographyConfig, geographyConfigOf, geographyEnvSchema } from "@atlas/geography/geography-config";
+import { type MailConfig, mailConfigOf, mailEnvSchema } from "@atlas/ports/mail/mail-config";
 import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/telemetry/tracing-config";
 import { z } from "zod";
 import type { ClientAddressRule } from "./http/client-address.ts";
@@ -12,6 +13,7 @@ const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 
 const envSchema = geographyEnvSchema.extend({
   ...tracingEnvSchema.shape,
+  ...mailEnvSchema.shape,
   DATABASE_URL: z.string().min(1),
   /** Of the auth library, whose log-in reads password hashes and tokens; left out, it shares the servers'. */
   ATLAS_AUTH_DATABASE_URL: z.string().min(1).optional(),
@@ -24,6 +26,7 @@ const envSchema = geographyEnvSchema.extend({
   DRIVER_URL: url.default("http://localhost:3001"),
   ADMIN_URL: url.default("http://localhost:3002"),
   ATLAS_GATEWAY_URL: url.default("http://localhost:8085"),
+  ATLAS_LINK_SECRET: z.string().min(32, "ATLAS_LINK_SECRET needs 32 characters or more"),
   BETTER_AUTH_SECRET: z.string().min(32, "BETTER_AUTH_SECRET needs 32 characters or more"),
   /** Set by a proxy that replaces whatever the client sent; without it the socket's own address counts. */
   ATLAS_CLIENT_IP_HEADER: z.string().min(1).optional(),
@@ -75,6 +78,10 @@ export interface GatewayConfig extends GeographyConfig {
   /** Where browsers reach this gateway. */
   readonly publicUrl: string;
   readonly authSecret: string;
+  /** How mail leaves; what lies in a folder a demo shows. */
+  readonly mail: MailConfig;
+  /** Of the links in mails; the worker has the same. */
+  readonly linkSecret: string;
   readonly clientAddress: ClientAddressRule;
   readonly logLevel: string;
   /** Null, or left out, when nothing is traced. */
@@ -121,6 +128,8 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     tracing: tracingConfigOf(parsed),
     ...(parsed.ATLAS_QUEUE_PREFIX === undefined ? {} : { queuePrefix: parsed.ATLAS_QUEUE_PREFIX }),
     authSecret: parsed.BETTER_AUTH_SECRET,
+    mail: mailConfigOf(parsed),
+    linkSecret: parsed.ATLAS_LINK_SECRET,
     clientAddress: {
       header: parsed.ATLAS_CLIENT_IP_HEADER?.toLowerCase() ?? null,
       ...(parsed.ATLAS_TRUSTED_PROXIES === undefined ? {} : { proxies: parsed.ATLAS_TRUSTED_PROXIES }),

@@ -16,15 +16,19 @@ import { createEventPublisher } from "@atlas/services/messaging/publish-events";
 import { createOwnPasswordCheck } from "@atlas/services/privacy/own-password";
 import { createPinLimit } from "@atlas/services/orders/pin-limit";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
+import type { IdentityContext } from "@atlas/services/identity/identity-context";
+import { LinkTokens } from "@atlas/services/identity/link-tokens";
 import { PostingCollector } from "@atlas/services/ledger/post/posting-collector";
 import { FleetChannels } from "@atlas/services/tracker/watching/fleet-channels";
 import { PositionFeed } from "@atlas/services/tracker/watching/position-feed";
+import { DiskMailbox } from "@atlas/ports/mail/disk-mailbox";
 import { getRequestListener } from "@hono/node-server";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import { createAuths } from "./auth/create-auths.ts";
 import { DeviceCookie } from "./auth/device-cookie.ts";
+import { MailLimit } from "./auth/mail-limit.ts";
 import { SessionEnds } from "./auth/session-ends.ts";
 import { SessionReader } from "./auth/session-reader.ts";
 import { SignInNotice } from "./auth/sign-in-notice.ts";
@@ -154,6 +158,13 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   );
   const sessions = new SessionReader({ db: sessionDb, secret: config.authSecret, clock });
   const sessionEnds = await SessionEnds.open(eventFeed, sessions);
+  const identity: IdentityContext = {
+    ...services,
+    db: sessionDb,
+    services,
+    links: new LinkTokens(config.linkSecret),
+  };
+  const limit = new SignInLimit(counters);
   const auths = createAuths({
     services,
     db: sessionDb,
@@ -192,13 +203,14 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     ...(isTraced ? { traceCall } : {}),
   };
 
+  const isMailboxShown = config.isDemo && config.mail.smtp === null;
   let isStopping = false;
   const app = createApp({
     api,
     auth: {
       auths,
       origins,
-      limit: new SignInLimit(counters),
+      limit,
       sessions,
       metrics,
       log,
@@ -207,6 +219,16 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       newId: base.newId,
       devices: new DeviceCookie(config.authSecret),
       notice: new SignInNotice({ ...services, db: sessionDb }, counters),
+    },
+    account: {
+      identity,
+      sessionEnds,
+      origins,
+      limit,
+      mailLimit: new MailLimit(counters),
+      mailboxUrl: isMailboxShown ? `${config.publicUrl}/mailbox` : null,
+      metrics,
+      log,
     },
     health: {
       db: healthDb,
@@ -217,6 +239,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     scope: { identifier, log, metrics, newId: base.newId, clientAddressOf },
     ownOrigins,
     countAnonymousRead,
+    mailbox: isMailboxShown ? new DiskMailbox(config.mail.dir) : null,
     basemapPathOf: geography.basemapPathOf,
     isTraced,
     isSecure: config.publicUrl.startsWith("https://"),

@@ -5,9 +5,13 @@ import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { createTestDatabase } from "@atlas/db/test-database";
+import type { MailConfig } from "@atlas/ports/mail/mail-config";
+import { LinkTokens } from "@atlas/services/identity/link-tokens";
+import { vouchForUser } from "@atlas/services/identity/vouch-for-user";
 import { registerDriver } from "@atlas/services/people/register-driver";
 import { registerRider } from "@atlas/services/people/register-rider";
 import { openCityAccounts } from "@atlas/services/ledger/post/open-accounts";
+import { TEST_LINK_SECRET } from "@atlas/services/testing/do-job";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import { type Logger, pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
@@ -37,10 +41,20 @@ export interface TestGateway extends AsyncDisposable {
   readonly addGateway: () => Promise<Gateway>;
   /** A user with a session, made without the sign-up. */
   readonly createUser: (role: Role, name?: string) => Promise<TestUser>;
+  /** An account with a password, as a sign-up and its link leave it. */
+  readonly openAccount: (role: Role, person: TestPerson) => Promise<void>;
+}
+
+export interface TestPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
 }
 
 export interface TestGatewayOptions {
   readonly cityDir?: string;
+  readonly isDemo?: boolean;
+  readonly mail?: MailConfig;
   readonly ledgerSigningKey?: KeyObject;
   readonly inFlight?: LimitSettings;
   readonly callers?: LimitsOfCallers;
@@ -86,9 +100,11 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     publicUrl: options.publicUrl ?? "http://localhost:8085",
     cityDir: options.cityDir ?? null,
     authSecret: "a secret that only this test knows, 32+ letters",
+    linkSecret: TEST_LINK_SECRET,
     clientAddress: { header: options.clientIpHeader ?? null },
     logLevel: "silent",
-    isDemo: true,
+    isDemo: options.isDemo ?? true,
+    mail: options.mail ?? { smtp: null, dir: "" },
     ledgerSigningKey: options.ledgerSigningKey ?? null,
     ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
     ...(options.callers === undefined ? {} : { callers: options.callers }),
@@ -96,6 +112,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   };
   const gateway = await startGateway(config, log);
   opened.defer(() => gateway.stop());
+  const identity = { ...gateway.services, db, services: gateway.services, links: new LinkTokens(TEST_LINK_SECRET) };
   const resources = opened.move();
   return {
     url: gateway.url,
@@ -107,6 +124,10 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       const added = await startGateway(config, log);
       resources.defer(() => added.stop());
       return added;
+    },
+    async openAccount(role, { name, email, password }) {
+      const account = { email: email.toLowerCase(), password, role, profile: { name } };
+      await vouchForUser(identity, account);
     },
     createUser: (role, name = `Test ${role}`) => createUser({ db, cityId, gateway }, role, name),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

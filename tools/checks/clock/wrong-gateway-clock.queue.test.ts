@@ -44,6 +44,9 @@ describe.each([
   test("writes down when somebody signed up, and until when the session lasts, by the database's", async () => {
     const person = { name: "Ayu", email: `ayu-${name}@example.test`, password: "correct horse battery" };
     await call("/auth/driver/sign-up/email", person);
+    await world.work();
+    const [, mailed] = /#token=(\S+)/.exec(world.mails.at(-1)?.text ?? "") ?? [];
+    await call("/auth/driver/verify-email", { token: mailed });
     const answer = await call("/auth/driver/sign-in/email", person);
     expect(answer.status).toBe(200);
     ({ token } = signedUpSchema.parse(await answer.json()));

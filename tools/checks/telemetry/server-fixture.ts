@@ -1,3 +1,4 @@
+import { TEST_LINK_SECRET } from "@atlas/services/testing/do-job";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -59,7 +60,7 @@ export async function startServer(
       GATEWAY_METRICS_PORT: "0",
       ATLAS_METRICS_MAX_AGE_MS: "0",
       WORKER_PORT: "0",
-      ATLAS_LINK_SECRET: "a secret that only this test knows, 32+ letters",
+      ATLAS_LINK_SECRET: TEST_LINK_SECRET,
       BETTER_AUTH_SECRET: "a secret that only this test knows, 32+ letters",
       LOG_LEVEL: "debug",
       ...env,

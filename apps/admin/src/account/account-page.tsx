@@ -1,5 +1,7 @@
 "use client";
 import { DevicesSection } from "@atlas/ui/account/devices-section";
+import { EmailSection } from "@atlas/ui/account/email-section";
+import { PasswordSection } from "@atlas/ui/account/password-section";
 import { YourDataSection } from "@atlas/ui/account/your-data-section";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -14,6 +16,8 @@ export function AccountPage(): ReactNode {
   return (
     <PageFrame title={t("title")} hint={t("hint")}>
       <div className="grid max-w-4xl gap-6 lg:grid-cols-2">
+        <EmailSection />
+        <PasswordSection />
         <DevicesSection calls={calls} />
         <YourDataSection />
       </div>

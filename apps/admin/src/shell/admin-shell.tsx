@@ -3,6 +3,7 @@ import { AtlasClientProvider } from "@atlas/ui/client/atlas-client-provider";
 import type { ClientConfig } from "@atlas/ui/client/read-client-config";
 import { SessionGate } from "@atlas/ui/client/session-gate";
 import type { Preferences } from "@atlas/ui/preferences";
+import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -13,6 +14,13 @@ import { Rail } from "./rail.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
 
 const MESSAGES = { en, id };
+/** Where mails lead, and who has forgotten the password: for people who are not signed in. */
+const OPEN_PAGES: ReadonlySet<string> = new Set([
+  "/forgot-password",
+  "/reset-password",
+  "/confirm-email",
+  "/undo-email",
+]);
 
 interface AdminShellProps {
   readonly config: ClientConfig;
@@ -24,22 +32,28 @@ interface AdminShellProps {
 export function AdminShell({ config, preferences, children }: AdminShellProps): ReactNode {
   return (
     <AtlasClientProvider app="admin" config={config} preferences={preferences} messages={MESSAGES}>
-      <SessionGate signedOut={<SignInPage />}>
-        <RpcProvider>
-          <SkipLink />
-          <div className="flex min-h-dvh flex-col md:flex-row">
-            <Rail />
-            <main
-              id="content"
-              tabIndex={-1}
-              className="min-w-0 grow pb-14 outline-none md:h-dvh md:overflow-y-auto md:pb-0"
-            >
-              {children}
-            </main>
-          </div>
-        </RpcProvider>
-      </SessionGate>
+      {OPEN_PAGES.has(usePathname()) ? children : <Inside>{children}</Inside>}
     </AtlasClientProvider>
+  );
+}
+
+function Inside({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <SessionGate signedOut={<SignInPage />}>
+      <RpcProvider>
+        <SkipLink />
+        <div className="flex min-h-dvh flex-col md:flex-row">
+          <Rail />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="min-w-0 grow pb-14 outline-none md:h-dvh md:overflow-y-auto md:pb-0"
+          >
+            {children}
+          </main>
+        </div>
+      </RpcProvider>
+    </SessionGate>
   );
 }
 

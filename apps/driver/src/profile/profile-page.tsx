@@ -1,4 +1,6 @@
 "use client";
+import { EmailSection } from "@atlas/ui/account/email-section";
+import { PasswordSection } from "@atlas/ui/account/password-section";
 import { DevicesSection } from "@atlas/ui/account/devices-section";
 import { YourDataSection } from "@atlas/ui/account/your-data-section";
 import { Avatar } from "@atlas/ui/avatar";
@@ -53,6 +55,8 @@ export function ProfilePage(): ReactNode {
       <Section title={words("language")}>
         <LocaleSwitch />
       </Section>
+      <EmailSection />
+      <PasswordSection />
       <DevicesSection calls={calls} />
       <YourDataSection deleteAccount={async (input) => client.account.delete.mutate(input)} />
       <InstallCard />

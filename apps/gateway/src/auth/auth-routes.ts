@@ -1,5 +1,6 @@
 import { DomainError, type ErrorCode, isErrorCode } from "@atlas/core/errors";
 import type { Database } from "@atlas/db/connect";
+import { isAwaitingConfirmation } from "@atlas/services/identity/is-awaiting-confirmation";
 import { noteAttendance } from "@atlas/services/sessions/staff-sessions";
 import { isKnownDevice, rememberDevice } from "@atlas/services/devices/known-devices";
 import { type Context, Hono } from "hono";
@@ -12,10 +13,10 @@ import type { AppName, Origins } from "../origins.ts";
 import type { AppAuth } from "./create-auth.ts";
 import type { Device, DeviceCookie } from "./device-cookie.ts";
 import { logAuthentication } from "./log-authentication.ts";
-import { type FieldRefusal, readAuthBody } from "./read-auth-body.ts";
+import { fieldRefused, readAuthBody } from "./read-auth-body.ts";
 import { SERVED_PATHS } from "./served-paths.ts";
 import { carryCookieOver } from "./session-cookie.ts";
-import { elapsed, withoutToken, withoutUser } from "./tell-less.ts";
+import { withoutToken } from "./tell-less.ts";
 import type { SessionReader } from "./session-reader.ts";
 import type { SignInNotice } from "./sign-in-notice.ts";
 import type { SignInAttempt, SignInLimit } from "./sign-in-limit.ts";
@@ -34,10 +35,10 @@ export interface AuthRoutes {
   readonly notice: SignInNotice;
 }
 
-/** So long a sign-up takes at least: an address that is known is found out sooner than an account is made. */
-const SIGN_UP_TAKES_MS = 400;
 const signedInSchema = z.object({ user: z.object({ id: z.uuid() }) });
-const COUNTED = /\/(sign-in|sign-up)\/email$/;
+const text = z.string().optional().catch(undefined);
+const credentialsSchema = z.object({ email: text, password: text });
+const COUNTED = /\/sign-in\/email$/;
 
 const CODE_OF_STATUS: { readonly [status: number]: ErrorCode } = {
   401: "UNAUTHENTICATED",
@@ -60,9 +61,7 @@ export function authRoutes(routes: AuthRoutes): Hono<GatewayEnv> {
 
 async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): Promise<Response> {
   const origin = c.req.header("origin");
-  if (origin !== undefined && routes.origins.get(origin) !== app) {
-    throw new DomainError("FORBIDDEN", "This sign-in belongs to another app.");
-  }
+  refuseOtherApps(routes.origins, app, origin);
   const headers = new Headers(c.req.raw.headers);
   headers.set(routes.clientIpHeader, c.get("clientAddress"));
   const finish = carryCookieOver(headers, routes.auths[app].cookie);
@@ -73,13 +72,20 @@ async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): 
   const sent = await c.req.text();
   if (sent !== "") requireJsonType(c);
   const read = readAuthBody(c.req.path, sent);
-  if (!read.ok) return refused(read.error);
+  if (!read.ok) return fieldRefused(read.error);
   const body = read.value;
   headers.delete("content-length");
   const request = new Request(c.req.url, { method: "POST", headers, body });
   return COUNTED.test(c.req.path)
     ? finish(await countedAttempt(routes, app, { request, body, isPage: origin !== undefined }))
     : finish(await answer(routes, app, request));
+}
+
+/** @throws DomainError FORBIDDEN when a page of another app asks, or of nobody's */
+export function refuseOtherApps(origins: Origins, app: AppName, origin: string | undefined): void {
+  if (origin !== undefined && origins.get(origin) !== app) {
+    throw new DomainError("FORBIDDEN", "This sign-in belongs to another app.");
+  }
 }
 
 /** Who is signed in. To ask is a sign of life: pages do so while somebody uses them. */
@@ -104,11 +110,10 @@ interface Attempt {
 }
 
 async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body, isPage }: Attempt): Promise<Response> {
-  const arrivedMs = performance.now();
-  const email = emailIn(body);
+  const { email, password } = credentialsIn(body);
   const bearer = /^bearer +(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const caller = bearer === undefined ? null : await routes.sessions.byToken(bearer);
-  // A service account opens accounts for others (the simulated fleet) without using up their address.
+  // A service account signs others in (the simulated fleet) without using up their address.
   const device = routes.devices.read(request.headers.get("cookie") ?? "", routes.auths[app].cookie);
   const isKnown = device !== null && email !== null && (await isKnownDevice(routes.db, email, device.hash));
   const address = request.headers.get(routes.clientIpHeader) ?? "unknown";
@@ -118,13 +123,15 @@ async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body,
   request.headers.delete("authorization");
   const response = await answer(routes, app, request);
   routes.metrics.signIns.inc({ app, outcome: response.ok ? "ok" : "refused" });
-  if (!request.url.endsWith("/sign-up/email")) {
-    return response.ok
-      ? await signedIn(routes, app, { request, response, attempt, device, isPage, isOwnDoing })
-      : response;
+  if (response.ok) return await signedIn(routes, app, { request, response, attempt, device, isPage, isOwnDoing });
+  if (response.status !== 401 || email === null || password === null) return response;
+  if (await isAwaitingConfirmation(routes, { email, password })) {
+    throw new DomainError(
+      "EMAIL_NOT_VERIFIED",
+      "Confirm your e-mail address first: open the link that was mailed to it.",
+    );
   }
-  if (isOwnDoing) await elapsed(arrivedMs + SIGN_UP_TAKES_MS);
-  return response.ok ? await withoutUser(response) : response;
+  return response;
 }
 
 interface SignedIn {
@@ -163,11 +170,6 @@ async function answer(routes: AuthRoutes, app: AppName, request: Request): Promi
   return await withAtlasError(response);
 }
 
-/** What the schema of a field refuses, in the shape of Better Auth's own refusals: its client shows a sentence for each code. */
-function refused({ code, message }: FieldRefusal): Response {
-  return Response.json({ code, message, error: { code: "INVALID_INPUT", message } }, { status: 400 });
-}
-
 /** Keeps Better Auth's `code` and `message` for its client and adds `error` as everywhere in Atlas. */
 async function withAtlasError(response: Response): Promise<Response> {
   const body: unknown = await response
@@ -183,13 +185,9 @@ async function withAtlasError(response: Response): Promise<Response> {
   return Response.json({ ...own, message, error: { code, message } }, { status: response.status, headers });
 }
 
-function emailIn(body: string): string | null {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return isRecord(parsed) && typeof parsed["email"] === "string" ? parsed["email"].toLowerCase() : null;
-  } catch {
-    throw new DomainError("MALFORMED_REQUEST", "The body is not JSON.");
-  }
+function credentialsIn(body: string): { readonly email: string | null; readonly password: string | null } {
+  const { data } = credentialsSchema.safeParse(JSON.parse(body));
+  return { email: data?.email?.toLowerCase() ?? null, password: data?.password ?? null };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -59,7 +59,7 @@ test("a block ends tokens and sockets on every gateway at once, and a session th
 
 test("who is blocked cannot sign in, and learns why only with the right password; once restored they can", async () => {
   const email = "sari@example.test";
-  await auth("/sign-up/email", { name: "Sari", email, password: PASSWORD });
+  await atlas.openAccount("rider", { name: "Sari", email, password: PASSWORD });
   const first = await auth("/sign-in/email", { email, password: PASSWORD });
   const { user } = z.object({ user: z.object({ id: z.string() }) }).parse(await first.json());
   const until = new Date(atlas.gateway.services.clock().getTime() + 86_400_000).toISOString();

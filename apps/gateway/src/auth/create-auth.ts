@@ -1,7 +1,6 @@
 import type { Role } from "@atlas/core/actor";
 import type { Database } from "@atlas/db/connect";
 import { credentials, sessions, users, verifications } from "@atlas/db/schema/identity";
-import { homeCityId } from "@atlas/services/cities/get-city";
 import type { ServiceContext } from "@atlas/services/context";
 import { drizzleAdapter } from "@better-auth/drizzle-adapter";
 import { APIError, betterAuth } from "better-auth";
@@ -16,7 +15,7 @@ import type { SessionEnds } from "./session-ends.ts";
 
 const REFRESH_AFTER_S = 24 * 3_600;
 
-/** Who may sign in where; the first role is the one that a sign-up makes. */
+/** Who may sign in where. */
 const ROLES_OF_APP: { readonly [App in AppName]: readonly Role[] } = {
   web: ["rider"],
   driver: ["driver"],
@@ -49,12 +48,11 @@ export interface AuthOptions {
   readonly clientIpHeader: string;
 }
 
-/** E-mail and password, sessions by cookie and bearer token. The app decides the role; no input does. */
+/** Signing in by e-mail and password, sessions by cookie and bearer token. */
 export function createAuth(options: AuthOptions): AppAuth {
   const { app, services } = options;
   const identity = { ...services, db: options.db };
   const roles = ROLES_OF_APP[app];
-  const [newRole] = roles;
   const cookie = sessionCookieOf(app, options.publicUrl);
   const auth = betterAuth({
     appName: "Atlas",
@@ -76,11 +74,8 @@ export function createAuth(options: AuthOptions): AppAuth {
     }),
     emailAndPassword: {
       enabled: true,
-      disableSignUp: app === "admin",
-      minPasswordLength: 8,
-      maxPasswordLength: 128,
-      // A sign-up returns the same whether or not the address is somebody's; who knows the password signs in next.
-      autoSignIn: false,
+      // Accounts come of a link that was mailed (`account-routes.ts`).
+      disableSignUp: true,
     },
     session: { expiresIn: SESSION_S, updateAge: REFRESH_AFTER_S },
     user: {
@@ -106,11 +101,6 @@ export function createAuth(options: AuthOptions): AppAuth {
       ipAddress: { ipAddressHeaders: [options.clientIpHeader] },
     },
     databaseHooks: {
-      user: {
-        create: {
-          before: async (user) => ({ data: { ...user, role: newRole, cityId: await homeCityId(identity, null) } }),
-        },
-      },
       session: {
         create: {
           before: async (session, context) => {

@@ -27,7 +27,7 @@ describe("a password", () => {
 
   test.each(ANY)("%s is taken, and counts as it was typed", async (what, password) => {
     const email = `${what.replaceAll(/\W/g, "-")}@example.test`;
-    expect((await auth("/sign-up/email", { name: "Dewi", email, password })).status).toBe(200);
+    await atlas.openAccount("rider", { name: "Dewi", email, password });
     expect((await auth("/sign-in/email", { email, password })).status).toBe(200);
     const shorter = { email, password: password.slice(0, -1) };
     expect((await auth("/sign-in/email", shorter)).status).toBe(401);
@@ -35,14 +35,14 @@ describe("a password", () => {
 
   test("counts by its capital letters too", async () => {
     const email = "capitals@example.test";
-    await auth("/sign-up/email", { name: "Dewi", email, password: "Kuda Lumping" });
+    await atlas.openAccount("rider", { name: "Dewi", email, password: "Kuda Lumping" });
     expect((await auth("/sign-in/email", { email, password: "kuda lumping" })).status).toBe(401);
   });
 });
 
 test("what a browser is known by again signs nobody in, in whatever place it is sent", async () => {
   const account = { email: "intan@example.test", password: "correct horse battery" };
-  await auth("/sign-up/email", { name: "Intan", ...account });
+  await atlas.openAccount("rider", { name: "Intan", ...account });
   const signedIn = await auth("/sign-in/email", account);
   const pairs = signedIn.headers.getSetCookie().map((line) => line.split(";", 1)[0] ?? "");
   const session = pairs.find((pair) => pair.includes("session_token")) ?? "";

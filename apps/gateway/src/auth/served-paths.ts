@@ -6,10 +6,9 @@ interface ServedPath {
   readonly apps: readonly AppName[];
 }
 
-/** What is served of Better Auth: what the apps and the API's clients use. Nothing else that it could do is there. */
+/** What is served by Better Auth itself (`account-routes.ts` has the rest): what the apps and the API's clients use. Nothing else that it could do is there. */
 export const SERVED_PATHS: readonly ServedPath[] = [
   { method: "POST", path: "/sign-in/email", apps: ["web", "driver", "admin"] },
-  { method: "POST", path: "/sign-up/email", apps: ["web", "driver"] },
   { method: "POST", path: "/sign-out", apps: ["web", "driver", "admin"] },
   { method: "POST", path: "/revoke-other-sessions", apps: ["web", "driver", "admin"] },
   { method: "GET", path: "/get-session", apps: ["web", "driver", "admin"] },

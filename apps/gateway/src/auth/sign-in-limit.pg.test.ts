@@ -45,7 +45,7 @@ async function signIn(email: string, password: string, caller: Caller): Promise<
 /** Somebody who has signed in at home once; what their browser keeps of it when they are signed out. */
 async function owner(name: string): Promise<{ readonly email: string; readonly cookie: string }> {
   const email = `${name}-${atlas.cityId}@example.test`;
-  await post("/sign-up/email", { name, email, password: PASSWORD }, { address: HOME });
+  await atlas.openAccount("rider", { name, email, password: PASSWORD });
   const signedIn = await signIn(email, PASSWORD, { address: HOME });
   expect(signedIn.status).toBe(200);
   const line = signedIn.headers.getSetCookie().find((cookie) => cookie.startsWith("atlas-web.device=")) ?? "";

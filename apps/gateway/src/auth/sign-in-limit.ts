@@ -53,6 +53,6 @@ export class SignInLimit {
 }
 
 /** E-mail addresses do not stand in Redis as they are. */
-function keyOf(email: string, where = ""): string {
+export function keyOf(email: string, where = ""): string {
   return createHash("sha256").update(`${email}\n${where}`).digest("base64url");
 }

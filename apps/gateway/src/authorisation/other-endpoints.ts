@@ -1,4 +1,5 @@
 import { APP_NAMES } from "../origins.ts";
+import { ACCOUNT_PATHS } from "../auth/account-routes.ts";
 import { SERVED_PATHS } from "../auth/served-paths.ts";
 
 /** Everybody, or whoever is signed in, about their own account. */
@@ -12,6 +13,8 @@ const ENDPOINTS: Readonly<Record<string, Audience>> = {
   "GET /docs/start.js": "everybody",
   "GET /docs/:asset": "everybody",
   "GET /openapi.json": "everybody",
+  "GET /mailbox": "everybody",
+  "GET /mailbox/:id": "everybody",
   "GET /cities/:id/basemap.pmtiles": "everybody",
 };
 
@@ -23,6 +26,14 @@ const AUTH_PATHS: Readonly<Record<string, Audience>> = {
   "/get-session": "everybody",
   "/revoke-other-sessions": "signed in",
   "/update-user": "signed in",
+  "/send-verification-email": "everybody",
+  "/verify-email": "everybody",
+  "/request-password-reset": "everybody",
+  "/reset-password": "everybody",
+  "/confirm-email": "everybody",
+  "/undo-email": "everybody",
+  "/change-password": "signed in",
+  "/change-email": "signed in",
 };
 
 export interface OtherEndpoint {
@@ -37,13 +48,16 @@ export function otherEndpoints(): OtherEndpoint[] {
     const [method = "", path = ""] = address.split(" ");
     return { method, path, audience };
   });
+  const served = [...SERVED_PATHS, ...ACCOUNT_PATHS.map((account) => ({ ...account, method: "POST" }))];
   const auth = APP_NAMES.flatMap((app) =>
-    SERVED_PATHS.filter(({ apps }) => apps.includes(app)).map(({ method, path }) => {
-      const audience = AUTH_PATHS[path];
-      if (audience === undefined)
-        throw new Error(`${path} has no line in AUTH_PATHS of apps/gateway/src/authorisation/other-endpoints.ts`);
-      return { method, path: `/auth/${app}${path}`, audience };
-    }),
+    served
+      .filter(({ apps }) => apps.includes(app))
+      .map(({ method, path }) => {
+        const audience = AUTH_PATHS[path];
+        if (audience === undefined)
+          throw new Error(`${path} has no line in AUTH_PATHS of apps/gateway/src/authorisation/other-endpoints.ts`);
+        return { method, path: `/auth/${app}${path}`, audience };
+      }),
   );
   return [...fixed, ...auth];
 }

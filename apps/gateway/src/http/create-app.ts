@@ -1,5 +1,7 @@
+import type { DiskMailbox } from "@atlas/ports/mail/disk-mailbox";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
+import { type AccountRoutes, accountRoutes } from "../auth/account-routes.ts";
 import { authRoutes, type AuthRoutes } from "../auth/auth-routes.ts";
 import { describeRest } from "../rest/open-api.ts";
 import type { RestApp } from "../rest/rest-app.ts";
@@ -13,6 +15,7 @@ import { basemapRoutes } from "./basemap-routes.ts";
 import { type CountAnonymousRead, countStaticReads } from "./count-static-reads.ts";
 import { crossOrigin } from "./cross-origin.ts";
 import { docsRoutes } from "./docs-routes.ts";
+import { mailboxRoutes } from "./mailbox-routes.ts";
 import { drainBody } from "./drain-body.ts";
 import { type HealthRoutes, healthRoutes } from "./health-routes.ts";
 import { type RequestScope, requestScope } from "./request-scope.ts";
@@ -32,9 +35,12 @@ const NOTHING_WEIGHT = 4;
 export interface AppParts {
   readonly api: ApiServices;
   readonly auth: AuthRoutes;
+  readonly account: AccountRoutes;
   readonly health: HealthRoutes;
   readonly scope: RequestScope;
   readonly ownOrigins: ReadonlySet<string>;
+  /** Of a demo; null where mails are nobody else's to read. */
+  readonly mailbox: DiskMailbox | null;
   readonly basemapPathOf: (cityId: string) => string | null;
   readonly countAnonymousRead: CountAnonymousRead;
   readonly isTraced: boolean;
@@ -71,9 +77,11 @@ export function createApp(parts: AppParts): RestApp {
   app.use(countStaticReads(parts.countAnonymousRead, FILE_WEIGHT));
   app.route("/", healthRoutes(parts.health));
   app.route("/", authRoutes(parts.auth));
+  app.route("/", accountRoutes(parts.account));
   app.route("/", rpcRoutes(api));
   app.route("/", serveRoutes(api, REST_ROUTES));
   app.route("/", basemapRoutes(parts.basemapPathOf));
   app.route("/", docsRoutes());
+  app.route("/", mailboxRoutes(parts.mailbox));
   return describeRest(app);
 }

@@ -48,7 +48,7 @@ const ROUTE_LANES: readonly (readonly [route: RegExp, lane: Lane | null])[] = [
   [/^POST \/driver\/location$/, null],
   [/^PUT \/driver\/order\/status$/, "move"],
   [/^POST \/driver\/order\/[^/]+\/no-show$/, "move"],
-  [/^POST \/auth\/\w+\/(?:sign-in|sign-up|change-password|reset-password|verify-password)/, "sign-in"],
+  [/^POST \/auth\/\w+\/(?:sign-in|sign-up|change-password|change-email|reset-password)/, "sign-in"],
   [/^\w+ \/auth\//, "command"],
   [
     /^\w+ \/(?:admin|wallet)\/.*(?:\.csv|\/trial-balance|\/reconcile|\/orders-against-captures|\/chain\/verify)$/,

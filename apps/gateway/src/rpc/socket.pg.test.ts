@@ -68,14 +68,13 @@ describe("who may open a socket", () => {
 
   test("an app's cookie signs its page in, and no other app's", async () => {
     const person = { name: "Ayu", email: `ayu-${atlas.cityId}@example.test`, password: "correct horse" };
-    const post = (action: "sign-up" | "sign-in"): Promise<Response> =>
-      fetch(`${atlas.url}/auth/web/${action}/email`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(person),
-      });
-    await post("sign-up");
-    const cookie = (await post("sign-in")).headers
+    await atlas.openAccount("rider", person);
+    const signedIn = await fetch(`${atlas.url}/auth/web/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(person),
+    });
+    const cookie = signedIn.headers
       .getSetCookie()
       .map((line) => line.split(";", 1)[0])
       .join("; ");

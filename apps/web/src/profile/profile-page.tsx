@@ -1,5 +1,7 @@
 "use client";
 import { useAuth, useSession } from "@atlas/ui/client/auth";
+import { EmailSection } from "@atlas/ui/account/email-section";
+import { PasswordSection } from "@atlas/ui/account/password-section";
 import { authErrorKey } from "@atlas/ui/client/auth-error";
 import { DevicesSection } from "@atlas/ui/account/devices-section";
 import { YourDataSection } from "@atlas/ui/account/your-data-section";
@@ -56,6 +58,8 @@ export function ProfilePage(): ReactNode {
           <ThemeSwitch />
         </div>
       </Card>
+      <EmailSection />
+      <PasswordSection />
       <DevicesSection calls={calls} />
       <YourDataSection deleteAccount={async (input) => client.account.delete.mutate(input)} />
       <Button

@@ -2,12 +2,12 @@ import type { MailTexts } from "./mail-words.ts";
 
 export const mailId: MailTexts = {
   confirmSignUp: () => ({
-    subject: "Konfirmasi e-mail Anda untuk Atlas",
+    subject: "Konfirmasi email Anda untuk Atlas",
     before: [
       "Halo,",
       "seseorang sedang membuat akun Atlas dengan alamat ini. Jika itu Anda, konfirmasikan lalu masuk.",
     ],
-    action: "Konfirmasi e-mail",
+    action: "Konfirmasi email",
     after: [
       "Tautan berlaku satu kali, selama 24 jam.",
       "Bukan Anda? Abaikan saja: tanpa tautan ini akun tidak dibuat.",
@@ -36,16 +36,16 @@ export const mailId: MailTexts = {
     ],
   }),
   confirmEmail: () => ({
-    subject: "Konfirmasi e-mail baru Anda untuk Atlas",
+    subject: "Konfirmasi email baru Anda untuk Atlas",
     before: ["Halo,", "sebuah akun Atlas akan memakai alamat ini untuk masuk mulai sekarang."],
-    action: "Konfirmasi e-mail",
+    action: "Konfirmasi email",
     after: [
       "Tautan berlaku satu kali, selama 24 jam.",
       "Bukan Anda? Abaikan saja: akun itu tetap memakai alamat lamanya.",
     ],
   }),
   undoEmail: ({ name, newEmail }) => ({
-    subject: "E-mail Atlas Anda telah diganti",
+    subject: "Email Atlas Anda telah diganti",
     before: [
       `Halo ${name},`,
       `akun Atlas Anda kini memakai ${newEmail}. Surat untuk akun itu tidak lagi dikirim ke alamat ini.`,

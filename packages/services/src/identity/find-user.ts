@@ -4,8 +4,12 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 
 export type User = typeof users.$inferSelect;
 
+/** Whoever had an account deleted is nobody. */
 export async function findUserByEmail(db: Queryable, email: string): Promise<User | null> {
-  const [user] = await db.select().from(users).where(eq(users.email, email));
+  const [user] = await db
+    .select()
+    .from(users)
+    .where(and(eq(users.email, email), isNull(users.deletedAt)));
   return user ?? null;
 }
 

@@ -4,11 +4,11 @@ import type { uiEn } from "../messages/en.ts";
 
 type AuthSentence =
   | "wrongCredentials"
-  | "emailTaken"
   | "signUpClosed"
   | "nameInvalid"
   | "emailInvalid"
-  | "passwordShort";
+  | "passwordShort"
+  | "passwordLong";
 
 const SENTENCES: Record<string, AuthSentence> = {
   INVALID_EMAIL_OR_PASSWORD: "wrongCredentials",
@@ -16,22 +16,32 @@ const SENTENCES: Record<string, AuthSentence> = {
   USER_NOT_FOUND: "wrongCredentials",
   INVALID_NAME: "nameInvalid",
   INVALID_EMAIL: "emailInvalid",
+  INVALID_NEW_EMAIL: "emailInvalid",
   PASSWORD_TOO_SHORT: "passwordShort",
+  PASSWORD_TOO_LONG: "passwordLong",
   EMAIL_PASSWORD_SIGN_UP_DISABLED: "signUpClosed",
 };
 
 /** The message under `ui.auth` or `ui.errors` for what the auth endpoints answered. */
-export function authErrorKey(error: {
+export function authErrorKey(answer: {
   readonly code?: string | undefined;
+  readonly error?: unknown;
   readonly status: number;
 }): `auth.${AuthSentence}` | `errors.${keyof (typeof uiEn)["errors"]}` {
-  const sentence = SENTENCES[error.code ?? ""];
+  const sentence = SENTENCES[answer.code ?? ""];
   if (sentence) return `auth.${sentence}`;
-  if (isErrorCode(error.code)) return `errors.${error.code}`;
-  if (error.status === 401) return "auth.wrongCredentials";
-  if (error.status === 403) return "errors.FORBIDDEN";
-  if (error.status === 429) return "errors.RATE_LIMITED";
-  if (error.status === 503) return "errors.OVERLOADED";
-  if (error.status === 0) return "errors.NETWORK";
-  return error.status >= 500 ? "errors.INTERNAL" : "errors.INVALID_INPUT";
+  const code = atlasCode(answer);
+  if (isErrorCode(code)) return `errors.${code}`;
+  const { status } = answer;
+  if (status === 401) return "auth.wrongCredentials";
+  if (status === 403) return "errors.FORBIDDEN";
+  if (status === 429) return "errors.RATE_LIMITED";
+  if (status === 503) return "errors.OVERLOADED";
+  if (status === 0) return "errors.NETWORK";
+  return status >= 500 ? "errors.INTERNAL" : "errors.INVALID_INPUT";
+}
+
+function atlasCode({ code, error }: { readonly code?: string | undefined; readonly error?: unknown }): unknown {
+  if (isErrorCode(code)) return code;
+  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 }

@@ -2,8 +2,11 @@
 import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { AccountLink } from "../account/account-page.tsx";
+import { ResendLink } from "../account/resend-link.tsx";
 import { useAuth } from "../client/auth.ts";
 import { authErrorKey } from "../client/auth-error.ts";
+import { fieldOf } from "../client/field-of.ts";
 import { Button } from "./button.tsx";
 import { Input } from "./field.tsx";
 import { Notice } from "./notice.tsx";
@@ -15,18 +18,27 @@ interface Failure {
   readonly reason: string;
 }
 
-/** E-mail and password; `onSignedIn` runs once the session stands. */
-export function SignInForm({ onSignedIn }: { readonly onSignedIn?: () => void }): ReactNode {
+interface SignInFormProps {
+  /** Filled in already. */
+  readonly email?: string | undefined;
+  /** Runs once the session stands. */
+  readonly onSignedIn?: () => void;
+}
+
+/** E-mail and password, and a way on for who has forgotten the one or not confirmed the other. */
+export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
   const t = useTranslations("ui");
   const auth = useAuth();
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [tried, setTried] = useState("");
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setIsBusy(true);
     setFailure(null);
+    setTried(fieldOf(form, "email").trim());
     try {
       const { error } = await auth.signIn.email({
         email: fieldOf(form, "email"),
@@ -47,23 +59,30 @@ export function SignInForm({ onSignedIn }: { readonly onSignedIn?: () => void })
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" aria-label={t("auth.signIn")}>
-      <Input label={t("auth.email")} name="email" type="email" autoComplete="username" inputMode="email" required />
-      <PasswordInput label={t("auth.password")} name="password" autoComplete="current-password" required />
-      {failure ? <Notice tone="stop">{sentenceOf(failure)}</Notice> : null}
-      <Button type="submit" variant="primary" size="lg" isWide isBusy={isBusy}>
-        {t("auth.signIn")}
-      </Button>
-    </form>
+    <div className="flex flex-col gap-4">
+      <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" aria-label={t("auth.signIn")}>
+        <Input
+          label={t("auth.email")}
+          name="email"
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          defaultValue={email}
+          required
+        />
+        <PasswordInput label={t("auth.password")} name="password" autoComplete="current-password" required />
+        {failure ? <Notice tone="stop">{sentenceOf(failure)}</Notice> : null}
+        <Button type="submit" variant="primary" size="lg" isWide isBusy={isBusy}>
+          {t("auth.signIn")}
+        </Button>
+      </form>
+      {failure?.key === "errors.EMAIL_NOT_VERIFIED" ? <ResendLink key={tried} email={tried} /> : null}
+      <AccountLink href="/forgot-password">{t("account.forgot")}</AccountLink>
+    </div>
   );
 }
 
 function textIn(error: object, name: string): string {
   const value: unknown = Reflect.get(error, name);
-  return typeof value === "string" ? value : "";
-}
-
-function fieldOf(form: FormData, name: string): string {
-  const value = form.get(name);
   return typeof value === "string" ? value : "";
 }

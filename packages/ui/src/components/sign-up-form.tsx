@@ -2,8 +2,10 @@
 import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { type AtlasAuth, useAuth } from "../client/auth.ts";
-import { authErrorKey } from "../client/auth-error.ts";
+import { CheckMail } from "../account/check-mail.tsx";
+import { ResendLink } from "../account/resend-link.tsx";
+import { fieldOf } from "../client/field-of.ts";
+import { useAccountCall } from "../client/use-account-call.ts";
 import { Button } from "./button.tsx";
 import { Input } from "./field.tsx";
 import { Notice } from "./notice.tsx";
@@ -18,41 +20,34 @@ interface Entries {
 type FieldFault = "nameMissing" | "emailInvalid" | "passwordShort";
 type Faults = Partial<Record<keyof Entries, FieldFault>>;
 
-/** Name, e-mail and password; `onSignedUp` runs once the account is made and signed in. */
-export function SignUpForm({ onSignedUp }: { readonly onSignedUp?: () => void }): ReactNode {
+/** Name, e-mail and password; then a mail to the address has the link that makes the account. */
+export function SignUpForm(): ReactNode {
   const t = useTranslations("ui");
-  const auth = useAuth();
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, failure, done, ask } = useAccountCall("sign-up/email");
+  const [email, setEmail] = useState("");
   const [faults, setFaults] = useState<Faults>({});
-  const [failure, setFailure] = useState<ReturnType<typeof authErrorKey> | null>(null);
 
-  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
+  function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const entries = readEntries(new FormData(event.currentTarget));
     const found = faultsIn(entries);
     setFaults(found);
-    setFailure(null);
     if (Object.keys(found).length > 0) return;
-    setIsBusy(true);
-    try {
-      const failed = await openAccount(auth, entries);
-      setFailure(failed);
-      if (failed === null) onSignedUp?.();
-    } catch {
-      setFailure("errors.NETWORK");
-    } finally {
-      setIsBusy(false);
-    }
+    setEmail(entries.email);
+    void ask(entries);
   }
 
+  if (done !== null) {
+    return (
+      <div className="flex flex-col gap-4">
+        <CheckMail mailbox={done.mailbox}>{t("account.signUpSent", { email })}</CheckMail>
+        <ResendLink email={email} />
+      </div>
+    );
+  }
   const sentence = (fault: FieldFault | undefined): string | null => (fault ? t(`auth.${fault}`) : null);
   return (
-    <form
-      onSubmit={(event) => void submit(event)}
-      className="flex flex-col gap-4"
-      aria-label={t("auth.signUp")}
-      noValidate
-    >
+    <form onSubmit={submit} className="flex flex-col gap-4" aria-label={t("auth.signUp")} noValidate>
       <Input label={t("auth.name")} name="name" autoComplete="name" error={sentence(faults.name)} />
       <Input
         label={t("auth.email")}
@@ -77,22 +72,12 @@ export function SignUpForm({ onSignedUp }: { readonly onSignedUp?: () => void })
   );
 }
 
-/** A sign-up does not say whether the address is somebody's already; the sign-in after it fails if so. */
-async function openAccount(auth: AtlasAuth, entries: Entries): Promise<ReturnType<typeof authErrorKey> | null> {
-  const { error } = await auth.signUp.email({ ...entries });
-  if (error) return authErrorKey(error);
-  const { email, password } = entries;
-  const signedIn = await auth.signIn.email({ email, password });
-  if (!signedIn.error) return null;
-  return signedIn.error.status === 401 ? "auth.emailTaken" : authErrorKey(signedIn.error);
-}
-
 function readEntries(form: FormData): Entries {
-  const text = (name: keyof Entries): string => {
-    const value = form.get(name);
-    return typeof value === "string" ? value : "";
+  return {
+    name: fieldOf(form, "name").trim(),
+    email: fieldOf(form, "email").trim(),
+    password: fieldOf(form, "password"),
   };
-  return { name: text("name").trim(), email: text("email").trim(), password: text("password") };
 }
 
 function faultsIn({ name, email, password }: Entries): Faults {

@@ -22,6 +22,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   RATE_LIMITED: "Too much at once. Wait a moment and try again.",
   PASSWORD_TOO_COMMON:
     "Many people use this password, so it is the first to be guessed. Choose another, such as a few words of your own.",
+  EMAIL_NOT_VERIFIED: "Confirm your e-mail first: open the link that we sent to it.",
   WRONG_PASSWORD: "That is not your current password.",
   LINK_EXPIRED: "This link was used before or has expired. Ask for a new one.",
   SESSION_TAKEN_OVER: "Another phone of yours is sending.",

@@ -23,6 +23,7 @@ export const errorsId: typeof errorsEn = {
   RATE_LIMITED: "Terlalu banyak sekaligus. Tunggu sebentar lalu coba lagi.",
   PASSWORD_TOO_COMMON:
     "Banyak orang memakai kata sandi ini, jadi paling mudah ditebak. Pilih yang lain, misalnya beberapa kata Anda sendiri.",
+  EMAIL_NOT_VERIFIED: "Konfirmasikan email Anda dulu: buka tautan yang kami kirim ke sana.",
   WRONG_PASSWORD: "Itu bukan kata sandi Anda saat ini.",
   LINK_EXPIRED: "Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru.",
   SESSION_TAKEN_OVER: "Ponsel Anda yang lain sedang mengirim.",
@@ -107,6 +108,6 @@ export const errorsId: typeof errorsEn = {
   AMOUNT_OVERFLOW: "Jumlah ini terlalu besar.",
   OVERLOADED: "Atlas sedang sangat sibuk. Coba lagi sebentar.",
   DEPENDENCY_UNAVAILABLE: "Salah satu bagian Atlas tidak menjawab. Coba lagi sebentar.",
-  MAIL_REFUSED: "Server e-mail tidak menerima surat untuk alamat ini.",
+  MAIL_REFUSED: "Server email tidak menerima surat untuk alamat ini.",
   INTERNAL: "Ada yang rusak di sisi kami. Coba lagi; tidak ada yang ditagih dua kali.",
 };

@@ -48,7 +48,11 @@ export const sessions: Chapter = {
       "apps/gateway/src/auth/block.pg.test.ts: a block ends tokens and sockets on every gateway at once, and a session that is made all the same is nobody's",
       "packages/services/src/privacy/delete-account.pg.test.ts: may sign up anew with the address, and nobody acts for the old account",
     ),
-    "7.4.3": notYet("others end with a new password", "There is no change of a password yet."),
+    "7.4.3": holds(
+      "others end with a new password",
+      "apps/gateway/src/auth/account.pg.test.ts: needs the present one, ends the other sessions and tells the owner",
+      "apps/gateway/src/auth/account.pg.test.ts: leaves the other sessions alone when it is told to",
+    ),
     "7.4.4": notYet(
       "a way out on every page",
       "There is one in the menu of each app; no test looks for it on every page.",
@@ -58,7 +62,10 @@ export const sessions: Chapter = {
       "By a block, which can be lifted at once.",
       "apps/gateway/src/auth/block.pg.test.ts: a block ends tokens and sockets on every gateway at once, and a session that is made all the same is nobody's",
     ),
-    "7.5.1": notYet("the password again before an address is changed", "Addresses cannot be changed yet."),
+    "7.5.1": holds(
+      "the password again before an address is changed",
+      "apps/gateway/src/auth/account.pg.test.ts: needs the password and a yes from the new address; the former one gets a way back",
+    ),
     "7.5.2": notYet(
       "one's own sessions in a list",
       "There is one, from which each can be ended; the password is not asked for again before that.",
@@ -66,7 +73,7 @@ export const sessions: Chapter = {
     "7.6.1": absent("sessions of a provider", "Nobody signs in elsewhere."),
     "7.6.2": holds(
       "no session without an act",
-      "apps/gateway/src/auth/surface.pg.test.ts: a sign-up returns the same for an address that is somebody's as for a new one, and leaves theirs alone",
+      "apps/gateway/src/auth/account.pg.test.ts: returns the same for an address that is somebody's, in every step; only its owner is told",
     ),
   },
 };

@@ -16,10 +16,17 @@ export const signIn: Chapter = {
     "6.1.3": documented("every way in is written down", "docs/api.md", "Signing in"),
     "6.2.1": holds(
       "eight letters at least",
-      "apps/gateway/src/auth.pg.test.ts: a short password and a nameless account are refused, and an address has one account",
+      "apps/gateway/src/auth.pg.test.ts: a short password and a nameless account are refused",
     ),
-    "6.2.2": notYet("change of a password", "A page for it is being written."),
-    "6.2.3": notYet("and it asks for the present one", "A page for it is being written."),
+    "6.2.2": holds(
+      "change of a password",
+      "apps/gateway/src/auth/account.pg.test.ts: needs the present one, ends the other sessions and tells the owner",
+    ),
+    "6.2.3": holds(
+      "and it asks for the present one",
+      "apps/gateway/src/auth/account.pg.test.ts: needs the present one, ends the other sessions and tells the owner",
+      "apps/gateway/src/auth/account.pg.test.ts: takes ten guesses of a session; then not even the right one, while the owner signs in",
+    ),
     "6.2.4": notYet("the commonest passwords are refused", "There is no list."),
     "6.2.5": holds(
       "no rules of letters",
@@ -69,7 +76,11 @@ export const signIn: Chapter = {
       "packages/services/src/identity/invite-operator.pg.test.ts: a link that was guessed, or made with another installation's secret, does nothing",
     ),
     "6.4.2": holds("no secret questions", SURFACE),
-    "6.4.3": notYet("a forgotten password", "Being written: by a link in a mail."),
+    "6.4.3": holdsAs(
+      "a forgotten password",
+      "By a link in a mail; nobody has a second factor.",
+      "apps/gateway/src/auth/account.pg.test.ts: is set anew by the link of a mail, once; all sessions end and the owner is told",
+    ),
     "6.4.4": absent("a second factor that is lost", NO_SECOND),
     "6.5.1": absent("codes are good once", NO_SECOND),
     "6.5.2": absent("codes are kept as hashes", NO_SECOND),

@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+
+import { LocaleSwitch } from "../components/locale-switch.tsx";
+import { LogoMark } from "../components/logo.tsx";
+
+interface AccountPageProps {
+  readonly title: string;
+  readonly hint?: string | undefined;
+  readonly children?: ReactNode;
+}
+
+/** A whole new page: what a signed-out person did does not stay in it. */
+const HOME = "/";
+
+/** One step of making or mending an account, for whoever is signed out. */
+export function AccountPage({ title, hint, children }: AccountPageProps): ReactNode {
+  return (
+    <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-6 px-5 py-10">
+      <a href={HOME} aria-label="Atlas" className="self-start rounded-control">
+        <LogoMark size={48} />
+      </a>
+      <div className="flex flex-col gap-2">
+        <h1 className="text-2xl font-bold tracking-tight">{title}</h1>
+        {hint === undefined ? null : <p className="text-muted">{hint}</p>}
+      </div>
+      {children}
+      <LocaleSwitch />
+    </main>
+  );
+}
+
+/** A way on from an account page. */
+export function AccountLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <a
+      href={href}
+      className="inline-flex min-h-12 items-center self-start font-semibold underline decoration-action decoration-2 underline-offset-4"
+    >
+      {children}
+    </a>
+  );
+}

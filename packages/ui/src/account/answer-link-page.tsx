@@ -1,0 +1,47 @@
+"use client";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { useAccountCall } from "../client/use-account-call.ts";
+import { Button } from "../components/button.tsx";
+import { Notice } from "../components/notice.tsx";
+import { SignInForm } from "../components/sign-in-form.tsx";
+import { AccountLink, AccountPage } from "./account-page.tsx";
+import { useLinkToken } from "./use-link-token.ts";
+
+/**
+ * Answers the link of a mail by a press: programs that open the links of mails before their reader does press nothing.
+ */
+export function AnswerLinkPage({
+  path,
+}: {
+  readonly path: "verify-email" | "confirm-email" | "undo-email";
+}): ReactNode {
+  const t = useTranslations("ui");
+  const token = useLinkToken();
+  const { isBusy, failure, done, ask } = useAccountCall(path);
+  const isOver = token === null || failure === "errors.LINK_EXPIRED";
+  if (done !== null) {
+    return (
+      <AccountPage title={t(`account.${path}.done`)} hint={t(`account.${path}.doneHint`, { email: done.email ?? "" })}>
+        {path === "verify-email" ? <SignInForm email={done.email} onSignedIn={() => location.assign("/")} /> : null}
+        {path === "confirm-email" ? <AccountLink href="/">{t("account.goOn")}</AccountLink> : null}
+      </AccountPage>
+    );
+  }
+  return (
+    <AccountPage title={t(`account.${path}.title`)} hint={t(`account.${path}.hint`)}>
+      {isOver ? (
+        <Notice tone="stop">{t("errors.LINK_EXPIRED")}</Notice>
+      ) : (
+        <>
+          {failure === null ? null : <Notice tone="stop">{t(failure)}</Notice>}
+          <Button variant="primary" size="lg" isWide isBusy={isBusy} onClick={() => void ask({ token })}>
+            {t(`account.${path}.act`)}
+          </Button>
+        </>
+      )}
+      {isOver ? <AccountLink href="/">{t("account.toSignIn")}</AccountLink> : null}
+    </AccountPage>
+  );
+}

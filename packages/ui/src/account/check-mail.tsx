@@ -1,0 +1,27 @@
+"use client";
+import { MailOpen } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { AccountLink } from "./account-page.tsx";
+
+interface CheckMailProps {
+  readonly children: ReactNode;
+  /** Where a demo shows its mails. */
+  readonly mailbox?: string | undefined;
+}
+
+/** A mail is on its way, to whom it concerns; in a demo, where to read it. */
+export function CheckMail({ children, mailbox }: CheckMailProps): ReactNode {
+  const t = useTranslations("ui.account");
+  return (
+    <div role="status" className="flex flex-col gap-2 rounded-card border border-line bg-raised p-4">
+      <p className="flex items-center gap-2 font-semibold">
+        <MailOpen size={20} aria-hidden="true" />
+        {t("checkMail")}
+      </p>
+      <p className="text-muted">{children}</p>
+      {mailbox === undefined ? null : <AccountLink href={mailbox}>{t("openMailbox")}</AccountLink>}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+import { useState } from "react";
+
+import { authErrorKey } from "./auth-error.ts";
+import { useClientConfig } from "./client-config.ts";
+import { useLocale } from "./use-locale.ts";
+
+/** What the gateway's account routes return besides that it is done. */
+export interface AccountAnswer {
+  /** The address to sign in with. */
+  readonly email?: string;
+  /** Where a demo shows its mails. */
+  readonly mailbox?: string;
+  readonly endedSessions?: number;
+}
+
+export type AccountPath =
+  | "sign-up/email"
+  | "send-verification-email"
+  | "verify-email"
+  | "request-password-reset"
+  | "reset-password"
+  | "change-password"
+  | "change-email"
+  | "confirm-email"
+  | "undo-email";
+
+export interface AccountCall {
+  readonly isBusy: boolean;
+  readonly failure: ReturnType<typeof authErrorKey> | null;
+  /** Null until it is done. */
+  readonly done: AccountAnswer | null;
+  /** Asks; whether it was done. */
+  readonly ask: (body: object) => Promise<boolean>;
+  /** Begins anew. */
+  readonly reset: () => void;
+}
+
+/** One of the gateway's account routes, and how the last call of it went. Mails that come of it are in the page's language. */
+export function useAccountCall(path: AccountPath): AccountCall {
+  const { gatewayUrl, app } = useClientConfig();
+  const locale = useLocale();
+  const [state, setState] = useState<Pick<AccountCall, "isBusy" | "failure" | "done">>(IDLE);
+
+  async function ask(body: object): Promise<boolean> {
+    setState({ ...IDLE, isBusy: true });
+    try {
+      const response = await fetch(`${gatewayUrl}/auth/${app}/${path}`, {
+        method: "POST",
+        credentials: "include",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...body, locale }),
+      });
+      const answer: object = await response.json();
+      setState(
+        response.ok
+          ? { ...IDLE, done: answer }
+          : { ...IDLE, failure: authErrorKey({ ...answer, status: response.status }) },
+      );
+      return response.ok;
+    } catch {
+      setState({ ...IDLE, failure: "errors.NETWORK" });
+      return false;
+    }
+  }
+
+  return { ...state, ask, reset: () => setState(IDLE) };
+}
+
+const IDLE = { isBusy: false, failure: null, done: null };
