@@ -10,7 +10,12 @@ export const authorisation: Chapter = {
   verdicts: {
     "8.1.1": documented("rules of calls and objects", "docs/authorisation.md", "Procedures (tRPC)"),
     "8.1.2": documented("rules of fields", "docs/security.md", "Who sees what of whom"),
-    "8.2.1": holds("calls are for whom they are for", HTTP_AND_SOCKET, REST),
+    "8.2.1": holds(
+      "calls are for whom they are for",
+      HTTP_AND_SOCKET,
+      REST,
+      "apps/gateway/src/ingest/pings-route.pg.test.ts: is for those who report positions: nobody, a stranger's token, a rider and a foreign page are refused at the upgrade",
+    ),
     "8.2.2": holds(
       "objects are their owners'",
       HTTP_AND_SOCKET,

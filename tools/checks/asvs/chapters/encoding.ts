@@ -80,6 +80,7 @@ export const encoding: Chapter = {
     "1.5.1": absent("XML that is read", "Files for the bank are written; no XML is read."),
     "1.5.2": holds(
       "what is read back has a schema",
+      "packages/queue/src/hostile-jobs.test.ts: packed pings are pings or nothing",
       "packages/queue/src/consumer.queue.test.ts: a payload that does not parse becomes a dead letter with its reason, and the queue goes on",
       "apps/gateway/src/public-input/public-input.pg.test.ts: every REST route",
     ),
