@@ -6,7 +6,7 @@ import type { GatewayConfig } from "./config.ts";
 
 /** What would be of use to an attacker of this gateway. */
 function productionSettingsOf(config: GatewayConfig): ProductionSettings {
-  const { appUrls, publicUrl, databaseUrl, authDatabaseUrl, redisUrl, authSecret } = config;
+  const { appUrls, publicUrl, databaseUrl, authDatabaseUrl, redisUrl, authSecret, linkSecret } = config;
   const databases = { DATABASE_URL: databaseUrl, ATLAS_AUTH_DATABASE_URL: authDatabaseUrl };
   // Without a password Postgres knows its client otherwise: by a socket's owner, or a certificate.
   const passwords = Object.entries(databases).flatMap(([name, url]): [string, string][] => {
@@ -20,7 +20,7 @@ function productionSettingsOf(config: GatewayConfig): ProductionSettings {
       ADMIN_URL: appUrls.admin,
       ATLAS_GATEWAY_URL: publicUrl,
     },
-    signingSecrets: { BETTER_AUTH_SECRET: authSecret },
+    signingSecrets: { BETTER_AUTH_SECRET: authSecret, ATLAS_LINK_SECRET: linkSecret },
     passwords: { ...Object.fromEntries(passwords), REDIS_URL: redisPasswordOf(redisUrl) },
     keys: { ATLAS_LEDGER_SIGNING_KEY: config.ledgerSigningKey !== null },
   };
