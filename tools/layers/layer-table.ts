@@ -97,7 +97,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     thirdParty: ["@maplibre/geojson-vt", "@maplibre/vt-pbf", "pbf", "pmtiles", "zod"],
   },
   "tools/layers": { packages: [], thirdParty: ["zod"] },
-  "tools/stack": { packages: ["@atlas/db", "@atlas/services", FAULTS] },
+  "tools/stack": { packages: ["@atlas/db", "@atlas/queue", "@atlas/services", FAULTS] },
   "tools/setup": {
     packages: ["@atlas/core", "@atlas/db", "@atlas/queue", GEOGRAPHY, "@atlas/services", "@atlas/stack"],
   },

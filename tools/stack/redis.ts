@@ -1,5 +1,7 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
+import { REDIS_USER, redisUserRules } from "@atlas/queue/redis-user";
 
 import { type Child, logTail, startChild } from "./child.ts";
 import { Mendable } from "./mendable.ts";
@@ -40,7 +42,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     "auto-aof-rewrite-min-size": "512mb",
     "maxmemory-policy": "noeviction",
     daemonize: "no",
-    ...(options.password === undefined ? {} : { requirepass: options.password }),
+    ...(options.password === undefined ? {} : { aclfile: writeUsers(options.dir, options.password) }),
   };
   const child = await startChild({
     name: "redis",
@@ -56,8 +58,16 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     await child.stop();
     throw new Mendable(`Redis did not come up. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
   }
-  const login = options.password === undefined ? "" : `:${encodeURIComponent(options.password)}@`;
+  const login = options.password === undefined ? "" : `${REDIS_USER}:${encodeURIComponent(options.password)}@`;
   return { url: `redis://${login}${HOST}:${options.port}`, child };
+}
+
+/** The one user that it lets in, in a file: an argument could be read in the list of processes. */
+function writeUsers(dir: string, password: string): string {
+  const file = join(dir, "users.acl");
+  const rules = redisUserRules(process.env["ATLAS_QUEUE_PREFIX"] || undefined);
+  writeFileSync(file, `user default off\nuser ${REDIS_USER} on >${password} ${rules}\n`, { mode: 0o600 });
+  return file;
 }
 
 // While it loads its data it accepts connections and answers -LOADING.

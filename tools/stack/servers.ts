@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import postgres from "postgres";
 
 import { Mendable } from "./mendable.ts";
@@ -6,6 +7,7 @@ import { startPostgres } from "./postgres.ts";
 import type { ProcessTiers } from "./process-tiers.ts";
 import { say, timed } from "./progress.ts";
 import { startRedis } from "./redis.ts";
+import { readSecret } from "./secret.ts";
 import type { StackSettings } from "./settings.ts";
 
 /** The addresses of the two servers that hold all state. */
@@ -33,7 +35,12 @@ export async function startServers(settings: StackSettings, dirs: StateDirs, tie
     }
     const port = settings.ATLAS_REDIS_PORT;
     return timed("redis", `answers on 127.0.0.1:${port}`, async () => {
-      const server = await startRedis({ ...places, dir: dirs.redis, port });
+      const server = await startRedis({
+        ...places,
+        dir: dirs.redis,
+        port,
+        password: readSecret(join(dirs.state, "redis-password")),
+      });
       await tiers.add(0, server.child);
       return server.url;
     });
