@@ -51,7 +51,7 @@ export const sessions: Chapter = {
     "7.4.3": holds(
       "others end with a new password",
       "apps/gateway/src/auth/account.pg.test.ts: needs the present one, ends the other sessions and tells the owner",
-      "apps/gateway/src/auth/account.pg.test.ts: leaves the other sessions alone when it is told to",
+      "apps/gateway/src/auth/account.pg.test.ts: is set anew by the link of a mail, once; all sessions end and the owner is told",
     ),
     "7.4.4": notYet(
       "a way out on every page",
