@@ -55,7 +55,7 @@ const DONE = { status: true };
 
 /**
  * What accounts are made and mended by, under the paths of Better Auth's own endpoints for it: those would make tokens before a mail
- * is sent, and look up first who has an account (docs/decisions/030).
+ * is sent, and look up first who has an account (docs/decisions/047).
  */
 const ROUTES: readonly AccountRoute[] = [
   route("/sign-up/email", ACCOUNT_BODIES.signUp, { apps: ["web", "driver"] }, signUp),
