@@ -30,7 +30,7 @@ GRANT SELECT, INSERT, UPDATE ON TABLE public.users TO atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.account_requests, public.credentials, public.sessions, public.verifications TO atlas_identity;
 -- Mails are promised with what makes them necessary.
 GRANT INSERT ON TABLE public.outbox TO atlas_identity;
-GRANT SELECT, INSERT, UPDATE ON TABLE public.known_devices TO atlas_identity;
+GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.known_devices TO atlas_identity;
 -- What the trigger of sessions writes, and what a new account gets: its city, a driver's row (and a wallet, in the ledger's).
 GRANT INSERT ON TABLE public.ended_sessions, public.drivers TO atlas_identity;
 GRANT SELECT ON TABLE public.cities, public.restrictions TO atlas_identity;

@@ -1,4 +1,5 @@
 import type { MailLocale } from "@atlas/core/mail/mail-order";
+import { knownDevices } from "@atlas/db/schema/devices";
 import { users } from "@atlas/db/schema/identity";
 import { eq } from "drizzle-orm";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -24,7 +25,7 @@ export interface AccountChanged {
 
 /**
  * Sets a new password by a link, which proves the address as well. All sessions end, and other links that were mailed for the
- * account's password or address before are void.
+ * account's password or address before are void. No device is known any more.
  * @throws DomainError LINK_EXPIRED, PASSWORD_TOO_COMMON
  */
 export async function resetPassword(ctx: IdentityContext, reset: PasswordReset): Promise<AccountChanged> {
@@ -42,6 +43,8 @@ export async function resetPassword(ctx: IdentityContext, reset: PasswordReset):
     if (user === undefined) throw linkExpired("The account has another address by now.");
     await setPassword(tx, ctx, { userId: user.id, passwordHash, locale });
     await dropLinks(tx, user.id);
+    // Somebody else may have one of them.
+    await tx.delete(knownDevices).where(eq(knownDevices.userId, user.id));
     return { email, endedTokens: await endSessions(tx, ctx, { userId: user.id }) };
   });
 }
