@@ -3,7 +3,7 @@
  * takes from the others, not what the client takes from the machine.
  */
 import { connect } from "node:net";
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import { z } from "zod";
 import { type LoadSocket, openLoadSocket } from "./load-socket.ts";
 import { callsTo } from "./overload-calls.ts";
@@ -27,7 +27,7 @@ export type Attack = z.output<typeof orderSchema>;
 
 const PAUSE_MS = 10;
 
-setPriority(10);
+setPriority(Math.min(19, getPriority() + 10));
 
 /** Does it so many times at once, again and again until the time is over; resolves with how often it was done. */
 async function again(atOnce: number, forMs: number, once: () => Promise<unknown>): Promise<number> {

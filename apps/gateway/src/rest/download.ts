@@ -1,10 +1,13 @@
 import type { Context } from "hono";
 import type { GatewayEnv } from "../http/gateway-env.ts";
+import { TablePace } from "./table-pace.ts";
 
 interface Download {
   readonly fileName: string;
   readonly mediaType?: string;
 }
+
+const PACE = new TablePace();
 
 /** Answers with a table, or a document. Waits for the first lines, so that a refusal is still an answer of its own. */
 export async function download(
@@ -12,14 +15,14 @@ export async function download(
   { fileName, mediaType = "text/csv; charset=utf-8" }: Download,
   lines: AsyncGenerator<string>,
 ): Promise<Response> {
-  const first = await lines.next();
+  const first = await PACE.make(() => lines.next());
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       if (!first.done) controller.enqueue(encoder.encode(first.value));
     },
     async pull(controller) {
-      const next = await lines.next();
+      const next = await PACE.make(() => lines.next());
       if (next.done) controller.close();
       else controller.enqueue(encoder.encode(next.value));
     },
