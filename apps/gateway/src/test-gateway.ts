@@ -16,7 +16,7 @@ import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import { type Logger, pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
 import type { ConnectionLimits } from "./http/connection-limits.ts";
-import type { LimitsOfCallers } from "./overload/caller-limits.ts";
+import { CALLER_LIMITS, type LimitsOfCallers } from "./overload/caller-limits.ts";
 import { type Gateway, startGateway } from "./start-gateway.ts";
 import { insertTestCity } from "./test-city.ts";
 
@@ -72,6 +72,12 @@ export interface TestGatewayOptions {
   readonly beforeStart?: (cityId: string) => Promise<void>;
 }
 
+/** All tests are of one address, and count in one Redis: what one file reads without a session must not refuse another's. */
+const CALLERS: LimitsOfCallers = {
+  ...CALLER_LIMITS,
+  address: CALLER_LIMITS.address && { ...CALLER_LIMITS.address, readWeight: Number.MAX_SAFE_INTEGER },
+};
+
 /** Starts one; `ATLAS_TEST_DATABASE_URL` and `ATLAS_TEST_REDIS_URL` say where its servers are. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   await using opened = new AsyncDisposableStack();
@@ -107,7 +113,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     mail: options.mail ?? { smtp: null, dir: "" },
     ledgerSigningKey: options.ledgerSigningKey ?? null,
     ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
-    ...(options.callers === undefined ? {} : { callers: options.callers }),
+    callers: options.callers ?? CALLERS,
     ...(options.connections === undefined ? {} : { connections: options.connections }),
   };
   const gateway = await startGateway(config, log);

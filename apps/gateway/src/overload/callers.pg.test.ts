@@ -17,7 +17,7 @@ let atlas: TestGateway;
 let redis: Redis;
 beforeAll(async () => {
   redis = new Redis(process.env["ATLAS_TEST_REDIS_URL"] ?? "");
-  atlas = await startTestGateway({ inFlight: PLENTY, clientIpHeader: ADDRESS_HEADER });
+  atlas = await startTestGateway({ inFlight: PLENTY, clientIpHeader: ADDRESS_HEADER, callers: CALLER_LIMITS });
 });
 afterAll(async () => {
   await atlas[Symbol.asyncDispose]();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Credentials, type Identifier, identify, lastKnown } from "../auth/identify.ts";
 import type { ClientAddressOf } from "../http/client-address.ts";
 import { Counts } from "@atlas/core/overload/counts";
@@ -10,6 +11,19 @@ const MAX_LOOK_UPS = 64;
 export interface RequestCallerOptions {
   readonly identifier: Identifier;
   readonly clientAddressOf: ClientAddressOf;
+}
+
+/** A session is read within milliseconds; what takes longer is an outage, in which nobody waits here. */
+const LOOK_UP_MS = 300;
+const TOO_LATE = Symbol("too late");
+const UNREFERENCED = { ref: false };
+
+/**
+ * Somebody whose session cannot be read now, with a line of their own: in that of the address they would wait behind each other. Whoever
+ * serves the request meets the same failure and reports it.
+ */
+function strangerOf({ authorization, cookie }: Credentials): Caller {
+  return { key: `unknown:${authorization ?? ""} ${cookie ?? ""}`, kind: "person" };
 }
 
 /**
@@ -24,10 +38,13 @@ export function requestCallers({
   const lookUp = async (credentials: Credentials, address: string): Promise<Caller> => {
     const end = lookUps.add(address);
     try {
-      return callerOf((await identify(identifier, credentials))?.actor ?? null, address);
+      const session = await Promise.race([
+        identify(identifier, credentials),
+        delay(LOOK_UP_MS, TOO_LATE, UNREFERENCED),
+      ]);
+      return session === TOO_LATE ? strangerOf(credentials) : callerOf(session?.actor ?? null, address);
     } catch {
-      // Whoever serves the request meets the same failure and reports it.
-      return callerOf(null, address);
+      return strangerOf(credentials);
     } finally {
       end();
     }

@@ -167,9 +167,11 @@ test("no command that keeps answers is refused by what its first run left", () =
   expect(kept.map(({ path }) => path)).toEqual(expect.arrayContaining([ORDER[1], STATUS[1]]));
   const kinds = kept.map(({ contract }) => (contract.kind === "command" ? contract.idempotency : contract.kind));
   expect(new Set(kinds)).toEqual(new Set(["repeatable"]));
+  const once = REST_ROUTES.filter(({ contract }) => contract.kind === "command" && contract.idempotency === "once");
+  expect(once.map(({ path }) => path)).toEqual(["/account/delete"]);
   const others = REST_ROUTES.filter((route) => route.contract.kind === "command" && !keepsAnswers(route));
   for (const { path, contract } of others) {
-    const isKeyed = contract.kind === "command" && contract.idempotency === "key";
-    expect([path, isKeyed || path === "/driver/location"]).toEqual([path, true]);
+    const isItsOwn = contract.kind === "command" && contract.idempotency !== "repeatable";
+    expect([path, isItsOwn || path === "/driver/location"]).toEqual([path, true]);
   }
 });

@@ -138,10 +138,11 @@ const keyField = idempotencyKeySchema.optional().openapi({
 
 /**
  * Whether answers of the call are kept under a key that its client may send. A use case that has a key of its own keeps them itself;
- * positions, which are not even counted, are superseded before anybody repeats one.
+ * positions, which are not even counted, are superseded before anybody repeats one; and what can be done once (an account deleted) leaves
+ * nobody to ask again.
  */
 export function keepsAnswers({ contract }: RestRoute): boolean {
-  return isCounted(contract) && contract.kind === "command" && contract.idempotency !== "key";
+  return isCounted(contract) && contract.kind === "command" && contract.idempotency === "repeatable";
 }
 
 /** Every field that a request may have, the key of an answer that is kept included. */

@@ -21,6 +21,8 @@ import { credentialsOf, type SharedBySockets, type SocketPath } from "./socket-p
 const MAX_PAYLOAD_BYTES = 256 * 1_024;
 const PING_MS = 20_000;
 const PONG_WAIT_MS = 10_000;
+/** What a client sent right behind its upgrade has been read after this long. */
+const REFUSE_REST_MS = 50;
 
 /** An open socket, and what is known of it. */
 interface Client {
@@ -56,10 +58,13 @@ export function trpcSockets(shared: SharedBySockets): SocketPath {
       if (session !== null) socketSessions.add(res, session);
       const context = createApiContext(api, { session, address: client.address, requestId: newId() });
       const subscriptions = new RunningSubscriptions(subscriptionsOfUsers);
+      client.messages.release();
       return { ...context, subscriptions, admitCall: admitSocketCall(admission, client.caller, res) };
-    } finally {
-      // Once the context is there: what has waited is read under it.
-      setImmediate(() => client.messages.release());
+    } catch (error) {
+      // tRPC ends the socket now, and a client sends again what nobody has answered: what came behind is read and refused, too.
+      client.messages.release();
+      await delay(REFUSE_REST_MS, undefined, { ref: false });
+      throw error;
     }
   };
   const belong = async ({ counted, caller }: Client): Promise<void> => {
