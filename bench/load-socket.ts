@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 
 /**
  * A WebSocket client for load: it costs so little that the gateway, not the client, is what is measured. It writes many
- * frames at once, with an all-zero mask, and reads text frames below 64 KB without decoding them.
+ * frames at once, with an all-zero mask, and hands out text frames without decoding them.
  */
 export interface LoadSocket {
   /** Queues a text frame (ASCII); `flush` writes all queued ones. */
@@ -17,6 +17,10 @@ export interface LoadSocket {
 }
 
 const PONG_FOR = "PING";
+const OPCODE = 0x0f;
+const [TEXT, PING] = [0x1, 0x9];
+/** Heads of whole frames from a client. */
+const [TEXT_HEAD, BINARY_HEAD, PONG_HEAD] = [0x81, 0x82, 0x8a];
 
 export interface LoadSocketOptions {
   readonly gatewayUrl: string;
@@ -48,13 +52,15 @@ export async function openLoadSocket(options: LoadSocketOptions): Promise<LoadSo
       waiting = "";
     },
     sendBytes(bytes) {
-      socket.write(headOf(0x82, bytes.length), "latin1");
+      socket.write(headOf(BINARY_HEAD, bytes.length), "latin1");
       socket.write(bytes);
     },
     close: () => socket.destroy(),
     closed: new Promise((resolve) => socket.once("close", () => resolve())),
   };
-  await readFrames(socket, (payload) => {
+  await readFrames(socket, (payload, opcode) => {
+    if (opcode === PING) socket.write(headOf(PONG_HEAD, payload.length) + payload.toString("latin1"), "latin1");
+    if (opcode !== TEXT) return;
     if (payload.length === PONG_FOR.length && payload.toString("latin1") === PONG_FOR) {
       client.queue("PONG");
       client.flush();
@@ -65,7 +71,7 @@ export async function openLoadSocket(options: LoadSocketOptions): Promise<LoadSo
 
 /** A masked text frame as latin1 characters; a mask of zeros leaves the text as it is. */
 function frameOf(text: string): string {
-  return headOf(0x81, text.length) + text;
+  return headOf(TEXT_HEAD, text.length) + text;
 }
 
 function headOf(kind: number, bytes: number): string {
@@ -75,7 +81,7 @@ function headOf(kind: number, bytes: number): string {
 }
 
 /** Resolves when the upgrade is answered; from then on `onFrame` gets every payload. */
-async function readFrames(socket: Socket, onFrame: (payload: Buffer) => void): Promise<void> {
+async function readFrames(socket: Socket, onFrame: (payload: Buffer, opcode: number) => void): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     let rest: Buffer = Buffer.alloc(0);
     let isOpen = false;
@@ -97,7 +103,7 @@ async function readFrames(socket: Socket, onFrame: (payload: Buffer) => void): P
 }
 
 /** Hands out every whole frame and answers what is left over. */
-function takeFrames(buffer: Buffer, onFrame: (payload: Buffer) => void): Buffer {
+function takeFrames(buffer: Buffer, onFrame: (payload: Buffer, opcode: number) => void): Buffer {
   let at = 0;
   while (buffer.length - at >= 2) {
     const short = (buffer[at + 1] ?? 0) & 0x7f;
@@ -106,8 +112,7 @@ function takeFrames(buffer: Buffer, onFrame: (payload: Buffer) => void): Buffer 
     const length =
       short < 126 ? short : short === 126 ? buffer.readUInt16BE(at + 2) : Number(buffer.readBigUInt64BE(at + 2));
     if (buffer.length - at < head + length) break;
-    // Text frames only; the servers' own pings carry no text.
-    if (((buffer[at] ?? 0) & 0x0f) === 1) onFrame(buffer.subarray(at + head, at + head + length));
+    onFrame(buffer.subarray(at + head, at + head + length), (buffer[at] ?? 0) & OPCODE);
     at += head + length;
   }
   return buffer.subarray(at);
