@@ -1,7 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import type { ErrorCode } from "@atlas/core/errors";
 import { query } from "@atlas/db/query";
-import { credentials, sessions, users } from "@atlas/db/schema/identity";
+import { accountRequests, credentials, sessions, users } from "@atlas/db/schema/identity";
 import { orders } from "@atlas/db/schema/orders";
 import { eq, sql } from "drizzle-orm";
 import postgres from "postgres";
@@ -211,6 +211,19 @@ describe("a deleted rider", () => {
       }),
     ).rejects.toEqual(refusal("ACCOUNT_NOT_FOUND"));
   });
+});
+
+test("a deleted account leaves the way back of one that had its address before, and takes what was asked for itself along", async () => {
+  const [rider, other] = [await withPassword(await world.addRider(0n)), await world.addRider(0n)];
+  const email = `${rider.userId}@example.test`;
+  const asked = { email, expiresAt: new Date(ctx.clock().getTime() + 3_600_000) };
+  const kept = { ...asked, id: ctx.newId(), kind: "undo-email" as const, userId: other.userId };
+  await world.identity
+    .insert(accountRequests)
+    .values([kept, { ...asked, id: ctx.newId(), kind: "reset-password" as const }]);
+  await remove(rider);
+  const left = await world.identity.select().from(accountRequests).where(eq(accountRequests.email, email));
+  expect(left).toMatchObject([{ id: kept.id, userId: other.userId }]);
 });
 
 test("a deleted driver leaves no position, name, plate or word, and the rider keeps the trip", async () => {
