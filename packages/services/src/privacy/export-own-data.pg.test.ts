@@ -7,6 +7,7 @@ import { listAuditLog } from "../ledger/audit/audit-log.ts";
 import { rateOrder } from "../orders/rate-order.ts";
 import { updateOrderStatus } from "../orders/update-order-status.ts";
 import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { decidePayout, requestPayout } from "../wallet/payouts.ts";
 import { EXPORT_SECTIONS } from "./export-sections.ts";
 import { exportOwnData } from "./export-own-data.ts";
 
@@ -69,6 +70,23 @@ test("a driver gets trips, money and positions, exact for a day, and nothing of 
   const later = (await exported(driver)).of("positions");
   expect(later).toHaveLength(exact.length);
   for (const { lat } of later) expect(Number(lat)).toBeCloseTo(Number(Number(lat).toFixed(2)), 9);
+});
+
+test("a driver gets the reason of a payout that came back, and not what operators say to one another about one", async () => {
+  const driver = await world.addDriver({ creditMinor: 100_000n });
+  for (const [isApproved, reason] of [
+    [false, "the account is closed"],
+    [true, "complained twice, be careful"],
+  ] as const) {
+    const asked = { amountMinor: 10_000n, idempotencyKey: world.ctx.newId() };
+    const { payoutId } = await requestPayout(world.ctx, driver, asked);
+    await decidePayout(world.ctx, world.admin, { payoutId, isApproved, reason });
+  }
+  const { of } = await exported(driver);
+  expect(of("payouts")).toMatchObject([
+    { status: "returned", reason: "the account is closed" },
+    { status: "approved", reason: null },
+  ]);
 });
 
 test("more than a page is whole, and each row is there once", async () => {

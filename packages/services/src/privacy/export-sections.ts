@@ -20,8 +20,8 @@ const coarse = (column: string): SQL =>
   sql`CASE WHEN ${isADayPast(sql`p.recorded_at`)} THEN round(p.${sql.raw(column)}::numeric, 2)::float8 ELSE p.${sql.raw(column)} END AS ${sql.raw(column)}`;
 
 /**
- * Everything that Atlas holds about a person, and theirs to have: no secrets (tokens, hashes), nothing of other people, and of what
- * operators suspect only what has been decided.
+ * Everything that Atlas holds about a person, and theirs to have: no secrets (tokens, hashes), nothing of other people, of what
+ * operators suspect only what has been decided, and of what they write to one another only what the person is told.
  */
 export const EXPORT_SECTIONS: readonly ExportSection[] = [
   {
@@ -127,7 +127,8 @@ export const EXPORT_SECTIONS: readonly ExportSection[] = [
     roles: ["driver"],
     rows: (userId, after) => sql`
       SELECT p.id::text AS cursor, p.amount AS amount_minor, p.currency, p.status, p.requested_at, p.decided_at, p.sent_at,
-        p.closed_at, p.reason FROM ledger.payouts p WHERE p.driver_id = ${userId}::uuid AND p.id::text > ${after} ORDER BY p.id::text`,
+        p.closed_at, CASE WHEN p.status = 'returned' THEN p.reason END AS reason
+      FROM ledger.payouts p WHERE p.driver_id = ${userId}::uuid AND p.id::text > ${after} ORDER BY p.id::text`,
   },
   {
     name: "cash_desk_receipts",
