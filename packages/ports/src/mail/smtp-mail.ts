@@ -51,12 +51,19 @@ export class SmtpMail implements MailPort {
   }
 }
 
-/** Only what the server said: an error of the library carries more than belongs in a log, and codes that stand for Postgres here. */
+/** Servers repeat to whom a mail was. */
+const ADDRESS = /[^\s<>"'()[\],;:]+@[^\s<>"'()[\],;:]+/g;
+
+/**
+ * Only what the server said, without addresses: an error of the library carries more than belongs in a log or a dead letter, and codes
+ * that stand for Postgres here.
+ */
 function refusalOf(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   const code = "code" in error ? String(error.code) : "";
   const status = "responseCode" in error && typeof error.responseCode === "number" ? error.responseCode : 0;
-  const said = "response" in error && typeof error.response === "string" ? error.response : error.message;
+  const words = "response" in error && typeof error.response === "string" ? error.response : error.message;
+  const said = words.replaceAll(ADDRESS, "…");
   return ABOUT_MAIL.has(code) && status >= 500
     ? new DomainError("MAIL_REFUSED", `The mail server refuses this mail: ${said}`)
     : new Error(`The mail server took no mail (${code}): ${said}`);
