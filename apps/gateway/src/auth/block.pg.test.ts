@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { sessions } from "@atlas/db/schema/identity";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
@@ -55,6 +56,16 @@ test("a block ends tokens and sockets on every gateway at once, and a session th
   const expiresAt = new Date(clock().getTime() + 3_600_000);
   await atlas.db.insert(sessions).values({ id: newId(), userId: rider.userId, token, expiresAt });
   expect([await me(atlas, token), await me(other, token)]).toEqual([401, 401]);
+});
+
+test("a session that is made for a deleted account all the same is nobody's", async () => {
+  const rider = await atlas.createUser("rider");
+  await atlas.db.execute(sql`SELECT public.erase_identity(${rider.userId}::uuid)`);
+  const token = randomBytes(24).toString("base64url");
+  const { newId, clock } = atlas.gateway.services;
+  const expiresAt = new Date(clock().getTime() + 3_600_000);
+  await atlas.db.insert(sessions).values({ id: newId(), userId: rider.userId, token, expiresAt });
+  expect(await me(atlas, token)).toBe(401);
 });
 
 test("who is blocked cannot sign in, and learns why only with the right password; once restored they can", async () => {

@@ -21,13 +21,13 @@ export function holdsNow(): SQL | undefined {
   return and(isNull(restrictions.liftedAt), or(isNull(restrictions.until), gt(restrictions.until, databaseTime)));
 }
 
-/** Of `users`: whether no block holds. Where sessions are read, so that none outlives a block, whenever it was made. */
-export function isAdmitted(db: Queryable): SQL {
+/** Of `users`: there, and no block holds. Where sessions are read, so that none outlives a block or the account, whenever it was made. */
+export function isAdmitted(db: Queryable): SQL | undefined {
   const blocks = db
     .select({ one: sql`1` })
     .from(restrictions)
     .where(and(eq(restrictions.userId, users.id), eq(restrictions.kind, "block"), holdsNow()));
-  return not(sql`EXISTS ${blocks}`);
+  return and(isNull(users.deletedAt), not(sql`EXISTS ${blocks}`));
 }
 
 /** The block or suspension that holds now; null without one. */
