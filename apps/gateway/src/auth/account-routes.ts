@@ -19,7 +19,7 @@ import type { AppName } from "../origins.ts";
 import { ACCOUNT_BODIES } from "./account-bodies.ts";
 import { type AuthRoutes, refuseOtherApps } from "./auth-routes.ts";
 import { logAuthentication } from "./log-authentication.ts";
-import type { MailLimit } from "./mail-limit.ts";
+import type { MailAsked, MailLimit } from "./mail-limit.ts";
 import { fieldRefused, readFields } from "./read-auth-body.ts";
 import type { SessionEnds } from "./session-ends.ts";
 
@@ -60,7 +60,7 @@ const DONE = { status: true };
 const ROUTES: readonly AccountRoute[] = [
   route("/sign-up/email", ACCOUNT_BODIES.signUp, { apps: ["web", "driver"] }, signUp),
   route("/send-verification-email", ACCOUNT_BODIES.email, { apps: ["web", "driver"] }, async (call) => {
-    await countMail(call, call.body.email);
+    await countMail(call, "confirm-again", call.body.email);
     await confirmAgain(call.routes.identity, { ...call.body, locale: call.locale });
     return mailPromised(call);
   }),
@@ -68,7 +68,7 @@ const ROUTES: readonly AccountRoute[] = [
     return { ...DONE, ...(await confirmSignUp(routes.identity, body.token)) };
   }),
   route("/request-password-reset", ACCOUNT_BODIES.email, { apps: ALL }, async (call) => {
-    await countMail(call, call.body.email);
+    await countMail(call, "reset-password", call.body.email);
     await requestPasswordReset(call.routes.identity, { ...call.body, locale: call.locale });
     return mailPromised(call);
   }),
@@ -91,7 +91,7 @@ const ROUTES: readonly AccountRoute[] = [
     return { ...DONE, endedSessions: ended.length };
   }),
   route("/change-email", ACCOUNT_BODIES.changeEmail, { apps: ALL, isOwners: true }, async (call) => {
-    await countMail(call, call.body.newEmail);
+    await countMail(call, "change-email", call.body.newEmail);
     await knowingPassword(call, async (actor) =>
       requestEmailChange(call.routes.identity, actor, { ...call.body, locale: call.locale }),
     );
@@ -150,7 +150,7 @@ async function signUp(call: Call<z.output<typeof ACCOUNT_BODIES.signUp>>): Promi
   const asked = { email, password, role, profile: { name, phone, image, locale: spoken }, locale };
   if (actor?.role === "service") await vouchForUser(routes.identity, asked);
   else {
-    await countMail(call, email);
+    await countMail(call, "sign-up", email);
     await requestSignUp(routes.identity, asked);
   }
   routes.metrics.signIns.inc({ app, outcome: "ok" });
@@ -162,8 +162,8 @@ function mailPromised({ routes: { mailboxUrl } }: Call<unknown>): object {
   return mailboxUrl === null ? DONE : { ...DONE, mailbox: mailboxUrl };
 }
 
-async function countMail({ routes, address }: Call<unknown>, email: string): Promise<void> {
-  await routes.mailLimit.count({ address, email });
+async function countMail({ routes, address }: Call<unknown>, kind: MailAsked["kind"], email: string): Promise<void> {
+  await routes.mailLimit.count({ address, email, kind });
 }
 
 /**
