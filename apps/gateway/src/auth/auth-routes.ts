@@ -1,6 +1,7 @@
 import { DomainError, type ErrorCode, isErrorCode } from "@atlas/core/errors";
 import type { Database } from "@atlas/db/connect";
 import { isAwaitingConfirmation } from "@atlas/services/identity/is-awaiting-confirmation";
+import { endIfOvertaken, passwordHashOf } from "@atlas/services/identity/overtaken-sign-in";
 import { noteAttendance } from "@atlas/services/sessions/staff-sessions";
 import { isKnownDevice, rememberDevice } from "@atlas/services/devices/known-devices";
 import { type Context, Hono } from "hono";
@@ -35,7 +36,7 @@ export interface AuthRoutes {
   readonly notice: SignInNotice;
 }
 
-const signedInSchema = z.object({ user: z.object({ id: z.uuid() }) });
+const signedInSchema = z.object({ token: z.string(), user: z.object({ id: z.uuid() }) });
 const text = z.string().optional().catch(undefined);
 const credentialsSchema = z.object({ email: text, password: text });
 const COUNTED = /\/sign-in\/email$/;
@@ -121,7 +122,9 @@ async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body,
   const isOwnDoing = caller?.actor.role !== "service";
   if (isOwnDoing) await routes.limit.count(attempt);
   request.headers.delete("authorization");
+  const passwordHash = email === null ? null : await passwordHashOf(routes.db, email);
   const response = await answer(routes, app, request);
+  if (response.ok) await refuseOvertaken(routes, response, passwordHash);
   routes.metrics.signIns.inc({ app, outcome: response.ok ? "ok" : "refused" });
   if (response.ok) return await signedIn(routes, app, { request, response, attempt, device, isPage, isOwnDoing });
   if (response.status !== 401 || email === null || password === null) return response;
@@ -132,6 +135,14 @@ async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body,
     );
   }
   return response;
+}
+
+/** @throws DomainError UNAUTHENTICATED when the password was changed while it was compared */
+async function refuseOvertaken({ db }: AuthRoutes, response: Response, passwordHash: string | null): Promise<void> {
+  const { token, user } = signedInSchema.parse(await response.clone().json());
+  if (await endIfOvertaken(db, { userId: user.id, token, passwordHash })) {
+    throw new DomainError("UNAUTHENTICATED", "The password has just been changed. Sign in with the new one.");
+  }
 }
 
 interface SignedIn {

@@ -6,6 +6,7 @@ import { accountRequests } from "@atlas/db/schema/identity";
 import { and, eq, gt, lte } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import type { IdentityContext } from "./identity-context.ts";
+import { lockAccount } from "./lock-account.ts";
 
 type AccountRequest = typeof accountRequests.$inferSelect;
 type NewAccountRequest = Omit<typeof accountRequests.$inferInsert, "id" | "createdAt" | "expiresAt">;
@@ -24,7 +25,8 @@ export async function addRequest(
 }
 
 /**
- * Uses a link up, in the transaction of what it brings about: of two answers at once one comes too late.
+ * Uses a link up, in the transaction of what it brings about: of two answers at once one comes too late. Holds the account that it is
+ * about until the transaction ends.
  * @throws DomainError LINK_EXPIRED
  */
 export async function useLink(
@@ -33,6 +35,7 @@ export async function useLink(
   { kind, token }: { readonly kind: AccountRequestKind; readonly token: string },
 ): Promise<AccountRequest> {
   const id = links.requestIn(kind, token);
+  if (id !== null) await lockAccountOf(tx, id);
   const [request] =
     id === null
       ? []
@@ -48,6 +51,14 @@ export async function useLink(
           .returning();
   if (request === undefined) throw linkExpired("This link was used before or has expired. Ask for a new one.");
   return request;
+}
+
+async function lockAccountOf(tx: Queryable, requestId: string): Promise<void> {
+  const [asked] = await tx
+    .select({ userId: accountRequests.userId, email: accountRequests.email })
+    .from(accountRequests)
+    .where(eq(accountRequests.id, requestId));
+  if (asked) await lockAccount(tx, asked.userId === null ? { email: asked.email } : { userId: asked.userId });
 }
 
 /** Why a link does nothing any more. */

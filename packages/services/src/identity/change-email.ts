@@ -3,12 +3,14 @@ import type { MailLocale } from "@atlas/core/mail/mail-order";
 import { accountRequests, credentials, users } from "@atlas/db/schema/identity";
 import { and, eq, gt } from "drizzle-orm";
 import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
+import { holdSession } from "../sessions/hold-session.ts";
 import { addRequest, linkExpired, useLink } from "./account-requests.ts";
 import { checkPassword } from "./check-password.ts";
 import { dropLinks } from "./drop-links.ts";
 import { endSessions } from "./end-sessions.ts";
 import { findUser, findUserByEmail, lockEmail } from "./find-user.ts";
 import type { IdentityContext } from "./identity-context.ts";
+import { lockAccount } from "./lock-account.ts";
 import type { AccountChanged } from "./reset-password.ts";
 
 export interface EmailChange {
@@ -27,7 +29,7 @@ interface Link {
 /**
  * Promises a link to the new address, which takes effect when it is opened. Whether the address is somebody else's only its
  * owner is told.
- * @throws DomainError WRONG_PASSWORD
+ * @throws DomainError WRONG_PASSWORD, UNAUTHENTICATED when the session has ended meanwhile
  */
 export async function requestEmailChange(
   ctx: IdentityContext,
@@ -37,6 +39,9 @@ export async function requestEmailChange(
   await checkPassword(ctx.db, actor, currentPassword);
   const { userId } = actor;
   await inTransaction(ctx, async (tx) => {
+    await lockAccount(tx, { userId });
+    // Whoever took the account back while the password was hashed has ended the session.
+    await holdSession(tx, actor);
     await dropLinks(tx, userId);
     const requestId = await addRequest(tx, ctx, { kind: "change-email", email: newEmail, userId });
     const resetId = await addRequest(tx, ctx, { kind: "reset-password", email: newEmail });
