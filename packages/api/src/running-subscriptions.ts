@@ -10,7 +10,8 @@ const MAX_OF_USER = 300;
 /** The subscriptions that run on one connection. Service accounts, which act for many, may have any number. */
 export class RunningSubscriptions {
   readonly #ofUsers: Counts;
-  #count = 0;
+  readonly #ends = new Set<() => void>();
+  #isClosed = false;
 
   /** @param ofUsers those of all connections, by user */
   constructor(ofUsers: Counts) {
@@ -20,20 +21,26 @@ export class RunningSubscriptions {
   /** Counts one more; the returned function, however often it is called, counts it out. @throws DomainError RATE_LIMITED */
   add(actor: Actor | null): () => void {
     const isLimited = actor?.role !== "service";
-    if (isLimited && this.#count >= MAX_OF_CONNECTION) {
+    if (isLimited && this.#ends.size >= MAX_OF_CONNECTION) {
       throw new DomainError("RATE_LIMITED", "This connection watches too much at once. End a subscription first.");
     }
     if (isLimited && actor !== null && this.#ofUsers.of(actor.userId) >= MAX_OF_USER) {
       throw new DomainError("RATE_LIMITED", "This account watches too much at once. Close what you do not look at.");
     }
-    this.#count += 1;
+    if (this.#isClosed) return () => {};
     const leave = actor === null ? null : this.#ofUsers.add(actor.userId);
-    let isRunning = true;
-    return () => {
-      if (isRunning) this.#count -= 1;
-      isRunning = false;
+    const end = (): void => {
+      this.#ends.delete(end);
       leave?.();
     };
+    this.#ends.add(end);
+    return end;
+  }
+
+  /** Counts all of them out: the connection is gone, and what it was about to begin never runs, so that it has no end of its own. */
+  close(): void {
+    this.#isClosed = true;
+    for (const end of this.#ends) end();
   }
 }
 

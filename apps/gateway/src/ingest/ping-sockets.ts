@@ -57,11 +57,7 @@ export function pingSockets(shared: SharedBySockets): SocketPath {
 
   return {
     wss,
-    upgrade: (request, socket, head) => {
-      // Until the library takes the connection over, nobody else hears of its end.
-      socket.on("error", (err) => log.debug({ err }, "socket error"));
-      void upgrade(request, socket, head);
-    },
+    upgrade: (request, socket, head) => void upgrade(request, socket, head),
     sayGoodbye: () => {
       for (const client of wss.clients) client.close(GOING_AWAY, "connect again");
     },

@@ -63,6 +63,8 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
   const refusedLater = new HeldRefusals(limits.refusedSocketMs);
 
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // The server listens no more, and the library does not yet: one that is reset meanwhile would end the process.
+    socket.on("error", (err) => options.log.debug({ err }, "socket error"));
     const path = paths.get(request.url?.split("?", 1)[0]);
     const refusal = path === undefined ? "404 Not Found" : refusalOf(request);
     const tooMany = refusal ?? socketLimits.refusalOf(shared.addressOf(request));

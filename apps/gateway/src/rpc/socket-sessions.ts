@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import type { Session, SessionReader } from "../auth/session-reader.ts";
+import { onceClosed } from "./once-closed.ts";
 
 const RECHECK_MS = 30_000;
 const RECHECK_AT_ONCE = 1_000;
@@ -25,7 +26,7 @@ export class SocketSessions implements Disposable {
   add(socket: WebSocket, { token }: Session): void {
     const sockets = this.#sockets.get(token) ?? new Set();
     this.#sockets.set(token, sockets.add(socket));
-    socket.once("close", () => {
+    onceClosed(socket, () => {
       sockets.delete(socket);
       if (sockets.size === 0 && this.#sockets.get(token) === sockets) this.#sockets.delete(token);
     });

@@ -1,11 +1,15 @@
 import { once } from "node:events";
+import { connect as connectTcp } from "node:net";
 import type { AppRouter } from "@atlas/api/router";
 import { sessions } from "@atlas/db/schema/identity";
 import { createTRPCClient, createWSClient, type TRPCClient, wsLink } from "@trpc/client";
 import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { z } from "zod";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
+
+const errorSchema = z.object({ error: z.object({ data: z.object({ atlasCode: z.string() }) }).optional() });
 
 let atlas: TestGateway;
 const open: { close: () => unknown }[] = [];
@@ -175,6 +179,49 @@ describe("an open socket", () => {
     for (const count of [100, 100]) await many(connect({ token: rider.token }), count);
     expect((await isOpen(connect({ token: rider.token }))).code).toBe("RATE_LIMITED");
     expect((await many(connect({ token: service.token }), 101)).map(({ code }) => code)).not.toContain("RATE_LIMITED");
+  });
+
+  test("leaves nothing of its user's subscriptions behind, also of those that never began", async () => {
+    const rider = await atlas.createUser("rider");
+    const params = { path: "tracker.watchFleet", input: {} };
+    const codes = new Set<unknown>();
+    // Each time one begins and the others, with the same id, do not.
+    for (let connection = 0; connection < 4; connection += 1) {
+      const socket = new WebSocket(`${socketUrl()}?connectionParams=1`);
+      open.push({ close: () => socket.terminate() });
+      await once(socket, "open");
+      const refused = Promise.withResolvers<void>();
+      let count = 0;
+      socket.on("message", (data) => {
+        const { error } = errorSchema.parse(JSON.parse(String(data)));
+        if (error === undefined) return;
+        codes.add(error.data.atlasCode);
+        count += 1;
+        if (count === 99) refused.resolve();
+      });
+      socket.send(JSON.stringify({ method: "connectionParams", data: { token: rider.token } }));
+      socket.send(JSON.stringify(Array.from({ length: 100 }, () => ({ id: 1, method: "subscription", params }))));
+      await refused.promise;
+      socket.close();
+      await once(socket, "close");
+    }
+    expect(codes).not.toContain("RATE_LIMITED");
+  });
+
+  test("that is refused and reset takes nobody else's away", async () => {
+    const { hostname, port } = new URL(atlas.url);
+    const faults: unknown[] = [];
+    const onFault = (error: unknown): void => void faults.push(error);
+    process.on("uncaughtException", onFault);
+    const socket = connectTcp({ host: hostname, port: Number(port), allowHalfOpen: true });
+    socket.write("GET /elsewhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    const [answer] = await once(socket, "data");
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 404 /);
+    socket.resetAndDestroy();
+    // The reset has come by the time that a later connection is answered.
+    for (let asked = 0; asked < 3; asked += 1) await fetch(`${atlas.url}/healthz`, { headers: { connection: "close" } });
+    process.off("uncaughtException", onFault);
+    expect(faults).toEqual([]);
   });
 
   test("answers nonsense with an error of the usual shape and stays open", async () => {

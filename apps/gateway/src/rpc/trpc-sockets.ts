@@ -14,6 +14,7 @@ import { createApiContext } from "./create-api-context.ts";
 import { HeldMessages } from "./held-messages.ts";
 import { limitMessage } from "./limit-message.ts";
 import { shareEncoder } from "./share-encoder.ts";
+import { onceClosed } from "./once-closed.ts";
 import type { CountedSocket } from "./socket-limits.ts";
 import { credentialsOf, type SharedBySockets, type SocketPath } from "./socket-path.ts";
 
@@ -58,6 +59,7 @@ export function trpcSockets(shared: SharedBySockets): SocketPath {
       if (session !== null) socketSessions.add(res, session);
       const context = createApiContext(api, { session, address: client.address, requestId: newId() });
       const subscriptions = new RunningSubscriptions(subscriptionsOfUsers);
+      onceClosed(res, () => subscriptions.close());
       client.messages.release();
       return { ...context, subscriptions, admitCall: admitSocketCall(admission, client.caller, res) };
     } catch (error) {
