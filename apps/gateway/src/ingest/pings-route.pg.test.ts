@@ -3,6 +3,8 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { sessions } from "@atlas/db/schema/identity";
+import { ROLES } from "@atlas/core/actor";
+import { ROLES_OF } from "@atlas/core/permissions";
 import { encodePingFrame, type SentPing } from "@atlas/core/positions/ping-frame";
 import { SESSION_ENDS_CHANNEL } from "@atlas/services/ops/sweep-ended-sessions";
 import { eq } from "drizzle-orm";
@@ -136,7 +138,14 @@ describe("/pings", () => {
     const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
     expect(await statusOf({})).toBe(401);
     expect(await statusOf(bearer("garbage"))).toBe(401);
-    expect(await statusOf(bearer((await atlas.createUser("rider")).token))).toBe(403);
+    for (const role of ROLES) {
+      const { token } = await atlas.createUser(role);
+      if (!ROLES_OF["positions.report"].includes(role)) expect(await statusOf(bearer(token))).toBe(403);
+      else (await connect(token)).socket.close();
+    }
+    const over = await atlas.createUser("driver");
+    await atlas.db.update(sessions).set({ expiresAt: new Date(0) }).where(eq(sessions.token, over.token));
+    expect(await statusOf(bearer(over.token))).toBe(401);
     const service = await atlas.createUser("service");
     expect(await statusOf({ ...bearer(service.token), origin: "https://evil.example" })).toBe(403);
   });

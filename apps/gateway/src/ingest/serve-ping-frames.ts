@@ -45,11 +45,12 @@ export function servePingFrames(socket: WebSocket, options: PingFramesOptions): 
     }
     inHand += 1;
     if (inHand >= MAX_FRAMES_IN_HAND) socket.pause();
-    void take(frame, options).then((acknowledgement) => {
+    // Until its acknowledgement is on its way: what a sender does not read would gather here.
+    const end = (): void => {
       inHand -= 1;
       if (socket.isPaused && inHand < MAX_FRAMES_IN_HAND) socket.resume();
-      acknowledge(socket, acknowledgement);
-    });
+    };
+    void take(frame, options).then((acknowledgement) => acknowledge(socket, acknowledgement, end));
   });
 }
 
@@ -76,6 +77,7 @@ function offeredBy(actor: Actor, { driverId, ...fix }: SentPing): DriverPing {
   return { driverId: pingedDriver(actor, driverId), fix };
 }
 
-function acknowledge(socket: WebSocket, acknowledgement: PingAcknowledgement): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(acknowledgement));
+function acknowledge(socket: WebSocket, acknowledgement: PingAcknowledgement, onSent = (): void => {}): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(acknowledgement), onSent);
+  else onSent();
 }
