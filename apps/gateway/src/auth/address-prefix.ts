@@ -2,13 +2,16 @@ import { isIPv6 } from "node:net";
 
 const PREFIX_GROUPS = 4;
 const GROUPS = 8;
+const MAPPED = /^::ffff:(\d+(?:\.\d+){3})$/i;
 
 /**
- * What one customer has of addresses: an IPv4 address, or the /64 of an IPv6 one, within which whoever has one has all. Anything else
- * stays as it is.
+ * What one customer has of addresses: an IPv4 address, also in the clothes of IPv6 that a socket for both puts on it, or the /64 of an
+ * IPv6 one, within which whoever has one has all. Anything else stays as it is.
  */
 export function addressPrefix(address: string): string {
   if (!isIPv6(address)) return address;
+  const [, mapped] = MAPPED.exec(address) ?? [];
+  if (mapped !== undefined) return mapped;
   const [head = "", tail] = address.split("%", 1).join("").split("::");
   const before = head === "" ? [] : head.split(":");
   const after = tail === undefined || tail === "" ? [] : tail.split(":");

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
+import { addressPrefix } from "../auth/address-prefix.ts";
 
 export interface HalfOpenOptions {
   readonly perAddress: number;
@@ -21,8 +22,9 @@ export function limitHalfOpen(server: Server, { perAddress, isProxy, onLimited }
   };
   const addressOf = new WeakMap<Socket, string>();
   server.on("connection", (socket: Socket) => {
-    const address = socket.remoteAddress ?? "";
-    if (isProxy(address)) return;
+    const peer = socket.remoteAddress ?? "";
+    if (isProxy(peer)) return;
+    const address = addressPrefix(peer);
     const halfOpen = byAddress.get(address) ?? new Set();
     byAddress.set(address, halfOpen.add(socket));
     addressOf.set(socket, address);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Credentials, type Identifier, identify, lastKnown } from "../auth/identify.ts";
+import { addressPrefix } from "../auth/address-prefix.ts";
 import type { ClientAddressOf } from "../http/client-address.ts";
 import { Counts } from "@atlas/core/overload/counts";
 import { type Caller, callerOf } from "./caller.ts";
@@ -36,7 +37,7 @@ export function requestCallers({
 }: RequestCallerOptions): (request: IncomingMessage) => Caller | Promise<Caller> {
   const lookUps = new Counts();
   const lookUp = async (credentials: Credentials, address: string): Promise<Caller> => {
-    const end = lookUps.add(address);
+    const end = lookUps.add(addressPrefix(address));
     try {
       const session = await Promise.race([
         identify(identifier, credentials),
@@ -55,7 +56,7 @@ export function requestCallers({
     const credentials = { authorization, origin, cookie };
     const known = lastKnown(identifier, credentials);
     const isAnonymous = authorization === null && cookie === null;
-    if (known !== null || isAnonymous || lookUps.of(address) >= MAX_LOOK_UPS) return callerOf(known, address);
+    if (known !== null || isAnonymous || lookUps.of(addressPrefix(address)) >= MAX_LOOK_UPS) return callerOf(known, address);
     return lookUp(credentials, address);
   };
 }

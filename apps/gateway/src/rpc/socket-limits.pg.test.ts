@@ -119,6 +119,12 @@ test("an address has so many sockets on which nobody has signed in; who has is n
   await upFrom("198.51.100.21");
 });
 
+test("all addresses of one IPv6 /64 are one, and share its sockets", async () => {
+  for (let n = 0; n < OF_ADDRESS; n += 1) await upFrom(`2001:db8:1:2::${n + 1}`);
+  expect(await connect("2001:db8:1:2:ffff::1")).toBe(429);
+  await upFrom("2001:db8:1:3::1");
+});
+
 test("a gateway has so many sockets", async () => {
   for (let n = 0; n < OF_GATEWAY; n += 1) await upFrom(`198.51.100.${30 + n}`);
   expect(await connect("198.51.100.99")).toBe(503);

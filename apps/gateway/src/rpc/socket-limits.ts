@@ -1,6 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 import type { Counter } from "prom-client";
-import type { Caller } from "../overload/caller.ts";
+import { type Caller, callerOf } from "../overload/caller.ts";
 import type { LimitsOfCallers } from "../overload/caller-limits.ts";
 import { Counts } from "@atlas/core/overload/counts";
 
@@ -67,5 +67,5 @@ export class SocketLimits {
 }
 
 function keyOf(address: string): string {
-  return `address:${address}`;
+  return callerOf(null, address).key;
 }
