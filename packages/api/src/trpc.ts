@@ -100,10 +100,11 @@ const guard = t.middleware(async (call) => {
   const { ctx, path, type, meta } = call;
   if (meta === undefined) throw new Error("a procedure without a contract");
   const { contract } = meta;
+  const arrivedMs = ctx.arrivedMs ?? performance.now();
   const leave = await ctx.admitCall?.({ path, type });
   let isLimited = false;
   try {
-    const result = await (type === "subscription" ? subscribed(call, contract) : inTime(call, contract));
+    const result = await (type === "subscription" ? subscribed(call, contract) : inTime(call, contract, arrivedMs));
     isLimited = !result.ok && isRateLimited(result.error);
     return result;
   } catch (error) {
@@ -134,10 +135,10 @@ async function subscribed(call: Call, contract: Contract): Outcome {
 }
 
 /** Commands that users are held to are answered in time, or not carried out. */
-async function inTime(call: Call, contract: Contract): Outcome {
+async function inTime(call: Call, contract: Contract, arrivedMs: number): Outcome {
   const hasDeadline = isCounted(contract) && call.type === "mutation";
   return hasDeadline
-    ? await withinDeadline(authorised(call, contract), call.ctx.arrivedMs)
+    ? await withinDeadline(authorised(call, contract), arrivedMs)
     : await authorised(call, contract);
 }
 

@@ -4,7 +4,7 @@ import type { GatewayEnv } from "./gateway-env.ts";
 
 /** Refuses a command that is not done while its client still waits. */
 export function answerInTime(): MiddlewareHandler<GatewayEnv> {
-  return async (_c, next) => {
-    await withinDeadline(next());
+  return async (c, next) => {
+    await withinDeadline(next(), c.get("arrivedMs"));
   };
 }

@@ -6,7 +6,7 @@ export interface GatewayEnv {
   Bindings: HttpBindings;
   Variables: {
     requestId: string;
-    /** `performance.now` when it arrived. */
+    /** `performance.now` when it arrived, before it waited for its place. */
     arrivedMs: number;
     clientAddress: string;
     /** Who asks; looked up when first needed. */

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { type Identifier, identify } from "../auth/identify.ts";
 import type { Session } from "../auth/session-reader.ts";
 import type { Metrics } from "../metrics.ts";
+import { arrivalOf } from "../overload/arrivals.ts";
 import type { ClientAddressOf } from "./client-address.ts";
 import type { GatewayEnv } from "./gateway-env.ts";
 
@@ -27,8 +28,8 @@ export function requestScope({
   clientAddressOf,
 }: RequestScope): MiddlewareHandler<GatewayEnv> {
   return async (c, next) => {
-    const arrivedMs = performance.now();
-    c.set("arrivedMs", arrivedMs);
+    const beganMs = performance.now();
+    c.set("arrivedMs", arrivalOf(c.env.incoming));
     const given = c.req.header("x-request-id");
     const requestId = given !== undefined && SAFE_ID.test(given) ? given : newId();
     c.set("requestId", requestId);
@@ -53,7 +54,7 @@ export function requestScope({
     c.header("x-request-id", requestId);
     // Most answers are somebody's own; what may be kept says so itself.
     if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
-    const durationMs = performance.now() - arrivedMs;
+    const durationMs = performance.now() - beganMs;
     const route = routePath(c, -1);
     const { status } = c.res;
     metrics.requests.observe({ method: c.req.method, route, status }, durationMs / 1_000);

@@ -4,7 +4,8 @@ import { type AddressInfo, connect } from "node:net";
 import { Registry } from "prom-client";
 import { afterEach, expect, test } from "vitest";
 import { Admission } from "./admission.ts";
-import { guardRequests } from "./guard-requests.ts";
+import { arrivalOf } from "./arrivals.ts";
+import { type GuardOptions, guardRequests } from "./guard-requests.ts";
 
 const CALLER = { key: "somebody", kind: "person" } as const;
 const ONE = { targetMs: 200, initialLimit: 1, minLimit: 1, maxLimit: 1 };
@@ -19,9 +20,8 @@ afterEach(() => {
 });
 
 /** A server with room for one request. */
-async function start(listener: RequestListener, maxArrivalMs?: number): Promise<AddressInfo> {
+async function start(listener: RequestListener, options: Partial<GuardOptions> = {}): Promise<AddressInfo> {
   admission = new Admission(new Registry(), ONE);
-  const options = maxArrivalMs === undefined ? {} : { maxArrivalMs };
   server = createServer(guardRequests(listener, { admission, origins: new Map(), callerOf: () => CALLER, ...options }));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -30,10 +30,26 @@ async function start(listener: RequestListener, maxArrivalMs?: number): Promise<
   return address;
 }
 
+test("a request has arrived before anybody looks up whose it is, or has it wait", async () => {
+  let askedMs = 0;
+  let arrivedMs = Number.POSITIVE_INFINITY;
+  const callerOf = async (): Promise<typeof CALLER> => {
+    askedMs = performance.now();
+    await new Promise((resolve) => setImmediate(resolve));
+    return CALLER;
+  };
+  const { port } = await start((request, response) => {
+    arrivedMs = arrivalOf(request);
+    response.end();
+  }, { callerOf });
+  await fetch(`http://127.0.0.1:${port}/customer/order`, { method: "POST" });
+  expect(arrivedMs).toBeLessThanOrEqual(askedMs);
+});
+
 test("a client that never sends its body is cut off, and another has the place", async () => {
   const { port } = await start((request, response) => {
     request.resume().once("end", () => response.end("served"));
-  }, 20);
+  }, { maxArrivalMs: 20 });
   const slow = connect(port, "127.0.0.1");
   slow.on("error", () => {});
   slow.write("POST /customer/order HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n");

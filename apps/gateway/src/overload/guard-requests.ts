@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { ERROR_STATUS, RETRY_AFTER_S } from "@atlas/core/errors";
 import type { Origins } from "../origins.ts";
 import type { Admission } from "./admission.ts";
+import { noteArrival } from "./arrivals.ts";
 import type { Caller } from "./caller.ts";
 import { REFUSED_PLACE_MS } from "./caller-limits.ts";
 import { HeldRefusals } from "./held-refusals.ts";
@@ -56,6 +57,7 @@ export function guardRequests(
 ): RequestListener {
   const held = new HeldRefusals(REFUSED_PLACE_MS);
   return (request, response) => {
+    noteArrival(request);
     const lane = laneOfRequest(request.method ?? "GET", request.url ?? "/");
     if (lane === null) {
       listener(request, response);
