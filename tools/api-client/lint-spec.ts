@@ -11,8 +11,6 @@ const owaspRules = rulesetSchema.parse("default" in owasp ? owasp.default : owas
 export const WITHOUT: { readonly [rule: string]: string } = {
   "owasp:api4:2023-rate-limit":
     "No answer says how much of a limit is left: a refusal says when to come back (`Retry-After`, which is held).",
-  "owasp:api4:2023-rate-limit-responses-429":
-    "Queries are not counted per person. They are refused with 503 and `Retry-After` when there are too many of all; commands have their 429.",
 };
 
 /** Rules on sizes: held of what clients send. What answers hold was sent before, under the same limits, or is ours. */

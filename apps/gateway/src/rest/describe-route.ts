@@ -75,7 +75,7 @@ function refusalsOfRoute(route: RestRoute): ErrorCode[] {
     ...(names.some((name) => NAMES_AMOUNT.test(name)) ? (["INVALID_AMOUNT"] as const) : []),
     ...(method === "get" ? [] : (["MALFORMED_REQUEST", "PAYLOAD_TOO_LARGE"] as const)),
     ...(needsSignIn ? (["UNAUTHENTICATED", "FORBIDDEN"] as const) : []),
-    ...(contract.kind === "command" ? (["RATE_LIMITED"] as const) : []),
+    "RATE_LIMITED",
     ...refusalsOf(contract),
     ...(keepsAnswers(route) ? (["IDEMPOTENCY_KEY_REUSED", "IDEMPOTENCY_KEY_IN_USE"] as const) : []),
     "OVERLOADED",
