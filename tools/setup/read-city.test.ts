@@ -88,6 +88,7 @@ test.each([
   ["a box from east to west", { ...FLAGS, bounds: "95.4,5.8,95.2,5.95" }, "west,south,east,north"],
   ["three sides", { ...FLAGS, bounds: "95.4,5.8,95.2" }, "west,south,east,north"],
   ["no area", { ...FLAGS, bounds: undefined }, "Say --bounds"],
+  ["a file that is not there", { file: join(tmpdir(), "atlas-no-such-city.json") }, "cannot be read as JSON"],
   ["an id that is a path", { ...FLAGS, id: "../sabang" }, "cityId"],
   ["an unknown time zone", { ...FLAGS, timezone: "Mars" }, "timezone"],
 ])("%s is refused with what to do", async (_, flags, message) => {

@@ -52,7 +52,7 @@ export async function readCity(
   cityDir: string | undefined,
   ask: Ask | null,
 ): Promise<NewCity | null> {
-  if (flags.file !== undefined) return parse(JSON.parse(readFileSync(flags.file, "utf8")), flags.file);
+  if (flags.file !== undefined) return parse(readJson(flags.file), flags.file);
   const cityId = flags.id ?? (await ask?.("The city's id, as its folder is called (such as jakarta)"));
   if (cityId === undefined) return null;
   const built = readManifest(cityDir, cityId);
@@ -82,6 +82,14 @@ export async function readCity(
     },
     "what was said",
   );
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw new Mendable(`${file} cannot be read as JSON. ${cause instanceof Error ? cause.message : ""}`, { cause });
+  }
 }
 
 function parse(city: unknown, source: string): NewCity {

@@ -51,7 +51,7 @@ export async function runSetup(options: SetupOptions, { env, ask, say }: SetupSu
   const installation = readInstallation(env, file);
   if (installation.ATLAS_DEMO === "1") {
     throw new Mendable(
-      "ATLAS_DEMO is 1: that is a demo. Take it out to set up a production; the demo's accounts are closed then.",
+      "ATLAS_DEMO is 1: that is a demo, which needs no more of setup than its secrets. Take it out to set up a production; the demo's accounts are closed then.",
     );
   }
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = installation;

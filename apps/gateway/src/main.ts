@@ -1,8 +1,9 @@
 import { setProcessTime } from "@atlas/services/clock/set-process-time";
-import { UNFIT_EXIT_CODE, UnfitForProduction } from "@atlas/services/production/require-fitness";
+import { UNFIT_EXIT_CODE } from "@atlas/services/production/require-fitness";
+import { whyNotStarted } from "@atlas/services/production/why-not-started";
 import { createLogger } from "@atlas/telemetry/create-logger";
 import { startTracing } from "@atlas/telemetry/start-tracing";
-import { readConfig } from "./config.ts";
+import { type GatewayConfig, readConfig } from "./config.ts";
 import { requireDemoOrFitness } from "./production.ts";
 import { startGateway } from "./start-gateway.ts";
 
@@ -10,10 +11,16 @@ const DEADLINE_MS = 10_000;
 /** For the last spans, within the deadline. */
 const FLUSH_MS = 1_000;
 
-const config = readConfig(process.env);
-await requireDemoOrFitness(config).catch((error: unknown) => {
-  if (!(error instanceof UnfitForProduction)) throw error;
-  process.stderr.write(`${error.message}\n`);
+async function readSettings(): Promise<GatewayConfig> {
+  const read = readConfig(process.env);
+  await requireDemoOrFitness(read);
+  return read;
+}
+
+const config = await readSettings().catch((error: unknown) => {
+  const why = whyNotStarted(error, { process: "gateway", env: process.env });
+  if (why === null) throw error;
+  process.stderr.write(`${why}\n`);
   process.exit(UNFIT_EXIT_CODE);
 });
 const isTraced = (config.tracing ?? null) !== null;

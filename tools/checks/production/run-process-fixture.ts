@@ -22,13 +22,15 @@ export interface RefusedProcess extends AsyncDisposable {
 
 const readySchema = z.looseObject({ msg: z.string(), url: z.string().optional() });
 
+const FREE_PORTS = { GATEWAY_PORT: "0", GATEWAY_METRICS_PORT: "0", WORKER_PORT: "0" };
+
 /** Starts the gateway or the worker with these variables and no others. */
 export async function startProduction(
   app: "gateway" | "worker",
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Started> {
   const child = spawn(process.execPath, [join(ROOT, "apps", app, "src", "main.ts")], {
-    env: { PATH: process.env["PATH"], NODE_ENV: "production", GATEWAY_PORT: "0", WORKER_PORT: "0", ...env },
+    env: { PATH: process.env["PATH"], NODE_ENV: "production", ...FREE_PORTS, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
