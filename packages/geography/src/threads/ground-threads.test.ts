@@ -52,4 +52,5 @@ test("what waits when the threads end is refused, not left waiting", async () =>
   await threads[Symbol.asyncDispose]();
   const codes = (await all).map((one) => (one.status === "rejected" ? one.reason.code : "done"));
   expect(codes).toEqual(Array.from({ length: 5 }, () => "DEPENDENCY_UNAVAILABLE"));
+  await expect(geocoder.search("mon")).rejects.toMatchObject({ code: "DEPENDENCY_UNAVAILABLE" });
 });

@@ -45,6 +45,7 @@ export class GroundThreads implements AsyncDisposable {
     task: Extract<GroundTask, { kind: K }>,
   ): Promise<GroundTasks[K]["result"]>;
   async run(caller: string, task: GroundTask): Promise<unknown> {
+    if (this.#isClosed) throw new DomainError(GONE.refusal.code, GONE.refusal.message);
     if (this.#waiting.length >= MAX_WAITING)
       throw new DomainError("OVERLOADED", "Atlas is very busy. Try again in a moment.");
     const answer = await new Promise<GroundAnswer>((onAnswer) => {
@@ -102,9 +103,9 @@ export class GroundThreads implements AsyncDisposable {
   }
 }
 
-const GONE: GroundAnswer = {
+const GONE = {
   refusal: {
     code: "DEPENDENCY_UNAVAILABLE",
     message: "Atlas cannot look at its map right now. Try again in a moment.",
   },
-};
+} as const satisfies GroundAnswer;
