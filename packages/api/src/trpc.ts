@@ -137,9 +137,7 @@ async function subscribed(call: Call, contract: Contract): Outcome {
 /** Commands that users are held to are answered in time, or not carried out. */
 async function inTime(call: Call, contract: Contract, arrivedMs: number): Outcome {
   const hasDeadline = isCounted(contract) && call.type === "mutation";
-  return hasDeadline
-    ? await withinDeadline(authorised(call, contract), arrivedMs)
-    : await authorised(call, contract);
+  return hasDeadline ? await withinDeadline(authorised(call, contract), arrivedMs) : await authorised(call, contract);
 }
 
 /**

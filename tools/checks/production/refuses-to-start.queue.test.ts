@@ -72,18 +72,21 @@ test("a gateway with everything wrong says all of it at once, and no secret", as
   expect(process.said).toContain("npm run setup");
 });
 
-test.each(["gateway", "worker"] as const)("a %s of an installation from before says which settings it lacks", async (app) => {
-  const secret = "no-Ed25519-key-and-not-for-anybody-to-read";
-  const { ATLAS_LINK_SECRET: _, ...before } = sound();
-  const process = await refused(app, { ...before, WEB_URL: "", ATLAS_LEDGER_SIGNING_KEY: secret });
-  expect(process.exitCode).toBe(78);
-  expect(faultsOf(process)).toEqual(
-    expect.arrayContaining(["  - WEB_URL is not set.", "  - ATLAS_LINK_SECRET is not set."]),
-  );
-  expect(process.said).toContain("npm run setup");
-  expect(process.said).not.toContain("    at ");
-  expect(process.said).not.toContain(secret);
-});
+test.each(["gateway", "worker"] as const)(
+  "a %s of an installation from before says which settings it lacks",
+  async (app) => {
+    const secret = "no-Ed25519-key-and-not-for-anybody-to-read";
+    const { ATLAS_LINK_SECRET: _, ...before } = sound();
+    const process = await refused(app, { ...before, WEB_URL: "", ATLAS_LEDGER_SIGNING_KEY: secret });
+    expect(process.exitCode).toBe(78);
+    expect(faultsOf(process)).toEqual(
+      expect.arrayContaining(["  - WEB_URL is not set.", "  - ATLAS_LINK_SECRET is not set."]),
+    );
+    expect(process.said).toContain("npm run setup");
+    expect(process.said).not.toContain("    at ");
+    expect(process.said).not.toContain(secret);
+  },
+);
 
 test("a password in the URL does not hide that Redis asks for none, nor that an account of the demo is open", async () => {
   await seedDemo(database.url);

@@ -144,7 +144,10 @@ describe("/pings", () => {
       else (await connect(token)).socket.close();
     }
     const over = await atlas.createUser("driver");
-    await atlas.db.update(sessions).set({ expiresAt: new Date(0) }).where(eq(sessions.token, over.token));
+    await atlas.db
+      .update(sessions)
+      .set({ expiresAt: new Date(0) })
+      .where(eq(sessions.token, over.token));
     expect(await statusOf(bearer(over.token))).toBe(401);
     const service = await atlas.createUser("service");
     expect(await statusOf({ ...bearer(service.token), origin: "https://evil.example" })).toBe(403);

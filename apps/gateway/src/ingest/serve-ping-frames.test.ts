@@ -16,7 +16,8 @@ test("who does not read what their frames are acknowledged with is not read from
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   const client = new WebSocket(`ws://127.0.0.1:${address.port}`);
-  const [[socket]]: WebSocket[][] = await Promise.all([once(server, "connection"), once(client, "open")]);
+  const [connected] = await Promise.all([once(server, "connection"), once(client, "open")]);
+  const [socket]: WebSocket[] = connected;
   if (socket === undefined) throw new Error("no socket");
   /** Of each acknowledgement that is still on its way out. */
   const leaving: (() => void)[] = [];

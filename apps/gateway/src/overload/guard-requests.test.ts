@@ -38,18 +38,24 @@ test("a request has arrived before anybody looks up whose it is, or has it wait"
     await new Promise((resolve) => setImmediate(resolve));
     return CALLER;
   };
-  const { port } = await start((request, response) => {
-    arrivedMs = arrivalOf(request);
-    response.end();
-  }, { callerOf });
+  const { port } = await start(
+    (request, response) => {
+      arrivedMs = arrivalOf(request);
+      response.end();
+    },
+    { callerOf },
+  );
   await fetch(`http://127.0.0.1:${port}/customer/order`, { method: "POST" });
   expect(arrivedMs).toBeLessThanOrEqual(askedMs);
 });
 
 test("a client that never sends its body is cut off, and another has the place", async () => {
-  const { port } = await start((request, response) => {
-    request.resume().once("end", () => response.end("served"));
-  }, { maxArrivalMs: 20 });
+  const { port } = await start(
+    (request, response) => {
+      request.resume().once("end", () => response.end("served"));
+    },
+    { maxArrivalMs: 20 },
+  );
   const slow = connect(port, "127.0.0.1");
   slow.on("error", () => {});
   slow.write("POST /customer/order HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n");

@@ -56,7 +56,8 @@ export function requestCallers({
     const credentials = { authorization, origin, cookie };
     const known = lastKnown(identifier, credentials);
     const isAnonymous = authorization === null && cookie === null;
-    if (known !== null || isAnonymous || lookUps.of(addressPrefix(address)) >= MAX_LOOK_UPS) return callerOf(known, address);
+    if (known !== null || isAnonymous || lookUps.of(addressPrefix(address)) >= MAX_LOOK_UPS)
+      return callerOf(known, address);
     return lookUp(credentials, address);
   };
 }

@@ -219,7 +219,8 @@ describe("an open socket", () => {
     expect(String(answer)).toMatch(/^HTTP\/1\.1 404 /);
     socket.resetAndDestroy();
     // The reset has come by the time that a later connection is answered.
-    for (let asked = 0; asked < 3; asked += 1) await fetch(`${atlas.url}/healthz`, { headers: { connection: "close" } });
+    for (let asked = 0; asked < 3; asked += 1)
+      await fetch(`${atlas.url}/healthz`, { headers: { connection: "close" } });
     process.off("uncaughtException", onFault);
     expect(faults).toEqual([]);
   });
