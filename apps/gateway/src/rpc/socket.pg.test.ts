@@ -193,7 +193,8 @@ describe("an open socket", () => {
       const refused = Promise.withResolvers<void>();
       let count = 0;
       socket.on("message", (data) => {
-        const { error } = errorSchema.parse(JSON.parse(String(data)));
+        if (!Buffer.isBuffer(data)) return;
+        const { error } = errorSchema.parse(JSON.parse(data.toString()));
         if (error === undefined) return;
         codes.add(error.data.atlasCode);
         count += 1;
