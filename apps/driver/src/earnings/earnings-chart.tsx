@@ -1,4 +1,6 @@
 "use client";
+import { CURRENCIES, isCurrency } from "@atlas/core/money";
+import { classNames } from "@atlas/ui/class-names";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { formatMoney, INTL_TAG } from "@atlas/ui/format";
 import type { ReactNode } from "react";
@@ -19,14 +21,15 @@ interface EarningsChartProps {
   readonly currency: string;
 }
 
-/** Below so many bars every one has its label; of more, every so many-th. */
+/** Up to so many bars each has its label; of more, every so many-th, counted from the newest. */
 const MAX_LABELS = 8;
 
 /** Earnings as bars. Pixels may round, so amounts become numbers here and only here. */
 export function EarningsChart({ title, bars, currency }: EarningsChartProps): ReactNode {
   const locale = useLocale();
   const compact = new Intl.NumberFormat(INTL_TAG[locale], { notation: "compact", maximumFractionDigits: 1 });
-  const heights = bars.map(({ minor }) => Math.max(0, Number(minor)));
+  const minorPerUnit = isCurrency(currency) ? 10 ** CURRENCIES[currency].exponent : 1;
+  const heights = bars.map(({ minor }) => Math.max(0, Number(minor) / minorPerUnit));
   const ticks = axisTicks(Math.max(0, ...heights));
   const top = ticks.at(-1) || 1;
   const labelEvery = Math.ceil(bars.length / MAX_LABELS);
@@ -37,7 +40,7 @@ export function EarningsChart({ title, bars, currency }: EarningsChartProps): Re
         {ticks.map((tick) => (
           <span
             key={tick}
-            className="absolute right-full mr-2 translate-y-1/2 tabular-nums"
+            className="absolute right-full mr-2 translate-y-1/2 whitespace-nowrap tabular-nums"
             style={{ bottom: share(tick) }}
           >
             {compact.format(tick)}
@@ -49,7 +52,13 @@ export function EarningsChart({ title, bars, currency }: EarningsChartProps): Re
               className="w-3/5 max-w-9 rounded-t-sm bg-action motion-safe:transition-[height]"
               style={{ height: share(heights[index] ?? 0) }}
             />
-            <span className="pointer-events-none absolute bottom-full hidden rounded-sm bg-raised px-1 whitespace-nowrap text-ink group-hover:block">
+            <span
+              className={classNames(
+                "pointer-events-none absolute bottom-full hidden rounded-sm bg-raised px-1 whitespace-nowrap text-ink group-hover:block",
+                // A wide amount stays within the card.
+                index === bars.length - 1 && "right-0",
+              )}
+            >
               {formatMoney(minor, currency, locale)}
             </span>
           </div>
@@ -57,8 +66,9 @@ export function EarningsChart({ title, bars, currency }: EarningsChartProps): Re
       </div>
       <div className="ml-12 flex pt-1">
         {bars.map(({ key, label }, index) => (
-          <span key={key} className="min-w-0 flex-1 text-center whitespace-nowrap">
-            {index % labelEvery === 0 ? label : null}
+          // Wider than its bar, a label stands over both its edges.
+          <span key={key} className="flex min-w-0 flex-1 justify-center whitespace-nowrap">
+            {(bars.length - 1 - index) % labelEvery === 0 ? label : null}
           </span>
         ))}
       </div>
