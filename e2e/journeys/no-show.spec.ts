@@ -114,6 +114,18 @@ test("a driver whose rider does not come ends the order after the free waiting, 
     expect(await readOrder(api, riderAccount, order)).toMatchObject({ status: "CANCELLED", settlement: "settled" });
   });
 
+  await test.step("an operator suspends the driver, whose page says at once that it is offline, and why", async () => {
+    const operator = as(api, stack.accounts.admin);
+    const userId = driverAccount.id;
+    const reason = "papers are looked at";
+    await operator("people.restrict", { userId, kind: "suspension", reason });
+    // The page reads its profile every 30 s; this has to come with the suspension.
+    await expect(driver.getByRole("heading", { name: "You are offline" })).toBeVisible({ timeout: 3_000 });
+    await expect(driver.getByRole("alert").filter({ hasText: reason })).toBeVisible();
+    await operator("people.restore", { userId, reason });
+    await expect(driver.getByRole("button", { name: "Go online" })).toBeEnabled();
+  });
+
   await goOffline(api, driverAccount);
   await Promise.all([riderContext.close(), driverContext.close()]);
 });

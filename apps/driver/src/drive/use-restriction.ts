@@ -12,7 +12,11 @@ export function useRestriction(): RouterOutputs["account"]["me"]["restriction"] 
   const { data } = useQuery(rpc.account.me.queryOptions());
   useLive(
     rpc.account.watch.subscriptionOptions(undefined, {
-      onData: (account) => queryClient.setQueryData(rpc.account.me.queryKey(), account),
+      onData: (account) => {
+        queryClient.setQueryData(rpc.account.me.queryKey(), account);
+        // Whoever is suspended is offline from then on, and the page says so at once.
+        if (account.driver !== null) queryClient.setQueryData(rpc.driver.profile.queryKey(), account.driver);
+      },
     }),
   );
   return data?.restriction ?? null;
