@@ -80,6 +80,13 @@ test("a rider ends a session elsewhere, is suspended and blocked with the page o
     await rider.goto(`${stack.web}/profile`);
     await rider.getByRole("button", { name: "Delete account" }).click();
     const dialog = rider.getByRole("dialog", { name: "Delete your account?" });
+    await dialog.getByLabel("Password", { exact: true }).fill("a guess");
+    await dialog.getByRole("button", { name: "Delete for good" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("not your current password");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await rider.getByRole("button", { name: "Delete account" }).click();
+    await expect(dialog.getByLabel("Password", { exact: true })).toHaveValue("");
+    await expect(dialog.getByRole("alert")).toHaveCount(0);
     await dialog.getByLabel("Password", { exact: true }).fill(RIDER.password);
     await dialog.getByRole("button", { name: "Delete for good" }).click();
     await expect(rider.getByRole("form", { name: "Sign in" })).toBeVisible();
@@ -87,5 +94,18 @@ test("a rider ends a session elsewhere, is suspended and blocked with the page o
     await expect(rider.getByText(/do not match/)).toBeVisible();
     await admin.reload();
     await expect(admin.getByText("Account deleted")).toBeVisible();
+  });
+
+  await test.step("what an operator was refused does not stand there when they begin anew", async () => {
+    await admin.goto(`${stack.admin}/people/${stack.accounts.admin.id}`);
+    const dialog = admin.getByRole("dialog", { name: "Block" });
+    await admin.getByRole("button", { name: "Block", exact: true }).click();
+    await dialog.getByLabel("Reason").fill(REASON);
+    await dialog.getByRole("button", { name: "Block", exact: true }).click();
+    await expect(dialog.getByRole("alert")).toContainText("may not do this");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await admin.getByRole("button", { name: "Block", exact: true }).click();
+    await expect(dialog.getByLabel("Reason")).toHaveValue("");
+    await expect(dialog.getByRole("alert")).toHaveCount(0);
   });
 });

@@ -173,12 +173,10 @@ export const en = {
   },
   account: {
     title: "Your account",
-    hint: "Another operator ends it.",
-    open: "Devices and data",
+    hint: "What you sign in with, where you are signed in, and your data. Only another operator can block the account.",
   },
   people: {
     person: "Person",
-    back: "Drivers",
     about: "About",
     role: "Role",
     roles: { rider: "Rider", driver: "Driver", admin: "Operator", service: "Service account" },
@@ -206,7 +204,8 @@ export const en = {
     },
     liftHint: "The person signs in, books or goes online again by themselves.",
     history: "Blocks and suspensions",
-    historyEmpty: "Nothing was ever put on this person.",
+    historyEmpty: "Never blocked or suspended.",
+    replaced: "replaced by another",
   },
   drivers: {
     title: "Drivers",

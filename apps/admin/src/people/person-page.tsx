@@ -24,10 +24,9 @@ export function PersonPage({ userId }: { readonly userId: string }): ReactNode {
   const t = useTranslations();
   const rpc = useRpc();
   const person = useQuery(rpc.people.get.queryOptions({ userId }));
-  const back = <BackLink href="/drivers">{t("people.back")}</BackLink>;
   if (!person.data) {
     return (
-      <PageFrame title={t("people.person")} back={back}>
+      <PageFrame title={t("people.person")}>
         {person.isError ? (
           <ErrorState error={person.error} onRetry={() => void person.refetch()} />
         ) : (
@@ -50,7 +49,14 @@ export function PersonPage({ userId }: { readonly userId: string }): ReactNode {
   return (
     <PageFrame
       title={name}
-      back={back}
+      // Riders are reached by their orders.
+      back={
+        role === "driver" ? (
+          <BackLink href="/drivers">{t("rail.drivers")}</BackLink>
+        ) : (
+          <BackLink href="/orders">{t("rail.orders")}</BackLink>
+        )
+      }
       actions={
         <>
           <PersonState person={person.data} />
@@ -88,7 +94,7 @@ function PersonFacts({ person }: { readonly person: Person }): ReactNode {
         { label: t("people.role"), value: t(`people.roles.${role}`) },
         { label: t("people.email"), value: deletedAt ? none : email },
         { label: t("people.phone"), value: phone ?? none },
-        { label: t("people.since"), value: <Instant at={createdAt} format="dateTime" /> },
+        { label: t("people.since"), value: <Instant at={createdAt} format="date" /> },
         { label: t("people.sessions"), value: sessions },
         {
           label: t("people.order"),
@@ -105,7 +111,7 @@ function PersonFacts({ person }: { readonly person: Person }): ReactNode {
               { label: t("people.reason"), value: restriction.reason },
               {
                 label: t("people.until"),
-                value: restriction.until ? <Instant at={restriction.until} format="dateTime" /> : t("people.open"),
+                value: restriction.until ? <Instant at={restriction.until} format="full" /> : t("people.open"),
               },
             ]
           : []),

@@ -6,6 +6,9 @@ import { useTranslations } from "use-intl";
 
 import type { Person } from "./views.ts";
 
+/** Stands for a reason where a block or suspension took the place of another. */
+const REPLACED = "replaced";
+
 /** What was ever put on a person, newest first: by whom, why, until when, and who took it back. */
 export function RestrictionHistory({ history }: Pick<Person, "history">): ReactNode {
   const t = useTranslations("people");
@@ -17,18 +20,19 @@ export function RestrictionHistory({ history }: Pick<Person, "history">): ReactN
           <span className="flex flex-wrap items-center gap-2">
             <Badge tone={entry.kind === "block" ? "stop" : "warn"}>{t(`kinds.${entry.kind}`)}</Badge>
             <span className="text-muted">
-              <Instant at={entry.placedAt} format="dateTime" /> · {entry.placedBy}
+              <Instant at={entry.placedAt} format="full" /> · {entry.placedBy}
             </span>
           </span>
           <span className="font-medium">{entry.reason}</span>
           {entry.until ? (
             <span className="text-muted">
-              {t("until")} <Instant at={entry.until} format="dateTime" />
+              {t("until")} <Instant at={entry.until} format="full" />
             </span>
           ) : null}
           {entry.liftedAt ? (
             <span className="text-muted">
-              {t("lifted")} <Instant at={entry.liftedAt} format="dateTime" /> · {entry.liftedBy} · {entry.liftReason}
+              {t("lifted")} <Instant at={entry.liftedAt} format="full" /> · {entry.liftedBy} ·{" "}
+              {entry.liftReason === REPLACED ? t("replaced") : entry.liftReason}
             </span>
           ) : null}
         </li>

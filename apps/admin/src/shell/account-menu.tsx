@@ -47,7 +47,7 @@ export function AccountMenu(): ReactNode {
         <ThemeSwitch />
         <Button asChild>
           <Link href="/account" onClick={() => setIsOpen(false)}>
-            {t("account.open")}
+            {t("account.title")}
           </Link>
         </Button>
       </Dialog>

@@ -21,7 +21,7 @@ interface ReasonDialogProps {
   readonly children?: ReactNode;
 }
 
-/** An act upon money: what it does, whatever it needs, and why. */
+/** An act with consequences: what it does, whatever it needs, and why. */
 export function ReasonDialog(props: ReasonDialogProps): ReactNode {
   const { isOpen, onClose, title, description, action, isDangerous = false, isBusy } = props;
   const t = useTranslations("ui");
@@ -50,6 +50,8 @@ function ReasonForm({ formId, onSubmit, error, children }: ReasonDialogProps & {
   const t = useTranslations("common");
   const errorText = useErrorText();
   const [reason, setReason] = useState("");
+  // The form is new each time the dialog opens; what an attempt before that was refused with is not about this one.
+  const [earlier] = useState(error);
   function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     if (reason.trim() !== "") onSubmit(reason.trim());
@@ -64,7 +66,7 @@ function ReasonForm({ formId, onSubmit, error, children }: ReasonDialogProps & {
         maxLength={200}
         required
       />
-      {error ? <Notice tone="stop">{errorText(error)}</Notice> : null}
+      {error && error !== earlier ? <Notice tone="stop">{errorText(error)}</Notice> : null}
     </form>
   );
 }

@@ -28,6 +28,12 @@ export function DeleteAccountDialog({ deleteAccount }: { readonly deleteAccount:
     onSuccess: async () => void (await auth.signOut().catch(() => null)),
   });
   const hasBalance = remove.error !== null && errorCodeOf(remove.error) === "BALANCE_OUTSTANDING";
+  function close(): void {
+    setIsOpen(false);
+    setPassword("");
+    setForfeits(false);
+    remove.reset();
+  }
   function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     remove.mutate({ password, forfeitsBalance });
@@ -39,12 +45,12 @@ export function DeleteAccountDialog({ deleteAccount }: { readonly deleteAccount:
       </Button>
       <Dialog
         isOpen={isOpen}
-        onClose={() => setIsOpen(false)}
+        onClose={close}
         title={t("account.deleteTitle")}
         description={t("account.deleteWhat")}
         actions={
           <>
-            <Button onClick={() => setIsOpen(false)}>{t("cancel")}</Button>
+            <Button onClick={close}>{t("cancel")}</Button>
             <Button type="submit" form={formId} variant="danger" isBusy={remove.isPending} disabled={password === ""}>
               {t("account.deleteNow")}
             </Button>
