@@ -22,7 +22,7 @@ test("a rider's account is made, forgotten, moved and taken back by mail", async
   await test.step("signed up, and not in before the address is confirmed", async () => {
     await page.goto(web);
     await askForAccount(page, SARI);
-    await expect(page.getByText("Check your mail")).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: "Check your mail" })).toBeFocused();
     await other.goto(web);
     await signIn(other, SARI);
     await expect(other.getByRole("form", { name: "Sign in" }).getByRole("alert")).toContainText(
@@ -51,7 +51,7 @@ test("a rider's account is made, forgotten, moved and taken back by mail", async
     await page.getByRole("button", { name: "Set password" }).click();
     await page.getByLabel("New password", { exact: true }).fill("second-words-2");
     await page.getByRole("button", { name: "Set password" }).click();
-    await expect(page.getByRole("heading", { name: "Your password is set" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Your password is set" })).toBeFocused();
     await signIn(page, { ...SARI, password: "second-words-2" });
     await expect(page.getByRole("button", { name: /pickup/i }).first()).toBeVisible();
   });

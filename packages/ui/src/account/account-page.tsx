@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+"use client";
+import { useEffect, useRef, type ReactNode } from "react";
 
 import { LocaleSwitch } from "../components/locale-switch.tsx";
 import { LogoMark } from "../components/logo.tsx";
@@ -6,6 +7,8 @@ import { LogoMark } from "../components/logo.tsx";
 interface AccountPageProps {
   readonly title: string;
   readonly hint?: string | undefined;
+  /** Stands where a form was sent from, and takes its focus. */
+  readonly isOutcome?: boolean;
   readonly children?: ReactNode;
 }
 
@@ -13,15 +16,21 @@ interface AccountPageProps {
 const HOME = "/";
 
 /** One step of making or mending an account, for whoever is signed out. */
-export function AccountPage({ title, hint, children }: AccountPageProps): ReactNode {
+export function AccountPage({ title, hint, isOutcome = false, children }: AccountPageProps): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isOutcome) heading.current?.focus();
+  }, [isOutcome]);
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-6 px-5 py-10">
       <a href={HOME} aria-label="Atlas" className="self-start rounded-control">
         <LogoMark size={48} />
       </a>
       <div className="flex flex-col gap-2">
-        <h1 className="text-2xl font-bold tracking-tight">{title}</h1>
-        {hint === undefined ? null : <p className="text-muted">{hint}</p>}
+        <h1 ref={heading} tabIndex={-1} className="text-2xl font-bold tracking-tight outline-none">
+          {title}
+        </h1>
+        {hint === undefined ? null : <p className="text-muted wrap-anywhere">{hint}</p>}
       </div>
       {children}
       <LocaleSwitch />

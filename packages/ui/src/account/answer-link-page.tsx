@@ -19,11 +19,15 @@ export function AnswerLinkPage({
 }): ReactNode {
   const t = useTranslations("ui");
   const token = useLinkToken();
-  const { isBusy, failure, done, ask } = useAccountCall(path);
+  const { isBusy, failure, failureText, done, ask } = useAccountCall(path);
   const isOver = token === null || failure === "errors.LINK_EXPIRED";
   if (done !== null) {
     return (
-      <AccountPage title={t(`account.${path}.done`)} hint={t(`account.${path}.doneHint`, { email: done.email ?? "" })}>
+      <AccountPage
+        isOutcome
+        title={t(`account.${path}.done`)}
+        hint={t(`account.${path}.doneHint`, { email: done.email ?? "" })}
+      >
         {path === "verify-email" ? <SignInForm email={done.email} onSignedIn={() => location.assign("/")} /> : null}
         {path === "confirm-email" ? <AccountLink href="/">{t("account.goOn")}</AccountLink> : null}
       </AccountPage>
@@ -35,7 +39,7 @@ export function AnswerLinkPage({
         <Notice tone="stop">{t("errors.LINK_EXPIRED")}</Notice>
       ) : (
         <>
-          {failure === null ? null : <Notice tone="stop">{t(failure)}</Notice>}
+          {failureText === null ? null : <Notice tone="stop">{failureText}</Notice>}
           <Button variant="primary" size="lg" isWide isBusy={isBusy} onClick={() => void ask({ token })}>
             {t(`account.${path}.act`)}
           </Button>

@@ -87,7 +87,7 @@ function Device({ session, isBusy, onEnd }: DeviceProps): ReactNode {
       {isThisOne ? (
         <Badge tone="go">{t("thisDevice")}</Badge>
       ) : (
-        <Button size="sm" isBusy={isBusy} onClick={onEnd} aria-label={t("endDevice", { device: name })}>
+        <Button isBusy={isBusy} onClick={onEnd} aria-label={t("endDevice", { device: name })}>
           {t("end")}
         </Button>
       )}

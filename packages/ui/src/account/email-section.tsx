@@ -16,7 +16,7 @@ import { CheckMail } from "./check-mail.tsx";
 export function EmailSection(): ReactNode {
   const t = useTranslations("ui");
   const session = useSession();
-  const { isBusy, failure, done, ask } = useAccountCall("change-email");
+  const { isBusy, failureText, done, ask } = useAccountCall("change-email");
   if (session.state !== "signed-in") return null;
 
   function submit(event: SubmitEvent<HTMLFormElement>): void {
@@ -27,7 +27,7 @@ export function EmailSection(): ReactNode {
 
   return (
     <AccountSection title={t("account.email")}>
-      <p className="min-w-0 text-muted">{t("account.emailNow", { email: session.user.email })}</p>
+      <p className="text-muted wrap-anywhere">{t("account.emailNow", { email: session.user.email })}</p>
       {done === null ? (
         <form onSubmit={submit} className="flex flex-col gap-4" aria-label={t("account.changeEmail")}>
           <Input
@@ -44,7 +44,7 @@ export function EmailSection(): ReactNode {
             autoComplete="current-password"
             required
           />
-          {failure === null ? null : <Notice tone="stop">{t(failure)}</Notice>}
+          {failureText === null ? null : <Notice tone="stop">{failureText}</Notice>}
           <Button type="submit" isBusy={isBusy} className="self-start">
             {t("account.changeEmail")}
           </Button>

@@ -13,7 +13,7 @@ import { CheckMail } from "./check-mail.tsx";
 /** Asks for a link to set a new password. What it says is the same for every address. */
 export function ForgotPasswordPage(): ReactNode {
   const t = useTranslations("ui");
-  const { isBusy, failure, done, ask } = useAccountCall("request-password-reset");
+  const { isBusy, failureText, done, ask } = useAccountCall("request-password-reset");
 
   function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
@@ -25,7 +25,7 @@ export function ForgotPasswordPage(): ReactNode {
       {done === null ? (
         <form onSubmit={submit} className="flex flex-col gap-4" aria-label={t("account.forgotTitle")}>
           <Input label={t("auth.email")} name="email" type="email" autoComplete="username" inputMode="email" required />
-          {failure === null ? null : <Notice tone="stop">{t(failure)}</Notice>}
+          {failureText === null ? null : <Notice tone="stop">{failureText}</Notice>}
           <Button type="submit" variant="primary" size="lg" isWide isBusy={isBusy}>
             {t("account.sendLink")}
           </Button>

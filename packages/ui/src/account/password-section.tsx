@@ -14,7 +14,7 @@ import { NewPasswordInput } from "./new-password-input.tsx";
 export function PasswordSection(): ReactNode {
   const t = useTranslations("ui");
   const form = useRef<HTMLFormElement>(null);
-  const { isBusy, failure, done, ask } = useAccountCall("change-password");
+  const { isBusy, failureText, done, ask } = useAccountCall("change-password");
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -46,7 +46,7 @@ export function PasswordSection(): ReactNode {
           <input type="checkbox" name="revokeOtherSessions" defaultChecked className="size-5 shrink-0 accent-action" />
           <span>{t("account.endOthers")}</span>
         </label>
-        {failure === null ? null : <Notice tone="stop">{t(failure)}</Notice>}
+        {failureText === null ? null : <Notice tone="stop">{failureText}</Notice>}
         {done === null ? null : (
           <Notice tone="go">{t("account.passwordChanged", { count: done.endedSessions ?? 0 })}</Notice>
         )}

@@ -7,14 +7,21 @@ import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
 import { CheckMail } from "./check-mail.tsx";
 
+interface ResendLinkProps {
+  readonly email: string;
+  /** What stands there until the link was sent once more. */
+  readonly children?: ReactNode;
+}
+
 /** Asks for the link of a sign-up once more. */
-export function ResendLink({ email }: { readonly email: string }): ReactNode {
+export function ResendLink({ email, children }: ResendLinkProps): ReactNode {
   const t = useTranslations("ui");
-  const { isBusy, failure, done, ask } = useAccountCall("send-verification-email");
+  const { isBusy, failureText, done, ask } = useAccountCall("send-verification-email");
   if (done !== null) return <CheckMail mailbox={done.mailbox}>{t("account.resent", { email })}</CheckMail>;
   return (
-    <div className="flex flex-col gap-3">
-      {failure === null ? null : <Notice tone="stop">{t(failure)}</Notice>}
+    <div className="flex flex-col gap-4">
+      {children}
+      {failureText === null ? null : <Notice tone="stop">{failureText}</Notice>}
       <Button isBusy={isBusy} onClick={() => void ask({ email })}>
         {t("account.resend")}
       </Button>

@@ -15,7 +15,7 @@ import { useLinkToken } from "./use-link-token.ts";
 export function ResetPasswordPage(): ReactNode {
   const t = useTranslations("ui");
   const token = useLinkToken();
-  const { isBusy, failure, done, ask } = useAccountCall("reset-password");
+  const { isBusy, failure, failureText, done, ask } = useAccountCall("reset-password");
   const isOver = token === null || failure === "errors.LINK_EXPIRED";
 
   function submit(event: SubmitEvent<HTMLFormElement>): void {
@@ -25,7 +25,7 @@ export function ResetPasswordPage(): ReactNode {
 
   if (done !== null) {
     return (
-      <AccountPage title={t("account.resetDone")} hint={t("account.resetDoneHint")}>
+      <AccountPage isOutcome title={t("account.resetDone")} hint={t("account.resetDoneHint")}>
         <SignInForm email={done.email} onSignedIn={() => location.assign("/")} />
       </AccountPage>
     );
@@ -37,7 +37,7 @@ export function ResetPasswordPage(): ReactNode {
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-4" aria-label={t("account.resetTitle")}>
           <NewPasswordInput />
-          {failure === null ? null : <Notice tone="stop">{t(failure)}</Notice>}
+          {failureText === null ? null : <Notice tone="stop">{failureText}</Notice>}
           <Button type="submit" variant="primary" size="lg" isWide isBusy={isBusy}>
             {t("account.setPassword")}
           </Button>

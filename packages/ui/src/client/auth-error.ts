@@ -22,6 +22,12 @@ const SENTENCES: Record<string, AuthSentence> = {
   EMAIL_PASSWORD_SIGN_UP_DISABLED: "signUpClosed",
 };
 
+/** How long a caller has to wait, minutes; null where nothing says so, or another try is fine in less than one. */
+export function minutesToWait(headers: Headers): number | null {
+  const seconds = Number(headers.get("retry-after"));
+  return seconds > 60 ? Math.ceil(seconds / 60) : null;
+}
+
 /** The message under `ui.auth` or `ui.errors` for what the auth endpoints answered. */
 export function authErrorKey(answer: {
   readonly code?: string | undefined;

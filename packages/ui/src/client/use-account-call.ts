@@ -1,7 +1,8 @@
 "use client";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 
-import { authErrorKey } from "./auth-error.ts";
+import { authErrorKey, minutesToWait } from "./auth-error.ts";
 import { useClientConfig } from "./client-config.ts";
 import { useLocale } from "./use-locale.ts";
 
@@ -28,19 +29,20 @@ export type AccountPath =
 export interface AccountCall {
   readonly isBusy: boolean;
   readonly failure: ReturnType<typeof authErrorKey> | null;
+  /** The sentence for it. */
+  readonly failureText: string | null;
   /** Null until it is done. */
   readonly done: AccountAnswer | null;
   /** Asks; whether it was done. */
   readonly ask: (body: object) => Promise<boolean>;
-  /** Begins anew. */
-  readonly reset: () => void;
 }
 
 /** One of the gateway's account routes, and how the last call of it went. Mails that come of it are in the page's language. */
 export function useAccountCall(path: AccountPath): AccountCall {
   const { gatewayUrl, app } = useClientConfig();
   const locale = useLocale();
-  const [state, setState] = useState<Pick<AccountCall, "isBusy" | "failure" | "done">>(IDLE);
+  const t = useTranslations("ui");
+  const [{ minutes, ...state }, setState] = useState<AccountCallState>(IDLE);
 
   async function ask(body: object): Promise<boolean> {
     setState({ ...IDLE, isBusy: true });
@@ -55,7 +57,11 @@ export function useAccountCall(path: AccountPath): AccountCall {
       setState(
         response.ok
           ? { ...IDLE, done: answer }
-          : { ...IDLE, failure: authErrorKey({ ...answer, status: response.status }) },
+          : {
+              ...IDLE,
+              failure: authErrorKey({ ...answer, status: response.status }),
+              minutes: minutesToWait(response.headers),
+            },
       );
       return response.ok;
     } catch {
@@ -64,7 +70,14 @@ export function useAccountCall(path: AccountPath): AccountCall {
     }
   }
 
-  return { ...state, ask, reset: () => setState(IDLE) };
+  const { failure } = state;
+  const failureText = failure === null ? null : minutes === null ? t(failure) : t("auth.tooManyAttempts", { minutes });
+  return { ...state, failureText, ask };
 }
 
-const IDLE = { isBusy: false, failure: null, done: null };
+interface AccountCallState extends Pick<AccountCall, "isBusy" | "failure" | "done"> {
+  /** How long to wait before another try. */
+  readonly minutes: number | null;
+}
+
+const IDLE: AccountCallState = { isBusy: false, failure: null, done: null, minutes: null };

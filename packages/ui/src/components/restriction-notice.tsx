@@ -20,7 +20,7 @@ export function RestrictionNotice({ reason, until }: RestrictionNoticeProps): Re
       {t("hint")} <span className="block">{t("reason", { reason })}</span>
       {until === null ? null : (
         <span className="block">
-          {t("until")} <Instant at={until} format="dateTime" />
+          {t("until")} <Instant at={until} format="full" />
         </span>
       )}
     </Notice>

@@ -5,18 +5,12 @@ import { useTranslations } from "use-intl";
 import { AccountLink } from "../account/account-page.tsx";
 import { ResendLink } from "../account/resend-link.tsx";
 import { useAuth } from "../client/auth.ts";
-import { authErrorKey } from "../client/auth-error.ts";
+import { authErrorKey, minutesToWait } from "../client/auth-error.ts";
 import { fieldOf } from "../client/field-of.ts";
 import { Button } from "./button.tsx";
 import { Input } from "./field.tsx";
-import { Notice } from "./notice.tsx";
 import { PasswordInput } from "./password-input.tsx";
-
-interface Failure {
-  readonly key: ReturnType<typeof authErrorKey>;
-  /** Why an account is blocked; empty for everything else. */
-  readonly reason: string;
-}
+import { type SignInFailure, SignInFailureNotice } from "./sign-in-failure.tsx";
 
 interface SignInFormProps {
   /** Filled in already. */
@@ -30,7 +24,7 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
   const t = useTranslations("ui");
   const auth = useAuth();
   const [isBusy, setIsBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failure, setFailure] = useState<SignInFailure | null>(null);
   const [tried, setTried] = useState("");
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
@@ -39,23 +33,23 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
     setIsBusy(true);
     setFailure(null);
     setTried(fieldOf(form, "email").trim());
+    let minutes: number | null = null;
     try {
-      const { error } = await auth.signIn.email({
-        email: fieldOf(form, "email"),
-        password: fieldOf(form, "password"),
-      });
-      if (error) setFailure({ key: authErrorKey(error), reason: textIn(error, "reason") });
+      const { error } = await auth.signIn.email(
+        { email: fieldOf(form, "email"), password: fieldOf(form, "password") },
+        {
+          onError: ({ response }) => {
+            minutes = minutesToWait(response.headers);
+          },
+        },
+      );
+      if (error) setFailure({ ...textsIn(error), key: authErrorKey(error), minutes });
       else onSignedIn?.();
     } catch {
-      setFailure({ key: "errors.NETWORK", reason: "" });
+      setFailure({ key: "errors.NETWORK", reason: "", until: "", minutes: null });
     } finally {
       setIsBusy(false);
     }
-  }
-
-  /** Who is blocked reads why, having shown that it is their account. */
-  function sentenceOf({ key, reason }: Failure): string {
-    return key === "errors.ACCOUNT_BLOCKED" && reason !== "" ? t("auth.blockedFor", { reason }) : t(key);
   }
 
   return (
@@ -71,7 +65,7 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
           required
         />
         <PasswordInput label={t("auth.password")} name="password" autoComplete="current-password" required />
-        {failure ? <Notice tone="stop">{sentenceOf(failure)}</Notice> : null}
+        {failure ? <SignInFailureNotice failure={failure} /> : null}
         <Button type="submit" variant="primary" size="lg" isWide isBusy={isBusy}>
           {t("auth.signIn")}
         </Button>
@@ -82,7 +76,11 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
   );
 }
 
-function textIn(error: object, name: string): string {
-  const value: unknown = Reflect.get(error, name);
-  return typeof value === "string" ? value : "";
+/** What a refusal has besides its code. */
+function textsIn(error: object): Pick<SignInFailure, "reason" | "until"> {
+  const textIn = (name: string): string => {
+    const value: unknown = Reflect.get(error, name);
+    return typeof value === "string" ? value : "";
+  };
+  return { reason: textIn("reason"), until: textIn("until") };
 }

@@ -23,7 +23,7 @@ type Faults = Partial<Record<keyof Entries, FieldFault>>;
 /** Name, e-mail and password; then a mail to the address has the link that makes the account. */
 export function SignUpForm(): ReactNode {
   const t = useTranslations("ui");
-  const { isBusy, failure, done, ask } = useAccountCall("sign-up/email");
+  const { isBusy, failureText, done, ask } = useAccountCall("sign-up/email");
   const [email, setEmail] = useState("");
   const [faults, setFaults] = useState<Faults>({});
 
@@ -39,10 +39,9 @@ export function SignUpForm(): ReactNode {
 
   if (done !== null) {
     return (
-      <div className="flex flex-col gap-4">
+      <ResendLink email={email}>
         <CheckMail mailbox={done.mailbox}>{t("account.signUpSent", { email })}</CheckMail>
-        <ResendLink email={email} />
-      </div>
+      </ResendLink>
     );
   }
   const sentence = (fault: FieldFault | undefined): string | null => (fault ? t(`auth.${fault}`) : null);
@@ -64,7 +63,7 @@ export function SignUpForm(): ReactNode {
         hint={t("auth.passwordHint")}
         error={sentence(faults.password)}
       />
-      {failure ? <Notice tone="stop">{t(failure)}</Notice> : null}
+      {failureText === null ? null : <Notice tone="stop">{failureText}</Notice>}
       <Button type="submit" variant="primary" size="lg" isWide isBusy={isBusy}>
         {t("auth.signUp")}
       </Button>

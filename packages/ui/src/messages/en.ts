@@ -158,6 +158,8 @@ export const uiEn = {
     wrongCredentials: "That e-mail and password do not match. Check both and try again.",
     signUpClosed: "Accounts for this app are made by an operator.",
     blockedFor: "This account is blocked. Reason: {reason}",
+    blockedHelp: "If you think that is a mistake, write to support.",
+    tooManyAttempts: "Too many attempts. Try again in {minutes} minutes.",
     checking: "Checking who you are",
     unreachable: "Atlas cannot be reached right now",
     unreachableHint: "Check your connection. Nothing you did is lost.",

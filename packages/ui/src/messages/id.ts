@@ -159,6 +159,8 @@ export const uiId: UiMessages = {
     wrongCredentials: "Email dan kata sandi tidak cocok. Periksa keduanya lalu coba lagi.",
     signUpClosed: "Akun untuk aplikasi ini dibuat oleh operator.",
     blockedFor: "Akun ini diblokir. Alasan: {reason}",
+    blockedHelp: "Jika menurut Anda ini keliru, hubungi dukungan.",
+    tooManyAttempts: "Terlalu banyak percobaan. Coba lagi dalam {minutes} menit.",
     checking: "Memeriksa akun Anda",
     unreachable: "Atlas sedang tidak bisa dihubungi",
     unreachableHint: "Periksa koneksi Anda. Tidak ada yang hilang.",

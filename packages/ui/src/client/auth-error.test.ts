@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { authErrorKey, minutesToWait } from "./auth-error.ts";
+
+test.each([
+  ["839", 14],
+  ["61", 2],
+  ["60", null],
+  ["1", null],
+  [undefined, null],
+])("after `Retry-After: %s` a person is told of so many minutes", (seconds, minutes) => {
+  expect(minutesToWait(new Headers(seconds === undefined ? {} : { "retry-after": seconds }))).toBe(minutes);
+});
+
+test("a refusal has the library's sentence, else that of Atlas's code, else one for its status", () => {
+  expect(authErrorKey({ code: "INVALID_EMAIL_OR_PASSWORD", status: 401 })).toBe("auth.wrongCredentials");
+  expect(authErrorKey({ error: { code: "LINK_EXPIRED" }, status: 410 })).toBe("errors.LINK_EXPIRED");
+  expect(authErrorKey({ status: 429 })).toBe("errors.RATE_LIMITED");
+});
