@@ -55,7 +55,8 @@ export function EarningsChart({ title, bars, currency }: EarningsChartProps): Re
             <span
               className={classNames(
                 "pointer-events-none absolute bottom-full hidden rounded-sm bg-raised px-1 whitespace-nowrap text-ink group-hover:block",
-                // A wide amount stays within the card.
+                // A wide amount keeps clear of the axis and within the card.
+                index === 0 && "left-0",
                 index === bars.length - 1 && "right-0",
               )}
             >
