@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { authErrorKey, minutesToWait } from "./auth-error.ts";
+import { authErrorKey, minutesToWait, restrictionIn } from "./auth-error.ts";
 
 test.each([
   ["839", 14],
@@ -15,4 +15,13 @@ test("a refusal has the library's sentence, else that of Atlas's code, else one 
   expect(authErrorKey({ code: "INVALID_EMAIL_OR_PASSWORD", status: 401 })).toBe("auth.wrongCredentials");
   expect(authErrorKey({ error: { code: "LINK_EXPIRED" }, status: 410 })).toBe("errors.LINK_EXPIRED");
   expect(authErrorKey({ status: 429 })).toBe("errors.RATE_LIMITED");
+});
+
+test("of a block its reason and its end are told, also as the auth client hands them on", () => {
+  const until = "2026-12-03T06:22:00.000Z";
+  const told = { reason: "a third complaint", until };
+  expect(restrictionIn({ ...told, until: new Date(until) })).toEqual(told);
+  expect(restrictionIn(told)).toEqual(told);
+  expect(restrictionIn({ reason: "a third complaint", until: null })).toEqual({ ...told, until: "" });
+  expect(restrictionIn({})).toEqual({ reason: "", until: "" });
 });

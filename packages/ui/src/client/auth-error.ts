@@ -28,6 +28,16 @@ export function minutesToWait(headers: Headers): number | null {
   return seconds > 60 ? Math.ceil(seconds / 60) : null;
 }
 
+/** What a refusal says of a block besides its code; empty where it says nothing. Better Auth's client makes dates of instants. */
+export function restrictionIn(error: object): { readonly reason: string; readonly until: string } {
+  const textIn = (name: string): string => {
+    const value: unknown = Reflect.get(error, name);
+    if (value instanceof Date) return value.toISOString();
+    return typeof value === "string" ? value : "";
+  };
+  return { reason: textIn("reason"), until: textIn("until") };
+}
+
 /** The message under `ui.auth` or `ui.errors` for what the auth endpoints answered. */
 export function authErrorKey(answer: {
   readonly code?: string | undefined;

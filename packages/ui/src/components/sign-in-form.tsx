@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { AccountLink } from "../account/account-page.tsx";
 import { ResendLink } from "../account/resend-link.tsx";
 import { useAuth } from "../client/auth.ts";
-import { authErrorKey, minutesToWait } from "../client/auth-error.ts";
+import { authErrorKey, minutesToWait, restrictionIn } from "../client/auth-error.ts";
 import { fieldOf } from "../client/field-of.ts";
 import { Button } from "./button.tsx";
 import { Input } from "./field.tsx";
@@ -43,7 +43,7 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
           },
         },
       );
-      if (error) setFailure({ ...textsIn(error), key: authErrorKey(error), minutes });
+      if (error) setFailure({ ...restrictionIn(error), key: authErrorKey(error), minutes });
       else onSignedIn?.();
     } catch {
       setFailure({ key: "errors.NETWORK", reason: "", until: "", minutes: null });
@@ -74,13 +74,4 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
       <AccountLink href="/forgot-password">{t("account.forgot")}</AccountLink>
     </div>
   );
-}
-
-/** What a refusal has besides its code. */
-function textsIn(error: object): Pick<SignInFailure, "reason" | "until"> {
-  const textIn = (name: string): string => {
-    const value: unknown = Reflect.get(error, name);
-    return typeof value === "string" ? value : "";
-  };
-  return { reason: textIn("reason"), until: textIn("until") };
 }
