@@ -47,6 +47,6 @@ test("a worker without its settings does not start, and says which is missing", 
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const [code] = await once(child, "exit");
-  expect(code).toBe(1);
+  expect(code).toBe(78);
   expect(said).toContain("DATABASE_URL");
 });
