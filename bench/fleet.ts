@@ -1,12 +1,10 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { decodeFeedMessage } from "@atlas/services/tracker/live-map/feed-message";
 import { trackerKeys } from "@atlas/services/tracker/live-map/redis-keys";
 import { Redis } from "ioredis";
 import { z } from "zod";
 import { type BenchCity, openBenchCity } from "./bench-city.ts";
 import { atLeast, atMost, exactly, type Figure, quantile, told } from "./figure.ts";
+import { startLoad } from "./load-process.ts";
 import { redisCpuS } from "./raw-geoadd.ts";
 import { startProcess, type StackProcess } from "./stack-process.ts";
 
@@ -109,7 +107,7 @@ function openLoad(
   { cityId, redis }: BenchCity,
   { gateway, worker }: { gateway: StackProcess; worker: StackProcess },
 ): Load {
-  const child = fork(fileURLToPath(new URL("fleet-load.ts", import.meta.url)));
+  const load = startLoad("fleet-load.ts");
   const feed = new Redis(redisUrl);
   let ages: number[] = [];
   let heard = 0;
@@ -122,11 +120,6 @@ function openLoad(
     for (const { recordedAtMs } of message.positions) ages.push(nowMs - recordedAtMs);
   });
   const subscribed = feed.subscribe(trackerKeys(cityId).feed);
-  const ask = async (order: object): Promise<unknown> => {
-    const answer = once(child, "message");
-    child.send(order);
-    return (await answer)[0];
-  };
   const counts = async (): Promise<Pick<Round, "applied" | "outdated" | "archived" | "superseded">> => {
     const [applied, outdated, archived, superseded] = await Promise.all([
       worker.metric("atlas_pings_total", 'outcome="applied"'),
@@ -142,7 +135,7 @@ function openLoad(
     const before = await counts();
     const cpu = await cpuOf();
     ages = [];
-    const sent = sentSchema.parse(await ask({ kind: "send", perSecond, forMs }));
+    const sent = sentSchema.parse(await load.ask({ kind: "send", perSecond, forMs }));
     const after = await settled(counts);
     const cpuAfter = await cpuOf();
     const done = {
@@ -167,7 +160,7 @@ function openLoad(
   };
   return {
     async connect(who) {
-      await ask({ kind: "connect", gatewayUrl: gateway.url, ...who });
+      await load.ask({ kind: "connect", gatewayUrl: gateway.url, ...who });
     },
     round,
     async climb(from, first) {
@@ -182,9 +175,7 @@ function openLoad(
       return held;
     },
     async [Symbol.asyncDispose]() {
-      const gone = once(child, "exit");
-      child.disconnect();
-      await gone;
+      await load[Symbol.asyncDispose]();
       feed.disconnect();
     },
   };

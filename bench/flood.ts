@@ -1,14 +1,12 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { openBenchCity } from "./bench-city.ts";
 import { buildJakarta } from "./bench-jakarta.ts";
 import { atMost, type Figure, quantile, timesAtMost, told } from "./figure.ts";
 import type { Attack } from "./flood-attack.ts";
 import type { BookingReport } from "./flood-bookings.ts";
+import { startLoad } from "./load-process.ts";
 import { startProcess } from "./stack-process.ts";
 
 const RIDERS = 100;
@@ -54,8 +52,8 @@ export async function benchFlood(servers: { databaseUrl: string; redisUrl: strin
     redisUrl: servers.redisUrl,
     cityDir: jakarta.dir,
   });
-  await using bookings = openChild("flood-bookings.ts");
-  await using attacker = openChild("flood-attack.ts");
+  await using bookings = startLoad("flood-bookings.ts");
+  await using attacker = startLoad("flood-attack.ts");
   const { url: gatewayUrl } = gateway;
 
   const book = async (forMs: number): Promise<BookingReport> =>
@@ -136,24 +134,4 @@ function describe(report: BookingReport | undefined): string {
   const { tookMs, refused, healthMaxMs } = report;
   const ms = (share: number): string => `${quantile(tookMs, share).toFixed(1)} ms`;
   return `p50 ${ms(0.5)}, p99 ${ms(0.99)}, health at most ${healthMaxMs.toFixed(0)} ms, ${refused} of ${tookMs.length} refused`;
-}
-
-interface Child extends AsyncDisposable {
-  readonly ask: (order: object) => Promise<unknown>;
-}
-
-function openChild(file: string): Child {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)));
-  return {
-    async ask(order) {
-      const answer = once(child, "message");
-      child.send(order);
-      return (await answer)[0];
-    },
-    async [Symbol.asyncDispose]() {
-      const gone = once(child, "exit");
-      child.disconnect();
-      await gone;
-    },
-  };
 }

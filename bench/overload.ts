@@ -1,10 +1,8 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { openBenchCity } from "./bench-city.ts";
 import { atLeast, atMost, exactly, type Figure, told } from "./figure.ts";
 import type { LoadReport } from "./overload-tally.ts";
+import { startLoad } from "./load-process.ts";
 import { type StackProcess, startProcess } from "./stack-process.ts";
 
 const RIDERS = 2_000;
@@ -45,7 +43,7 @@ export async function benchOverload(servers: { databaseUrl: string; redisUrl: st
   const [riders, drivers] = [await city.tokensOf("rider", RIDERS), await city.tokensOf("driver", DRIVERS)];
   await city.openForBusiness();
   await using gateway = await startProcess("gateway", { databaseUrl: city.databaseUrl, redisUrl: servers.redisUrl });
-  await using load = openLoad();
+  await using load = startLoad("overload-load.ts");
   await load.ask({ kind: "open", gatewayUrl: gateway.url, riders, drivers });
 
   const closed = async (atOnce: number, forMs: number): Promise<LoadReport> => {
@@ -136,26 +134,6 @@ function describe({ counts, servedPerSecond, p50Ms, p99Ms, cpuShare }: LoadRepor
     `${Math.round(servedPerSecond)} served/s, p50 ${Math.round(p50Ms)} ms, p99 ${Math.round(p99Ms)} ms; ` +
     `${each.join(", ")}; CPU of the load ${cpuShare.toFixed(2)}`
   );
-}
-
-interface Load extends AsyncDisposable {
-  readonly ask: (order: object) => Promise<unknown>;
-}
-
-function openLoad(): Load {
-  const child = fork(fileURLToPath(new URL("overload-load.ts", import.meta.url)));
-  return {
-    async ask(order) {
-      const answer = once(child, "message");
-      child.send(order);
-      return (await answer)[0];
-    },
-    async [Symbol.asyncDispose]() {
-      const gone = once(child, "exit");
-      child.disconnect();
-      await gone;
-    },
-  };
 }
 
 interface MostMemory {

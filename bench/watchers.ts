@@ -1,11 +1,9 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { destination } from "@atlas/core/geo";
 import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
 import { z } from "zod";
 import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
 import { type Figure, quantile, told } from "./figure.ts";
+import { startLoad } from "./load-process.ts";
 import { startProcess } from "./stack-process.ts";
 
 const DRIVERS = 10_000;
@@ -19,42 +17,31 @@ const batchSchema = z.object({ firstAtMs: z.number(), lastAtMs: z.number(), reac
 export async function benchWatchers(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
   await using city = await openBenchCity(servers, DRIVERS);
   await using gateway = await startProcess("gateway", { databaseUrl: city.databaseUrl, redisUrl: servers.redisUrl });
-  const child = fork(fileURLToPath(new URL("watchers-load.ts", import.meta.url)));
-  const ask = async (order: object): Promise<unknown> => {
-    const answer = once(child, "message");
-    child.send(order);
-    return (await answer)[0];
-  };
-  try {
-    const drive = fleetOf(city);
-    await drive();
-    const tokens = await city.tokensOf("rider", WATCHERS);
-    const rss = async (): Promise<number> => gateway.metric("process_resident_memory_bytes");
-    await ask({ kind: "watch", gatewayUrl: gateway.url, tokens: tokens.slice(0, 100) });
-    const before = await rss();
-    await ask({ kind: "watch", gatewayUrl: gateway.url, tokens: tokens.slice(100) });
-    const perWatcher = ((await rss()) - before) / (WATCHERS - 100);
+  await using load = startLoad("watchers-load.ts");
+  const drive = fleetOf(city);
+  await drive();
+  const tokens = await city.tokensOf("rider", WATCHERS);
+  const rss = async (): Promise<number> => gateway.metric("process_resident_memory_bytes");
+  await load.ask({ kind: "watch", gatewayUrl: gateway.url, tokens: tokens.slice(0, 100) });
+  const before = await rss();
+  await load.ask({ kind: "watch", gatewayUrl: gateway.url, tokens: tokens.slice(100) });
+  const perWatcher = ((await rss()) - before) / (WATCHERS - 100);
 
-    const [spread, total]: [number[], number[]] = [[], []];
-    for (let batch = 0; batch < BATCHES; batch += 1) {
-      const heard = ask({ kind: "next" });
-      const startedMs = Date.now();
-      await drive();
-      const { firstAtMs, lastAtMs, reached } = batchSchema.parse(await heard);
-      if (reached < WATCHERS) throw new Error(`only ${reached} watchers were reached`);
-      spread.push(lastAtMs - firstAtMs);
-      total.push(lastAtMs - startedMs);
-    }
-    return [
-      told("watchers: 5,000 riders, from the first to the last who has a batch", quantile(spread, 0.5), "ms"),
-      told("watchers: 5,000 riders, from the fleet's move until all have it (tick of 1 s)", quantile(total, 0.5), "ms"),
-      told("watchers: memory of the gateway per watcher", perWatcher / MB, "MB"),
-    ];
-  } finally {
-    const gone = once(child, "exit");
-    child.disconnect();
-    await gone;
+  const [spread, total]: [number[], number[]] = [[], []];
+  for (let batch = 0; batch < BATCHES; batch += 1) {
+    const heard = load.ask({ kind: "next" });
+    const startedMs = Date.now();
+    await drive();
+    const { firstAtMs, lastAtMs, reached } = batchSchema.parse(await heard);
+    if (reached < WATCHERS) throw new Error(`only ${reached} watchers were reached`);
+    spread.push(lastAtMs - firstAtMs);
+    total.push(lastAtMs - startedMs);
   }
+  return [
+    told("watchers: 5,000 riders, from the first to the last who has a batch", quantile(spread, 0.5), "ms"),
+    told("watchers: 5,000 riders, from the fleet's move until all have it (tick of 1 s)", quantile(total, 0.5), "ms"),
+    told("watchers: memory of the gateway per watcher", perWatcher / MB, "MB"),
+  ];
 }
 
 /** Each call moves the whole fleet some metres on. */

@@ -1,4 +1,5 @@
 "use client";
+import { useAccountCalls } from "@atlas/ui/account/use-account-calls";
 import { EmailSection } from "@atlas/ui/account/email-section";
 import { PasswordSection } from "@atlas/ui/account/password-section";
 import { DevicesSection } from "@atlas/ui/account/devices-section";
@@ -17,7 +18,6 @@ import { InstallCard } from "../offline/install-card.tsx";
 import { useRpcClient } from "../rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { VehicleCard } from "../vehicle/vehicle-card.tsx";
-import { useAccountCalls } from "./use-account-calls.ts";
 import { SignOutButton } from "./sign-out-button.tsx";
 
 /** Who drives, with what, and how the app behaves on this phone. */
@@ -26,8 +26,8 @@ export function ProfilePage(): ReactNode {
   const alerts = useTranslations("alerts");
   const words = useTranslations("ui");
   const { profile, isOnline } = useDrive();
-  const calls = useAccountCalls();
   const client = useRpcClient();
+  const calls = useAccountCalls(client);
   return (
     <PageFrame title={t("title")}>
       <div className="flex items-center gap-4">

@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { sessions } from "@atlas/db/schema/identity";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { WebSocket } from "ws";
 import { z } from "zod";
 import type { Gateway } from "../start-gateway.ts";
 import { startTestGateway, type TestGateway, type TestUser } from "../test-gateway.ts";
+import { openSignedInSocket, statusOfMe } from "./signed-in-fixture.ts";
 
 const PASSWORD = "correct horse battery";
 const reason = "complaints";
@@ -23,22 +22,6 @@ afterAll(async () => {
   await atlas[Symbol.asyncDispose]();
 });
 
-async function me(gateway: Pick<Gateway, "url">, token: string): Promise<number> {
-  return (await fetch(`${gateway.url}/trpc/account.me`, { headers: { authorization: `Bearer ${token}` } })).status;
-}
-
-/** A signed-in socket; the code with which it ends. */
-async function openSocket(gateway: Pick<Gateway, "url">, token: string): Promise<{ readonly closed: Promise<number> }> {
-  const socket = new WebSocket(`${gateway.url.replace("http", "ws")}/trpc?connectionParams=1`);
-  await once(socket, "open");
-  const closed = once(socket, "close").then(([code]) => z.int().parse(code));
-  const answered = once(socket, "message");
-  socket.send(JSON.stringify({ method: "connectionParams", data: { token } }));
-  socket.send(JSON.stringify({ id: 1, method: "query", params: { path: "account.me" } }));
-  await answered;
-  return { closed };
-}
-
 async function auth(path: string, body: object): Promise<Response> {
   const headers = { "content-type": "application/json", origin: atlas.origins.web };
   return await fetch(`${atlas.url}/auth/web${path}`, { method: "POST", headers, body: JSON.stringify(body) });
@@ -46,16 +29,16 @@ async function auth(path: string, body: object): Promise<Response> {
 
 test("a block ends tokens and sockets on every gateway at once, and a session that is made all the same is nobody's", async () => {
   const rider = await atlas.createUser("rider");
-  const sockets = [await openSocket(atlas, rider.token), await openSocket(other, rider.token)];
-  expect([await me(atlas, rider.token), await me(other, rider.token)]).toEqual([200, 200]);
+  const sockets = [await openSignedInSocket(atlas, rider.token), await openSignedInSocket(other, rider.token)];
+  expect([await statusOfMe(atlas, rider.token), await statusOfMe(other, rider.token)]).toEqual([200, 200]);
   await admin.rpc.people.restrict.mutate({ userId: rider.userId, kind: "block", reason });
   expect(await Promise.all(sockets.map(async ({ closed }) => closed))).toEqual([4_401, 4_401]);
-  expect([await me(atlas, rider.token), await me(other, rider.token)]).toEqual([401, 401]);
+  expect([await statusOfMe(atlas, rider.token), await statusOfMe(other, rider.token)]).toEqual([401, 401]);
   const token = randomBytes(24).toString("base64url");
   const { newId, clock } = atlas.gateway.services;
   const expiresAt = new Date(clock().getTime() + 3_600_000);
   await atlas.db.insert(sessions).values({ id: newId(), userId: rider.userId, token, expiresAt });
-  expect([await me(atlas, token), await me(other, token)]).toEqual([401, 401]);
+  expect([await statusOfMe(atlas, token), await statusOfMe(other, token)]).toEqual([401, 401]);
 });
 
 test("a session that is made for a deleted account all the same is nobody's", async () => {
@@ -65,7 +48,7 @@ test("a session that is made for a deleted account all the same is nobody's", as
   const { newId, clock } = atlas.gateway.services;
   const expiresAt = new Date(clock().getTime() + 3_600_000);
   await atlas.db.insert(sessions).values({ id: newId(), userId: rider.userId, token, expiresAt });
-  expect(await me(atlas, token)).toBe(401);
+  expect(await statusOfMe(atlas, token)).toBe(401);
 });
 
 test("who is blocked cannot sign in, and learns why only with the right password; once restored they can", async () => {

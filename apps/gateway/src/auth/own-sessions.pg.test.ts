@@ -1,12 +1,10 @@
-import { once } from "node:events";
 import { knownDevices } from "@atlas/db/schema/devices";
 import { sessions } from "@atlas/db/schema/identity";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { WebSocket } from "ws";
-import { z } from "zod";
 import type { Gateway } from "../start-gateway.ts";
 import { startTestGateway, type TestGateway, type TestUser } from "../test-gateway.ts";
+import { openSignedInSocket, statusOfMe } from "./signed-in-fixture.ts";
 
 const PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile";
 
@@ -31,21 +29,6 @@ async function secondDevice({ userId }: TestUser, userAgent = PHONE): Promise<st
   return token;
 }
 
-async function me(gateway: Pick<Gateway, "url">, token: string): Promise<number> {
-  return (await fetch(`${gateway.url}/trpc/account.me`, { headers: { authorization: `Bearer ${token}` } })).status;
-}
-
-async function openSocket(gateway: Pick<Gateway, "url">, token: string): Promise<{ readonly closed: Promise<number> }> {
-  const socket = new WebSocket(`${gateway.url.replace("http", "ws")}/trpc?connectionParams=1`);
-  await once(socket, "open");
-  const closed = once(socket, "close").then(([code]) => z.int().parse(code));
-  const answered = once(socket, "message");
-  socket.send(JSON.stringify({ method: "connectionParams", data: { token } }));
-  socket.send(JSON.stringify({ id: 1, method: "query", params: { path: "account.me" } }));
-  await answered;
-  return { closed };
-}
-
 test("the list says on what, where and when, marks the one that asks, and has no token in it", async () => {
   const rider = await atlas.createUser("rider");
   const token = await secondDevice(rider);
@@ -68,11 +51,11 @@ test("a person ends one of theirs, whose sockets close on every gateway, and nob
   const { items } = await rider.rpc.account.sessions.query();
   const sessionId = items.find(({ isThisOne }) => !isThisOne)?.sessionId ?? "";
   expect(await stranger.rpc.account.endSession.mutate({ sessionId })).toEqual({ ended: 0 });
-  expect(await me(other, token)).toBe(200);
-  const socket = await openSocket(other, token);
+  expect(await statusOfMe(other, token)).toBe(200);
+  const socket = await openSignedInSocket(other, token);
   expect(await rider.rpc.account.endSession.mutate({ sessionId })).toEqual({ ended: 1 });
   expect(await socket.closed).toBe(4_401);
-  expect([await me(other, token), await me(other, rider.token)]).toEqual([401, 200]);
+  expect([await statusOfMe(other, token), await statusOfMe(other, rider.token)]).toEqual([401, 200]);
   expect(await rider.rpc.account.endSession.mutate({ sessionId })).toEqual({ ended: 0 });
 });
 
@@ -81,10 +64,10 @@ test("signing out elsewhere ends every other session and makes no device known a
   const token = await secondDevice(driver);
   const { newId } = atlas.gateway.services;
   await atlas.db.insert(knownDevices).values({ id: newId(), userId: driver.userId, tokenHash: "hash" });
-  const socket = await openSocket(other, token);
+  const socket = await openSignedInSocket(other, token);
   expect(await driver.rpc.account.signOutElsewhere.mutate({})).toEqual({ ended: 1 });
   expect(await socket.closed).toBe(4_401);
-  expect([await me(atlas, token), await me(atlas, driver.token)]).toEqual([401, 200]);
+  expect([await statusOfMe(atlas, token), await statusOfMe(atlas, driver.token)]).toEqual([401, 200]);
   expect(await atlas.db.select().from(knownDevices).where(eq(knownDevices.userId, driver.userId))).toEqual([]);
 });
 

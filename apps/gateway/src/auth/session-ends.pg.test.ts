@@ -13,6 +13,7 @@ import { WebSocket } from "ws";
 import { z } from "zod";
 import type { Gateway } from "../start-gateway.ts";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
+import { openSignedInSocket, statusOfMe } from "./signed-in-fixture.ts";
 import { SessionEnds } from "./session-ends.ts";
 import { SessionReader } from "./session-reader.ts";
 
@@ -70,52 +71,35 @@ async function availabilityOf({ userId }: Phone): Promise<string | undefined> {
   return driver?.availability;
 }
 
-async function me(gateway: Pick<Gateway, "url">, token: string): Promise<number> {
-  const headers = { authorization: `Bearer ${token}` };
-  return (await fetch(`${gateway.url}/trpc/account.me`, { headers })).status;
-}
-
-/** A socket that is signed in; `closed` is the code with which it ends. */
-async function openSocket(gateway: Pick<Gateway, "url">, token: string): Promise<{ readonly closed: Promise<number> }> {
-  const socket = new WebSocket(`${gateway.url.replace("http", "ws")}/trpc?connectionParams=1`);
-  await once(socket, "open");
-  const closed = once(socket, "close").then(([code]) => z.int().parse(code));
-  const answered = once(socket, "message");
-  socket.send(JSON.stringify({ method: "connectionParams", data: { token } }));
-  socket.send(JSON.stringify({ id: 1, method: "query", params: { path: "account.me" } }));
-  await answered;
-  return { closed };
-}
-
 test("a sign-out takes the driver offline, closes the sockets of every gateway and ends the token on each", async () => {
   const phone = await onlineDriver();
-  const sockets = [await openSocket(atlas, phone.token), await openSocket(other, phone.token)];
-  expect(await me(other, phone.token)).toBe(200);
+  const sockets = [await openSignedInSocket(atlas, phone.token), await openSignedInSocket(other, phone.token)];
+  expect(await statusOfMe(other, phone.token)).toBe(200);
   await signOut(phone.token);
   expect(await availabilityOf(phone)).toBe("offline");
   // Both within the test's time; the re-check of all sockets comes after it.
   expect(await Promise.all(sockets.map(async ({ closed }) => closed))).toEqual([4_401, 4_401]);
-  expect([await me(atlas, phone.token), await me(other, phone.token)]).toEqual([401, 401]);
+  expect([await statusOfMe(atlas, phone.token), await statusOfMe(other, phone.token)]).toEqual([401, 401]);
 });
 
 test("a session that another one revokes ends everywhere, and its driver's work with it", async () => {
   const phone = await onlineDriver();
   const laptop = await signInAgain(phone);
-  const socket = await openSocket(other, phone.token);
+  const socket = await openSignedInSocket(other, phone.token);
   expect((await post(`${atlas.url}/auth/driver/revoke-other-sessions`, {}, laptop)).status).toBe(200);
   expect(await socket.closed).toBe(4_401);
-  expect([await me(other, phone.token), await availabilityOf(phone)]).toEqual([401, "offline"]);
-  expect(await me(other, laptop)).toBe(200);
+  expect([await statusOfMe(other, phone.token), await availabilityOf(phone)]).toEqual([401, "offline"]);
+  expect(await statusOfMe(other, laptop)).toBe(200);
 });
 
 test("a session that was deleted in the database ends everywhere with the worker's next sweep", async () => {
   const phone = await onlineDriver();
-  const sockets = [await openSocket(atlas, phone.token), await openSocket(other, phone.token)];
+  const sockets = [await openSignedInSocket(atlas, phone.token), await openSignedInSocket(other, phone.token)];
   await atlas.db.delete(sessions).where(eq(sessions.token, phone.token));
   expect(await availabilityOf(phone)).toBe("available");
   await sweepEndedSessions(atlas.gateway.services);
   expect(await Promise.all(sockets.map(async ({ closed }) => closed))).toEqual([4_401, 4_401]);
-  expect([await me(other, phone.token), await availabilityOf(phone)]).toEqual([401, "offline"]);
+  expect([await statusOfMe(other, phone.token), await availabilityOf(phone)]).toEqual([401, "offline"]);
 });
 
 test.each(["http", "socket"])("a driver whose other session sends over %s stays online", async (way) => {

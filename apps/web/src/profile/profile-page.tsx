@@ -1,4 +1,5 @@
 "use client";
+import { useAccountCalls } from "@atlas/ui/account/use-account-calls";
 import { useAuth, useSession } from "@atlas/ui/client/auth";
 import { EmailSection } from "@atlas/ui/account/email-section";
 import { PasswordSection } from "@atlas/ui/account/password-section";
@@ -19,15 +20,14 @@ import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../frame/page-frame.tsx";
 import { useRpcClient } from "../rpc.ts";
-import { useAccountCalls } from "./use-account-calls.ts";
 
 /** Who the rider is to drivers, and how the app looks and speaks. */
 export function ProfilePage(): ReactNode {
   const t = useTranslations();
   const session = useSession();
   const auth = useAuth();
-  const calls = useAccountCalls();
   const client = useRpcClient();
+  const calls = useAccountCalls(client);
   const [isLeaving, setIsLeaving] = useState(false);
   if (session.state !== "signed-in") return null;
   const { user } = session;
