@@ -37,7 +37,7 @@ startConsumer(
       ages.set(ageMs, (ages.get(ageMs) ?? 0) + 1);
     }
   },
-  { redisUrl, prefix, bury: (letter) => Promise.reject(new Error(letter.reason)), onError: console.error },
+  { redisUrl, prefix, moveToDeadLetters: (letter) => Promise.reject(new Error(letter.reason)), onError: console.error },
 );
 
 setInterval(() => {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { ReplayTrip } from "@atlas/core/matching/replay-day";
 import { z } from "zod";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 
 const HEADER = "t_sec,pickup_lat,pickup_lng,dropoff_lat,dropoff_lng";
 
@@ -13,17 +13,17 @@ const rowSchema = z.tuple([number.pipe(z.number().min(0)), lat, lng, lat, lng]);
 
 /**
  * Trips of a CSV with the columns `t_sec,pickup_lat,pickup_lng,dropoff_lat,dropoff_lng`.
- * @throws Mendable naming the line that is none
+ * @throws UserFixableError naming the line that is none
  */
 export async function readTrips(path: string): Promise<ReplayTrip[]> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new Mendable(`${path} cannot be read`, { cause });
+    throw new UserFixableError(`${path} cannot be read`, { cause });
   });
   const [header, ...lines] = text.trim().split(/\r?\n/);
-  if (header?.trim() !== HEADER) throw new Mendable(`${path} must begin with the line ${HEADER}`);
+  if (header?.trim() !== HEADER) throw new UserFixableError(`${path} must begin with the line ${HEADER}`);
   return lines.map((line, index) => {
     const row = rowSchema.safeParse(line.split(","));
-    if (!row.success) throw new Mendable(`${path}, line ${index + 2} is not a trip: ${line}`);
+    if (!row.success) throw new UserFixableError(`${path}, line ${index + 2} is not a trip: ${line}`);
     const [tS, pickupLat, pickupLng, dropoffLat, dropoffLng] = row.data;
     return { tS, pickup: { lat: pickupLat, lng: pickupLng }, dropoff: { lat: dropoffLat, lng: dropoffLng } };
   });

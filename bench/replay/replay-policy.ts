@@ -3,7 +3,7 @@ import type { LatLng } from "@atlas/core/geo";
 import type { MatchingPolicy } from "@atlas/core/matching/plan-round";
 import { type ReplayReport, type ReplayRoads, type ReplayTrip, replayDay } from "@atlas/core/matching/replay-day";
 import type { RoutingProvider } from "@atlas/core/routing";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { seededRandom } from "./seeded-random.ts";
 
 const MAX_PICKUP_ETA_S = 1_500;
@@ -57,6 +57,6 @@ export async function replayPolicy(
 /** Drivers stand where riders ask, as they do in the morning of any city. */
 function pickupOf(trips: readonly ReplayTrip[], random: () => number): LatLng {
   const trip = trips[Math.floor(random() * trips.length)];
-  if (trip === undefined) throw new Mendable("There are no trips to replay.");
+  if (trip === undefined) throw new UserFixableError("There are no trips to replay.");
   return trip.pickup;
 }

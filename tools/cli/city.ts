@@ -10,7 +10,7 @@ import { readOsmPbf } from "@atlas/city-builder/osm/read-osm-pbf";
 import { readPlacesFile } from "@atlas/city-builder/places/read-places-file";
 import { createProgress } from "@atlas/city-builder/progress";
 import { buildSchematicCity } from "@atlas/city-builder/schematic/build-schematic-city";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { ROOT } from "@atlas/stack/paths";
 import { type Command, runCommand, UsageError } from "./run-command.ts";
 
@@ -55,7 +55,7 @@ await runCommand(COMMAND, async ({ values, positionals: [task, source] }) => {
     else throw new UsageError("Say what to do.");
     return 0;
   } catch (error) {
-    if (isExpected(error)) throw new Mendable(error.message, { cause: error });
+    if (isExpected(error)) throw new UserFixableError(error.message, { cause: error });
     throw error;
   }
 });

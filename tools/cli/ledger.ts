@@ -11,7 +11,7 @@ import { extendChain } from "@atlas/services/ledger/audit/extend-chain";
 import { reconcile } from "@atlas/services/ledger/audit/reconcile";
 import { verifyChain } from "@atlas/services/ledger/audit/verify-chain";
 import { z } from "zod";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { ROOT } from "@atlas/stack/paths";
 import { runCommand, UsageError } from "./run-command.ts";
 
@@ -71,7 +71,7 @@ async function databaseUrl(): Promise<string> {
   const given = process.env["DATABASE_URL"];
   if (given !== undefined) return given;
   const stack = join(ROOT, ".atlas", "stack.json");
-  if (!existsSync(stack)) throw new Mendable("Set DATABASE_URL, or run `npm start` first.");
+  if (!existsSync(stack)) throw new UserFixableError("Set DATABASE_URL, or run `npm start` first.");
   return stackSchema.parse(JSON.parse(await readFile(stack, "utf8"))).databaseUrl;
 }
 

@@ -5,7 +5,7 @@ import { migrate } from "@atlas/db/migrate";
 import { closeDemo } from "@atlas/services/demo/close-demo";
 import { seedDemo } from "@atlas/services/demo/seed-demo";
 
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { say, timed } from "@atlas/stack/progress";
 import { readSettings } from "@atlas/stack/settings";
 import { runCommand } from "./run-command.ts";
@@ -15,7 +15,8 @@ const line = { options: { "end-former-rights": { type: "boolean", default: false
 await runCommand({ usage: "node tools/cli/migrate.ts [--end-former-rights]", line }, async ({ values }) => {
   const settings = readSettings(process.env);
   const { DATABASE_URL, ATLAS_SERVERS_DATABASE_URL: serversUrl, ATLAS_AUTH_DATABASE_URL: authUrl } = settings;
-  if (DATABASE_URL === undefined) throw new Mendable("Set DATABASE_URL to the Postgres that is to be migrated.");
+  if (DATABASE_URL === undefined)
+    throw new UserFixableError("Set DATABASE_URL to the Postgres that is to be migrated.");
   const options = { logins: { serversUrl, authUrl }, isAlone: values["end-former-rights"] };
   const { formerRightsUntil } = await timed("database", "migrated", () => migrate(DATABASE_URL, options));
   if (formerRightsUntil !== null) {

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 
 /** A command line that its command does not understand: the message says what is wrong with it, the usage what would be right. */
 export class UsageError extends Error {
@@ -30,7 +30,7 @@ export async function runCommand<T extends ParseArgsConfig>(
   } catch (error) {
     process.exitCode = error instanceof UsageError ? 2 : 1;
     if (error instanceof UsageError) console.error(`\natlas: ${error.message}\nUsage: ${usage}`);
-    else if (error instanceof Mendable) console.error(`\natlas: ${error.message}`);
+    else if (error instanceof UserFixableError) console.error(`\natlas: ${error.message}`);
     else console.error(error);
   }
 }

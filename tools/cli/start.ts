@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 import { addressTable } from "@atlas/stack/address-table";
 import { startDetached } from "@atlas/stack/detach";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { stateDirs } from "@atlas/stack/paths";
 import { recordedProcess } from "@atlas/stack/pid-file";
 import { readSettings } from "@atlas/stack/settings";
@@ -29,7 +29,7 @@ await runCommand(COMMAND, async ({ values: flags }) => {
   const running = recordedProcess(dirs.run, SUPERVISOR);
   if (running !== undefined) {
     const stack = readStackFile(dirs.stackFile);
-    if (stack === undefined) throw new Mendable(`Atlas is just being started by process ${running.pid}.`);
+    if (stack === undefined) throw new UserFixableError(`Atlas is just being started by process ${running.pid}.`);
     process.stdout.write(`Atlas is already up (process ${running.pid}); \`npm stop\` ends it.\n\n`);
     process.stdout.write(`${addressTable(stack, { withApps: true, withMailbox: !process.env["ATLAS_SMTP_URL"] })}\n`);
     return 0;

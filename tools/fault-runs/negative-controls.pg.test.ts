@@ -7,20 +7,20 @@ import { creditWallet } from "@atlas/services/ledger/post/credit";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Acknowledged } from "./acknowledged.ts";
-import { Judge, readRules } from "./judge.ts";
+import { Oracle, readRules } from "./oracle.ts";
 import { NEGATIVE_CONTROLS } from "./negative-controls.ts";
 
 const DROPOFF = destination(MONAS, 90, 3_000);
 
 let world: TestWorld;
-let judge: Judge;
+let oracle: Oracle;
 beforeAll(async () => {
   // Cancelling costs at once: a late cancellation without a wait.
   world = await openTestWorld({ isRealTime: true, city: { cancelFreeS: 0 } });
-  judge = await Judge.open(world.databaseUrl, await liveThrough(world));
+  oracle = await Oracle.open(world.databaseUrl, await liveThrough(world));
 });
 afterAll(async () => {
-  await judge[Symbol.asyncDispose]();
+  await oracle[Symbol.asyncDispose]();
   await world[Symbol.asyncDispose]();
 });
 
@@ -60,7 +60,7 @@ async function liveThrough({ ctx, admin, ...city }: TestWorld): Promise<Acknowle
 }
 
 test("the oracle has nothing to say of what is sound", async () => {
-  expect(await judge.violations()).toEqual([]);
+  expect(await oracle.violations()).toEqual([]);
 });
 
 test("every rule has a negative control", () => {
@@ -68,10 +68,10 @@ test("every rule has a negative control", () => {
 });
 
 test.each(NEGATIVE_CONTROLS)("a planted breach of $rule is reported, and nothing else", async ({ rule, plant }) => {
-  const reported = await judge.violationsAfter(plant);
+  const reported = await oracle.violationsAfter(plant);
   expect(reported.map((violation) => violation.rule)).toEqual([rule]);
 });
 
 test("what a control planted is gone again", async () => {
-  expect(await judge.violations()).toEqual([]);
+  expect(await oracle.violations()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { Judge } from "./judge.ts";
+import { Oracle } from "./oracle.ts";
 import { NEGATIVE_CONTROLS } from "./negative-controls.ts";
 import type { Scene } from "./scene.ts";
 
@@ -11,7 +11,7 @@ export async function plantControls({ stack, load, told }: Scene): Promise<strin
   // Those that a fault was forgiven are no breach any more.
   told.positions.length = 0;
   await stack.stopApps();
-  await using oracle = await Judge.open(stack.databaseUrl, told);
+  await using oracle = await Oracle.open(stack.databaseUrl, told);
   const deafTo: string[] = [];
   for (const { rule, plant } of NEGATIVE_CONTROLS) {
     const reported = (await oracle.violationsAfter(plant)).map((violation) => violation.rule);

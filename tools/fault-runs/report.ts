@@ -1,4 +1,4 @@
-import type { Violation } from "./judge.ts";
+import type { Violation } from "./oracle.ts";
 import type { CellResult } from "./run-cell.ts";
 
 /** Whether a cell shows what it must. */

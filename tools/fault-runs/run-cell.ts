@@ -3,7 +3,7 @@ import postgres, { type Sql } from "postgres";
 
 import type { Cell } from "./cells.ts";
 import type { ClientTally } from "./client.ts";
-import { Judge, type Violation } from "./judge.ts";
+import { Oracle, type Violation } from "./oracle.ts";
 import { perSecond, recoveryS } from "./recovery.ts";
 import type { Scene } from "./scene.ts";
 
@@ -72,7 +72,7 @@ export async function runCell(scene: Scene, cell: Cell, form: CellForm): Promise
   const left = await drain(scene);
   const drainS = (Date.now() - untilMs) / 1_000;
   const matchedAtMs = await matchTimes(stack.databaseUrl);
-  await using oracle = await Judge.open(stack.databaseUrl, told);
+  await using oracle = await Oracle.open(stack.databaseUrl, told);
   const broken = await oracle.violations();
   const isForgiven = ({ rule }: Violation): boolean => cell.forgives?.includes(rule) === true;
   return {

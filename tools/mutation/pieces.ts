@@ -64,7 +64,7 @@ export const PIECES: readonly Piece[] = [
     ["src/roads/!(road-graph|turn-restrictions|snap).test.ts"],
   ),
   guard(GATEWAY, "auth/session-reader.ts", "auth/session-reader.pg.test.ts"),
-  guard(GATEWAY, "ingest/judge-ping.ts", "ingest/judge-ping.test.ts"),
+  guard(GATEWAY, "ingest/validate-ping.ts", "ingest/validate-ping.test.ts"),
   guard(SERVICES, "orders/rate-order.ts", "orders/trip.pg.test.ts"),
   guard(SERVICES, "orders/driver-progress.ts", "orders/driver-progress.pg.test.ts", "orders/cancel-order.pg.test.ts"),
   guard(SERVICES, "orders/record/promote-next.ts", "orders/record/promote-next.pg.test.ts"),
@@ -72,6 +72,6 @@ export const PIECES: readonly Piece[] = [
   guard(SERVICES, "dispatch/offers/close-offer.ts", "dispatch/offers/{close-offer,offers}.pg.test.ts"),
   guard(SERVICES, "dispatch/offers/match-driver.ts", "dispatch/offers/offers.pg.test.ts"),
   guard(SERVICES, "dispatch/offers/accept-offer.ts", "dispatch/offers/{accept-offer,offers}.pg.test.ts"),
-  guard(SERVICES, "dispatch/rounds/hold-out-order.ts", "dispatch/rounds/hold-out-order.pg.test.ts"),
+  guard(SERVICES, "dispatch/rounds/offer-order.ts", "dispatch/rounds/offer-order.pg.test.ts"),
   guard(SERVICES, "dispatch/rounds/searching-orders.ts", "dispatch/rounds/searching-orders.pg.test.ts"),
 ];

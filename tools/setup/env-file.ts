@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 
 /** What an environment file says, by name; nothing when there is none. An empty value counts as none. */
 export function readEnvFile(file: string): Readonly<Record<string, string>> {
@@ -26,7 +26,7 @@ export function addToEnvFile(file: string, entries: readonly EnvEntry[]): readon
   const known = readEnvFile(file);
   const missing = entries.filter(({ name }) => known[name] === undefined);
   if (!existsSync(file)) writeFileSync(file, "", { mode: 0o600, flag: "wx" });
-  if (!statSync(file).isFile()) throw new Mendable(`${file} is no file. Name another one with --secrets-file.`);
+  if (!statSync(file).isFile()) throw new UserFixableError(`${file} is no file. Name another one with --secrets-file.`);
   chmodSync(file, 0o600);
   dropEmpty(file, missing);
   for (const { name, value, comment } of missing) {

@@ -1,7 +1,7 @@
 import { logInOf, isDatabaseUrl } from "@atlas/db/database-url";
 import type { ProductionSettings } from "@atlas/core/production/production-faults";
 import { redisPasswordOf } from "@atlas/queue/lets-anybody-in";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { z } from "zod";
 
 const unset = z.literal("").transform(() => undefined);
@@ -31,7 +31,7 @@ const schema = z.object({
 /** What the installation was told, by its environment first and its file then. */
 export type Installation = z.output<typeof schema>;
 
-/** @throws Mendable that names each setting that makes no sense */
+/** @throws UserFixableError that names each setting that makes no sense */
 export function readInstallation(
   env: Readonly<Record<string, string | undefined>>,
   file: Readonly<Record<string, string>>,
@@ -40,7 +40,7 @@ export function readInstallation(
   const parsed = schema.safeParse({ ...file, ...Object.fromEntries(given) });
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-    throw new Mendable(`These settings cannot be used.\n${faults.join("\n")}`);
+    throw new UserFixableError(`These settings cannot be used.\n${faults.join("\n")}`);
   }
   const { ATLAS_DOMAIN: domain, ...told } = parsed.data;
   if (domain === undefined) return parsed.data;

@@ -6,7 +6,7 @@ import type { ServiceArea } from "@atlas/core/service-area";
 import { DEFAULT_TARIFFS } from "@atlas/core/tariff";
 import { VEHICLE_TYPES } from "@atlas/core/vehicle";
 import { cityManifestSchema } from "@atlas/geography/city-manifest";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { z } from "zod";
 import type { Ask } from "./ask.ts";
 
@@ -45,7 +45,7 @@ const IN_RUPIAH = {
 /**
  * The city to open: from a file, from flags with what the built folder of the city says of itself, or asked for. Null when nobody
  * named one and nobody can be asked.
- * @throws Mendable
+ * @throws UserFixableError
  */
 export async function readCity(
   flags: CityFlags,
@@ -58,12 +58,12 @@ export async function readCity(
   const built = readManifest(cityDir, cityId);
   const want = async (flag: string, told: string | undefined, question: string, known?: string): Promise<string> => {
     const value = told ?? (ask === null ? known : await ask(question, known));
-    if (value === undefined) throw new Mendable(`Say --${flag}: ${question}.`);
+    if (value === undefined) throw new UserFixableError(`Say --${flag}: ${question}.`);
     return value;
   };
   const currency = await want("currency", flags.currency, "Its currency (ISO 4217)", "IDR");
   if (currency !== IN_RUPIAH.currency) {
-    throw new Mendable(
+    throw new UserFixableError(
       `Tariffs in ${currency} are yours to set: write a file with the fields of a city and name it with --city (docs/cities.md).`,
     );
   }
@@ -88,7 +88,9 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (cause) {
-    throw new Mendable(`${file} cannot be read as JSON. ${cause instanceof Error ? cause.message : ""}`, { cause });
+    throw new UserFixableError(`${file} cannot be read as JSON. ${cause instanceof Error ? cause.message : ""}`, {
+      cause,
+    });
   }
 }
 
@@ -96,7 +98,7 @@ function parse(city: unknown, source: string): NewCity {
   const parsed = citySchema.safeParse(city);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-  throw new Mendable(`The city of ${source} cannot be opened.\n${faults.join("\n")}`);
+  throw new UserFixableError(`The city of ${source} cannot be opened.\n${faults.join("\n")}`);
 }
 
 function readManifest(cityDir: string | undefined, cityId: string): z.infer<typeof cityManifestSchema> | null {
@@ -109,7 +111,9 @@ function boxOf(text: string): ServiceArea {
   const [west = Number.NaN, south = Number.NaN, east = Number.NaN, north = Number.NaN] = sides satisfies number[];
   const isBox = sides.length === 4 && west < east && south < north;
   if (!isBox)
-    throw new Mendable(`--bounds is west,south,east,north in degrees, such as 106.7,-6.4,107,-6.1, not ${text}.`);
+    throw new UserFixableError(
+      `--bounds is west,south,east,north in degrees, such as 106.7,-6.4,107,-6.1, not ${text}.`,
+    );
   const [first, ...others] = cornersOf([west, south, east, north]);
   return { type: "Polygon", coordinates: [first === undefined ? [] : [first, ...others, first]] };
 }

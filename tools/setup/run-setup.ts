@@ -13,7 +13,7 @@ import { LinkTokens } from "@atlas/services/identity/link-tokens";
 import { inviteOperator, readOperators } from "@atlas/services/identity/invite-operator";
 import { findAtServers } from "@atlas/services/production/require-fitness";
 import { adoptCity, placeCity } from "@atlas/services/cities/opening/create-city";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { v7 as uuidv7 } from "uuid";
 import type { Ask } from "./ask.ts";
 import { checkPostgres, checkRedis, checkSurroundings, type Finding } from "./check-servers.ts";
@@ -44,13 +44,13 @@ export interface SetupSurroundings {
 /**
  * Makes a production: its secrets, then, once there are servers, its schema, its city and its first operator. Safe to run again: what
  * is there stays. Returns whether it is complete.
- * @throws Mendable with everything that is wrong
+ * @throws UserFixableError with everything that is wrong
  */
 export async function runSetup(options: SetupOptions, { env, ask, say }: SetupSurroundings): Promise<boolean> {
   const file = options.envFile === null ? {} : await settleEnvFile(options, { env, ask, say });
   const installation = readInstallation(env, file);
   if (installation.ATLAS_DEMO === "1") {
-    throw new Mendable(
+    throw new UserFixableError(
       "ATLAS_DEMO is 1: that is a demo, which needs no more of setup than its secrets. Take it out to set up a production; the demo's accounts are closed then.",
     );
   }
@@ -108,12 +108,12 @@ async function settleEnvFile(
   const asked =
     domain ?? (hasAddresses ? undefined : await ask?.("The domain; driver., admin. and api. below it lead here, too"));
   if (asked === undefined && !hasAddresses)
-    throw new Mendable("Say --domain: the name under which people reach this installation.");
+    throw new UserFixableError("Say --domain: the name under which people reach this installation.");
   if (asked !== undefined) {
     if (!/^(?!-)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(asked))
-      throw new Mendable(`${asked} is no domain such as atlas.example.com.`);
+      throw new UserFixableError(`${asked} is no domain such as atlas.example.com.`);
     if (before["ATLAS_DOMAIN"] !== undefined && before["ATLAS_DOMAIN"] !== asked) {
-      throw new Mendable(
+      throw new UserFixableError(
         `${envFile} says ATLAS_DOMAIN=${before["ATLAS_DOMAIN"]}. Change it there, if it is to be ${asked}.`,
       );
     }
@@ -139,7 +139,7 @@ function report(say: (line: string) => void, findings: readonly Finding[]): void
   for (const { level, says } of findings) say(`${marks[level]}  ${says}`);
   const faults = findings.filter(({ level }) => level === "fault");
   if (faults.length > 0)
-    throw new Mendable(
+    throw new UserFixableError(
       `Nothing was changed. Mend ${faults.length === 1 ? "this" : "these"} first:\n${listOf(faults.map(({ says }) => says))}`,
     );
 }
@@ -152,14 +152,14 @@ async function settleDatabase(
   const settings = productionSettingsOf(installation, redisUrl);
   const beforehand = { openDemoAccounts: 0, redisLetsAnybodyIn: await letsAnybodyIn(redisUrl) };
   const faults = productionFaults(settings, beforehand);
-  if (faults.length > 0) throw new Mendable(`Nothing was changed. This would not be safe:\n${listOf(faults)}`);
+  if (faults.length > 0) throw new UserFixableError(`Nothing was changed. This would not be safe:\n${listOf(faults)}`);
   const { ATLAS_SERVERS_DATABASE_URL: serversUrl, ATLAS_AUTH_DATABASE_URL: authUrl } = installation;
   await migrate(databaseUrl, { logins: { serversUrl, authUrl } });
   say("ok    The database has the newest schema.");
   const closed = await closeDemo(databaseUrl);
   if (closed > 0) say(`ok    ${closed} accounts of the demo that was here are closed.`);
   const found = await findAtServers({ databaseUrl, redisLetsAnybodyIn: async () => beforehand.redisLetsAnybodyIn });
-  if (found.openDemoAccounts > 0) throw new Mendable("Accounts of the demo could not be closed.");
+  if (found.openDemoAccounts > 0) throw new UserFixableError("Accounts of the demo could not be closed.");
 }
 
 async function settleCity(ctx: SetupContext, { options, installation, ask, say }: Settling): Promise<string> {
@@ -173,7 +173,7 @@ async function settleCity(ctx: SetupContext, { options, installation, ask, say }
   }
   const city = await readCity(options.city, installation.ATLAS_CITY_DIR, ask);
   if (city === null)
-    throw new Mendable("Say which city to open: --city FILE, or --city-id with what the message asks for.");
+    throw new UserFixableError("Say which city to open: --city FILE, or --city-id with what the message asks for.");
   const same = known.find(({ id }) => id === city.cityId);
   if (same !== undefined) {
     if (same.isDemo)
@@ -194,7 +194,8 @@ async function placeNew(ctx: SetupContext, city: NewCity): Promise<void> {
   try {
     await ctx.db.transaction(async (tx) => placeCity(tx, ctx, city, { actorId: SYSTEM.userId, reason: CITY_REASON }));
   } catch (cause) {
-    if (cause instanceof DomainError) throw new Mendable(`${city.name} cannot be opened. ${cause.message}`, { cause });
+    if (cause instanceof DomainError)
+      throw new UserFixableError(`${city.name} cannot be opened. ${cause.message}`, { cause });
     throw cause;
   }
 }
@@ -211,14 +212,14 @@ async function settleOperators(
   }
   const told =
     newOperator ?? options.ownerEmail ?? invitedEmail ?? (await ask?.("The e-mail address of the first operator"));
-  if (told === undefined) throw new Mendable("Say --owner: the e-mail address of the first operator.");
+  if (told === undefined) throw new UserFixableError("Say --owner: the e-mail address of the first operator.");
   const email = emailAddressSchema.safeParse(told);
-  if (!email.success) throw new Mendable(`${told}: ${email.error.issues[0]?.message}`);
+  if (!email.success) throw new UserFixableError(`${told}: ${email.error.issues[0]?.message}`);
   const name = personNameSchema.safeParse(options.ownerName ?? email.data.split("@")[0]);
-  if (!name.success) throw new Mendable(`--owner-name: ${name.error.issues[0]?.message}`);
+  if (!name.success) throw new UserFixableError(`--owner-name: ${name.error.issues[0]?.message}`);
   const reason = newOperator === undefined ? "first operator, by npm run setup" : "by npm run setup --new-operator";
   const invitation = await inviteOperator(ctx, { email: email.data, name: name.data, cityId, reason });
-  if (!invitation.ok) throw new Mendable(`${email.data}: ${invitation.error}`);
+  if (!invitation.ok) throw new UserFixableError(`${email.data}: ${invitation.error}`);
   say("");
   say(
     `${email.data} becomes an operator by setting a password here, once, until ${invitation.value.expiresAt.toISOString()}:`,

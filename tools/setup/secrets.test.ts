@@ -1,5 +1,5 @@
 import { createECDH, createPrivateKey } from "node:crypto";
-import { judgeSecret, SERVER_PASSWORD, SIGNING_SECRET } from "@atlas/core/production/judge-secret";
+import { checkSecret, SERVER_PASSWORD, SIGNING_SECRET } from "@atlas/core/production/check-secret";
 import { expect, test } from "vitest";
 import { drawSecrets } from "./secrets.ts";
 
@@ -11,10 +11,10 @@ test("passwords and the secret of sessions pass the judgement of production, and
   const [one, two] = [draw(), draw()];
   for (const [name, value] of Object.entries(one)) {
     expect(two[name]).not.toBe(value);
-    if (name.endsWith("PASSWORD")) expect(judgeSecret(value, SERVER_PASSWORD)).toBeNull();
+    if (name.endsWith("PASSWORD")) expect(checkSecret(value, SERVER_PASSWORD)).toBeNull();
   }
   for (const name of ["BETTER_AUTH_SECRET", "ATLAS_LINK_SECRET"]) {
-    expect(judgeSecret(one[name] ?? "", SIGNING_SECRET)).toBeNull();
+    expect(checkSecret(one[name] ?? "", SIGNING_SECRET)).toBeNull();
   }
   expect(new Set(Object.values(one)).size).toBe(Object.keys(one).length);
 });

@@ -34,7 +34,7 @@ const COMMANDS = [
 ];
 
 /** A problem that the person at the keyboard can mend; printed without a stack. */
-class Mendable extends Error {}
+class UserFixableError extends Error {}
 
 function say(text) {
   process.stderr.write(`atlas  ${text}\n`);
@@ -77,7 +77,7 @@ function run(command, args, options) {
 async function ensureToolchain() {
   if (toolchainIsReady()) return;
   if (process.platform === "win32") {
-    throw new Mendable("Atlas runs on Linux and macOS. On Windows, use it inside WSL.");
+    throw new UserFixableError("Atlas runs on Linux and macOS. On Windows, use it inside WSL.");
   }
   say(`fetching Node ${NODE_MAJOR} and pnpm ${PNPM_MAJOR} into .atlas/toolchain (once)`);
   mkdirSync(TOOLCHAIN, { recursive: true });
@@ -89,13 +89,13 @@ async function ensureToolchain() {
   try {
     await run(npm, [...before, "install", ...quiet, ...packages], { cwd: TOOLCHAIN, env: cleanEnvironment() });
   } catch (cause) {
-    throw new Mendable(
+    throw new UserFixableError(
       `npm could not fetch ${packages.join(" and ")} (${cause.message}). ` +
         "Check the network and that `npm ping` answers, then run the same command again.",
     );
   }
   if (!toolchainIsReady()) {
-    throw new Mendable(
+    throw new UserFixableError(
       `The toolchain in .atlas/toolchain is incomplete (there may be no ${NODE_PACKAGE} package for this machine). ` +
         "Delete that folder and try again.",
     );
@@ -125,7 +125,7 @@ async function ensureInstalled() {
     // Through Node: as a program of its own pnpm is a script without an interpreter line, which not every system starts.
     await run(NODE, [join(TOOLS, "pnpm", "bin", "pnpm.mjs"), ...args], { env: withToolchain(cleanEnvironment()) });
   } catch (cause) {
-    throw new Mendable(
+    throw new UserFixableError(
       `The packages could not be installed (${cause.message}); pnpm's own message stands above. ` +
         "If it says that the lock file is outdated, run `.atlas/toolchain/node_modules/.bin/pnpm install` and commit pnpm-lock.yaml; " +
         "otherwise check the network and run the same command again.",
@@ -197,10 +197,10 @@ function handOver(command, args) {
 async function main() {
   const [command = "", ...args] = process.argv.slice(2);
   if (!COMMANDS.includes(command)) {
-    throw new Mendable(`Say what to do: node tools/stack/bootstrap.mjs <${COMMANDS.join(" | ")}>`);
+    throw new UserFixableError(`Say what to do: node tools/stack/bootstrap.mjs <${COMMANDS.join(" | ")}>`);
   }
   if (Number.parseInt(process.versions.node, 10) < 20) {
-    throw new Mendable(`Node ${process.versions.node} is too old to begin with; install Node 20 or later.`);
+    throw new UserFixableError(`Node ${process.versions.node} is too old to begin with; install Node 20 or later.`);
   }
   await withSetUpLock(async () => {
     await ensureToolchain();
@@ -212,6 +212,6 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(error instanceof Mendable ? `\natlas: ${error.message}\n` : `\natlas: ${error.stack}\n`);
+  process.stderr.write(error instanceof UserFixableError ? `\natlas: ${error.message}\n` : `\natlas: ${error.stack}\n`);
   process.exitCode = 1;
 }

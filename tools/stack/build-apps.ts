@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { type Child, logTail, startChild } from "./child.ts";
 import { withFileLock } from "./file-lock.ts";
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import { CACHE_DIR, ROOT, type StateDirs } from "./paths.ts";
 import { say, timed } from "./progress.ts";
 import { hashSources } from "./source-hash.ts";
@@ -40,7 +40,9 @@ async function buildIfStale(app: App, dirs: StateDirs, onStart: (child: Child) =
     });
     const { how, logFile } = await (await onStart(child)).ended;
     if (how !== "exit code 0") {
-      throw new Mendable(`Building apps/${app} failed (${how}). The end of ${logFile}:\n${logTail(logFile, 40)}`);
+      throw new UserFixableError(
+        `Building apps/${app} failed (${how}). The end of ${logFile}:\n${logTail(logFile, 40)}`,
+      );
     }
   });
   writeFileSync(stamp, sources);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import { forgetProcess, recordProcess } from "./pid-file.ts";
 import { stopProcess } from "./stop-process.ts";
 
@@ -69,7 +69,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     child.once("exit", (code, signal) => end(signal ?? `exit code ${code}`));
   });
   const { pid } = child;
-  if (pid === undefined) throw new Mendable(`${spec.name} could not be started: ${(await ended).how}`);
+  if (pid === undefined) throw new UserFixableError(`${spec.name} could not be started: ${(await ended).how}`);
   recordProcess(spec.runDir, spec.name, pid);
   const stop = async (): Promise<void> => {
     await stopProcess(pid, spec.stopSignal ?? "SIGTERM", spec.stopDeadlineMs ?? 10_000);

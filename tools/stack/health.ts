@@ -1,5 +1,5 @@
 import { type Child, logTail } from "./child.ts";
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import { poll } from "./poll.ts";
 
 /** Waits until the process answers at `url` with a status below 400, for at most `timeoutMs`. */
@@ -18,5 +18,5 @@ export async function waitUntilHealthy(child: Child, url: string, timeoutMs = 60
   };
   if ((await poll(probe, { timeoutMs, everyMs: 60, signal: child.gone })) === true) return;
   const what = child.gone.aborted ? `ended (${(await child.ended).how})` : `is not healthy at ${url} (${last})`;
-  throw new Mendable(`${child.name} ${what}. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
+  throw new UserFixableError(`${child.name} ${what}. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
 }

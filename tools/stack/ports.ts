@@ -1,6 +1,6 @@
 import { connect, createServer } from "node:net";
 
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import type { PortSetting, StackSettings } from "./settings.ts";
 
 export const HOST = "127.0.0.1";
@@ -57,7 +57,7 @@ export async function settlePorts(settings: StackSettings, names: readonly PortS
     else busy.push(`port ${settings[name]} (setting ${name})`);
   }
   if (busy.length === 0) return settled;
-  throw new Mendable(
+  throw new UserFixableError(
     `${busy.join(", ")} ${busy.length === 1 ? "is" : "are"} used by another program. Stop it, set another port ` +
       "(for example WEB_PORT=4000 npm start), or let Atlas choose free ones: ATLAS_PORTS=auto npm start.",
   );

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import { isReachableByOthers, type ServerUser } from "./server-user.ts";
 
 const links = z.array(z.object({ source: z.string(), target: z.string() }));
@@ -37,7 +37,7 @@ function locatePackage(): string {
   try {
     return realpathSync(dirname(dirname(fileURLToPath(import.meta.resolve(name)))));
   } catch (cause) {
-    throw new Mendable(
+    throw new UserFixableError(
       `There is no embedded Postgres for this platform (${name}). Set DATABASE_URL to a Postgres 18 or later of your own.`,
       { cause },
     );

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 
 import { type Child, logTail, startChild } from "./child.ts";
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import { poll } from "./poll.ts";
 import { HOST } from "./ports.ts";
 import { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
@@ -94,7 +94,7 @@ function createCluster(binaries: PostgresBinaries, { home, cluster, user }: Clus
   if (existsSync(versionFile)) {
     const major = Number.parseInt(readFileSync(versionFile, "utf8"), 10);
     if (major === binaries.majorVersion) return;
-    throw new Mendable(
+    throw new UserFixableError(
       `The data in ${cluster} belong to Postgres ${major}, and Atlas now brings ${binaries.majorVersion}. ` +
         `Move that folder away to begin anew, or set DATABASE_URL to a Postgres ${major} that serves it.`,
     );
@@ -107,7 +107,7 @@ function createCluster(binaries: PostgresBinaries, { home, cluster, user }: Clus
   } catch (cause) {
     rmSync(cluster, { recursive: true, force: true });
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Mendable(`The embedded Postgres could not make its data folder.\n${reason}`, { cause });
+    throw new UserFixableError(`The embedded Postgres could not make its data folder.\n${reason}`, { cause });
   }
   chmodSync(cluster, 0o700);
 }
@@ -134,7 +134,7 @@ async function waitUntilAnswering(url: string, child: Child): Promise<void> {
   const isUp = await poll(() => answersQueries(url), { timeoutMs: 60_000, everyMs: 25, signal: child.gone });
   if (isUp === true) return;
   await child.stop();
-  throw new Mendable(`Postgres did not come up. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
+  throw new UserFixableError(`Postgres did not come up. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
 }
 
 /** True when a query is answered; undefined otherwise, to be polled. */

@@ -2,7 +2,7 @@ import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, globSync, mkdirSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import { say } from "./progress.ts";
 
 /** How to run a Redis server: its program and what it needs in the environment. */
@@ -31,7 +31,7 @@ export function findRedis(cacheDir: string): RedisBinary {
   }
   const fetched = onPath("redis-server") ?? unpackedRedis(unpacked);
   if (fetched !== undefined) return fetched;
-  throw new Mendable(
+  throw new UserFixableError(
     "Atlas needs Redis 6.2 or later and could not fetch one. Install it (apt-get install redis-server, brew install redis), " +
       "or set REDIS_URL to a running one with maxmemory-policy noeviction.",
   );

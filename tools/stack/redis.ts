@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { REDIS_USER, redisUserRules } from "@atlas/queue/redis-user";
 
 import { type Child, logTail, startChild } from "./child.ts";
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import { CACHE_DIR } from "./paths.ts";
 import { poll } from "./poll.ts";
 import { HOST } from "./ports.ts";
@@ -56,7 +56,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const probe = async (): Promise<true | undefined> => ((await pings(options.port)) ? true : undefined);
   if ((await poll(probe, { timeoutMs: 60_000, everyMs: 25, signal: child.gone })) === undefined) {
     await child.stop();
-    throw new Mendable(`Redis did not come up. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
+    throw new UserFixableError(`Redis did not come up. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
   }
   const login = options.password === undefined ? "" : `${REDIS_USER}:${encodeURIComponent(options.password)}@`;
   return { url: `redis://${login}${HOST}:${options.port}`, child };

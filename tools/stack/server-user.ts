@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chownSync, lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 
 /** The unprivileged user that Postgres runs as when root starts the stack: Postgres refuses to run as root. */
 export interface ServerUser {
@@ -16,7 +16,7 @@ export function serverUser(): ServerUser | undefined {
   try {
     return { uid: idOf("-u"), gid: idOf("-g") };
   } catch {
-    throw new Mendable(
+    throw new UserFixableError(
       "Postgres cannot run as root and this system has no user `nobody`. Start Atlas as another user, or set DATABASE_URL.",
     );
   }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import postgres from "postgres";
 
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import type { StateDirs } from "./paths.ts";
 import { startPostgres } from "./postgres.ts";
 import type { ProcessTiers } from "./process-tiers.ts";
@@ -57,7 +57,7 @@ async function useDatabase(url: string): Promise<string> {
     return url;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Mendable(`The Postgres that DATABASE_URL names does not answer: ${reason}`, { cause });
+    throw new UserFixableError(`The Postgres that DATABASE_URL names does not answer: ${reason}`, { cause });
   } finally {
     await sql.end({ timeout: 1 });
   }

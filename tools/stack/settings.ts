@@ -1,7 +1,7 @@
 import { isDatabaseUrl } from "@atlas/db/database-url";
 import { z } from "zod";
 
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const emptyAsMissing = (value: unknown): unknown => (value === "" ? undefined : value);
@@ -42,5 +42,5 @@ export function readSettings(env: NodeJS.ProcessEnv): StackSettings {
   const parsed = schema.safeParse(env);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  throw new Mendable(`These settings cannot be used.\n  ${faults.join("\n  ")}`);
+  throw new UserFixableError(`These settings cannot be used.\n  ${faults.join("\n  ")}`);
 }

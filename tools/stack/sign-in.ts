@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import type { Addresses } from "./addresses.ts";
 import type { App } from "./build-apps.ts";
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import type { StackAccount } from "./stack-file.ts";
 
 /** How long a gateway may say that it is busy, as it does on a small machine where everything starts at once. */
@@ -26,7 +26,7 @@ export async function signIn(addresses: Addresses, app: App, account: Credential
     }),
   );
   const text = await response.text();
-  if (!response.ok) throw new Mendable(`${email} could not sign in (status ${response.status}): ${text}`);
+  if (!response.ok) throw new UserFixableError(`${email} could not sign in (status ${response.status}): ${text}`);
   const { token, user } = answer.parse(JSON.parse(text));
   return { id: user.id, email, password, token };
 }

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 
 import { addressTable } from "./address-table.ts";
 import { type Ending, logTail } from "./child.ts";
-import { Mendable } from "./mendable.ts";
+import { UserFixableError } from "./user-fixable-error.ts";
 import type { StateDirs } from "./paths.ts";
 import { forgetProcess, recordedProcesses, recordProcess } from "./pid-file.ts";
 import { settlePorts } from "./ports.ts";
@@ -32,7 +32,7 @@ export async function supervise(settings: StackSettings, dirs: StateDirs, parts:
   const interrupted = interruption(tiers);
   try {
     const settled = await settlePorts(settings, portsFor(settings, parts));
-    const death = tiers.unexpectedEnd.then((ending) => Promise.reject(new Mendable(describeDeath(ending))));
+    const death = tiers.unexpectedEnd.then((ending) => Promise.reject(new UserFixableError(describeDeath(ending))));
     death.catch(() => {});
     const up = startStack(settled, dirs, tiers, parts);
     // After an interruption the rest of the start fails as its processes go; nobody needs to hear of it.

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { addressedProcedures } from "./authorisation/addressed.ts";
 import { EXAMPLES } from "./authorisation/examples.ts";
-import { NOBODYS } from "./authorisation/judge.ts";
+import { NOBODYS } from "./authorisation/check-line.ts";
 import { Stage } from "./authorisation/stage.ts";
 import { type Outcome, overHttp } from "./authorisation/transports.ts";
 import { startTestGateway, type TestGateway, type TestUser } from "./test-gateway.ts";

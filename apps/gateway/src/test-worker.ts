@@ -45,7 +45,7 @@ export function nextPings(
     {
       redisUrl,
       prefix: cityId,
-      bury: async (letter) => reject(new Error(letter.reason)),
+      moveToDeadLetters: async (letter) => reject(new Error(letter.reason)),
       onError: reject,
     },
   );

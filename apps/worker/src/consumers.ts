@@ -10,9 +10,9 @@ export function startConsumers(ctx: JobContext, queue: ConsumerOptions): Consume
 
 function consume<N extends JobName>(name: N, ctx: JobContext, queue: ConsumerOptions): Consumer {
   const run = JOB_TABLE[name];
-  const logDead: ConsumerOptions["bury"] = async ({ payload, reason }) =>
+  const logDead: ConsumerOptions["moveToDeadLetters"] = async ({ payload, reason }) =>
     ctx.services.log.error({ payload, reason }, `${name}.failed`);
   const { onDead } = JOB_CATALOG[name].policy;
-  const options = onDead === "log" ? { ...queue, bury: logDead } : queue;
+  const options = onDead === "log" ? { ...queue, moveToDeadLetters: logDead } : queue;
   return startConsumer(name, async (payload, info) => run(ctx, payload, info), options);
 }

@@ -91,8 +91,8 @@ test(
     await requestPasswordReset(identityOf(world), { email, locale: "en" });
     const letter = await vi.waitFor(
       async () => {
-        const [buried] = await world.ctx.db.select().from(deadLetters);
-        return buried ?? expect.fail("not buried yet");
+        const [deadLetter] = await world.ctx.db.select().from(deadLetters);
+        return deadLetter ?? expect.fail("not buried yet");
       },
       { timeout: 15_000, interval: 50 },
     );

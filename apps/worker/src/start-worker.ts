@@ -15,7 +15,7 @@ import { runUpkeep } from "@atlas/services/jobs/upkeep";
 import { wakeWaitingOrders } from "@atlas/services/dispatch/rounds/wake-waiting-orders";
 import { createPinLimit } from "@atlas/services/orders/pin-limit";
 import { createEventPublisher } from "@atlas/services/messaging/publish-events";
-import { buryJob } from "@atlas/services/messaging/dead-letters/bury-job";
+import { moveToDeadLetters } from "@atlas/services/messaging/dead-letters/move-to-dead-letters";
 import { SettlementCollector } from "@atlas/services/settlement/settlement-collector";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
@@ -100,7 +100,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     redisUrl: config.redisUrl,
     ...prefix,
     ...(config.lockMs === undefined ? {} : { lockMs: config.lockMs }),
-    bury: async (letter) => buryJob(ctx, letter),
+    moveToDeadLetters: async (letter) => moveToDeadLetters(ctx, letter),
     onError: (err) => log.warn({ err }, "queue"),
     onFinished: (job) => {
       metrics.observeJob(job);

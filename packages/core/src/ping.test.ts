@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Ping, validatePing, validateTimestamp } from "./ping.ts";
+import { type Ping, validatePingFields, validateTimestamp } from "./ping.ts";
 
 const NOW = Date.parse("2026-11-22T03:00:00Z");
 const ping: Ping = {
@@ -11,9 +11,9 @@ const ping: Ping = {
   recordedAtMs: NOW - 1_000,
 };
 
-describe("validatePing", () => {
+describe("validatePingFields", () => {
   const refused = (change: Partial<Ping>): string | null => {
-    const result = validatePing({ ...ping, ...change }, { nowMs: NOW });
+    const result = validatePingFields({ ...ping, ...change }, { nowMs: NOW });
     return result.ok ? null : result.error.code;
   };
 

@@ -51,7 +51,7 @@ export interface Ping extends LatLng {
 export type PingRefusal = Refusal<"INVALID_COORDINATES" | "TIMESTAMP_TOO_OLD" | "POSITION_INACCURATE">;
 
 /** Whether a ping that the server has dated can be used: range, age and accuracy. */
-export function validatePing(ping: Ping, { nowMs }: { readonly nowMs: number }): Result<Ping, PingRefusal> {
+export function validatePingFields(ping: Ping, { nowMs }: { readonly nowMs: number }): Result<Ping, PingRefusal> {
   if (!isValidLatLng(ping)) return err({ code: "INVALID_COORDINATES", message: "The position is not on Earth." });
   if (!(ping.recordedAtMs >= nowMs - MAX_AGE_MS)) return err(TOO_OLD);
   if (ping.accuracyM !== null && ping.accuracyM > MAX_ACCURACY_M) {

@@ -51,7 +51,7 @@ export interface JobPolicy {
   /** Whether a completed job stays for a while, to swallow a second publication; a stream that has no outbox needs none of it. */
   readonly completed: "stay" | "go";
   /** What becomes of a job that cannot succeed. `log`: the next one does the same work again, there is nothing to keep. */
-  readonly onDead: "bury" | "log";
+  readonly onDead: "keep" | "log";
 }
 
 /** What may be asked of a queue, and how it is treated; what is done for it is joined in `JobRuns`. */
@@ -67,7 +67,7 @@ function defineJob<P extends z.ZodType>(job: JobDefinition<P>): JobDefinition<P>
 }
 
 /** Of what comes through the outbox. */
-const MESSAGE = { attempts: 8, backoffMs: 250, inOutage: "hold", completed: "stay", onDead: "bury" } as const;
+const MESSAGE = { attempts: 8, backoffMs: 250, inOutage: "hold", completed: "stay", onDead: "keep" } as const;
 
 const walletCommand = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("capture"), cityId, orderId: id }),
@@ -82,7 +82,7 @@ const JOBS = {
   "driver-gps": defineJob({
     payload: z.object({ cityId, pings }),
     // Most of them wait for the history, in which many are written at once.
-    policy: { attempts: 5, backoffMs: 200, concurrency: 32, inOutage: "make-room", completed: "go", onDead: "bury" },
+    policy: { attempts: 5, backoffMs: 200, concurrency: 32, inOutage: "make-room", completed: "go", onDead: "keep" },
   }),
   /** An order to be matched. Only counts while `round` is the number of rounds that the order has been through. */
   "ride-dispatch": defineJob({

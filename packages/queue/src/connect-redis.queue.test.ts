@@ -78,7 +78,7 @@ describe.concurrent("a peer that goes silent, without FIN or RST", { timeout: TE
     const consumer = startConsumer("offer-expiry", async ({ offerId }) => void done.push(offerId), {
       redisUrl: proxy.url,
       prefix,
-      bury: async () => {},
+      moveToDeadLetters: async () => {},
       onError: () => {},
     });
     stack.defer(async () => consumer.close(2_000));
@@ -105,7 +105,12 @@ describe.concurrent("a peer that goes silent, without FIN or RST", { timeout: TE
         started.push(offerId);
         await release;
       },
-      { redisUrl: proxy.url, prefix: own, bury: async () => {}, onError: ({ message }) => errors.push(message) },
+      {
+        redisUrl: proxy.url,
+        prefix: own,
+        moveToDeadLetters: async () => {},
+        onError: ({ message }) => errors.push(message),
+      },
     );
     stack.defer(async () => consumer.close(2_000));
     const job = payload();

@@ -43,7 +43,7 @@ function consume(handler: JobHandler<"offer-expiry">, more: Partial<ConsumerOpti
   const consumer = startConsumer("offer-expiry", handler, {
     redisUrl,
     prefix,
-    bury: async (letter) => void letters.push(letter),
+    moveToDeadLetters: async (letter) => void letters.push(letter),
     onError: () => {},
     ...more,
   });
@@ -143,7 +143,7 @@ test("a job whose dead letter cannot be written is not lost", async () => {
       throw new DomainError("ORDER_NOT_FOUND", "There is no such order.");
     },
     {
-      bury: async () => {
+      moveToDeadLetters: async () => {
         refusals += 1;
         throw new Error("the database is away");
       },
@@ -171,7 +171,7 @@ test("an outage costs a job no attempt, however long it is, and the job is done 
     {
       redisUrl,
       prefix,
-      bury: async (letter) => void letters.push(letter),
+      moveToDeadLetters: async (letter) => void letters.push(letter),
       onError: () => {},
       onFinished: ({ outcome }) => outcomes.push(outcome),
     },
@@ -190,7 +190,7 @@ test("a letter that an outage keeps from being written is written once it is ove
       throw new DomainError("ORDER_NOT_FOUND", "There is no such order.");
     },
     {
-      bury: async (letter) => {
+      moveToDeadLetters: async (letter) => {
         if (++refusals < 3) throw outage();
         letters.push(letter);
       },
@@ -209,7 +209,13 @@ test("a batch of positions that needs what is away makes room for the next", asy
       seen.push(cityId);
       if (cityId === "away" && !seen.includes("here")) throw outage();
     },
-    { redisUrl, prefix, bury: async (letter) => void letters.push(letter), onError: () => {}, concurrency: 1 },
+    {
+      redisUrl,
+      prefix,
+      moveToDeadLetters: async (letter) => void letters.push(letter),
+      onError: () => {},
+      concurrency: 1,
+    },
   );
   consumers.push(consumer);
   const pings = [
@@ -252,7 +258,7 @@ test("a job of a kind that a newer version adds waits for it, and is no poison",
   const consumer = startConsumer("wallet-transactions", async () => {}, {
     redisUrl,
     prefix,
-    bury: async (letter) => void letters.push(letter),
+    moveToDeadLetters: async (letter) => void letters.push(letter),
     onError: () => {},
     onFinished: ({ outcome }) => outcomes.push(outcome),
   });
@@ -279,7 +285,7 @@ test("a job of a kind that no version has known for half an hour is buried", asy
   const consumer = startConsumer("wallet-transactions", async () => {}, {
     redisUrl,
     prefix,
-    bury: async (letter) => void letters.push(letter),
+    moveToDeadLetters: async (letter) => void letters.push(letter),
     onError: () => {},
   });
   consumers.push(consumer);
@@ -300,7 +306,7 @@ test("upkeep whose next round was lost with its job is scheduled anew", async ()
   const consumer = startConsumer("upkeep", async ({ task }) => void ticks.push(task), {
     redisUrl,
     prefix,
-    bury: async (letter) => void letters.push(letter),
+    moveToDeadLetters: async (letter) => void letters.push(letter),
     onError: () => {},
   });
   consumers.push(consumer);
@@ -400,7 +406,7 @@ test("an upkeep task comes round by itself, and scheduling it again changes noth
   const consumer = startConsumer("upkeep", async ({ task }) => void ticks.push(task), {
     redisUrl,
     prefix,
-    bury: async (letter) => void letters.push(letter),
+    moveToDeadLetters: async (letter) => void letters.push(letter),
     onError: () => {},
   });
   consumers.push(consumer);

@@ -73,7 +73,7 @@ export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>
       connection,
       keyPrefix: worker.toKey(""),
       read: async (jobId) => Job.fromId(worker, jobId),
-      bury: options.bury,
+      moveToDeadLetters: options.moveToDeadLetters,
       onError: options.onError,
     },
     lockMs / 4,

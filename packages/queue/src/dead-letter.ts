@@ -11,4 +11,4 @@ export interface DeadLetter {
 }
 
 /** Where dead letters are kept. Writing one again must do no harm. Rejects when it could not be written. */
-export type BuryJob = (letter: DeadLetter) => Promise<void>;
+export type MoveToDeadLetters = (letter: DeadLetter) => Promise<void>;

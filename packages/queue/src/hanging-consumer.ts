@@ -10,5 +10,5 @@ startConsumer(
     process.send?.("started");
     await new Promise(() => {});
   },
-  { redisUrl, prefix, lockMs: 1_000, bury: async () => {}, onError: () => {} },
+  { redisUrl, prefix, lockMs: 1_000, moveToDeadLetters: async () => {}, onError: () => {} },
 );

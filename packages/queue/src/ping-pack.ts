@@ -1,7 +1,7 @@
 import type { Ping } from "./ping.ts";
 
 /** More would hold Redis' one thread up for longer than a millisecond. */
-const MOST_PINGS = 500;
+const MAX_PINGS = 500;
 /** A ping's numbers: position, motion, times. */
 const NUMBER_BYTES = 22;
 /** In version 2 a byte of flags follows the numbers. */
@@ -12,8 +12,8 @@ const ID_CHARS = 36;
 const UNKNOWN = 0xffff;
 const HUNDREDTHS = 100;
 const MICRODEGREES = 1e6;
-const MOST_HEADING_DEG = 360;
-const MOST_SPEED_MPS = 120;
+const MAX_HEADING_DEG = 360;
+const MAX_SPEED_MPS = 120;
 const HEAD = /^([12]) ([1-9]\d{0,15}) /;
 const IDS = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})+$/i;
 
@@ -25,7 +25,7 @@ const IDS = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})+$
  */
 export function packPings(pings: readonly Ping[]): string {
   const [first] = pings;
-  if (first === undefined || pings.length > MOST_PINGS) throw new RangeError("not a batch of 1 to 500 pings");
+  if (first === undefined || pings.length > MAX_PINGS) throw new RangeError("not a batch of 1 to 500 pings");
   const sinceMs = first.receivedAtMs;
   const hasFlags = pings.some(({ isMock }) => isMock === true);
   const pingBytes = bytesOf(hasFlags);
@@ -58,7 +58,7 @@ export function unpackPings(text: string): Ping[] | null {
   const idsFrom = head[0].length;
   const count = countOf(text.length - idsFrom, pingBytes);
   const idsTo = idsFrom + count * ID_CHARS;
-  if (count === 0 || count > MOST_PINGS || !IDS.test(text.slice(idsFrom, idsTo))) return null;
+  if (count === 0 || count > MAX_PINGS || !IDS.test(text.slice(idsFrom, idsTo))) return null;
   const numbers = Buffer.from(text.slice(idsTo), "base64");
   if (numbers.length !== count * pingBytes) return null;
   const view = new DataView(numbers.buffer, numbers.byteOffset, numbers.length);
@@ -94,7 +94,7 @@ function pingAt(view: DataView, at: number, sinceMs: number): Omit<Ping, "driver
   const speed = view.getUint16(at + 18);
   const accuracy = view.getUint16(at + 20);
   const isOnEarth = lat >= -90 && lat <= 90 && lng >= -180 && lng <= 180;
-  const isMotion = isAtMost(heading, MOST_HEADING_DEG) && isAtMost(speed, MOST_SPEED_MPS);
+  const isMotion = isAtMost(heading, MAX_HEADING_DEG) && isAtMost(speed, MAX_SPEED_MPS);
   if (!isOnEarth || !isMotion || receivedAtMs < 1 || recordedAtMs < 1) return null;
   return {
     lat,

@@ -10,7 +10,7 @@ import {
   type JobPayload,
   messageIdOfJob,
 } from "./catalog.ts";
-import type { BuryJob, DeadLetter } from "./dead-letter.ts";
+import type { MoveToDeadLetters, DeadLetter } from "./dead-letter.ts";
 
 export interface Delivered extends JobInfo {
   /** 1 for the first. What failed because Postgres or Redis was away does not count. */
@@ -42,7 +42,7 @@ export interface FinishedJob {
 }
 
 export interface RunOptions {
-  readonly bury: BuryJob;
+  readonly moveToDeadLetters: MoveToDeadLetters;
   readonly onError: (error: Error) => void;
   readonly onFinished?: (job: FinishedJob) => void;
   /** Runs around each attempt, and must run it, once. */
@@ -68,7 +68,7 @@ const LONGEST_OUTAGE_MS = 3_600_000;
 const UNKNOWN_KIND_AGAIN_MS = 5_000;
 const UPGRADE_LASTS_MS = 1_800_000;
 /** A letter that is refused, by a Postgres that answers, holds what this version cannot write. */
-const BURY_AGAIN_MS = 60_000;
+const DEAD_LETTER_AGAIN_MS = 60_000;
 
 /**
  * Runs a job until it is done, may be tried again later, or is buried. While Postgres or Redis is away it is held, or makes
@@ -137,24 +137,24 @@ async function tryOnce<N extends JobName>(
   } catch (error) {
     if (attempt.isPatient && isOutage(error)) return { outcome: "postponed", error };
     if (!isHopeless(error) && !isLastAttempt(name, attempt.job)) return { outcome: "retried", error };
-    return await bury(options, attempt, letterOf(name, attempt.job, error), error);
+    return await moveOrRetry(options, attempt, letterOf(name, attempt.job, error), error);
   }
 }
 
 /** A letter that cannot be written now must not be lost: the job then waits and is tried, or buried, again. */
-async function bury(
-  { bury: write, onError }: RunOptions,
+async function moveOrRetry(
+  { moveToDeadLetters, onError }: RunOptions,
   attempt: Attempt,
   letter: DeadLetter,
   reason: unknown,
 ): Promise<EndedJob> {
   try {
-    await write(letter);
+    await moveToDeadLetters(letter);
     return { outcome: "dead", error: reason };
   } catch (error) {
     if (isOutage(error)) return { outcome: "postponed", error };
     onError(toError(error));
-    return await comeAgain(attempt, BURY_AGAIN_MS);
+    return await comeAgain(attempt, DEAD_LETTER_AGAIN_MS);
   }
 }
 

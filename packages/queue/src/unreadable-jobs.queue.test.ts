@@ -42,7 +42,7 @@ function consume(): void {
     redisUrl,
     prefix,
     lockMs: 1_000,
-    bury: async (letter) => void letters.push(letter),
+    moveToDeadLetters: async (letter) => void letters.push(letter),
     onError: () => {},
   });
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { isDependencyDown } from "@atlas/core/is-dependency-down";
 import type { Redis } from "ioredis";
 import { type JobName, messageIdOfJob } from "./catalog.ts";
-import type { BuryJob } from "./dead-letter.ts";
+import type { MoveToDeadLetters } from "./dead-letter.ts";
 
 export interface UnreadableJobsOptions {
   readonly queue: JobName;
@@ -11,13 +11,13 @@ export interface UnreadableJobsOptions {
   readonly keyPrefix: string;
   /** Rejects when BullMQ cannot build the job. */
   readonly read: (jobId: string) => Promise<unknown>;
-  readonly bury: BuryJob;
+  readonly moveToDeadLetters: MoveToDeadLetters;
   readonly onError: (error: Error) => void;
 }
 
 /**
  * BullMQ makes a job active before it reads it. One that it cannot read (broken JSON, a key of another type) is in nobody's
- * hands: it stays active, comes round again each time its lock is lost, and is never done. This finds and buries it.
+ * hands: it stays active, comes round again each time its lock is lost, and is never done. This finds it and moves it to the dead letters.
  */
 export class UnreadableJobs implements Disposable {
   readonly #options: UnreadableJobsOptions;
@@ -50,12 +50,12 @@ export class UnreadableJobs implements Disposable {
   }
 
   async #check(jobId: string): Promise<void> {
-    const { queue, read, bury } = this.#options;
+    const { queue, read, moveToDeadLetters } = this.#options;
     try {
       await read(jobId);
     } catch (error) {
       if (isDependencyDown(error)) throw error;
-      await bury({
+      await moveToDeadLetters({
         queue,
         messageId: messageIdOfJob(jobId),
         payload: await this.#rawOf(jobId),

@@ -21,7 +21,7 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   "packages/services/src/identity/password-hash.ts": ["randomBytes", "scrypt", "timingSafeEqual"],
   "packages/services/src/ledger/audit/chain-head.ts": ["createPublicKey", "sign", "verify"],
   "packages/services/src/tracker/live-map/redis-script.ts": ["createHash sha1"],
-  "packages/services/src/tracker/watching/disguise.ts": ["hash sha256", "randomBytes"],
+  "packages/services/src/tracker/watching/anonymous-key.ts": ["hash sha256", "randomBytes"],
   "packages/telemetry/src/export-traces.ts": ["randomUUID"],
 };
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { withDatabase, withLogin } from "@atlas/db/database-url";
 import { runSetup, type SetupOptions } from "@atlas/setup/run-setup";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { ROOT } from "@atlas/stack/paths";
 import { sql } from "drizzle-orm";
 import { startGuardedRedis } from "./guarded-redis-fixture.ts";
@@ -84,7 +84,7 @@ async function setUp(options: SetupOptions, env: Readonly<Record<string, string>
   const lines: string[] = [];
   const say = (line: string): void => void lines.push(line);
   const isDone = await runSetup(options, { env, ask: null, say }).catch((error: unknown) => {
-    if (!(error instanceof Mendable)) throw error;
+    if (!(error instanceof UserFixableError)) throw error;
     say(error.message);
     return false;
   });

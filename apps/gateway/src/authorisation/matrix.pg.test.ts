@@ -5,7 +5,7 @@ import { rowMarks } from "../count-rows.ts";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
 import { addressedProcedures, addressedRoutes } from "./addressed.ts";
 import { EXAMPLES } from "./examples.ts";
-import { type Caller, judge, type Line } from "./judge.ts";
+import { type Caller, checkLine, type Line } from "./check-line.ts";
 import { POLICY } from "./policy.ts";
 import { restRequest } from "./rest-request.ts";
 import { Stage } from "./stage.ts";
@@ -103,7 +103,7 @@ test("every line of the policy is of a procedure or a route, and has an example"
 describe("as everybody, over HTTP and WebSocket", () => {
   test.each(procedures.map((procedure) => [procedure.key, procedure] as const))("%s", async (key, procedure) => {
     const example = exampleOf(key);
-    const wrong = await judge(
+    const wrong = await checkLine(
       {
         rule: procedure.rule,
         endsWith: example.endsWith,
@@ -143,7 +143,7 @@ describe("as everybody, over REST", () => {
     "%s",
     async (_, { key, route, rule }) => {
       const example = exampleOf(key);
-      const wrong = await judge(
+      const wrong = await checkLine(
         {
           rule,
           endsWith: example.endsWith,

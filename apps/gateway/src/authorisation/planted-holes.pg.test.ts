@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
 import { addressedProcedures } from "./addressed.ts";
 import type { Asker } from "./expected-outcome.ts";
-import { judge } from "./judge.ts";
+import { checkLine } from "./check-line.ts";
 import { POLICY } from "./policy.ts";
 import { Stage } from "./stage.ts";
 
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 /** What the matrix says of a use case that stands where the line's own should. */
-async function judged(
+async function findingsOf(
   key: string,
   call: (ctx: Services, actor: Actor | null, subject: string) => Promise<unknown>,
 ): Promise<string[]> {
@@ -48,7 +48,7 @@ async function judged(
     { name: "an operator", role: "admin", userId: stage.clerk.userId },
   ];
   const callers = askers.map((asker) => ({ ...asker, asker }));
-  return await judge(
+  return await checkLine(
     {
       rule,
       subjectOf: async () => stage.order("MATCHED"),
@@ -70,17 +70,19 @@ async function judged(
 }
 
 test("nothing is said of what is as the policy has it", async () => {
-  expect(await judged("order.get", (ctx, actor, orderId) => getOrder(ctx, ...known(actor), { orderId }))).toEqual([]);
+  expect(await findingsOf("order.get", (ctx, actor, orderId) => getOrder(ctx, ...known(actor), { orderId }))).toEqual(
+    [],
+  );
 });
 
 test("a permission that is gone, or a wider one, is found", async () => {
   const forAnyone = useCase({ ...OVERVIEW, permission: "anyone", run: (ctx: Services) => overview(ctx, SYSTEM) });
-  expect(await judged("ops.overview", (ctx, actor) => forAnyone(ctx, actor))).toEqual([
+  expect(await findingsOf("ops.overview", (ctx, actor) => forAnyone(ctx, actor))).toEqual([
     "nobody, directly: OK instead of UNAUTHENTICATED",
     "the rider, directly: OK instead of FORBIDDEN",
   ]);
   const forRiders = useCase({ ...OVERVIEW, permission: "orders.read", run: (ctx: Services) => overview(ctx, SYSTEM) });
-  expect(await judged("ops.overview", (ctx, actor) => forRiders(ctx, ...known(actor)))).toContain(
+  expect(await findingsOf("ops.overview", (ctx, actor) => forRiders(ctx, ...known(actor)))).toContain(
     "the rider, directly: OK instead of FORBIDDEN",
   );
 });
@@ -90,9 +92,9 @@ test("an order that is given to whoever asks is found", async () => {
     ...READ_ORDER,
     run: (ctx: Services, _actor, { orderId }) => getOrder(ctx, SYSTEM, { orderId }),
   });
-  expect(await judged("order.get", (ctx, actor, orderId) => unchecked(ctx, ...known(actor), { orderId }))).toContain(
-    "another rider, directly: OK instead of ORDER_NOT_FOUND",
-  );
+  expect(
+    await findingsOf("order.get", (ctx, actor, orderId) => unchecked(ctx, ...known(actor), { orderId })),
+  ).toContain("another rider, directly: OK instead of ORDER_NOT_FOUND");
 });
 
 test("a refusal that tells somebody else's order from none is found", async () => {
@@ -104,7 +106,7 @@ test("a refusal that tells somebody else's order from none is found", async () =
       return order;
     },
   });
-  expect(await judged("order.get", (ctx, actor, orderId) => telling(ctx, ...known(actor), { orderId }))).toContain(
+  expect(await findingsOf("order.get", (ctx, actor, orderId) => telling(ctx, ...known(actor), { orderId }))).toContain(
     "another rider, directly: somebody else's is ORDER_NOT_FOUND (This order is not yours.), none is ORDER_NOT_FOUND (There is no such order.)",
   );
 });
@@ -114,7 +116,7 @@ test("a check of the owner that refuses the owner too is found", async () => {
     ...READ_ORDER,
     run: async () => Promise.reject(new DomainError("ORDER_NOT_FOUND", "There is no such order.")),
   });
-  expect(await judged("order.get", (ctx, actor, orderId) => closed(ctx, ...known(actor), { orderId }))).toEqual([
+  expect(await findingsOf("order.get", (ctx, actor, orderId) => closed(ctx, ...known(actor), { orderId }))).toEqual([
     "the rider, directly: ORDER_NOT_FOUND instead of allowed",
     "an operator, directly: ORDER_NOT_FOUND instead of allowed",
     "nobody's call succeeded: the example is no valid input",

@@ -27,7 +27,7 @@ export interface KnownDriver {
 
 /** A driver who moves to another city, or is new, is noticed after this long. */
 const TTL_MS = 600_000;
-const MOST_DRIVERS = 500_000;
+const MAX_DRIVERS = 500_000;
 const MAX_PER_QUERY = 5_000;
 
 /** The drivers that this gateway has heard of, loaded from Postgres on their first ping, many at a time. */
@@ -114,7 +114,7 @@ export class DriverDirectory {
 
 function dropOldest(map: Map<string, unknown>): void {
   for (const key of map.keys()) {
-    if (map.size <= MOST_DRIVERS) return;
+    if (map.size <= MAX_DRIVERS) return;
     map.delete(key);
   }
 }

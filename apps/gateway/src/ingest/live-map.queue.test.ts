@@ -28,7 +28,7 @@ beforeAll(async () => {
     {
       redisUrl: process.env["ATLAS_TEST_REDIS_URL"] ?? "",
       prefix: gateway.cityId,
-      bury: () => Promise.resolve(),
+      moveToDeadLetters: () => Promise.resolve(),
       onError: () => {},
     },
   );

@@ -10,7 +10,7 @@ import { type CityArea, loadCityAreas } from "./city-areas.ts";
 import { dateFix, noteClock } from "./date-fix.ts";
 import { DriverDirectory, type KnownDriver } from "./driver-directory.ts";
 import { createIngestMetrics, type IngestMetrics } from "./ingest-metrics.ts";
-import { judgePing } from "./judge-ping.ts";
+import { validatePing } from "./validate-ping.ts";
 import { PingSender, type PingSenderOptions } from "./ping-sender.ts";
 import { SendingPhones } from "./sending-phones.ts";
 
@@ -149,7 +149,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
   #take(driver: KnownDriver, fix: ReportedFix, nowMs: number): Refusal | null {
     if (this.#isClosing) return CLOSING;
     const ping = dateFix(driver, fix, nowMs);
-    const refusal = judgePing(driver, this.#areas.get(driver.cityId) ?? null, ping, nowMs);
+    const refusal = validatePing(driver, this.#areas.get(driver.cityId) ?? null, ping, nowMs);
     if (refusal !== null) return refusal;
     this.#sender.push(driver.cityId, {
       driverId: driver.driverId,

@@ -137,7 +137,7 @@ test("the newer phone takes over by sending; the older is told at once, refused 
     {
       redisUrl: z.string().parse(process.env["ATLAS_TEST_REDIS_URL"]),
       prefix: atlas.cityId,
-      bury: () => Promise.resolve(),
+      moveToDeadLetters: () => Promise.resolve(),
       onError: () => {},
     },
   );

@@ -1,4 +1,4 @@
-import { tellMany } from "@atlas/services/messaging/told-to-many";
+import { markShared } from "@atlas/services/messaging/shared-view";
 import { expect, test } from "vitest";
 import { shareEncoder } from "./share-encoder.ts";
 
@@ -10,7 +10,7 @@ test("a view that is told to many is serialised once and reads like any other", 
     return "here";
   };
   const message = (id: number | string, data: object): object => ({ id, result: { type: "data", data } });
-  const shared = tellMany({ place: { toJSON } });
+  const shared = markShared({ place: { toJSON } });
   for (const id of [1, 2, "three"]) {
     expect(JSON.parse(String(encoder.encode(message(id, shared))))).toEqual({
       id,

@@ -1,4 +1,4 @@
-import { isToldToMany } from "@atlas/services/messaging/told-to-many";
+import { isShared } from "@atlas/services/messaging/shared-view";
 import type { Encoder } from "@trpc/server/adapters/ws";
 
 /** JSON in both directions; a view that is told to many is serialised once, whatever the number of its readers. */
@@ -26,7 +26,7 @@ export function shareEncoder(): Encoder {
 function sharedDataOf(message: unknown): { id: unknown; view: object } | null {
   if (!isRecord(message) || !isRecord(message["result"])) return null;
   const { type, data } = message["result"];
-  if (type !== "data" || !isRecord(data) || !isToldToMany(data)) return null;
+  if (type !== "data" || !isRecord(data) || !isShared(data)) return null;
   return { id: message["id"], view: data };
 }
 

@@ -15,7 +15,7 @@ export interface SeaOptions {
 }
 
 /** A sea with more of the streets than this, its bridges, is a mistake in the coast. */
-const MOST_STREETS = 0.2;
+const MAX_STREETS = 0.2;
 
 /**
  * The sea that an extract's coastlines bound, out to where the extract ends, and what was wrong with them. Few extracts say
@@ -33,7 +33,7 @@ export function seaFeatures(
     const tried = seaPolygons(lines, box);
     if (tried.leftOut < sea.leftOut) sea = tried;
   }
-  const dry = sea.polygons.filter((polygon) => streetShare(polygon, streets) <= MOST_STREETS);
+  const dry = sea.polygons.filter((polygon) => streetShare(polygon, streets) <= MAX_STREETS);
   const flooding = sea.polygons.length - dry.length;
   return {
     features: dry.map(oceanFeature),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ServiceArea } from "../service-area.ts";
-import { doAreasOverlap, judgeServiceArea } from "./area-shape.ts";
+import { doAreasOverlap, validateServiceArea } from "./area-shape.ts";
 
 type Corner = [number, number];
 
@@ -27,7 +27,7 @@ test.each([
     { type: "MultiPolygon" as const, coordinates: [[...ring(TOWN)], [...ring(box(107, -6.3, 107.1, -6.2))]] },
   ],
 ])("%s is an area", (_, shape) => {
-  expect(judgeServiceArea(shape)).toEqual({ ok: true, value: shape });
+  expect(validateServiceArea(shape)).toEqual({ ok: true, value: shape });
 });
 
 function ring(shape: ServiceArea): Corner[][] {
@@ -50,7 +50,7 @@ test.each([
     /at most 1000 points/,
   ],
 ])("an area that is %s is refused", (_, shape, message) => {
-  expect(judgeServiceArea(shape)).toEqual({
+  expect(validateServiceArea(shape)).toEqual({
     ok: false,
     error: { code: "INVALID_INPUT", message: expect.stringMatching(message) },
   });

@@ -13,7 +13,7 @@ const MAX_DIAGONAL_M = 500_000;
 const SAME_LINE_DEG = 0.000_2;
 
 /** Whether an area is one that a city can have: closed rings that do not cross themselves, of the size of a city or a region. */
-export function judgeServiceArea(area: ServiceArea): Result<ServiceArea, Refusal<"INVALID_INPUT">> {
+export function validateServiceArea(area: ServiceArea): Result<ServiceArea, Refusal<"INVALID_INPUT">> {
   const rings = ringsOf(area);
   const refuse = (message: string): Result<never, Refusal<"INVALID_INPUT">> => err({ code: "INVALID_INPUT", message });
   // Every edge is held against every other one.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { judgeNewCity, newCityFields } from "./new-city.ts";
+import { validateNewCity, newCityFields } from "./new-city.ts";
 
 const schema = z.object(newCityFields);
 const TARIFF = { baseMinor: 200, perKmMinor: 90, perMinuteMinor: 0, minimumMinor: 300, roundingMinor: 10 };
@@ -57,9 +57,9 @@ test.each([
 
 test("maps begin in the middle of the area, or where the city says", () => {
   const city = schema.parse(SINGAPORE);
-  expect(judgeNewCity(city, [])).toEqual({ ok: true, value: { center: { lat: 1.35, lng: 103.8 } } });
+  expect(validateNewCity(city, [])).toEqual({ ok: true, value: { center: { lat: 1.35, lng: 103.8 } } });
   const center = { lat: 1.29, lng: 103.85 };
-  expect(judgeNewCity({ ...city, center }, [])).toEqual({ ok: true, value: { center } });
+  expect(validateNewCity({ ...city, center }, [])).toEqual({ ok: true, value: { center } });
 });
 
 test.each([
@@ -72,8 +72,8 @@ test.each([
   ],
   ["whose area is open", { serviceArea: { type: "Polygon", coordinates: [BOX.slice(0, 4)] } }, "first point"],
 ])("a city %s is refused", (_, more, message) => {
-  const judged = judgeNewCity(schema.parse({ ...SINGAPORE, ...more }), []);
-  expect(judged).toMatchObject({
+  const result = validateNewCity(schema.parse({ ...SINGAPORE, ...more }), []);
+  expect(result).toMatchObject({
     ok: false,
     error: { code: "INVALID_INPUT", message: expect.stringContaining(message) },
   });
@@ -82,7 +82,7 @@ test.each([
 test("a city on the ground of another one is refused by the other's name", () => {
   const city = schema.parse(SINGAPORE);
   const other = { id: "temasek", name: "Temasek", serviceArea: city.serviceArea };
-  expect(judgeNewCity(city, [other])).toEqual({
+  expect(validateNewCity(city, [other])).toEqual({
     ok: false,
     error: { code: "CITY_AREAS_OVERLAP", message: "The service area covers ground of Temasek." },
   });

@@ -7,7 +7,7 @@ import { isSeen, localeSchema } from "../profile-fields.ts";
 import type { Refusal } from "../refusal.ts";
 import { err, ok, type Result } from "../result.ts";
 import { isInServiceArea, serviceAreaBounds, newServiceAreaSchema } from "../service-area.ts";
-import { doAreasOverlap, judgeServiceArea } from "./area-shape.ts";
+import { doAreasOverlap, validateServiceArea } from "./area-shape.ts";
 
 /** What a trip costs in one vehicle type, in minor units of the city's currency. */
 export const newTariffSchema = z.object({
@@ -69,11 +69,11 @@ export interface KnownCity {
 }
 
 /** Whether a city can be opened beside those that are there; the result is where its maps begin. */
-export function judgeNewCity(
+export function validateNewCity(
   city: NewCity,
   others: readonly KnownCity[],
 ): Result<{ readonly center: LatLng }, Refusal<"INVALID_INPUT" | "CITY_AREAS_OVERLAP">> {
-  const area = judgeServiceArea(city.serviceArea);
+  const area = validateServiceArea(city.serviceArea);
   if (!area.ok) return area;
   const refuse = (message: string): Result<never, Refusal<"INVALID_INPUT">> => err({ code: "INVALID_INPUT", message });
   if (new Set(city.tariffs.map(({ vehicleType }) => vehicleType)).size < city.tariffs.length) {

@@ -62,8 +62,8 @@ describe("a driver's balance", () => {
       null,
     ],
   ])("a payout of %s", (_, of, { amountMinor, leave }, code) => {
-    const judged = mayPayOut(of, amountMinor, { ...DEFAULT_CITY_SETTINGS, payoutMinBalanceMinor: leave });
-    expect(judged.ok ? null : judged.error.code).toBe(code);
+    const result = mayPayOut(of, amountMinor, { ...DEFAULT_CITY_SETTINGS, payoutMinBalanceMinor: leave });
+    expect(result.ok ? null : result.error.code).toBe(code);
   });
 
   test("the most that may be paid out is allowed, and one more is not", () => {
@@ -143,8 +143,8 @@ describe("splitRefund", () => {
   test("more than is left, nothing and less than nothing are refused", () => {
     const refunded = { driverMinor: 10_500n, commissionMinor: 1_875n, taxMinor: 125n };
     const codeOf = (amountMinor: bigint): string | null => {
-      const judged = splitRefund({ amountMinor, bearer: "driver", settled, refunded });
-      return judged.ok ? null : judged.error.code;
+      const result = splitRefund({ amountMinor, bearer: "driver", settled, refunded });
+      return result.ok ? null : result.error.code;
     };
     expect([12_501n, 12_500n, 0n, -1n].map(codeOf)).toEqual([
       "REFUND_EXCEEDS_FARE",
@@ -170,9 +170,9 @@ describe("splitRefund", () => {
         for (const [percent, bearer] of [...percents, [100, "driver"] as const]) {
           const amountMinor = (leftMinor * BigInt(percent) + 99n) / 100n;
           if (amountMinor === 0n) continue;
-          const judged = splitRefund({ amountMinor, bearer, settled: whole, refunded });
-          if (!judged.ok) throw new Error(judged.error.message);
-          const { driverMinor, commissionMinor, platformMinor, taxMinor, shares } = judged.value;
+          const result = splitRefund({ amountMinor, bearer, settled: whole, refunded });
+          if (!result.ok) throw new Error(result.error.message);
+          const { driverMinor, commissionMinor, platformMinor, taxMinor, shares } = result.value;
           expect(driverMinor + commissionMinor + platformMinor + taxMinor).toBe(amountMinor);
           refunded = {
             driverMinor: refunded.driverMinor + shares.driverMinor,

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { destination } from "../geo.ts";
 import { DEFAULT_CITY_SETTINGS as SETTINGS } from "../settings/city-settings.ts";
-import { type Arrival, earnsFees, hasLostArrival, isLostForGood, judgeArrival, waitedS } from "./arrival.ts";
+import { type Arrival, earnsFees, hasLostArrival, isLostForGood, verifyArrival, waitedS } from "./arrival.ts";
 import { type Evidence, gatherEvidence, type KnownPosition } from "./evidence.ts";
-import { judgeNoShow } from "./no-show.ts";
-import { judgeStart } from "./start.ts";
+import { verifyNoShow } from "./no-show.ts";
+import { verifyStart } from "./start.ts";
 
 const PICKUP = { lat: -6.2, lng: 106.8 };
 const NOW_MS = 1_800_000_000_000;
@@ -33,14 +33,14 @@ describe("gatherEvidence", () => {
   });
 });
 
-describe("judgeArrival", () => {
-  const judge = (position: KnownPosition | null, isOverride = false): string => {
-    const judged = judgeArrival({ evidence: evidence(position), isOverride }, SETTINGS);
-    return judged.ok ? judged.value.proof : judged.error.code;
+describe("verifyArrival", () => {
+  const verify = (position: KnownPosition | null, isOverride = false): string => {
+    const result = verifyArrival({ evidence: evidence(position), isOverride }, SETTINGS);
+    return result.ok ? result.value.proof : result.error.code;
   };
 
   test("is proven within 250 m by a position of the last 30 s, and not beyond", () => {
-    expect([judge(seen(0)), judge(seen(249.5, 30)), judge(seen(250.5)), judge(seen(0, 30.001))]).toEqual([
+    expect([verify(seen(0)), verify(seen(249.5, 30)), verify(seen(250.5)), verify(seen(0, 30.001))]).toEqual([
       "position",
       "position",
       "NOT_AT_PICKUP",
@@ -49,29 +49,29 @@ describe("judgeArrival", () => {
   });
 
   test("without a position, or with an invented one, it is refused", () => {
-    expect([judge(null), judge(seen(0, 0, { isMock: true }))]).toEqual(["POSITION_STALE", "POSITION_MOCKED"]);
+    expect([verify(null), verify(seen(0, 0, { isMock: true }))]).toEqual(["POSITION_STALE", "POSITION_MOCKED"]);
   });
 
   test("the reason says how far it still is", () => {
-    const judged = judgeArrival({ evidence: evidence(seen(14_000)), isOverride: false }, SETTINGS);
-    expect(judged).toMatchObject({ ok: false, error: { message: expect.stringContaining("14000 m") } });
+    const result = verifyArrival({ evidence: evidence(seen(14_000)), isOverride: false }, SETTINGS);
+    expect(result).toMatchObject({ ok: false, error: { message: expect.stringContaining("14000 m") } });
   });
 
   test("a driver who insists is accepted and marked, and one who need not is not", () => {
-    expect([seen(14_000), seen(0, 600), null, seen(0, 0, { isMock: true })].map((at) => judge(at, true))).toEqual([
+    expect([seen(14_000), seen(0, 600), null, seen(0, 0, { isMock: true })].map((at) => verify(at, true))).toEqual([
       "override",
       "override",
       "override",
       "override",
     ]);
-    expect(judge(seen(10), true)).toBe("position");
+    expect(verify(seen(10), true)).toBe("position");
   });
 
   test("obeys the city's own thresholds", () => {
     const strict = { arrivalRadiusM: 50, evidenceMaxAgeS: 10 };
     const codeOf = (at: KnownPosition): string => {
-      const judged = judgeArrival({ evidence: evidence(at), isOverride: false }, strict);
-      return judged.ok ? "ok" : judged.error.code;
+      const result = verifyArrival({ evidence: evidence(at), isOverride: false }, strict);
+      return result.ok ? "ok" : result.error.code;
     };
     expect([codeOf(seen(49, 9)), codeOf(seen(60)), codeOf(seen(0, 11))]).toEqual([
       "ok",
@@ -134,16 +134,16 @@ describe("what an arrival earns", () => {
   });
 });
 
-describe("judgeNoShow", () => {
-  const judge = (arrival: Arrival | null, afterS: number): string | null => {
-    const judged = judgeNoShow(arrival, NOW_MS + afterS * 1_000, { freeWaitingS: 300 });
-    return judged.ok ? null : judged.error.code;
+describe("verifyNoShow", () => {
+  const verify = (arrival: Arrival | null, afterS: number): string | null => {
+    const result = verifyNoShow(arrival, NOW_MS + afterS * 1_000, { freeWaitingS: 300 });
+    return result.ok ? null : result.error.code;
   };
 
   test("needs a proven arrival that stands, and the free waiting to be over", () => {
-    expect([299.9, 300].map((s) => judge(arrived, s))).toEqual(["NO_SHOW_TOO_EARLY", null]);
+    expect([299.9, 300].map((s) => verify(arrived, s))).toEqual(["NO_SHOW_TOO_EARLY", null]);
     const lost: Arrival = { ...arrived, lost: { atMs: NOW_MS + 400_000, reason: "left" } };
-    expect([overridden, lost, null].map((arrival) => judge(arrival, 900))).toEqual([
+    expect([overridden, lost, null].map((arrival) => verify(arrival, 900))).toEqual([
       "NOT_AT_PICKUP",
       "NOT_AT_PICKUP",
       "NOT_AT_PICKUP",
@@ -151,29 +151,29 @@ describe("judgeNoShow", () => {
   });
 });
 
-describe("judgeStart", () => {
-  const judge = (claim: Partial<Parameters<typeof judgeStart>[0]>): string => {
+describe("verifyStart", () => {
+  const verify = (claim: Partial<Parameters<typeof verifyStart>[0]>): string => {
     const at = { evidence: evidence(seen(14_000)), arrival: null, isPinRight: false, isOverride: false };
-    const judged = judgeStart({ ...at, ...claim }, SETTINGS);
-    return judged.ok ? judged.value : judged.error.code;
+    const result = verifyStart({ ...at, ...claim }, SETTINGS);
+    return result.ok ? result.value : result.error.code;
   };
   const lost: Arrival = { ...arrived, lost: { atMs: NOW_MS, reason: "left" } };
 
   test("the right PIN proves the meeting wherever the car is", () => {
-    expect(judge({ isPinRight: true })).toBe("pin");
-    expect(judge({ isPinRight: true, evidence: evidence(null) })).toBe("pin");
+    expect(verify({ isPinRight: true })).toBe("pin");
+    expect(verify({ isPinRight: true, evidence: evidence(null) })).toBe("pin");
   });
 
   test("obeys the rule of ARRIVED without one, also after a proven arrival", () => {
-    expect(judge({ evidence: evidence(seen(100)) })).toBe("position");
-    expect([null, arrived].map((arrival) => judge({ arrival }))).toEqual(["NOT_AT_PICKUP", "NOT_AT_PICKUP"]);
-    expect(judge({ evidence: evidence(seen(0, 31)), arrival: arrived })).toBe("POSITION_STALE");
+    expect(verify({ evidence: evidence(seen(100)) })).toBe("position");
+    expect([null, arrived].map((arrival) => verify({ arrival }))).toEqual(["NOT_AT_PICKUP", "NOT_AT_PICKUP"]);
+    expect(verify({ evidence: evidence(seen(0, 31)), arrival: arrived })).toBe("POSITION_STALE");
   });
 
   test("is accepted and marked when the driver insists, or after an overridden or lost arrival", () => {
-    expect(judge({ isOverride: true })).toBe("override");
-    expect([overridden, lost].map((arrival) => judge({ arrival }))).toEqual(["none", "none"]);
-    expect(judge({ arrival: overridden, evidence: evidence(seen(100)) })).toBe("position");
+    expect(verify({ isOverride: true })).toBe("override");
+    expect([overridden, lost].map((arrival) => verify({ arrival }))).toEqual(["none", "none"]);
+    expect(verify({ arrival: overridden, evidence: evidence(seen(100)) })).toBe("position");
   });
 });
 
@@ -187,8 +187,8 @@ test("no position that is far, old or invented ever proves anything, and none th
         fc.pre(Math.abs(awayM - SETTINGS.arrivalRadiusM) > 1);
         const claim = { evidence: evidence(seen(awayM, ageS, { isMock })), isOverride: false };
         const isGood = awayM <= SETTINGS.arrivalRadiusM && ageS <= SETTINGS.evidenceMaxAgeS && !isMock;
-        expect(judgeArrival(claim, SETTINGS).ok).toBe(isGood);
-        expect(judgeStart({ ...claim, arrival: arrived, isPinRight: false }, SETTINGS).ok).toBe(isGood);
+        expect(verifyArrival(claim, SETTINGS).ok).toBe(isGood);
+        expect(verifyStart({ ...claim, arrival: arrived, isPinRight: false }, SETTINGS).ok).toBe(isGood);
       },
     ),
   );

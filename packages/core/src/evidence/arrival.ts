@@ -50,7 +50,7 @@ export interface ArrivalClaim {
 }
 
 /** Whether ARRIVED is accepted: proven by a fresh position at the pickup, else refused unless the driver insists. */
-export function judgeArrival(
+export function verifyArrival(
   { evidence, isOverride }: ArrivalClaim,
   settings: PresenceSettings,
 ): Result<Arrival, PresenceRefusal> {

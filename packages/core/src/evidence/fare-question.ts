@@ -16,7 +16,7 @@ export interface FareQuestion {
 export type FareQuestionRefusal = Refusal<"NOTHING_TO_CONFIRM" | "FARE_DECIDED">;
 
 /** Whether an answer is taken: the first one within its time, and the same one again, which changes nothing. */
-export function judgeFareAnswer(
+export function validateFareAnswer(
   question: FareQuestion | null,
   answer: Exclude<FareAnswer, "silent">,
   nowMs: number,

@@ -6,7 +6,7 @@ import { type Arrival, earnsFees, waitedS } from "./arrival.ts";
  * Whether a driver may end an order because its rider does not come: there is a proven arrival that stands, and the free
  * waiting is over.
  */
-export function judgeNoShow(
+export function verifyNoShow(
   arrival: Arrival | null,
   nowMs: number,
   { freeWaitingS }: { readonly freeWaitingS: number },

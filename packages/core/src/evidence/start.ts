@@ -20,7 +20,7 @@ export interface StartClaim {
  * Whether STARTED is accepted, and what proves it. A driver whose arrival was overridden or lost has a rider to drive all
  * the same: accepted and marked.
  */
-export function judgeStart(claim: StartClaim, settings: PresenceSettings): Result<StartProof, PresenceRefusal> {
+export function verifyStart(claim: StartClaim, settings: PresenceSettings): Result<StartProof, PresenceRefusal> {
   if (claim.isPinRight) return ok("pin");
   const presence = provePresence(claim.evidence, settings);
   if (presence.ok) return ok("position");

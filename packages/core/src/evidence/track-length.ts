@@ -1,5 +1,5 @@
 import { haversineM } from "../geo.ts";
-import { createMoveHistory, judgeMove } from "../positions/move-history.ts";
+import { createMoveHistory, checkMove } from "../positions/move-history.ts";
 import type { KnownPosition } from "./evidence.ts";
 
 /** GPS wanders about this far around a car that stands; shorter moves are no driving. */
@@ -17,7 +17,7 @@ function agreeing(positions: readonly KnownPosition[]): readonly KnownPosition[]
   const history = createMoveHistory();
   // Mirrored, time runs forwards both ways.
   const sign = (positions[0]?.atMs ?? 0) <= (positions.at(-1)?.atMs ?? 0) ? 1 : -1;
-  return positions.filter((position) => judgeMove(history, position, sign * position.atMs) !== "refused");
+  return positions.filter((position) => checkMove(history, position, sign * position.atMs) !== "refused");
 }
 
 /** How far a car has driven by its positions, in metres: straight lines between those that are no standing still. */

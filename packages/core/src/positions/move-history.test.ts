@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { destination, haversineM, type LatLng } from "../geo.ts";
-import { createMoveHistory, judgeMove, type MoveVerdict } from "./move-history.ts";
+import { createMoveHistory, checkMove, type MoveVerdict } from "./move-history.ts";
 
 const HOME = { lat: -6.2, lng: 106.8 };
 const NOW_MS = 1_800_000_000_000;
@@ -13,7 +13,7 @@ interface Fix {
 
 function verdicts(fixes: readonly Fix[]): MoveVerdict[] {
   const history = createMoveHistory();
-  return fixes.map(({ at, atMs }) => judgeMove(history, at, atMs));
+  return fixes.map(({ at, atMs }) => checkMove(history, at, atMs));
 }
 
 /** A car that stands at home, or leaves it to the north at so many m/s, a fix every `everyMs`. */
@@ -45,7 +45,7 @@ const honestDrive = fc
     });
   });
 
-describe("judgeMove", () => {
+describe("checkMove", () => {
   test("the first position stands alone, the next that agrees settles it", () => {
     expect(verdicts(drive(3, { mps: 20 }))).toEqual(["unsettled", "settled", "settled"]);
   });
@@ -148,19 +148,19 @@ describe("judgeMove", () => {
 
   test("late positions of an hour offline are taken, and the next is still judged by the newest", () => {
     const history = createMoveHistory();
-    for (const { at, atMs } of drive(5)) judgeMove(history, at, atMs);
+    for (const { at, atMs } of drive(5)) checkMove(history, at, atMs);
     const before = [...history.slots];
-    expect(judgeMove(history, destination(HOME, 90, 5_000), NOW_MS - 600_000)).toBe("settled");
+    expect(checkMove(history, destination(HOME, 90, 5_000), NOW_MS - 600_000)).toBe("settled");
     expect([...history.slots]).toEqual(before);
-    expect(judgeMove(history, destination(HOME, 90, 5_000), NOW_MS + 20_000)).toBe("refused");
+    expect(checkMove(history, destination(HOME, 90, 5_000), NOW_MS + 20_000)).toBe("refused");
   });
 
   test("counts what was refused in a row", () => {
     const history = createMoveHistory();
-    for (const { at, atMs } of drive(5)) judgeMove(history, at, atMs);
-    for (const ms of [1, 2, 3]) judgeMove(history, destination(HOME, 90, 5_000), NOW_MS + 16_000 + ms);
+    for (const { at, atMs } of drive(5)) checkMove(history, at, atMs);
+    for (const ms of [1, 2, 3]) checkMove(history, destination(HOME, 90, 5_000), NOW_MS + 16_000 + ms);
     expect(history.refusedInRow).toBe(3);
-    judgeMove(history, HOME, NOW_MS + 20_000);
+    checkMove(history, HOME, NOW_MS + 20_000);
     expect(history.refusedInRow).toBe(0);
   });
 

@@ -43,7 +43,7 @@ export function createMoveHistory(): MoveHistory {
  * run of fixes gets farther than a car, quick or slow; who insists is believed when a car could have made it. A fix that
  * those before and after it contradict is forgotten with the first of those after: it costs the good ones nothing.
  */
-export function judgeMove(history: MoveHistory, position: LatLng, atMs: number): MoveVerdict {
+export function checkMove(history: MoveHistory, position: LatLng, atMs: number): MoveVerdict {
   const { count } = history;
   const agreeing = countAgreeing(history, position, atMs);
   if (agreeing < count) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { validatePing } from "../ping.ts";
+import { validatePingFields } from "../ping.ts";
 import { datePing, reportedFixSchema } from "./reported-fix.ts";
 
 const NOW_MS = Date.parse("2026-11-22T03:00:00Z");
@@ -27,7 +27,7 @@ test.each([
   for (const fix of [{ ageMs: 900 }, { recordedAt: sentAt - 900, sentAt: new Date(sentAt).toISOString() }]) {
     const ping = datePing(reportedFixSchema.parse({ ...HERE, ...fix }), { nowMs: NOW_MS });
     expect(ping.recordedAtMs).toBe(NOW_MS - 900);
-    expect(validatePing(ping, { nowMs: NOW_MS }).ok).toBe(true);
+    expect(validatePingFields(ping, { nowMs: NOW_MS }).ok).toBe(true);
   }
 });
 

@@ -1,4 +1,4 @@
-import { judgeSecret, SERVER_PASSWORD, SIGNING_SECRET } from "./judge-secret.ts";
+import { checkSecret, SERVER_PASSWORD, SIGNING_SECRET } from "./check-secret.ts";
 
 /** What a process was told, as far as an attacker could make use of it. */
 export interface ProductionSettings {
@@ -30,12 +30,12 @@ export function productionFaults(settings: ProductionSettings, found: Production
       ];
     }),
     ...Object.entries(settings.signingSecrets).flatMap(([name, secret]) => {
-      const fault = judgeSecret(secret, SIGNING_SECRET);
+      const fault = checkSecret(secret, SIGNING_SECRET);
       return fault === null ? [] : [`${name} ${fault}. Whoever guesses it signs in as anybody.`];
     }),
     ...Object.entries(settings.passwords).flatMap(([name, password]) => {
       if (password === null) return [`${name} has no password in it.`];
-      const fault = judgeSecret(password, SERVER_PASSWORD);
+      const fault = checkSecret(password, SERVER_PASSWORD);
       return fault === null ? [] : [`The password in ${name} ${fault}.`];
     }),
     ...Object.entries(settings.keys).flatMap(([name, isSet]) => (isSet ? [] : [`${name} is not set.`])),

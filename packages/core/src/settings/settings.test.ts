@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { citySettingsSchema, DEFAULT_CITY_SETTINGS, describeSetting, isSettingKey } from "./city-settings.ts";
-import { judgeSettingChange } from "./judge-setting-change.ts";
+import { validateSettingChange } from "./validate-setting-change.ts";
 import { nextChangeAfter, type SettingRow, settingsAt, unreadableSettings } from "./settings-at.ts";
 
 const NOW = new Date("2026-11-22T03:00:00Z");
@@ -103,14 +103,14 @@ describe("settingsAt", () => {
   });
 });
 
-describe("judgeSettingChange", () => {
+describe("validateSettingChange", () => {
   const refusal = (rows: readonly SettingRow[], change: SettingRow): string | null => {
-    const judged = judgeSettingChange(rows, change);
-    return judged.ok ? null : judged.error.message;
+    const result = validateSettingChange(rows, change);
+    return result.ok ? null : result.error.message;
   };
 
   test("an unknown key and a value out of bounds are refused with the bounds", () => {
-    expect(judgeSettingChange([], row({ key: "colour" }))).toMatchObject({
+    expect(validateSettingChange([], row({ key: "colour" }))).toMatchObject({
       ok: false,
       error: { code: "INVALID_INPUT" },
     });

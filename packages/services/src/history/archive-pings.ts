@@ -31,7 +31,7 @@ export interface ArchiveCounts {
 }
 
 /** A batch that the server refuses so often holds something that no retry mends, such as a ping of a day long dropped. */
-const MOST_REFUSALS = 5;
+const MAX_REFUSALS = 5;
 
 /** The rows of one `add`, or of the part of it that still found room. */
 interface Waiting {
@@ -176,7 +176,7 @@ export class PingArchive implements AsyncDisposable {
         return true;
       } catch (err) {
         if (isRefusal(err)) refusals += 1;
-        if (this.#hasGivenUp || refusals >= MOST_REFUSALS) {
+        if (this.#hasGivenUp || refusals >= MAX_REFUSALS) {
           this.#log.error({ err, rows }, "ping archive: batch given up");
           return false;
         }

@@ -3,7 +3,7 @@ import { queryOne } from "@atlas/db/query";
 import { gpsPoints } from "@atlas/db/schema/history";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { MOST_POINTS } from "./read-track.ts";
+import { MAX_POINTS } from "./read-track.ts";
 import type { TrackPoint } from "./summarise-track.ts";
 
 const numbers = z.string().transform((text) => (text === "" ? [] : text.split(",").map(Number)));
@@ -28,7 +28,7 @@ export async function readPoints(
         SELECT DISTINCT ON (recorded_at) (extract(epoch FROM recorded_at) * 1000)::bigint AS at_ms, lat, lng
         FROM ${gpsPoints}
         WHERE driver_id = ${driverId} AND recorded_at >= ${from.toISOString()} AND recorded_at <= ${to.toISOString()}
-        ORDER BY recorded_at LIMIT ${MOST_POINTS}
+        ORDER BY recorded_at LIMIT ${MAX_POINTS}
       ) AS point`,
   );
   return atMs.map((instant, index) => ({

@@ -10,12 +10,12 @@ export interface ArchivedPoint extends TrackPoint {
 }
 
 /** A day of the app's fastest, a ping every 2.9 s; a longer track is cut off at its end. */
-export const MOST_POINTS = 30_000;
+export const MAX_POINTS = 30_000;
 
 /** A driver's archived points of a time span (both ends included), in order of time, each instant once. */
 export async function readTrack(
   db: Queryable,
-  { driverId, from, to, limit = MOST_POINTS }: { driverId: string; from: Date; to: Date; limit?: number },
+  { driverId, from, to, limit = MAX_POINTS }: { driverId: string; from: Date; to: Date; limit?: number },
 ): Promise<ArchivedPoint[]> {
   const rows = await db
     .selectDistinctOn([gpsPoints.recordedAt], {

@@ -4,7 +4,7 @@ import { gpsPoints, tripTracks } from "@atlas/db/schema/history";
 import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, ne, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { readPoints } from "./read-points.ts";
-import { MOST_POINTS } from "./read-track.ts";
+import { MAX_POINTS } from "./read-track.ts";
 import { summariseTrack } from "./summarise-track.ts";
 
 /** The last pings of a trip may still be on their way to the archive. */
@@ -44,7 +44,7 @@ export async function summariseTrips(ctx: Pick<ServiceContext, "db" | "clock">):
 export async function summariseLateTrips(ctx: Pick<ServiceContext, "db" | "clock">): Promise<number> {
   const since = new Date(ctx.clock().getTime() - LATEST_MS);
   const archived = ctx.db
-    .select({ instants: sql`least(count(DISTINCT ${gpsPoints.recordedAt}), ${MOST_POINTS})` })
+    .select({ instants: sql`least(count(DISTINCT ${gpsPoints.recordedAt}), ${MAX_POINTS})` })
     .from(gpsPoints)
     .where(
       and(

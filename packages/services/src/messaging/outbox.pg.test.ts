@@ -8,7 +8,7 @@ import { matchOrder } from "../dispatch/rounds/match-order.ts";
 import { consumeOnce } from "./consume-once.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { listAuditLog } from "../ledger/audit/audit-log.ts";
-import { buryJob } from "./dead-letters/bury-job.ts";
+import { moveToDeadLetters } from "./dead-letters/move-to-dead-letters.ts";
 import { listDeadLetters } from "./dead-letters/dead-letters.ts";
 import { relayOutbox } from "./relay-outbox.ts";
 import { replayDeadLetter } from "./dead-letters/replay-dead-letter.ts";
@@ -97,7 +97,7 @@ test("a delayed message is handed over with what is left of its delay, and is no
   expect(await republishOutbox(world.ctx)).toBe(1);
 });
 
-test("two workers that bury the same job at the same moment write one dead letter", async () => {
+test("two workers that give up the same job at the same moment write one dead letter", async () => {
   const letter = {
     queue: "offer-expiry",
     messageId: "twice",
@@ -109,7 +109,7 @@ test("two workers that bury the same job at the same moment write one dead lette
   await world.ctx.db.transaction(async (tx) => {
     // Lets both look for a letter, and neither write one.
     await tx.execute(sql`LOCK TABLE dead_letters IN SHARE MODE`);
-    burials.push(buryJob(world.ctx, letter), buryJob(world.ctx, letter));
+    burials.push(moveToDeadLetters(world.ctx, letter), moveToDeadLetters(world.ctx, letter));
     const held = sql`
       SELECT count(DISTINCT pid)::integer AS held FROM pg_locks
       WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
@@ -125,8 +125,8 @@ test("a dead letter is kept once, shown to operators, replayed once and not publ
   await relayOutbox(world.ctx, async (jobs) => void published.push(...jobs));
   const messageId = published[0]?.jobId.slice("outbox-".length) ?? "";
   const letter = { queue: "ride-dispatch", messageId, payload: published[0]?.payload, code: "INTERNAL" as const };
-  await buryJob(world.ctx, { ...letter, reason: "it broke" });
-  await buryJob(world.ctx, { ...letter, reason: "it broke" });
+  await moveToDeadLetters(world.ctx, { ...letter, reason: "it broke" });
+  await moveToDeadLetters(world.ctx, { ...letter, reason: "it broke" });
   const { items } = await listDeadLetters(world.ctx, world.admin, {});
   expect(items).toMatchObject([{ orderId: order.orderId, reason: "it broke", replayedAt: null }]);
   await world.advance(60_000);
@@ -158,7 +158,7 @@ test("a dead letter is kept once, shown to operators, replayed once and not publ
 });
 
 test("a dead letter that cannot be parsed is not replayed", async () => {
-  await buryJob(world.ctx, {
+  await moveToDeadLetters(world.ctx, {
     queue: "ride-dispatch",
     messageId: randomBytes(4).toString("hex"),
     payload: { nonsense: true },
@@ -186,8 +186,8 @@ test.each([
   ["half a surrogate pair", { note: "\ud800", kind: "cap\0ture" }],
 ])("a payload with %s is buried at the first try, once, and can be read", async (_what, payload) => {
   const letter = { queue: "ride-dispatch", messageId: "poison\0-1", payload, code: "INVALID_INPUT" } as const;
-  await buryJob(world.ctx, { ...letter, reason: "a reason with \0 in it" });
-  await buryJob(world.ctx, { ...letter, reason: "again" });
+  await moveToDeadLetters(world.ctx, { ...letter, reason: "a reason with \0 in it" });
+  await moveToDeadLetters(world.ctx, { ...letter, reason: "again" });
   const { items } = await listDeadLetters(world.ctx, world.admin, {});
   expect(items).toMatchObject([{ messageId: "poison\\u0000-1", reason: "a reason with \\u0000 in it" }]);
   expect(originalPayload(items[0]?.payload)).toEqual(payload);
@@ -199,7 +199,13 @@ test.each([
 
 test("a payload nested too deeply to be written down is buried without it", async () => {
   const payload: unknown = JSON.parse(`${"[".repeat(50_000)}${"]".repeat(50_000)}`);
-  await buryJob(world.ctx, { queue: "upkeep", messageId: "deep-1", payload, code: "INVALID_INPUT", reason: "deep" });
+  await moveToDeadLetters(world.ctx, {
+    queue: "upkeep",
+    messageId: "deep-1",
+    payload,
+    code: "INVALID_INPUT",
+    reason: "deep",
+  });
   const [letter] = (await listDeadLetters(world.ctx, world.admin, {})).items;
   expect(originalPayload(letter?.payload)).toEqual({ unreadable: expect.stringContaining("call stack") });
 });
@@ -216,7 +222,13 @@ test("a batch of positions is replayed as it lay in its job", async () => {
     receivedAtMs: 1_800_000_000_000,
   };
   const payload = jobDataOf({ cityId: world.cityId, pings: [ping] });
-  await buryJob(world.ctx, { queue: "driver-gps", messageId: "gps-1", payload, code: "INTERNAL", reason: "it broke" });
+  await moveToDeadLetters(world.ctx, {
+    queue: "driver-gps",
+    messageId: "gps-1",
+    payload,
+    code: "INTERNAL",
+    reason: "it broke",
+  });
   const [letter] = (await listDeadLetters(world.ctx, world.admin, {})).items;
   await replayDeadLetter(world.ctx, world.admin, { deadLetterId: letter?.deadLetterId ?? "" });
   const published: OutgoingJob[] = [];

@@ -24,7 +24,7 @@ export async function republishOutbox(
     .select({ one: sql`1` })
     .from(inbox)
     .where(and(eq(inbox.consumer, outbox.job), eq(inbox.messageId, sql`${outbox.id}::text`)));
-  const buried = sql`EXISTS (SELECT 1 FROM dead_letters d WHERE d.message_id = ${outbox.id}::text)`;
+  const isDead = sql`EXISTS (SELECT 1 FROM dead_letters d WHERE d.message_id = ${outbox.id}::text)`;
   const lost = ctx.db
     .select({ id: outbox.id })
     .from(outbox)
@@ -35,7 +35,7 @@ export async function republishOutbox(
         lt(outbox.dueAt, overdue),
         lt(outbox.publications, maxPublications),
         not(exists(receipt)),
-        not(buried),
+        not(isDead),
       ),
     )
     .orderBy(asc(outbox.dueAt))

@@ -1,4 +1,4 @@
-import { judgeArrival } from "@atlas/core/evidence/arrival";
+import { verifyArrival } from "@atlas/core/evidence/arrival";
 import { acceptedOrThrow } from "@atlas/core/refusal";
 import type { ServiceContext } from "../context.ts";
 import type { UnitOfWork } from "../messaging/in-transaction.ts";
@@ -14,7 +14,7 @@ export async function arrive(tx: UnitOfWork, ctx: ServiceContext, step: DriverSt
   const { order, command, settings, isOverride, note } = step;
   const move = decideMove(ctx, order, command);
   const evidence = evidenceOf(step, move.at, pickupOf(order));
-  const { proof } = acceptedOrThrow(judgeArrival({ evidence, isOverride }, settings));
+  const { proof } = acceptedOrThrow(verifyArrival({ evidence, isOverride }, settings));
   const arrivalNote = proof === "override" ? note : null;
   const stands = { arrivalLostAt: null, arrivalLostReason: null };
   const moved = await writeMove(tx, ctx, order, { move, more: { arrivalProof: proof, arrivalNote, ...stands } });

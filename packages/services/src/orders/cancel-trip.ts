@@ -34,7 +34,7 @@ export const drivenSoFar = useCase({
     const priced = await priceTrip(ctx, actor, { orderId, sighting: sight?.sighting });
     const { drivenMinor, limitMinor } = await ctx.db.transaction(async (tx) => {
       const { order } = await findOrder(tx, orderId);
-      return await weigh(tx, ctx, order, priced);
+      return await limitsOf(tx, ctx, order, priced);
     });
     return { drivenMinor: drivenMinor.toString(), limitMinor: limitMinor.toString() };
   },
@@ -77,7 +77,7 @@ export const cancelTrip = useCase({
         if (order.cancelPayer === payer) return false;
         throw new DomainError("ILLEGAL_TRANSITION", "The order is cancelled already, and it was said who pays.");
       }
-      const { drivenMinor, limitMinor } = await weigh(tx, ctx, order, priced);
+      const { drivenMinor, limitMinor } = await limitsOf(tx, ctx, order, priced);
       const amountMinor = payer === "nobody" ? 0n : (input.amountMinor ?? drivenMinor);
       if (amountMinor > limitMinor)
         throw new DomainError("AMOUNT_ABOVE_LIMIT", "This is more than the trip was to cost.");
@@ -105,7 +105,7 @@ const FREE = { freeWindowS: 0, feeMinor: 0n };
 const NOBODY = { isLate: false, isMoving: false };
 
 /** @throws DomainError ILLEGAL_TRANSITION where nothing has been driven and nobody waits, or the trip has just changed */
-async function weigh(
+async function limitsOf(
   tx: Transaction,
   ctx: Pick<ServiceContext, "clock">,
   order: OrderRow,

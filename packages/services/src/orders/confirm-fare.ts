@@ -1,5 +1,5 @@
 import { DomainError } from "@atlas/core/errors";
-import { judgeFareAnswer } from "@atlas/core/evidence/fare-question";
+import { validateFareAnswer } from "@atlas/core/evidence/fare-question";
 import { idSchema } from "@atlas/core/fields";
 import { acceptedOrThrow } from "@atlas/core/refusal";
 import { z } from "zod";
@@ -41,7 +41,7 @@ export const confirmFare = useCase({
       refuseStrangers(actor, order);
       if (actor.userId !== order.riderId) throw new DomainError("FORBIDDEN", "Only the rider of a trip confirms it.");
       const now = ctx.clock();
-      const verdict = acceptedOrThrow(judgeFareAnswer(fareQuestionOf(order), answer, now.getTime()));
+      const verdict = acceptedOrThrow(validateFareAnswer(fareQuestionOf(order), answer, now.getTime()));
       if (verdict === "repeat") return false;
       if (hasArrived) await captureUnproven(tx, { orderId, actorId: actor.userId });
       else await releaseUnproven(tx, { orderId, as: "voided" });

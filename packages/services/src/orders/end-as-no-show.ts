@@ -1,6 +1,6 @@
 import { type Arrival, arrivalOf, hasLostArrival } from "@atlas/core/evidence/arrival";
 import { gatherEvidence } from "@atlas/core/evidence/evidence";
-import { judgeNoShow } from "@atlas/core/evidence/no-show";
+import { verifyNoShow } from "@atlas/core/evidence/no-show";
 import { idSchema } from "@atlas/core/fields";
 import { acceptedOrThrow } from "@atlas/core/refusal";
 import { z } from "zod";
@@ -37,7 +37,7 @@ export const endAsNoShow = useCase({
       const command = { kind: "no-show" as const, actor, policy: { feeMinor: terms.cancelFeeMinor } };
       if (sight === null || (await findRepeat(tx, order, command)) !== null) return false;
       const { at, releasedDriverId } = decideMove(ctx, order, command);
-      acceptedOrThrow(judgeNoShow(arrivalNow(order, sight, at.getTime()), at.getTime(), terms));
+      acceptedOrThrow(verifyNoShow(arrivalNow(order, sight, at.getTime()), at.getTime(), terms));
       await endOrder(tx, ctx, order, command);
       if (releasedDriverId !== null) {
         const position = positionOf(sight.sighting, releasedDriverId);

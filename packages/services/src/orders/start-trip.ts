@@ -1,6 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 import { arrivalOf } from "@atlas/core/evidence/arrival";
-import { judgeStart } from "@atlas/core/evidence/start";
+import { verifyStart } from "@atlas/core/evidence/start";
 import { acceptedOrThrow } from "@atlas/core/refusal";
 import type { Transaction } from "@atlas/db/connect";
 import { orders } from "@atlas/db/schema/orders";
@@ -26,7 +26,7 @@ export async function startTrip(tx: UnitOfWork, ctx: ServiceContext, step: Drive
   // The machine has compared the digits.
   const isPinRight = order.startPin !== null;
   const claim = { evidence, arrival: arrivalOf(order), isPinRight, isOverride };
-  const startProof = acceptedOrThrow(judgeStart(claim, settings));
+  const startProof = acceptedOrThrow(verifyStart(claim, settings));
   const moved = await writeMove(tx, ctx, order, { move, more: { startProof } });
   await keepEvidence(tx, ctx, step, { move: "started", evidence, proof: startProof });
   await chargeWaiting(tx, order, moved.move.at);

@@ -22,7 +22,7 @@ export class UnfitForProduction extends Error {
   }
 }
 
-export interface ToJudge {
+export interface ProductionStart {
   /** As people call it. */
   readonly process: string;
   readonly settings: ProductionSettings;
@@ -34,7 +34,7 @@ export interface ToJudge {
 export async function findAtServers({
   databaseUrl,
   redisLetsAnybodyIn,
-}: Pick<ToJudge, "databaseUrl" | "redisLetsAnybodyIn">): Promise<ProductionFindings> {
+}: Pick<ProductionStart, "databaseUrl" | "redisLetsAnybodyIn">): Promise<ProductionFindings> {
   const db = connect(databaseUrl, { applicationName: "atlas-fitness", max: 1 });
   try {
     const [openDemoAccounts, isOpen] = await Promise.all([countOpenDemoAccounts(db), redisLetsAnybodyIn()]);
@@ -48,7 +48,7 @@ export async function findAtServers({
  * Lets a production go on only when nothing of it is a gift to attackers.
  * @throws UnfitForProduction with all reasons at once
  */
-export async function requireFitness({ process, settings, ...servers }: ToJudge): Promise<void> {
+export async function requireFitness({ process, settings, ...servers }: ProductionStart): Promise<void> {
   const faults = productionFaults(settings, await findAtServers(servers));
   if (faults.length > 0) throw new UnfitForProduction(process, faults);
 }

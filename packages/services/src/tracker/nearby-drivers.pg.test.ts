@@ -45,7 +45,7 @@ test("riders see cars near by only, within some 50 m, under keys that are not th
     expect(car.distanceM).toBe(haversineM(MONAS, car));
   }
   expect((await seenBy(rider)).map(({ key }) => key)).toEqual(seen.map(({ key }) => key));
-  await ctx.redis.del(trackerKeys(cityId).disguise);
+  await ctx.redis.del(trackerKeys(cityId).keySecret);
   const later = (await seenBy(rider)).map(({ key }) => key);
   expect(seen.filter(({ key }) => later.includes(key))).toEqual([]);
 });

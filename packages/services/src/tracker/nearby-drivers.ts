@@ -6,7 +6,7 @@ import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import { chosenCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
-import { currentDisguise, disguisedKey } from "./watching/disguise.ts";
+import { currentKeySecret, anonymousKey } from "./watching/anonymous-key.ts";
 import { PUBLIC_SIGHT } from "./watching/fleet-view.ts";
 import { findCandidates } from "./live-map/find-candidates.ts";
 import { readPositions } from "./live-map/read-positions.ts";
@@ -79,10 +79,10 @@ export const nearbyDrivers = useCase({
       .slice(0, limit);
     const positions = await readPositions(ctx, { cityId, driverIds: nearest.map(({ driverId }) => driverId) });
     const headings = new Map(positions.map(({ driverId, headingDeg }) => [driverId, headingDeg]));
-    const disguise = seesAll ? null : await currentDisguise(ctx.redis, cityId);
+    const keySecret = seesAll ? null : await currentKeySecret(ctx.redis, cityId);
     return {
       drivers: nearest.map(({ driverId, position, distanceM, vehicleType: type }) => ({
-        key: disguise === null ? driverId : disguisedKey(disguise, driverId),
+        key: keySecret === null ? driverId : anonymousKey(keySecret, driverId),
         lat: position.lat,
         lng: position.lng,
         headingDeg: headings.get(driverId) ?? null,

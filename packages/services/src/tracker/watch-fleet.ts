@@ -25,7 +25,7 @@ const ON_GRID = 1e-6;
  * The live fleet: a snapshot at once, then what changed, at most once a second; a new snapshot whenever the watcher fell
  * behind. Admins and services see every driver with state and order; everyone else the available cars near the middle of
  * their map, under keys that change every ten minutes. Who watches the same part gets the same objects, marked with
- * `tellMany`.
+ * `markShared`.
  */
 export const watchFleet = streamCase({
   kind: "query",

@@ -1,5 +1,5 @@
 import { openTestWorld } from "@atlas/services/testing/test-world";
-import { judgeLedger } from "./judge-ledger.ts";
+import { checkLedger } from "./check-ledger.ts";
 import { netOf } from "./fare-of-truth.ts";
 import { HONEST, type RideOutcome, WAYS_TO_CHEAT, type WayToRide } from "./rides.ts";
 import type { SimulatedCar } from "./simulated-car.ts";
@@ -63,7 +63,7 @@ export async function runDishonest(options: DishonestOptions): Promise<Dishonest
     }
   }
   await world.work();
-  return { tallies: [...tallies.values()], faults: await judgeLedger(world) };
+  return { tallies: [...tallies.values()], faults: await checkLedger(world) };
 }
 
 function tallyOf(tallies: Map<string, WayTally>, way: string, isHonest: boolean): WayTally {

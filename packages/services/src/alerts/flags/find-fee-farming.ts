@@ -19,13 +19,13 @@ export async function findFeeFarming(
   const found: NewAlert[] = [];
   for (const order of ended) {
     if (!order.hasFee) continue;
-    const alert = await judge(ctx, order, settings);
+    const alert = await alertFor(ctx, order, settings);
     if (alert !== null) found.push(alert);
   }
   return found;
 }
 
-async function judge(
+async function alertFor(
   ctx: Pick<ServiceContext, "db">,
   { orderId, cityId, riderId, driverId, endedAt }: EndedOrder,
   settings: CitySettings,

@@ -1,7 +1,7 @@
 import type { CitySettings } from "@atlas/core/settings/city-settings";
 import { listCityIds } from "../../cities/find-city.ts";
 import type { ServiceContext } from "../../context.ts";
-import { takeTurn } from "../../turns/take-turn.ts";
+import { tryLock } from "../../locks/try-lock.ts";
 import { closeAlertsOfEndedTrips } from "./close-watched.ts";
 import { heardOnMap } from "./heard-on-map.ts";
 import { keepPace } from "./keep-pace.ts";
@@ -14,7 +14,7 @@ import { watchKeys } from "./watch-keys.ts";
 import { lastHeardMs, watchOn } from "./watch-on.ts";
 
 /** Longer than any pass; two at once find the same, which is raised once. */
-const TURN_MS = 30_000;
+const LOCK_MS = 30_000;
 /** Trips that are read, judged and written together. */
 const TRIPS_AT_ONCE = 500;
 /** Transactions at once: a few, so that a city on which everything goes wrong leaves connections to others. */
@@ -38,8 +38,8 @@ export async function watchTrips(ctx: ServiceContext): Promise<void> {
 }
 
 async function watchCity(ctx: ServiceContext, cityId: string): Promise<void> {
-  await using turn = await takeTurn(ctx, { key: watchKeys(cityId).turn, forMs: TURN_MS });
-  if (turn === null) return;
+  await using lock = await tryLock(ctx, { key: watchKeys(cityId).turn, forMs: LOCK_MS });
+  if (lock === null) return;
   const settings = await ctx.settings.get(cityId);
   const [hearsSilence, refused] = await Promise.all([keepPace(ctx, cityId), takeRefused(ctx, cityId)]);
   const city = { cityId, settings, hearsSilence, refused };

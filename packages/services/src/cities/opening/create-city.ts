@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { judgeNewCity, type NewCity, newCityFields, type NewTariff } from "@atlas/core/cities/new-city";
+import { validateNewCity, type NewCity, newCityFields, type NewTariff } from "@atlas/core/cities/new-city";
 import { DomainError } from "@atlas/core/errors";
 import { reasonSchema } from "@atlas/core/fields";
 import type { LatLng } from "@atlas/core/geo";
@@ -71,7 +71,7 @@ export async function placeCity(
     const area = serviceAreaSchema.safeParse(serviceArea);
     return id !== city.cityId && area.success ? [{ id, name, serviceArea: area.data }] : [];
   });
-  const { center } = acceptedOrThrow(judgeNewCity(city, areas));
+  const { center } = acceptedOrThrow(validateNewCity(city, areas));
   const asked = askedOf(city, center);
   const same = known.find(({ id }) => id === city.cityId);
   if (same !== undefined && !(isDeepStrictEqual({ ...same, ...asked }, same) && (await hasTariffs(tx, city)))) {

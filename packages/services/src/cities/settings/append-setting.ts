@@ -1,6 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 import { acceptedOrThrow } from "@atlas/core/refusal";
-import { judgeSettingChange } from "@atlas/core/settings/judge-setting-change";
+import { validateSettingChange } from "@atlas/core/settings/validate-setting-change";
 import { rowsInForce, type SettingRow } from "@atlas/core/settings/settings-at";
 import type { Transaction } from "@atlas/db/connect";
 import { cities } from "@atlas/db/schema/cities";
@@ -35,7 +35,7 @@ export async function appendSetting(tx: Transaction, change: SettingChange, now:
   const rows = await readSettingRows(tx, cityId);
   const held = rowsInForce(rows, effectiveFrom).get(key);
   if (held !== undefined && held.value === value) return held;
-  const row = acceptedOrThrow(judgeSettingChange(rows, { id, key, value, effectiveFrom }));
+  const row = acceptedOrThrow(validateSettingChange(rows, { id, key, value, effectiveFrom }));
   await tx.insert(citySettings).values({ id, cityId, key, value, effectiveFrom, authorId, reason });
   return row;
 }

@@ -21,7 +21,7 @@ const NEAREST = 24;
 /** With this many to choose from, a wider ring brings nothing better. */
 const ENOUGH = 3;
 /** How often a ring is looked at when all of the nearest are unfit. */
-const MOST_LOOKS = 4;
+const MAX_LOOKS = 4;
 
 /** Looks in growing rings around the pickup until there is a choice of drivers who can be asked. */
 export async function gatherContenders(ctx: ServiceContext, city: City, search: Search): Promise<Gathered> {
@@ -68,7 +68,7 @@ async function findFit(ctx: ServiceContext, city: City, { search, radiusM, unfit
       exclude: [...search.excluded, ...unfit.keys()],
     });
     const fit = await sift(ctx, city, { search, near, unfit });
-    if (fit.length >= ENOUGH || near.length < NEAREST || looks === MOST_LOOKS) return fit;
+    if (fit.length >= ENOUGH || near.length < NEAREST || looks === MAX_LOOKS) return fit;
   }
 }
 

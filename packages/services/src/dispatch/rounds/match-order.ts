@@ -11,7 +11,7 @@ import { enqueueDispatch } from "../../orders/record/enqueue-dispatch.ts";
 import { collectForMs, untilNextRoundMs } from "@atlas/core/matching/round-window";
 import { type Round, type RoundOutcome, runRound } from "./run-round.ts";
 import { countUnserved, type Neighbourhood, unofferedAround } from "./searching-orders.ts";
-import { takeTurn } from "../../turns/take-turn.ts";
+import { tryLock } from "../../locks/try-lock.ts";
 
 /** What a matching round did for an order. */
 export type MatchOutcome = "offered" | "matched" | "waiting" | "expired" | "nothing-to-do";
@@ -20,7 +20,7 @@ const CONSUMER = "ride-dispatch";
 /** Another round around is under way and most likely serves this order, too. */
 const LOOK_AGAIN_MS = 400;
 /** Longer than any round. */
-const TURN_MS = 5_000;
+const LOCK_MS = 5_000;
 
 /**
  * Looks for a driver for one order. Where cars are ample it is served at once and alone; where other orders around wait
@@ -77,8 +77,8 @@ async function runTogether(
   { around, receipt }: { readonly around: Neighbourhood; readonly receipt: Round["receipt"] },
 ): Promise<ReadonlyMap<string, RoundOutcome> | null> {
   const { cityId, vehicleType } = around.order;
-  await using turn = await takeTurn(ctx, { key: `atlas:{${cityId}}:round:${vehicleType}`, forMs: TURN_MS });
-  if (turn === null) return null;
+  await using lock = await tryLock(ctx, { key: `atlas:{${cityId}}:round:${vehicleType}`, forMs: LOCK_MS });
+  if (lock === null) return null;
   return await runRound(ctx, city, {
     together: [around.order, ...(await unofferedAround(ctx.db, around))],
     receipt,

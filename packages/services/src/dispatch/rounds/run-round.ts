@@ -11,7 +11,7 @@ import { lockOrder, type OrderRow } from "../../orders/record/find-order.ts";
 import { inSpan } from "@atlas/telemetry/in-span";
 import type { Contender } from "./contender.ts";
 import { type Gathered, gatherContenders } from "./gather-contenders.ts";
-import { holdOutOrder } from "./hold-out-order.ts";
+import { offerOrder } from "./offer-order.ts";
 import { collectForMs, untilNextRoundMs } from "@atlas/core/matching/round-window";
 import { excludedDrivers } from "./searching-orders.ts";
 
@@ -30,10 +30,10 @@ export async function runRound(
   round: Round,
 ): Promise<ReadonlyMap<string, RoundOutcome>> {
   const attributes = { "atlas.city": city.id, "atlas.orders": round.together.length };
-  return await inSpan("match round", { attributes }, async () => weighAndOffer(ctx, city, round));
+  return await inSpan("match round", { attributes }, async () => planAndOffer(ctx, city, round));
 }
 
-async function weighAndOffer(
+async function planAndOffer(
   ctx: ServiceContext,
   city: City,
   { together, receipt }: Round,
@@ -67,7 +67,7 @@ async function weighAndOffer(
     const round: OrderRound = { city, plan, found, computeMs, isPlannedElsewhere, competing, receipt: own };
     const attributes = { "atlas.order.id": order.id, "atlas.candidates": found.contenders.length };
     const outcome = await inSpan("offer", { attributes }, async (span) => {
-      const reached = await carryOut(ctx, order, round);
+      const reached = await commitRound(ctx, order, round);
       span.setAttribute("atlas.outcome", reached);
       return reached;
     });
@@ -88,19 +88,19 @@ interface OrderRound {
 }
 
 /** Everything that the round does for one order, in one transaction: the promise, its record, and what follows. */
-async function carryOut(ctx: ServiceContext, seen: OrderRow, round: OrderRound): Promise<RoundOutcome> {
+async function commitRound(ctx: ServiceContext, seen: OrderRow, round: OrderRound): Promise<RoundOutcome> {
   const outcome = await inTransaction(ctx, async (tx): Promise<RoundOutcome> => {
     const [order, pending] = await Promise.all([lockOrder(tx, seen.id), countPending(tx, seen.id)]);
     if (order.status !== "CREATED" || order.dispatchRound !== seen.dispatchRound) return "nothing-to-do";
     const size = round.city.offerWaveSize - pending;
     if (size <= 0) return "nothing-to-do";
-    const heldOut = await holdOutOrder(tx, ctx, { city: round.city, order, contenders: inTurn(round), size });
-    const isServed = heldOut.outcome !== "waiting";
+    const offered = await offerOrder(tx, ctx, { city: round.city, order, contenders: inTurn(round), size });
+    const isServed = offered.outcome !== "waiting";
     const now = ctx.clock();
     const dispatchRound = order.dispatchRound + 1;
     const delayMs = untilNextRoundMs(now, collectForMs(round.competing));
     await Promise.all([
-      recordRound(tx, ctx, order, { ...round, outcomes: heldOut.outcomes }),
+      recordRound(tx, ctx, order, { ...round, outcomes: offered.outcomes }),
       tx
         .update(orders)
         .set({ dispatchRound, unservedSince: isServed ? null : (order.unservedSince ?? now) })
@@ -108,7 +108,7 @@ async function carryOut(ctx: ServiceContext, seen: OrderRow, round: OrderRound):
       isServed || enqueueDispatch(tx, { ...order, dispatchRound }, { delayMs, isCollected: true }),
       round.receipt && consumeOnce(tx, round.receipt.consumer, round.receipt.messageId),
     ]);
-    return heldOut.outcome;
+    return offered.outcome;
   });
   if (outcome === "nothing-to-do") return outcome;
   ctx.log.info({ orderId: seen.id, round: seen.dispatchRound, outcome }, "dispatch.round");

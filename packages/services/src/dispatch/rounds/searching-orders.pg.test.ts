@@ -42,7 +42,7 @@ async function found(around: Neighbourhood): Promise<{ unserved: number; unoffer
   return { unserved: await countUnserved(world.ctx.db, around), unoffered: rows.map(({ id }) => id) };
 }
 
-async function holdOut(order: OrderRow, status: OfferStatus, driver?: Actor): Promise<string> {
+async function makeOffer(order: OrderRow, status: OfferStatus, driver?: Actor): Promise<string> {
   const { userId: driverId } = driver ?? (await world.addDriver());
   const now = world.ctx.clock();
   await world.ctx.db.insert(offers).values({
@@ -108,8 +108,8 @@ test("one that is held out to a driver does not join the round until the offer h
   const around = await aroundMonas();
   const pending = await searching();
   const ended = await searching();
-  await holdOut(pending, "PENDING");
-  for (const status of ["DECLINED", "TIMED_OUT", "WITHDRAWN"] as const) await holdOut(ended, status);
+  await makeOffer(pending, "PENDING");
+  for (const status of ["DECLINED", "TIMED_OUT", "WITHDRAWN"] as const) await makeOffer(ended, status);
   expect(await found(around)).toEqual({ unserved: 2, unoffered: [ended.id] });
 });
 
@@ -126,13 +126,13 @@ test("the longest waiting comes first", async () => {
 
 test("drivers who declined, let the time run out or left the order are not asked again; the others may be", async () => {
   const [order, other, third] = [await searching(), await searching(), await searching()];
-  const declined = await holdOut(order, "DECLINED");
-  const late = await holdOut(order, "TIMED_OUT");
-  const gone = await holdOut(order, "ACCEPTED");
-  await holdOut(order, "WITHDRAWN");
-  await holdOut(order, "PENDING");
-  const elsewhere = await holdOut(other, "DECLINED");
-  await holdOut(third, "DECLINED");
+  const declined = await makeOffer(order, "DECLINED");
+  const late = await makeOffer(order, "TIMED_OUT");
+  const gone = await makeOffer(order, "ACCEPTED");
+  await makeOffer(order, "WITHDRAWN");
+  await makeOffer(order, "PENDING");
+  const elsewhere = await makeOffer(other, "DECLINED");
+  await makeOffer(third, "DECLINED");
   const excluded = await excludedDrivers(world.ctx.db, [order.id, other.id]);
   expect([...excluded.keys()].toSorted()).toEqual([order.id, other.id].toSorted());
   expect(excluded.get(order.id)?.toSorted()).toEqual([declined, late, gone].toSorted());

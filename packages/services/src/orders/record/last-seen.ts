@@ -22,7 +22,7 @@ export function positionOf(sighting: Sighting | null | undefined, driverId: stri
 }
 
 /** Redis answers for so many in a script that holds nobody up. */
-const MOST_AT_ONCE = 500;
+const MAX_AT_ONCE = 500;
 
 /** Where the driver was last seen, by the live map, else by the history. Redis being away stops no trip. */
 export async function lastSeen(
@@ -45,8 +45,8 @@ export async function lastSeenOf(
   { cityId, driverIds }: { cityId: string; driverIds: readonly string[] },
 ): Promise<ReadonlyMap<string, KnownPosition>> {
   const seen = new Map<string, KnownPosition>();
-  for (let from = 0; from < driverIds.length; from += MOST_AT_ONCE) {
-    const some = driverIds.slice(from, from + MOST_AT_ONCE);
+  for (let from = 0; from < driverIds.length; from += MAX_AT_ONCE) {
+    const some = driverIds.slice(from, from + MAX_AT_ONCE);
     for (const live of await readPositions(ctx, { cityId, driverIds: some })) seen.set(live.driverId, asKnown(live));
   }
   const unseen = driverIds.filter((driverId) => !seen.has(driverId));

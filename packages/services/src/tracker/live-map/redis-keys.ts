@@ -14,7 +14,7 @@ export interface TrackerKeys {
   /** HASH that orders writers of states: `epoch`, anew after a wipe, and `floor`, the newest ticket of a removed driver. */
   readonly stateOrder: string;
   /** Secret behind riders' anonymous car keys; expires, so the keys rotate. */
-  readonly disguise: string;
+  readonly keySecret: string;
   /** Pub/sub channel of position batches. */
   readonly feed: string;
 }
@@ -27,7 +27,7 @@ export function trackerKeys(cityId: string): TrackerKeys {
     unavailable: `${base}:unavailable`,
     live: `${base}:live`,
     stateOrder: `${base}:state-order`,
-    disguise: `${base}:disguise`,
+    keySecret: `${base}:disguise`,
     feed: `${base}:feed`,
   };
 }

@@ -5,7 +5,7 @@ import type { LatLng } from "@atlas/core/geo";
 const CELL_DEG = 0.01;
 const ROWS = 180 / CELL_DEG;
 /** Beyond so many cells it is cheaper to look at everything. */
-const MOST_CELLS = 2_000;
+const MAX_CELLS = 2_000;
 
 interface Placed extends LatLng {
   readonly driverId: string;
@@ -34,7 +34,7 @@ export class CarGrid<Car extends Placed> {
   *around([west, south, east, north]: Bounds): Generator<Car, void, undefined> {
     const [left, right] = [column(west), column(east)];
     const [bottom, top] = [row(south), row(north)];
-    if ((right - left + 1) * (top - bottom + 1) > MOST_CELLS) {
+    if ((right - left + 1) * (top - bottom + 1) > MAX_CELLS) {
       for (const cell of this.#cells.values()) yield* cell.values();
       return;
     }

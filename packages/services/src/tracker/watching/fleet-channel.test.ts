@@ -3,8 +3,8 @@ import type { LatLng } from "@atlas/core/geo";
 import { isInBounds } from "@atlas/core/bounding-box";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isToldToMany } from "../../messaging/told-to-many.ts";
-import { Disguise } from "./disguise.ts";
+import { isShared } from "../../messaging/shared-view.ts";
+import { AnonymousKeys } from "./anonymous-key.ts";
 import { FleetChannel, type FleetUpdate } from "./fleet-channel.ts";
 import { FleetMirror } from "./fleet-mirror.ts";
 import { riderView } from "./fleet-view.ts";
@@ -13,11 +13,15 @@ import type { WatchedCity } from "./position-feed.ts";
 const BOUNDS = [106.79, -0.01, 106.81, 0.01] as const;
 
 interface TestCity extends WatchedCity {
-  disguise: Disguise;
+  anonymousKeys: AnonymousKeys;
 }
 
 function newCity(): TestCity {
-  return { mirror: new FleetMirror(), disguise: new Disguise("first"), nextTick: () => Promise.resolve(null) };
+  return {
+    mirror: new FleetMirror(),
+    anonymousKeys: new AnonymousKeys("first"),
+    nextTick: () => Promise.resolve(null),
+  };
 }
 
 function riders(city: WatchedCity): FleetChannel {
@@ -66,7 +70,7 @@ test("all who share a channel get the very same objects", () => {
   const [first, second] = [channel.updateFor(tick, known), channel.updateFor(tick, known)];
   expect(first).toMatchObject({ kind: "delta", drivers: [seen(0.001)] });
   expect(second).toBe(first);
-  expect(first !== null && isToldToMany(first)).toBe(true);
+  expect(first !== null && isShared(first)).toBe(true);
   expect(channel.updateFor(tick, channel.sequence)).toBeNull();
 });
 
@@ -90,7 +94,7 @@ test("new anonymous keys make a new snapshot, in which no old key is left", () =
   const channel = riders(city);
   const [before] = channel.snapshot().drivers;
   const known = channel.sequence;
-  city.disguise = new Disguise("second");
+  city.anonymousKeys = new AnonymousKeys("second");
   put(city, "a", { lat: 0.001, atMs: 2 });
   const tick = city.mirror.tick();
   if (tick === null) throw new Error("something moved");
@@ -137,7 +141,7 @@ test("whoever comes in or falls behind at any time sees what is there", () => {
       const there = [...city.mirror.cars()].filter(
         (car) => car.state.state === "available" && isInBounds([...BOUNDS], car),
       );
-      const expected = new Map(there.map((car) => [city.disguise.keyOf(car.driverId), seen(car.lat).lat]));
+      const expected = new Map(there.map((car) => [city.anonymousKeys.keyOf(car.driverId), seen(car.lat).lat]));
       for (const { map } of watchers) expect(map).toEqual(expected);
     }),
   );

@@ -1,4 +1,4 @@
-import { tellMany } from "../../messaging/told-to-many.ts";
+import { markShared } from "../../messaging/shared-view.ts";
 import type { FleetTick } from "./fleet-mirror.ts";
 import type { FleetCar, FleetView } from "./fleet-view.ts";
 import type { WatchedCity } from "./position-feed.ts";
@@ -44,7 +44,7 @@ export class FleetChannel {
     const nowMs = this.#nowMs();
     const cars = [...this.#shown].flatMap((driverId) => this.#city.mirror.carOf(driverId) ?? []);
     const drivers = cars.filter(this.#view.isOfInterest).map((car) => this.#view.show(car, nowMs));
-    const snapshot = tellMany<FleetUpdate>({ kind: "snapshot", drivers, gone: [] });
+    const snapshot = markShared<FleetUpdate>({ kind: "snapshot", drivers, gone: [] });
     this.#snapshot = snapshot;
     return snapshot;
   }
@@ -65,7 +65,7 @@ export class FleetChannel {
     }
     this.#sequence = tick.sequence;
     this.#snapshot = null;
-    this.#delta = tellMany(this.#deltaOf(tick));
+    this.#delta = markShared(this.#deltaOf(tick));
   }
 
   #begin(): void {

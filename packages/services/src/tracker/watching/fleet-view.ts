@@ -2,7 +2,7 @@ import { type Bounds, boundsAround, centerOf, isInBounds } from "@atlas/core/bou
 import { coarsePlace } from "@atlas/core/coarse-place";
 import { haversineM, type LatLng } from "@atlas/core/geo";
 import type { VehicleType } from "@atlas/core/vehicle";
-import type { Disguise } from "./disguise.ts";
+import type { AnonymousKeys } from "./anonymous-key.ts";
 import type { LiveCar } from "./fleet-mirror.ts";
 import type { WatchedCity } from "./position-feed.ts";
 
@@ -64,21 +64,21 @@ export function operatorView({ bounds, vehicleType }: WatchedPart): FleetView {
 
 /** The available cars near the middle of the part, without identity; none for who does not say which part. */
 export function riderView(city: WatchedCity, { bounds, vehicleType }: WatchedPart): FleetView {
-  const { disguise } = city;
+  const { anonymousKeys } = city;
   const center: LatLng | null = bounds === undefined ? null : centerOf(bounds);
   const reach =
     center === null || bounds === undefined ? null : overlap(bounds, boundsAround(center, PUBLIC_SIGHT.reachM));
   return {
     bounds: reach,
-    isCurrent: () => city.disguise === disguise,
+    isCurrent: () => city.anonymousKeys === anonymousKeys,
     isOfInterest: (car) =>
       car.state.state === "available" &&
       !car.isParked &&
       (vehicleType === undefined || car.state.vehicleType === vehicleType) &&
       reach !== null &&
       isInBounds(reach, car),
-    show: (car, nowMs) => disguisedCar(car, disguise, nowMs),
-    keyOf: (driverId) => disguise.keyOf(driverId),
+    show: (car, nowMs) => anonymousCar(car, anonymousKeys, nowMs),
+    keyOf: (driverId) => anonymousKeys.keyOf(driverId),
     choose: (cars) =>
       (center === null ? cars : cars.toSorted((a, b) => haversineM(center, a) - haversineM(center, b))).slice(
         0,
@@ -89,14 +89,14 @@ export function riderView(city: WatchedCity, { bounds, vehicleType }: WatchedPar
 }
 
 /** What riders get of a car, worked out once a tick for all parts that show it: a car that changes is another object. */
-const disguised = new WeakMap<LiveCar, FleetCar>();
+const anonymousCars = new WeakMap<LiveCar, FleetCar>();
 
-function disguisedCar(car: LiveCar, disguise: Disguise, nowMs: number): FleetCar {
-  const key = disguise.keyOf(car.driverId);
-  const known = disguised.get(car);
+function anonymousCar(car: LiveCar, anonymousKeys: AnonymousKeys, nowMs: number): FleetCar {
+  const key = anonymousKeys.keyOf(car.driverId);
+  const known = anonymousCars.get(car);
   if (known?.key === key) return known;
   const fresh = { ...showCar(car, key, nowMs), ...coarsePlace(car, PUBLIC_SIGHT.cellM) };
-  disguised.set(car, fresh);
+  anonymousCars.set(car, fresh);
   return fresh;
 }
 

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { ServiceContext } from "../../context.ts";
-import { currentDisguise, Disguise } from "./disguise.ts";
+import { currentKeySecret, AnonymousKeys } from "./anonymous-key.ts";
 import { decodeFeedMessage } from "../live-map/feed-message.ts";
 import { FleetMirror, type FleetTick } from "./fleet-mirror.ts";
 import { readPositions } from "../live-map/read-positions.ts";
@@ -21,7 +21,7 @@ const WATCHERS_A_TURN = 100;
 export interface WatchedCity {
   readonly mirror: FleetMirror;
   /** Behind the anonymous keys; another object after every change of its secret. */
-  readonly disguise: Disguise;
+  readonly anonymousKeys: AnonymousKeys;
   /** The next tick with news; null once the signal aborts. */
   nextTick(signal: AbortSignal): Promise<FleetTick | null>;
 }
@@ -103,7 +103,7 @@ type Waiter = (tick: FleetTick | null) => void;
 class City implements WatchedCity {
   readonly mirror = new FleetMirror();
   readonly channel: string;
-  disguise = new Disguise("");
+  anonymousKeys = new AnonymousKeys("");
   watchers = 0;
   loaded: Promise<void> = Promise.resolve();
   lingering: NodeJS.Timeout | undefined;
@@ -143,8 +143,8 @@ class City implements WatchedCity {
   }
 
   async load(): Promise<void> {
-    const secret = await currentDisguise(this.#ctx.redis, this.#cityId);
-    if (secret !== this.disguise.secret) this.disguise = new Disguise(secret);
+    const secret = await currentKeySecret(this.#ctx.redis, this.#cityId);
+    if (secret !== this.anonymousKeys.secret) this.anonymousKeys = new AnonymousKeys(secret);
     const driverIds = await this.#ctx.redis.hkeys(trackerKeys(this.#cityId).live);
     for (let from = 0; from < driverIds.length; from += LOAD_CHUNK) {
       const chunk = driverIds.slice(from, from + LOAD_CHUNK);

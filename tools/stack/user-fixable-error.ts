@@ -1,7 +1,7 @@
 /** A problem that the person at the keyboard can mend; the message says how and is printed without a stack. */
-export class Mendable extends Error {
+export class UserFixableError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = "Mendable";
+    this.name = "UserFixableError";
   }
 }

@@ -30,7 +30,7 @@ export const SIGNING_SECRET: SecretRule = { minLength: 32, minBits: 96 };
 export const SERVER_PASSWORD: SecretRule = { minLength: 12, minBits: 36 };
 
 /** What is wrong with a secret, as the end of a sentence that begins with its name; null for one that will do. */
-export function judgeSecret(secret: string, { minLength, minBits }: SecretRule): string | null {
+export function checkSecret(secret: string, { minLength, minBits }: SecretRule): string | null {
   const plain = secret.trim().toLowerCase();
   if (plain === "") return "is not set";
   if (KNOWN.includes(plain) || isMadeOf(plain)) return "is a value that everybody knows";

@@ -9,7 +9,7 @@ import { inTransaction } from "../../messaging/in-transaction.ts";
 import { openTestWorld, type TestWorld } from "../../testing/test-world.ts";
 import { setAvailability } from "../set-availability.ts";
 import type { Contender } from "./contender.ts";
-import { type HeldOut, holdOutOrder } from "./hold-out-order.ts";
+import { type OfferResult, offerOrder } from "./offer-order.ts";
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -41,13 +41,13 @@ async function contenders(...autoAccept: boolean[]): Promise<Contender[]> {
 }
 
 /** Holds a new order out to at most `size` of them. */
-async function holdOut(asked: readonly Contender[], size: number): Promise<HeldOut & { order: OrderRow }> {
+async function offerTo(asked: readonly Contender[], size: number): Promise<OfferResult & { order: OrderRow }> {
   const { orderId } = await world.book(await world.addRider());
   const city = await findCity(world.ctx.db, world.cityId);
-  const heldOut = await inTransaction(world.ctx, async (tx) =>
-    holdOutOrder(tx, world.ctx, { city, order: await lockOrder(tx, orderId), contenders: asked, size }),
+  const result = await inTransaction(world.ctx, async (tx) =>
+    offerOrder(tx, world.ctx, { city, order: await lockOrder(tx, orderId), contenders: asked, size }),
   );
-  return { ...heldOut, order: (await findOrder(world.ctx.db, orderId)).order };
+  return { ...result, order: (await findOrder(world.ctx.db, orderId)).order };
 }
 
 async function offersOf(order: OrderRow): Promise<{ driverId: string; status: string }[]> {
@@ -58,27 +58,27 @@ async function offersOf(order: OrderRow): Promise<{ driverId: string; status: st
     .orderBy(asc(offers.id));
 }
 
-const outcomesOf = (heldOut: HeldOut): [string, string][] => [...heldOut.outcomes];
+const outcomesOf = (result: OfferResult): [string, string][] => [...result.outcomes];
 
 test("the first with auto-accept has the order at once, and nobody else is asked", async () => {
   const [auto, plain] = await contenders(true, false);
   if (!auto || !plain) throw new Error("no contenders");
-  const heldOut = await holdOut([auto, plain], 2);
-  expect(heldOut).toMatchObject({ outcome: "matched", order: { status: "MATCHED", driverId: auto.driverId } });
-  expect(outcomesOf(heldOut)).toEqual([[auto.driverId, "matched"]]);
-  expect(await offersOf(heldOut.order)).toEqual([{ driverId: auto.driverId, status: "ACCEPTED" }]);
+  const result = await offerTo([auto, plain], 2);
+  expect(result).toMatchObject({ outcome: "matched", order: { status: "MATCHED", driverId: auto.driverId } });
+  expect(outcomesOf(result)).toEqual([[auto.driverId, "matched"]]);
+  expect(await offersOf(result.order)).toEqual([{ driverId: auto.driverId, status: "ACCEPTED" }]);
 });
 
 test("one with auto-accept is passed over while the order is held out to another, and the next is asked", async () => {
   const [first, auto, second] = await contenders(false, true, false);
   if (!first || !auto || !second) throw new Error("no contenders");
-  const heldOut = await holdOut([first, auto, second], 2);
-  expect(heldOut).toMatchObject({ outcome: "offered", order: { status: "CREATED", driverId: null } });
-  expect(outcomesOf(heldOut)).toEqual([
+  const result = await offerTo([first, auto, second], 2);
+  expect(result).toMatchObject({ outcome: "offered", order: { status: "CREATED", driverId: null } });
+  expect(outcomesOf(result)).toEqual([
     [first.driverId, "offered"],
     [second.driverId, "offered"],
   ]);
-  expect(await offersOf(heldOut.order)).toEqual([
+  expect(await offersOf(result.order)).toEqual([
     { driverId: first.driverId, status: "PENDING" },
     { driverId: second.driverId, status: "PENDING" },
   ]);
@@ -87,27 +87,27 @@ test("one with auto-accept is passed over while the order is held out to another
 test("no more are asked than the wave is large", async () => {
   const [first, second] = await contenders(false, false);
   if (!first || !second) throw new Error("no contenders");
-  const heldOut = await holdOut([first, second], 1);
-  expect(outcomesOf(heldOut)).toEqual([[first.driverId, "offered"]]);
-  expect(await offersOf(heldOut.order)).toHaveLength(1);
+  const result = await offerTo([first, second], 1);
+  expect(outcomesOf(result)).toEqual([[first.driverId, "offered"]]);
+  expect(await offersOf(result.order)).toHaveLength(1);
 });
 
 test("who went offline, or has another order in hand or on offer, cannot be reserved", async () => {
   const [gone, asked, driving] = await contenders(false, false, true);
   if (!gone || !asked || !driving) throw new Error("no contenders");
   await setAvailability(world.ctx, { userId: gone.driverId, role: "driver" }, { isAvailable: false });
-  await holdOut([asked], 1);
-  await holdOut([driving], 1);
-  const heldOut = await holdOut([gone, asked, driving], 3);
-  expect(heldOut).toMatchObject({ outcome: "waiting", order: { status: "CREATED" } });
-  expect(outcomesOf(heldOut).map(([, outcome]) => outcome)).toEqual(Array(3).fill("reserved_elsewhere"));
-  expect(await offersOf(heldOut.order)).toEqual([]);
+  await offerTo([asked], 1);
+  await offerTo([driving], 1);
+  const result = await offerTo([gone, asked, driving], 3);
+  expect(result).toMatchObject({ outcome: "waiting", order: { status: "CREATED" } });
+  expect(outcomesOf(result).map(([, outcome]) => outcome)).toEqual(Array(3).fill("reserved_elsewhere"));
+  expect(await offersOf(result.order)).toEqual([]);
 });
 
 test("the offer says where the driver is and runs out with the city's time for an answer", async () => {
   const [contender] = await contenders(false);
   if (!contender) throw new Error("no contender");
-  const { order } = await holdOut([contender], 1);
+  const { order } = await offerTo([contender], 1);
   const [offer] = await world.ctx.db.select().from(offers).where(eq(offers.orderId, order.id));
   const now = world.ctx.clock();
   expect(offer).toMatchObject({ pickupDistanceM: 200, pickupEtaS: 60, behindOrderId: null, remainingS: null });

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { escapedPayload, storablePayload, storableText } from "./storable.ts";
 
-export interface BuryJobInput {
+export interface DeadJob {
   readonly queue: string;
   readonly messageId: string;
   readonly payload: unknown;
@@ -18,13 +18,13 @@ const aboutOrder = z.object({ orderId: z.uuid() });
 const kindOf = z.object({ kind: z.string() });
 const LONGEST_REASON = 2_000;
 
-type BuryContext = Pick<ServiceContext, "db" | "clock" | "newId" | "log">;
+type DeadLetterContext = Pick<ServiceContext, "db" | "clock" | "newId" | "log">;
 
 /**
  * Keeps a job that cannot succeed, with its reason, until an operator replays or discards it. Once per message. What Postgres
  * cannot hold is kept as text (`storablePayload`): a poisoned letter that were refused would come again for ever.
  */
-export async function buryJob(ctx: BuryContext, input: BuryJobInput): Promise<void> {
+export async function moveToDeadLetters(ctx: DeadLetterContext, input: DeadJob): Promise<void> {
   try {
     await write(ctx, input, storablePayload(input.payload));
   } catch (error) {
@@ -35,13 +35,13 @@ export async function buryJob(ctx: BuryContext, input: BuryJobInput): Promise<vo
   ctx.log.error({ queue, messageId, code, reason }, "job.buried");
 }
 
-async function write(ctx: BuryContext, input: BuryJobInput, payload: unknown): Promise<void> {
+async function write(ctx: DeadLetterContext, input: DeadJob, payload: unknown): Promise<void> {
   const { queue, code } = input;
   const messageId = storableText(input.messageId);
   const order = aboutOrder.safeParse(input.payload);
   const kind = kindOf.safeParse(input.payload);
   await ctx.db.transaction(async (tx) => {
-    // Of two workers that bury the same job at once, the second waits here and then finds the letter of the first.
+    // Of two workers that move the same job at once, the second waits here and then finds the letter of the first.
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`bury:${queue}:${messageId}`}, 0))`);
     const known = await tx
       .select({ id: deadLetters.id })

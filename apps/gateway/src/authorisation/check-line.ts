@@ -30,7 +30,7 @@ export const NOBODYS = "0199d3a0-6c1e-7000-8000-00000000dead";
  * Tries a line as everybody in every way, strangers first, on an object that is as it should be. Returns what is not as the policy has
  * it, in words; nothing when all is.
  */
-export async function judge(line: Line, callers: readonly Caller[]): Promise<string[]> {
+export async function checkLine(line: Line, callers: readonly Caller[]): Promise<string[]> {
   const { rule } = line;
   const subjects = { rider: await line.subjectOf("rider"), driver: "" };
   subjects.driver = rule.names === "order" ? subjects.rider : await line.subjectOf("driver");

@@ -20,7 +20,7 @@ const IN_ORDER: readonly (readonly [SettingKey, SettingKey, string])[] = [
  * Whether a new row may be stored beside a city's `rows`: a known key, a value within its bounds, and settings that agree
  * with one another from its date on, also with what is to take effect later.
  */
-export function judgeSettingChange(
+export function validateSettingChange(
   rows: readonly SettingRow[],
   change: SettingRow,
 ): Result<SettingRow, Refusal<"INVALID_INPUT">> {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { judgeSecret, SERVER_PASSWORD, SIGNING_SECRET } from "./judge-secret.ts";
+import { checkSecret, SERVER_PASSWORD, SIGNING_SECRET } from "./check-secret.ts";
 
 test.each([
   ["", "is not set"],
@@ -15,13 +15,13 @@ test.each([
   ["abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", "easy to guess"],
   ["0123456789012345678901234567890123456789", "easy to guess"],
 ])("%j %s", (secret, fault) => {
-  expect(judgeSecret(secret, SIGNING_SECRET)).toContain(fault);
+  expect(checkSecret(secret, SIGNING_SECRET)).toContain(fault);
 });
 
 test.each(["postgres", "atlas", "Password123!", "hunter2", "aaaaaaaaaaaaaaaa", "123456789012"])(
   "%s lets nobody into a server",
   (password) => {
-    expect(judgeSecret(password, SERVER_PASSWORD)).not.toBeNull();
+    expect(checkSecret(password, SERVER_PASSWORD)).not.toBeNull();
   },
 );
 
@@ -29,8 +29,8 @@ test("what a machine has drawn will do, in every form that is usual", () => {
   for (let drawn = 0; drawn < 500; drawn += 1) {
     const bytes = createHash("sha256").update(`draw ${drawn}`).digest();
     for (const form of ["hex", "base64url"] as const) {
-      expect(judgeSecret(bytes.toString(form), SIGNING_SECRET)).toBeNull();
-      expect(judgeSecret(bytes.subarray(0, 18).toString(form), SERVER_PASSWORD)).toBeNull();
+      expect(checkSecret(bytes.toString(form), SIGNING_SECRET)).toBeNull();
+      expect(checkSecret(bytes.subarray(0, 18).toString(form), SERVER_PASSWORD)).toBeNull();
     }
   }
 });

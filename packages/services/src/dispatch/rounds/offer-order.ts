@@ -9,7 +9,7 @@ import { canTakeOn, readEngagement } from "../../people/driver-engagement.ts";
 import { lockDriver } from "../../people/lock-driver.ts";
 import { matchDriver } from "../offers/match-driver.ts";
 
-export interface HeldOut {
+export interface OfferResult {
   /** `waiting`: nobody could be reserved. */
   readonly outcome: "matched" | "offered" | "waiting";
   /** What became of those who were tried. */
@@ -29,7 +29,7 @@ export interface Wave {
  * Reserves the best drivers who are still free and holds the order out to them; one with auto-accept has it at once.
  * The caller holds the order's lock and has seen that it is still searching.
  */
-export async function holdOutOrder(tx: UnitOfWork, ctx: ServiceContext, wave: Wave): Promise<HeldOut> {
+export async function offerOrder(tx: UnitOfWork, ctx: ServiceContext, wave: Wave): Promise<OfferResult> {
   const outcomes = new Map<string, CandidateOutcome>();
   let asked = 0;
   for (const contender of wave.contenders) {

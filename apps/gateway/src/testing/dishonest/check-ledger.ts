@@ -4,7 +4,7 @@ import type { TestWorld } from "@atlas/services/testing/test-world";
 import postgres from "postgres";
 
 /** What the oracle and the reconciliation have to say of a world in which no work is left; nothing when its ledger is sound. */
-export async function judgeLedger({ ctx, admin, databaseUrl }: TestWorld): Promise<readonly string[]> {
+export async function checkLedger({ ctx, admin, databaseUrl }: TestWorld): Promise<readonly string[]> {
   const sql = postgres(databaseUrl, { max: 1 });
   try {
     const broken = await brokenPromises(sql, { isIdle: true });

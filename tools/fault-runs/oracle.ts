@@ -23,7 +23,7 @@ export function readRules(): ReadonlyMap<string, string> {
  * The oracle: holds a database, which nobody writes to any more, against plain SQL that shares nothing with the code it
  * judges. Needs a superuser's address past every proxy, of a server that keeps commit times.
  */
-export class Judge implements AsyncDisposable {
+export class Oracle implements AsyncDisposable {
   readonly #pool: postgres.Sql;
   readonly #session: ReservedSql;
   readonly #rules = readRules();
@@ -33,7 +33,7 @@ export class Judge implements AsyncDisposable {
     this.#session = session;
   }
 
-  static async open(databaseUrl: string, told: Acknowledged): Promise<Judge> {
+  static async open(databaseUrl: string, told: Acknowledged): Promise<Oracle> {
     const pool = postgres(databaseUrl, { max: 1, onnotice: () => {} });
     const session = await pool.reserve();
     await session.unsafe(readFileSync(join(ORACLE_DIR, "session.sql"), "utf8"));
@@ -51,7 +51,7 @@ export class Judge implements AsyncDisposable {
         [json],
       );
     }
-    return new Judge(pool, session);
+    return new Oracle(pool, session);
   }
 
   /** The rules that are broken; empty when all is sound. */

@@ -4,7 +4,7 @@ import { createMoveHistory } from "@atlas/core/positions/move-history";
 import { expect, test } from "vitest";
 import type { CityArea } from "./city-areas.ts";
 import type { KnownDriver } from "./driver-directory.ts";
-import { judgePing } from "./judge-ping.ts";
+import { validatePing } from "./validate-ping.ts";
 
 const NOW_MS = 1_800_000_000_000;
 const HOME = { lat: -6.2, lng: 106.8 };
@@ -50,17 +50,19 @@ test.each([
   ["two hours old", ping({ recordedAtMs: NOW_MS - 7_200_000 }), "TIMESTAMP_TOO_OLD"],
   ["from a cell tower", ping({ accuracyM: 3_000 }), "POSITION_INACCURATE"],
 ])("a ping %s is refused", (_, bad, code) => {
-  expect(judgePing(newDriver(), AREA, bad, NOW_MS)).toMatchObject({ code });
+  expect(validatePing(newDriver(), AREA, bad, NOW_MS)).toMatchObject({ code });
 });
 
 test("a city that is not served takes no pings", () => {
-  expect(judgePing(newDriver(), null, ping(), NOW_MS)).toMatchObject({ code: "OUTSIDE_SERVICE_AREA" });
+  expect(validatePing(newDriver(), null, ping(), NOW_MS)).toMatchObject({ code: "OUTSIDE_SERVICE_AREA" });
 });
 
 /** What becomes of a ping so far to the east, so long after `NOW_MS`. */
 function outcome(driver: KnownDriver, eastM: number, afterMs: number): string {
   const atMs = NOW_MS + afterMs;
-  return judgePing(driver, AREA, ping({ ...destination(HOME, 90, eastM), recordedAtMs: atMs }), atMs)?.code ?? "taken";
+  return (
+    validatePing(driver, AREA, ping({ ...destination(HOME, 90, eastM), recordedAtMs: atMs }), atMs)?.code ?? "taken"
+  );
 }
 
 /** A driver whose car has been seen standing still for 20 s. */
@@ -105,7 +107,7 @@ test("what is outside the service area is no part of the way", () => {
 test("a late ping of the way here is taken, and the next is still judged by the newest", () => {
   const driver = seenDriver();
   const tenMinutesAgo = ping({ ...destination(HOME, 90, 5_000), recordedAtMs: NOW_MS - 600_000 });
-  expect(judgePing(driver, AREA, tenMinutesAgo, NOW_MS)).toBeNull();
+  expect(validatePing(driver, AREA, tenMinutesAgo, NOW_MS)).toBeNull();
   expect(outcome(driver, 5_000, 4_000)).toBe("IMPLAUSIBLE_MOVEMENT");
 });
 
@@ -113,9 +115,9 @@ test("a driver may send the pings of an hour offline at once, then five a second
   const driver = newDriver();
   for (let sent = 0; sent < 1_500; sent += 1) {
     const recordedAtMs = NOW_MS - Math.max(0, 3_600_000 - sent * 2_900);
-    expect(judgePing(driver, AREA, ping({ recordedAtMs }), NOW_MS)).toBeNull();
+    expect(validatePing(driver, AREA, ping({ recordedAtMs }), NOW_MS)).toBeNull();
   }
-  expect(judgePing(driver, AREA, ping(), NOW_MS)).toMatchObject({ code: "RATE_LIMITED" });
-  for (let sent = 0; sent < 5; sent += 1) expect(judgePing(driver, AREA, ping(), NOW_MS + 1_000)).toBeNull();
-  expect(judgePing(driver, AREA, ping(), NOW_MS + 1_000)).toMatchObject({ code: "RATE_LIMITED" });
+  expect(validatePing(driver, AREA, ping(), NOW_MS)).toMatchObject({ code: "RATE_LIMITED" });
+  for (let sent = 0; sent < 5; sent += 1) expect(validatePing(driver, AREA, ping(), NOW_MS + 1_000)).toBeNull();
+  expect(validatePing(driver, AREA, ping(), NOW_MS + 1_000)).toMatchObject({ code: "RATE_LIMITED" });
 });
