@@ -3,6 +3,7 @@ import type { CandidateOutcome } from "@atlas/db/schema/orders";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { pickupOf } from "../../orders/views/order-view.ts";
+import { INDEX_SLACK_M } from "../../tracker/live-map/live-place.ts";
 import { type LivePosition, readPositions } from "../../tracker/live-map/read-positions.ts";
 import { trackerKeys } from "../../tracker/live-map/redis-keys.ts";
 import type { Search, Unfit } from "./contender.ts";
@@ -28,7 +29,7 @@ export async function passedOver(
       pickup.lng,
       pickup.lat,
       "BYRADIUS",
-      radiusM,
+      radiusM + INDEX_SLACK_M,
       "m",
       "ASC",
       "COUNT",
@@ -38,11 +39,14 @@ export async function passedOver(
   const asked = new Set(excluded);
   const positions = await readPositions(ctx, { cityId, driverIds: [...new Set([...near, ...asked])] });
   return positions
-    .filter(({ driverId, state }) => asked.has(driverId) || state.vehicleType === order.vehicleType)
-    .map((position) => ({
+    .map((position) => ({ position, distanceM: haversineM(position, pickup), wasAsked: asked.has(position.driverId) }))
+    .filter(({ position, distanceM, wasAsked }) => {
+      return wasAsked || (distanceM <= radiusM && position.state.vehicleType === order.vehicleType);
+    })
+    .map(({ position, distanceM, wasAsked }) => ({
       driverId: position.driverId,
-      distanceM: haversineM(position, pickup),
-      outcome: asked.has(position.driverId) ? "declined" : reasonOf(position),
+      distanceM,
+      outcome: wasAsked ? "declined" : reasonOf(position),
     }));
 }
 

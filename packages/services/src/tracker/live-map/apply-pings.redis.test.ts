@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyPings } from "./apply-pings.ts";
 import { refreshDriverStates } from "./driver-state.ts";
 import { findCandidates } from "./find-candidates.ts";
+import { encodeLastPing, LAST_PING_CHARS } from "./live-record.ts";
 import { readPositions } from "./read-positions.ts";
 import { trackerKeys } from "./redis-keys.ts";
 import { removeStaleDrivers } from "./remove-stale-drivers.ts";
@@ -227,4 +228,112 @@ test("candidates come nearest first, from the smallest ring that fills the limit
   expect(two.map(({ driverId }) => driverId)).toEqual([at50, at250]);
   expect(two[0]?.distanceM).toBeGreaterThan(48);
   expect(two[0]?.distanceM).toBeLessThan(52);
+});
+
+test("a driver who has moved a little is where the last ping was, for maps and for matching, and the GEO set is not written again", async () => {
+  const { ctx, cityId, redis } = tracker;
+  const key = trackerKeys(cityId).available["go-ride"];
+  const driverId = await tracker.addDriver();
+  await apply(tracker.ping(driverId, MONAS));
+  const indexed = await redis.zscore(key, driverId);
+  const near = destination(MONAS, 45, 70);
+  tracker.advance(5_000);
+  expect(await apply(tracker.ping(driverId, near))).toMatchObject({ applied: 1 });
+  expect(await redis.zscore(key, driverId)).toBe(indexed);
+  const position = await positionOf(driverId);
+  expect([position?.lat, position?.lng]).toEqual([expect.closeTo(near.lat, 6), expect.closeTo(near.lng, 6)]);
+  const [candidate] = await findCandidates(ctx, { cityId, vehicleType: "go-ride", pickup: near, radiusM: 5, limit: 1 });
+  expect(candidate).toMatchObject({ driverId, position: { lat: position?.lat, lng: position?.lng } });
+  expect(candidate?.distanceM).toBeLessThan(0.2);
+  expect(await candidates(69)).not.toContain(driverId);
+  expect(await candidates(71)).toContain(driverId);
+  // A state that is set, and a driver who is parked, leave the place as it is.
+  await refresh(driverId);
+  tracker.advance(31_000);
+  await removeStaleDrivers(ctx, { cityId });
+  expect(await positionOf(driverId)).toEqual({ ...position, isParked: true });
+
+  tracker.advance(5_000);
+  await apply(tracker.ping(driverId, destination(MONAS, 45, 90)));
+  expect(await redis.zscore(key, driverId)).not.toBe(indexed);
+  await leave(driverId);
+});
+
+test("the nearest are found whatever their points in the GEO set say", async () => {
+  const { ctx, cityId } = tracker;
+  const pickup = destination(MONAS, 200, 3_000);
+  const at: { driverId: string; distanceM: number }[] = [];
+  // More than a first look takes, each some metres from where the GEO set has it, in another direction.
+  for (let n = 0; n < 130; n += 1) {
+    const driverId = await tracker.addDriver();
+    const distanceM = 20 + ((n * 37) % 130) * 2;
+    const place = destination(pickup, n * 47, distanceM);
+    await apply(tracker.ping(driverId, destination(place, n * 83, 54), 1_000));
+    await apply(tracker.ping(driverId, place));
+    at.push({ driverId, distanceM });
+  }
+  const nearest = at.toSorted((a, b) => a.distanceM - b.distanceM);
+  for (const limit of [1, 10, 60, 130]) {
+    const found = await findCandidates(ctx, { cityId, vehicleType: "go-ride", pickup, radiusM: 1_000, limit });
+    expect(found.map(({ driverId }) => driverId)).toEqual(nearest.slice(0, limit).map(({ driverId }) => driverId));
+  }
+  for (const { driverId } of at) await leave(driverId);
+});
+
+/** What a process of the release before does to a record: a new ping before the old state, or a state without what else there was. */
+async function asBefore(driverId: string, change: (record: string) => string): Promise<void> {
+  const { live } = trackerKeys(tracker.cityId);
+  const record = await tracker.redis.hget(live, driverId);
+  await tracker.redis.hset(live, driverId, change(record ?? ""));
+}
+
+test("beside a process of the release before, which writes the GEO set with each ping, a driver is where the newest ping was", async () => {
+  const { redis, cityId } = tracker;
+  const key = trackerKeys(cityId).available["go-ride"];
+  const driverId = await tracker.addDriver();
+  await apply(tracker.ping(driverId, MONAS));
+  tracker.advance(5_000);
+  const far = destination(MONAS, 90, 300);
+  await redis.geoadd(key, far.lng, far.lat, driverId);
+  await asBefore(
+    driverId,
+    (record) => encodeLastPing(tracker.nowMs(), tracker.ping(driverId, far)) + record.slice(LAST_PING_CHARS),
+  );
+  expect((await positionOf(driverId))?.lng).toBeCloseTo(far.lng, 5);
+  expect(await candidates(250)).not.toContain(driverId);
+  expect(await candidates(350)).toContain(driverId);
+
+  // Back where this release has seen the driver last: the GEO set has another point by now.
+  tracker.advance(5_000);
+  await apply(tracker.ping(driverId, MONAS));
+  expect((await positionOf(driverId))?.lng).toBeCloseTo(MONAS.lng, 5);
+  const [score] = await redis.geopos(key, driverId);
+  expect(Number(score?.[0])).toBeCloseTo(MONAS.lng, 5);
+  await leave(driverId);
+});
+
+test("a record of the release before is read by its point in the GEO set, until the next ping", async () => {
+  const driverId = await tracker.addDriver();
+  await apply(tracker.ping(driverId, MONAS));
+  await asBefore(driverId, (record) => record.replace(/:p\d+/, ""));
+  expect((await positionOf(driverId))?.lat).toBeCloseTo(MONAS.lat, 5);
+  expect(await candidates(10)).toContain(driverId);
+  tracker.advance(5_000);
+  const near = destination(MONAS, 0, 30);
+  await apply(tracker.ping(driverId, near));
+  expect((await positionOf(driverId))?.lat).toBeCloseTo(near.lat, 6);
+  await leave(driverId);
+});
+
+test("a damaged record costs no ping of its batch", async () => {
+  const [damaged, sound] = [await tracker.addDriver(), await tracker.addDriver()];
+  await apply(tracker.ping(damaged, MONAS), tracker.ping(sound, MONAS));
+  await asBefore(damaged, (record) => record.replace(/(:p\d{5})\d+:s/, `$1${"x".repeat(34)}:s`));
+  expect(await positionOf(damaged)).toBeUndefined();
+  expect(await candidates()).toEqual(expect.arrayContaining([damaged, sound]));
+  tracker.advance(5_000);
+  expect(await apply(tracker.ping(damaged, MONAS), tracker.ping(sound, MONAS))).toMatchObject({ applied: 2 });
+  expect(await candidates()).toEqual(expect.arrayContaining([damaged, sound]));
+  await leave(damaged);
+  await leave(sound);
 });

@@ -4,23 +4,24 @@ import type { ServiceContext } from "../../context.ts";
 import { refreshDriverStates } from "./driver-state.ts";
 import { encodeRow, ROW_ENDS } from "./feed-message.ts";
 import { isKeepable } from "./geo-score.ts";
+import { encodePlace, FIX_CHARS, PLACE_CHARS, PLACE_LUA, PLACE_ROW_CHARS } from "./live-place.ts";
 import { LAST_PING_CHARS } from "./live-record.ts";
 import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MAP_AFTER_MS } from "./staleness.ts";
 
 /** Where Lua finds the state in a record. */
-const STATE_AT = LAST_PING_CHARS + 1;
+const CODE_AT = LAST_PING_CHARS + 1;
 
 /**
  * KEYS: `scriptKeys`. ARGV: feed channel, number of drivers n, n rows of `encodeRow`. Each driver stands once. One variadic
  * write a key; a ping no newer than the stored one changes nothing, so a batch may come twice. A parked driver (capital
  * letter) returns to matching. Answers how many were applied, then the positions of drivers without a state.
  */
-const APPLY = new RedisScript(`
-local call, byte, sub = redis.call, string.byte, string.sub
+const APPLY = new RedisScript(`${PLACE_LUA}
+local call = redis.call
 local sets, live = #KEYS - 1, KEYS[#KEYS]
-local n, rows = tonumber(ARGV[2]), ARGV[3]
+local n, rows, places = tonumber(ARGV[2]), ARGV[3], ARGV[4]
 local drivers = {}
 for i = 1, n do
   local at = (i - 1) * ${ROW_ENDS.ping}
@@ -37,17 +38,24 @@ for i = 1, n do
     unknown[#unknown + 1] = i
   elseif old < ping then
     -- Times lead both. Of the same ping the record is the longer, so not less.
-    local code, letter, set = sub(old, ${STATE_AT}), byte(old, ${STATE_AT}), sets
-    if letter < 97 then
-      code = string.lower(sub(code, 1, 1)) .. sub(code, 2)
-      letter = letter + 32
+    local colon = colonAt(old)
+    local code, place = sub(old, ${CODE_AT}, colon - 1), placeAt(old, colon)
+    local row = sub(places, (i - 1) * ${PLACE_ROW_CHARS} + 1, i * ${PLACE_ROW_CHARS})
+    if byte(code) < 97 then
+      code, place = string.lower(code), nil
       call('ZREM', KEYS[sets], driver)
     end
-    if letter == 97 then set = byte(code, 2) - 47 end
-    local args, last = geo[set], size[set] + 2
-    args[last - 1], args[last], size[set] = sub(rows, at + ${ROW_ENDS.driver + 1}, at + ${ROW_ENDS.score}), driver, last
+    local fix
+    if place and isNear(row, old, place) then
+      fix = sub(row, 1, ${FIX_CHARS}) .. sub(old, place + ${PLACE_CHARS})
+    else
+      local set = byte(code) == 97 and byte(code, 2) - 47 or sets
+      local args, last = geo[set], size[set] + 2
+      args[last - 1], args[last], size[set] = sub(rows, at + ${ROW_ENDS.driver + 1}, at + ${ROW_ENDS.score}), driver, last
+      fix = row .. sub(old, restAt(old, colon))
+    end
     applied = applied + 1
-    changes[2 * applied - 1], changes[2 * applied] = driver, ping .. code
+    changes[2 * applied - 1], changes[2 * applied] = driver, ping .. code .. ':p' .. fix
     codes[i] = code
   end
 end
@@ -122,9 +130,12 @@ async function runScript(
   pings: readonly Ping[],
 ): Promise<{ applied: number; unknown: Ping[] }> {
   const keys = trackerKeys(cityId);
-  let rows = "";
-  for (const ping of pings) rows += encodeRow(ping.driverId, measuredAtMs(ping), ping);
-  const answer = await APPLY.run(ctx.redis, scriptKeys(keys), [keys.feed, pings.length, rows]);
+  let [rows, places] = ["", ""];
+  for (const ping of pings) {
+    rows += encodeRow(ping.driverId, measuredAtMs(ping), ping);
+    places += encodePlace(measuredAtMs(ping), ping);
+  }
+  const answer = await APPLY.run(ctx.redis, scriptKeys(keys), [keys.feed, pings.length, rows, places]);
   const [applied, ...unknown] = answerSchema.parse(answer);
   return { applied, unknown: unknown.flatMap((position) => pings[position - 1] ?? []) };
 }

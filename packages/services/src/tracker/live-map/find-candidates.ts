@@ -3,53 +3,80 @@ import type { VehicleType } from "@atlas/core/vehicle";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { isKeepable, placeOfScore } from "./geo-score.ts";
+import { decodeDigits, INDEX_SLACK_M, PLACE_CHARS, PLACE_LUA } from "./live-place.ts";
 import { trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
 
+/** As Redis has it, so that its distances and ours are of one measure. */
+const EARTH_RADIUS_M = 6_372_797.560856;
+/** Hits of the first look: those that are nearest by their points in the set are not quite those that are nearest. */
+const FIRST_LOOK = 100;
+const MAX_HITS = 4_000;
+
 /**
  * KEYS: GEO set, live. ARGV: lng, lat, limit, oldest last ping (ms) that counts, number of ring radii, the radii, excluded ids.
  * A search in a dense centre is as dear as its radius: small rings first, and stop at the first that fills the limit. A ring
- * that promises too few, going by how many there were in the one before, is left out. Answers driver, distance, score and
- * time of the last ping, one candidate after the other.
+ * that promises too few, going by how many there were in the one before, is left out. The points of the GEO set lag behind the places
+ * by up to the slack: the ring is searched so much wider, and who stands behind the last hit is at least that less the slack away.
+ * Answers driver, distance, place (or score, where the record has none) and time of the last ping, one candidate after the other.
  */
-const SEARCH = new RedisScript(`
-local call, sub = redis.call, string.sub
-local limit, freshFrom, rings = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+const SEARCH = new RedisScript(`${PLACE_LUA}
+local call, sin, cos, rad = redis.call, math.sin, math.cos, math.rad
+local lng, lat, limit, freshFrom, rings = rad(ARGV[1]), rad(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local excluded, extra = {}, #ARGV - 5 - rings
 for i = 6 + rings, #ARGV do excluded[ARGV[i]] = true end
-local found = {}
-local before, density = 0, 1
+local function distanceOf(record, place)
+  local toLat = rad(sub(record, place, place + 8) / 1e6 - 90)
+  local toLng = rad(sub(record, place + 9, place + 17) / 1e6 - 180)
+  local u, v = sin((toLat - lat) / 2), sin((toLng - lng) / 2)
+  return ${2 * EARTH_RADIUS_M} * math.asin(math.min(1, math.sqrt(u * u + cos(lat) * cos(toLat) * v * v)))
+end
+local function within(hits, radius)
+  local ids, found = {}, {}
+  for i = 1, #hits do ids[i] = hits[i][1] end
+  local records = call('HMGET', KEYS[2], unpack(ids))
+  for i = 1, #hits do
+    local record = records[i] or '0'
+    local seen, distance, at = sub(record, 1, 13), tonumber(hits[i][2]), hits[i][3]
+    if not excluded[ids[i]] and tonumber(seen) >= freshFrom then
+      local place = placeAt(record, colonAt(record))
+      if place and #string.match(record, '^%d*', place) >= ${PLACE_CHARS} then
+        distance, at = distanceOf(record, place), sub(record, place, place + ${PLACE_CHARS - 1})
+      end
+      if distance <= radius then found[#found + 1] = { ids[i], distance, at, seen } end
+    end
+  end
+  table.sort(found, function(a, b) return a[2] < b[2] end)
+  return found
+end
+local found, before, density = {}, 0, 1
 for ring = 1, rings do
   local isLast, radius = ring == rings, tonumber(ARGV[5 + ring])
   if ring == 1 or isLast or density * radius * radius >= limit then
-    -- Stale ones that the sweeper has not reached yet must not use up the ring.
-    local count = limit + extra + 5
+    local count = limit + extra + ${FIRST_LOOK}
     while true do
-      local hits = call('GEOSEARCH', KEYS[1], 'FROMLONLAT', ARGV[1], ARGV[2], 'BYRADIUS', ARGV[5 + ring], 'm', 'ASC',
+      local hits = call('GEOSEARCH', KEYS[1], 'FROMLONLAT', ARGV[1], ARGV[2], 'BYRADIUS', radius + ${INDEX_SLACK_M}, 'm', 'ASC',
         'COUNT', count, 'WITHDIST', 'WITHHASH')
       before = #hits
-      if before > 0 and (before >= limit or isLast) then
-        found = {}
-        local size, ids = 0, {}
-        for i = 1, before do ids[i] = hits[i][1] end
-        local records = call('HMGET', KEYS[2], unpack(ids))
-        for i = 1, before do
-          local seen = sub(records[i] or '0', 1, 13)
-          if not excluded[ids[i]] and tonumber(seen) >= freshFrom then
-            found[size + 1], found[size + 2], found[size + 3], found[size + 4] = ids[i], hits[i][2], hits[i][3], seen
-            size = size + 4
-            if size == 4 * limit then return found end
-          end
-        end
+      local isAll = before < count or count >= ${MAX_HITS}
+      if before >= limit or (isLast and before > 0) then
+        found = within(hits, isAll and radius or math.min(radius, hits[before][2] - ${INDEX_SLACK_M}))
       end
-      if before < count or count >= 4000 then break end
-      count = math.min(4000, count * 4)
+      if isAll or #found >= limit then break end
+      count = math.min(${MAX_HITS}, count * 4)
     end
-    density = math.max(before, 1) / (radius * radius)
+    if #found >= limit then break end
+    density = math.max(before, 1) / ((radius + ${INDEX_SLACK_M}) * (radius + ${INDEX_SLACK_M}))
   end
 end
-return found
+local answer = {}
+for i = 1, math.min(limit, #found) do
+  local candidate = found[i]
+  answer[4 * i - 3], answer[4 * i - 2] = candidate[1], string.format('%.4f', candidate[2])
+  answer[4 * i - 1], answer[4 * i] = candidate[3], candidate[4]
+end
+return answer
 `);
 
 /**
@@ -104,10 +131,10 @@ export async function findCandidates(
 }
 
 function candidateOf(fields: readonly (string | number)[], at: number): Candidate {
-  const [driverId, distanceM, score, seenAtMs] = fields.slice(at, at + FIELDS);
+  const [driverId, distanceM, place, seenAtMs] = fields.slice(at, at + FIELDS);
   return {
     driverId: String(driverId),
-    position: placeOfScore(Number(score)),
+    position: decodeDigits(String(place)) ?? placeOfScore(Number(place)),
     distanceM: Number(distanceM),
     seenAtMs: Number(seenAtMs),
   };

@@ -2,14 +2,14 @@ import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
 
 /**
  * The live keys of one city. All carry the city as `{hash tag}`, so they share a Redis Cluster slot and one script may
- * touch them together. A live driver is a member of exactly one of the GEO sets.
+ * touch them together. A live driver is a member of exactly one of the GEO sets, near where the driver is (`live-place.ts`).
  */
 export interface TrackerKeys {
   /** GEO, per vehicle type: drivers who can be matched now. */
   readonly available: Readonly<Record<VehicleType, string>>;
   /** GEO: drivers on the map who cannot be matched (on a trip, offline, not heard of for a while). */
   readonly unavailable: string;
-  /** HASH: driver → newest applied ping (time, motion) and state; see `live-record.ts`, `driver-state-code.ts`. */
+  /** HASH: driver → newest applied ping (time, motion), state and place; see `live-record.ts`, `driver-state-code.ts`, `live-place.ts`. */
   readonly live: string;
   /** HASH that orders writers of states: `epoch`, anew after a wipe, and `floor`, the newest ticket of a removed driver. */
   readonly stateOrder: string;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { type DriverState, encodeDriverState } from "./driver-state-code.ts";
 import { LAST_PING_CHARS, NO_PING } from "./live-record.ts";
+import { PLACE_LUA } from "./live-place.ts";
 import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
@@ -11,9 +12,9 @@ import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
  * it before it read, the read's ticket, then triples of driver, code, and the ticket that the writer knows to be older.
  * A new epoch stands for a Redis that has forgotten newer truth: nothing is written, the writer reads again. So is a driver
  * refused whose record, or whose removal, has a newer ticket. Answers the epoch, then pairs of refused driver and that ticket.
- * A position moves to its new set with its exact score, so that it does not drift.
+ * The place stays in the record, and the point in the GEO set moves to its new set as it is: `applyPings` counts on both.
  */
-const SET_STATES = new RedisScript(`
+const SET_STATES = new RedisScript(`${PLACE_LUA}
 local unavailable, live, order = #KEYS - 2, KEYS[#KEYS - 1], KEYS[#KEYS]
 local feed, freshFrom, ticket = ARGV[1], tonumber(ARGV[2]), ARGV[4]
 local epoch, floor = unpack(redis.call('HMGET', order, 'epoch', 'floor'))
@@ -49,7 +50,12 @@ for i = 5, #ARGV, 3 do
       end
     end
     local new = letter .. string.sub(code, 2)
-    redis.call('HSET', live, driver, ping .. new .. ':s' .. ticket)
+    local place = ''
+    if old then
+      local colon = colonAt(old)
+      place = sub(old, colon, restAt(old, colon) - 1)
+    end
+    redis.call('HSET', live, driver, ping .. new .. place .. ':s' .. ticket)
     if seenAt > 0 then redis.call('PUBLISH', feed, 'S' .. driver .. ',' .. new) end
   end
 end
