@@ -18,6 +18,7 @@ COPY packages/ports/package.json packages/ports/
 COPY packages/services/package.json packages/services/
 COPY packages/api/package.json packages/api/
 COPY packages/ui/package.json packages/ui/
+COPY packages/features/package.json packages/features/
 COPY apps/web/package.json apps/web/
 COPY apps/driver/package.json apps/driver/
 COPY apps/admin/package.json apps/admin/
@@ -69,7 +70,7 @@ CMD ["node", "apps/worker/src/main.ts"]
 FROM manifests AS browser-app
 RUN pnpm install --frozen-lockfile --filter "@atlas/web..." --filter "@atlas/driver..." --filter "@atlas/admin..."
 COPY packages packages
-COPY tsconfig.base.json ./
+COPY tsconfig.base.json tsconfig.browser.json ./
 ENV NODE_ENV=production
 
 FROM browser-app AS web

@@ -39,7 +39,7 @@ const ENTERED = [
   "@atlas/bench",
   "@atlas/simulator",
 ];
-const BROWSER_APP: Layer = { packages: ["@atlas/ui", "@atlas/core"], typesOf: ["@atlas/api"] };
+const BROWSER_APP: Layer = { packages: ["@atlas/features", "@atlas/ui", "@atlas/core"], typesOf: ["@atlas/api"] };
 
 /** The layer table of DESIGN.md, by folder. */
 export const LAYERS: Readonly<Record<string, Layer>> = {
@@ -84,6 +84,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     mayUseNode: false,
   },
   "packages/ui": { packages: ["@atlas/core"] },
+  "packages/features": { packages: ["@atlas/ui", "@atlas/core"], typesOf: ["@atlas/api"] },
   "apps/web": BROWSER_APP,
   "apps/driver": BROWSER_APP,
   "apps/admin": BROWSER_APP,

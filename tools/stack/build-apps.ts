@@ -25,7 +25,13 @@ export async function buildStaleApps(dirs: StateDirs, onStart: (child: Child) =>
 
 async function buildIfStale(app: App, dirs: StateDirs, onStart: (child: Child) => Promise<Child>): Promise<void> {
   const stamp = join(ROOT, "apps", app, ".next", "atlas-sources");
-  const sources = hashSources(ROOT, [`apps/${app}`, "packages/ui", "packages/core", "pnpm-lock.yaml"]);
+  const sources = hashSources(ROOT, [
+    `apps/${app}`,
+    "packages/features",
+    "packages/ui",
+    "packages/core",
+    "pnpm-lock.yaml",
+  ]);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return;
   say(app, "building");
   await timed(app, "built", async () => {

@@ -1,13 +1,13 @@
 import "./globals.css";
 
-import { readClientConfig } from "@atlas/ui/client/read-client-config";
-import { readPreferences } from "@atlas/ui/preferences";
-import type { Metadata, Viewport } from "next";
-import { cookies, headers } from "next/headers";
+import { Document } from "@atlas/features/document";
+import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
-import { AppProvider } from "../src/app-provider.tsx";
+import { DriverProvider } from "../src/app-provider.tsx";
 import { themeWithoutChoice } from "../src/theme/night-theme.ts";
+
+export { viewport } from "@atlas/features/document";
 
 /** Where night falls for a driver whose city is not known before they sign in. */
 const DEFAULT_TIME_ZONE = "Asia/Jakarta";
@@ -20,31 +20,10 @@ export const metadata: Metadata = {
   icons: { icon: "/icon.svg", apple: "/apple-touch-icon.png" },
 };
 
-export const viewport: Viewport = {
-  width: "device-width",
-  initialScale: 1,
-  viewportFit: "cover",
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#FBFAF6" },
-    { media: "(prefers-color-scheme: dark)", color: "#0D1219" },
-  ],
-};
-
-/** Reads addresses, language and theme at request time; everything below it is rendered in the browser. */
-export default async function RootLayout({ children }: { readonly children: ReactNode }): Promise<ReactNode> {
-  const jar = await cookies();
-  const preferences = readPreferences(
-    (name) => jar.get(name)?.value,
-    (await headers()).get("accept-language"),
-    themeWithoutChoice(new Date(), DEFAULT_TIME_ZONE),
-  );
+export default function RootLayout({ children }: { readonly children: ReactNode }): ReactNode {
   return (
-    <html lang={preferences.locale} data-theme={preferences.theme}>
-      <body>
-        <AppProvider config={readClientConfig(process.env)} preferences={preferences}>
-          {children}
-        </AppProvider>
-      </body>
-    </html>
+    <Document provider={DriverProvider} themeWithoutChoice={(now) => themeWithoutChoice(now, DEFAULT_TIME_ZONE)}>
+      {children}
+    </Document>
   );
 }

@@ -332,7 +332,6 @@ export const en = {
     hint: "Atlas Driver opens again as soon as there is a connection. Positions taken on a trip are kept on this phone.",
     retry: "Try again",
   },
-  notFound: { title: "This page does not exist", hint: "The address may be mistyped.", home: "To the map" },
 };
 
 export type Messages = typeof en;

@@ -332,5 +332,4 @@ export const id: Messages = {
     hint: "Atlas Driver terbuka lagi begitu ada koneksi. Posisi selama perjalanan tersimpan di ponsel ini.",
     retry: "Coba lagi",
   },
-  notFound: { title: "Halaman ini tidak ada", hint: "Mungkin alamatnya salah ketik.", home: "Ke peta" },
 };

@@ -1,39 +1,18 @@
 import "./globals.css";
 
-import { readClientConfig } from "@atlas/ui/client/read-client-config";
-import { readPreferences } from "@atlas/ui/preferences";
-import type { Metadata, Viewport } from "next";
-import { cookies, headers } from "next/headers";
+import { Document } from "@atlas/features/document";
+import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
-import { AppProvider } from "../src/app-provider.tsx";
+import { WebProvider } from "../src/app-provider.tsx";
+
+export { viewport } from "@atlas/features/document";
 
 export const metadata: Metadata = {
   title: { default: "Atlas", template: "%s · Atlas" },
   description: "Book a ride across the city.",
 };
 
-export const viewport: Viewport = {
-  width: "device-width",
-  initialScale: 1,
-  viewportFit: "cover",
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#FBFAF6" },
-    { media: "(prefers-color-scheme: dark)", color: "#0D1219" },
-  ],
-};
-
-/** Reads addresses, language and theme at request time; everything below it is rendered in the browser. */
-export default async function RootLayout({ children }: { readonly children: ReactNode }): Promise<ReactNode> {
-  const jar = await cookies();
-  const preferences = readPreferences((name) => jar.get(name)?.value, (await headers()).get("accept-language"));
-  return (
-    <html lang={preferences.locale} data-theme={preferences.theme}>
-      <body>
-        <AppProvider config={readClientConfig(process.env)} preferences={preferences}>
-          {children}
-        </AppProvider>
-      </body>
-    </html>
-  );
+export default function RootLayout({ children }: { readonly children: ReactNode }): ReactNode {
+  return <Document provider={WebProvider}>{children}</Document>;
 }

@@ -1,7 +1,1 @@
-import type { ReactNode } from "react";
-
-import { NotFoundPage } from "../src/frame/not-found-page.tsx";
-
-export default function NotFound(): ReactNode {
-  return <NotFoundPage />;
-}
+export { NotFoundPage as default } from "@atlas/features/not-found-page";

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 
 import { RideScreen } from "../src/ride-screen.tsx";
-import { SignedIn } from "../src/signed-in.tsx";
+import { SignedInRider } from "../src/signed-in-rider.tsx";
 
 export default function Page(): ReactNode {
   return (
-    <SignedIn>
+    <SignedInRider>
       <RideScreen />
-    </SignedIn>
+    </SignedInRider>
   );
 }

@@ -3,7 +3,6 @@ import type { TransferKind } from "@atlas/core/ledger";
 /** The words of the rider app. */
 export const en = {
   nav: { label: "Main", ride: "Ride", trips: "Trips", wallet: "Wallet", profile: "Profile" },
-  notFound: { title: "Nothing is here", hint: "The address is wrong, or the page is gone.", toMap: "To the map" },
   welcome: {
     promise: "Across the city, at a price you know before you go.",
     priceFirst: "The price binds before you book.",

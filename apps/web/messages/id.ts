@@ -3,11 +3,6 @@ import type { Messages } from "./en.ts";
 /** The words of the rider app in Bahasa Indonesia. */
 export const id: Messages = {
   nav: { label: "Utama", ride: "Pesan", trips: "Riwayat", wallet: "Dompet", profile: "Profil" },
-  notFound: {
-    title: "Tidak ada apa-apa di sini",
-    hint: "Alamatnya salah, atau halamannya sudah tidak ada.",
-    toMap: "Ke peta",
-  },
   welcome: {
     promise: "Keliling kota, dengan harga yang pasti sebelum berangkat.",
     priceFirst: "Harga sudah pasti sebelum Anda memesan.",

@@ -1,24 +1,18 @@
 "use client";
-import { AtlasClientProvider } from "@atlas/ui/client/atlas-client-provider";
-import type { ClientConfig } from "@atlas/ui/client/read-client-config";
-import type { Preferences } from "@atlas/ui/preferences";
+import { AppProvider } from "@atlas/features/app-provider";
+import type { DocumentProviderProps } from "@atlas/features/document";
 import type { ReactNode } from "react";
 
 import { en } from "../messages/en.ts";
 import { id } from "../messages/id.ts";
-import { RpcProvider } from "./rpc.ts";
 
-interface AppProviderProps {
-  readonly config: ClientConfig;
-  readonly preferences: Preferences;
-  readonly children: ReactNode;
-}
+const MESSAGES = { en, id };
 
 /** What every page of the rider app stands in. */
-export function AppProvider({ config, preferences, children }: AppProviderProps): ReactNode {
+export function WebProvider({ children, ...rest }: DocumentProviderProps): ReactNode {
   return (
-    <AtlasClientProvider app="web" config={config} preferences={preferences} messages={{ en, id }}>
-      <RpcProvider>{children}</RpcProvider>
-    </AtlasClientProvider>
+    <AppProvider app="web" messages={MESSAGES} {...rest}>
+      {children}
+    </AppProvider>
   );
 }

@@ -1,4 +1,6 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
+import { useCity } from "@atlas/features/use-city";
 import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { ErrorState } from "@atlas/ui/error-state";
 import { MapStage } from "@atlas/ui/map-stage";
@@ -12,13 +14,11 @@ import { TabBar, TopNavigation } from "./frame/navigation.tsx";
 import { PlanLayers } from "./plan/plan-layers.tsx";
 import { PlanSheet } from "./plan/plan-sheet.tsx";
 import { usePlanning } from "./plan/use-planning.ts";
-import { useRpc } from "./rpc.ts";
 import { useActiveTrip } from "./trip/active-trip.tsx";
 import { unsettledInterval } from "./trip/fare-question.tsx";
 import { TripLayers } from "./trip/trip-layers.tsx";
 import { TripSheet } from "./trip/trip-sheet.tsx";
 import { useDriverPosition } from "./trip/use-driver-position.ts";
-import { useCity } from "./use-city.ts";
 import { useLandmarks } from "./use-landmarks.ts";
 import type { Order } from "./views.ts";
 

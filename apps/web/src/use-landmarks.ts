@@ -1,8 +1,8 @@
 "use client";
+import { useRpcClient } from "@atlas/features/rpc";
 import type { Landmark } from "@atlas/ui/map/map-city";
 import { useQuery } from "@tanstack/react-query";
 
-import { useRpcClient } from "./rpc.ts";
 import type { City } from "./views.ts";
 
 /** Words under which a city's best-known places are found. */

@@ -1,9 +1,1 @@
-import { AnswerLinkPage } from "@atlas/ui/account/answer-link-page";
-import type { Metadata } from "next";
-import type { ReactNode } from "react";
-
-export const metadata: Metadata = { title: "Take your account back", referrer: "no-referrer" };
-
-export default function Page(): ReactNode {
-  return <AnswerLinkPage path="undo-email" />;
-}
+export { metadata, Page as default } from "@atlas/features/pages/undo-email";

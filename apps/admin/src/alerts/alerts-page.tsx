@@ -1,5 +1,6 @@
 "use client";
 import { ALERT_KINDS, type AlertKind } from "@atlas/core/alerts/alert";
+import { useRpc } from "@atlas/features/rpc";
 import { Select } from "@atlas/ui/field";
 import { RelativeTime } from "@atlas/ui/figures";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -8,7 +9,6 @@ import Link from "next/link";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import type { Column } from "../table/data-table.tsx";
 import { PagedTable } from "../table/paged-table.tsx";

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { Dialog } from "@atlas/ui/dialog";
@@ -7,8 +8,6 @@ import { Notice } from "@atlas/ui/notice";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type ReactNode, type SubmitEvent } from "react";
 import { useTranslations } from "use-intl";
-
-import { useRpc } from "../client/rpc.ts";
 
 /** Says what an operator has found out about an alert, which closes it. */
 export function ResolveAlert({ alertId }: { readonly alertId: string }): ReactNode {

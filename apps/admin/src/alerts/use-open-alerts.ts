@@ -1,12 +1,12 @@
 "use client";
-import { useLive } from "@atlas/ui/client/use-live";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { toast } from "@atlas/ui/toast";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { alertNews, type OpenAlerts } from "./alert-news.ts";
 
 /** How long a call for help stands on the page, unless it is looked at before. */

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { EmptyState } from "@atlas/ui/empty-state";
 import { ErrorState } from "@atlas/ui/error-state";
@@ -8,7 +9,6 @@ import { UserSearch } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { LedgerTabs } from "../ledger/ledger-tabs.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { DataTable } from "../table/data-table.tsx";

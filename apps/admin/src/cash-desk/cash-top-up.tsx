@@ -1,5 +1,7 @@
 "use client";
 import type { RouterOutputs } from "@atlas/api/router";
+import { useIdempotencyKey } from "@atlas/features/idempotency-key";
+import { useRpc } from "@atlas/features/rpc";
 import { parseAmountText } from "@atlas/ui/amount-text";
 import { Button } from "@atlas/ui/button";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
@@ -10,8 +12,6 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useId, useState, type ReactNode, type SubmitEvent } from "react";
 import { useTranslations } from "use-intl";
-
-import { useRpc } from "../client/rpc.ts";
 
 export type Customer = RouterOutputs["wallet"]["cashDeskCustomers"][number];
 
@@ -28,7 +28,7 @@ export function CashTopUp({ customer, onClose }: CashTopUpProps): ReactNode {
   const errorText = useErrorText();
   const formId = useId();
   const account = useQuery(rpc.account.me.queryOptions());
-  const [attempt] = useState(() => crypto.randomUUID());
+  const { keyFor } = useIdempotencyKey();
   const [amount, setAmount] = useState("");
   const [note, setNote] = useState("");
   const [fault, setFault] = useState<string | null>(null);
@@ -45,7 +45,7 @@ export function CashTopUp({ customer, onClose }: CashTopUpProps): ReactNode {
     setFault(amountMinor === null ? t("cashDesk.amountInvalid") : null);
     if (amountMinor === null) return;
     const { userId } = customer;
-    const idempotencyKey = `${attempt}-${amountMinor}`;
+    const idempotencyKey = keyFor(amountMinor);
     topUp.mutate({ userId, amountMinor, idempotencyKey, ...(note.trim() ? { note: note.trim() } : {}) });
   }
 

@@ -1,5 +1,6 @@
 "use client";
 import type { RouterOutputs } from "@atlas/api/router";
+import { useRpc } from "@atlas/features/rpc";
 import { RelativeTime } from "@atlas/ui/figures";
 import { StatusChip } from "@atlas/ui/status-chip";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -8,7 +9,6 @@ import Link from "next/link";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { PersonLink } from "../people/person-link.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import type { Column } from "../table/data-table.tsx";

@@ -1,12 +1,11 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Money } from "@atlas/ui/figures";
 import { Skeleton } from "@atlas/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-
-import { useRpc } from "../client/rpc.ts";
 
 const REFRESH_MS = 5_000;
 

@@ -1,5 +1,7 @@
 "use client";
 import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
+import { useFleet } from "@atlas/features/fleet/use-fleet";
+import { useRpc } from "@atlas/features/rpc";
 import { Select } from "@atlas/ui/field";
 import { IconButton } from "@atlas/ui/icon-button";
 import { AtlasMap } from "@atlas/ui/map/atlas-map";
@@ -10,11 +12,9 @@ import { PanelRightClose, PanelRightOpen } from "lucide-react";
 import { useMemo, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { CityFigures } from "./city-figures.tsx";
 import { OpenOrders } from "./open-orders.tsx";
 import { SelectedDriver } from "./selected-driver.tsx";
-import { useFleet } from "./use-fleet.ts";
 
 /** Every driver live, the city in figures, and the orders that are open now. */
 export function LiveMapPage(): ReactNode {
@@ -24,7 +24,7 @@ export function LiveMapPage(): ReactNode {
   const [vehicleType, setVehicleType] = useState<VehicleType | null>(null);
   const [selectedKey, setSelectedKey] = useState<string | null>(null);
   const [isPanelOpen, setIsPanelOpen] = useState(true);
-  const { fleet, isConnecting } = useFleet(vehicleType);
+  const { fleet, isConnecting } = useFleet(vehicleType ? { vehicleType } : {});
   const drivers = useMemo(() => [...fleet.values()], [fleet]);
   const selected = selectedKey === null ? undefined : fleet.get(selectedKey);
 

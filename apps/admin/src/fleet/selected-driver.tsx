@@ -1,4 +1,5 @@
 "use client";
+import type { WatchedDriver } from "@atlas/features/fleet/apply-fleet-update";
 import { Button } from "@atlas/ui/button";
 import { IconButton } from "@atlas/ui/icon-button";
 import { StatusChip } from "@atlas/ui/status-chip";
@@ -8,7 +9,6 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { ShortId } from "../shell/short-id.tsx";
-import type { WatchedDriver } from "./apply-fleet-update.ts";
 
 interface SelectedDriverProps {
   readonly driver: WatchedDriver;

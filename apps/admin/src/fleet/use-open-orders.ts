@@ -1,10 +1,9 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import type { RouterOutputs } from "@atlas/api/router";
 import { ACTIVE_STATUSES } from "@atlas/core/order-status";
-import { useLive } from "@atlas/ui/client/use-live";
 import { useQueries, useQueryClient } from "@tanstack/react-query";
-
-import { useRpc } from "../client/rpc.ts";
 
 type Order = RouterOutputs["order"]["get"];
 

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Badge } from "@atlas/ui/badge";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Money } from "@atlas/ui/figures";
@@ -7,7 +8,6 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { BackLink } from "../shell/back-link.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { ShortId } from "../shell/short-id.tsx";

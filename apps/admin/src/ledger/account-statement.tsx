@@ -1,5 +1,6 @@
 "use client";
 import type { RouterOutputs } from "@atlas/api/router";
+import { useRpc } from "@atlas/features/rpc";
 import { Instant, Money } from "@atlas/ui/figures";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ReceiptText } from "lucide-react";
@@ -7,7 +8,6 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import type { Column } from "../table/data-table.tsx";
 import { PagedTable } from "../table/paged-table.tsx";
 

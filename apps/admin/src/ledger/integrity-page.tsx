@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Notice } from "@atlas/ui/notice";
@@ -6,7 +7,6 @@ import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query"
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { Section } from "../shell/section.tsx";
 import { ShortId } from "../shell/short-id.tsx";

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Money } from "@atlas/ui/figures";
@@ -10,7 +11,6 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { DataTable } from "../table/data-table.tsx";
 import { LedgerTabs } from "./ledger-tabs.tsx";

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { Dialog } from "@atlas/ui/dialog";
@@ -7,8 +8,6 @@ import { Notice } from "@atlas/ui/notice";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
-
-import { useRpc } from "../client/rpc.ts";
 
 /** The operator's cancel, which asks for a reason. */
 export function CancelOrder({ orderId }: { readonly orderId: string }): ReactNode {

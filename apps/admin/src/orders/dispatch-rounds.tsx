@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Distance, Duration } from "@atlas/ui/figures";
@@ -8,7 +9,6 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { DataTable } from "../table/data-table.tsx";
 
 /** Every matching round of an order: who was considered, at which cost, and why not. */

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Instant } from "@atlas/ui/figures";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -7,7 +8,6 @@ import { useTranslations } from "use-intl";
 import { AlertFinding } from "../alerts/alert-finding.tsx";
 import { AlertOutcome, AlertSeverity } from "../alerts/alert-state.tsx";
 import { ResolveAlert } from "../alerts/resolve-alert.tsx";
-import { useRpc } from "../client/rpc.ts";
 import { Section } from "../shell/section.tsx";
 
 /** What operators were alarmed of on this order; nothing at all where there was nothing. */

@@ -1,7 +1,8 @@
 "use client";
 import type { RouterOutputs } from "@atlas/api/router";
 import { fromLngLat } from "@atlas/core/geo";
-import { useLive } from "@atlas/ui/client/use-live";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { DriverMarker } from "@atlas/ui/map/driver-marker";
 import { FitTo } from "@atlas/ui/map/fit-to";
@@ -10,8 +11,6 @@ import { RouteLine } from "@atlas/ui/map/route-line";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
-
-import { useRpc } from "../client/rpc.ts";
 
 type Order = RouterOutputs["order"]["get"];
 type Position = RouterOutputs["tracker"]["driverLocation"];

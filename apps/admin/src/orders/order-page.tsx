@@ -1,6 +1,7 @@
 "use client";
 import { ACTIVE_STATUSES } from "@atlas/core/order-status";
-import { useLive } from "@atlas/ui/client/use-live";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { ErrorState } from "@atlas/ui/error-state";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import { StatusChip, statusOf } from "@atlas/ui/status-chip";
@@ -8,7 +9,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { BackLink } from "../shell/back-link.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { Section } from "../shell/section.tsx";

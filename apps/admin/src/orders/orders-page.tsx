@@ -1,5 +1,6 @@
 "use client";
-import { useLive } from "@atlas/ui/client/use-live";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { Select } from "@atlas/ui/field";
 import { ORDER_STATUSES, type OrderStatus } from "@atlas/core/order-status";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
@@ -7,7 +8,6 @@ import { ClipboardList } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { PagedTable } from "../table/paged-table.tsx";
 import { SearchBox } from "../table/search-box.tsx";

@@ -1,4 +1,6 @@
 "use client";
+import { useIdempotencyKey } from "@atlas/features/idempotency-key";
+import { useRpc } from "@atlas/features/rpc";
 import { parseAmountText } from "@atlas/ui/amount-text";
 import { Button } from "@atlas/ui/button";
 import { useLocale } from "@atlas/ui/client/use-locale";
@@ -9,7 +11,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 
 const BEARERS = ["driver", "platform"] as const;
@@ -31,13 +32,13 @@ export function RefundOrder({ orderId, currency, leftMinor }: RefundOrderProps):
   const [amount, setAmount] = useState("");
   const [fault, setFault] = useState<string | null>(null);
   const [bearer, setBearer] = useState<(typeof BEARERS)[number]>("driver");
-  const [attempt, setAttempt] = useState(() => crypto.randomUUID());
+  const { keyFor, renew } = useIdempotencyKey();
   const refund = useMutation(
     rpc.order.refund.mutationOptions({
       onSuccess: async ({ amountMinor }) => {
         setIsOpen(false);
         setAmount("");
-        setAttempt(crypto.randomUUID());
+        renew();
         toast.success(t("done", { amount: formatMoney(amountMinor, currency, locale) }));
         await queryClient.invalidateQueries(rpc.order.timeline.queryFilter({ orderId }));
       },
@@ -50,7 +51,7 @@ export function RefundOrder({ orderId, currency, leftMinor }: RefundOrderProps):
     const isFine = amountMinor !== null && BigInt(amountMinor) <= leftMinor;
     setFault(isFine ? null : t("amountInvalid", { amount: left }));
     if (!isFine) return;
-    refund.mutate({ orderId, amountMinor, bearer, reason, idempotencyKey: `${attempt}-${amountMinor}-${bearer}` });
+    refund.mutate({ orderId, amountMinor, bearer, reason, idempotencyKey: keyFor(`${amountMinor}-${bearer}`) });
   }
 
   return (

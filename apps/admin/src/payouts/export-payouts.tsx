@@ -1,4 +1,6 @@
 "use client";
+import { useIdempotencyKey } from "@atlas/features/idempotency-key";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { Select } from "@atlas/ui/field";
 import { toast } from "@atlas/ui/toast";
@@ -6,7 +8,6 @@ import { useMutation } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 import { useRereadPayouts } from "./use-reread-payouts.ts";
 
@@ -19,12 +20,12 @@ export function ExportPayouts({ cityId }: { readonly cityId: string }): ReactNod
   const reread = useRereadPayouts();
   const [isOpen, setIsOpen] = useState(false);
   const [format, setFormat] = useState<(typeof FORMATS)[number]>("csv");
-  const [attempt, setAttempt] = useState(() => crypto.randomUUID());
+  const { keyFor, renew } = useIdempotencyKey();
   const write = useMutation(
     rpc.payout.export.mutationOptions({
       onSuccess: async ({ payouts }) => {
         setIsOpen(false);
-        setAttempt(crypto.randomUUID());
+        renew();
         toast.success(t("exported", { count: payouts }));
         await reread();
       },
@@ -43,7 +44,7 @@ export function ExportPayouts({ cityId }: { readonly cityId: string }): ReactNod
         action={t("export")}
         isBusy={write.isPending}
         error={write.error}
-        onSubmit={(reason) => write.mutate({ cityId, format, reason, idempotencyKey: `${attempt}-${format}` })}
+        onSubmit={(reason) => write.mutate({ cityId, format, reason, idempotencyKey: keyFor(format) })}
       >
         <Select
           label={t("format")}

@@ -1,5 +1,6 @@
 "use client";
 import { bankCodeOf } from "@atlas/core/payouts/bank-account";
+import { useRpc } from "@atlas/features/rpc";
 import { BankAccountFields, useBankAccountDraft } from "@atlas/ui/bank-account-fields";
 import { Button } from "@atlas/ui/button";
 import { toast } from "@atlas/ui/toast";
@@ -7,7 +8,6 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 import { useRereadPayouts } from "./use-reread-payouts.ts";
 

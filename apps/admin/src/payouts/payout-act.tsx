@@ -1,5 +1,6 @@
 "use client";
 import type { RouterOutputs } from "@atlas/api/router";
+import { useRpc } from "@atlas/features/rpc";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { Input } from "@atlas/ui/field";
 import { formatMoney } from "@atlas/ui/format";
@@ -8,7 +9,6 @@ import { useMutation } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 import { useRereadPayouts } from "./use-reread-payouts.ts";
 

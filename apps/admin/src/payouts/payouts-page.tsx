@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Badge, type Tone } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
 import { EmptyState } from "@atlas/ui/empty-state";
@@ -11,7 +12,6 @@ import { Banknote } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { LedgerTabs } from "../ledger/ledger-tabs.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { type Column, DataTable } from "../table/data-table.tsx";

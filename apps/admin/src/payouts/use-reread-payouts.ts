@@ -1,6 +1,5 @@
+import { useRpc } from "@atlas/features/rpc";
 import { useQueryClient } from "@tanstack/react-query";
-
-import { useRpc } from "../client/rpc.ts";
 
 /** Reads payouts, files and the paying account again after one of them changed. */
 export function useRereadPayouts(): () => Promise<void> {

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Badge } from "@atlas/ui/badge";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Instant } from "@atlas/ui/figures";
@@ -8,7 +9,6 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { BackLink } from "../shell/back-link.tsx";
 import { Facts } from "../shell/facts.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";

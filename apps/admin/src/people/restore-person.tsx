@@ -1,11 +1,11 @@
 "use client";
 import type { RestrictionKind } from "@atlas/core/people/restriction";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 
 interface RestorePersonProps {

@@ -1,5 +1,6 @@
 "use client";
 import type { RestrictionKind } from "@atlas/core/people/restriction";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { ClockOffsetContext } from "@atlas/ui/client/clock-offset-context";
 import { Select } from "@atlas/ui/field";
@@ -7,7 +8,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { use, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 
 /** In days; null until somebody lifts it. */

@@ -1,11 +1,11 @@
 "use client";
+import { SignOutButton } from "@atlas/features/sign-out-button";
 import { Avatar } from "@atlas/ui/avatar";
 import { Button } from "@atlas/ui/button";
-import { useAuth, useSession } from "@atlas/ui/client/auth";
+import { useSession } from "@atlas/ui/client/auth";
 import { Dialog } from "@atlas/ui/dialog";
 import { LocaleSwitch } from "@atlas/ui/locale-switch";
 import { ThemeSwitch } from "@atlas/ui/theme-switch";
-import { LogOut } from "lucide-react";
 import Link from "next/link";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -13,7 +13,6 @@ import { useTranslations } from "use-intl";
 /** Who is signed in; opens language, theme and sign-out. */
 export function AccountMenu(): ReactNode {
   const t = useTranslations();
-  const auth = useAuth();
   const session = useSession();
   const [isOpen, setIsOpen] = useState(false);
   if (session.state !== "signed-in") return null;
@@ -37,11 +36,7 @@ export function AccountMenu(): ReactNode {
         onClose={() => setIsOpen(false)}
         title={user.name}
         description={user.email}
-        actions={
-          <Button icon={<LogOut size={18} aria-hidden="true" />} onClick={() => void auth.signOut()}>
-            {t("ui.auth.signOut")}
-          </Button>
-        }
+        actions={<SignOutButton />}
       >
         <LocaleSwitch />
         <ThemeSwitch />

@@ -1,13 +1,11 @@
 "use client";
-import { AtlasClientProvider } from "@atlas/ui/client/atlas-client-provider";
-import type { ClientConfig } from "@atlas/ui/client/read-client-config";
+import { AppProvider } from "@atlas/features/app-provider";
+import type { DocumentProviderProps } from "@atlas/features/document";
 import { SessionGate } from "@atlas/ui/client/session-gate";
-import type { Preferences } from "@atlas/ui/preferences";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { RpcProvider } from "../client/rpc.ts";
 import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
 import { Rail } from "./rail.tsx";
@@ -22,37 +20,29 @@ const OPEN_PAGES: ReadonlySet<string> = new Set([
   "/undo-email",
 ]);
 
-interface AdminShellProps {
-  readonly config: ClientConfig;
-  readonly preferences: Preferences;
-  readonly children: ReactNode;
-}
-
 /** Providers, the sign-in page for who is not signed in, and the rail beside every page for who is. */
-export function AdminShell({ config, preferences, children }: AdminShellProps): ReactNode {
+export function AdminShell({ children, ...rest }: DocumentProviderProps): ReactNode {
   return (
-    <AtlasClientProvider app="admin" config={config} preferences={preferences} messages={MESSAGES}>
+    <AppProvider app="admin" messages={MESSAGES} {...rest}>
       {OPEN_PAGES.has(usePathname()) ? children : <Inside>{children}</Inside>}
-    </AtlasClientProvider>
+    </AppProvider>
   );
 }
 
 function Inside({ children }: { readonly children: ReactNode }): ReactNode {
   return (
     <SessionGate signedOut={<SignInPage />}>
-      <RpcProvider>
-        <SkipLink />
-        <div className="flex min-h-dvh flex-col md:flex-row">
-          <Rail />
-          <main
-            id="content"
-            tabIndex={-1}
-            className="min-w-0 grow pb-14 outline-none md:h-dvh md:overflow-y-auto md:pb-0"
-          >
-            {children}
-          </main>
-        </div>
-      </RpcProvider>
+      <SkipLink />
+      <div className="flex min-h-dvh flex-col md:flex-row">
+        <Rail />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="min-w-0 grow pb-14 outline-none md:h-dvh md:overflow-y-auto md:pb-0"
+        >
+          {children}
+        </main>
+      </div>
     </SessionGate>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 import type { RouterOutputs } from "@atlas/api/router";
+import { useRpc } from "@atlas/features/rpc";
 import { Badge } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
@@ -10,7 +11,6 @@ import { MailX } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import type { Column } from "../table/data-table.tsx";
 import { PagedTable } from "../table/paged-table.tsx";
 

@@ -1,11 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useRpc } from "@atlas/features/rpc";
 import { ErrorState } from "@atlas/ui/error-state";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../client/rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { DataTable } from "../table/data-table.tsx";
 import { DeadLetters } from "./dead-letters.tsx";

@@ -1,12 +1,11 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { formatMoney } from "@atlas/ui/format";
 import { Notice } from "@atlas/ui/notice";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-
-import { useRpc } from "../rpc.ts";
 
 /** A trip settles moments after its end, and an operator may change balance or threshold at any time. */
 const ASK_AGAIN_MS = 15_000;

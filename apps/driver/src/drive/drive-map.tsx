@@ -1,4 +1,5 @@
 "use client";
+import { useCity } from "@atlas/features/use-city";
 import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { FitTo } from "@atlas/ui/map/fit-to";
 import { MapControls } from "@atlas/ui/map/map-controls";
@@ -12,7 +13,6 @@ import type { OrderView } from "../views.ts";
 import { useDrive } from "./drive-context.ts";
 import { OwnMarker } from "./own-marker.tsx";
 import { TripLayer } from "./trip-layer.tsx";
-import { useCity } from "./use-city.ts";
 
 interface DriveMapProps {
   readonly order: OrderView | null;
@@ -21,7 +21,7 @@ interface DriveMapProps {
 
 /** The one map under everything: the driver and, above all else, where an offer leads or the trip goes next. */
 export function DriveMap({ order, guidance }: DriveMapProps): ReactNode {
-  const city = useCity();
+  const city = useCity().data ?? null;
   const { sharing } = useDrive();
   const { ping } = sharing.position;
   const { offer, cover } = useOfferInSight();

@@ -1,17 +1,15 @@
 "use client";
-import { useSetTimeZone } from "@atlas/ui/client/use-time-zone";
+import { useRpc } from "@atlas/features/rpc";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, type ReactNode } from "react";
 
 import { useBackgroundSpell } from "../location/use-background-spell.ts";
 import { usePositionSharing } from "../location/use-position-sharing.ts";
 import { useWakeLock } from "../location/use-wake-lock.ts";
-import { useRpc } from "../rpc.ts";
 import { useNextTrip } from "../trip/use-next-trip.ts";
 import { useTripInHand } from "../trip/use-trip-in-hand.ts";
 import type { DriverProfile } from "../views.ts";
 import { DriveContext } from "./drive-context.ts";
-import { useCity } from "./use-city.ts";
 
 interface DriveProviderProps {
   readonly profile: DriverProfile;
@@ -26,7 +24,6 @@ export function DriveProvider({ profile, children }: DriveProviderProps): ReactN
   const sharing = usePositionSharing(profile.driverId, isOnline);
   const wakeLock = useWakeLock(isOnline);
   const background = useBackgroundSpell(isOnline);
-  useCityTime();
   useRereadOnTripChange(trip.order?.orderId, trip.order?.status);
 
   const drive = useMemo(
@@ -34,14 +31,6 @@ export function DriveProvider({ profile, children }: DriveProviderProps): ReactN
     [profile, isOnline, trip, next, leaveNext, sharing, wakeLock, background],
   );
   return <DriveContext value={drive}>{children}</DriveContext>;
-}
-
-function useCityTime(): void {
-  const timeZone = useCity()?.timezone;
-  const setTimeZone = useSetTimeZone();
-  useEffect(() => {
-    if (timeZone !== undefined) setTimeZone(timeZone);
-  }, [timeZone, setTimeZone]);
 }
 
 /** A step of the trip changes the driver's state, credit and earnings. */

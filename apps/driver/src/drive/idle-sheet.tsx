@@ -1,4 +1,5 @@
 "use client";
+import { useRestriction } from "@atlas/features/use-restriction";
 import { Button } from "@atlas/ui/button";
 import { classNames } from "@atlas/ui/class-names";
 import { Notice } from "@atlas/ui/notice";
@@ -16,7 +17,6 @@ import { useDrive } from "./drive-context.ts";
 import { OnlineNotices } from "./online-notices.tsx";
 import { SharingLine, useSharingStatus } from "./sharing-line.tsx";
 import { TodayFigures } from "./today-figures.tsx";
-import { useRestriction } from "./use-restriction.ts";
 import { useAvailability } from "./use-availability.ts";
 
 /** Between trips: the state in large letters, today's figures, auto-accept, and the one big control. */

@@ -1,4 +1,6 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
+import { SignOutButton } from "@atlas/features/sign-out-button";
 import { ErrorState } from "@atlas/ui/error-state";
 import { useSession } from "@atlas/ui/client/auth";
 import { LogoMark } from "@atlas/ui/logo";
@@ -6,8 +8,6 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { SignOutButton } from "../profile/sign-out-button.tsx";
-import { useRpc } from "../rpc.ts";
 import { FirstVehicle } from "../vehicle/first-vehicle.tsx";
 import type { DriverProfile } from "../views.ts";
 
@@ -32,7 +32,7 @@ export function ProfileGate({ children }: { readonly children: (profile: DriverP
     return (
       <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-4 p-6">
         <ErrorState error={profile.error} onRetry={() => void profile.refetch()} />
-        <SignOutButton />
+        <SignOutButton isWide />
       </main>
     );
   }

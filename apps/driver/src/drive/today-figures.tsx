@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { Money } from "@atlas/ui/figures";
 import { formatMoney } from "@atlas/ui/format";
@@ -10,7 +11,6 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { startOfDay } from "../earnings/start-of-day.ts";
-import { useRpc } from "../rpc.ts";
 import { useDrive } from "./drive-context.ts";
 
 /** What today has brought, and the credit: the two numbers a driver looks for. */

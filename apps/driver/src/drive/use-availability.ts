@@ -1,3 +1,4 @@
+import { useRpc } from "@atlas/features/rpc";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { toast } from "@atlas/ui/toast";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -6,7 +7,6 @@ import { useState } from "react";
 import { unlockSound } from "../alerts/offer-alert.ts";
 import { askForLocation } from "../location/use-location-permission.ts";
 import type { OwnPosition } from "../location/use-own-position.ts";
-import { useRpc } from "../rpc.ts";
 import type { DriverProfile } from "../views.ts";
 
 export interface Availability {

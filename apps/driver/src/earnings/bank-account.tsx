@@ -1,5 +1,6 @@
 "use client";
 import { type BankAccountEntry, bankCodeOf } from "@atlas/core/payouts/bank-account";
+import { useRpc } from "@atlas/features/rpc";
 import { BankAccountFields, useBankAccountDraft } from "@atlas/ui/bank-account-fields";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
@@ -13,7 +14,6 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useId, useState, type ReactNode, type SubmitEvent } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import { useRereadMoney } from "./use-reread-money.ts";
 
 /** Where payouts go, masked, with the way to change it. */

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
 import { useLocale } from "@atlas/ui/client/use-locale";
@@ -10,7 +11,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import { DebtLines } from "./debt-lines.tsx";
 import { PayoutDialog } from "./payout-dialog.tsx";
 import { TopUpDialog } from "./top-up-dialog.tsx";

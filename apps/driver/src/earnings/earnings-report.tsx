@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Card } from "@atlas/ui/card";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { useTimeZone } from "@atlas/ui/client/use-time-zone";
@@ -13,7 +14,6 @@ import { ChartNoAxesColumn } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { EarningsView } from "../views.ts";
 import { EarningsChart } from "./earnings-chart.tsx";
 import { bucketStarts, BUCKETS, rangeStart, type Bucket } from "./earnings-range.ts";

@@ -1,4 +1,6 @@
 "use client";
+import { useIdempotencyKey } from "@atlas/features/idempotency-key";
+import { useRpc } from "@atlas/features/rpc";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { formatMoney } from "@atlas/ui/format";
 import { toast } from "@atlas/ui/toast";
@@ -6,10 +8,8 @@ import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { BalanceView } from "../views.ts";
 import { AmountDialog } from "./amount-dialog.tsx";
-import { useIdempotencyKey } from "./use-idempotency-key.ts";
 import { useRereadMoney } from "./use-reread-money.ts";
 
 interface PayoutDialogProps {

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Badge, type Tone } from "@atlas/ui/badge";
 import { Card } from "@atlas/ui/card";
 import { ErrorState } from "@atlas/ui/error-state";
@@ -7,8 +8,6 @@ import { SkeletonRows } from "@atlas/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-
-import { useRpc } from "../rpc.ts";
 
 const TONES = {
   requested: "warn",

@@ -1,5 +1,7 @@
 "use client";
 import { CURRENCIES, isCurrency } from "@atlas/core/money";
+import { useIdempotencyKey } from "@atlas/features/idempotency-key";
+import { useRpc } from "@atlas/features/rpc";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { formatMoney } from "@atlas/ui/format";
 import { toast } from "@atlas/ui/toast";
@@ -7,10 +9,8 @@ import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { BalanceView } from "../views.ts";
 import { AmountDialog } from "./amount-dialog.tsx";
-import { useIdempotencyKey } from "./use-idempotency-key.ts";
 import { useRereadMoney } from "./use-reread-money.ts";
 
 /** In rupiah; a currency with cents takes a tenth of the digits, 50.00 for 50 000. */

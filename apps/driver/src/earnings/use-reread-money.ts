@@ -1,6 +1,5 @@
+import { useRpc } from "@atlas/features/rpc";
 import { useQueryClient } from "@tanstack/react-query";
-
-import { useRpc } from "../rpc.ts";
 
 /** Reads credit, earnings and payouts again after money moved. */
 export function useRereadMoney(): () => void {

@@ -1,8 +1,8 @@
 import { MAX_ACCURACY_M } from "@atlas/core/ping";
+import { useRpcClient } from "@atlas/features/rpc";
 import { ConnectionContext, useConnectionState } from "@atlas/ui/client/connection";
 import { use, useEffect, useRef, useState } from "react";
 
-import { useRpcClient } from "../rpc.ts";
 import { openPingBuffer } from "./indexed-db-ping-buffer.ts";
 import { NOTHING_SENT, PingSender, type SendingState } from "./ping-sender.ts";
 import { createSocketPingTransport } from "./socket-ping-transport.ts";

@@ -1,9 +1,8 @@
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
-import { useLive } from "@atlas/ui/client/use-live";
 import { toast } from "@atlas/ui/toast";
 import { useMutation } from "@tanstack/react-query";
-
-import { useRpc } from "../rpc.ts";
 
 export interface SendingPhone {
   /** Another phone of this driver sends the position instead of this one. */

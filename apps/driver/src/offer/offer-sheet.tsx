@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { classNames } from "@atlas/ui/class-names";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
@@ -17,7 +18,6 @@ import { useTranslations } from "use-intl";
 import { useAlertSettings } from "../alerts/alert-settings.ts";
 import { startOfferAlert } from "../alerts/offer-alert.ts";
 import { useDrive } from "../drive/drive-context.ts";
-import { useRpc } from "../rpc.ts";
 import { RAIL_PX } from "../shell/section-nav.tsx";
 import { Leg } from "../trip/leg.tsx";
 import type { OfferView } from "../views.ts";

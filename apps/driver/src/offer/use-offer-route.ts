@@ -1,9 +1,9 @@
+import { useRpc } from "@atlas/features/rpc";
 import { type LngLat, toLngLat } from "@atlas/core/geo";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 
 import { useDrive } from "../drive/drive-context.ts";
-import { useRpc } from "../rpc.ts";
 import type { OfferView } from "../views.ts";
 
 /** From the driver, or the end of the running trip, by way of the pickup to the destination: by road once Atlas has answered, straight until then. */

@@ -1,7 +1,7 @@
-import { useLive } from "@atlas/ui/client/use-live";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { useNow } from "@atlas/ui/use-now";
 
-import { useRpc } from "../rpc.ts";
 import type { OfferView } from "../views.ts";
 
 /** The offer that waits for this driver's answer, until it runs out; null when there is none. */

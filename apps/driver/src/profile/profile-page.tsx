@@ -1,9 +1,6 @@
 "use client";
-import { useAccountCalls } from "@atlas/ui/account/use-account-calls";
-import { EmailSection } from "@atlas/ui/account/email-section";
-import { PasswordSection } from "@atlas/ui/account/password-section";
-import { DevicesSection } from "@atlas/ui/account/devices-section";
-import { YourDataSection } from "@atlas/ui/account/your-data-section";
+import { AccountSections } from "@atlas/features/account/account-sections";
+import { SignOutButton } from "@atlas/features/sign-out-button";
 import { Avatar } from "@atlas/ui/avatar";
 import { Card } from "@atlas/ui/card";
 import { LocaleSwitch } from "@atlas/ui/locale-switch";
@@ -15,10 +12,8 @@ import { useTranslations } from "use-intl";
 import { AlertSwitches } from "../alerts/alert-switches.tsx";
 import { useDrive } from "../drive/drive-context.ts";
 import { InstallCard } from "../offline/install-card.tsx";
-import { useRpcClient } from "../rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { VehicleCard } from "../vehicle/vehicle-card.tsx";
-import { SignOutButton } from "./sign-out-button.tsx";
 
 /** Who drives, with what, and how the app behaves on this phone. */
 export function ProfilePage(): ReactNode {
@@ -26,8 +21,6 @@ export function ProfilePage(): ReactNode {
   const alerts = useTranslations("alerts");
   const words = useTranslations("ui");
   const { profile, isOnline } = useDrive();
-  const client = useRpcClient();
-  const calls = useAccountCalls(client);
   return (
     <PageFrame title={t("title")}>
       <div className="flex items-center gap-4">
@@ -55,14 +48,11 @@ export function ProfilePage(): ReactNode {
       <Section title={words("language")}>
         <LocaleSwitch />
       </Section>
-      <EmailSection />
-      <PasswordSection />
-      <DevicesSection calls={calls} />
-      <YourDataSection deleteAccount={async (input) => client.account.delete.mutate(input)} />
+      <AccountSections canDelete />
       <InstallCard />
       <div className="flex flex-col gap-2">
         {isOnline ? <p className="text-sm text-muted">{t("onlineSignOut")}</p> : null}
-        <SignOutButton isDisabled={isOnline} />
+        <SignOutButton isWide disabled={isOnline} />
       </div>
     </PageFrame>
   );

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { ChoiceList } from "@atlas/ui/choice-list";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
@@ -10,7 +11,6 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useDrive } from "../drive/drive-context.ts";
-import { useRpc } from "../rpc.ts";
 import type { OrderView } from "../views.ts";
 
 const REASONS = ["riderAbsent", "riderAsked", "vehicleTrouble", "tooFar", "unsafe"] as const;

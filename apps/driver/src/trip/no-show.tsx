@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { useLocale } from "@atlas/ui/client/use-locale";
@@ -11,7 +12,6 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useDrive } from "../drive/drive-context.ts";
-import { useRpc } from "../rpc.ts";
 import type { OrderView } from "../views.ts";
 
 /** Once the free waiting is over the driver may end the trip, because the rider does not come. */

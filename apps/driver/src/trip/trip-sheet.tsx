@@ -1,5 +1,6 @@
 "use client";
 import { isAssignedStatus, type AssignedStatus } from "@atlas/core/order-status";
+import { useRestriction } from "@atlas/features/use-restriction";
 import { Badge, type Tone } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
 import { useLocale } from "@atlas/ui/client/use-locale";
@@ -14,7 +15,6 @@ import { useTranslations } from "use-intl";
 import { useDrive } from "../drive/drive-context.ts";
 import { BackgroundNotice, PhoneNotice } from "../drive/online-notices.tsx";
 import { SharingLine, useSharingStatus } from "../drive/sharing-line.tsx";
-import { useRestriction } from "../drive/use-restriction.ts";
 import { isShared } from "../location/sharing-status.ts";
 import type { OrderView } from "../views.ts";
 import { CancelDialog } from "./cancel-dialog.tsx";

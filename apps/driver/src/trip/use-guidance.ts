@@ -1,10 +1,10 @@
+import { useRpc } from "@atlas/features/rpc";
 import type { LatLng, LngLat } from "@atlas/core/geo";
 import { haversineM, toLngLat } from "@atlas/core/geo";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 
 import { useDrive } from "../drive/drive-context.ts";
-import { useRpc } from "../rpc.ts";
 import type { OrderView } from "../views.ts";
 import { progressOn, type Progress } from "./guidance.ts";
 

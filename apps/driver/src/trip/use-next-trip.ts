@@ -1,12 +1,12 @@
 import { isTerminalStatus } from "@atlas/core/order-status";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { errorCodeOf } from "@atlas/ui/client/error-code";
-import { useLive } from "@atlas/ui/client/use-live";
 import { toast } from "@atlas/ui/toast";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { OrderView } from "../views.ts";
 
 export interface NextTrip {

@@ -1,6 +1,6 @@
+import { useRpc } from "@atlas/features/rpc";
 import { useQuery } from "@tanstack/react-query";
 
-import { useRpc } from "../rpc.ts";
 import type { EarningsItem, OrderView } from "../views.ts";
 
 /** The ledger posts a trip moments after its end, or hours after where it was down. */

@@ -1,10 +1,10 @@
 import { isAssignedStatus } from "@atlas/core/order-status";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { errorCodeOf } from "@atlas/ui/client/error-code";
-import { useLive } from "@atlas/ui/client/use-live";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 
-import { useRpc } from "../rpc.ts";
 import type { OrderView } from "../views.ts";
 import { currentTrip } from "./current-trip.ts";
 import { followTrip, NO_TRIP, readFollowedTrip, writeFollowedTrip, type FollowedTrip } from "./followed-trip.ts";

@@ -1,10 +1,10 @@
+import { useRpc } from "@atlas/features/rpc";
 import { errorCodeOf } from "@atlas/ui/client/error-code";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { toast } from "@atlas/ui/toast";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { useDrive } from "../drive/drive-context.ts";
-import { useRpc } from "../rpc.ts";
 import type { OrderView } from "../views.ts";
 
 export type Step = "ARRIVED" | "STARTED" | "FINISHED";

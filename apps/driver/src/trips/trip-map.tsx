@@ -1,4 +1,5 @@
 "use client";
+import { useCity } from "@atlas/features/use-city";
 import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { FitTo } from "@atlas/ui/map/fit-to";
 import { PointMarker } from "@atlas/ui/map/point-marker";
@@ -6,13 +7,12 @@ import { RouteLine } from "@atlas/ui/map/route-line";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useCity } from "../drive/use-city.ts";
 import type { OrderView } from "../views.ts";
 
 /** The way of a past trip. */
 export function TripMap({ order }: { readonly order: OrderView }): ReactNode {
   const t = useTranslations("ui.map");
-  const city = useCity();
+  const city = useCity().data ?? null;
   return (
     <div className="h-64 overflow-hidden rounded-card border border-line md:h-80">
       <AtlasMap city={city}>

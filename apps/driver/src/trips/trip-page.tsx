@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
 import { ErrorState } from "@atlas/ui/error-state";
@@ -10,7 +11,6 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { EarningsLines } from "../trip/earnings-lines.tsx";
 import { FareReason } from "../trip/fare-reason.tsx";

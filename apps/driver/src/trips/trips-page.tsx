@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
 import { EmptyState } from "@atlas/ui/empty-state";
@@ -9,7 +10,6 @@ import { Route } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { TripRow } from "./trip-row.tsx";
 

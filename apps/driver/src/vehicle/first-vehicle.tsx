@@ -1,9 +1,9 @@
 "use client";
+import { SignOutButton } from "@atlas/features/sign-out-button";
 import { Logo } from "@atlas/ui/logo";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { SignOutButton } from "../profile/sign-out-button.tsx";
 import { VehicleForm } from "./vehicle-form.tsx";
 
 /** The first run: without a vehicle there is nothing to drive. */
@@ -18,7 +18,7 @@ export function FirstVehicle(): ReactNode {
       </div>
       <VehicleForm />
       <div className="mt-auto pt-4">
-        <SignOutButton />
+        <SignOutButton isWide />
       </div>
     </main>
   );

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Badge } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
@@ -10,7 +11,6 @@ import { CarFront, Motorbike } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { DriverProfile, Vehicle } from "../views.ts";
 import { VehicleForm } from "./vehicle-form.tsx";
 

@@ -1,5 +1,7 @@
 "use client";
 import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
+import { useRpc } from "@atlas/features/rpc";
+import { useCity } from "@atlas/features/use-city";
 import { Button } from "@atlas/ui/button";
 import { ChoiceList, type Choice } from "@atlas/ui/choice-list";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
@@ -12,9 +14,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CarFront, Motorbike } from "lucide-react";
 import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
-
-import { useCity } from "../drive/use-city.ts";
-import { useRpc } from "../rpc.ts";
 
 const ICONS = { "go-ride": Motorbike, "go-car": CarFront } as const;
 
@@ -89,7 +88,7 @@ function useVehicleChoices(): Choice<VehicleType>[] {
   const t = useTranslations("vehicle");
   const words = useTranslations("ui.vehicle");
   const locale = useLocale();
-  const city = useCity();
+  const city = useCity().data ?? null;
   const money = (minor: string): string => (city ? formatMoney(minor, city.currency, locale) : "");
   const offered = city ? city.vehicleTypes.map((type) => type.vehicleType) : VEHICLE_TYPES;
   return offered.map((value) => {

@@ -1,9 +1,1 @@
-import { ForgotPasswordPage } from "@atlas/ui/account/forgot-password-page";
-import type { Metadata } from "next";
-import type { ReactNode } from "react";
-
-export const metadata: Metadata = { title: "New password", referrer: "no-referrer" };
-
-export default function Page(): ReactNode {
-  return <ForgotPasswordPage />;
-}
+export { metadata, Page as default } from "@atlas/features/pages/forgot-password";

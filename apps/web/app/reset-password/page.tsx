@@ -1,9 +1,1 @@
-import { ResetPasswordPage } from "@atlas/ui/account/reset-password-page";
-import type { Metadata } from "next";
-import type { ReactNode } from "react";
-
-export const metadata: Metadata = { title: "New password", referrer: "no-referrer" };
-
-export default function Page(): ReactNode {
-  return <ResetPasswordPage />;
-}
+export { metadata, Page as default } from "@atlas/features/pages/reset-password";

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { errorCodeOf } from "@atlas/ui/client/error-code";
 import { useLocale } from "@atlas/ui/client/use-locale";
@@ -16,7 +17,6 @@ import { Banknote, Wallet } from "lucide-react";
 import { useState, type Dispatch, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import { useActiveTrip } from "../trip/active-trip.tsx";
 import type { Quote } from "../views.ts";
 import { TopUpDialog } from "../wallet/top-up-dialog.tsx";

@@ -1,4 +1,6 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
+import { useRestriction } from "@atlas/features/use-restriction";
 import { useSession } from "@atlas/ui/client/auth";
 import { RestrictionNotice } from "@atlas/ui/restriction-notice";
 import { Sheet } from "@atlas/ui/sheet";
@@ -10,8 +12,6 @@ import type { Dispatch, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { TAB_BAR_PX } from "../frame/navigation.tsx";
-import { useRpc } from "../rpc.ts";
-import { useRestriction } from "../use-restriction.ts";
 import type { Place } from "../views.ts";
 import { PlaceRow } from "./place-row.tsx";
 import type { Plan, PlanAction } from "./plan.ts";

@@ -1,5 +1,6 @@
 "use client";
 import { isInServiceArea } from "@atlas/core/service-area";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { PointGlyph } from "@atlas/ui/map/point-marker";
 import { Notice } from "@atlas/ui/notice";
@@ -10,7 +11,6 @@ import { useQuery } from "@tanstack/react-query";
 import type { Dispatch, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { City } from "../views.ts";
 import type { End, PlanAction } from "./plan.ts";
 

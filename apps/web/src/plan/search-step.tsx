@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { EmptyState } from "@atlas/ui/empty-state";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Input } from "@atlas/ui/field";
@@ -11,7 +12,6 @@ import { Locate, Map as MapIcon, SearchX } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState, type Dispatch, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { FoundPlace } from "../views.ts";
 import { PlaceRow } from "./place-row.tsx";
 import type { End, Plan, PlanAction } from "./plan.ts";

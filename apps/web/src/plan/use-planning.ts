@@ -1,11 +1,11 @@
 "use client";
+import { useRpcClient } from "@atlas/features/rpc";
 import type { FleetDriver } from "@atlas/ui/map/fleet-layer";
 import { toast } from "@atlas/ui/toast";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useReducer, useState, type Dispatch } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpcClient } from "../rpc.ts";
 import type { City, Place, Quote } from "../views.ts";
 import { EMPTY_PLAN, planAfter, type Plan, type PlanAction } from "./plan.ts";
 import { useNearbyCars } from "./use-nearby-cars.ts";

@@ -1,9 +1,9 @@
 "use client";
+import { useRpcClient } from "@atlas/features/rpc";
 import { ClockOffsetContext } from "@atlas/ui/client/clock-offset-context";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { use } from "react";
 
-import { useRpcClient } from "../rpc.ts";
 import type { Place, Quote } from "../views.ts";
 
 const RENEW_BEFORE_MS = 15_000;

@@ -1,11 +1,8 @@
 "use client";
-import { useAccountCalls } from "@atlas/ui/account/use-account-calls";
+import { AccountSections } from "@atlas/features/account/account-sections";
+import { SignOutButton } from "@atlas/features/sign-out-button";
 import { useAuth, useSession } from "@atlas/ui/client/auth";
-import { EmailSection } from "@atlas/ui/account/email-section";
-import { PasswordSection } from "@atlas/ui/account/password-section";
 import { authErrorKey } from "@atlas/ui/client/auth-error";
-import { DevicesSection } from "@atlas/ui/account/devices-section";
-import { YourDataSection } from "@atlas/ui/account/your-data-section";
 import { Avatar } from "@atlas/ui/avatar";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
@@ -14,29 +11,17 @@ import { LocaleSwitch } from "@atlas/ui/locale-switch";
 import { Notice } from "@atlas/ui/notice";
 import { ThemeSwitch } from "@atlas/ui/theme-switch";
 import { toast } from "@atlas/ui/toast";
-import { LogOut } from "lucide-react";
 import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../frame/page-frame.tsx";
-import { useRpcClient } from "../rpc.ts";
 
 /** Who the rider is to drivers, and how the app looks and speaks. */
 export function ProfilePage(): ReactNode {
   const t = useTranslations();
   const session = useSession();
-  const auth = useAuth();
-  const client = useRpcClient();
-  const calls = useAccountCalls(client);
-  const [isLeaving, setIsLeaving] = useState(false);
   if (session.state !== "signed-in") return null;
   const { user } = session;
-
-  async function signOut(): Promise<void> {
-    setIsLeaving(true);
-    await auth.signOut().catch(() => toast.error(t("ui.errors.NETWORK")));
-    setIsLeaving(false);
-  }
 
   return (
     <PageFrame title={t("nav.profile")}>
@@ -58,18 +43,8 @@ export function ProfilePage(): ReactNode {
           <ThemeSwitch />
         </div>
       </Card>
-      <EmailSection />
-      <PasswordSection />
-      <DevicesSection calls={calls} />
-      <YourDataSection deleteAccount={async (input) => client.account.delete.mutate(input)} />
-      <Button
-        size="lg"
-        isBusy={isLeaving}
-        icon={<LogOut size={20} aria-hidden="true" />}
-        onClick={() => void signOut()}
-      >
-        {t("ui.auth.signOut")}
-      </Button>
+      <AccountSections canDelete />
+      <SignOutButton size="lg" />
     </PageFrame>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { useConnectionState } from "@atlas/ui/client/connection";
-import { useLive } from "@atlas/ui/client/use-live";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
-import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 
 interface ActiveTrip {

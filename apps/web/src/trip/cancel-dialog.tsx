@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { Button } from "@atlas/ui/button";
 import { Dialog } from "@atlas/ui/dialog";
@@ -8,7 +9,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 import { useActiveTrip } from "./active-trip.tsx";
 

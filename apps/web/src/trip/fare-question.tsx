@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { useLocale } from "@atlas/ui/client/use-locale";
@@ -9,7 +10,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 
 /**

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { Button } from "@atlas/ui/button";
 import { Input } from "@atlas/ui/field";
@@ -8,7 +9,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 
 /** Stars and a word for the driver; a thank-you once it is sent. */

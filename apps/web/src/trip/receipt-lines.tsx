@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Money } from "@atlas/ui/figures";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import { ErrorState } from "@atlas/ui/error-state";
@@ -6,7 +7,6 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 import { FareReason } from "./fare-reason.tsx";
 

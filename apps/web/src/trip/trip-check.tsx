@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { Notice } from "@atlas/ui/notice";
@@ -6,7 +7,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 
 /** Asks on the way whether everything is all right, when something looks wrong, and takes the answer. */

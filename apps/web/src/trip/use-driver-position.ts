@@ -1,9 +1,9 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { isAssignedStatus } from "@atlas/core/order-status";
-import { useLive } from "@atlas/ui/client/use-live";
 import { skipToken } from "@tanstack/react-query";
 
-import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 
 export interface DriverPosition {

@@ -1,8 +1,8 @@
 "use client";
-import { useLive } from "@atlas/ui/client/use-live";
+import { useRpc } from "@atlas/features/rpc";
+import { useLive } from "@atlas/features/use-live";
 import { skipToken } from "@tanstack/react-query";
 
-import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 
 export interface QueuedPickup {

@@ -1,5 +1,7 @@
 "use client";
 import { isActiveStatus } from "@atlas/core/order-status";
+import { useRpc } from "@atlas/features/rpc";
+import { useCity } from "@atlas/features/use-city";
 import { Avatar } from "@atlas/ui/avatar";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
@@ -19,12 +21,10 @@ import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../frame/page-frame.tsx";
 import { TripEnds } from "../plan/trip-ends.tsx";
-import { useRpc } from "../rpc.ts";
 import { FareQuestion, unsettledInterval } from "../trip/fare-question.tsx";
 import { tripSeconds } from "../trip/finished-panel.tsx";
 import { RateDriver } from "../trip/rate-driver.tsx";
 import { ReceiptLines } from "../trip/receipt-lines.tsx";
-import { useCity } from "../use-city.ts";
 import type { Order } from "../views.ts";
 
 /** One trip with its route and receipt. */

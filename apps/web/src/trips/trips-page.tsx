@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Badge } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
@@ -15,7 +16,6 @@ import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../frame/page-frame.tsx";
 import { VehicleIcon } from "../plan/vehicle-icon.tsx";
-import { useRpc } from "../rpc.ts";
 import type { Order } from "../views.ts";
 import { tripCost } from "./trip-cost.ts";
 

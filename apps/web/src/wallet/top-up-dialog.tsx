@@ -1,4 +1,6 @@
 "use client";
+import { useIdempotencyKey } from "@atlas/features/idempotency-key";
+import { useRpc } from "@atlas/features/rpc";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { Button } from "@atlas/ui/button";
@@ -11,9 +13,6 @@ import { toast } from "@atlas/ui/toast";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
-
-import { newIdempotencyKey } from "../idempotency-key.ts";
-import { useRpc } from "../rpc.ts";
 
 interface TopUpDialogProps {
   readonly isOpen: boolean;
@@ -42,7 +41,7 @@ function TopUpForm({ currency, onDone }: { readonly currency: string; readonly o
   const queryClient = useQueryClient();
   const [choice, setChoice] = useState<string>("100000");
   const [other, setOther] = useState("");
-  const [idempotencyKey] = useState(newIdempotencyKey);
+  const { keyFor } = useIdempotencyKey();
   const amountMinor = choice === OTHER ? other.replaceAll(/[.,\s]/g, "") : choice;
   const isValid = /^[1-9]\d{0,14}$/.test(amountMinor);
 
@@ -57,7 +56,7 @@ function TopUpForm({ currency, onDone }: { readonly currency: string; readonly o
   );
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    if (isValid) topUp.mutate({ amountMinor, idempotencyKey });
+    if (isValid) topUp.mutate({ amountMinor, idempotencyKey: keyFor(amountMinor) });
   }
 
   return (

@@ -1,8 +1,7 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import type { RouterOutputs } from "@atlas/api/router";
-
-import { useRpc } from "../rpc.ts";
 
 export type Balance = RouterOutputs["wallet"]["balance"];
 

@@ -1,4 +1,5 @@
 "use client";
+import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { Card } from "@atlas/ui/card";
 import { EmptyState } from "@atlas/ui/empty-state";
@@ -12,7 +13,6 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../frame/page-frame.tsx";
-import { useRpc } from "../rpc.ts";
 import { StatementRow } from "./statement-row.tsx";
 import { TopUpDialog } from "./top-up-dialog.tsx";
 import { useBalance } from "./use-balance.ts";

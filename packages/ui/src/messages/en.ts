@@ -3,6 +3,7 @@ import { errorsEn } from "./errors-en.ts";
 /** The words of the shared components. Apps merge them under `ui` with their own messages. */
 export const uiEn = {
   errors: errorsEn,
+  notFound: { title: "This page does not exist", hint: "The address may be mistyped.", toMap: "To the map" },
   retry: "Try again",
   loading: "Loading",
   close: "Close",

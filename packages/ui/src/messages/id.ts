@@ -4,6 +4,7 @@ import { errorsId } from "./errors-id.ts";
 /** Bahasa Indonesia for the shared components. */
 export const uiId: UiMessages = {
   errors: errorsId,
+  notFound: { title: "Halaman ini tidak ada", hint: "Mungkin alamatnya salah ketik.", toMap: "Ke peta" },
   retry: "Coba lagi",
   loading: "Memuat",
   close: "Tutup",

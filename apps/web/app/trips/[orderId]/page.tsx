@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
-import { SignedIn } from "../../../src/signed-in.tsx";
+import { SignedInRider } from "../../../src/signed-in-rider.tsx";
 import { TripPage } from "../../../src/trips/trip-page.tsx";
 
 export const metadata: Metadata = { title: "Receipt" };
@@ -13,8 +13,8 @@ interface PageProps {
 export default async function Page({ params }: PageProps): Promise<ReactNode> {
   const { orderId } = await params;
   return (
-    <SignedIn>
+    <SignedInRider>
       <TripPage orderId={orderId} />
-    </SignedIn>
+    </SignedInRider>
   );
 }

@@ -1,4 +1,9 @@
 "use client";
+import type { AppRouter } from "@atlas/api/router";
+import { useAuth, useSession } from "@atlas/ui/client/auth";
+import { useClientConfig } from "@atlas/ui/client/client-config";
+import { ConnectionContext, type Connection } from "@atlas/ui/client/connection";
+import { errorCodeOf } from "@atlas/ui/client/error-code";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import {
   createTRPCClient,
@@ -9,58 +14,42 @@ import {
   type TRPCClient,
   type TRPCLink,
 } from "@trpc/client";
-import type { AnyTRPCRouter } from "@trpc/server";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { use, useEffect, useEffectEvent, useMemo, type ReactNode } from "react";
 
-import { useAuth, useSession } from "./auth.ts";
-import { useClientConfig } from "./client-config.ts";
-import { ConnectionContext, type Connection } from "./connection.ts";
-import { errorCodeOf } from "./error-code.ts";
+const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
-type RpcContext<Router extends AnyTRPCRouter> = ReturnType<typeof createTRPCContext<Router>>;
-
-export interface Rpc<Router extends AnyTRPCRouter> {
-  /** Goes inside AtlasClientProvider and around everything that calls the gateway. */
-  readonly RpcProvider: (props: { readonly children: ReactNode }) => ReactNode;
-  /** Typed options for useQuery, useMutation and useLive. */
-  readonly useRpc: RpcContext<Router>["useTRPC"];
-  /** The plain typed client, for calls outside hooks. */
-  readonly useRpcClient: RpcContext<Router>["useTRPCClient"];
-}
+/** Typed options for useQuery, useMutation and useLive. */
+export const useRpc = useTRPC;
+/** The plain typed client, for calls outside hooks. */
+export const useRpcClient = useTRPCClient;
 
 /**
- * Binds the client plumbing to an app's view of the API: `createRpc<AppRouter>()` once per app. Subscriptions, and calls with
+ * The connection to the gateway; goes inside AtlasClientProvider and around everything that calls. Subscriptions, and calls with
  * `context: { viaSocket: true }`, share one WebSocket; everything else goes by HTTP in batches with the app's cookie.
  */
-export function createRpc<Router extends AnyTRPCRouter>(): Rpc<Router> {
-  const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<Router>();
+export function RpcProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  const { gatewayUrl } = useClientConfig();
+  const connection = use(ConnectionContext);
+  const queryClient = useQueryClient();
+  const session = useSession();
+  const userId = session.state === "signed-in" ? session.user.id : null;
 
-  function RpcProvider({ children }: { readonly children: ReactNode }): ReactNode {
-    const { gatewayUrl } = useClientConfig();
-    const connection = use(ConnectionContext);
-    const queryClient = useQueryClient();
-    const session = useSession();
-    const userId = session.state === "signed-in" ? session.user.id : null;
+  // The socket carries the cookie of its handshake: another user needs another socket.
+  const { client, follow } = useMemo(
+    () => connect(gatewayUrl, connection, () => void queryClient.invalidateQueries()),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- userId is the reason to connect anew
+    [gatewayUrl, connection, queryClient, userId],
+  );
+  useEffect(() => follow(), [follow]);
+  useEffect(() => () => queryClient.clear(), [queryClient, userId]);
+  useSessionEnd(queryClient);
 
-    // The socket carries the cookie of its handshake: another user needs another socket.
-    const { client, follow } = useMemo(
-      () => connect<Router>(gatewayUrl, connection, () => void queryClient.invalidateQueries()),
-      // eslint-disable-next-line react-hooks/exhaustive-deps -- userId is the reason to connect anew
-      [gatewayUrl, connection, queryClient, userId],
-    );
-    useEffect(() => follow(), [follow]);
-    useEffect(() => () => queryClient.clear(), [queryClient, userId]);
-    useSessionEnd(queryClient);
-
-    return (
-      <TRPCProvider trpcClient={client} queryClient={queryClient}>
-        {children}
-      </TRPCProvider>
-    );
-  }
-
-  return { RpcProvider, useRpc: useTRPC, useRpcClient: useTRPCClient };
+  return (
+    <TRPCProvider trpcClient={client} queryClient={queryClient}>
+      {children}
+    </TRPCProvider>
+  );
 }
 
 /** Asks anew who is signed in once the gateway answers that nobody is: the session ended elsewhere or ran out. */
@@ -83,17 +72,13 @@ function useSessionEnd(queryClient: QueryClient): void {
   }, [queryClient]);
 }
 
-interface RpcConnection<Router extends AnyTRPCRouter> {
-  readonly client: TRPCClient<Router>;
+interface RpcConnection {
+  readonly client: TRPCClient<AppRouter>;
   /** Reports the state of the socket until the returned function is called, which also closes it. */
   readonly follow: () => () => void;
 }
 
-function connect<Router extends AnyTRPCRouter>(
-  gatewayUrl: string,
-  connection: Connection,
-  onReconnected: () => void,
-): RpcConnection<Router> {
+function connect(gatewayUrl: string, connection: Connection, onReconnected: () => void): RpcConnection {
   const socket = createWSClient({
     url: `${gatewayUrl.replace(/^http/, "ws")}/trpc`,
     lazy: { enabled: true, closeMs: 5_000 },
@@ -101,10 +86,7 @@ function connect<Router extends AnyTRPCRouter>(
     // At random: the sockets of a gateway that went away must not all come back at once.
     retryDelayMs: (attempt) => Math.min(8_000, 400 * 2 ** attempt) * (0.5 + Math.random() / 2),
   });
-  const client = createTRPCClient<Router>({
-    // The links are the same for every router without a transformer; TypeScript cannot see that through the type parameter.
-    links: [atlasLink(gatewayUrl, socket) as TRPCLink<Router>],
-  });
+  const client = createTRPCClient<AppRouter>({ links: [atlasLink(gatewayUrl, socket)] });
   return {
     client,
     follow() {
@@ -146,7 +128,7 @@ function reportState(socket: Socket, connection: Connection, onReconnected: () =
   };
 }
 
-function atlasLink(gatewayUrl: string, socket: Socket): TRPCLink<AnyTRPCRouter> {
+function atlasLink(gatewayUrl: string, socket: Socket): TRPCLink<AppRouter> {
   return splitLink({
     condition: (operation) => operation.type === "subscription" || operation.context["viaSocket"] === true,
     true: wsLink({ client: socket }),

@@ -8,7 +8,7 @@ import { useTranslations } from "use-intl";
 
 /** For an address that leads nowhere. */
 export function NotFoundPage(): ReactNode {
-  const t = useTranslations("notFound");
+  const t = useTranslations("ui.notFound");
   return (
     <main className="flex min-h-dvh items-center justify-center">
       <EmptyState

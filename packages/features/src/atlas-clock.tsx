@@ -1,22 +1,20 @@
 "use client";
+import { ClockOffsetContext } from "@atlas/ui/client/clock-offset-context";
+import { useConnectionState } from "@atlas/ui/client/connection";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-import { ClockOffsetContext } from "./clock-offset-context.ts";
-import { useConnectionState } from "./connection.ts";
 import { measureClock } from "./measure-clock.ts";
+import { useRpcClient } from "./rpc.tsx";
 
 /** Whoever sets the device's clock sees it within this time. */
 const MEASURE_EVERY_MS = 300_000;
 
-interface AtlasClockProps {
-  /** Asks the gateway for its time, epoch milliseconds; over the socket, which takes the shortest. */
-  readonly ask: () => Promise<number>;
-  readonly children: ReactNode;
-}
-
 /** Has what lies within count by Atlas's clock: what runs out does so at its instant on any device. */
-export function AtlasClock({ ask, children }: AtlasClockProps): ReactNode {
+export function AtlasClock({ children }: { readonly children: ReactNode }): ReactNode {
+  const { account } = useRpcClient();
+  // Over the socket, which takes the shortest.
+  const ask = async (): Promise<number> => (await account.time.query({}, { context: { viaSocket: true } })).nowMs;
   const isConnected = useConnectionState() === "live";
   const { data } = useQuery({
     queryKey: ["clock-offset"],

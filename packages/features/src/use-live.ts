@@ -1,8 +1,7 @@
 "use client";
+import { retryDelayMs } from "@atlas/ui/client/retry-delay";
 import { useSubscription, type TRPCSubscriptionResult } from "@trpc/tanstack-react-query";
 import { useEffect, useRef } from "react";
-
-import { retryDelayMs } from "./retry-delay.ts";
 
 /**
  * A subscription that comes back by itself: the socket resumes after a lost connection, and an error that the server

@@ -1,0 +1,15 @@
+import { join } from "node:path";
+
+import type { NextConfig } from "next";
+
+/** How Next builds and serves each of the browser apps. */
+export const NEXT_CONFIG: NextConfig = {
+  transpilePackages: ["@atlas/features", "@atlas/ui", "@atlas/core"],
+  // TypeScript 7 has no JS API for Next to call: `tsc -p apps/web` checks the types.
+  typescript: { ignoreBuildErrors: true },
+  turbopack: { root: join(import.meta.dirname, "../../..") },
+  // Both names of this machine may open a development page.
+  allowedDevOrigins: ["127.0.0.1", "localhost"],
+  devIndicators: false,
+  poweredByHeader: false,
+};

@@ -1,0 +1,9 @@
+import { ResetPasswordPage } from "@atlas/ui/account/reset-password-page";
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+
+export const metadata: Metadata = { title: "New password", referrer: "no-referrer" };
+
+export function Page(): ReactNode {
+  return <ResetPasswordPage />;
+}
