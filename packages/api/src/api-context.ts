@@ -12,7 +12,7 @@ export type GatewayContext = LiveContext & PostingContext & DeletionContext;
 
 /** What every procedure gets. Built by the gateway, once a request or once a socket. */
 export interface ApiContext {
-  /** In procedures: over the connections that go with the kind of call, commands' or views'. */
+  /** Over the connections that commands have to themselves. */
   readonly services: GatewayContext;
   /** Over connections of their own, so that commands do not wait behind what pages show. */
   readonly views: GatewayContext;

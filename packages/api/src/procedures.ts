@@ -1,8 +1,8 @@
 import type { Actor } from "@atlas/core/actor";
 import type { Access, ActorOf, Contract, StreamCase, UseCase } from "@atlas/services/use-case";
 import type { TRPCMutationProcedure, TRPCQueryProcedure, TRPCSubscriptionProcedure } from "@trpc/server";
-import type { z } from "zod";
-import type { ApiContext, GatewayContext } from "./api-context.ts";
+import { z } from "zod";
+import { type ApiContext, contextOf, type GatewayContext } from "./api-context.ts";
 import type { ChangeFeed, Topic } from "./change-feed.ts";
 import type { ReadOptions } from "./combined-reads.ts";
 import { rereadOnChange } from "./reread-on-change.ts";
@@ -26,6 +26,9 @@ interface Untyped {
 
 type Run = (ctx: GatewayContext, actor: Actor | null, input: unknown) => Promise<unknown>;
 
+/** What `guarded` has made of a client's input by the schema of the contract, of which tRPC's types know nothing. */
+const inputSchema = z.record(z.string(), z.unknown());
+
 /** A use case that reads, as a tRPC query. */
 export function query<P extends Access, I extends z.ZodObject, O>(
   useCase: UseCase<P, I, GatewayContext, O>,
@@ -33,8 +36,7 @@ export function query<P extends Access, I extends z.ZodObject, O>(
 export function query(useCase: Contract & Run): TRPCQueryProcedure<Untyped> {
   return guarded
     .meta({ contract: useCase })
-    .input(parserOf(useCase))
-    .query(({ ctx, input }) => useCase(ctx.services, ctx.actor, input));
+    .query(({ ctx, input }) => useCase(contextOf(ctx, useCase, ctx), ctx.actor, input));
 }
 
 /** A use case that changes something, as a tRPC mutation. */
@@ -44,8 +46,7 @@ export function command<P extends Access, I extends z.ZodObject, O>(
 export function command(useCase: Contract & Run): TRPCMutationProcedure<Untyped> {
   return guarded
     .meta({ contract: useCase })
-    .input(parserOf(useCase))
-    .mutation(({ ctx, input }) => useCase(ctx.services, ctx.actor, input));
+    .mutation(({ ctx, input }) => useCase(contextOf(ctx, useCase, ctx), ctx.actor, input));
 }
 
 /** How a view is watched: on which topic its changes are published, and how it is read when not by its use case. */
@@ -68,17 +69,14 @@ export function watch(
   useCase: Contract & Run,
   { topic, read }: WatchOptions<"anyone", z.ZodObject, unknown>,
 ): TRPCSubscriptionProcedure<Untyped> {
-  return guarded
-    .meta({ contract: useCase })
-    .input(parserOf(useCase))
-    .subscription(({ ctx, input, signal }) =>
-      rereadOnChange({
-        changes: ctx.changes,
-        topic: topic(ctx.actor, input),
-        read: (how) => (read ? read(ctx, ctx.actor, how) : useCase(ctx.services, ctx.actor, input)),
-        signal,
-      }),
-    );
+  return guarded.meta({ contract: useCase }).subscription(({ ctx, input, signal }) =>
+    rereadOnChange({
+      changes: ctx.changes,
+      topic: topic(ctx.actor, inputSchema.parse(input)),
+      read: (how) => (read ? read(ctx, ctx.actor, how) : useCase(contextOf(ctx, useCase, ctx), ctx.actor, input)),
+      signal,
+    }),
+  );
 }
 
 /** What use cases that go on may reach in addition. */
@@ -95,19 +93,15 @@ export function stream(
 ): TRPCSubscriptionProcedure<Untyped> {
   return guarded
     .meta({ contract: useCase })
-    .input(parserOf(useCase))
     .subscription(({ ctx, input, signal }) =>
-      useCase.run({ ...ctx.services, changes: ctx.changes }, ctx.actor, input, signal ?? NEVER),
+      useCase.run(
+        { ...contextOf(ctx, useCase, ctx), changes: ctx.changes },
+        ctx.actor,
+        inputSchema.parse(input),
+        signal ?? NEVER,
+      ),
     );
 }
 
 /** For callers without a connection that could end. */
 const NEVER = new AbortController().signal;
-
-/**
- * Reads a client's input. What the schema does not know is left out rather than refused: lists get a direction from the client's
- * library, and the page of an older release may still send a field that has gone.
- */
-function parserOf({ input }: Contract): (sent: unknown) => Record<string, unknown> {
-  return (sent) => input.parse(sent ?? {});
-}

@@ -2,7 +2,7 @@ import { authorise, type Contract, isCounted } from "@atlas/services/use-case";
 import { DomainError, ERROR_STATUS } from "@atlas/core/errors";
 import { refuseUnstorable } from "@atlas/core/storable-text";
 import { initTRPC, TRPCError } from "@trpc/server";
-import { type ApiContext, contextOf } from "./api-context.ts";
+import type { ApiContext } from "./api-context.ts";
 import { withinDeadline } from "./command-deadline.ts";
 import { isTriedDoor, type RefusalView, refusalOf } from "./error-of.ts";
 import { endingWith } from "./running-subscriptions.ts";
@@ -67,36 +67,53 @@ function reportBug(error: TRPCError, { ctx, path, type }: FailedCall): RefusalVi
   return { code: "INTERNAL", message, httpStatus: ERROR_STATUS.INTERNAL };
 }
 
-/** `OK` or the code of the refusal. */
-function outcomeOf(result: { readonly ok: true } | { readonly ok: false; readonly error: TRPCError }): string {
-  return result.ok ? "OK" : (refusalOf(result.error)?.code ?? "INTERNAL");
-}
-
-/** Measures each call and turns refusals into tRPC errors of the right status. */
-const mapErrors = t.middleware(async ({ ctx, path, type, next }) => {
-  const startedAt = performance.now();
-  const result = await (ctx.traceCall?.({ path, type, requestId: ctx.requestId }, () => next(), outcomeOf) ?? next());
-  const refusal = result.ok ? null : refusalOf(result.error);
-  ctx.observeCall({ path, type, outcome: outcomeOf(result), durationMs: performance.now() - startedAt });
-  if (result.ok || refusal === null) return result;
-  if (isTriedDoor(refusal)) {
-    const by = ctx.actor === null ? {} : { userId: ctx.actor.userId };
-    ctx.services.log.info({ requestId: ctx.requestId, path, type, ...by, code: refusal.code }, "refused");
-  }
-  const code = TRPC_CODE_OF_STATUS[refusal.httpStatus] ?? "BAD_REQUEST";
-  throw new TRPCError({ code, message: refusal.message, cause: result.error.cause ?? result.error });
-});
-
 export const router = t.router;
 
 type Call = Parameters<Parameters<typeof t.middleware>[0]>[0];
 type Outcome = ReturnType<Call["next"]>;
 
+/** How a call has ended, by whomever. */
+type Ended = { readonly ok: true; readonly result: Awaited<Outcome> } | { readonly ok: false; readonly error: unknown };
+
+async function ended(outcome: Outcome): Promise<Ended> {
+  try {
+    const result = await outcome;
+    return result.ok ? { ok: true, result } : { ok: false, error: result.error };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+/** `OK` or the code of the refusal. */
+function outcomeOf(end: Ended): string {
+  return end.ok ? "OK" : (refusalOf(end.error)?.code ?? "INTERNAL");
+}
+
 /**
- * Everything that stands before a use case and can refuse the call before its input is read. In one middleware, because tRPC copies the
- * whole call twice for each: as eight they cost a driver's ping more than all the rest of it.
+ * Everything that stands before a use case and can refuse the call, the reading of its input included; measures the call, and turns refusals
+ * into tRPC errors of the right status. In one middleware, because tRPC copies the whole call twice for each: that cost a driver's ping
+ * more than all the rest of it.
  */
-const guard = t.middleware(async (call) => {
+const answer = t.middleware(async (call) => {
+  const { ctx, path, type } = call;
+  const startedAt = performance.now();
+  const run = (): Promise<Ended> => ended(guard(call));
+  const end = await (ctx.traceCall?.({ path, type, requestId: ctx.requestId }, run, outcomeOf) ?? run());
+  ctx.observeCall({ path, type, outcome: outcomeOf(end), durationMs: performance.now() - startedAt });
+  if (end.ok) return end.result;
+  const { error } = end;
+  const refusal = refusalOf(error);
+  if (refusal === null) throw error;
+  if (isTriedDoor(refusal)) {
+    const by = ctx.actor === null ? {} : { userId: ctx.actor.userId };
+    ctx.services.log.info({ requestId: ctx.requestId, path, type, ...by, code: refusal.code }, "refused");
+  }
+  const code = TRPC_CODE_OF_STATUS[refusal.httpStatus] ?? "BAD_REQUEST";
+  const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
+  throw new TRPCError({ code, message: refusal.message, cause });
+});
+
+async function guard(call: Call): Outcome {
   const { ctx, path, type, meta } = call;
   if (meta === undefined) throw new Error("a procedure without a contract");
   const { contract } = meta;
@@ -113,7 +130,7 @@ const guard = t.middleware(async (call) => {
   } finally {
     leave?.(isLimited);
   }
-});
+}
 
 /** Subscriptions run on sockets, which close with their session, and are counted while they run. */
 async function subscribed(call: Call, contract: Contract): Outcome {
@@ -141,14 +158,16 @@ async function inTime(call: Call, contract: Contract, arrivedMs: number): Outcom
 }
 
 /**
- * A stranger learns nothing from what is wrong with an input, and what no column can hold is refused before a schema reads it. Commands
- * have the database to themselves: what pages read, and reports, go over other connections.
+ * A stranger learns nothing from what is wrong with an input, and what no column can hold is refused before a schema reads it. What the
+ * schema does not know is left out rather than refused: lists get a direction from the client's library, and the page of an older release
+ * may still send a field that has gone.
  */
 async function authorised({ ctx, getRawInput, next }: Call, contract: Contract): Outcome {
   await ctx.countCall(ctx, contract);
   authorise(ctx.actor, contract.permission);
-  refuseUnstorable(await getRawInput());
-  return await next({ ctx: { services: contextOf(ctx, contract, ctx) } });
+  const sent = await getRawInput();
+  refuseUnstorable(sent);
+  return await next({ input: contract.input.parse(sent ?? {}) });
 }
 
 function isRateLimited(error: unknown): boolean {
@@ -163,4 +182,4 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
  * The procedure of a use case, whose contract is its meta: who may, how often, over which connections and until when. All of it before
  * the input is read.
  */
-export const guarded = t.procedure.use(mapErrors).use(guard);
+export const guarded = t.procedure.use(answer);
