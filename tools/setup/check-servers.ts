@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { statfs } from "node:fs/promises";
-import { logInOf, withLogin } from "@atlas/db/database-url";
+import { logInOf, takesAnyCertificate, withLogin } from "@atlas/db/database-url";
+import { OLDEST_POSTGRES } from "@atlas/db/oldest-postgres";
 import { connectRedis } from "@atlas/queue/connect-redis";
 import postgres from "postgres";
 import type { Installation } from "./installation.ts";
 
-const OLDEST_POSTGRES = 18;
-const OLDEST_REDIS = 7;
+/** Of which `npm start` brings its own, and which Atlas is tried with. */
+export const OLDEST_REDIS = 7;
 const MAX_SKEW_MS = 2_000;
 const MIN_FREE_BYTES = 2 * 1024 ** 3;
 const CONNECT_S = 5;
@@ -21,15 +22,25 @@ const fine = (says: string): Finding => ({ level: "fine", says });
 const warning = (says: string): Finding => ({ level: "warning", says });
 const fault = (says: string): Finding => ({ level: "fault", says });
 
+interface ServerState {
+  readonly version: number;
+  readonly atMs: number;
+  readonly mayMakeRoles: boolean;
+  readonly isEncrypted: boolean;
+  readonly isOnThisMachine: boolean;
+}
+
 /** Looks at the Postgres of the owner: whether it answers, how old it is, what it lets in and what time it has. */
 export async function checkPostgres(databaseUrl: string): Promise<readonly Finding[]> {
   const sql = postgres(databaseUrl, { max: 1, connect_timeout: CONNECT_S, onnotice: () => {} });
   try {
     const askedAt = Date.now();
-    const [server] = await sql<{ version: number; atMs: number; mayMakeRoles: boolean }[]>`
+    const [server] = await sql<ServerState[]>`
       SELECT current_setting('server_version_num')::int / 10000 AS version,
         (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "atMs",
-        (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) AS "mayMakeRoles"`;
+        (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) AS "mayMakeRoles",
+        (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS "isEncrypted",
+        coalesce(inet_server_addr() << '127.0.0.0/8' OR inet_server_addr() = '::1', true) AS "isOnThisMachine"`;
     if (server === undefined) return [fault("Postgres answered nothing.")];
     const skewMs = Math.round(server.atMs - (askedAt + Date.now()) / 2);
     return [
@@ -39,6 +50,14 @@ export async function checkPostgres(databaseUrl: string): Promise<readonly Findi
       ...(server.mayMakeRoles ? [] : [fault("The log-in of DATABASE_URL may not create roles, which migrations do.")]),
       ...((await letsStrangersIn(databaseUrl))
         ? [fault("Postgres takes any password (`trust` in its pg_hba.conf): whoever reaches it owns the database.")]
+        : []),
+      ...judgeWay("Postgres", { isPlain: !server.isEncrypted && !server.isOnThisMachine }),
+      ...(takesAnyCertificate(databaseUrl)
+        ? [
+            warning(
+              "The sslmode of DATABASE_URL takes any certificate: whoever is in between reads along. Use verify-full.",
+            ),
+          ]
         : []),
       Math.abs(skewMs) > MAX_SKEW_MS
         ? warning(`This machine's clock is ${skewMs} ms off that of Postgres, which counts. Is NTP on?`)
@@ -51,13 +70,16 @@ export async function checkPostgres(databaseUrl: string): Promise<readonly Findi
   }
 }
 
-/** Whether a password of our own invention opens the owner's log-in. */
+/**
+ * Whether a password of our own invention opens the owner's log-in. Where the server knows its client by something else, such as a
+ * certificate or the socket's owner, no password is asked for and nobody else gets in.
+ */
 async function letsStrangersIn(databaseUrl: string): Promise<boolean> {
   const wrong = withLogin(databaseUrl, { ...logInOf(databaseUrl), password: randomUUID() });
   const sql = postgres(wrong, { max: 1, connect_timeout: CONNECT_S, onnotice: () => {} });
   try {
-    await sql`SELECT 1`;
-    return true;
+    const [{ knownBy } = { knownBy: null }] = await sql<{ knownBy: string | null }[]>`SELECT system_user AS "knownBy"`;
+    return knownBy === null;
   } catch {
     return false;
   } finally {
@@ -80,6 +102,7 @@ export async function checkRedis(redisUrl: string): Promise<readonly Finding[]> 
       ...(field("maxmemory_policy") === "noeviction"
         ? []
         : [fault(`Redis may throw jobs away (maxmemory-policy ${field("maxmemory_policy")}). Set it to noeviction.`)]),
+      ...judgeWay("Redis", { isPlain: isPlainRedis(redisUrl) }),
       ...(field("aof_enabled") === "1" ? [] : [warning("Redis forgets jobs when it crashes: set appendonly yes.")]),
     ];
   } catch (error) {
@@ -87,6 +110,18 @@ export async function checkRedis(redisUrl: string): Promise<readonly Finding[]> 
   } finally {
     redis.disconnect();
   }
+}
+
+function isPlainRedis(redisUrl: string): boolean {
+  const { protocol, hostname } = new URL(redisUrl);
+  return protocol !== "rediss:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}
+
+function judgeWay(server: string, { isPlain }: { readonly isPlain: boolean }): readonly Finding[] {
+  if (!isPlain) return [];
+  return [
+    warning(`${server} is reached without TLS: whoever else is on that network reads along (docs/operations.md, TLS).`),
+  ];
 }
 
 /** Looks at what is no server: room on the disk, the streets of the city, mail. */

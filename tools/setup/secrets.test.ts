@@ -1,4 +1,4 @@
-import { createECDH, createPrivateKey } from "node:crypto";
+import { createPrivateKey } from "node:crypto";
 import { checkSecret, SERVER_PASSWORD, SIGNING_SECRET } from "@atlas/core/production/check-secret";
 import { expect, test } from "vitest";
 import { drawSecrets } from "./secrets.ts";
@@ -23,12 +23,4 @@ test("the ledger's key is Ed25519, on one line", () => {
   const pem = draw()["ATLAS_LEDGER_SIGNING_KEY"] ?? "";
   expect(pem).not.toContain("\n");
   expect(createPrivateKey(pem.replaceAll("\\n", "\n")).asymmetricKeyType).toBe("ed25519");
-});
-
-test("the push keys are a pair on P-256, as browsers take them", () => {
-  const { ATLAS_PUSH_PUBLIC_KEY: publicKey = "", ATLAS_PUSH_PRIVATE_KEY: privateKey = "" } = draw();
-  const pair = createECDH("prime256v1");
-  pair.setPrivateKey(Buffer.from(privateKey, "base64url"));
-  expect(pair.getPublicKey("base64url")).toBe(publicKey);
-  expect(Buffer.from(publicKey, "base64url")).toHaveLength(65);
 });

@@ -7,7 +7,6 @@ const SECRET_BYTES = 32;
 /** Every secret that an installation needs and nobody has to choose. Passwords are hexadecimal: they stand in URLs. */
 export function drawSecrets(): readonly EnvEntry[] {
   const password = (): string => randomBytes(PASSWORD_BYTES).toString("hex");
-  const push = drawPushKeys();
   return [
     {
       name: "POSTGRES_PASSWORD",
@@ -36,16 +35,6 @@ export function drawSecrets(): readonly EnvEntry[] {
       value: drawSigningKey(),
       comment: "Signs the exported heads of the ledger's chain. Keep a copy of its public key elsewhere.",
     },
-    {
-      name: "ATLAS_PUSH_PUBLIC_KEY",
-      value: push.publicKey,
-      comment: "By which browsers know whose messages they take (VAPID).",
-    },
-    {
-      name: "ATLAS_PUSH_PRIVATE_KEY",
-      value: push.privateKey,
-      comment: "A new one silences every phone that takes messages.",
-    },
     { name: "GRAFANA_PASSWORD", value: password(), comment: "Of Grafana's admin." },
   ];
 }
@@ -54,12 +43,4 @@ export function drawSecrets(): readonly EnvEntry[] {
 function drawSigningKey(): string {
   const { privateKey } = generateKeyPairSync("ed25519");
   return privateKey.export({ type: "pkcs8", format: "pem" }).toString().trim().replaceAll("\n", "\\n");
-}
-
-/** A VAPID pair (RFC 8292): the P-256 point uncompressed and the scalar, both in base64url. */
-function drawPushKeys(): { readonly publicKey: string; readonly privateKey: string } {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
-  const { x = "", y = "", d = "" } = privateKey.export({ format: "jwk" });
-  const point = Buffer.concat([Buffer.of(4), Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]);
-  return { publicKey: point.toString("base64url"), privateKey: Buffer.from(d, "base64url").toString("base64url") };
 }

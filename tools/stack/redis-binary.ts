@@ -32,7 +32,7 @@ export function findRedis(cacheDir: string): RedisBinary {
   const fetched = onPath("redis-server") ?? unpackedRedis(unpacked);
   if (fetched !== undefined) return fetched;
   throw new UserFixableError(
-    "Atlas needs Redis 6.2 or later and could not fetch one. Install it (apt-get install redis-server, brew install redis), " +
+    "Atlas needs Redis 7 or later and could not fetch one. Install it (apt-get install redis-server, brew install redis), " +
       "or set REDIS_URL to a running one with maxmemory-policy noeviction.",
   );
 }

@@ -19,6 +19,8 @@ export interface RedisOptions {
   readonly isDurable: boolean;
   /** What clients have to know; anybody of this machine gets in without one. */
   readonly password?: string;
+  /** What its configuration says besides, such as `maxmemory`. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A running Redis. */
@@ -42,6 +44,7 @@ export async function startRedis(options: RedisOptions): Promise<RedisServer> {
     "auto-aof-rewrite-min-size": "512mb",
     "maxmemory-policy": "noeviction",
     daemonize: "no",
+    ...options.settings,
     ...(options.password === undefined ? {} : { aclfile: writeUsers(options.dir, options.password) }),
   };
   const child = await startChild({

@@ -46,6 +46,12 @@ export function writableHost(databaseUrl: string): { readonly target_session_att
   return isOpen ? { target_session_attrs: "read-write" } : {};
 }
 
+/** Whether a URL asks for TLS without a look at whose certificate it is. */
+export function takesAnyCertificate(databaseUrl: string): boolean {
+  const settings = new URLSearchParams(partsOf(databaseUrl).settings);
+  return ["allow", "prefer", "require"].includes(settings.get("sslmode") ?? settings.get("ssl") ?? "");
+}
+
 function partsOf(databaseUrl: string): Parts {
   const { scheme, login, hosts, database = "", settings = "" } = PARTS.exec(databaseUrl)?.groups ?? {};
   // Without the URL, which has a password in it.

@@ -7,12 +7,12 @@ import { driverOptions, serverLimits } from "./connect.ts";
 import { writableHost } from "./database-url.ts";
 import { hasFormerRights, keepFormerRights } from "./former-rights.ts";
 import { applySqlFiles } from "./functions/apply-sql-files.ts";
+import { OLDEST_POSTGRES } from "./oldest-postgres.ts";
 import { POOL_LIMITS } from "./pool-limits.ts";
 import { makeRoles } from "./roles.ts";
 
 export const MIGRATIONS_DIR = fileURLToPath(new URL("../migrations", import.meta.url));
 
-const OLDEST_POSTGRES = 18;
 /** Any fixed number: two processes that start at once take turns. */
 const MIGRATION_LOCK = 7_265_108;
 /** A deadlock, or a table that somebody else had for too long. */
