@@ -8,12 +8,13 @@ import { seedDemo } from "@atlas/services/demo/seed-demo";
 import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { say, timed } from "@atlas/stack/progress";
 import { readSettings } from "@atlas/stack/settings";
+import { commandEnv } from "./command-env.ts";
 import { runCommand } from "./run-command.ts";
 
 const line = { options: { "end-former-rights": { type: "boolean", default: false } } } as const;
 
 await runCommand({ usage: "node tools/cli/migrate.ts [--end-former-rights]", line }, async ({ values }) => {
-  const settings = readSettings(process.env);
+  const settings = readSettings(commandEnv());
   const { DATABASE_URL, ATLAS_SERVERS_DATABASE_URL: serversUrl, ATLAS_AUTH_DATABASE_URL: authUrl } = settings;
   if (DATABASE_URL === undefined)
     throw new UserFixableError("Set DATABASE_URL to the Postgres that is to be migrated.");

@@ -1,6 +1,7 @@
 // `npm run setup`: makes a production of an empty host, or of what had been a demo. Safe to run again.
 import { openTerminal } from "@atlas/setup/ask";
 import { runSetup } from "@atlas/setup/run-setup";
+import { commandEnv } from "./command-env.ts";
 import { runCommand } from "./run-command.ts";
 
 const text = { type: "string" } as const;
@@ -48,7 +49,7 @@ await runCommand(COMMAND, async ({ values }) => {
       ownerName: values["owner-name"],
       newOperator: values["new-operator"],
     },
-    { env: process.env, ask: terminal?.ask ?? null, say: (line) => void process.stdout.write(`${line}\n`) },
+    { env: commandEnv(), ask: terminal?.ask ?? null, say: (line) => void process.stdout.write(`${line}\n`) },
   );
   return 0;
 });

@@ -1,4 +1,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@atlas/db/test-database";
 import { seedDemo } from "@atlas/services/demo/seed-demo";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -87,6 +90,25 @@ test.each(["gateway", "worker"] as const)(
     expect(process.said).not.toContain(secret);
   },
 );
+
+test("a production takes its secrets from files, and says which one it cannot have", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "atlas-secrets-"));
+  const { WEB_URL, DRIVER_URL, ADMIN_URL, ATLAS_GATEWAY_URL, ...secrets } = sound();
+  const files = Object.entries(secrets).map(async ([name, secret]): Promise<[string, string]> => {
+    await writeFile(join(dir, name), `${secret}\n`);
+    return [`${name}_FILE`, join(dir, name)];
+  });
+  const env = { WEB_URL, DRIVER_URL, ADMIN_URL, ATLAS_GATEWAY_URL, ...Object.fromEntries(await Promise.all(files)) };
+  {
+    await using started = await startProduction("gateway", env);
+    expect(started).toMatchObject({ isRunning: true });
+  }
+  await rm(join(dir, "REDIS_URL"));
+  const process = await refused("gateway", env);
+  expect(process.exitCode).toBe(78);
+  expect(faultsOf(process)).toEqual([`  - REDIS_URL_FILE: ${join(dir, "REDIS_URL")} cannot be read.`]);
+  await rm(dir, { recursive: true });
+});
 
 test("a password in the URL does not hide that Redis asks for none, nor that an account of the demo is open", async () => {
   await seedDemo(database.url);

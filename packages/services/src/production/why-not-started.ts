@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UnfitForProduction } from "./require-fitness.ts";
+import { SecretFileFault } from "./secret-files.ts";
 
 export interface StartedWith {
   /** As people call it. */
@@ -10,6 +11,9 @@ export interface StartedWith {
 /** What the person who starts a process reads when it is set up wrongly, without a value; null for what is no fault of theirs. */
 export function whyNotStarted(error: unknown, { process, env }: StartedWith): string | null {
   if (error instanceof UnfitForProduction) return error.message;
+  if (error instanceof SecretFileFault) {
+    return `The ${process} does not start: these secrets cannot be had.\n${error.message}`;
+  }
   if (!(error instanceof z.ZodError)) return null;
   const faults = error.issues.map(({ path, message }) => {
     const name = path.join(".");
