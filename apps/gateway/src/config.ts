@@ -11,6 +11,13 @@ import type { LimitsOfCallers } from "./overload/caller-limits.ts";
 
 const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 
+/** Compose files hand down what is not set as an empty text. */
+const formerSecret = z
+  .literal("")
+  .transform(() => undefined)
+  .or(z.string().min(32, "needs 32 characters or more"))
+  .optional();
+
 const envSchema = geographyEnvSchema.extend({
   ...tracingEnvSchema.shape,
   ...mailEnvSchema.shape,
@@ -28,6 +35,9 @@ const envSchema = geographyEnvSchema.extend({
   ATLAS_GATEWAY_URL: url.default("http://localhost:8085"),
   ATLAS_LINK_SECRET: z.string().min(32, "ATLAS_LINK_SECRET needs 32 characters or more"),
   BETTER_AUTH_SECRET: z.string().min(32, "BETTER_AUTH_SECRET needs 32 characters or more"),
+  /** While a new secret is brought in: what these have signed is taken, and nothing is signed with them. */
+  BETTER_AUTH_SECRET_PREVIOUS: formerSecret,
+  ATLAS_LINK_SECRET_PREVIOUS: formerSecret,
   /** Set by a proxy that replaces whatever the client sent; without it the socket's own address counts. */
   ATLAS_CLIENT_IP_HEADER: z.string().min(1).optional(),
   /** The networks of that proxy, with commas between them; left out, all private ones. */
@@ -78,10 +88,14 @@ export interface GatewayConfig extends GeographyConfig {
   /** Where browsers reach this gateway. */
   readonly publicUrl: string;
   readonly authSecret: string;
+  /** What it was before, as long as cookies that it signed are taken. */
+  readonly formerAuthSecret?: string;
   /** How mail leaves; what lies in a folder a demo shows. */
   readonly mail: MailConfig;
   /** Of the links in mails; the worker has the same. */
   readonly linkSecret: string;
+  /** What it was before, as long as links that it made are taken. */
+  readonly formerLinkSecret?: string;
   readonly clientAddress: ClientAddressRule;
   readonly logLevel: string;
   /** Null, or left out, when nothing is traced. */
@@ -128,6 +142,10 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     tracing: tracingConfigOf(parsed),
     ...(parsed.ATLAS_QUEUE_PREFIX === undefined ? {} : { queuePrefix: parsed.ATLAS_QUEUE_PREFIX }),
     authSecret: parsed.BETTER_AUTH_SECRET,
+    ...(parsed.BETTER_AUTH_SECRET_PREVIOUS === undefined
+      ? {}
+      : { formerAuthSecret: parsed.BETTER_AUTH_SECRET_PREVIOUS }),
+    ...(parsed.ATLAS_LINK_SECRET_PREVIOUS === undefined ? {} : { formerLinkSecret: parsed.ATLAS_LINK_SECRET_PREVIOUS }),
     mail: mailConfigOf(parsed),
     linkSecret: parsed.ATLAS_LINK_SECRET,
     clientAddress: {

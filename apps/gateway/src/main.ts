@@ -1,5 +1,6 @@
 import { setProcessTime } from "@atlas/services/clock/set-process-time";
 import { UNFIT_EXIT_CODE } from "@atlas/services/production/require-fitness";
+import { withSecretFiles } from "@atlas/services/production/secret-files";
 import { whyNotStarted } from "@atlas/services/production/why-not-started";
 import { createLogger } from "@atlas/telemetry/create-logger";
 import { startTracing } from "@atlas/telemetry/start-tracing";
@@ -12,7 +13,7 @@ const DEADLINE_MS = 10_000;
 const FLUSH_MS = 1_000;
 
 async function readSettings(): Promise<GatewayConfig> {
-  const read = readConfig(process.env);
+  const read = readConfig(withSecretFiles(process.env));
   await requireDemoOrFitness(read);
   return read;
 }

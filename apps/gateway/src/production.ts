@@ -6,7 +6,7 @@ import type { GatewayConfig } from "./config.ts";
 
 /** What would be of use to an attacker of this gateway. */
 function productionSettingsOf(config: GatewayConfig): ProductionSettings {
-  const { appUrls, publicUrl, databaseUrl, authDatabaseUrl, redisUrl, authSecret, linkSecret } = config;
+  const { appUrls, publicUrl, databaseUrl, authDatabaseUrl, redisUrl } = config;
   const databases = { DATABASE_URL: databaseUrl, ATLAS_AUTH_DATABASE_URL: authDatabaseUrl };
   // Without a password Postgres knows its client otherwise: by a socket's owner, or a certificate.
   const passwords = Object.entries(databases).flatMap(([name, url]): [string, string][] => {
@@ -20,9 +20,20 @@ function productionSettingsOf(config: GatewayConfig): ProductionSettings {
       ADMIN_URL: appUrls.admin,
       ATLAS_GATEWAY_URL: publicUrl,
     },
-    signingSecrets: { BETTER_AUTH_SECRET: authSecret, ATLAS_LINK_SECRET: linkSecret },
+    signingSecrets: signingSecretsOf(config),
     passwords: { ...Object.fromEntries(passwords), REDIS_URL: redisPasswordOf(redisUrl) },
     keys: { ATLAS_LEDGER_SIGNING_KEY: config.ledgerSigningKey !== null },
+  };
+}
+
+/** Former ones count like those of today: whoever guesses one signs in as anybody. */
+function signingSecretsOf(config: GatewayConfig): Readonly<Record<string, string>> {
+  const { authSecret, formerAuthSecret, linkSecret, formerLinkSecret } = config;
+  return {
+    BETTER_AUTH_SECRET: authSecret,
+    ATLAS_LINK_SECRET: linkSecret,
+    ...(formerAuthSecret === undefined ? {} : { BETTER_AUTH_SECRET_PREVIOUS: formerAuthSecret }),
+    ...(formerLinkSecret === undefined ? {} : { ATLAS_LINK_SECRET_PREVIOUS: formerLinkSecret }),
   };
 }
 

@@ -15,6 +15,7 @@ import { TEST_LINK_SECRET } from "@atlas/services/testing/do-job";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import { type Logger, pino } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import type { GatewayConfig } from "./config.ts";
 import type { ConnectionLimits } from "./http/connection-limits.ts";
 import { CALLER_LIMITS, type LimitsOfCallers } from "./overload/caller-limits.ts";
 import { type Gateway, startGateway } from "./start-gateway.ts";
@@ -37,8 +38,8 @@ export interface TestGateway extends AsyncDisposable {
   readonly db: Database;
   readonly gateway: Gateway;
   readonly origins: { readonly web: string; readonly driver: string; readonly admin: string };
-  /** One more gateway on the same servers; it stops with the first. */
-  readonly addGateway: () => Promise<Gateway>;
+  /** One more gateway on the same servers, with what differs in its settings; it stops with the first. */
+  readonly addGateway: (differing?: Partial<GatewayConfig>) => Promise<Gateway>;
   /** A user with a session, made without the sign-up. */
   readonly createUser: (role: Role, name?: string) => Promise<TestUser>;
   /** An account with a password, as a sign-up and its link leave it. */
@@ -126,8 +127,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     db,
     gateway,
     origins,
-    async addGateway() {
-      const added = await startGateway(config, log);
+    async addGateway(differing = {}) {
+      const added = await startGateway({ ...config, ...differing }, log);
       resources.defer(() => added.stop());
       return added;
     },

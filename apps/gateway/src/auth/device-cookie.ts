@@ -1,4 +1,5 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import type { CookieSigner } from "./cookie-signer.ts";
 import { cookieValue, type SessionCookie } from "./session-cookie.ts";
 
 const TOKEN_BYTES = 24;
@@ -14,25 +15,24 @@ export interface Device {
 
 /** The cookie by which a browser is known again at a sign-in. It signs nobody in. */
 export class DeviceCookie {
-  readonly #secret: string;
+  readonly #signer: CookieSigner;
 
-  constructor(secret: string) {
-    this.#secret = secret;
+  constructor(signer: CookieSigner) {
+    this.#signer = signer;
   }
 
   /** The device of a Cookie header; null without one of ours. Nothing is looked up for what nobody has signed. */
   read(header: string, cookie: SessionCookie): Device | null {
     const value = cookieValue(header, nameOf(cookie)) ?? "";
     const [token = "", signature = ""] = value.split(".", 2);
-    const expected = Buffer.from(this.#sign(token));
-    const given = Buffer.from(signature);
-    return given.length === expected.length && timingSafeEqual(given, expected) ? { value, hash: hashOf(token) } : null;
+    const isOurs = this.#signer.isSignatureOf(textOf(token), Buffer.from(signature, "base64url"));
+    return isOurs ? { value, hash: hashOf(token) } : null;
   }
 
   /** A device that was not known. */
   issue(): Device {
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
-    return { value: `${token}.${this.#sign(token)}`, hash: hashOf(token) };
+    return { value: `${token}.${this.#signer.sign(textOf(token)).toString("base64url")}`, hash: hashOf(token) };
   }
 
   /** The Set-Cookie line that keeps it. */
@@ -40,10 +40,11 @@ export class DeviceCookie {
     const secure = cookie.isSecure ? " Secure;" : "";
     return `${nameOf(cookie)}=${value}; Path=/; HttpOnly;${secure} SameSite=Lax; Max-Age=${LASTS_S}`;
   }
+}
 
-  #sign(token: string): string {
-    return createHmac("sha256", this.#secret).update(`device ${token}`).digest("base64url");
-  }
+/** What is signed: no session's token begins like it. */
+function textOf(token: string): string {
+  return `device ${token}`;
 }
 
 function nameOf({ prefix }: SessionCookie): string {

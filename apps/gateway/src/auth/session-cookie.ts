@@ -1,4 +1,5 @@
 import type { AppName } from "../origins.ts";
+import type { CookieSigner } from "./cookie-signer.ts";
 
 /** How long a sign-in lasts. */
 export const SESSION_S = 30 * 24 * 3_600;
@@ -31,22 +32,30 @@ export function sessionValue(header: string, { name, formerName }: SessionCookie
 }
 
 /**
- * Gives a session that comes under the former name of its cookie the present one in `headers`. Returns what the response has to
- * say to the browser for that.
+ * Gives a session that comes under the former name of its cookie the present one in `headers`, and one that the former secret has
+ * signed today's signature. Returns what the response has to say to the browser for that.
  */
-export function carryCookieOver(headers: Headers, cookie: SessionCookie): (response: Response) => Response {
+export function carryCookieOver(
+  headers: Headers,
+  cookie: SessionCookie,
+  signer: CookieSigner,
+): (response: Response) => Response {
   const sent = headers.get("cookie") ?? "";
   const former = cookie.formerName === null ? null : cookieValue(sent, cookie.formerName);
-  if (former === null) return (response) => response;
-  const isMoving = cookieValue(sent, cookie.name) === null;
-  if (isMoving) headers.set("cookie", `${sent}; ${cookie.name}=${former}`);
+  const present = cookieValue(sent, cookie.name);
+  const value = present ?? former;
+  const renewed = value === null ? null : signer.renewed(value);
+  const carried = renewed ?? (present === null ? former : null);
+  // Of two cookies with one name the first counts.
+  if (carried !== null) headers.set("cookie", `${cookie.name}=${carried}; ${sent}`);
   return (response) => {
     if (!response.ok) return response;
     const own = response.headers.getSetCookie();
     const isSaid = own.some((line) => line.startsWith(`${cookie.name}=`));
-    if (isMoving && !isSaid)
-      response.headers.append("set-cookie", `${cookie.name}=${former}; ${BOUNDS}; Max-Age=${SESSION_S}`);
-    response.headers.append("set-cookie", `${cookie.formerName}=; ${BOUNDS}; Max-Age=0`);
+    const bounds = cookie.isSecure ? BOUNDS : BOUNDS.replace(" Secure;", "");
+    if (carried !== null && !isSaid)
+      response.headers.append("set-cookie", `${cookie.name}=${carried}; ${bounds}; Max-Age=${SESSION_S}`);
+    if (former !== null) response.headers.append("set-cookie", `${cookie.formerName}=; ${BOUNDS}; Max-Age=0`);
     return response;
   };
 }

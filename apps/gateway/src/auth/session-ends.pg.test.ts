@@ -15,6 +15,7 @@ import type { Gateway } from "../start-gateway.ts";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
 import { openSignedInSocket, statusOfMe } from "./signed-in-fixture.ts";
 import { SessionEnds } from "./session-ends.ts";
+import { CookieSigner } from "./cookie-signer.ts";
 import { SessionReader } from "./session-reader.ts";
 
 const HERE = { lat: -6.2, lng: 106.82 };
@@ -125,7 +126,7 @@ test.each(["http", "socket"])("a driver whose other session sends over %s stays 
 
 test("an end that was not heard while Redis was away counts as soon as it is back", async () => {
   const { token } = await atlas.createUser("rider");
-  const reader = new SessionReader({ db: atlas.db, secret: "unused", clock: () => new Date() });
+  const reader = new SessionReader({ db: atlas.db, signer: new CookieSigner("unused"), clock: () => new Date() });
   await using proxy = await FlakyProxy.before(z.string().parse(process.env["ATLAS_TEST_REDIS_URL"]));
   const subscriber = connectRedis(proxy.url, { use: "subscriber", name: "atlas-test-ends", onError: () => {} });
   try {

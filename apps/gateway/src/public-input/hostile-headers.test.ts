@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { addressPrefix } from "../auth/address-prefix.ts";
+import { CookieSigner } from "../auth/cookie-signer.ts";
 import { DeviceCookie } from "../auth/device-cookie.ts";
 import { readAuthBody } from "../auth/read-auth-body.ts";
 import { carryCookieOver, cookieValue, sessionCookieOf, sessionValue } from "../auth/session-cookie.ts";
@@ -45,7 +46,11 @@ describe("headers", () => {
 
   test("cookies are found or not", async () => {
     const cookie = sessionCookieOf("web", "https://api.example.test");
-    const devices = new DeviceCookie("a secret that only this test knows, 32+ letters");
+    const signer = new CookieSigner(
+      "a secret that only this test knows, 32+ letters",
+      "a former secret of 32+ letters",
+    );
+    const devices = new DeviceCookie(signer);
     const valid = fc.constant(`a=b; ${cookie.name}=token.signature; ${devices.line(devices.issue(), cookie)}`);
     await tryParser(watchdog, {
       inputs: fc.oneof(
@@ -57,7 +62,7 @@ describe("headers", () => {
         sessionValue(header, cookie);
         devices.read(header, cookie);
         const headers = new Headers({ cookie: header });
-        carryCookieOver(headers, cookie)(new Response("{}"));
+        carryCookieOver(headers, cookie, signer)(new Response("{}"));
       },
     });
   });

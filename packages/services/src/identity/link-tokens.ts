@@ -3,28 +3,35 @@ import type { AccountRequestKind } from "@atlas/core/account-request";
 
 /**
  * The tokens of links: the id of a request and its HMAC under a secret that gateway and worker share. The database keeps none, so that
- * neither who reads it nor who writes to it as another makes a link that works; a mail that is sent again has the same link.
+ * neither who reads it nor who writes to it as another makes a link that works; a mail that is sent again has the same link. Links of
+ * the former secret go on working where it is told of.
  */
 export class LinkTokens {
   readonly #secret: string;
+  readonly #taken: readonly string[];
 
-  constructor(secret: string) {
+  constructor(secret: string, former?: string) {
     this.#secret = secret;
+    this.#taken = former === undefined ? [secret] : [secret, former];
   }
 
   /** The token that answers a request. */
   of(kind: AccountRequestKind, requestId: string): string {
-    return `${requestId}.${this.#mac(kind, requestId).toString("base64url")}`;
+    return `${requestId}.${macOf(this.#secret, kind, requestId).toString("base64url")}`;
   }
 
   /** The request that a token answers; null when it is none of ours for this kind. */
   requestIn(kind: AccountRequestKind, token: string): string | null {
     const [requestId = "", mac = ""] = token.split(".", 2);
-    const [given, expected] = [Buffer.from(mac, "base64url"), this.#mac(kind, requestId)];
-    return given.length === expected.length && timingSafeEqual(given, expected) ? requestId : null;
+    const given = Buffer.from(mac, "base64url");
+    const isOurs = this.#taken.some((secret) => {
+      const expected = macOf(secret, kind, requestId);
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    });
+    return isOurs ? requestId : null;
   }
+}
 
-  #mac(kind: AccountRequestKind, requestId: string): Buffer {
-    return createHmac("sha256", this.#secret).update(`link:${kind}:${requestId}`).digest();
-  }
+function macOf(secret: string, kind: AccountRequestKind, requestId: string): Buffer {
+  return createHmac("sha256", secret).update(`link:${kind}:${requestId}`).digest();
 }
