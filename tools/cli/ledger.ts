@@ -1,8 +1,6 @@
 // `npm run ledger -- verify --head head.json`: what an auditor asks of the ledger, without the gateway.
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createPrivateKey } from "node:crypto";
-import { join } from "node:path";
 import { SYSTEM } from "@atlas/core/actor";
 import { connect, disconnect } from "@atlas/db/connect";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
@@ -11,8 +9,8 @@ import { extendChain } from "@atlas/services/ledger/audit/extend-chain";
 import { reconcile } from "@atlas/services/ledger/audit/reconcile";
 import { verifyChain } from "@atlas/services/ledger/audit/verify-chain";
 import { z } from "zod";
-import { UserFixableError } from "@atlas/stack/user-fixable-error";
-import { ROOT } from "@atlas/stack/paths";
+import { commandEnv } from "./command-env.ts";
+import { databaseUrlOf } from "./database-of.ts";
 import { runCommand, UsageError } from "./run-command.ts";
 
 const COMMAND = {
@@ -28,16 +26,16 @@ const headSchema = z.object({
   signature: z.string().nullable(),
 });
 type Head = z.infer<typeof headSchema>;
-const stackSchema = z.object({ databaseUrl: z.string() });
 
 await runCommand(COMMAND, async ({ values, positionals }) => {
   const [asked = "", ...more] = positionals;
   const question = QUESTIONS.find((known) => known === asked);
   if (question === undefined || more.length > 0) throw new UsageError("Say what to ask of the ledger.");
-  const db = connect(await databaseUrl(), { applicationName: "atlas-ledger", max: 2 });
+  const env = commandEnv();
+  const db = connect(await databaseUrlOf(env), { applicationName: "atlas-ledger", max: 2 });
   try {
     using clock = await DatabaseClock.open({ db });
-    const key = process.env["ATLAS_LEDGER_SIGNING_KEY"];
+    const key = env["ATLAS_LEDGER_SIGNING_KEY"];
     const ctx = {
       db,
       clock: clock.now,
@@ -66,14 +64,6 @@ await runCommand(COMMAND, async ({ values, positionals }) => {
     await disconnect(db);
   }
 });
-
-async function databaseUrl(): Promise<string> {
-  const given = process.env["DATABASE_URL"];
-  if (given !== undefined) return given;
-  const stack = join(ROOT, ".atlas", "stack.json");
-  if (!existsSync(stack)) throw new UserFixableError("Set DATABASE_URL, or run `npm start` first.");
-  return stackSchema.parse(JSON.parse(await readFile(stack, "utf8"))).databaseUrl;
-}
 
 async function readHead(file: string): Promise<Head> {
   return headSchema.parse(JSON.parse(await readFile(file, "utf8")));

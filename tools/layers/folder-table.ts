@@ -28,7 +28,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   wallet: ["access", "ledger/post"],
   refunds: ["access", "messaging", "settlement", "ledger/post", "orders/record"],
   payouts: ["access", "messaging", "ledger/post", "wallet"],
-  identity: ["cities", "messaging", "ops", "sessions", "standing"],
+  identity: ["access", "cities", "messaging", "ops", "sessions", "standing"],
   people: ["cities", "messaging", "standing", "tracker/live-map", "ledger/post", "wallet"],
   "orders/record": ["cities", "messaging", "tracker/live-map", "settlement"],
   alerts: ["cities", "messaging", "orders/record"],

@@ -31,6 +31,7 @@ const COMMANDS = [
   "replay",
   "ledger",
   "setup",
+  "service",
 ];
 
 /** A problem that the person at the keyboard can mend; printed without a stack. */

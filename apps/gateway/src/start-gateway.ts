@@ -26,6 +26,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import { CookieSigner } from "./auth/cookie-signer.ts";
 import { createAuths } from "./auth/create-auths.ts";
 import { DeviceCookie } from "./auth/device-cookie.ts";
 import { MailLimit } from "./auth/mail-limit.ts";
@@ -127,6 +128,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     driversFreed: wakeWaitingOrders,
     countPinAttempt: createPinLimit(counters),
     checkOwnPassword: createOwnPasswordCheck(sessionDb, counters),
+    identityDb: sessionDb,
     settings,
     routing,
     geocoder,
@@ -156,13 +158,14 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
   const ownOrigins = new Set(
     originsOf({ web: config.publicUrl, driver: config.publicUrl, admin: config.publicUrl }).keys(),
   );
-  const sessions = new SessionReader({ db: sessionDb, secret: config.authSecret, clock });
+  const signer = new CookieSigner(config.authSecret, config.formerAuthSecret);
+  const sessions = new SessionReader({ db: sessionDb, signer, clock });
   const sessionEnds = await SessionEnds.open(eventFeed, sessions);
   const identity: IdentityContext = {
     ...services,
     db: sessionDb,
     services,
-    links: new LinkTokens(config.linkSecret),
+    links: new LinkTokens(config.linkSecret, config.formerLinkSecret),
   };
   const limit = new SignInLimit(counters);
   const auths = createAuths({
@@ -217,7 +220,8 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       clientIpHeader: CLIENT_ADDRESS_HEADER,
       db: sessionDb,
       newId: base.newId,
-      devices: new DeviceCookie(config.authSecret),
+      devices: new DeviceCookie(signer),
+      signer,
       notice: new SignInNotice({ ...services, db: sessionDb }, counters),
     },
     account: {

@@ -7,6 +7,7 @@ import { opsRouter } from "./ops-router.ts";
 import { orderRouter } from "./order-router.ts";
 import { payoutRouter } from "./payout-router.ts";
 import { peopleRouter } from "./people-router.ts";
+import { serviceAccountRouter } from "./service-account-router.ts";
 import { trackerRouter } from "./tracker-router.ts";
 import { router } from "./trpc.ts";
 import { walletRouter } from "./wallet-router.ts";
@@ -23,6 +24,7 @@ export const appRouter = router({
   payout: payoutRouter,
   ops: opsRouter,
   people: peopleRouter,
+  serviceAccount: serviceAccountRouter,
 });
 
 export type AppRouter = typeof appRouter;

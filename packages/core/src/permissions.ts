@@ -42,6 +42,7 @@ export const ROLES_OF = {
   "ops.act": OPERATORS,
   "people.read": OPERATORS,
   "people.restrict": PEOPLE,
+  "services.manage": PEOPLE,
   "ledger.read": OPERATORS,
   "ledger.post": OPERATORS,
   "ledger.decide": PEOPLE,

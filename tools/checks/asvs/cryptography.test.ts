@@ -5,13 +5,8 @@ import { expect, test } from "vitest";
 
 /** What the servers call of cryptography, by file. What it is for stands in docs/security.md, "Keys and algorithms". */
 const USES: Readonly<Record<string, readonly string[]>> = {
-  "apps/gateway/src/auth/device-cookie.ts": [
-    "createHash sha256",
-    "createHmac sha256",
-    "randomBytes",
-    "timingSafeEqual",
-  ],
-  "apps/gateway/src/auth/session-reader.ts": ["createHmac sha256", "timingSafeEqual"],
+  "apps/gateway/src/auth/cookie-signer.ts": ["createHmac sha256", "timingSafeEqual"],
+  "apps/gateway/src/auth/device-cookie.ts": ["createHash sha256", "randomBytes"],
   "apps/gateway/src/auth/sign-in-limit.ts": ["createHash sha256"],
   "apps/gateway/src/config.ts": ["createPrivateKey"],
   "apps/gateway/src/rest/answer-once.ts": ["createHash sha256"],
@@ -20,6 +15,7 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   "packages/services/src/identity/link-tokens.ts": ["createHmac sha256", "timingSafeEqual"],
   "packages/services/src/identity/password-hash.ts": ["randomBytes", "scrypt", "timingSafeEqual"],
   "packages/services/src/ledger/audit/chain-head.ts": ["createPublicKey", "sign", "verify"],
+  "packages/services/src/sessions/service-key.ts": ["createHash sha256", "randomBytes"],
   "packages/services/src/tracker/live-map/redis-script.ts": ["createHash sha1"],
   "packages/services/src/tracker/watching/anonymous-key.ts": ["hash sha256", "randomBytes"],
   "packages/telemetry/src/export-traces.ts": ["randomUUID"],

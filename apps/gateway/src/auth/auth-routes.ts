@@ -11,6 +11,7 @@ import type { GatewayEnv } from "../http/gateway-env.ts";
 import { requireJsonType } from "../http/require-json-type.ts";
 import type { Metrics } from "../metrics.ts";
 import type { AppName, Origins } from "../origins.ts";
+import type { CookieSigner } from "./cookie-signer.ts";
 import type { AppAuth } from "./create-auth.ts";
 import type { Device, DeviceCookie } from "./device-cookie.ts";
 import { logAuthentication } from "./log-authentication.ts";
@@ -33,6 +34,7 @@ export interface AuthRoutes {
   readonly db: Database;
   readonly newId: () => string;
   readonly devices: DeviceCookie;
+  readonly signer: CookieSigner;
   readonly notice: SignInNotice;
 }
 
@@ -65,7 +67,9 @@ async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): 
   refuseOtherApps(routes.origins, app, origin);
   const headers = new Headers(c.req.raw.headers);
   headers.set(routes.clientIpHeader, c.get("clientAddress"));
-  const finish = carryCookieOver(headers, routes.auths[app].cookie);
+  // The auth library would take what is kept of a key for a session's token.
+  if (/^bearer +key:/i.test(headers.get("authorization") ?? "")) headers.delete("authorization");
+  const finish = carryCookieOver(headers, routes.auths[app].cookie, routes.signer);
   // Neither Origin nor cookie: no page in a browser, so there is nothing that a foreign page could misuse. Better Auth
   // would refuse such a client for the fetch metadata that Node sends.
   if (origin === undefined && !headers.has("cookie")) headers.set("origin", routes.auths[app].ownOrigin);

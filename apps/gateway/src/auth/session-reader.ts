@@ -1,12 +1,13 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Actor } from "@atlas/core/actor";
 import { anyOf } from "@atlas/db/any-of";
 import type { Database } from "@atlas/db/connect";
 import { databaseTime } from "@atlas/db/schema/database-time";
 import { sessions, users } from "@atlas/db/schema/identity";
+import { isKept, isServiceKey, keptOf } from "@atlas/services/sessions/service-key";
 import { isAttended } from "@atlas/services/sessions/staff-sessions";
 import { isAdmitted } from "@atlas/services/standing/restriction";
 import { and, eq, gt, sql } from "drizzle-orm";
+import type { CookieSigner } from "./cookie-signer.ts";
 
 const CACHE_MS = 10_000;
 const MAX_CACHED = 50_000;
@@ -30,14 +31,14 @@ interface Cached {
  */
 export class SessionReader {
   readonly #db: Database;
-  readonly #secret: string;
+  readonly #signer: CookieSigner;
   readonly #clock: () => Date;
   readonly #cache = new Map<string, Cached>();
   readonly #query;
 
-  constructor(options: { readonly db: Database; readonly secret: string; readonly clock: () => Date }) {
+  constructor(options: { readonly db: Database; readonly signer: CookieSigner; readonly clock: () => Date }) {
     this.#db = options.db;
-    this.#secret = options.secret;
+    this.#signer = options.signer;
     this.#clock = options.clock;
     this.#query = this.#db
       .select({ sessionId: sessions.id, userId: users.id, role: users.role, expiresAt: sessions.expiresAt })
@@ -54,15 +55,15 @@ export class SessionReader {
       .prepare("session_by_token");
   }
 
-  /** The session of a bearer token: the bare token, or the signed form that a sign-in answers. */
+  /** The session of a bearer token: the bare token, the signed form that a sign-in answers, or the key of a service account. */
   async byToken(bearer: string): Promise<Session | null> {
-    const token = bearer.includes(".") ? this.#verify(bearer) : bearer;
+    const token = this.#tokenOf(bearer);
     return token === null ? null : await this.#read(token);
   }
 
   /** The session of a cookie's value, whose signature must be ours. */
   async byCookie(value: string): Promise<Session | null> {
-    const token = this.#verify(value);
+    const token = this.#signer.sessionTokenIn(value);
     return token === null ? null : await this.#read(token);
   }
 
@@ -71,7 +72,7 @@ export class SessionReader {
    * nothing else.
    */
   lastKnown(value: string): Actor | null {
-    const token = value.includes(".") ? this.#verify(value) : value;
+    const token = this.#tokenOf(value);
     return token === null ? null : (this.#cache.get(token)?.actor ?? null);
   }
 
@@ -100,6 +101,13 @@ export class SessionReader {
   /** Forgets all: ends may have been missed. */
   forgetAll(): void {
     this.#cache.clear();
+  }
+
+  /** As it stands in the database; null for what opens nothing. */
+  #tokenOf(bearer: string): string | null {
+    if (isServiceKey(bearer)) return keptOf(bearer);
+    if (isKept(bearer)) return null;
+    return bearer.includes(".") ? this.#signer.sessionTokenIn(bearer) : bearer;
   }
 
   async #read(token: string): Promise<Session | null> {
@@ -137,24 +145,5 @@ export class SessionReader {
       if (oldest !== undefined) this.#cache.delete(oldest);
     }
     return entry;
-  }
-
-  /** Better Auth signs `token.base64(HMAC-SHA256(token))`. */
-  #verify(signed: string): string | null {
-    const value = signed.includes("%") ? decode(signed) : signed;
-    const dot = value.lastIndexOf(".");
-    if (dot <= 0) return null;
-    const token = value.slice(0, dot);
-    const expected = createHmac("sha256", this.#secret).update(token).digest();
-    const given = Buffer.from(value.slice(dot + 1), "base64");
-    return given.length === expected.length && timingSafeEqual(given, expected) ? token : null;
-  }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { ErrorCode } from "@atlas/core/errors";
 import type { Party } from "./policy.ts";
 import { DROPOFF, PICKUP, type Stage } from "./stage.ts";
@@ -55,6 +56,8 @@ const customer: Example["subject"] = async (stage) => {
 };
 
 const newcomer: Example["subject"] = async (stage) => (await stage.atlas.createUser("rider")).userId;
+
+const serviceAccount: Example["subject"] = async (stage) => (await stage.atlas.createUser("service")).userId;
 
 const NEW_CITY = {
   name: "Far Away",
@@ -296,6 +299,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     async (stage) => stage.suspended(),
     (userId) => ({ userId, reason }),
   ),
+  "serviceAccount.list": plain(),
+  "serviceAccount.add": of(city, (id) => ({
+    name: `fleet-${randomBytes(6).toString("hex")}`,
+    cityId: id,
+    lastsDays: 30,
+    reason,
+  })),
+  "serviceAccount.addKey": of(serviceAccount, (userId) => ({ userId, lastsDays: 30, reason })),
+  "serviceAccount.endKeys": of(serviceAccount, (userId) => ({ userId, reason })),
   "ops.overview": of(city, cityId),
   "ops.orders": of(city, cityId),
   "ops.drivers": of(city, cityId),

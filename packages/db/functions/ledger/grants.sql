@@ -32,3 +32,5 @@ TO atlas_app;
 -- Whoever makes an account opens its wallet.
 GRANT USAGE ON SCHEMA ledger TO atlas_identity;
 GRANT EXECUTE ON FUNCTION ledger.open_wallet TO atlas_identity;
+-- Service accounts are made by whoever makes users, and stand in the audit log.
+GRANT EXECUTE ON FUNCTION ledger.record_act TO atlas_identity;
