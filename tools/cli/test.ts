@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { auditCheck } from "@atlas/checks/audit-check";
 import { buildCheck } from "@atlas/checks/build-check";
 import { e2eCheck } from "@atlas/checks/e2e-check";
 import { faultsCheck } from "@atlas/checks/faults-check";
@@ -9,6 +10,7 @@ import { mutationCheck } from "@atlas/checks/mutation-check";
 import { runChecks } from "@atlas/checks/run-checks";
 import { staticChecks } from "@atlas/checks/static-checks";
 import { startTestServers } from "@atlas/stack/test-servers";
+import { findCaddy } from "@atlas/checks/find-caddy";
 import { vitestCheck } from "@atlas/checks/vitest-check";
 import { CACHE_DIR, stateDirs } from "@atlas/stack/paths";
 import { ProcessTiers } from "@atlas/stack/process-tiers";
@@ -32,10 +34,12 @@ await runCommand({ usage: "npm test", line: {} }, async () => {
     const servers = await timed("servers", "Postgres and Redis for the tests", () => startTestServers(dirs, tiers));
     const checks = [
       ...staticChecks(),
-      vitestCheck({ scratchDir: dirs.state, env: { ...process.env, ...servers } }),
+      vitestCheck({ scratchDir: dirs.state, env: { ...process.env, ...servers, ATLAS_CADDY: findCaddy() } }),
       faultsCheck(),
       buildCheck(dirs, tiers),
       e2eCheck(dirs.state),
+      // Of the night: a fault that becomes known stops nobody's work of the day.
+      ...(process.env["ATLAS_AUDIT"] === "1" ? [auditCheck(process.env)] : []),
       // Longer than everything else together: for the night.
       ...(process.env["ATLAS_MUTATION"] === "1" ? [mutationCheck({ ...process.env, ...servers })] : []),
     ];

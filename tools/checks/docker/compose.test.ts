@@ -54,6 +54,18 @@ describe("docker-compose.yml", () => {
     expect(stage(target)).toContain("CMD [");
   });
 
+  test.each(built.filter(({ name }) => !["migrate", "setup"].includes(name)))(
+    "$name runs in production mode, and its pages are built beforehand",
+    ({ target }) => {
+      const isPage = ["web", "driver", "admin"].includes(target);
+      expect(isPage ? stage("browser-app") : stage(target)).toMatch(/^ENV NODE_ENV=production/m);
+      expect(stage(target)).not.toMatch(/NODE_ENV=(?!production)|--inspect|"dev"|--watch/);
+      if (!isPage) return;
+      expect(stage(target)).toContain("RUN node --run build");
+      expect(stage(target)).toContain('"start"');
+    },
+  );
+
   test("depends only on services and volumes that it defines", () => {
     const needed = services.flatMap(([, { depends_on }]) =>
       Array.isArray(depends_on) ? depends_on : Object.keys(depends_on),
@@ -82,7 +94,7 @@ describe("docker-compose.yml", () => {
   });
 
   test("no secret has a default, and each is one's own", () => {
-    const secrets = [...read("docker-compose.yml").matchAll(/\$\{(\w*(?:PASSWORD|SECRET|KEY|TOKEN))([^}]*)\}/g)];
+    const secrets = [...read("docker-compose.yml").matchAll(/\$\{(\w*(?:PASSWORD|SECRET|KEY|TOKEN))(?!\w)([^}]*)\}/g)];
     const demanded = secrets.filter(([, , rest = ""]) => rest.startsWith(":?"));
     expect(new Set(demanded.map(([, name]) => name))).toEqual(new Set(secrets.map(([, name]) => name)));
     expect(secrets.filter(([, , rest = ""]) => rest !== "" && !rest.startsWith(":?"))).toEqual([]);

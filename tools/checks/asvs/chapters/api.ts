@@ -9,9 +9,9 @@ export const api: Chapter = {
       "type and letters of an answer",
       "apps/gateway/src/http/messages.pg.test.ts: what is text says in which letters",
     ),
-    "4.1.2": notYet(
+    "4.1.2": holds(
       "no silent way from HTTP to HTTPS for the API",
-      "The proxy of docker-compose.yml redirects its host of the API like those of the apps.",
+      "apps/gateway/src/http/proxy.pg.test.ts: the API is not led on from HTTP to HTTPS, and pages are",
     ),
     "4.1.3": holds(
       "headers that only a proxy may set",

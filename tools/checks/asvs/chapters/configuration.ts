@@ -8,7 +8,7 @@ export const configuration: Chapter = {
     "13.1.1": documented("what talks to what", "docs/operations.md", "Processes"),
     "13.2.1": notYet(
       "processes sign in with what changes",
-      "Each has a log-in of its own, but with a password that nobody replaces by schedule.",
+      "Each has a log-in of its own; its password can be replaced without a stop, which is on the schedule, and does not run out by itself.",
     ),
     "13.2.2": holds(
       "with no more rights than they need",
@@ -23,15 +23,17 @@ export const configuration: Chapter = {
     ),
     "13.2.4": notYet(
       "whom processes may call",
-      "Postgres and Redis reach nothing outside; gateway and worker, which may ask a routing server or send traces, are not narrowed to those.",
+      "Postgres, Redis and the apps reach nothing outside. Gateway and worker call what settings name and nothing else; the network of docker-compose.yml on which they do so is not narrowed to those hosts, which a firewall in front of it can do.",
     ),
     "13.2.5": holds(
       "whom the web server may call",
       "tools/checks/docker/compose.test.ts: the proxy reaches the apps and the gateway, and nothing of the data or the metrics",
     ),
-    "13.3.1": notYet(
+    "13.3.1": holdsAs(
       "secrets in a vault",
-      "They are variables of the environment, from a file that only the operator reads.",
+      "Whatever hands secrets over as files: Docker's and Kubernetes' secrets, agents of vaults. docker-compose.yml by itself reads a file that is its owner's alone.",
+      "tools/checks/production/refuses-to-start.queue.test.ts: a production takes its secrets from files, and says which one it cannot have",
+      "packages/services/src/production/secret-files.test.ts: each file that is missing, empty or beside its setting is named at once, and no secret",
     ),
     "13.3.2": holdsAs(
       "secrets for those who need them",
@@ -42,9 +44,10 @@ export const configuration: Chapter = {
       "no repository in production",
       "tools/checks/docker/compose.test.ts: is built without the repository and what a machine keeps beside it",
     ),
-    "13.4.2": notYet(
+    "13.4.2": holds(
       "no debugging in production",
-      "None is switched on; a bug leaves an id only. No test starts the images.",
+      "tools/checks/production/opens.queue.test.ts: a bug tells its caller an id, and nothing of what happened",
+      "tools/checks/docker/compose.test.ts: $name runs in production mode, and its pages are built beforehand",
     ),
     "13.4.3": holds(
       "no lists of folders",

@@ -8,10 +8,7 @@ export const cryptography: Chapter = {
   number: 11,
   name: "Cryptography",
   verdicts: {
-    "11.1.1": notYet(
-      "how keys are kept and replaced",
-      "What each key is for is written down, a schedule for replacing them is not.",
-    ),
+    "11.1.1": documented("how keys are kept and replaced", "docs/operations.md", "Replace a secret"),
     "11.1.2": documented("list of keys and algorithms", "docs/security.md", "Keys and algorithms"),
     "11.2.1": holds(
       "implementations that others have proved",

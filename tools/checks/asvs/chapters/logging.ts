@@ -43,14 +43,8 @@ export const logging: Chapter = {
       "no lines that somebody else wrote",
       "apps/gateway/src/http/security-log.pg.test.ts: a line break in an address makes no second line",
     ),
-    "16.4.2": notYet(
-      "a log that cannot be changed",
-      "The audit log can only be added to. The processes' own lines are the operator's to keep.",
-    ),
-    "16.4.3": notYet(
-      "a log that is elsewhere",
-      "The processes write to their standard output; where that goes is the operator's to say.",
-    ),
+    "16.4.2": documented("a log that cannot be changed", "docs/operations.md", "Keep the logs elsewhere"),
+    "16.4.3": documented("a log that is elsewhere", "docs/operations.md", "Keep the logs elsewhere"),
     "16.5.1": holdsAs(
       "an error tells nothing",
       "A bug is INTERNAL with an id.",

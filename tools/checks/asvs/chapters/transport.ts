@@ -1,15 +1,18 @@
-import { absent, type Chapter, holds, notYet } from "../requirement.ts";
+import { absent, type Chapter, holds, holdsAs, notYet } from "../requirement.ts";
 
 /** Chapter 12. */
 export const transport: Chapter = {
   number: 12,
   name: "What goes over the network",
   verdicts: {
-    "12.1.1": notYet(
+    "12.1.1": holds(
       "versions of TLS",
-      "Those that Caddy takes by default (1.2 and 1.3); no test of ours connects with an older one.",
+      "apps/gateway/src/http/proxy.pg.test.ts: TLS 1.2 and 1.3 are spoken, and nothing older",
     ),
-    "12.1.2": notYet("suites of TLS", "Those that Caddy takes by default; no test of ours looks at them."),
+    "12.1.2": holds(
+      "suites of TLS",
+      "apps/gateway/src/http/proxy.pg.test.ts: the suite %s, without forward secrecy or authenticated encryption, is refused",
+    ),
     "12.1.3": absent("certificates of clients", "None are used."),
     "12.2.1": holds(
       "nothing without TLS from outside",
@@ -19,20 +22,28 @@ export const transport: Chapter = {
     ),
     "12.2.2": notYet(
       "certificates that browsers trust",
-      "Caddy asks a public authority for them; that is seen only where it is installed.",
+      "Caddy asks a public authority (ACME) for them and renews them by itself, which only a host that the names lead to can show.",
     ),
     "12.3.1": notYet(
       "TLS between all processes",
-      "Inside the networks of docker-compose.yml Postgres, Redis and HTTP are plain.",
+      "Postgres and Redis by setting (12.3.2). In docker-compose.yml they, the scraping of metrics and the proxy's way to the apps are plain, on networks of one host that nothing else is on.",
     ),
-    "12.3.2": notYet(
+    "12.3.2": holdsAs(
       "clients check certificates",
-      "As the address of the database says; no test of ours does it with TLS.",
+      "Of Postgres with `sslmode=verify-full`, of Redis with `rediss://`; setup warns where an address says less.",
+      "tools/checks/production/tls.queue.test.ts: a %s that is told of the authority serves",
+      "tools/checks/production/tls.queue.test.ts: setup takes neither server while it does not know the authority",
+      "tools/checks/production/check-servers.queue.test.ts: that would take TLS with any certificate is warned of",
     ),
     "12.3.3": notYet(
       "TLS between services",
-      "The proxy speaks plain HTTP to the apps and the gateway on one machine's own network.",
+      "The proxy speaks plain HTTP to the apps and the gateway on one machine's own network, which has no way out.",
     ),
-    "12.3.4": notYet("certificates between services", "There are none."),
+    "12.3.4": holdsAs(
+      "certificates between services",
+      "Of Postgres and Redis, from an authority of one's own, and from no other where it alone is named. Between the proxy and the apps there are none.",
+      "tools/checks/production/tls.queue.test.ts: a %s that is told of the authority serves",
+      "tools/checks/production/tls.queue.test.ts: setup takes neither server while it does not know the authority",
+    ),
   },
 };
