@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { ROOT } from "@atlas/stack/paths";
 import { z } from "zod";
 
@@ -9,12 +9,12 @@ const stackSchema = z.object({ databaseUrl: z.string() });
 
 /**
  * The database of a command: that of `DATABASE_URL`, else of the running stack.
- * @throws Mendable when there is neither
+ * @throws UserFixableError when there is neither
  */
 export async function databaseUrlOf(env: NodeJS.ProcessEnv): Promise<string> {
   const given = env["DATABASE_URL"];
   if (given !== undefined) return given;
   const stack = join(ROOT, ".atlas", "stack.json");
-  if (!existsSync(stack)) throw new Mendable("Set DATABASE_URL, or run `npm start` first.");
+  if (!existsSync(stack)) throw new UserFixableError("Set DATABASE_URL, or run `npm start` first.");
   return stackSchema.parse(JSON.parse(await readFile(stack, "utf8"))).databaseUrl;
 }

@@ -13,7 +13,7 @@ import {
   readServiceAccounts,
   serviceNameSchema,
 } from "@atlas/services/identity/service-accounts";
-import { Mendable } from "@atlas/stack/mendable";
+import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { v7 as uuidv7 } from "uuid";
 import { commandEnv } from "./command-env.ts";
 import { databaseUrlOf } from "./database-of.ts";
@@ -46,7 +46,7 @@ await runCommand(COMMAND, async ({ values, positionals }) => {
     const days = keyDaysSchema.safeParse(wholeNumber("days", values.days));
     if (!days.success) throw new UsageError("--days is 1 to 400.");
     const lastsDays = days.data;
-    const act = async <T>(run: (tx: Transaction) => Promise<T>): Promise<T> => db.transaction(run).catch(asMendable);
+    const act = async <T>(run: (tx: Transaction) => Promise<T>): Promise<T> => db.transaction(run).catch(asUserFixable);
     switch (verb) {
       case "list":
         for (const account of await readServiceAccounts(db)) print(account);
@@ -79,8 +79,8 @@ await runCommand(COMMAND, async ({ values, positionals }) => {
   }
 });
 
-function asMendable(cause: unknown): never {
-  if (cause instanceof DomainError) throw new Mendable(cause.message, { cause });
+function asUserFixable(cause: unknown): never {
+  if (cause instanceof DomainError) throw new UserFixableError(cause.message, { cause });
   throw cause;
 }
 
@@ -93,7 +93,7 @@ async function onlyCity(db: Database): Promise<string> {
 async function idOf(db: Database, name: string): Promise<string> {
   const found = (await readServiceAccounts(db)).find((account) => account.name === name);
   if (found === undefined)
-    throw new Mendable(`There is no service account ${name}. \`npm run service -- list\` has all.`);
+    throw new UserFixableError(`There is no service account ${name}. \`npm run service -- list\` has all.`);
   return found.userId;
 }
 

@@ -32,9 +32,11 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   const { url, child } = await startPostgres({ ...places, port });
   opened.defer(() => child.stop());
   const db = opened.adopt(connect(url, { applicationName: "own-postgres", role: null, max: 1 }), disconnect);
-  const [{ hba = "", data = "" } = {}] = await db.execute<{ hba: string; data: string }>(
+  const [found] = await db.execute<{ hba: string; data: string }>(
     sql`SELECT current_setting('hba_file') AS hba, current_setting('data_directory') AS data`,
   );
+  if (found === undefined) throw new Error("a SELECT without FROM has a row");
+  const { hba, data } = found;
   const keep = (name: string, text: string): string => {
     const file = join(data, name);
     writeFileSync(file, text, { mode: 0o600 });

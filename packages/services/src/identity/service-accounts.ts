@@ -62,7 +62,7 @@ export async function openServiceAccount(
     .onConflictDoNothing({ target: users.email })
     .returning({ id: users.id });
   if (made.length === 0) throw new DomainError("SERVICE_ACCOUNT_EXISTS", "There is a service account of this name.");
-  await record(tx, "add-service-account", id, why, { name });
+  await record(tx, why, { action: "add-service-account", userId: id, details: { name } });
   return await issueKey(tx, ctx, { userId: id, lastsDays }, why);
 }
 
@@ -100,7 +100,8 @@ export async function endKeys(
   // Without its keys nothing of it is left, sessions by a password of before neither.
   const which = keyId === undefined ? eq(sessions.userId, userId) : and(keysOf(userId), eq(sessions.id, keyId));
   const ended = await tx.delete(sessions).where(which).returning({ id: sessions.id });
-  if (ended.length > 0) await record(tx, "end-service-keys", userId, why, { keyIds: ended.map(({ id }) => id) });
+  if (ended.length === 0) return 0;
+  await record(tx, why, { action: "end-service-keys", userId, details: { keyIds: ended.map(({ id }) => id) } });
   return ended.length;
 }
 
@@ -168,17 +169,17 @@ async function issueKey(
   const expiresAt = new Date(now.getTime() + lastsDays * DAY_MS);
   const times = { createdAt: now, updatedAt: now, expiresAt };
   await tx.insert(sessions).values({ id: keyId, userId, token: keptOf(key), ...times });
-  await record(tx, "add-service-key", userId, why, { keyId, expiresAt });
+  await record(tx, why, { action: "add-service-key", userId, details: { keyId, expiresAt } });
   return { userId, keyId, key, expiresAt: expiresAt.toISOString() };
 }
 
-async function record(
-  tx: Transaction,
-  action: string,
-  userId: string,
-  { actorId, reason }: Why,
-  details: object,
-): Promise<void> {
+interface Act {
+  readonly action: string;
+  readonly userId: string;
+  readonly details: object;
+}
+
+async function record(tx: Transaction, { actorId, reason }: Why, { action, userId, details }: Act): Promise<void> {
   await tx.execute(sql`
     SELECT ledger.record_act(${actorId}::uuid, ${action}, ${userId}::uuid, ${reason}, ${JSON.stringify(details)}::jsonb)`);
 }

@@ -1,4 +1,4 @@
-import { absent, type Chapter, holds, holdsAs, notYet } from "../requirement.ts";
+import { absent, type Chapter, holds, holdsAs } from "../requirement.ts";
 
 /** Chapter 4. */
 export const api: Chapter = {

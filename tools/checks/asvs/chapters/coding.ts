@@ -1,4 +1,4 @@
-import { absent, type Chapter, documented, holds, holdsAs, notYet } from "../requirement.ts";
+import { absent, type Chapter, documented, holds, holdsAs } from "../requirement.ts";
 
 /** Chapter 15. */
 export const coding: Chapter = {

@@ -1,4 +1,4 @@
-import { type Chapter, documented, holds, holdsAs, notYet } from "../requirement.ts";
+import { type Chapter, documented, holds, holdsAs } from "../requirement.ts";
 
 const SIGN_INS =
   "apps/gateway/src/http/security-log.pg.test.ts: each sign-up, sign-in, refusal and sign-out is a line that says from where and whose, and nothing of what was typed";
