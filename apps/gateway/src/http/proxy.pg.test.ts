@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestPlain } from "node:http";
-import { request } from "node:https";
+import { Agent, request } from "node:https";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -31,6 +31,8 @@ let httpPort: number;
 let httpsPort: number;
 let ca: string;
 const opened = new AsyncDisposableStack();
+/** As browsers do, a client keeps its connection. */
+const connections = opened.adopt(new Agent({ keepAlive: true }), (agent) => agent.destroy());
 
 describe.skipIf(CADDY === undefined)("behind the Caddy of docker/Caddyfile (skipped where there is none)", () => {
   beforeAll(async () => {
@@ -199,7 +201,7 @@ async function send(from: string, path: string, { body, headers }: Sent): Promis
     path,
     method: body === undefined ? "GET" : "POST",
     headers: { host: API, "content-type": "application/json", ...headers },
-    agent: false,
+    agent: connections,
   });
   return await answered(sent.end(body));
 }
