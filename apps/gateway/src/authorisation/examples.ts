@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { ErrorCode } from "@atlas/core/errors";
 import type { Party } from "./policy.ts";
 import { DROPOFF, PICKUP, type Stage } from "./stage.ts";
@@ -300,12 +299,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     (userId) => ({ userId, reason }),
   ),
   "serviceAccount.list": plain(),
-  "serviceAccount.add": of(city, (id) => ({
-    name: `fleet-${randomBytes(6).toString("hex")}`,
-    cityId: id,
-    lastsDays: 30,
-    reason,
-  })),
+  "serviceAccount.add": of(
+    (stage) => stage.newCityId(),
+    (id, stage) => ({ name: `fleet-${id}`.slice(0, 40), cityId: stage.atlas.cityId, lastsDays: 30, reason }),
+  ),
   "serviceAccount.addKey": of(serviceAccount, (userId) => ({ userId, lastsDays: 30, reason })),
   "serviceAccount.endKeys": of(serviceAccount, (userId) => ({ userId, reason })),
   "ops.overview": of(city, cityId),
