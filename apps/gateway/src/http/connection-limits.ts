@@ -14,6 +14,8 @@ export interface ConnectionLimits {
   readonly refusedSocketMs: number;
   /** WebSockets of this gateway. */
   readonly sockets: number;
+  /** What may wait in this process for a client of a WebSocket to read it; with more it is closed. */
+  readonly unreadBytes: number;
 }
 
 /** Heads are a few kilobytes: on the slowest phone they come within two seconds. */
@@ -25,4 +27,5 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   identifyMs: 10_000,
   refusedSocketMs: 5_000,
   sockets: 20_000,
+  unreadBytes: 16_777_216,
 };

@@ -6,7 +6,7 @@ export interface AdmissionMetrics {
   readonly limited: Counter<"limit">;
 }
 
-/** Calls at once, reads in ten seconds, calls in one message, sockets (of a user, of an address, of all), half-open requests. */
+/** Calls at once, reads in ten seconds, calls in one message, sockets (of a user, of an address, of all), half-open requests, bytes that a socket's client does not read. */
 const LIMITS = [
   "calls",
   "reads",
@@ -15,6 +15,7 @@ const LIMITS = [
   "sockets of an address",
   "sockets",
   "half-open",
+  "unread",
 ] as const;
 
 interface Gates {

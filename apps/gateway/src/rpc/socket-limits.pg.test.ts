@@ -10,6 +10,9 @@ const OF_USER = 3;
 const OF_ADDRESS = 4;
 const OF_GATEWAY = 12;
 const CALLS = 20;
+const UNREAD_BYTES = 100_000;
+/** More than the buffers of two kernels take between them. */
+const FLOOD_BYTES = 20_000_000;
 
 /** Room for all: what is refused here is refused for its number. */
 const inFlight = { targetMs: 10_000, initialLimit: 500, minLimit: 500, maxLimit: 500 };
@@ -25,7 +28,7 @@ const open: WebSocket[] = [];
 beforeAll(async () => {
   const person = limitsOf("person", OF_USER);
   const callers = { ...CALLER_LIMITS, person, address: limitsOf("address", OF_ADDRESS) };
-  const connections = { identifyMs: 500, refusedSocketMs: 10, sockets: OF_GATEWAY };
+  const connections = { identifyMs: 500, refusedSocketMs: 10, sockets: OF_GATEWAY, unreadBytes: UNREAD_BYTES };
   atlas = await startTestGateway({ inFlight, callers, connections, clientIpHeader: ADDRESS_HEADER });
 });
 afterEach(async () => {
@@ -159,3 +162,20 @@ test("a service may put any number into one, also right behind its token", async
   socket.send(JSON.stringify(callsOf(CALLS * 5)));
   expect(codesOf(await all)).toEqual(["OK"]);
 });
+
+test("a client that asks and does not read is closed, and hears that it may come again", async () => {
+  const { socket } = await signIn("198.51.100.90", await atlas.createUser("service"));
+  const closed = once(socket, "close");
+  socket.pause();
+  // The refusal of a call says its path.
+  const calls = JSON.stringify({ id: 1, method: "query", params: { path: "x".repeat(200_000) } });
+  for (let sent = 0; sent < FLOOD_BYTES; sent += calls.length) socket.send(calls);
+  await expect.poll(unreadLimited, { timeout: 15_000 }).toBe(1);
+  socket.resume();
+  expect((await closed)[0]).toBe(4_408);
+});
+
+async function unreadLimited(): Promise<number> {
+  const text = await (await fetch(atlas.gateway.metricsUrl)).text();
+  return Number(/^atlas_limited_total\{limit="unread"\} (\d+)/m.exec(text)?.[1]);
+}

@@ -1,12 +1,11 @@
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import type { Session, SessionReader } from "../auth/session-reader.ts";
+import { closeSocket } from "./close-socket.ts";
 import { onceClosed } from "./once-closed.ts";
 
 const RECHECK_MS = 30_000;
 const RECHECK_AT_ONCE = 1_000;
-/** How long a client may take to close its side; nothing that it sends meanwhile is read. */
-const CLOSE_WITHIN_MS = 2_000;
 /** Private close code: the session has ended, sign in again. */
 const SESSION_ENDED = 4_401;
 
@@ -33,12 +32,7 @@ export class SocketSessions implements Disposable {
   }
 
   onEnd(token: string): void {
-    for (const socket of this.#sockets.get(token) ?? []) {
-      // A client that does not close its side could go on sending commands.
-      socket.removeAllListeners("message");
-      socket.close(SESSION_ENDED, "session ended");
-      setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref();
-    }
+    for (const socket of this.#sockets.get(token) ?? []) closeSocket(socket, SESSION_ENDED, "session ended");
   }
 
   /** Asks Postgres which sessions still live, a query for each thousand of them: in between commands have it to themselves. */

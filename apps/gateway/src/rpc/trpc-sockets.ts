@@ -5,14 +5,16 @@ import { RunningSubscriptions } from "@atlas/api/running-subscriptions";
 import { Counts } from "@atlas/core/overload/counts";
 import { setTimeout as delay } from "node:timers/promises";
 import { appRouter } from "@atlas/api/router";
-import { type CreateWSSContextFnOptions, getWSConnectionHandler } from "@trpc/server/adapters/ws";
+import { type CreateWSSContextFnOptions, type Encoder, getWSConnectionHandler } from "@trpc/server/adapters/ws";
 import { type WebSocket, WebSocketServer } from "ws";
 import { identify } from "../auth/identify.ts";
 import { admitSocketCall } from "../overload/admit-socket-call.ts";
 import { type Caller, callerOf } from "../overload/caller.ts";
+import { closeSocket } from "./close-socket.ts";
 import { createApiContext } from "./create-api-context.ts";
-import { HeldMessages } from "./held-messages.ts";
+import { holdMessages } from "./hold-messages.ts";
 import { limitMessage } from "./limit-message.ts";
+import { limitUnread } from "./limit-unread.ts";
 import { shareEncoder } from "./share-encoder.ts";
 import { onceClosed } from "./once-closed.ts";
 import type { CountedSocket } from "./socket-limits.ts";
@@ -24,12 +26,13 @@ const PING_MS = 20_000;
 const PONG_WAIT_MS = 10_000;
 /** What a client sent right behind its upgrade has been read after this long. */
 const REFUSE_REST_MS = 50;
+/** Private close code: what was sent has not been read, connect again and begin with what is so then. */
+const NOT_READING = 4_408;
 
 /** An open socket, and what is known of it. */
 interface Client {
   readonly address: string;
   readonly counted: CountedSocket;
-  readonly messages: HeldMessages;
   caller: Caller;
 }
 
@@ -48,7 +51,7 @@ export function trpcSockets(shared: SharedBySockets): SocketPath {
   const createContext = async ({ req, res, info }: CreateWSSContextFnOptions): Promise<ApiContext> => {
     const client = clients.get(res);
     if (client === undefined) throw new Error("a socket that nobody has counted");
-    client.messages.hold();
+    const release = holdMessages(res);
     try {
       const token = info.connectionParams?.["token"] ?? null;
       const identified = shared.identifying(identify(identifier, { ...credentialsOf(req), token }));
@@ -60,11 +63,11 @@ export function trpcSockets(shared: SharedBySockets): SocketPath {
       const context = createApiContext(api, { session, address: client.address, requestId: newId() });
       const subscriptions = new RunningSubscriptions(subscriptionsOfUsers);
       onceClosed(res, () => subscriptions.close());
-      client.messages.release();
+      release();
       return { ...context, subscriptions, admitCall: admitSocketCall(admission, client.caller, res) };
     } catch (error) {
       // tRPC ends the socket now, and a client sends again what nobody has answered: what came behind is read and refused, too.
-      client.messages.release();
+      release();
       await delay(REFUSE_REST_MS, undefined, { ref: false });
       throw error;
     }
@@ -78,12 +81,20 @@ export function trpcSockets(shared: SharedBySockets): SocketPath {
     }
   };
 
+  const closeUnread = (socket: WebSocket): Encoder =>
+    limitUnread(encoder, socket, {
+      maxBytes: limits.unreadBytes,
+      onLimited: () => {
+        limited.inc({ limit: "unread" });
+        closeSocket(socket, NOT_READING, "not reading");
+      },
+    });
+
   wss.on("connection", (socket, request) => {
     const address = shared.addressOf(request);
     const client: Client = {
       address,
       counted: socketLimits.open(address),
-      messages: HeldMessages.of(socket),
       caller: callerOf(null, address),
     };
     clients.set(socket, client);
@@ -98,7 +109,7 @@ export function trpcSockets(shared: SharedBySockets): SocketPath {
     const serve = getWSConnectionHandler({
       wss,
       router: appRouter,
-      experimental_encoder: limitMessage(encoder, {
+      experimental_encoder: limitMessage(closeUnread(socket), {
         maxCalls: () => callers[client.caller.kind]?.callsPerMessage ?? Number.POSITIVE_INFINITY,
         onLimited: () => {
           limited.inc({ limit: "message" });
