@@ -14,6 +14,7 @@ const ENDPOINTS: Readonly<Record<string, Audience>> = {
   "GET /docs/:asset": "everybody",
   "GET /openapi.json": "everybody",
   "GET /mailbox": "everybody",
+  "GET /mailbox/times.js": "everybody",
   "GET /mailbox/:id": "everybody",
   "GET /cities/:id/basemap.pmtiles": "everybody",
 };

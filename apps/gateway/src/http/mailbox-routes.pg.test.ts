@@ -33,6 +33,9 @@ test("a demo without SMTP shows its mails as text, in both languages, and keeps 
   expect(page).toContain('<html lang="en">');
   expect(page).toContain("A &lt;script&gt; of a subject");
   expect(page).toContain("To ani@example.test");
+  expect(page).toContain('<time datetime="2026-11-30T01:02:03.000Z">30 Nov 2026, 01:02:03 UTC</time>');
+  const script = await fetch(`${atlas.url}${/<script src="([^"]+)"/.exec(page)?.[1]}`);
+  expect([script.status, script.headers.get("content-type")]).toEqual([200, "text/javascript; charset=utf-8"]);
   const mail = await (await fetch(`${atlas.url}/mailbox/${ID}?lang=id`)).text();
   expect(mail).toContain('<html lang="id">');
   expect(mail).toContain("Semua surat");
@@ -52,5 +55,6 @@ test.each([
   ["whose mail leaves by SMTP", { mail: { smtp: { url: "smtp://127.0.0.1:1", from: "a@b" }, dir: "" } }],
 ])("an installation %s shows none", async (_which, { mail, ...options }) => {
   await using atlas = await startTestGateway({ ...options, mail: { ...mail, dir } });
-  for (const path of ["/mailbox", `/mailbox/${ID}`]) expect((await fetch(`${atlas.url}${path}`)).status).toBe(404);
+  for (const path of ["/mailbox", `/mailbox/${ID}`, "/mailbox/times.js"])
+    expect((await fetch(`${atlas.url}${path}`)).status).toBe(404);
 });

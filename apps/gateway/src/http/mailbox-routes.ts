@@ -37,6 +37,7 @@ export function mailboxRoutes(mailbox: DiskMailbox | null): Hono<GatewayEnv> {
   const hono = new Hono<GatewayEnv>();
   if (mailbox === null) return hono;
   hono.get("/mailbox", async (c) => answer(c, async (locale) => await listPage(locale, await mailbox.list())));
+  hono.get("/mailbox/times.js", (c) => c.body(LOCAL_TIMES, 200, { "content-type": "text/javascript; charset=utf-8" }));
   hono.get("/mailbox/:id", async (c) => {
     const mail = await mailbox.find(c.req.param("id"));
     return mail === null ? c.notFound() : await answer(c, async (locale) => await mailPage(locale, mail));
@@ -58,7 +59,7 @@ function listPage(locale: MailLocale, mails: readonly Mail[]): Markup {
     (mail) =>
       html`<li>
         <a class="mail" href="/mailbox/${mail.id}?lang=${locale}">
-          <strong>${mail.subject}</strong><span>${words.to} ${mail.to}</span><time>${timeOf(mail, locale)}</time>
+          <strong>${mail.subject}</strong><span>${words.to} ${mail.to}</span>${timeOf(mail, locale)}
         </a>
       </li>`,
   );
@@ -82,15 +83,22 @@ function mailPage(locale: MailLocale, mail: Mail): Markup {
   });
   const body = html`<p><a href="/mailbox?lang=${locale}">← ${words.back}</a></p>
     <h1>${mail.subject}</h1>
-    <p class="hint">${words.to} ${mail.to} · <time>${timeOf(mail, locale)}</time></p>
+    <p class="hint">${words.to} ${mail.to} · ${timeOf(mail, locale)}</p>
     <article>${lines}</article>`;
   return frame(locale, { title: mail.subject, path: `/mailbox/${mail.id}`, body });
 }
 
-function timeOf({ at }: Mail, locale: MailLocale): string {
-  const format = { dateStyle: "medium", timeStyle: "long", timeZone: "Asia/Jakarta" } as const;
-  return new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", format).format(at);
+/** In UTC, until the page's script has it in the time zone of whoever reads it. */
+function timeOf({ at }: Mail, locale: MailLocale): Markup {
+  const format = { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" } as const;
+  const text = new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", format).format(at);
+  return html`<time datetime="${at.toISOString()}">${text}</time>`;
 }
+
+const LOCAL_TIMES = `const tag = document.documentElement.lang === "id" ? "id-ID" : "en-GB";
+const format = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "long" });
+for (const time of document.querySelectorAll("time")) time.textContent = format.format(new Date(time.dateTime));
+`;
 
 interface Frame {
   readonly title: string;
@@ -107,6 +115,7 @@ function frame(locale: MailLocale, { title, path, body }: Frame): Markup {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title} · Atlas</title>
+        <script src="/mailbox/times.js" defer></script>
         <style>
           ${STYLE}
         </style>
