@@ -19,7 +19,10 @@ async function connected(): Promise<Connected> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
   const client = new WebSocket(`ws://127.0.0.1:${address.port}`);
-  open.push(() => server.close(), () => client.terminate());
+  open.push(
+    () => server.close(),
+    () => client.terminate(),
+  );
   const [sockets] = await Promise.all([once(server, "connection"), once(client, "open")]);
   const [socket]: WebSocket[] = sockets;
   if (socket === undefined) throw new Error("no socket");
