@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { type Browser, expect, type Page } from "@playwright/test";
 import { as, finishTrip, goOffline, openAccount, openDriver, startTrip, untilSettled } from "../stack/api.ts";
 import { test } from "../stack/journey.ts";
-import { DESK, openContext, type Person, PHONE, signIn } from "../stack/people.ts";
+import { DESK, newPlate, openContext, type Person, PHONE, signIn } from "../stack/people.ts";
 
 /** Away from where the other journeys leave their drivers, and a few minutes apart. */
 const PICKUP = { latitude: -6.2262, longitude: 106.8099 };
@@ -37,7 +37,7 @@ test("a driver who owes pays at the cash desk, and a payout goes to the bank and
 }) => {
   const api = { request, stack };
   const dimas = person("Dimas");
-  const owing = await openDriver(api, dimas, { plate: `B ${stamp.slice(-4)} CSH`, model: "Honda Beat, blue" });
+  const owing = await openDriver(api, dimas, { plate: newPlate("CSH"), model: "Honda Beat, blue" });
   const rider = await openAccount(api, "web", person("Tono"));
   const order = await startTrip(api, { ...RIDE, rider, driver: owing, paymentMethod: "cash" });
   // Of the minimum, 10,000, commission and tax are 2,100; the credit that was there for them is spent.
@@ -142,7 +142,7 @@ test("a refund stands on the receipt, and what a rider owes of a cash trip is sa
   const api = { request, stack };
   const wulan = person("Wulan");
   const joko = person("Joko");
-  const driver = await openDriver(api, person("Eko"), { plate: `B ${stamp.slice(-4)} WLT`, model: "Honda Beat, red" });
+  const driver = await openDriver(api, person("Eko"), { plate: newPlate("WLT"), model: "Honda Beat, red" });
   const rider = await openAccount(api, "web", wulan);
   await as(api, rider)("wallet.topUp", { amountMinor: 50_000, idempotencyKey: "for the trip" });
   const driven = await startTrip(api, { ...RIDE, rider, driver, paymentMethod: "wallet" });

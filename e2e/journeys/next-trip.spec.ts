@@ -5,6 +5,7 @@ import {
   DESK,
   goOnline,
   hold,
+  newPlate,
   openContext,
   type Person,
   PHONE,
@@ -19,6 +20,7 @@ const FIRST_PICKUP: Place = { latitude: -6.2446, longitude: 106.798 };
 const FIRST_DROPOFF: Place = { latitude: -6.239, longitude: 106.7985 };
 const NEXT_PICKUP: Place = { latitude: -6.2375, longitude: 106.7992 };
 
+const PLATE = newPlate("NXT");
 const stamp = Date.now().toString(36);
 const RIDER: Person = { name: "Sari Lestari", email: `sari-${stamp}@example.com`, password: "rides-next-1" };
 const DRIVER: Person = { name: "Agus Salim", email: `agus-${stamp}@example.com`, password: "drives-on-1" };
@@ -37,7 +39,7 @@ test("a driver takes the next trip before the running one is over, and its rider
   const first = stack.accounts.rider;
 
   await test.step("a driver has a rider on board", async () => {
-    await goOnline(driver, stack.driver, DRIVER, { plate: "B 3317 NXT", model: "Honda Beat, white" });
+    await goOnline(driver, stack.driver, DRIVER, { plate: PLATE, model: "Honda Beat, white" });
     const asked = await request.post(`${stack.gateway}/customer/ride/request`, {
       headers: { authorization: `Bearer ${first.token}` },
       data: {
@@ -76,7 +78,7 @@ test("a driver takes the next trip before the running one is over, and its rider
   await test.step("the rider is told when the driver comes, and not where the driver is", async () => {
     await expect(rider.getByText("Driver ends a trip first").first()).toBeVisible();
     await expect(rider.getByRole("heading", { name: /^Agus is (about )?\d+ min away/ })).toBeVisible();
-    await expect(rider.getByText("B 3317 NXT")).toBeVisible();
+    await expect(rider.getByText(PLATE)).toBeVisible();
     await expect(rider.getByRole("img", { name: DRIVER.name })).toHaveCount(0);
   });
 

@@ -12,7 +12,7 @@ import {
   whileSet,
 } from "../stack/api.ts";
 import { test } from "../stack/journey.ts";
-import { book, openContext, type Person, PHONE, setClockAhead, signIn } from "../stack/people.ts";
+import { book, newPlate, openContext, type Person, PHONE, setClockAhead, signIn } from "../stack/people.ts";
 
 /** Away from where the other journeys leave their drivers. */
 const PICKUP = { latitude: -6.2608, longitude: 106.8145 };
@@ -34,7 +34,7 @@ test("a driver whose rider does not come ends the order after the free waiting, 
 }) => {
   const api = { request, stack };
   const driverAccount = await openDriver(api, DRIVER, {
-    plate: `B ${stamp.slice(-4)} NSW`,
+    plate: newPlate("NSW"),
     model: "Honda Beat, green",
   });
   const riderAccount = await openAccount(api, "web", RIDER);

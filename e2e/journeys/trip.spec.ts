@@ -6,6 +6,7 @@ import {
   DESK,
   goOnline,
   hold,
+  newPlate,
   openContext,
   type Person,
   PHONE,
@@ -19,6 +20,7 @@ const PICKUP = { latitude: -6.2, longitude: 106.8227 };
 const DRIVER_START = { latitude: -6.2012, longitude: 106.8227 };
 /** A phone whose clock is wrong: told, and matched like any other. */
 const CLOCK_AHEAD_MS = 15 * 60_000;
+const PLATE = newPlate("KXZ");
 const stamp = Date.now().toString(36);
 const RIDER: Person = { name: "Ratna Dewi", email: `ratna-${stamp}@example.com`, password: "rides-often-1" };
 const DRIVER: Person = { name: "Budi Hartono", email: `budi-${stamp}@example.com`, password: "drives-well-1" };
@@ -39,7 +41,7 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
   const admin = await adminContext.newPage();
 
   await test.step("the driver signs up, registers a motorbike and goes online", async () => {
-    await goOnline(driver, stack.driver, DRIVER, { plate: "B 4021 KXZ", model: "Honda Vario 160, black" });
+    await goOnline(driver, stack.driver, DRIVER, { plate: PLATE, model: "Honda Vario 160, black" });
   });
 
   await test.step("the driver signs in on another phone, which sends until the first takes over again", async () => {
@@ -74,7 +76,7 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
     await offer.getByRole("button", { name: "Accept" }).click();
     await expect(driver.getByRole("button", { name: "I have arrived" })).toBeVisible();
     await expect(rider.getByText(/Budi is/).first()).toBeVisible();
-    await expect(rider.getByText("B 4021 KXZ")).toBeVisible();
+    await expect(rider.getByText(PLATE)).toBeVisible();
   });
 
   const isSamePage = await markPage(rider);

@@ -90,6 +90,11 @@ export interface Motorbike {
   readonly model: string;
 }
 
+/** A plate that no run before this one has registered. */
+export function newPlate(series: string): string {
+  return `B ${Date.now().toString(36).slice(-5).toUpperCase()} ${series}`;
+}
+
 /** A new driver with a motorbike, online. */
 export async function goOnline(page: Page, driver: string, person: Person, { plate, model }: Motorbike): Promise<void> {
   await page.goto(driver);
