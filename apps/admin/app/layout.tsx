@@ -1,18 +1,18 @@
 import "./globals.css";
 
-import { Document } from "@atlas/features/document";
+import { Document, localeOfRequest } from "@atlas/features/document";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
+import { en } from "../messages/en.ts";
+import { id } from "../messages/id.ts";
 import { AdminShell } from "../src/shell/admin-shell.tsx";
 
 export { viewport } from "@atlas/features/document";
 
-export const metadata: Metadata = {
-  title: { default: "Atlas operations", template: "%s · Atlas operations" },
-  description: "The city live, every order explained, every rupiah accounted for.",
-  robots: { index: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  return { description: { en, id }[await localeOfRequest()].about, robots: { index: false } };
+}
 
 export default function RootLayout({ children }: { readonly children: ReactNode }): ReactNode {
   return <Document provider={AdminShell}>{children}</Document>;

@@ -1,5 +1,6 @@
 import type { AccountKind, TransferKind } from "@atlas/core/ledger";
 export const en = {
+  about: "The city live, every order explained, every rupiah accounted for.",
   common: {
     reason: "Reason",
     more: "Load more",

@@ -1,6 +1,7 @@
 import type { Messages } from "./en.ts";
 
 export const id: Messages = {
+  about: "Kota secara langsung, setiap pesanan dapat dijelaskan, setiap rupiah tercatat.",
   common: {
     reason: "Alasan",
     more: "Muat lagi",

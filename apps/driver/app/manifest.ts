@@ -1,11 +1,20 @@
+import { readPreferences } from "@atlas/ui/preferences";
 import type { MetadataRoute } from "next";
+import { headers } from "next/headers";
 
-export default function manifest(): MetadataRoute.Manifest {
+import { en } from "../messages/en.ts";
+import { id } from "../messages/id.ts";
+
+/** In the language that the browser asks for: it fetches this without cookies. */
+export default async function manifest(): Promise<MetadataRoute.Manifest> {
+  const { locale } = readPreferences(() => undefined, (await headers()).get("accept-language"));
+  const words = { en, id }[locale];
   return {
     id: "/",
     name: "Atlas Driver",
     short_name: "Driver",
-    description: "Go online, take trips, see what each one pays.",
+    description: words.about,
+    lang: locale,
     start_url: "/",
     scope: "/",
     display: "standalone",
@@ -20,8 +29,8 @@ export default function manifest(): MetadataRoute.Manifest {
       { src: "/icon-maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
     ],
     shortcuts: [
-      { name: "Earnings", url: "/earnings" },
-      { name: "Trips", url: "/trips" },
+      { name: words.earnings.title, url: "/earnings" },
+      { name: words.trips.title, url: "/trips" },
     ],
   };
 }

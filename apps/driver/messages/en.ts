@@ -1,5 +1,6 @@
 /** The driver app's words. `id.ts` is typed by this file; the shared components bring their own under `ui`. */
 export const en = {
+  about: "Go online, take trips, see what each one pays.",
   app: {
     name: "Atlas Driver",
     tagline: "Drive when you like. See what each trip pays before you take it.",

@@ -1,6 +1,7 @@
 import type { Messages } from "./en.ts";
 
 export const id: Messages = {
+  about: "Mulai online, ambil perjalanan, lihat bayaran masing-masing.",
   app: {
     name: "Atlas Driver",
     tagline: "Narik kapan saja. Lihat bayaran tiap perjalanan sebelum Anda ambil.",

@@ -1,10 +1,19 @@
+import { readPreferences } from "@atlas/ui/preferences";
 import type { MetadataRoute } from "next";
+import { headers } from "next/headers";
 
-export default function manifest(): MetadataRoute.Manifest {
+import { en } from "../messages/en.ts";
+import { id } from "../messages/id.ts";
+
+/** In the language that the browser asks for: it fetches this without cookies. */
+export default async function manifest(): Promise<MetadataRoute.Manifest> {
+  const { locale } = readPreferences(() => undefined, (await headers()).get("accept-language"));
+  const words = { en, id }[locale];
   return {
     name: "Atlas",
     short_name: "Atlas",
-    description: "Book a ride across the city.",
+    description: words.about,
+    lang: locale,
     start_url: "/",
     display: "standalone",
     background_color: "#FBFAF6",

@@ -2,6 +2,7 @@ import type { TransferKind } from "@atlas/core/ledger";
 
 /** The words of the rider app. */
 export const en = {
+  about: "Book a ride across the city.",
   nav: { label: "Main", ride: "Ride", trips: "Trips", wallet: "Wallet", profile: "Profile" },
   welcome: {
     promise: "Across the city, at a price you know before you go.",

@@ -2,6 +2,7 @@ import type { Messages } from "./en.ts";
 
 /** The words of the rider app in Bahasa Indonesia. */
 export const id: Messages = {
+  about: "Pesan perjalanan ke seluruh kota.",
   nav: { label: "Utama", ride: "Pesan", trips: "Riwayat", wallet: "Dompet", profile: "Profil" },
   welcome: {
     promise: "Keliling kota, dengan harga yang pasti sebelum berangkat.",

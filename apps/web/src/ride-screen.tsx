@@ -4,6 +4,7 @@ import { useCity } from "@atlas/features/use-city";
 import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { ErrorState } from "@atlas/ui/error-state";
 import { MapStage } from "@atlas/ui/map-stage";
+import { PageTitle } from "@atlas/ui/page-title";
 import { Sheet } from "@atlas/ui/sheet";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import { useQuery } from "@tanstack/react-query";
@@ -47,7 +48,7 @@ export function RideScreen(): ReactNode {
 
   return (
     <main>
-      {" "}
+      <PageTitle />
       <MapStage
         map={
           <AtlasMap city={city} landmarks={landmarks} zoom={13} onTap={tap} onCenter={planning.setCenter}>

@@ -1,5 +1,5 @@
 import { type ClientConfig, readClientConfig } from "@atlas/ui/client/read-client-config";
-import { type Preferences, readPreferences, type Theme } from "@atlas/ui/preferences";
+import { type Locale, type Preferences, readPreferences, type Theme } from "@atlas/ui/preferences";
 import type { Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ComponentType, ReactNode } from "react";
@@ -34,9 +34,7 @@ export async function Document({
   themeWithoutChoice,
   children,
 }: DocumentProps): Promise<ReactNode> {
-  const jar = await cookies();
-  const language = (await headers()).get("accept-language");
-  const preferences = readPreferences((name) => jar.get(name)?.value, language, themeWithoutChoice?.(new Date()));
+  const preferences = await preferencesOfRequest(themeWithoutChoice?.(new Date()));
   return (
     <html lang={preferences.locale} data-theme={preferences.theme}>
       <body>
@@ -46,4 +44,15 @@ export async function Document({
       </body>
     </html>
   );
+}
+
+/** The language of who asks for a page, for what the server says of it. */
+export async function localeOfRequest(): Promise<Locale> {
+  return (await preferencesOfRequest()).locale;
+}
+
+async function preferencesOfRequest(defaultTheme?: Theme): Promise<Preferences> {
+  const jar = await cookies();
+  const language = (await headers()).get("accept-language");
+  return readPreferences((name) => jar.get(name)?.value, language, defaultTheme);
 }

@@ -7,6 +7,7 @@ import { IconButton } from "@atlas/ui/icon-button";
 import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { FleetLayer } from "@atlas/ui/map/fleet-layer";
 import { MapControls } from "@atlas/ui/map/map-controls";
+import { PageTitle } from "@atlas/ui/page-title";
 import { useQuery } from "@tanstack/react-query";
 import { PanelRightClose, PanelRightOpen } from "lucide-react";
 import { useMemo, useState, type ReactNode } from "react";
@@ -30,6 +31,7 @@ export function LiveMapPage(): ReactNode {
 
   return (
     <div className="flex min-h-[calc(100dvh-3.5rem)] flex-col md:h-dvh md:min-h-0 md:flex-row">
+      <PageTitle>{t("fleet.title")}</PageTitle>
       <h1 className="sr-only">{t("fleet.title")}</h1>
       <div className="relative h-[58dvh] grow md:h-auto">
         <AtlasMap city={city.data ?? null} onTap={() => setSelectedKey(null)}>

@@ -59,7 +59,9 @@ export function PersonPage({ userId }: { readonly userId: string }): ReactNode {
       }
       actions={
         <>
-          <PersonState person={person.data} />
+          <span role="status">
+            <PersonState person={person.data} />
+          </span>
           <ShortId id={userId} />
           {actions}
         </>

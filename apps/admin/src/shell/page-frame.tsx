@@ -1,3 +1,4 @@
+import { PageTitle } from "@atlas/ui/page-title";
 import type { ReactNode } from "react";
 
 interface PageFrameProps {
@@ -13,6 +14,7 @@ interface PageFrameProps {
 export function PageFrame({ title, hint, back, actions, children }: PageFrameProps): ReactNode {
   return (
     <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5 md:px-8 md:py-7">
+      <PageTitle>{title}</PageTitle>
       <div className="flex flex-wrap items-end justify-between gap-3">
         <div className="min-w-0">
           {back}

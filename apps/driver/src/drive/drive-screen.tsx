@@ -1,5 +1,6 @@
 "use client";
 import { MapStage } from "@atlas/ui/map-stage";
+import { PageTitle } from "@atlas/ui/page-title";
 import { Sheet } from "@atlas/ui/sheet";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import type { ReactNode } from "react";
@@ -22,6 +23,7 @@ export function DriveScreen(): ReactNode {
   const guidance = useGuidance(trip);
   return (
     <main>
+      <PageTitle />
       <MapStage map={<DriveMap order={trip} guidance={guidance} />}>
         {offer ? null : ended ? (
           <EndedSheet key={ended.orderId} order={ended} />

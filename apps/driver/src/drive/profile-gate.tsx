@@ -4,6 +4,7 @@ import { SignOutButton } from "@atlas/features/sign-out-button";
 import { ErrorState } from "@atlas/ui/error-state";
 import { useSession } from "@atlas/ui/client/auth";
 import { LogoMark } from "@atlas/ui/logo";
+import { PageTitle } from "@atlas/ui/page-title";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -31,13 +32,15 @@ export function ProfileGate({ children }: { readonly children: (profile: DriverP
   if (profile.error) {
     return (
       <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center gap-4 p-6">
-        <ErrorState error={profile.error} onRetry={() => void profile.refetch()} />
+        <PageTitle>{t("loadFailed")}</PageTitle>
+        <ErrorState isPage error={profile.error} onRetry={() => void profile.refetch()} />
         <SignOutButton isWide />
       </main>
     );
   }
   return (
     <div role="status" aria-label={t("loading")} className="flex min-h-dvh items-center justify-center">
+      <PageTitle />
       <span className="animate-pulse">
         <LogoMark size={56} />
       </span>

@@ -9,6 +9,7 @@ import { Money } from "@atlas/ui/figures";
 import { formatMoney, INTL_TAG } from "@atlas/ui/format";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import { Tabs } from "@atlas/ui/tabs";
+import { useNow } from "@atlas/ui/use-now";
 import { useQuery } from "@tanstack/react-query";
 import { ChartNoAxesColumn } from "lucide-react";
 import { useState, type ReactNode } from "react";
@@ -21,6 +22,9 @@ import { EarningsTable } from "./earnings-table.tsx";
 import { startOfDay } from "./start-of-day.ts";
 import { TripEarningsList } from "./trip-earnings-list.tsx";
 
+/** How soon a page that stays open over midnight has the new day. */
+const MINUTE_MS = 60_000;
+
 /** What was earned, by day, week or trip. */
 export function EarningsReport(): ReactNode {
   const t = useTranslations("earnings");
@@ -29,7 +33,7 @@ export function EarningsReport(): ReactNode {
   const timeZone = useTimeZone();
   const locale = useLocale();
   const [bucket, setBucket] = useState<Bucket>("day");
-  const [now] = useState(() => new Date());
+  const now = useNow(MINUTE_MS);
   const from = rangeStart(bucket, now, timeZone).toISOString();
   const earnings = useQuery(rpc.driver.earnings.queryOptions({ bucket, from }));
 

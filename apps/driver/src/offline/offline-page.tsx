@@ -1,6 +1,7 @@
 "use client";
 import { Button } from "@atlas/ui/button";
 import { EmptyState } from "@atlas/ui/empty-state";
+import { PageTitle } from "@atlas/ui/page-title";
 import { WifiOff } from "lucide-react";
 import { useEffect, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -15,7 +16,9 @@ export function OfflinePage(): ReactNode {
   }, []);
   return (
     <main className="flex min-h-dvh items-center justify-center">
+      <PageTitle>{t("title")}</PageTitle>
       <EmptyState
+        isPage
         icon={<WifiOff size={26} aria-hidden="true" />}
         title={t("title")}
         hint={t("hint")}

@@ -1,4 +1,5 @@
 "use client";
+import { PageTitle } from "@atlas/ui/page-title";
 import type { ReactNode } from "react";
 
 import { TAB_BAR_PX, TabBar } from "./section-nav.tsx";
@@ -14,6 +15,7 @@ interface PageFrameProps {
 export function PageFrame({ title, aside, children }: PageFrameProps): ReactNode {
   return (
     <>
+      <PageTitle>{title}</PageTitle>
       <main className="h-dvh overflow-y-auto">
         <div
           className="mx-auto flex max-w-3xl flex-col gap-6 px-5 pt-6 md:px-8 md:pt-10"

@@ -2,6 +2,7 @@
 import { LocaleSwitch } from "@atlas/ui/locale-switch";
 import { Logo } from "@atlas/ui/logo";
 import { Button } from "@atlas/ui/button";
+import { PageTitle } from "@atlas/ui/page-title";
 import { SignInForm } from "@atlas/ui/sign-in-form";
 import { SignUpForm } from "@atlas/ui/sign-up-form";
 import { useState, type ReactNode } from "react";
@@ -14,6 +15,7 @@ export function Welcome(): ReactNode {
   const [isNew, setIsNew] = useState(false);
   return (
     <div className="flex min-h-dvh flex-col md:flex-row">
+      <PageTitle>{words(isNew ? "signUp" : "signIn")}</PageTitle>
       <div className="flex flex-col justify-between gap-10 px-6 pt-8 md:w-1/2 md:bg-sunken md:p-12">
         <Logo suffix="Driver" />
         <p className="max-w-md text-xl font-bold text-balance md:text-3xl">{t("tagline")}</p>

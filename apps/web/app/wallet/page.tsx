@@ -1,10 +1,7 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
 import { WalletPage } from "../../src/wallet/wallet-page.tsx";
 import { SignedInRider } from "../../src/signed-in-rider.tsx";
-
-export const metadata: Metadata = { title: "Wallet" };
 
 export default function Page(): ReactNode {
   return (

@@ -20,7 +20,7 @@ export function LocaleToggle(): ReactNode {
           title={t(`locale.${value}`)}
           onClick={() => setLocale(value)}
           className={classNames(
-            "min-h-10 min-w-12 rounded-full text-sm font-semibold uppercase",
+            "min-h-12 min-w-12 rounded-full text-sm font-semibold uppercase",
             value === locale ? "bg-ink text-surface" : "text-muted hover:text-ink",
           )}
         >

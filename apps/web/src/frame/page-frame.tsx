@@ -1,5 +1,6 @@
 "use client";
 import { ArrowLeft, ChevronRight } from "lucide-react";
+import { PageTitle } from "@atlas/ui/page-title";
 import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -21,6 +22,7 @@ export function PageFrame({ title, backHref, children }: PageFrameProps): ReactN
   const { order } = useActiveTrip();
   return (
     <div className="min-h-dvh pb-24 md:pb-12">
+      <PageTitle>{title}</PageTitle>
       <TopNavigation />
       <main className="mx-auto flex w-full max-w-2xl flex-col gap-5 px-4 pt-6 md:pt-10">
         {order ? (

@@ -1,5 +1,6 @@
 "use client";
 import { Logo } from "@atlas/ui/logo";
+import { PageTitle } from "@atlas/ui/page-title";
 import { SignInForm } from "@atlas/ui/sign-in-form";
 import { SignUpForm } from "@atlas/ui/sign-up-form";
 import { useState, type ReactNode } from "react";
@@ -17,6 +18,7 @@ export function WelcomeScreen({ mode: startMode = "sign-in" }: { readonly mode?:
   const isSignIn = mode === "sign-in";
   return (
     <div className="grid min-h-dvh md:grid-cols-2">
+      <PageTitle>{t(isSignIn ? "ui.auth.signIn" : "ui.auth.signUp")}</PageTitle>
       <aside className="relative hidden overflow-hidden bg-[#0d1219] text-[#f3f1ea] md:block" data-theme="dark">
         <RoadScene />
         <div className="relative flex h-full flex-col justify-between p-10 lg:p-14">

@@ -2,7 +2,7 @@ import { AnswerLinkPage } from "@atlas/ui/account/answer-link-page";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
-export const metadata: Metadata = { title: "Confirm e-mail", referrer: "no-referrer" };
+export const metadata: Metadata = { referrer: "no-referrer" };
 
 export function Page(): ReactNode {
   return <AnswerLinkPage path="verify-email" />;

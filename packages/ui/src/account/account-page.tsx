@@ -3,6 +3,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 
 import { LocaleSwitch } from "../components/locale-switch.tsx";
 import { LogoMark } from "../components/logo.tsx";
+import { PageTitle } from "../components/page-title.tsx";
 
 interface AccountPageProps {
   readonly title: string;
@@ -23,6 +24,7 @@ export function AccountPage({ title, hint, isOutcome = false, children }: Accoun
   }, [isOutcome]);
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-6 px-5 py-10">
+      <PageTitle>{title}</PageTitle>
       <a href={HOME} aria-label="Atlas" className="self-start rounded-control">
         <LogoMark size={48} />
       </a>

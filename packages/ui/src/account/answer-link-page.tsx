@@ -34,7 +34,7 @@ export function AnswerLinkPage({
     );
   }
   return (
-    <AccountPage title={t(`account.${path}.title`)} hint={t(`account.${path}.hint`)}>
+    <AccountPage title={t(`account.${path}.title`)} hint={t(`account.${path}.${isOver ? "over" : "hint"}`)}>
       {isOver ? (
         <Notice tone="stop">{t("errors.LINK_EXPIRED")}</Notice>
       ) : (

@@ -31,7 +31,7 @@ export function ResetPasswordPage(): ReactNode {
     );
   }
   return (
-    <AccountPage title={t("account.resetTitle")} hint={t("account.resetHint")}>
+    <AccountPage title={t("account.resetTitle")} hint={isOver ? undefined : t("account.resetHint")}>
       {isOver ? (
         <Notice tone="stop">{t("errors.LINK_EXPIRED")}</Notice>
       ) : (

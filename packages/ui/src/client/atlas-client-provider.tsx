@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { IntlProvider, type AbstractIntlMessages } from "use-intl";
 
+import { BusyHint } from "../components/busy-hint.tsx";
 import { ConnectionBanner } from "../components/connection-banner.tsx";
 import { Toaster } from "../components/toast.tsx";
 import { uiEn } from "../messages/en.ts";
@@ -20,6 +21,8 @@ import { ClientContext, gatewayUrlFor, type AppName } from "./client-config.ts";
 import { Connection, ConnectionContext } from "./connection.ts";
 import { PreferencesContext } from "./preferences-context.ts";
 import { createQueryClient } from "./query-client.ts";
+import { focusFaults } from "./focus-faults.ts";
+import { keepFocus } from "./focus-near.ts";
 import type { ClientConfig } from "./read-client-config.ts";
 
 interface AtlasClientProviderProps {
@@ -60,6 +63,8 @@ export function AtlasClientProvider({
   const auth = useMemo(() => createAtlasAuth(client.gatewayUrl, app), [client.gatewayUrl, app]);
 
   useEffect(() => connection.watchDevice(), [connection]);
+  useEffect(focusFaults, []);
+  useEffect(keepFocus, []);
 
   const preferencesValue = useMemo(
     () => ({
@@ -91,6 +96,7 @@ export function AtlasClientProvider({
               <AuthContext value={auth}>
                 {children}
                 <ConnectionBanner />
+                <BusyHint />
                 <Toaster />
               </AuthContext>
             </ConnectionContext>

@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
-import { ERROR_STATUS } from "@atlas/core/errors";
 
+import { isBusy } from "./busy-reads.ts";
 import { errorCodeOf } from "./error-code.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 
@@ -20,6 +20,5 @@ export function createQueryClient(): QueryClient {
 }
 
 function mayHeal(error: unknown): boolean {
-  const code = errorCodeOf(error);
-  return code === "NETWORK" || code === "RATE_LIMITED" || ERROR_STATUS[code] === 503;
+  return errorCodeOf(error) === "NETWORK" || isBusy(error);
 }

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { LogoMark } from "../components/logo.tsx";
+import { PageTitle } from "../components/page-title.tsx";
 import { useSession } from "./auth.ts";
 
 interface SessionGateProps {
@@ -26,7 +27,9 @@ export function SessionGate({ signedOut, children }: SessionGateProps): ReactNod
     case "unreachable":
       return (
         <main className="flex min-h-dvh items-center justify-center">
+          <PageTitle>{t("auth.unreachable")}</PageTitle>
           <EmptyState
+            isPage
             icon={<WifiOff size={26} aria-hidden="true" />}
             title={t("auth.unreachable")}
             hint={t("auth.unreachableHint")}
@@ -37,6 +40,7 @@ export function SessionGate({ signedOut, children }: SessionGateProps): ReactNod
     case "loading":
       return (
         <div role="status" aria-label={t("auth.checking")} className="flex min-h-dvh items-center justify-center">
+          <PageTitle />
           <span className="animate-pulse">
             <LogoMark size={56} />
           </span>

@@ -1,5 +1,5 @@
 import { Slot } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps, MouseEvent, ReactNode } from "react";
 
 import { classNames } from "../class-names.ts";
 import { Spinner } from "./spinner.tsx";
@@ -43,13 +43,13 @@ export function Button({
   asChild = false,
   className,
   children,
-  disabled,
+  onClick,
   type = "button",
   ...rest
 }: ButtonProps): ReactNode {
   const look = classNames(
     "inline-flex items-center justify-center rounded-control font-semibold text-center select-none transition-colors duration-160",
-    "disabled:opacity-55",
+    "disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55",
     VARIANTS[variant],
     SIZES[size],
     isWide && "w-full",
@@ -57,15 +57,28 @@ export function Button({
   );
   if (asChild) {
     return (
-      <Slot.Root className={look} {...rest}>
+      <Slot.Root className={look} onClick={onClick} {...rest}>
         {children}
       </Slot.Root>
     );
   }
   return (
-    <button type={type} className={look} disabled={disabled || isBusy} aria-busy={isBusy || undefined} {...rest}>
+    <button
+      type={type}
+      className={look}
+      // One that is disabled loses the focus, and whoever pressed it their place.
+      aria-disabled={isBusy || undefined}
+      aria-busy={isBusy || undefined}
+      onClick={isBusy ? refuse : onClick}
+      {...rest}
+    >
       {isBusy ? <Spinner /> : icon}
       {children}
     </button>
   );
+}
+
+/** Neither acts nor sends its form. */
+function refuse(event: MouseEvent): void {
+  event.preventDefault();
 }

@@ -4,6 +4,7 @@ import { Dialog as Primitive } from "radix-ui";
 import { useRef, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { type FocusPath, focusNear, focusPathOf } from "../client/focus-near.ts";
 import { IconButton } from "./icon-button.tsx";
 
 interface DialogProps {
@@ -28,7 +29,7 @@ function focusField(event: Event): void {
 /** A modal question: at the bottom edge on phones, in the middle on larger screens. Escape and the scrim close it. */
 export function Dialog({ isOpen, onClose, title, description, children, actions }: DialogProps): ReactNode {
   const t = useTranslations("ui");
-  const opener = useRef<Element | null>(null);
+  const opener = useRef<FocusPath>([]);
   return (
     <Primitive.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
       <Primitive.Portal>
@@ -36,13 +37,13 @@ export function Dialog({ isOpen, onClose, title, description, children, actions 
         <Primitive.Content
           {...(description ? {} : { "aria-describedby": undefined })}
           onOpenAutoFocus={(event) => {
-            opener.current = document.activeElement;
+            opener.current = document.activeElement ? focusPathOf(document.activeElement) : [];
             focusField(event);
           }}
           onCloseAutoFocus={(event) => {
-            // Opened by state and not by a Radix trigger: the way back is ours to remember.
+            // Opened by state and not by a Radix trigger: the way back is ours to remember, and may be gone by now.
             event.preventDefault();
-            if (opener.current instanceof HTMLElement) opener.current.focus();
+            focusNear(opener.current);
           }}
           className="fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-sheet-in flex-col gap-4 overflow-y-auto rounded-t-card bg-raised p-5 pb-safe shadow-float sm:inset-x-auto sm:bottom-auto sm:left-1/2 sm:top-1/2 sm:w-[28rem] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-card"
         >

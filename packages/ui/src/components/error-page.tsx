@@ -1,7 +1,9 @@
 "use client";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 
 import { ErrorState } from "./error-state.tsx";
+import { PageTitle } from "./page-title.tsx";
 
 interface ErrorPageProps {
   readonly error: Error;
@@ -10,9 +12,11 @@ interface ErrorPageProps {
 
 /** What stands where a page broke while it was drawn; an app's `error.tsx`. */
 export function ErrorPage({ error, reset }: ErrorPageProps): ReactNode {
+  const t = useTranslations("ui");
   return (
     <div className="flex min-h-dvh items-center justify-center">
-      <ErrorState error={error} onRetry={reset} />
+      <PageTitle>{t("loadFailed")}</PageTitle>
+      <ErrorState isPage error={error} onRetry={reset} />
     </div>
   );
 }

@@ -1,4 +1,6 @@
-import { useId, type ComponentProps, type ReactNode } from "react";
+"use client";
+import { type ComponentProps, type ReactNode, type SyntheticEvent, useId, useState } from "react";
+import { useTranslations } from "use-intl";
 
 import { classNames } from "../class-names.ts";
 
@@ -43,6 +45,44 @@ export function Field({ id, label, hint, error, isLabelHidden = false, children 
   );
 }
 
+interface FieldFault {
+  readonly key: "missing" | "email" | "tooShort" | "wrong";
+  readonly min: number;
+}
+
+type Control = HTMLInputElement | HTMLSelectElement;
+
+/** What a field itself requires, found when its form is sent: in place of the browser's bubble, which speaks the browser's language. */
+function useRequirements(error: string | null | undefined): {
+  readonly error: string | null;
+  readonly onInvalid: (event: SyntheticEvent<Control>) => void;
+  readonly onInput: (event: SyntheticEvent<Control>) => void;
+} {
+  const t = useTranslations("ui.fields");
+  const [fault, setFault] = useState<FieldFault | null>(null);
+  return {
+    error: error ?? (fault === null ? null : t(fault.key, { min: fault.min })),
+    onInvalid(event) {
+      event.preventDefault();
+      const field = event.currentTarget;
+      setFault(faultOf(field));
+      if (field.form?.querySelector(":invalid") === field) field.focus();
+    },
+    onInput({ currentTarget }) {
+      if (fault !== null) setFault(currentTarget.validity.valid ? null : faultOf(currentTarget));
+    },
+  };
+}
+
+function faultOf(field: Control): FieldFault {
+  const { valueMissing, patternMismatch, typeMismatch, tooShort } = field.validity;
+  const min = "minLength" in field ? field.minLength : 0;
+  // The only pattern in use is that there is more than spaces.
+  if (valueMissing || patternMismatch) return { key: "missing", min };
+  if (typeMismatch) return { key: "email", min };
+  return { key: tooShort ? "tooShort" : "wrong", min };
+}
+
 export interface InputProps extends Omit<ComponentProps<"input">, "id">, FieldText {
   /** An icon or a button inside the right edge. */
   readonly trailing?: ReactNode;
@@ -53,7 +93,7 @@ export interface InputProps extends Omit<ComponentProps<"input">, "id">, FieldTe
 export function Input({
   label,
   hint,
-  error,
+  error: found,
   isLabelHidden,
   trailing,
   inputSize = "md",
@@ -61,6 +101,7 @@ export function Input({
   ...rest
 }: InputProps): ReactNode {
   const id = useId();
+  const { error, ...checks } = useRequirements(found);
   return (
     <Field id={id} label={label} hint={hint} error={error} isLabelHidden={isLabelHidden}>
       <div className="relative">
@@ -69,6 +110,7 @@ export function Input({
           aria-invalid={error ? true : undefined}
           aria-describedby={error || hint ? `${id}-note` : undefined}
           className={classNames(CONTROL, CONTROL_SIZES[inputSize], trailing !== undefined && "pr-12", className)}
+          {...checks}
           {...rest}
         />
         {trailing === undefined ? null : (
@@ -88,7 +130,7 @@ export interface SelectProps extends Omit<ComponentProps<"select">, "id">, Field
 export function Select({
   label,
   hint,
-  error,
+  error: found,
   isLabelHidden,
   options,
   inputSize = "md",
@@ -96,6 +138,7 @@ export function Select({
   ...rest
 }: SelectProps): ReactNode {
   const id = useId();
+  const { error, ...checks } = useRequirements(found);
   return (
     <Field id={id} label={label} hint={hint} error={error} isLabelHidden={isLabelHidden}>
       <select
@@ -103,6 +146,7 @@ export function Select({
         aria-invalid={error ? true : undefined}
         aria-describedby={error || hint ? `${id}-note` : undefined}
         className={classNames(CONTROL, CONTROL_SIZES[inputSize], className)}
+        {...checks}
         {...rest}
       >
         {options.map((option) => (

@@ -59,7 +59,7 @@ function CityMap({
     const { lat, lng } = map.getCenter();
     onCenter?.({ lat, lng });
   });
-  const start = useEffectEvent(() => ({ center: city.center, bounds: city.bounds, zoom, title: t("label"), inset }));
+  const start = useEffectEvent(() => ({ center: city.center, bounds: city.bounds, zoom, inset }));
 
   useEffect(() => {
     let map: MapLibreMap | null = null;
@@ -67,7 +67,7 @@ function CityMap({
     async function open(element: HTMLDivElement): Promise<void> {
       const maplibre = await loadMapLibre();
       if (isGone) return;
-      const { center, bounds, zoom: startZoom, title, inset: startInset } = start();
+      const { center, bounds, zoom: startZoom, inset: startInset } = start();
       const padLng = bounds[2] - bounds[0];
       const padLat = bounds[3] - bounds[1];
       map = new maplibre.Map({
@@ -81,7 +81,6 @@ function CityMap({
         dragRotate: false,
         pitchWithRotate: false,
         touchPitch: false,
-        locale: { "Map.Title": title },
       });
       map.touchZoomRotate.disableRotation();
       map.keyboard.disableRotation();
@@ -99,6 +98,9 @@ function CityMap({
       setBase(null);
     };
   }, []);
+
+  const title = t("label");
+  useEffect(() => base?.map.getCanvas().setAttribute("aria-label", title), [base, title]);
 
   // Before the children's effects: a `FitTo` among them fits into the part that is free now.
   useLayoutEffect(() => {

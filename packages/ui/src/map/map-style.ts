@@ -2,6 +2,8 @@ import type { Feature, FeatureCollection, Position } from "geojson";
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { layers as protomapsLayers } from "@protomaps/basemaps";
 
+import type { Locale } from "../preferences.ts";
+import { mapCredit } from "./map-credit.ts";
 import type { Landmark, MapCity } from "./map-city.ts";
 import { basemapFlavor, MAP_PALETTES, type MapPalette } from "./palette.ts";
 
@@ -11,12 +13,13 @@ interface StyleInput {
   /** The archive's absolute URL, once it is known to answer; null draws the plain map. */
   readonly basemapUrl: string | null;
   readonly landmarks: readonly Landmark[];
-  readonly language: string;
+  readonly language: Locale;
 }
 
 /** The whole map style: the city's own tiles, or a plain map of its service area, with what lies outside it dimmed. */
 export function mapStyle({ city, theme, basemapUrl, landmarks, language }: StyleInput): StyleSpecification {
   const palette = MAP_PALETTES[theme];
+  const attribution = mapCredit(city.attribution, language);
   const ground: LayerSpecification[] = basemapUrl
     ? protomapsLayers("basemap", basemapFlavor(theme), { lang: language }).map(withoutIcon).map(unsorted)
     : plainGround(palette);
@@ -24,10 +27,10 @@ export function mapStyle({ city, theme, basemapUrl, landmarks, language }: Style
     version: 8,
     sources: {
       ...(basemapUrl
-        ? { basemap: { type: "vector", url: `pmtiles://${basemapUrl}`, attribution: city.attribution } }
+        ? { basemap: { type: "vector", url: `pmtiles://${basemapUrl}`, attribution } }
         : {
             graticule: { type: "geojson", data: graticule(city.bounds) },
-            landmarks: { type: "geojson", data: landmarkPoints(landmarks), attribution: city.attribution },
+            landmarks: { type: "geojson", data: landmarkPoints(landmarks), attribution },
           }),
       "service-area": { type: "geojson", data: { type: "Feature", properties: {}, geometry: city.serviceArea } },
       outside: { type: "geojson", data: outsideOf(city) },

@@ -1,9 +1,6 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
 import { TripsPage } from "../../../src/trips/trips-page.tsx";
-
-export const metadata: Metadata = { title: "Trips" };
 
 export default function Page(): ReactNode {
   return <TripsPage />;

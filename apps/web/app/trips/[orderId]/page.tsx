@@ -1,10 +1,7 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
 import { SignedInRider } from "../../../src/signed-in-rider.tsx";
 import { TripPage } from "../../../src/trips/trip-page.tsx";
-
-export const metadata: Metadata = { title: "Receipt" };
 
 interface PageProps {
   readonly params: Promise<{ readonly orderId: string }>;
