@@ -106,7 +106,10 @@ function useColumns(): readonly Column<Alert>[] {
       header: t("alerts.order"),
       cell: ({ orderId }) =>
         orderId ? (
-          <Link href={`/orders/${orderId}`} className="font-mono text-xs font-semibold underline underline-offset-4">
+          <Link
+            href={`/orders/${orderId}`}
+            className="touch font-mono text-xs font-semibold underline underline-offset-4"
+          >
             {orderId.slice(-8)}
           </Link>
         ) : (

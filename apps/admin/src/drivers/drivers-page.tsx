@@ -65,7 +65,10 @@ export function DriversPage(): ReactNode {
       header: t("drivers.order"),
       cell: ({ activeOrderId: orderId }) =>
         orderId ? (
-          <Link href={`/orders/${orderId}`} className="font-mono text-xs font-semibold underline underline-offset-4">
+          <Link
+            href={`/orders/${orderId}`}
+            className="touch font-mono text-xs font-semibold underline underline-offset-4"
+          >
             {orderId.slice(-8)}
           </Link>
         ) : (

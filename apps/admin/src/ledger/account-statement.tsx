@@ -30,7 +30,7 @@ export function AccountStatement({ accountId }: { readonly accountId: string }):
       key: "transfer",
       header: t("ledger.transfer"),
       cell: ({ transferId, kind }) => (
-        <Link href={`/ledger/transfers/${transferId}`} className="font-semibold underline underline-offset-4">
+        <Link href={`/ledger/transfers/${transferId}`} className="touch font-semibold underline underline-offset-4">
           {t(`ledger.kinds.${kind}`)}
         </Link>
       ),
@@ -40,7 +40,7 @@ export function AccountStatement({ accountId }: { readonly accountId: string }):
       header: t("ledger.order"),
       cell: ({ orderId }) =>
         orderId ? (
-          <Link href={`/orders/${orderId}`} className="font-mono text-xs underline underline-offset-4">
+          <Link href={`/orders/${orderId}`} className="touch font-mono text-xs underline underline-offset-4">
             {orderId.slice(-8)}
           </Link>
         ) : (

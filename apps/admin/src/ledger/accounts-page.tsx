@@ -34,7 +34,7 @@ export function AccountsPage(): ReactNode {
       key: "name",
       header: t("ledger.account"),
       cell: ({ accountId, name }) => (
-        <Link href={`/ledger/accounts/${accountId}`} className="font-semibold underline underline-offset-4">
+        <Link href={`/ledger/accounts/${accountId}`} className="touch font-semibold underline underline-offset-4">
           {name}
         </Link>
       ),

@@ -35,7 +35,7 @@ export function TransferPage({ transferId }: { readonly transferId: string }): R
   const { kind, amountMinor, currency, at, orderId, description, reference, reversesId, reversedById, entries } =
     transfer.data;
   const linkTo = (id: string): ReactNode => (
-    <Link href={`/ledger/transfers/${id}`} className="font-mono text-xs underline underline-offset-4">
+    <Link href={`/ledger/transfers/${id}`} className="touch font-mono text-xs underline underline-offset-4">
       {id.slice(-8)}
     </Link>
   );
@@ -51,7 +51,10 @@ export function TransferPage({ transferId }: { readonly transferId: string }): R
                   {
                     label: t("ledger.order"),
                     value: (
-                      <Link href={`/orders/${orderId}`} className="font-mono text-xs underline underline-offset-4">
+                      <Link
+                        href={`/orders/${orderId}`}
+                        className="touch font-mono text-xs underline underline-offset-4"
+                      >
                         {orderId.slice(-8)}
                       </Link>
                     ),
@@ -76,7 +79,7 @@ export function TransferPage({ transferId }: { readonly transferId: string }): R
             cell: ({ accountId }) => (
               <Link
                 href={`/ledger/accounts/${accountId}`}
-                className="font-mono text-xs font-semibold underline underline-offset-4"
+                className="touch font-mono text-xs font-semibold underline underline-offset-4"
               >
                 {accountId.slice(-8)}
               </Link>

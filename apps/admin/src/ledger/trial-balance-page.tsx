@@ -46,7 +46,10 @@ export function TrialBalancePage(): ReactNode {
                 key: "account",
                 header: t("ledger.account"),
                 cell: ({ accountId, name }) => (
-                  <Link href={`/ledger/accounts/${accountId}`} className="font-semibold underline underline-offset-4">
+                  <Link
+                    href={`/ledger/accounts/${accountId}`}
+                    className="touch font-semibold underline underline-offset-4"
+                  >
                     {name}
                   </Link>
                 ),

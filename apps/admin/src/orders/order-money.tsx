@@ -35,7 +35,7 @@ export function OrderMoney({ holds, transfers, currency }: OrderMoneyProps): Rea
         <li key={transfer.transferId} className="flex items-center justify-between gap-3 py-2 last:pb-0">
           <Link
             href={`/ledger/transfers/${transfer.transferId}`}
-            className="font-semibold underline underline-offset-4"
+            className="touch font-semibold underline underline-offset-4"
           >
             {t(`ledger.kinds.${transfer.kind}`)}
           </Link>

@@ -33,7 +33,7 @@ export function TripFacts({ order }: { readonly order: RouterOutputs["order"]["g
                 value: (
                   <Link
                     href={`/orders/${order.queuedBehind}`}
-                    className="font-mono text-xs underline underline-offset-4"
+                    className="touch font-mono text-xs underline underline-offset-4"
                   >
                     {order.queuedBehind.slice(-8)}
                   </Link>

@@ -16,7 +16,10 @@ export function useOrderColumns(): Column<OrderRow>[] {
       key: "order",
       header: t("orders.order"),
       cell: ({ orderId }) => (
-        <Link href={`/orders/${orderId}`} className="font-mono text-xs font-semibold underline underline-offset-4">
+        <Link
+          href={`/orders/${orderId}`}
+          className="touch font-mono text-xs font-semibold underline underline-offset-4"
+        >
           {orderId.slice(-8)}
         </Link>
       ),

@@ -48,7 +48,7 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
       cell: ({ batchId, fileName }) => (
         <button
           type="button"
-          className="break-all text-left font-semibold underline underline-offset-4 max-md:min-h-11"
+          className="break-all text-left font-semibold touch underline underline-offset-4"
           onClick={() => void download(batchId)}
         >
           {fileName}

@@ -9,7 +9,7 @@ interface PersonLinkProps {
 /** A person's name, which leads to their page. */
 export function PersonLink({ userId, children }: PersonLinkProps): ReactNode {
   return (
-    <Link href={`/people/${userId}`} className="font-semibold underline underline-offset-4">
+    <Link href={`/people/${userId}`} className="touch font-semibold underline underline-offset-4">
       {children}
     </Link>
   );

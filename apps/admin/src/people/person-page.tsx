@@ -101,7 +101,7 @@ function PersonFacts({ person }: { readonly person: Person }): ReactNode {
         {
           label: t("people.order"),
           value: activeOrderId ? (
-            <Link href={`/orders/${activeOrderId}`} className="font-mono text-xs underline underline-offset-4">
+            <Link href={`/orders/${activeOrderId}`} className="touch font-mono text-xs underline underline-offset-4">
               {activeOrderId.slice(-8)}
             </Link>
           ) : (

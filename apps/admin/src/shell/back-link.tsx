@@ -4,7 +4,10 @@ import type { ReactNode } from "react";
 
 export function BackLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
   return (
-    <Link href={href} className="mb-1 inline-flex items-center gap-1.5 text-sm font-semibold text-muted hover:text-ink">
+    <Link
+      href={href}
+      className="touch mb-1 inline-flex items-center gap-1.5 text-sm font-semibold text-muted hover:text-ink"
+    >
       <ArrowLeft size={16} aria-hidden="true" />
       {children}
     </Link>

@@ -18,7 +18,7 @@ export function ShortId({ id }: { readonly id: string }): ReactNode {
       title={id}
       aria-label={t("copyId", { id })}
       onClick={() => void copy()}
-      className="inline-flex items-center gap-1.5 rounded-control font-mono text-xs text-muted hover:text-ink"
+      className="touch inline-flex items-center gap-1.5 rounded-control font-mono text-xs text-muted hover:text-ink"
     >
       {id.slice(-8)}
       {isCopied ? <Check size={13} aria-hidden="true" /> : <Copy size={13} aria-hidden="true" className="opacity-60" />}

@@ -16,13 +16,13 @@ export function Welcome(): ReactNode {
   return (
     <div className="flex min-h-dvh flex-col md:flex-row">
       <PageTitle>{words(isNew ? "signUp" : "signIn")}</PageTitle>
-      <div className="flex flex-col justify-between gap-10 px-6 pt-8 md:w-1/2 md:bg-sunken md:p-12">
+      <header className="flex flex-col justify-between gap-10 px-6 pt-8 md:w-1/2 md:bg-sunken md:p-12">
         <Logo suffix="Driver" />
         <p className="max-w-md text-xl font-bold text-balance md:text-3xl">{t("tagline")}</p>
         <div className="hidden w-96 md:block">
           <LocaleSwitch />
         </div>
-      </div>
+      </header>
       <main className="mx-auto flex w-full max-w-md grow flex-col justify-center gap-6 px-6 py-8 pb-safe">
         <h1 className="text-2xl font-bold">{isNew ? words("signUp") : words("signIn")}</h1>
         {isNew ? <SignUpForm /> : <SignInForm />}

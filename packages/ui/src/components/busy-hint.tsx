@@ -1,5 +1,5 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
+import { notifyManager, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -11,7 +11,7 @@ export function BusyHint(): ReactNode {
   const t = useTranslations("ui");
   const cache = useQueryClient().getQueryCache();
   const isBusy = useSyncExternalStore(
-    useCallback((notify: () => void) => cache.subscribe(notify), [cache]),
+    useCallback((notify: () => void) => cache.subscribe(notifyManager.batchCalls(notify)), [cache]),
     () => isAnyBusy(cache),
     () => false,
   );

@@ -47,7 +47,8 @@ export function Sheet({ label, header, children, footer, height = "auto", above 
         aria-expanded={!isFolded}
         onClick={() => setIsFolded(!isFolded)}
         {...drag}
-        className="flex h-6 w-full shrink-0 touch-none items-center justify-center md:hidden"
+        // As tall as a finger: it reaches out of the sheet by what the sheet has no room for.
+        className="-mt-5 flex h-11 w-full shrink-0 touch-none items-end justify-center pb-2.5 md:hidden"
       >
         <span className="h-1 w-10 rounded-full bg-control/60" />
       </button>

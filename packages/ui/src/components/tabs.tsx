@@ -22,6 +22,8 @@ export function Tabs<Value extends string>({ label, value, onChange, tabs }: Tab
           <Primitive.Trigger
             key={tab.value}
             value={tab.value}
+            // What the caller draws elsewhere has no id to point to.
+            {...(tab.content === undefined ? { "aria-controls": undefined } : {})}
             className="-mb-px min-h-11 shrink-0 -outline-offset-3 border-b-3 border-transparent px-3 font-semibold text-muted transition-colors duration-160 hover:text-ink data-[state=active]:border-action data-[state=active]:text-ink"
           >
             {tab.label}
