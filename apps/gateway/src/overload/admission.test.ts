@@ -2,7 +2,7 @@ import { Registry } from "prom-client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Admission, type Leave } from "./admission.ts";
 import type { Caller } from "./caller.ts";
-import { CALLER_LIMITS, LINE_PATIENCE_MS, REFUSED_PLACE_MS } from "./caller-limits.ts";
+import { CALLER_LIMITS, LINE_PATIENCE_MS, READ_REST, REFUSED_PLACE_MS } from "./caller-limits.ts";
 import { type Refusal, TOO_MUCH_AT_ONCE } from "./overloaded.ts";
 
 const FLOOD: Caller = { key: "flood", kind: "person" };
@@ -61,6 +61,38 @@ test("a call that was refused for its number keeps its place for a while", () =>
   expect(events).toHaveLength(AT_ONCE);
   vi.advanceTimersByTime(1);
   expect(events).toHaveLength(AT_ONCE + 1);
+});
+
+test("a caller whose reads have taken much of the gateway rests after each, for longer than it took, and nobody else does", () => {
+  ask(FLOOD, AT_ONCE + 4);
+  vi.advanceTimersByTime(READ_REST.afterMs);
+  inside[0]?.();
+  expect(events).toHaveLength(AT_ONCE + 1);
   inside[1]?.();
+  expect(events).toHaveLength(AT_ONCE + 1);
+  vi.advanceTimersByTime(READ_REST.maxMs);
   expect(events).toHaveLength(AT_ONCE + 2);
+  vi.advanceTimersByTime(10);
+  // It took ten milliseconds.
+  inside.at(-1)?.();
+  vi.advanceTimersByTime(10 * READ_REST.times - 1);
+  expect(events).toHaveLength(AT_ONCE + 2);
+  vi.advanceTimersByTime(1);
+  expect(events).toHaveLength(AT_ONCE + 3);
+  ask(OTHER, AT_ONCE + 1);
+  vi.advanceTimersByTime(10);
+  inside.at(-1)?.();
+  expect(events.slice(AT_ONCE + 3)).toEqual(Array.from({ length: AT_ONCE + 1 }, () => "other"));
+});
+
+test("commands rest for nothing", () => {
+  const entries: unknown[] = [];
+  const leave = (entry: Leave | Refusal): void => {
+    entries.push(entry);
+  };
+  const atOnce = CALLER_LIMITS.person?.lines.command.atOnce ?? 0;
+  for (let n = 0; n < 2 * atOnce; n += 1) admission.enter("command", FLOOD, leave);
+  vi.advanceTimersByTime(READ_REST.afterMs);
+  for (const entry of entries.slice()) if (typeof entry === "function") entry();
+  expect(entries).toHaveLength(2 * atOnce);
 });

@@ -3,11 +3,12 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { AdmissionGate } from "@atlas/core/overload/admission-gate";
 import { CallerLines } from "@atlas/core/overload/caller-lines";
 import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
+import { TimeUsed } from "@atlas/core/overload/time-used";
 import { TRAFFIC_CLASSES, type TrafficClass } from "@atlas/core/overload/traffic-class";
 import type { Registry } from "prom-client";
 import { type AdmissionMetrics, admissionMetrics } from "./admission-metrics.ts";
 import type { Caller } from "./caller.ts";
-import { CALLER_LIMITS, type LimitsOfCallers, LINE_PATIENCE_MS, REFUSED_PLACE_MS } from "./caller-limits.ts";
+import { CALLER_LIMITS, type LimitsOfCallers, LINE_PATIENCE_MS, READ_REST, REFUSED_PLACE_MS } from "./caller-limits.ts";
 import { OVERLOADED, type Refusal, TOO_MUCH_AT_ONCE } from "./overloaded.ts";
 import type { Lane } from "./traffic-of.ts";
 
@@ -42,6 +43,7 @@ export class Admission implements Disposable {
     query: new CallerLines(),
     bulk: new CallerLines(),
   };
+  readonly #usedByReads = new TimeUsed();
   readonly #calls: Gate;
   readonly #signIns: Gate;
   readonly #callers: LimitsOfCallers;
@@ -88,9 +90,11 @@ export class Admission implements Disposable {
           onEntry(entry);
           return;
         }
+        const enteredMs = performance.now();
         onEntry((isLimited) => {
           if (!entry()) return;
-          if (isLimited === true) setTimeout(giveWay, REFUSED_PLACE_MS).unref();
+          const restMs = isLimited === true ? REFUSED_PLACE_MS : this.#restMs(lane, caller, enteredMs);
+          if (restMs > 0) setTimeout(giveWay, restMs).unref();
           else giveWay();
         });
       });
@@ -104,6 +108,15 @@ export class Admission implements Disposable {
     const hasRoom = this.#calls.hasRoom(traffic);
     if (!hasRoom) this.#metrics.refused.inc({ lane: traffic });
     return hasRoom;
+  }
+
+  /** How long the place of a call that ends now stays taken. */
+  #restMs(traffic: TrafficClass, { key }: Caller, enteredMs: number): number {
+    if (traffic !== "query" && traffic !== "bulk") return 0;
+    const nowMs = performance.now();
+    const tookMs = nowMs - enteredMs;
+    const used = this.#usedByReads.add(key, tookMs, nowMs);
+    return used > READ_REST.afterMs ? Math.min(READ_REST.maxMs, tookMs * READ_REST.times) : 0;
   }
 
   /** The gate behind the lines. */

@@ -68,5 +68,12 @@ export const LINE_PATIENCE_MS: Readonly<Record<TrafficClass, number>> = {
  */
 export const REFUSED_PLACE_MS = 500;
 
+/**
+ * What a caller's reads may take of a gateway without a rest: a page that opens all of its panels at once stays below. Beyond, the place of
+ * each read stays taken for so many times as long as the read took, so that whoever asks in a loop leaves most of the event loop, of the
+ * threads and of Postgres to others, whatever the read costs.
+ */
+export const READ_REST = { afterMs: 250, times: 2, maxMs: 250 } as const;
+
 /** The window in which reads are counted. */
 export const READ_WINDOW_S = 10;

@@ -36,8 +36,8 @@ test("a second caller's search is done before the first one's forty", async () =
     order.push(caller);
   };
   await Promise.all([...Array.from({ length: 40 }, () => search("flood")), search("other")]);
-  // One was under way and one more had its turn.
-  expect([order.indexOf("other"), order.length]).toEqual([2, 41]);
+  // One was under way.
+  expect([order.indexOf("other"), order.length]).toEqual([1, 41]);
 });
 
 test("a city whose files are damaged says so, and the next one is read", async () => {

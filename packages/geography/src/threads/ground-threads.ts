@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { DomainError } from "@atlas/core/errors";
 import { FairQueue } from "@atlas/core/overload/fair-queue";
+import { TimeUsed } from "@atlas/core/overload/time-used";
 import type { GroundAnswer, GroundTask, GroundTasks } from "./ground-task.ts";
 
 /** Hundreds of callers with a few tasks each; more could not be answered while somebody waits. */
@@ -16,19 +17,26 @@ interface Waiting {
   readonly onAnswer: (answer: GroundAnswer) => void;
 }
 
+interface Running extends Waiting {
+  readonly caller: string;
+  readonly sinceMs: number;
+}
+
 interface Thread {
   readonly worker: Worker;
-  running: Waiting | null;
+  running: Running | null;
 }
 
 /**
- * Routes and searches on threads of their own, so that the event loop is free for everybody else. Callers take turns: whoever asks for
- * forty routes at once delays another's by one. Each thread has the graph and the index of places; this process needs neither.
+ * Routes and searches on threads of their own, so that the event loop is free for everybody else. Whoever has had least of the threads
+ * lately is next: one who asks for forty searches at once delays all that another asks for by one. Each thread has the graph and the index
+ * of places; this process needs neither.
  */
 export class GroundThreads implements AsyncDisposable {
   readonly #options: GroundThreadOptions;
   readonly #threads: Thread[] = [];
   readonly #waiting = new FairQueue<Waiting>();
+  readonly #used = new TimeUsed();
   #isClosed = false;
 
   constructor(options: GroundThreadOptions) {
@@ -60,7 +68,7 @@ export class GroundThreads implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
-    for (let left = this.#waiting.next(); left !== undefined; left = this.#waiting.next()) left.onAnswer(GONE);
+    for (let left = this.#waiting.next(); left !== undefined; left = this.#waiting.next()) left.item.onAnswer(GONE);
   }
 
   /** Gives free threads what is next. */
@@ -68,10 +76,11 @@ export class GroundThreads implements AsyncDisposable {
     while (this.#waiting.length > 0 && !this.#isClosed) {
       const thread = this.#threads.find(({ running }) => running === null) ?? this.#open();
       if (thread === null) return;
-      const next = this.#waiting.next();
+      const nowMs = performance.now();
+      const next = this.#waiting.next((caller) => this.#used.of(caller, nowMs));
       if (next === undefined) return;
-      thread.running = next;
-      thread.worker.postMessage(next.task);
+      thread.running = { ...next.item, caller: next.caller, sinceMs: nowMs };
+      thread.worker.postMessage(next.item.task);
     }
   }
 
@@ -84,8 +93,12 @@ export class GroundThreads implements AsyncDisposable {
     worker.unref();
     const thread: Thread = { worker, running: null };
     const end = (answer: GroundAnswer): void => {
-      thread.running?.onAnswer(answer);
+      const { running } = thread;
+      if (running === null) return;
       thread.running = null;
+      const nowMs = performance.now();
+      this.#used.add(running.caller, nowMs - running.sinceMs, nowMs);
+      running.onAnswer(answer);
     };
     worker.on("message", (answer: GroundAnswer) => {
       end(answer);
