@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { MONAS, openTestTracker, type TestTracker } from "../tracker/testing/test-tracker.ts";
 import { PingArchive } from "./archive-pings.ts";
 import { driverDay } from "./driver-day.ts";
+import { readTrack } from "./read-track.ts";
+import { summarisePoints } from "./summarise-points.ts";
 import { keepGpsPartitions } from "./gps-partitions.ts";
 import { summariseLateTrips, summariseTrips } from "./summarise-trips.ts";
 import { tripTrack } from "./trip-track.ts";
@@ -216,4 +218,26 @@ test("a trip without a single ping has a summary of nothing but its time", async
   expect(await summariseLateTrips(ctx)).toBe(0);
   const view = await tripTrack(ctx, { userId: driverId, role: "driver" }, { orderId });
   expect(view).toMatchObject({ points: [], summary: { polyline: "", drivenM: 0, durationS: 120, stops: [] } });
+});
+
+test("a day of more points than a page holds is summed up whole, each instant once", async () => {
+  const { ctx, cityId } = tracker;
+  const driverId = await tracker.addDriver();
+  const at = new Date(Math.floor(tracker.nowMs() / 60_000) * 60_000);
+  const first = at.toISOString();
+  // Some came twice, also around the ends of pages.
+  await ctx.db.execute(sql`
+    INSERT INTO gps_points (city_id, driver_id, recorded_at, received_at, lat, lng)
+    SELECT ${cityId}, ${driverId}, instant, instant, -6.2 + n / 1e5, 106.8
+    FROM generate_series(0, 2499) AS n, generate_series(0, CASE WHEN n % 3 = 0 THEN 1 ELSE 0 END),
+      LATERAL (SELECT ${first}::timestamptz + n * interval '1 millisecond' AS instant) AS point`);
+  const span = { driverId, from: at, to: new Date(at.getTime() + 2_499) };
+  const [summary, track] = [await summarisePoints(ctx.db, span), await readTrack(ctx.db, span)];
+  expect([summary.pointCount, summary.firstAtMs, summary.lastAtMs]).toEqual([
+    2_500,
+    at.getTime(),
+    at.getTime() + 2_499,
+  ]);
+  expect(track.map(({ atMs }) => atMs - at.getTime())).toEqual(Array.from({ length: 2_500 }, (_, n) => n));
+  expect(await readTrack(ctx.db, { ...span, limit: 1_001 })).toHaveLength(1_001);
 });

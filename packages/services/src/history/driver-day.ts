@@ -10,8 +10,7 @@ import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
-import { readPoints } from "./read-points.ts";
-import { summariseTrack } from "./summarise-track.ts";
+import { summarisePoints } from "./summarise-points.ts";
 import { summaryOf, type TripSummary } from "./trip-track.ts";
 
 export interface DriverDayView extends TripSummary {
@@ -33,7 +32,7 @@ export interface DriverDayView extends TripSummary {
 
 /** Where a driver was on one day: the track, driven metres, stops and trips. For the driver and operators. */
 export const driverDay = useCase({
-  kind: "query",
+  kind: "report",
   weight: 40,
   permission: "drivers.read",
   input: z.object({
@@ -58,21 +57,20 @@ export const driverDay = useCase({
     if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
     const from = new Date(driver.from);
     const to = new Date(driver.to);
-    const [points, trips] = await Promise.all([
+    const [track, trips] = await Promise.all([
       // The last millisecond of the day, because a track includes both ends.
-      readPoints(ctx.db, { driverId, from, to: new Date(to.getTime() - 1) }),
+      summarisePoints(ctx.db, { driverId, from, to: new Date(to.getTime() - 1) }),
       tripsOf(ctx, driverId, { from, to }),
     ]);
-    const { stops, ...summary } = summariseTrack(points);
+    const { stops, firstAtMs, lastAtMs, ...summary } = track;
     // Later a driver keeps what the day came to, and not the way to riders' doors.
     const isHidden = driver.isPast && actor.role === "driver";
     return {
       driverId,
       day,
       timezone: driver.timezone,
-      firstAt: isoOrNull(points[0]?.atMs),
-      lastAt: isoOrNull(points.at(-1)?.atMs),
-      pointCount: points.length,
+      firstAt: isoOrNull(firstAtMs),
+      lastAt: isoOrNull(lastAtMs),
       ...summary,
       ...(isHidden ? { polyline: "" } : {}),
       stops: (isHidden ? [] : stops).map(({ startedAtMs, ...stop }) => ({
@@ -114,6 +112,6 @@ async function tripsOf(
   });
 }
 
-function isoOrNull(ms: number | undefined): string | null {
-  return ms === undefined ? null : new Date(ms).toISOString();
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
 }

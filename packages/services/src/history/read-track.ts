@@ -1,6 +1,6 @@
 import type { Queryable } from "@atlas/db/connect";
 import { gpsPoints } from "@atlas/db/schema/history";
-import { and, asc, eq, gte, lte } from "drizzle-orm";
+import { and, asc, eq, gt, gte, lte } from "drizzle-orm";
 import type { TrackPoint } from "./summarise-track.ts";
 
 export interface ArchivedPoint extends TrackPoint {
@@ -12,14 +12,42 @@ export interface ArchivedPoint extends TrackPoint {
 /** A day of the app's fastest, a ping every 2.9 s; a longer track is cut off at its end. */
 export const MAX_POINTS = 30_000;
 
-/** A driver's archived points of a time span (both ends included), in order of time, each instant once. */
+/** So many rows take the event loop some milliseconds. */
+const PAGE = 1_000;
+
+interface TrackSpan {
+  readonly driverId: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/**
+ * A driver's archived points of a time span (both ends included), in order of time, each instant once. They come page by page, so that
+ * others have their turn in between.
+ */
 export async function readTrack(
   db: Queryable,
-  { driverId, from, to, limit = MAX_POINTS }: { driverId: string; from: Date; to: Date; limit?: number },
+  { limit = MAX_POINTS, ...span }: TrackSpan & { readonly limit?: number },
 ): Promise<ArchivedPoint[]> {
+  const track: ArchivedPoint[] = [];
+  for (;;) {
+    const pageLimit = Math.min(PAGE, limit - track.length);
+    const page = await readPage(db, span, { afterMs: track.at(-1)?.atMs ?? null, limit: pageLimit });
+    track.push(...page);
+    if (page.length < pageLimit || track.length >= limit) return track;
+  }
+}
+
+async function readPage(
+  db: Queryable,
+  { driverId, from, to }: TrackSpan,
+  { afterMs, limit }: { readonly afterMs: number | null; readonly limit: number },
+): Promise<ArchivedPoint[]> {
+  const { recordedAt } = gpsPoints;
+  const begin = afterMs === null ? gte(recordedAt, from) : gt(recordedAt, new Date(afterMs));
   const rows = await db
-    .selectDistinctOn([gpsPoints.recordedAt], {
-      recordedAt: gpsPoints.recordedAt,
+    .selectDistinctOn([recordedAt], {
+      recordedAt,
       lat: gpsPoints.lat,
       lng: gpsPoints.lng,
       headingDeg: gpsPoints.headingDeg,
@@ -27,8 +55,8 @@ export async function readTrack(
       isMock: gpsPoints.isMock,
     })
     .from(gpsPoints)
-    .where(and(eq(gpsPoints.driverId, driverId), gte(gpsPoints.recordedAt, from), lte(gpsPoints.recordedAt, to)))
-    .orderBy(asc(gpsPoints.recordedAt))
+    .where(and(eq(gpsPoints.driverId, driverId), begin, lte(recordedAt, to)))
+    .orderBy(asc(recordedAt))
     .limit(limit);
-  return rows.map(({ recordedAt, ...point }) => ({ ...point, atMs: recordedAt.getTime() }));
+  return rows.map(({ recordedAt: at, ...point }) => ({ ...point, atMs: at.getTime() }));
 }

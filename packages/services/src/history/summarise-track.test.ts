@@ -2,13 +2,25 @@ import { destination, haversineM } from "@atlas/core/geo";
 import { decodePolyline } from "@atlas/core/polyline";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { summariseTrack, type TrackPoint } from "./summarise-track.ts";
+import { type TrackPoint, TrackSummariser, type TrackSummary } from "./summarise-track.ts";
 
 const START = { lat: -6.2, lng: 106.8 };
 
+function summariseTrack(points: readonly TrackPoint[], pieces = points.length): TrackSummary {
+  const track = new TrackSummariser();
+  for (let from = 0; from < points.length; from += pieces) track.add(points.slice(from, from + pieces));
+  return track.end();
+}
+
 test("no points and one point are a track of nothing", () => {
-  expect(summariseTrack([])).toEqual({ polyline: "", drivenM: 0, durationS: 0, stops: [] });
-  expect(summariseTrack([{ ...START, atMs: 5 }])).toMatchObject({ drivenM: 0, durationS: 0, stops: [] });
+  const nothing = { drivenM: 0, durationS: 0, stops: [] };
+  expect(summariseTrack([])).toEqual({ ...nothing, polyline: "", pointCount: 0, firstAtMs: null, lastAtMs: null });
+  expect(summariseTrack([{ ...START, atMs: 5 }])).toMatchObject({
+    ...nothing,
+    pointCount: 1,
+    firstAtMs: 5,
+    lastAtMs: 5,
+  });
 });
 
 test("wander around a standing car is not driven", () => {
@@ -45,6 +57,20 @@ test("the thinned line keeps its ends and strays at most a few metres from any p
       },
     ),
     { seed: 11, numRuns: 100 },
+  );
+});
+
+test("a day of 2,000 points comes to the same in pieces of any length", () => {
+  const points = Array.from({ length: 2_000 }, (_, index) => {
+    // It drives for ten minutes and stands for ten.
+    const drivenS = Math.floor(index / 400) * 200 + Math.min(index % 400, 200);
+    return { ...destination(START, (drivenS / 7) % 360, drivenS * 12 + (index % 3)), atMs: index * 3_000 };
+  });
+  const whole = summariseTrack(points);
+  expect(whole.stops).toHaveLength(5);
+  expect(decodePolyline(whole.polyline).length).toBeGreaterThan(20);
+  expect([1, 7, 512, 513, 1_999].map((pieces) => summariseTrack(points, pieces))).toEqual(
+    Array.from({ length: 5 }, () => whole),
   );
 });
 

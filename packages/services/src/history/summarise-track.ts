@@ -18,6 +18,10 @@ export interface TrackSummary {
   readonly drivenM: number;
   readonly durationS: number;
   readonly stops: readonly StandStill[];
+  readonly pointCount: number;
+  /** Epoch milliseconds of the first and the last point; null for a track without any. */
+  readonly firstAtMs: number | null;
+  readonly lastAtMs: number | null;
 }
 
 /** GPS wanders this far around a car that stands. */
@@ -30,59 +34,81 @@ const THIN_TO_M = 5;
 const STRETCH_POINTS = 512;
 
 /**
- * What a track amounts to: driven metres without the wander of standing still, time from first to last point, stops of
- * two minutes and more. `points` are in order of time.
+ * What a track amounts to: driven metres without the wander of standing still, time from first to last point, stops of two minutes and
+ * more. The points come in order of time, in pieces of any length, so that a long track does not keep the event loop for itself.
  */
-export function summariseTrack(points: readonly TrackPoint[]): TrackSummary {
-  const legs = calm(points);
-  let drivenM = 0;
-  for (const [index, point] of legs.entries()) {
-    const next = legs[index + 1];
-    if (next !== undefined) drivenM += haversineM(point, next);
-  }
-  const durationMs = (points.at(-1)?.atMs ?? 0) - (points[0]?.atMs ?? 0);
-  return {
-    polyline: encodePolyline(thin(legs)),
-    drivenM: Math.round(drivenM),
-    durationS: Math.round(durationMs / 1_000),
-    stops: stopsOf(points),
-  };
-}
+export class TrackSummariser {
+  /** The line, thinned, up to the first point of the stretch. */
+  readonly #line: TrackPoint[] = [];
+  /** What has not been thinned yet. Points within the wander of the one before are left out. */
+  #stretch: TrackPoint[] = [];
+  #drivenM = 0;
+  readonly #stops: StandStill[] = [];
+  /** Where the car has been since when, and when it was last there. */
+  #stand: { readonly anchor: TrackPoint; readonly untilMs: number } | null = null;
+  #first: TrackPoint | null = null;
+  #last: TrackPoint | null = null;
+  #pointCount = 0;
 
-/** Leaves out points within the wander of the one before; the last one stays, so that the end is where it was. */
-function calm(points: readonly TrackPoint[]): TrackPoint[] {
-  const kept: TrackPoint[] = [];
-  for (const [index, point] of points.entries()) {
-    const anchor = kept.at(-1);
-    const isLast = index === points.length - 1;
-    if (anchor === undefined || isLast || haversineM(anchor, point) > STAND_STILL_RADIUS_M) kept.push(point);
+  add(points: readonly TrackPoint[]): void {
+    for (const point of points) {
+      const before = this.#stretch.at(-1);
+      if (before === undefined || haversineM(before, point) > STAND_STILL_RADIUS_M) this.#drive(point);
+      this.#stay(point);
+      this.#first ??= point;
+      this.#last = point;
+    }
+    this.#pointCount += points.length;
   }
-  return kept;
-}
 
-function stopsOf(points: readonly TrackPoint[]): StandStill[] {
-  const stops: StandStill[] = [];
-  for (let from = 0; from < points.length;) {
-    const anchor = points[from];
-    if (anchor === undefined) break;
-    let to = from;
-    for (let next = points[to + 1]; next !== undefined; next = points[to + 1]) {
-      if (haversineM(anchor, next) > STAND_STILL_RADIUS_M) break;
-      to += 1;
-    }
-    const durationS = Math.round(((points[to]?.atMs ?? anchor.atMs) - anchor.atMs) / 1_000);
-    if (durationS >= SHORTEST_STOP_S) {
-      stops.push({ lat: anchor.lat, lng: anchor.lng, startedAtMs: anchor.atMs, durationS });
-    }
-    from = to + 1;
+  /** The summary of all that was added. Nothing more may be. */
+  end(): TrackSummary {
+    // The last one stays, so that the end is where it was.
+    if (this.#last !== null && this.#last !== this.#stretch.at(-1)) this.#drive(this.#last);
+    this.#leave();
+    const [firstAtMs, lastAtMs] = [this.#first?.atMs ?? null, this.#last?.atMs ?? null];
+    return {
+      polyline: encodePolyline([...this.#line, ...thin(this.#stretch)]),
+      drivenM: Math.round(this.#drivenM),
+      durationS: Math.round(((lastAtMs ?? 0) - (firstAtMs ?? 0)) / 1_000),
+      stops: this.#stops,
+      pointCount: this.#pointCount,
+      firstAtMs,
+      lastAtMs,
+    };
   }
-  return stops;
+
+  #drive(point: TrackPoint): void {
+    const before = this.#stretch.at(-1);
+    if (before !== undefined) this.#drivenM += haversineM(before, point);
+    this.#stretch.push(point);
+    if (this.#stretch.length <= STRETCH_POINTS) return;
+    this.#line.push(...thin(this.#stretch).slice(0, -1));
+    this.#stretch = [point];
+  }
+
+  #stay(point: TrackPoint): void {
+    if (this.#stand === null || haversineM(this.#stand.anchor, point) > STAND_STILL_RADIUS_M) {
+      this.#leave();
+      this.#stand = { anchor: point, untilMs: point.atMs };
+    } else {
+      this.#stand = { anchor: this.#stand.anchor, untilMs: point.atMs };
+    }
+  }
+
+  #leave(): void {
+    if (this.#stand === null) return;
+    const { anchor, untilMs } = this.#stand;
+    const durationS = Math.round((untilMs - anchor.atMs) / 1_000);
+    if (durationS < SHORTEST_STOP_S) return;
+    this.#stops.push({ lat: anchor.lat, lng: anchor.lng, startedAtMs: anchor.atMs, durationS });
+  }
 }
 
 /** Douglas–Peucker on a plane that is true enough over one trip, without recursion. */
 function thin(points: readonly TrackPoint[]): TrackPoint[] {
   if (points.length < 3) return [...points];
-  const ranges = stretches(points.length - 1);
+  const ranges: [number, number][] = [[0, points.length - 1]];
   const keep = new Set(ranges.flat());
   for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
     const [from, to] = range;
@@ -92,15 +118,6 @@ function thin(points: readonly TrackPoint[]): TrackPoint[] {
     ranges.push([from, split], [split, to]);
   }
   return points.filter((_, index) => keep.has(index));
-}
-
-/** From each stretch's first index to the next one's, in all from 0 to `last`. */
-function stretches(last: number): [number, number][] {
-  const count = Math.ceil(last / STRETCH_POINTS);
-  return Array.from({ length: count }, (_, index) => [
-    index * STRETCH_POINTS,
-    Math.min(last, (index + 1) * STRETCH_POINTS),
-  ]);
 }
 
 function farthest(points: readonly TrackPoint[], from: number, to: number): number | null {

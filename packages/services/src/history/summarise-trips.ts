@@ -3,9 +3,8 @@ import { orders } from "@atlas/db/schema/orders";
 import { gpsPoints, tripTracks } from "@atlas/db/schema/history";
 import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, ne, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { readPoints } from "./read-points.ts";
 import { MAX_POINTS } from "./read-track.ts";
-import { summariseTrack } from "./summarise-track.ts";
+import { summarisePoints } from "./summarise-points.ts";
 
 /** The last pings of a trip may still be on their way to the archive. */
 const SETTLE_MS = 10_000;
@@ -83,12 +82,12 @@ async function summariseTrip(
 ): Promise<void> {
   if (driverId === null || finishedAt === null) return;
   const from = startedAt ?? finishedAt;
-  const points = await readPoints(ctx.db, { driverId, from, to: finishedAt });
-  const { stops, ...summary } = summariseTrack(points);
+  const { stops, polyline, drivenM, pointCount } = await summarisePoints(ctx.db, { driverId, from, to: finishedAt });
   const track = {
-    ...summary,
+    polyline,
+    drivenM,
     durationS: Math.round((finishedAt.getTime() - from.getTime()) / 1_000),
-    pointCount: points.length,
+    pointCount,
     stops: stops.map(({ startedAtMs, ...stop }) => ({ ...stop, startedAt: new Date(startedAtMs).toISOString() })),
     summarisedAt: ctx.clock(),
   };

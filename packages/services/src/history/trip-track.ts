@@ -41,7 +41,7 @@ export interface TripTrackView {
 
 /** A trip's track with times, for replay: for the rider, the driver and operators. */
 export const tripTrack = useCase({
-  kind: "query",
+  kind: "report",
   weight: 20,
   permission: "orders.read",
   input: z.object({ orderId: idSchema }),

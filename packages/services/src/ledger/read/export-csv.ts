@@ -7,8 +7,8 @@ import type { ServiceContext } from "../../context.ts";
 import { streamCase, useCase } from "../../use-case.ts";
 import { accountStatement, statementFields, type StatementItem, type StatementView } from "./statement.ts";
 
-/** So many lines take some milliseconds of the event loop. */
-const PAGE = 250;
+/** So many lines take a millisecond or two of the event loop. */
+const PAGE = 100;
 const NIL = "00000000-0000-0000-0000-000000000000";
 
 export interface CsvPage {
