@@ -3,7 +3,9 @@ import type { Duplex } from "node:stream";
 import type { WebSocketServer } from "ws";
 import type { SessionEnds } from "../auth/session-ends.ts";
 import type { ClientAddressOf } from "../http/client-address.ts";
+import { callerOf } from "../overload/caller.ts";
 import { HeldRefusals } from "../overload/held-refusals.ts";
+import { Turns } from "../overload/turns.ts";
 import { pingSockets } from "../ingest/ping-sockets.ts";
 import { SocketLimits } from "./socket-limits.ts";
 import { refuseUpgrade, type SharedBySockets, type SocketPath } from "./socket-path.ts";
@@ -61,16 +63,22 @@ export function attachSockets(options: SocketOptions): SocketEndpoint {
     return null;
   };
   const refusedLater = new HeldRefusals(limits.refusedSocketMs);
+  const turns = new Turns();
 
-  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // The server listens no more, and the library does not yet: one that is reset meanwhile would end the process.
-    socket.on("error", (err) => options.log.debug({ err }, "socket error"));
+  const open = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // It has hung up while it waited.
+    if (socket.destroyed) return;
     const path = paths.get(request.url?.split("?", 1)[0]);
     const refusal = path === undefined ? "404 Not Found" : refusalOf(request);
     const tooMany = refusal ?? socketLimits.refusalOf(shared.addressOf(request));
     if (refusal !== null) refuseUpgrade(socket, refusal);
     else if (tooMany !== null) refusedLater.hold(() => refuseUpgrade(socket, tooMany));
     else path?.upgrade(request, socket, head);
+  };
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // The server listens no more, and the library does not yet: one that is reset meanwhile would end the process.
+    socket.on("error", (err) => options.log.debug({ err }, "socket error"));
+    turns.add(callerOf(null, shared.addressOf(request)).key, () => open(request, socket, head));
   });
 
   return {
