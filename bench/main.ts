@@ -22,7 +22,10 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   fleet: async () => (await import("./fleet.ts")).benchFleet,
   watchers: async () => (await import("./watchers.ts")).benchWatchers,
   overload: async () => (await import("./overload.ts")).benchOverload,
-  flood: async () => (await import("./flood.ts")).benchFlood,
+  flood: async () => {
+    const { benchFlood } = await import("./flood.ts");
+    return async (servers) => benchFlood(servers, flags.floods?.split(","));
+  },
   ledger: async () => {
     const { benchLedger } = await import("./ledger.ts");
     return async ({ databaseUrl }) => benchLedger(databaseUrl);

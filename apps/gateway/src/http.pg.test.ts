@@ -214,6 +214,12 @@ describe("a basemap", () => {
     expect(Buffer.from(await tail.arrayBuffer())).toEqual(BYTES.subarray(990));
   });
 
+  test("comes whole where a part is as long as a file, and where more of them are asked for at once than are sent", async () => {
+    const all = await Promise.all(Array.from({ length: 6 }, () => fetch(url, { headers: { range: "bytes=0-" } })));
+    expect(all.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 206));
+    for (const response of all) expect(Buffer.from(await response.arrayBuffer())).toEqual(BYTES);
+  });
+
   test("a range past the end is refused with the size", async () => {
     const response = await fetch(url, { headers: { range: "bytes=1000-" } });
     expect(response.status).toBe(416);

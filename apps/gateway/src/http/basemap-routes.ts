@@ -3,8 +3,12 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { DomainError } from "@atlas/core/errors";
 import { Hono } from "hono";
+import { asksForPart } from "./asks-for-part.ts";
 import { parseByteRange } from "./byte-range.ts";
 import type { GatewayEnv } from "./gateway-env.ts";
+import { pacedBody } from "./paced-body.ts";
+
+const PIECE_BYTES = 64 * 1_024;
 
 /** `/cities/:id/basemap.pmtiles`: the city's tiles in one file, of which a map reads ranges. */
 export function basemapRoutes(pathOf: (cityId: string) => string | null): Hono<GatewayEnv> {
@@ -31,7 +35,9 @@ export function basemapRoutes(pathOf: (cityId: string) => string | null): Hono<G
     if (range.kind === "part") c.header("content-range", `bytes ${start}-${end}/${size}`);
     const status = range.kind === "part" ? 206 : 200;
     if (c.req.method === "HEAD") return c.body(null, status);
-    return c.body(webStream(path, start, end), status);
+    const isPart = range.kind === "part" && asksForPart(c.req.header("range"));
+    const body = isPart ? webStream(path, start, end) : await pacedBody(readPieces(path, start, end));
+    return c.body(body, status);
   });
 }
 
@@ -48,4 +54,16 @@ async function describe(path: string): Promise<{ size: number; etag: string }> {
 
 function webStream(path: string, start: number, end: number): ReadableStream {
   return Readable.toWeb(createReadStream(path, { start, end }));
+}
+
+/** What is longer than a part that a map reads takes its turn with all other long bodies. */
+async function* readPieces(path: string, start: number, end: number): AsyncGenerator<Uint8Array> {
+  await using file = await open(path);
+  for (let position = start; position <= end;) {
+    const length = Math.min(PIECE_BYTES, end + 1 - position);
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, position);
+    if (bytesRead === 0) throw new Error("the map has become shorter while it was sent");
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
+  }
 }

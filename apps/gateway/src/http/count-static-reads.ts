@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { asksForPart } from "./asks-for-part.ts";
 import type { GatewayEnv } from "./gateway-env.ts";
 
 /** Counts so much for a read that is no call of anybody. @throws DomainError RATE_LIMITED */
@@ -11,8 +12,7 @@ export function countStaticReads(count: CountAnonymousRead, weight: number): Mid
   return async (c, next) => {
     if (STATIC.test(c.req.path)) {
       // A map reads its file in parts, of which it needs dozens.
-      const isPart = c.req.header("range") !== undefined;
-      await count(c.get("clientAddress"), isPart ? 1 : weight);
+      await count(c.get("clientAddress"), asksForPart(c.req.header("range")) ? 1 : weight);
     }
     await next();
   };

@@ -58,7 +58,7 @@ export function guardRequests(
   const held = new HeldRefusals(REFUSED_PLACE_MS);
   return (request, response) => {
     noteArrival(request);
-    const lane = laneOfRequest(request.method ?? "GET", request.url ?? "/");
+    const lane = laneOfRequest(request.method ?? "GET", request.url ?? "/", request.headers.range);
     if (lane === null) {
       listener(request, response);
       return;

@@ -21,12 +21,23 @@ test.each([
   ["POST", "/trpc/order.quote%", "command"],
   ["GET", "/trpc/order.active,account.me?batch=1", "command"],
   ["GET", "/trpc/order.active,wallet.balance?batch=1", "query"],
-  ["GET", "/cities/jakarta/basemap.pmtiles", "query"],
+  ["GET", "/cities/jakarta/basemap.pmtiles", "bulk"],
+  ["HEAD", "/cities/jakarta/basemap.pmtiles", "query"],
+  ["GET", "/openapi.json", "bulk"],
+  ["GET", "/docs/swagger-ui-bundle.js", "bulk"],
+  ["GET", "/docs", "query"],
   ["GET", "/nowhere", "query"],
   ["GET", "/admin/ledger/journal.csv", "bulk"],
   ["GET", "/trpc/wallet.verifyChain", "bulk"],
 ])("%s %s travels in lane %s", (method, url, lane) => {
   expect(laneOfRequest(method, url)).toBe(lane);
+});
+
+test("a part of a map is what pages read, and more of it is a file", () => {
+  const map = "/cities/jakarta/basemap.pmtiles";
+  expect(laneOfRequest("GET", map, "bytes=0-16383")).toBe("query");
+  expect(laneOfRequest("GET", map, "bytes=0-")).toBe("bulk");
+  expect(laneOfRequest("GET", "/admin/ledger/journal.csv", "bytes=0-9")).toBe("bulk");
 });
 
 test("a batch is as important as its least important call, however it is written", () => {

@@ -1,5 +1,6 @@
 import type { RouterInputs } from "@atlas/api/router";
 import { TRAFFIC_CLASSES, type TrafficClass } from "@atlas/core/overload/traffic-class";
+import { asksForPart } from "../http/asks-for-part.ts";
 
 /** Sign-ins hash passwords on threads of their own and do not compete with calls. */
 export type Lane = TrafficClass | "sign-in";
@@ -42,6 +43,9 @@ const PROCEDURE_TRAFFIC: { readonly [P in ProcedurePath]?: TrafficClass | null }
   "wallet.verifyChain": "bulk",
 };
 
+/** Files: nothing of the three apps reads one whole. */
+const FILE = /^GET \/(?:cities\/[^/]+\/basemap\.pmtiles|openapi\.json|docs\/[^/]+)$/;
+
 /** The first that fits. Probes are always served: they are what one looks at under load. */
 const ROUTE_LANES: readonly (readonly [route: RegExp, lane: Lane | null])[] = [
   [/^\w+ \/(?:healthz|readyz)$/, null],
@@ -54,11 +58,12 @@ const ROUTE_LANES: readonly (readonly [route: RegExp, lane: Lane | null])[] = [
     /^\w+ \/(?:admin|wallet)\/.*(?:\.csv|\/trial-balance|\/reconcile|\/orders-against-captures|\/chain\/verify)$/,
     "bulk",
   ],
+  [FILE, "bulk"],
   [/^(?:GET|HEAD) /, "query"],
 ];
 
-/** The lane of an HTTP request, from its first line alone. */
-export function laneOfRequest(method: string, url: string): Lane | null {
+/** The lane of an HTTP request, from its first line, and from its `Range` where that reads a file. */
+export function laneOfRequest(method: string, url: string, range?: string): Lane | null {
   if (method === "OPTIONS") return null;
   const end = url.indexOf("?");
   const path = end === -1 ? url : url.slice(0, end);
@@ -66,6 +71,7 @@ export function laneOfRequest(method: string, url: string): Lane | null {
     return trafficOfCalls(path.slice("/trpc/".length), method === "POST" ? "mutation" : "query");
   }
   const line = `${method} ${path}`;
+  if (FILE.test(line) && asksForPart(range)) return "query";
   const known = ROUTE_LANES.find(([route]) => route.test(line));
   return known === undefined ? "command" : known[1];
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { completeOperations } from "./complete-operations.ts";
 import type { RestApp } from "./rest-app.ts";
 
@@ -41,11 +42,21 @@ export function describeRest(rest: RestApp): RestApp {
     scheme: "bearer",
     description: "A session token of an operator or a service account, as `POST /auth/admin/sign-in/email` answers it.",
   });
-  // Made once, and written once: it is some hundred kilobytes.
-  let document: string | undefined;
+  // Made once, to the last byte: it is some hundred kilobytes.
+  const describe = (): { readonly bytes: Uint8Array<ArrayBuffer>; readonly etag: string } => {
+    const text = JSON.stringify(completeOperations(rest.getOpenAPI31Document(DESCRIPTION)));
+    return {
+      bytes: new TextEncoder().encode(text),
+      etag: `"${createHash("sha256").update(text).digest("base64url")}"`,
+    };
+  };
+  let description: ReturnType<typeof describe> | undefined;
   rest.get("/openapi.json", (c) => {
-    document ??= JSON.stringify(completeOperations(rest.getOpenAPI31Document(DESCRIPTION)));
-    return c.body(document, 200, { "content-type": "application/json" });
+    const { bytes, etag } = (description ??= describe());
+    c.header("etag", etag);
+    c.header("cache-control", "no-cache");
+    if (c.req.header("if-none-match") === etag) return c.body(null, 304);
+    return c.body(bytes, 200, { "content-type": "application/json" });
   });
   return rest;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { TablePace } from "./table-pace.ts";
+import { Pace } from "./pace.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -8,18 +8,18 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("chunks are made one at a time, with a rest of twice as long between them, also after one that failed", async () => {
-  const pace = new TablePace();
+test("pieces are made one at a time, with a rest of twice as long between them, also after one that failed", async () => {
+  const pace = new Pace();
   const made: string[] = [];
-  const chunk = async (name: string, takesMs: number): Promise<string> => {
+  const piece = async (name: string, takesMs: number): Promise<string> => {
     made.push(name);
     await vi.advanceTimersByTimeAsync(takesMs);
     if (name === "bad") throw new Error("no answer");
     return name;
   };
-  const first = pace.make(() => chunk("a", 100));
-  const bad = pace.make(() => chunk("bad", 1_000)).catch((error: unknown) => error);
-  const last = pace.make(() => chunk("c", 1));
+  const first = pace.make(() => piece("a", 100));
+  const bad = pace.make(() => piece("bad", 1_000)).catch((error: unknown) => error);
+  const last = pace.make(() => piece("c", 1));
   expect(await first).toBe("a");
   await vi.advanceTimersByTimeAsync(199);
   expect(made).toEqual(["a"]);
