@@ -42,7 +42,7 @@ function overSocket({ token }: TestUser): {
   return { client: createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] }), close: () => socket.close() };
 }
 
-describe("forty calls of a user at once", () => {
+describe("a dozen calls of a user at once", () => {
   test.each(["HTTP", "a socket"])(
     "over %s wait for each other, and a second user's call for none of them",
     async (how) => {
@@ -59,7 +59,7 @@ describe("forty calls of a user at once", () => {
       });
       await locked.promise;
       const events: string[] = [];
-      const calls = Array.from({ length: 40 }, async () => {
+      const calls = Array.from({ length: 12 }, async () => {
         await quote.mutate(TRIP);
         events.push("flood");
       });
@@ -69,7 +69,7 @@ describe("forty calls of a user at once", () => {
       expect(await inFlight()).toBe(AT_ONCE);
       over.resolve();
       await Promise.all([...calls, lock]);
-      expect(events).toEqual(["other", ...Array.from({ length: 40 }, () => "flood")]);
+      expect(events).toEqual(["other", ...Array.from({ length: 12 }, () => "flood")]);
       await socket.close();
     },
   );
