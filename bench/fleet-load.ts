@@ -1,6 +1,6 @@
 /** The drivers of the fleet benchmark, in a process of their own. Told by its parent to connect and to send at a rate. */
 import type { LatLng } from "@atlas/core/geo";
-import { encodePingFrame, MAX_PINGS_PER_FRAME, type SentPing } from "@atlas/core/positions/ping-frame";
+import { encodePingFrame, MAX_PINGS_PER_FRAME } from "@atlas/core/positions/ping-frame";
 import { z } from "zod";
 import { anywhere } from "./bench-city.ts";
 import { type LoadSocket, openLoadSocket } from "./load-socket.ts";
@@ -34,16 +34,63 @@ const ACK_WAIT_MS = 10_000;
 /** A fleet's server sends what has gathered for so long, or a whole frame at once. */
 const GATHER_MS = 100;
 
+/** Where the parts of a frame and of a record stand, as docs/pings.md says. */
+const [HEAD_BYTES, RECORD_BYTES, LAT_AT, LNG_AT, AGE_AT] = [5, 35, 16, 20, 24];
+const VERSION = 1;
+const MICRODEGREES = 1e6;
+
 let sockets: LoadSocket[] = [];
 let frames: GatheringFrame[] = [];
+/** A record per driver, made beforehand: this process shares the cores with what it measures. */
+let records = new Uint8Array();
 let drivers: { id: string; lat: number; lng: number }[] = [];
 let isOwn = false;
 let [turn, frameId, sent, accepted, refused] = [0, 0, 0, 0, 0];
 
-/** The pings of a fleet's connection that wait for their frame. */
-interface GatheringFrame {
-  readonly pings: SentPing[];
-  sinceMs: number;
+/** The pings of a fleet's connection that wait for their frame, and when each position was known. */
+class GatheringFrame {
+  readonly #bytes = Buffer.alloc(HEAD_BYTES + MAX_PINGS_PER_FRAME * RECORD_BYTES);
+  readonly #knownMs = new Float64Array(MAX_PINGS_PER_FRAME);
+  count = 0;
+
+  /** Since when the first of them waits. */
+  get sinceMs(): number {
+    return this.#knownMs[0] ?? 0;
+  }
+
+  add(record: Uint8Array, { lat, lng }: LatLng): void {
+    const at = HEAD_BYTES + this.count * RECORD_BYTES;
+    this.#bytes.set(record, at);
+    this.#bytes.writeInt32BE(Math.round(lat * MICRODEGREES), at + LAT_AT);
+    this.#bytes.writeInt32BE(Math.round(lng * MICRODEGREES), at + LNG_AT);
+    this.#knownMs[this.count] = performance.now();
+    this.count += 1;
+  }
+
+  /** The frame as it leaves now; the next ones gather anew. */
+  take(number: number): Uint8Array {
+    const nowMs = performance.now();
+    this.#bytes.writeUInt8(VERSION);
+    this.#bytes.writeUInt32BE(number, 1);
+    for (let index = 0; index < this.count; index += 1) {
+      const ageMs = Math.round(nowMs - (this.#knownMs[index] ?? nowMs));
+      this.#bytes.writeUInt32BE(ageMs, HEAD_BYTES + index * RECORD_BYTES + AGE_AT);
+    }
+    const bytes = Uint8Array.from(this.#bytes.subarray(0, HEAD_BYTES + this.count * RECORD_BYTES));
+    this.count = 0;
+    return bytes;
+  }
+}
+
+function recordsOf(fleet: readonly ({ id: string } & LatLng)[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(fleet.length * RECORD_BYTES);
+  const motion = { headingDeg: 90, speedMps: 8.3, accuracyM: 12, isMock: false };
+  for (let from = 0; from < fleet.length; from += MAX_PINGS_PER_FRAME) {
+    const some = fleet.slice(from, from + MAX_PINGS_PER_FRAME);
+    const pings = some.map(({ id, lat, lng }) => ({ driverId: id, lat, lng, ageMs: 0, ...motion }));
+    all.set(encodePingFrame({ frame: 0, pings }).subarray(HEAD_BYTES), from * RECORD_BYTES);
+  }
+  return all;
 }
 
 const acknowledgementSchema = z.object({ accepted: z.number(), rejected: z.array(z.unknown()) });
@@ -73,7 +120,7 @@ function sendOne(): void {
   driver.lng += (Math.random() - 0.5) * 4e-4;
   sent += 1;
   if (isOwn) sendOwn(socket, driver);
-  else gather(socket, index % sockets.length, driver);
+  else gather(socket, index, driver);
 }
 
 function sendOwn(socket: LoadSocket, { lat, lng }: LatLng): void {
@@ -85,22 +132,16 @@ function sendOwn(socket: LoadSocket, { lat, lng }: LatLng): void {
   socket.queue(`{"id":${frameId},"method":"mutation","params":${params}}`);
 }
 
-function gather(socket: LoadSocket, connection: number, driver: { id: string } & LatLng): void {
-  const frame = (frames[connection] ??= { pings: [], sinceMs: 0 });
-  const nowMs = performance.now();
-  if (frame.pings.length === 0) frame.sinceMs = nowMs;
-  const motion = { headingDeg: 90, speedMps: 8.3, accuracyM: 12, isMock: false };
-  // Until the frame leaves, the instant at which the position was known.
-  frame.pings.push({ driverId: driver.id, lat: driver.lat, lng: driver.lng, ageMs: nowMs, ...motion });
-  if (frame.pings.length === MAX_PINGS_PER_FRAME) sendFrame(socket, frame);
+function gather(socket: LoadSocket, index: number, place: LatLng): void {
+  const frame = frames[index % sockets.length];
+  if (frame === undefined) return;
+  frame.add(records.subarray(index * RECORD_BYTES, (index + 1) * RECORD_BYTES), place);
+  if (frame.count === MAX_PINGS_PER_FRAME) sendFrame(socket, frame);
 }
 
 function sendFrame(socket: LoadSocket, frame: GatheringFrame): void {
-  const nowMs = performance.now();
-  const pings = frame.pings.map((ping) => ({ ...ping, ageMs: nowMs - ping.ageMs }));
   frameId = (frameId + 1) % 1_000_000_000;
-  socket.sendBytes(encodePingFrame({ frame: frameId, pings }));
-  frame.pings.length = 0;
+  socket.sendBytes(frame.take(frameId));
 }
 
 /** Lets go what has waited long enough; with `all`, whatever there is. */
@@ -109,7 +150,7 @@ function sendWaiting(all: boolean): void {
   const dueMs = performance.now() - GATHER_MS;
   for (const [connection, frame] of frames.entries()) {
     const socket = sockets[connection];
-    if (socket !== undefined && frame.pings.length > 0 && (all || frame.sinceMs <= dueMs)) sendFrame(socket, frame);
+    if (socket !== undefined && frame.count > 0 && (all || frame.sinceMs <= dueMs)) sendFrame(socket, frame);
   }
 }
 
@@ -145,7 +186,7 @@ process.on("message", (message) => {
     const before = new Map(drivers.map((driver) => [driver.id, driver]));
     drivers = order.driverIds.map((id) => before.get(id) ?? { id, ...anywhere() });
     sockets = [];
-    frames = [];
+    if (!isOwn) records = recordsOf(drivers);
     const open = isOwn ? { onText: onOwnText } : { onText: onAcknowledgement, path: "/pings" as const };
     for (let from = 0; from < order.tokens.length; from += 200) {
       const batch = order.tokens.slice(from, from + 200);
@@ -153,6 +194,7 @@ process.on("message", (message) => {
         ...(await Promise.all(batch.map((token) => openLoadSocket({ gatewayUrl: order.gatewayUrl, token, ...open })))),
       );
     }
+    frames = isOwn ? [] : sockets.map(() => new GatheringFrame());
     return { connected: sockets.length };
   };
   work().then(

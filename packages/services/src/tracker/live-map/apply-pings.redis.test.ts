@@ -1,6 +1,6 @@
 import { destination } from "@atlas/core/geo";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyPings } from "./apply-pings.ts";
@@ -262,22 +262,21 @@ test("a driver who has moved a little is where the last ping was, for maps and f
 test("the nearest are found whatever their points in the GEO set say", async () => {
   const { ctx, cityId } = tracker;
   const pickup = destination(MONAS, 200, 3_000);
-  const at: { driverId: string; distanceM: number }[] = [];
   // More than a first look takes, each some metres from where the GEO set has it, in another direction.
-  for (let n = 0; n < 130; n += 1) {
-    const driverId = await tracker.addDriver();
+  const driverIds = await Promise.all(Array.from({ length: 130 }, async () => tracker.addDriver()));
+  const cars = driverIds.map((driverId, n) => {
     const distanceM = 20 + ((n * 37) % 130) * 2;
-    const place = destination(pickup, n * 47, distanceM);
-    await apply(tracker.ping(driverId, destination(place, n * 83, 54), 1_000));
-    await apply(tracker.ping(driverId, place));
-    at.push({ driverId, distanceM });
-  }
-  const nearest = at.toSorted((a, b) => a.distanceM - b.distanceM);
+    return { driverId, distanceM, place: destination(pickup, n * 47, distanceM), turn: n * 83 };
+  });
+  await apply(...cars.map(({ driverId, place, turn }) => tracker.ping(driverId, destination(place, turn, 54), 1_000)));
+  await apply(...cars.map(({ driverId, place }) => tracker.ping(driverId, place)));
+  const nearest = cars.toSorted((a, b) => a.distanceM - b.distanceM).map(({ driverId }) => driverId);
   for (const limit of [1, 10, 60, 130]) {
     const found = await findCandidates(ctx, { cityId, vehicleType: "go-ride", pickup, radiusM: 1_000, limit });
-    expect(found.map(({ driverId }) => driverId)).toEqual(nearest.slice(0, limit).map(({ driverId }) => driverId));
+    expect(found.map(({ driverId }) => driverId)).toEqual(nearest.slice(0, limit));
   }
-  for (const { driverId } of at) await leave(driverId);
+  await ctx.db.update(drivers).set({ availability: "offline" }).where(inArray(drivers.id, driverIds));
+  await refreshDriverStates(ctx, { cityId, driverIds });
 });
 
 /** What a process of the release before does to a record: a new ping before the old state, or a state without what else there was. */

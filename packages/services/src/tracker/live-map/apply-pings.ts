@@ -39,23 +39,21 @@ for i = 1, n do
   elseif old < ping then
     -- Times lead both. Of the same ping the record is the longer, so not less.
     local colon = colonAt(old)
-    local code, place = sub(old, ${CODE_AT}, colon - 1), placeAt(old, colon)
-    local row = sub(places, (i - 1) * ${PLACE_ROW_CHARS} + 1, i * ${PLACE_ROW_CHARS})
+    local code, place, row = sub(old, ${CODE_AT}, colon - 1), placeAt(old, colon), (i - 1) * ${PLACE_ROW_CHARS}
     if byte(code) < 97 then
       code, place = string.lower(code), nil
       call('ZREM', KEYS[sets], driver)
     end
-    local fix
-    if place and isNear(row, old, place) then
-      fix = sub(row, 1, ${FIX_CHARS}) .. sub(old, place + ${PLACE_CHARS})
-    else
+    local kept, from = ${FIX_CHARS}, place and place + ${PLACE_CHARS}
+    if not place or not isNear(places, row, old, from) then
       local set = byte(code) == 97 and byte(code, 2) - 47 or sets
       local args, last = geo[set], size[set] + 2
       args[last - 1], args[last], size[set] = sub(rows, at + ${ROW_ENDS.driver + 1}, at + ${ROW_ENDS.score}), driver, last
-      fix = row .. sub(old, restAt(old, colon))
+      kept, from = ${PLACE_ROW_CHARS}, restAt(old, colon)
     end
     applied = applied + 1
-    changes[2 * applied - 1], changes[2 * applied] = driver, ping .. code .. ':p' .. fix
+    changes[2 * applied - 1] = driver
+    changes[2 * applied] = ping .. code .. ':p' .. sub(places, row + 1, row + kept) .. sub(old, from)
     codes[i] = code
   end
 end

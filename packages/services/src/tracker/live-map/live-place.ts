@@ -50,7 +50,8 @@ function digits(value: number, chars: number): string {
 
 /**
  * For scripts. `colonAt`: where the state code of a record has ended. `placeAt`: where its place begins, nil when it has none that is of
- * its ping. `restAt`: where the ticket begins. `isNear`: whether a row of `encodePlace` is near the point in the GEO set.
+ * its ping. `restAt`: where the ticket begins. `isNear`: whether the row of `encodePlace` that begins behind `row` is near the point of
+ * the GEO set in the record. Every text that a script cuts is hashed by Lua: each one less counts.
  */
 export const PLACE_LUA = `
 local find, byte, sub, floor = string.find, string.byte, string.sub, math.floor
@@ -66,9 +67,9 @@ end
 local function restAt(record, colon)
   return byte(record, colon + 1) == ${MARK.charCodeAt(1)} and colon + ${MARK.length + PLACE_ROW_CHARS} or colon
 end
-local function isNear(row, record, place)
-  local indexed = tonumber(sub(record, place + ${PLACE_CHARS}, place + ${PLACE_CHARS + INDEXED_CHARS - 1})) or 0
-  local off = sub(row, ${FIX_CHARS + 1}) - indexed
+local function isNear(rows, row, record, indexed)
+  local before = tonumber(sub(record, indexed, indexed + ${INDEXED_CHARS - 1})) or 0
+  local off = tonumber(sub(rows, row + ${FIX_CHARS + 1}, row + ${PLACE_ROW_CHARS})) - before
   local north = floor(off / 1e8 + 0.5)
   local east = off - north * 1e8
   return north <= ${MAX_OFF} and north >= -${MAX_OFF} and east <= ${MAX_OFF} and east >= -${MAX_OFF}
