@@ -49,6 +49,7 @@ async function countActs(): Promise<z.infer<typeof countsRow>> {
     "city_settings",
     "cities",
     "restrictions",
+    "users",
     "alerts",
   ];
   const rows = sql.raw(written.map((table) => `SELECT xmin FROM ${table}`).join(" UNION ALL "));

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, disconnect } from "./connect.ts";
-import { withLogin } from "./database-url.ts";
+import { logInOf, withLogin } from "./database-url.ts";
 import { DRIVER } from "./driver.ts";
 import { migrate } from "./migrate.ts";
 import { APP_ROLE, IDENTITY_ROLE } from "./roles.ts";
@@ -104,6 +104,19 @@ const NOT_FOR_SERVERS = [
   "ALTER TABLE credentials OWNER TO CURRENT_USER",
   "CREATE VIEW pg_temp.hashes AS SELECT password FROM credentials; SELECT * FROM pg_temp.hashes",
 ];
+
+test("a log-in takes the place of another while both work, and the former one can be dropped", async () => {
+  const [former, next] = [newLogin(), newLogin()];
+  await migrate(database.url, { logins: { serversUrl: former } });
+  await migrate(database.url, { logins: { serversUrl: next } });
+  for (const url of [former, next]) {
+    await using servers = actAs(url, APP_ROLE);
+    expect(await servers.sql`SELECT current_user::text AS role`).toEqual([{ role: APP_ROLE }]);
+  }
+  await owner.unsafe(`DROP ROLE ${logInOf(former).username}`);
+  await using servers = actAs(next, APP_ROLE);
+  expect(await servers.sql`SELECT current_user::text AS role`).toEqual([{ role: APP_ROLE }]);
+});
 
 test("the servers' role neither reads what people sign in with nor decides who they are", async () => {
   await using servers = actAs(database.url, APP_ROLE);

@@ -48,6 +48,27 @@ function faultsOf({ said }: RefusedProcess): string[] {
   return said.split("\n").filter((line) => line.startsWith("  - "));
 }
 
+test("a production takes its secrets from files, and says which one it cannot have", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "atlas-secrets-"));
+  const isAddress = (name: string): boolean =>
+    ["WEB_URL", "DRIVER_URL", "ADMIN_URL", "ATLAS_GATEWAY_URL"].includes(name);
+  const settings = Object.entries(sound()).map(async ([name, value]): Promise<[string, string]> => {
+    if (isAddress(name)) return [name, value];
+    await writeFile(join(dir, name), `${value}\n`);
+    return [`${name}_FILE`, join(dir, name)];
+  });
+  const env = Object.fromEntries(await Promise.all(settings));
+  {
+    await using started = await startProduction("gateway", env);
+    expect(started).toMatchObject({ isRunning: true });
+  }
+  await rm(join(dir, "REDIS_URL"));
+  const process = await refused("gateway", env);
+  expect(process.exitCode).toBe(78);
+  expect(faultsOf(process)).toEqual([`  - REDIS_URL_FILE: ${join(dir, "REDIS_URL")} cannot be read.`]);
+  await rm(dir, { recursive: true });
+});
+
 test("a gateway with everything wrong says all of it at once, and no secret", async () => {
   await seedDemo(database.url);
   const secret = "better-auth-secret-12345678901234567890";
@@ -90,27 +111,6 @@ test.each(["gateway", "worker"] as const)(
     expect(process.said).not.toContain(secret);
   },
 );
-
-test("a production takes its secrets from files, and says which one it cannot have", async () => {
-  const dir = await mkdtemp(join(tmpdir(), "atlas-secrets-"));
-  const isAddress = (name: string): boolean =>
-    ["WEB_URL", "DRIVER_URL", "ADMIN_URL", "ATLAS_GATEWAY_URL"].includes(name);
-  const settings = Object.entries(sound()).map(async ([name, value]): Promise<[string, string]> => {
-    if (isAddress(name)) return [name, value];
-    await writeFile(join(dir, name), `${value}\n`);
-    return [`${name}_FILE`, join(dir, name)];
-  });
-  const env = Object.fromEntries(await Promise.all(settings));
-  {
-    await using started = await startProduction("gateway", env);
-    expect(started).toMatchObject({ isRunning: true });
-  }
-  await rm(join(dir, "REDIS_URL"));
-  const process = await refused("gateway", env);
-  expect(process.exitCode).toBe(78);
-  expect(faultsOf(process)).toEqual([`  - REDIS_URL_FILE: ${join(dir, "REDIS_URL")} cannot be read.`]);
-  await rm(dir, { recursive: true });
-});
 
 test("a password in the URL does not hide that Redis asks for none, nor that an account of the demo is open", async () => {
   await seedDemo(database.url);

@@ -299,10 +299,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     (userId) => ({ userId, reason }),
   ),
   "serviceAccount.list": plain(),
-  "serviceAccount.add": of(
-    (stage) => stage.newCityId(),
-    (id, stage) => ({ name: `fleet-${id}`.slice(0, 40), cityId: stage.atlas.cityId, lastsDays: 30, reason }),
-  ),
+  "serviceAccount.add": of(city, (id, stage) => ({ name: stage.newCityId(), cityId: id, lastsDays: 30, reason })),
   "serviceAccount.addKey": of(serviceAccount, (userId) => ({ userId, lastsDays: 30, reason })),
   "serviceAccount.endKeys": of(serviceAccount, (userId) => ({ userId, reason })),
   "ops.overview": of(city, cityId),

@@ -62,8 +62,10 @@ export async function openServiceAccount(
     .onConflictDoNothing({ target: users.email })
     .returning({ id: users.id });
   if (made.length === 0) throw new DomainError("SERVICE_ACCOUNT_EXISTS", "There is a service account of this name.");
-  await record(tx, why, { action: "add-service-account", userId: id, details: { name } });
-  return await issueKey(tx, ctx, { userId: id, lastsDays }, why);
+  const issued = await issueKey(tx, ctx, { userId: id, lastsDays });
+  const details = { name, keyId: issued.keyId, expiresAt: issued.expiresAt };
+  await record(tx, why, { action: "add-service-account", userId: id, details });
+  return issued;
 }
 
 /**
@@ -84,7 +86,10 @@ export async function addKey(
   if ((live?.keys ?? 0) >= MAX_KEYS) {
     throw new DomainError("SERVICE_KEYS_FULL", "This account has two keys. End one of them first.");
   }
-  return await issueKey(tx, ctx, asked, why);
+  const issued = await issueKey(tx, ctx, asked);
+  const details = { keyId: issued.keyId, expiresAt: issued.expiresAt };
+  await record(tx, why, { action: "add-service-key", userId: asked.userId, details });
+  return issued;
 }
 
 /**
@@ -150,12 +155,13 @@ function keysOf(userId: string): ReturnType<typeof and> {
   return and(eq(sessions.userId, userId), like(sessions.token, KEPT_PATTERN));
 }
 
+/** Who changes the keys of an account takes turns. */
 async function lockServiceAccount(tx: Transaction, userId: string): Promise<void> {
   const found = await tx
-    .select({ id: users.id })
-    .from(users)
+    .update(users)
+    .set({ updatedAt: databaseTime })
     .where(and(eq(users.id, userId), eq(users.role, "service"), isNull(users.deletedAt)))
-    .for("update");
+    .returning({ id: users.id });
   if (found.length === 0) throw new DomainError("SERVICE_ACCOUNT_NOT_FOUND", "There is no such service account.");
 }
 
@@ -163,13 +169,11 @@ async function issueKey(
   tx: Transaction,
   ctx: Making,
   { userId, lastsDays }: { readonly userId: string; readonly lastsDays: number },
-  why: Why,
 ): Promise<IssuedKey> {
   const [keyId, key, now] = [ctx.newId(), drawServiceKey(), ctx.clock()];
   const expiresAt = new Date(now.getTime() + lastsDays * DAY_MS);
   const times = { createdAt: now, updatedAt: now, expiresAt };
   await tx.insert(sessions).values({ id: keyId, userId, token: keptOf(key), ...times });
-  await record(tx, why, { action: "add-service-key", userId, details: { keyId, expiresAt } });
   return { userId, keyId, key, expiresAt: expiresAt.toISOString() };
 }
 
