@@ -214,10 +214,8 @@ test("a bug tells its caller an id, and nothing of what happened", async () => {
   await host.db.execute(sql`ALTER TABLE settings_elsewhere RENAME TO city_settings`);
   for (const answer of answers) {
     expect(answer.status).toBe(500);
-    const id = answer.headers.get("x-request-id");
-    expect(id).toMatch(/^[\w-]{20,}$/);
     const said = await answer.text();
-    expect(said).toContain(id);
+    expect(said).toMatch(/Something went wrong on our side \(error [0-9a-f-]{36}\)\./);
     expect(said).not.toMatch(/city_settings|SELECT|relation|stack|\.ts\b|node_modules|PostgresError/);
   }
 });
