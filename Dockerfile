@@ -31,6 +31,7 @@ COPY tools/stack/package.json tools/stack/
 COPY tools/setup/package.json tools/setup/
 COPY tools/api-client/package.json tools/api-client/
 COPY tools/mutation/package.json tools/mutation/
+COPY tools/catalogue/package.json tools/catalogue/
 COPY tools/checks/package.json tools/checks/
 COPY tools/layers/package.json tools/layers/
 COPY tools/fault-runs/package.json tools/fault-runs/

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { ROOT } from "@atlas/stack/paths";
 import { type Check, type CheckOutcome, failedCheck } from "./check.ts";
-import { findChromium } from "./find-chromium.ts";
+import { findChromium, NO_CHROMIUM } from "./find-chromium.ts";
 import { runProgram } from "./run-program.ts";
 
 const reportSchema = z.object({
@@ -22,11 +22,7 @@ export function e2eCheck(scratchDir: string): Check {
 
 async function runJourneys(reportFile: string, signal: AbortSignal): Promise<CheckOutcome> {
   const chromium = findChromium();
-  if (chromium === undefined) {
-    return failedCheck(
-      "No Chromium could be found or fetched. Install one, or name it with ATLAS_CHROMIUM=/path/to/it.",
-    );
-  }
+  if (chromium === undefined) return failedCheck(NO_CHROMIUM);
   const cwd = join(ROOT, "e2e");
   const env = {
     ...process.env,

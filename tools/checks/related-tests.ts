@@ -12,6 +12,8 @@ export interface RelatedTests {
   readonly files: readonly string[];
   /** Whether any of them wants Postgres and Redis. */
   readonly needServers: boolean;
+  /** Those that run in a browser, which `files` leaves out. */
+  readonly components: readonly string[];
 }
 
 /**
@@ -19,13 +21,15 @@ export interface RelatedTests {
  * package is left to `npm test`: a line of core is in nearly every test.
  */
 export async function relatedTests(base: string, folders: readonly string[]): Promise<RelatedTests> {
-  if (folders.length === 0) return { files: [], needServers: false };
+  if (folders.length === 0) return { files: [], needServers: false, components: [] };
   const vitest = join(ROOT, "node_modules", ".bin", "vitest");
   const args = ["list", ...folders.map((folder) => `${folder}/`), "--changed", base, "--filesOnly", "--json"];
   const { stdout } = await promisify(execFile)(vitest, args, { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 });
   const listed = listSchema.parse(JSON.parse(stdout));
+  const components = listed.filter(({ projectName }) => projectName.startsWith("browser"));
   return {
-    files: listed.map(({ file }) => relative(ROOT, file)),
+    files: listed.filter((test) => !components.includes(test)).map(({ file }) => relative(ROOT, file)),
+    components: components.map(({ file }) => relative(ROOT, file)),
     needServers: listed.some(({ projectName }) => projectName === "servers"),
   };
 }

@@ -22,6 +22,8 @@ export function sourceChecks(files: readonly string[]): Check[] {
       types(app, join("apps", app)),
     ),
     types("service worker", join("apps", "driver", "service-worker")),
+    types("components", join("packages", "ui")),
+    types("catalogue", join("tools", "catalogue")),
   ];
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import { ROOT } from "@atlas/stack/paths";
 import { type Check, type CheckOutcome, failedCheck } from "./check.ts";
+import { findChromium, NO_CHROMIUM } from "./find-chromium.ts";
 import { type ProgramOptions, runProgram } from "./run-program.ts";
 
 const reportSchema = z.object({
@@ -24,12 +25,27 @@ interface VitestOptions {
   readonly only?: readonly string[];
 }
 
-/** The repository's vitest tests. */
+/** The repository's vitest tests, but for those in a browser. */
 export function vitestCheck({ scratchDir, env, only = [] }: VitestOptions): Check {
+  const args = ["--project=unit", "--project=servers", ...only];
   return {
     name: "tests (vitest)",
     lanes: 2,
-    run: (signal) => runVitest([join(scratchDir, "vitest.json"), ...only], { env, signal }),
+    run: (signal) => runVitest([join(scratchDir, "vitest.json"), ...args], { env, signal }),
+  };
+}
+
+/** The tests of components in a real browser; skipped where there is none. */
+export function componentCheck({ scratchDir, env, only = [] }: VitestOptions): Check {
+  return {
+    name: "components in a browser (vitest)",
+    lanes: 2,
+    run: async (signal) => {
+      const chromium = findChromium();
+      if (chromium === undefined) return { passed: 0, failed: 0, skipped: 1, report: NO_CHROMIUM };
+      const args = [join(scratchDir, "components.json"), "--project=browser", ...only] as const;
+      return await runVitest(args, { env: { ...env, ATLAS_CHROMIUM: chromium.path }, signal });
+    },
   };
 }
 

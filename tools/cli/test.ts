@@ -11,7 +11,7 @@ import { runChecks } from "@atlas/checks/run-checks";
 import { staticChecks } from "@atlas/checks/static-checks";
 import { startTestServers } from "@atlas/stack/test-servers";
 import { findCaddy } from "@atlas/checks/find-caddy";
-import { vitestCheck } from "@atlas/checks/vitest-check";
+import { componentCheck, vitestCheck } from "@atlas/checks/vitest-check";
 import { CACHE_DIR, stateDirs } from "@atlas/stack/paths";
 import { ProcessTiers } from "@atlas/stack/process-tiers";
 import { say, seconds, timed } from "@atlas/stack/progress";
@@ -35,6 +35,7 @@ await runCommand({ usage: "npm test", line: {} }, async () => {
     const checks = [
       ...staticChecks(),
       vitestCheck({ scratchDir: dirs.state, env: { ...process.env, ...servers, ATLAS_CADDY: findCaddy() } }),
+      componentCheck({ scratchDir: dirs.state, env: process.env }),
       faultsCheck(),
       buildCheck(dirs, tiers),
       e2eCheck(dirs.state),

@@ -6,7 +6,7 @@ import { changedFiles, packagesOf, publishedCommit } from "@atlas/checks/changed
 import { relatedTests } from "@atlas/checks/related-tests";
 import { runChecks } from "@atlas/checks/run-checks";
 import { sourceChecks } from "@atlas/checks/static-checks";
-import { vitestCheck } from "@atlas/checks/vitest-check";
+import { componentCheck, vitestCheck } from "@atlas/checks/vitest-check";
 import { stateDirs } from "@atlas/stack/paths";
 import { ProcessTiers } from "@atlas/stack/process-tiers";
 import { say, seconds } from "@atlas/stack/progress";
@@ -32,12 +32,17 @@ await runCommand({ usage: "npm run verify", line: {} }, async () => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stopOnSignal);
   try {
     const tests = await relatedTests(base, packagesOf(files));
-    say("verify", `${files.length} changed files, ${tests.files.length} test files of their packages`);
+    const found = tests.files.length + tests.components.length;
+    say("verify", `${files.length} changed files, ${found} test files of their packages`);
     const servers = tests.needServers ? startTestServers(dirs, tiers) : Promise.resolve({});
     const outcomes = await runChecks(sourceChecks(files), stopping.signal);
     if (tests.files.length > 0) {
       const env = { ...process.env, ...(await servers) };
       const check = vitestCheck({ scratchDir: dirs.state, env, only: tests.files });
+      outcomes.push(...(await runChecks([check], stopping.signal)));
+    }
+    if (tests.components.length > 0) {
+      const check = componentCheck({ scratchDir: dirs.state, env: process.env, only: tests.components });
       outcomes.push(...(await runChecks([check], stopping.signal)));
     }
     say("total", seconds(performance.now() - startedAt));

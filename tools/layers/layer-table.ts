@@ -35,6 +35,7 @@ const ENTERED = [
   "@atlas/checks",
   "@atlas/fault-runs",
   "@atlas/mutation",
+  "@atlas/catalogue",
   "@atlas/city-builder",
   "@atlas/bench",
   "@atlas/simulator",
@@ -107,5 +108,6 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "tools/checks": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/setup", "@atlas/stack"] },
   "tools/fault-runs": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack", FAULTS] },
   "tools/mutation": { packages: [] },
+  "tools/catalogue": { packages: ["@atlas/ui", "@atlas/stack"] },
   "tools/cli": { packages: [...EVERYTHING, ...ENTERED] },
 };

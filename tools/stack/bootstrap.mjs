@@ -24,6 +24,7 @@ const COMMANDS = [
   "test",
   "verify",
   "bench",
+  "catalogue",
   "mutation",
   "faults",
   "city",

@@ -7,7 +7,8 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { useOfferInSight } from "../offer/offer-context.ts";
-import { TAB_BAR_PX, TabBar } from "../shell/section-nav.tsx";
+import { TabBar } from "../shell/section-nav.tsx";
+import { TAB_BAR_PX } from "../shell/sections.ts";
 import { EndedSheet } from "../trip/ended-sheet.tsx";
 import { TripSheet } from "../trip/trip-sheet.tsx";
 import { useGuidance } from "../trip/use-guidance.ts";

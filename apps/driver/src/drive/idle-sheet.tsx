@@ -11,7 +11,8 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { isShared } from "../location/sharing-status.ts";
-import { TAB_BAR_PX, TabBar } from "../shell/section-nav.tsx";
+import { TabBar } from "../shell/section-nav.tsx";
+import { TAB_BAR_PX } from "../shell/sections.ts";
 import { CashNotice } from "./cash-notice.tsx";
 import { useDrive } from "./drive-context.ts";
 import { OnlineNotices } from "./online-notices.tsx";

@@ -5,6 +5,7 @@ import { usePathname, useRouter } from "next/navigation";
 import { use, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { useDrive } from "../drive/drive-context.ts";
 import type { OfferView } from "../views.ts";
 import { NO_COVER, OfferContext } from "./offer-context.ts";
 import { OfferSheet } from "./offer-sheet.tsx";
@@ -12,6 +13,7 @@ import { usePendingOffer } from "./use-pending-offer.ts";
 
 /** Lays an offer over the map, whichever section was open; what lies below cannot be reached until it is answered or gone. */
 export function OfferOverlay({ children }: { readonly children: ReactNode }): ReactNode {
+  const { applyOrder } = useDrive();
   const pending = usePendingOffer();
   const [answering, setAnswering] = useState<OfferView | null>(null);
   const [answeredId, setAnsweredId] = useState<string | null>(null);
@@ -30,6 +32,7 @@ export function OfferOverlay({ children }: { readonly children: ReactNode }): Re
           key={offer.offerId}
           offer={offer}
           onCover={setCover}
+          onTaken={applyOrder}
           onAnswering={() => setAnswering(offer)}
           onAnswered={() => {
             setAnsweredId(offer.offerId);

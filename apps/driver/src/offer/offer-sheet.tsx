@@ -17,10 +17,9 @@ import { useTranslations } from "use-intl";
 
 import { useAlertSettings } from "../alerts/alert-settings.ts";
 import { startOfferAlert } from "../alerts/offer-alert.ts";
-import { useDrive } from "../drive/drive-context.ts";
-import { RAIL_PX } from "../shell/section-nav.tsx";
+import { RAIL_PX } from "../shell/sections.ts";
 import { Leg } from "../trip/leg.tsx";
-import type { OfferView } from "../views.ts";
+import type { OfferView, OrderView } from "../views.ts";
 import type { OfferCover } from "./offer-context.ts";
 
 interface OfferSheetProps {
@@ -29,14 +28,16 @@ interface OfferSheetProps {
   readonly onCover: (cover: OfferCover) => void;
   readonly onAnswering: () => void;
   readonly onAnswered: () => void;
+  /** Takes the accepted trip in hand at once; a next trip has a place of its own. */
+  readonly onTaken: (order: OrderView) => void;
 }
 
 /** One offer: how far, where to, what it pays, and two answers. Everything is readable at arm's length. */
-export function OfferSheet({ offer, onCover, onAnswering, onAnswered }: OfferSheetProps): ReactNode {
+export function OfferSheet({ offer, onCover, ...answers }: OfferSheetProps): ReactNode {
   const t = useTranslations("offer");
   const titleId = useId();
   const ref = useRef<HTMLDivElement>(null);
-  const { accept, decline } = useAnswers(offer.offerId, { onAnswering, onAnswered });
+  const { accept, decline } = useAnswers(offer.offerId, answers);
   useOfferAlert(!accept.isPending && !decline.isPending);
   useEffect(() => ref.current?.focus(), []);
   useCover(ref, onCover);
@@ -137,9 +138,11 @@ function OfferFacts({ offer }: { readonly offer: OfferView }): ReactNode {
   );
 }
 
-function useAnswers(offerId: string, { onAnswering, onAnswered }: Pick<OfferSheetProps, "onAnswering" | "onAnswered">) {
+function useAnswers(
+  offerId: string,
+  { onAnswering, onAnswered, onTaken }: Pick<OfferSheetProps, "onAnswering" | "onAnswered" | "onTaken">,
+) {
   const rpc = useRpc();
-  const { applyOrder } = useDrive();
   const t = useTranslations("offer");
   const errorText = useErrorText();
   const tell = (error: unknown): void => {
@@ -150,9 +153,9 @@ function useAnswers(offerId: string, { onAnswering, onAnswered }: Pick<OfferShee
     rpc.dispatch.accept.mutationOptions({
       onMutate: onAnswering,
       onSuccess: ({ order }) => {
-        // The next trip has a place of its own; the running one stays in hand.
+        // The running trip stays in hand.
         if (order.isQueued) toast(t("nextTaken"));
-        else applyOrder(order);
+        else onTaken(order);
         onAnswered();
       },
       onError: tell,

@@ -6,7 +6,8 @@ import type { ReactNode } from "react";
 import { DriveProvider } from "../drive/drive-provider.tsx";
 import { ProfileGate } from "../drive/profile-gate.tsx";
 import { OfferOverlay } from "../offer/offer-overlay.tsx";
-import { RAIL_PX, SectionRail } from "./section-nav.tsx";
+import { SectionRail } from "./section-nav.tsx";
+import { RAIL_PX } from "./sections.ts";
 import { Welcome } from "./welcome.tsx";
 
 /** Around every page of a signed-in driver: position sharing and offers go on whichever section is open. */

@@ -2,7 +2,8 @@
 import { PageTitle } from "@atlas/ui/page-title";
 import type { ReactNode } from "react";
 
-import { TAB_BAR_PX, TabBar } from "./section-nav.tsx";
+import { TabBar } from "./section-nav.tsx";
+import { TAB_BAR_PX } from "./sections.ts";
 
 interface PageFrameProps {
   readonly title: string;

@@ -5,12 +5,7 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { isInSection, SECTIONS } from "./sections.ts";
-
-/** Height of the bar at the bottom on phones. */
-export const TAB_BAR_PX = 64;
-/** Width of the rail at the left on larger screens. */
-export const RAIL_PX = 96;
+import { isInSection, SECTIONS, TAB_BAR_PX } from "./sections.ts";
 
 /** The four sections under the thumb, on phones. */
 export function TabBar(): ReactNode {

@@ -1,5 +1,10 @@
 import { CarFront, Route, UserRound, WalletMinimal, type LucideIcon } from "lucide-react";
 
+/** Height of the bar at the bottom on phones. */
+export const TAB_BAR_PX = 64;
+/** Width of the rail at the left on larger screens. */
+export const RAIL_PX = 96;
+
 interface Section {
   readonly key: "drive" | "earnings" | "trips" | "profile";
   readonly href: "/" | "/earnings" | "/trips" | "/profile";

@@ -7,9 +7,8 @@ import { PasswordInput } from "./password-input.tsx";
 
 test("a password is hidden until its owner wants to see it, and is for password managers and the clipboard, too", () => {
   const input = createElement(PasswordInput, { label: "Password", name: "password", autoComplete: "current-password" });
-  const html = renderToStaticMarkup(
-    createElement(IntlProvider, { locale: "en", timeZone: "UTC", messages: { ui: uiEn } }, input),
-  );
+  const page = { locale: "en", timeZone: "UTC", messages: { ui: uiEn }, children: input } as const;
+  const html = renderToStaticMarkup(createElement(IntlProvider, page));
   const [field = ""] = /<input[^>]*>/.exec(html) ?? [];
   expect(field).toContain('type="password"');
   expect(field).toContain('autoComplete="current-password"');
