@@ -6,7 +6,7 @@ import { page, userEvent } from "vitest/browser";
 
 import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
-import type { OfferView } from "../views.ts";
+import type { OfferView, OrderView } from "../views.ts";
 import { OfferSheet } from "./offer-sheet.tsx";
 
 const NOW_MS = Date.UTC(2026, 0, 5, 3);
@@ -32,7 +32,11 @@ const OFFER: OfferView = {
   riderName: "Siti",
   riderRating: 4.8,
 };
-const heard = { onAnswering: vi.fn(), onAnswered: vi.fn(), onTaken: vi.fn() };
+const heard = {
+  onAnswering: vi.fn<() => void>(),
+  onAnswered: vi.fn<() => void>(),
+  onTaken: vi.fn<(order: OrderView) => void>(),
+};
 const accept = page.getByRole("button", { name: en.offer.accept });
 const decline = page.getByRole("button", { name: en.offer.decline });
 

@@ -7,7 +7,7 @@ import { HoldButton } from "./hold-button.tsx";
 const HOLD_MS = 900;
 const SELECTOR = "button[aria-label=Finish]";
 const holding = page.getByText("Keep holding");
-const onConfirm = vi.fn();
+const onConfirm = vi.fn<() => void>();
 
 beforeEach(async () => {
   onConfirm.mockClear();
