@@ -17,6 +17,7 @@ export default meta;
 const PICKUP = { lat: -6.18, lng: 106.83 };
 const DROPOFF = { lat: -6.23, lng: 106.81 };
 const HALFWAY = { lat: -6.2, lng: 106.822 };
+const AT = "2026-03-14T10:00:00Z";
 const ROUTE = [
   [106.83, -6.18],
   [106.826, -6.19],
@@ -48,7 +49,7 @@ export const Trip: StoryObj = {
       <RouteLine geometry={ROUTE} drivenTo={HALFWAY} ends={[PICKUP, DROPOFF]} />
       <PointMarker kind="pickup" at={PICKUP} label="Stasiun Gambir" isLabelShown />
       <PointMarker kind="dropoff" at={DROPOFF} label="Blok M" />
-      <DriverMarker position={{ ...HALFWAY, headingDeg: 210, ageMs: 0 }} label="Budi" />
+      <DriverMarker position={{ ...HALFWAY, headingDeg: 210, ageMs: 0, recordedAt: AT }} label="Budi" />
       <FitTo points={[PICKUP, DROPOFF]} />
       <MapControls onLocate={ignore} />
     </City>
@@ -58,7 +59,7 @@ export const Trip: StoryObj = {
 export const StaleDriver: StoryObj = {
   render: () => (
     <City>
-      <DriverMarker position={{ ...HALFWAY, headingDeg: null, ageMs: 95_000 }} label="Budi" />
+      <DriverMarker position={{ ...HALFWAY, headingDeg: null, ageMs: 95_000, recordedAt: AT }} label="Budi" />
       <PointMarker kind="me" at={PICKUP} label="You" />
       <MapMarker at={DROPOFF} label="Anything">
         <span className="rounded-full bg-raised px-3 py-1 font-semibold shadow-float">Anything</span>
