@@ -236,6 +236,7 @@ export const en = {
       driver_debt: "Driver debt",
       rider_debt: "Rider debt",
       cash_desk: "Cash desk",
+      unclaimed: "Unclaimed money",
       top_up: "Top-up",
       credit: "Credit",
       debit: "Debit",

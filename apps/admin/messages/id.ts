@@ -241,6 +241,7 @@ export const id: Messages = {
       driver_debt: "Utang pengemudi",
       rider_debt: "Utang penumpang",
       cash_desk: "Loket tunai",
+      unclaimed: "Dana belum diklaim",
       top_up: "Isi saldo",
       credit: "Kredit",
       debit: "Debit",

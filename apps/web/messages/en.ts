@@ -237,6 +237,7 @@ export const en = {
       commission_refund: "Refund",
       tax_refund: "Refund",
       compensation: "Compensation",
+      unclaimed: "Passed on after the account was deleted",
     } satisfies Record<TransferKind, string>,
   },
   trips: {

@@ -239,6 +239,7 @@ export const id: Messages = {
       commission_refund: "Pengembalian dana",
       tax_refund: "Pengembalian dana",
       compensation: "Kompensasi",
+      unclaimed: "Diteruskan setelah akun dihapus",
     },
   },
   trips: {

@@ -15,6 +15,7 @@ export const ACCOUNT_KINDS = [
   "driver_debt",
   "rider_debt",
   "cash_desk",
+  "unclaimed",
 ] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
@@ -39,6 +40,7 @@ export const TRANSFER_KINDS = [
   "commission_refund",
   "tax_refund",
   "compensation",
+  "unclaimed",
 ] as const;
 export type TransferKind = (typeof TRANSFER_KINDS)[number];
 

@@ -28,6 +28,9 @@ LANGUAGE sql STABLE AS $$
   FROM ledger.accounts w JOIN ledger.accounts d ON d.id = w.debt_account_id
   WHERE w.frozen_at IS NULL AND w.posted > w.held AND d.posted < 0
   UNION ALL
+  SELECT 'money in a closed wallet', a.id, NULL, NULL, NULL, '0', a.posted::text
+  FROM ledger.accounts a WHERE a.closed_at IS NOT NULL AND a.frozen_at IS NULL AND a.posted > a.held
+  UNION ALL
   SELECT 'debt account without its wallet', d.id, NULL, NULL, NULL, 'a wallet', 'none'
   FROM ledger.accounts d
   WHERE d.is_debt AND NOT EXISTS (

@@ -1,11 +1,13 @@
 -- Posts many transfers set-based, in their order, on accounts that the caller has locked. Amounts are minor units.
 -- Releases give held money back first. Raises AT001 when the whole cannot be posted as it stands, check_violation or
 -- numeric_value_out_of_range when a balance does not bear it: the caller then takes everything back. Debt accounts are moved
--- with `p_moves_debt` only, and what comes in pays no debt by itself: that is among the legs.
+-- with `p_moves_debt` only, and what comes in pays no debt by itself: that is among the legs. Closed wallets are credited with
+-- `p_into_closed` only: the caller ends with `pay_debts`.
 CREATE OR REPLACE FUNCTION ledger.apply_legs(
   p_ids uuid[], p_debits uuid[], p_credits uuid[], p_amounts bigint[], p_kinds ledger.transfer_kind[], p_orders uuid[],
   p_holds uuid[], p_keys text[], p_references text[], p_actor uuid,
-  p_release_accounts uuid[], p_release_amounts bigint[], p_moves_debt boolean DEFAULT false)
+  p_release_accounts uuid[], p_release_amounts bigint[], p_moves_debt boolean DEFAULT false,
+  p_into_closed boolean DEFAULT false)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_at timestamptz;
@@ -26,8 +28,7 @@ BEGIN
     SELECT 0, -1, r.account_id, 0, r.amount, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
     FROM unnest(p_release_accounts, p_release_amounts) AS r(account_id, amount)
   ), run AS MATERIALIZED (
-    SELECT l.*, a.currency, a.frozen_at, a.is_debt,
-           a.allow_negative OR a.is_debt AS allow_negative,
+    SELECT l.*, a.currency, a.frozen_at, a.closed_at, a.is_debt, a.allow_negative OR a.is_debt AS allow_negative,
            a.posted + (sum(l.amount) OVER w)::bigint AS balance_after,
            a.posted + (sum(l.amount) OVER w)::bigint - a.held + (sum(l.released) OVER w)::bigint AS available_after,
            a.last_seq + count(*) FILTER (WHERE l.side >= 0) OVER w AS seq
@@ -46,7 +47,7 @@ BEGIN
     SELECT account_id, seq, id, v_at, amount, balance_after FROM run WHERE side >= 0
   ), paired AS (
     SELECT ord, side, amount, id, debit, credit, kind, order_id, hold_id, key, reference, currency, seq,
-           frozen_at, is_debt, allow_negative, available_after,
+           frozen_at, closed_at, is_debt, allow_negative, available_after,
            lead(seq) OVER pair AS credit_seq, lead(currency) OVER pair AS credit_currency
     FROM run WHERE side >= 0
     WINDOW pair AS (ORDER BY ord, side)
@@ -59,6 +60,7 @@ BEGIN
   )
   SELECT count(*),
     count(*) FILTER (WHERE frozen_at IS NOT NULL OR (is_debt AND NOT p_moves_debt)
+      OR (side = 1 AND closed_at IS NOT NULL AND NOT p_into_closed)
       OR (side = 0 AND (currency IS DISTINCT FROM credit_currency OR debit = credit))
       OR (amount < 0 AND NOT allow_negative AND available_after < 0))
   INTO v_sides, v_violations FROM paired;

@@ -6,8 +6,8 @@ GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO atlas_app;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC, atlas_app, atlas_identity;
 GRANT EXECUTE ON FUNCTION
   -- accounts
-  ledger.account_code, ledger.city_account_id, ledger.open_city_accounts, ledger.open_wallet, ledger.set_frozen,
-  ledger.wallet_of,
+  ledger.account_code, ledger.city_account_id, ledger.close_wallets, ledger.open_city_accounts, ledger.open_wallet,
+  ledger.set_frozen, ledger.wallet_of,
   -- postings
   ledger.post, ledger.post_batch, ledger.post_linked, ledger.post_wallets, ledger.reverse,
   -- adjustments

@@ -19,7 +19,7 @@ BEGIN
   ) AS l(step, debit, credit, amount, kind)
   WHERE l.amount > 0;
   PERFORM ledger.apply_legs(v_ids, v_debits, v_credits, v_amounts, v_kinds, v_orders, v_holds, NULL, NULL, p_actor,
-    ARRAY[p_hold.account_id], ARRAY[p_hold.amount]);
+    ARRAY[p_hold.account_id], ARRAY[p_hold.amount], p_into_closed => true);
   PERFORM ledger.pay_debt(p_driver, p_hold.order_id, p_hold.order_id);
   RETURN v_ids;
 END

@@ -22,6 +22,8 @@ BEGIN
   PERFORM 1 FROM ledger.accounts WHERE id IN (v_rider.id, s.driver_account_id) ORDER BY id FOR NO KEY UPDATE;
   SELECT * INTO STRICT v_driver FROM ledger.accounts WHERE id = s.driver_account_id;
   IF p_bearer = 'driver' AND v_driver.frozen_at IS NOT NULL THEN RETURN 'ACCOUNT_FROZEN'; END IF;
+  -- Nobody is left to give it back, or to owe it: the platform bears such a refund.
+  IF p_bearer = 'driver' AND v_driver.closed_at IS NOT NULL THEN RETURN 'ACCOUNT_CLOSED'; END IF;
   FOR v_legs IN
     SELECT * FROM ledger.refund_legs(v_rider.id, v_driver, p_bearer, ARRAY[p_driver, p_commission, p_tax])
   LOOP

@@ -1,5 +1,5 @@
--- The bank gave the money of a sent payout back: it returns to the driver's wallet as the reversal of what had left it. Who
--- reversed that by hand before has returned it. A repeat changes nothing. Refusals: PAYOUT_NOT_FOUND, PAYOUT_NOT_SENT, and
+-- The bank gave the money of a sent payout back: it returns to the driver's wallet as the reversal of what had left it, and
+-- goes on to the city's unclaimed money once that account is deleted. Who reversed that by hand before has returned it. A repeat changes nothing. Refusals: PAYOUT_NOT_FOUND, PAYOUT_NOT_SENT, and
 -- those of `move`.
 CREATE OR REPLACE FUNCTION ledger.return_sent_payout(
   p_id uuid, p_transfer uuid, p_reason text, p_actor uuid, OUT refusal text)
@@ -20,7 +20,8 @@ BEGIN
   IF v_return IS NULL THEN
     v_return := p_transfer;
     SELECT m.refusal INTO refusal FROM ledger.move(p_transfer, v_sent.credit_account_id, v_sent.debit_account_id,
-      v_sent.amount, 'reversal', NULL, NULL, v_sent.id, NULL, p_actor, NULL, NULL, p_reason) m;
+      v_sent.amount, 'reversal', NULL, NULL, v_sent.id, NULL, p_actor, NULL, NULL, p_reason,
+      p_into_closed => true) m;
     IF refusal IS NOT NULL THEN RETURN; END IF;
   END IF;
   UPDATE ledger.payouts

@@ -9,9 +9,11 @@ DECLARE
   v ledger.bank_accounts;
 BEGIN
   IF p_driver IS NOT NULL THEN
-    -- Two changes of one driver take turns.
+    -- Two changes of one driver take turns, and so do a change and the deletion of the account.
     SELECT d.city_id INTO v_city FROM public.drivers d WHERE d.id = p_driver FOR UPDATE;
-    IF NOT FOUND THEN refusal := 'DRIVER_NOT_FOUND'; RETURN; END IF;
+    IF NOT FOUND OR EXISTS (SELECT FROM public.users u WHERE u.id = p_driver AND u.deleted_at IS NOT NULL) THEN
+      refusal := 'DRIVER_NOT_FOUND'; RETURN;
+    END IF;
   ELSE
     PERFORM 1 FROM public.cities c WHERE c.id = p_city FOR UPDATE;
     IF NOT FOUND THEN refusal := 'CITY_NOT_FOUND'; RETURN; END IF;

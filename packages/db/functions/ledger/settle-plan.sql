@@ -1,5 +1,5 @@
 -- Posts what a settlement is going to post (`settlement_legs`), ends the holds and marks the orders settled. Opens the debt
--- accounts that this takes. Raises what `apply_legs` raises: all of the plan settles or nothing.
+-- accounts that this takes. What comes to a deleted account goes on to the city's unclaimed money. Raises what `apply_legs` raises: all of the plan settles or nothing.
 CREATE OR REPLACE FUNCTION ledger.settle_plan(p_plan ledger.settlement_plan[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -24,7 +24,9 @@ BEGIN
     WHERE ledger.debt_account_id(w.id) = ANY (v_debits);
   END IF;
   PERFORM ledger.apply_legs(v_ids, v_debits, v_credits, v_amounts, v_kinds, v_orders, v_holds, NULL, NULL, NULL,
-    v_release_accounts, v_release_amounts, p_moves_debt => true);
+    v_release_accounts, v_release_amounts, p_moves_debt => true, p_into_closed => true);
+  PERFORM ledger.pay_debt(a.id, NULL, NULL) FROM ledger.accounts a
+  WHERE a.closed_at IS NOT NULL AND a.id = ANY (v_credits || v_release_accounts);
   v_at := clock.now();
   UPDATE ledger.holds h
   SET status = CASE WHEN p.fare > 0 THEN 'captured' ELSE 'voided' END::ledger.hold_status, captured = p.fare,

@@ -13,6 +13,7 @@ BEGIN
   UPDATE public.users u SET name = 'Deleted account', email = p_user || '@deleted.invalid', email_verified = false, phone = NULL,
     image = NULL, locale = NULL, deleted_at = clock.now(), updated_at = clock.now()
   WHERE u.id = p_user;
+  PERFORM ledger.close_wallets(p_user);
   DELETE FROM public.sessions s WHERE s.user_id = p_user;
   DELETE FROM public.credentials c WHERE c.user_id = p_user;
   DELETE FROM public.known_devices k WHERE k.user_id = p_user;

@@ -210,7 +210,7 @@ test.each([
     await applySqlFiles(tx, folder);
     expect(await tx`SELECT FROM pg_proc WHERE proname = 'city_account_id'`).toHaveLength(1);
     await tx`SELECT ledger.open_city_accounts('elsewhere', 'IDR')`;
-    expect(await tx`SELECT FROM ledger.accounts WHERE city_id = 'elsewhere'`).toHaveLength(8 * 16);
+    expect(await tx`SELECT FROM ledger.accounts WHERE city_id = 'elsewhere'`).toHaveLength(9 * 16);
   });
 });
 

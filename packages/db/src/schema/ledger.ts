@@ -45,6 +45,8 @@ export const ledgerAccounts = ledger.table("accounts", {
   lastSeq: minor("last_seq").notNull(),
   lastEntryAt: at("last_entry_at"),
   frozenAt: at("frozen_at"),
+  /** Of a wallet whose owner has had the account deleted. */
+  closedAt: at("closed_at"),
   createdAt: at("created_at").notNull(),
 });
 

@@ -10,6 +10,7 @@ import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { readEngagement } from "./driver-engagement.ts";
 import { lockDriver } from "./lock-driver.ts";
+import { refuseDeleted } from "../standing/restriction.ts";
 import { publishDriver } from "../tracker/live-map/publish-driver.ts";
 import { readDriverProfile } from "./driver-profile.ts";
 
@@ -27,11 +28,12 @@ export const saveVehicle = useCase({
   idempotency: "repeatable",
   isAudited: false,
   input,
-  refusals: ["DRIVER_NOT_FOUND", "DRIVER_HAS_ACTIVE_ORDER"],
+  refusals: ["DRIVER_NOT_FOUND", "DRIVER_HAS_ACTIVE_ORDER", "ACCOUNT_BLOCKED"],
   async run(ctx: ServiceContext, actor, vehicle) {
     await inTransaction(ctx, async (tx) => {
       const driver = await lockDriver(tx, actor.userId);
       if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "Only drivers have vehicles.");
+      await refuseDeleted(tx, driver.id);
       if ((await readEngagement(tx, driver.id)).current !== null) {
         throw new DomainError("DRIVER_HAS_ACTIVE_ORDER", "Finish the trip before you change the vehicle.");
       }

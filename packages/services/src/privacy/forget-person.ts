@@ -1,6 +1,8 @@
 import type { JobPayload } from "@atlas/queue/catalog";
 import { query } from "@atlas/db/query";
-import { users } from "@atlas/db/schema/identity";
+import { knownDevices } from "@atlas/db/schema/devices";
+import { sessions, users } from "@atlas/db/schema/identity";
+import { keyedCalls } from "@atlas/db/schema/messaging";
 import { and, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
@@ -40,8 +42,16 @@ export async function forgetPerson(
       WHERE rider_id = ${userId}::uuid OR driver_id = ${userId}::uuid`);
     await db.execute(sql`UPDATE offers SET reason = NULL WHERE driver_id = ${userId}::uuid AND reason IS NOT NULL`);
     if (deleted.role === "driver") await forgetPositions(ctx, userId);
+    await forgetLateComers(ctx, userId);
   }
   await consumeOnce(db, CONSUMER, messageId);
+}
+
+/** What a sign-in or a call that was on its way has left: a session that nobody can use, a device, a kept answer. */
+async function forgetLateComers({ db }: Pick<ServiceContext, "db">, userId: string): Promise<void> {
+  await db.delete(sessions).where(eq(sessions.userId, userId));
+  await db.delete(knownDevices).where(eq(knownDevices.userId, userId));
+  await db.delete(keyedCalls).where(eq(keyedCalls.actorId, userId));
 }
 
 const changedRow = z.object({ id: z.string() });

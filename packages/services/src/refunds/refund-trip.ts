@@ -55,6 +55,7 @@ export const refundTrip = useCase({
     "ORDER_NOT_FINISHED",
     "REFUND_EXCEEDS_FARE",
     "ACCOUNT_NOT_FOUND",
+    "ACCOUNT_CLOSED",
     "ACCOUNT_FROZEN",
     "AMOUNT_OVERFLOW",
   ],

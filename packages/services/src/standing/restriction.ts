@@ -56,6 +56,15 @@ export async function refuseRestricted(db: Queryable, userId: string): Promise<v
   throw new DomainError("ACCOUNT_SUSPENDED", "This account is suspended: nothing new can be begun with it.");
 }
 
+/**
+ * Refuses what would write down something of a person whose account is deleted. Called under a lock that the deletion waits for.
+ * @throws DomainError ACCOUNT_BLOCKED
+ */
+export async function refuseDeleted(db: Queryable, userId: string): Promise<void> {
+  const [found] = await db.select({ deletedAt: users.deletedAt }).from(users).where(eq(users.id, userId));
+  if (found?.deletedAt != null) throw new DomainError("ACCOUNT_BLOCKED", "This account is deleted.");
+}
+
 /** What the person is told of it. */
 export function toRestrictionView({ kind, reason, until }: RestrictionRow): RestrictionView {
   return { kind, reason, until: until?.toISOString() ?? null };

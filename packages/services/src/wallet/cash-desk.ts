@@ -70,7 +70,14 @@ export const cashDeskTopUp = useCase({
     note: z.string().trim().max(200).optional(),
     idempotencyKey: operatorKeySchema,
   }),
-  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "AMOUNT_ABOVE_LIMIT", "AMOUNT_OVERFLOW", "SELF_APPROVAL"],
+  refusals: [
+    "ACCOUNT_NOT_FOUND",
+    "ACCOUNT_CLOSED",
+    "ACCOUNT_FROZEN",
+    "AMOUNT_ABOVE_LIMIT",
+    "AMOUNT_OVERFLOW",
+    "SELF_APPROVAL",
+  ],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events" | "settings">, actor, input): Promise<CashDeskReceipt> {
     const { userId, amountMinor } = input;
     if (userId === actor.userId) throw new DomainError("SELF_APPROVAL", "Another admin has to take your money.");

@@ -14,7 +14,7 @@ export const topUp = useCase({
   idempotency: "key",
   isAudited: false,
   input: z.object({ amountMinor: amountSchema, idempotencyKey: idempotencyKeySchema }),
-  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "AMOUNT_OVERFLOW"],
+  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_CLOSED", "ACCOUNT_FROZEN", "AMOUNT_OVERFLOW"],
   async run(
     ctx: Pick<ServiceContext, "db" | "newId" | "events" | "isDemo" | "settings"> & PostingContext,
     actor,

@@ -20,8 +20,11 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   ACCOUNT_SUSPENDED: "This account is suspended. A trip under way can be finished; nothing new can be started.",
   WRONG_APP: "This account belongs to another Atlas app. Sign in there.",
   RATE_LIMITED: "Too much at once. Wait a moment and try again.",
+  PASSWORD_REQUIRED: "This takes your password. Reload the page, then try again.",
   PASSWORD_TOO_COMMON:
     "Many people use this password, so it is the first to be guessed. Choose another, such as a few words of your own.",
+  PASSWORD_TOO_OBVIOUS:
+    "This is little more than a name that others know: yours, your e-mail, the city or Atlas. Choose another, such as a few words of your own.",
   EMAIL_NOT_VERIFIED: "Confirm your e-mail first: open the link that we sent to it.",
   WRONG_PASSWORD: "That is not your current password.",
   LINK_EXPIRED: "This link was used before or has expired. Ask for a new one.",
@@ -73,6 +76,7 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   FARE_DECIDED: "The fare of this trip is decided already.",
   INSUFFICIENT_FUNDS: "There is not enough in the wallet. Top up or pay cash.",
   ACCOUNT_FROZEN: "This wallet is frozen. Contact support.",
+  ACCOUNT_CLOSED: "The account of this wallet is deleted. No money can go into it.",
   IDEMPOTENCY_KEY_REUSED: "This request was sent before with other content.",
   IDEMPOTENCY_KEY_REQUIRED: "This request needs an idempotency key.",
   IDEMPOTENCY_KEY_IN_USE: "The first request is still under way. Try again in a moment.",

@@ -21,8 +21,11 @@ export const errorsId: typeof errorsEn = {
     "Akun ini ditangguhkan. Perjalanan yang sedang berlangsung dapat diselesaikan; yang baru tidak dapat dimulai.",
   WRONG_APP: "Akun ini milik aplikasi Atlas lain. Masuk di sana.",
   RATE_LIMITED: "Terlalu banyak sekaligus. Tunggu sebentar lalu coba lagi.",
+  PASSWORD_REQUIRED: "Ini memerlukan kata sandi Anda. Muat ulang halaman, lalu coba lagi.",
   PASSWORD_TOO_COMMON:
     "Banyak orang memakai kata sandi ini, jadi paling mudah ditebak. Pilih yang lain, misalnya beberapa kata Anda sendiri.",
+  PASSWORD_TOO_OBVIOUS:
+    "Ini hampir hanya nama yang diketahui orang lain: nama atau email Anda, kota, atau Atlas. Pilih yang lain, misalnya beberapa kata Anda sendiri.",
   EMAIL_NOT_VERIFIED: "Konfirmasikan email Anda dulu: buka tautan yang kami kirim ke sana.",
   WRONG_PASSWORD: "Itu bukan kata sandi Anda saat ini.",
   LINK_EXPIRED: "Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru.",
@@ -74,6 +77,7 @@ export const errorsId: typeof errorsEn = {
   FARE_DECIDED: "Tarif perjalanan ini sudah diputuskan.",
   INSUFFICIENT_FUNDS: "Saldo dompet tidak cukup. Isi saldo atau bayar tunai.",
   ACCOUNT_FROZEN: "Dompet ini dibekukan. Hubungi bantuan.",
+  ACCOUNT_CLOSED: "Akun pemilik dompet ini sudah dihapus. Uang tidak bisa dimasukkan ke sana.",
   IDEMPOTENCY_KEY_REUSED: "Permintaan ini sudah pernah dikirim dengan isi lain.",
   IDEMPOTENCY_KEY_REQUIRED: "Permintaan ini butuh kunci idempoten.",
   IDEMPOTENCY_KEY_IN_USE: "Permintaan pertama masih diproses. Coba lagi sebentar.",

@@ -119,8 +119,8 @@ test("accounts and transfers can be looked up", async () => {
   expect(account).toMatchObject({ ownerId: rider.userId, postedMinor: "190000", isFrozen: false, entries: 21 });
   const first = await listAccounts(ledger.ctx, ADMIN, { limit: 50 });
   const second = await listAccounts(ledger.ctx, ADMIN, { limit: 200, cursor: first.nextCursor ?? undefined });
-  // 8 kinds of the platform's own, 16 sub-accounts each, and two wallets.
-  expect(first.items.length + second.items.length).toBe(8 * 16 + 2);
+  // 9 kinds of the platform's own, 16 sub-accounts each, and two wallets.
+  expect(first.items.length + second.items.length).toBe(9 * 16 + 2);
   const [latest] = (await listTransfers(ledger.ctx, ADMIN, { kind: "fare" })).items;
   const transfer = await getTransfer(ledger.ctx, ADMIN, { transferId: latest?.transferId ?? "" });
   expect(transfer.entries).toMatchObject([

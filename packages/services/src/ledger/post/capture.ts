@@ -33,6 +33,7 @@ export const captureHold = useCase({
     "CAPTURE_EXCEEDS_HOLD",
     "ACCOUNT_NOT_FOUND",
     "DEBT_ACCOUNT",
+    "ACCOUNT_CLOSED",
     "ACCOUNT_FROZEN",
     "INSUFFICIENT_FUNDS",
     "CURRENCY_MISMATCH",

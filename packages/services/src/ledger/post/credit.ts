@@ -24,7 +24,7 @@ export const creditWallet = useCase({
     /** Where the money comes from: a payment (default) or the platform's promotions. */
     source: z.enum(["top-up", "promotion"]).optional(),
   }),
-  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
+  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_CLOSED", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
   async run(ctx: Pick<ServiceContext, "newId" | "events"> & PostingContext, actor, input): Promise<WalletPostingView> {
     const isPromotion = input.source === "promotion";
     const posted = await postToWallet(ctx, {

@@ -2,6 +2,7 @@ import { DomainError, isErrorCode, type ErrorCode } from "@atlas/core/errors";
 
 const SENTENCES: Partial<Record<ErrorCode, string>> = {
   ACCOUNT_NOT_FOUND: "There is no such ledger account.",
+  ACCOUNT_CLOSED: "The account is deleted: no money can go into its wallet.",
   ACCOUNT_FROZEN: "The account is frozen. Please contact support.",
   ALREADY_REVERSED: "The transfer was reversed before.",
   AMOUNT_OVERFLOW: "The amount would exceed what an account can hold.",

@@ -29,6 +29,7 @@ export const reverseTransfer = useCase({
     "TRANSFER_OF_PAYOUT",
     "TRIP_REFUNDED",
     "INSUFFICIENT_FUNDS",
+    "ACCOUNT_CLOSED",
     "ACCOUNT_FROZEN",
     "AMOUNT_OVERFLOW",
   ],

@@ -25,6 +25,7 @@ export const transferLinked = useCase({
   refusals: [
     "ACCOUNT_NOT_FOUND",
     "DEBT_ACCOUNT",
+    "ACCOUNT_CLOSED",
     "ACCOUNT_FROZEN",
     "INSUFFICIENT_FUNDS",
     "CURRENCY_MISMATCH",

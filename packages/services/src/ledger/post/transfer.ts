@@ -24,6 +24,7 @@ export const transferMoney = useCase({
   refusals: [
     "ACCOUNT_NOT_FOUND",
     "DEBT_ACCOUNT",
+    "ACCOUNT_CLOSED",
     "ACCOUNT_FROZEN",
     "INSUFFICIENT_FUNDS",
     "CURRENCY_MISMATCH",

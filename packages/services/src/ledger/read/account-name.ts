@@ -13,6 +13,7 @@ const NAMES: { readonly [K in AccountKind]: string } = {
   driver_debt: "Driver debt",
   rider_debt: "Rider debt",
   cash_desk: "Cash desk",
+  unclaimed: "Unclaimed money",
 };
 
 const OF_ONE_PERSON: ReadonlySet<AccountKind> = new Set(["rider_wallet", "driver_wallet", "driver_debt", "rider_debt"]);

@@ -1,0 +1,7 @@
+-- Trigger of users: whoever has had the account deleted stays nobody, also for a change that was on its way.
+CREATE OR REPLACE FUNCTION public.keep_erased() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN NULL;
+END
+$$;
