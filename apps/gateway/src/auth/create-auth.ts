@@ -7,6 +7,7 @@ import { APIError, betterAuth } from "better-auth";
 import { bearer } from "better-auth/plugins";
 import type { AppName } from "../origins.ts";
 import { sweepEndedSessions } from "@atlas/services/ops/sweep-ended-sessions";
+import { hashPassword, isPasswordOf } from "@atlas/services/identity/password-hash";
 import { findRestriction, toRestrictionView } from "@atlas/services/standing/restriction";
 import { isOfDemo } from "./is-of-demo.ts";
 import { openAccount } from "./open-account.ts";
@@ -76,6 +77,10 @@ export function createAuth(options: AuthOptions): AppAuth {
       enabled: true,
       // Accounts come of a link that was mailed (`account-routes.ts`).
       disableSignUp: true,
+      password: {
+        hash: hashPassword,
+        verify: async ({ hash, password }) => isPasswordOf(hash, password),
+      },
     },
     session: { expiresIn: SESSION_S, updateAge: REFRESH_AFTER_S },
     user: {

@@ -1,6 +1,7 @@
 import type { MailLocale } from "@atlas/core/mail/mail-order";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { addRequest } from "./account-requests.ts";
+import { findAwaiting } from "./find-awaiting.ts";
 import type { IdentityContext } from "./identity-context.ts";
 
 export interface AskedByMail {
@@ -16,10 +17,17 @@ export async function requestPasswordReset(ctx: IdentityContext, { email, locale
   });
 }
 
-/** Promises the link of a sign-up once more, should one with the address be waiting for it. */
-export async function confirmAgain(ctx: IdentityContext, { email, locale }: AskedByMail): Promise<void> {
+/**
+ * Promises the link of a sign-up once more, should one with the address be waiting for it: of several the one with this password. A page of
+ * before gives none, and gets the newest; it takes that one's password to confirm it.
+ */
+export async function confirmAgain(
+  ctx: IdentityContext,
+  { email, password, locale }: AskedByMail & { readonly password?: string | undefined },
+): Promise<void> {
+  const signUpId = password === undefined ? null : await findAwaiting(ctx, { email, password });
   await inTransaction(ctx, async (tx) => {
-    const requestId = await addRequest(tx, ctx, { kind: "confirm-again", email });
+    const requestId = signUpId ?? (await addRequest(tx, ctx, { kind: "confirm-again", email }));
     const resetId = await addRequest(tx, ctx, { kind: "reset-password", email });
     await tx.enqueue("send-mail", { template: "confirm-sign-up", locale, requestId, resetId });
   });

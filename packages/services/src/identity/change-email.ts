@@ -4,6 +4,7 @@ import { accountRequests, credentials, users } from "@atlas/db/schema/identity";
 import { and, eq, gt } from "drizzle-orm";
 import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
 import { holdSession } from "../sessions/hold-session.ts";
+import { refuseRestricted } from "../standing/restriction.ts";
 import { addRequest, linkExpired, useLink } from "./account-requests.ts";
 import { checkPassword } from "./check-password.ts";
 import { dropLinks } from "./drop-links.ts";
@@ -29,7 +30,7 @@ interface Link {
 /**
  * Promises a link to the new address, which takes effect when it is opened. Whether the address is somebody else's only its
  * owner is told.
- * @throws DomainError WRONG_PASSWORD, UNAUTHENTICATED when the session has ended meanwhile
+ * @throws DomainError WRONG_PASSWORD, ACCOUNT_SUSPENDED, UNAUTHENTICATED when the session has ended meanwhile
  */
 export async function requestEmailChange(
   ctx: IdentityContext,
@@ -42,6 +43,7 @@ export async function requestEmailChange(
     await lockAccount(tx, { userId });
     // Whoever took the account back while the password was hashed has ended the session.
     await holdSession(tx, actor);
+    await refuseRestricted(tx, userId);
     await dropLinks(tx, userId);
     const requestId = await addRequest(tx, ctx, { kind: "change-email", email: newEmail, userId });
     const resetId = await addRequest(tx, ctx, { kind: "reset-password", email: newEmail });
@@ -51,7 +53,8 @@ export async function requestEmailChange(
 
 /**
  * Moves an account to the address that its link went to, and promises the former one a way back, for a week.
- * @throws DomainError LINK_EXPIRED, also when the address has got an account meanwhile
+ * @throws DomainError LINK_EXPIRED, also when the address has got an account meanwhile; ACCOUNT_BLOCKED, ACCOUNT_SUSPENDED, which leave the
+ * link as it is
  */
 export async function confirmEmailChange(
   ctx: IdentityContext,
@@ -61,6 +64,8 @@ export async function confirmEmailChange(
     const { userId, email } = await useLink(tx, ctx, { kind: "change-email", token });
     const user = userId === null ? null : await findUser(tx, userId);
     if (user === null) throw linkExpired(TAKEN);
+    // Their former address would be free to sign up with anew.
+    await refuseRestricted(tx, user.id);
     await dropLinks(tx, user.id);
     if (!(await moveTo(tx, ctx, { userId: user.id, email }))) throw linkExpired(TAKEN);
     const requestId = await addRequest(tx, ctx, { kind: "undo-email", email: user.email, userId: user.id });
@@ -71,7 +76,7 @@ export async function confirmEmailChange(
 
 /**
  * Takes an account back to the address it had. Whoever moved it away knows its password and may be signed in: all sessions end, the
- * password no longer works, and a link for a new one goes to the address.
+ * password no longer works, and a link for a new one goes to the address. Who is restricted may, too: a restriction stays with the account.
  * @throws DomainError LINK_EXPIRED, also when the address has got another account meanwhile
  */
 export async function undoEmailChange(ctx: IdentityContext, { token, locale }: Link): Promise<AccountChanged> {

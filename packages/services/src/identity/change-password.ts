@@ -1,10 +1,12 @@
 import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
 import type { MailLocale } from "@atlas/core/mail/mail-order";
 import { knownDevices } from "@atlas/db/schema/devices";
 import { eq } from "drizzle-orm";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { holdSession } from "../sessions/hold-session.ts";
 import { checkPassword } from "./check-password.ts";
+import { findUser } from "./find-user.ts";
 import { endSessions } from "./end-sessions.ts";
 import { dropLinks } from "./drop-links.ts";
 import type { IdentityContext } from "./identity-context.ts";
@@ -22,7 +24,7 @@ export interface PasswordChange {
 
 /**
  * Changes the password of whoever knows the present one. The session that asks goes on. Returns the tokens of those that ended.
- * @throws DomainError WRONG_PASSWORD, PASSWORD_TOO_COMMON, UNAUTHENTICATED when the session has ended meanwhile
+ * @throws DomainError WRONG_PASSWORD, PASSWORD_TOO_COMMON, PASSWORD_TOO_OBVIOUS, UNAUTHENTICATED when the session has ended meanwhile
  */
 export async function changePassword(
   ctx: IdentityContext,
@@ -31,7 +33,9 @@ export async function changePassword(
 ): Promise<readonly string[]> {
   await checkPassword(ctx.db, actor, currentPassword);
   const { userId, sessionId } = actor;
-  const passwordHash = await hashNewPassword(newPassword);
+  const user = await findUser(ctx.db, userId);
+  if (user === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
+  const passwordHash = await hashNewPassword(ctx.db, newPassword, user);
   return await inTransaction(ctx, async (tx) => {
     await lockAccount(tx, { userId });
     // Whoever took the account back while the passwords were hashed has ended the session.

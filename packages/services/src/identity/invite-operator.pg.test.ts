@@ -3,6 +3,8 @@ import { accountRequests, credentials, users } from "@atlas/db/schema/identity";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { addRequest } from "./account-requests.ts";
+import { undoEmailChange } from "./change-email.ts";
 import type { IdentityContext } from "./identity-context.ts";
 import { inviteOperator, readOperators } from "./invite-operator.ts";
 import { LinkTokens } from "./link-tokens.ts";
@@ -93,6 +95,16 @@ test("who has a password, or is somebody else, is not made an operator", async (
   expect(await inviteOperator(ctx, { ...asked, email: row?.email ?? "" })).toMatchObject({ ok: false });
   const [after] = await owner.select().from(users).where(eq(users.id, rider.userId));
   expect(after?.role).toBe("rider");
+});
+
+test("who has taken the account back, which empties its password, is invited anew", async () => {
+  const { email, token } = await invite();
+  await use(token);
+  const [user] = await owner.select().from(users).where(eq(users.email, email));
+  const id = await addRequest(owner, ctx, { kind: "undo-email", email, userId: user?.id ?? "" });
+  await undoEmailChange(ctx, { token: ctx.links.of("undo-email", id), locale: "en" });
+  const again = await invite(email);
+  expect(await use(again.token)).toMatchObject({ email });
 });
 
 test("the demo's operators are none, and each invitation stands in the audit log", async () => {

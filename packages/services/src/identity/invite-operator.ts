@@ -2,7 +2,7 @@ import { SYSTEM } from "@atlas/core/actor";
 import { err, ok, type Result } from "@atlas/core/result";
 import type { Database, Queryable, Transaction } from "@atlas/db/connect";
 import { accountRequests, credentials, users } from "@atlas/db/schema/identity";
-import { and, asc, eq, exists, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, exists, isNotNull, isNull, sql } from "drizzle-orm";
 import { addRequest } from "./account-requests.ts";
 import { lockEmail } from "./find-user.ts";
 import type { IdentityContext } from "./identity-context.ts";
@@ -90,11 +90,14 @@ async function findOperator(tx: Transaction, email: string): Promise<KnownOperat
   return found ?? null;
 }
 
+/** One that an undone change of e-mail has emptied is none. */
 function hasPassword(db: Queryable): ReturnType<typeof sql<boolean>> {
   const own = db
     .select({ one: sql`1` })
     .from(credentials)
-    .where(and(eq(credentials.userId, users.id), eq(credentials.providerId, "credential")));
+    .where(
+      and(eq(credentials.userId, users.id), eq(credentials.providerId, "credential"), isNotNull(credentials.password)),
+    );
   return sql<boolean>`${exists(own)}`;
 }
 

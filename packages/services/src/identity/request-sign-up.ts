@@ -18,11 +18,11 @@ export interface SignUp {
 /**
  * Promises a mail to the address, and an account to whoever opens its link. Nobody looks here whether the address has one: that
  * is the mail's business, so that neither the answer nor its time says so. An owner gets a link for a new password instead.
- * @throws DomainError PASSWORD_TOO_COMMON
+ * @throws DomainError PASSWORD_TOO_COMMON, PASSWORD_TOO_OBVIOUS
  */
 export async function requestSignUp(ctx: IdentityContext, signUp: SignUp): Promise<void> {
   const { email, password, role, profile, locale } = signUp;
-  const passwordHash = await hashNewPassword(password);
+  const passwordHash = await hashNewPassword(ctx.db, password, { email, name: profile.name });
   await inTransaction(ctx, async (tx) => {
     const requestId = await addRequest(tx, ctx, { kind: "sign-up", email, role, profile, passwordHash });
     const resetId = await addRequest(tx, ctx, { kind: "reset-password", email });

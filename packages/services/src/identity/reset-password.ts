@@ -6,6 +6,8 @@ import { inTransaction } from "../messaging/in-transaction.ts";
 import { linkExpired, useLink } from "./account-requests.ts";
 import { dropLinks } from "./drop-links.ts";
 import { endSessions } from "./end-sessions.ts";
+import { findRequest } from "./find-request.ts";
+import { findUserByEmail } from "./find-user.ts";
 import type { IdentityContext } from "./identity-context.ts";
 import { hashNewPassword } from "./new-password.ts";
 import { setPassword } from "./set-password.ts";
@@ -26,14 +28,17 @@ export interface AccountChanged {
 /**
  * Sets a new password by a link, which proves the address as well. All sessions end, and other links that were mailed for the
  * account's password or address before are void. No device is known any more.
- * @throws DomainError LINK_EXPIRED, PASSWORD_TOO_COMMON
+ * @throws DomainError LINK_EXPIRED, PASSWORD_TOO_COMMON, PASSWORD_TOO_OBVIOUS
  */
 export async function resetPassword(ctx: IdentityContext, reset: PasswordReset): Promise<AccountChanged> {
   const { token, newPassword, locale } = reset;
   // Nobody makes the machine hash passwords with links of their own invention.
-  const isOurs = ctx.links.requestIn("reset-password", token) !== null;
-  const passwordHash = isOurs ? await hashNewPassword(newPassword) : "";
+  const requestId = ctx.links.requestIn("reset-password", token);
+  const request = requestId === null ? null : await findRequest(ctx.db, requestId);
+  const owner = request === null ? null : await findUserByEmail(ctx.db, request.email);
+  const passwordHash = owner === null ? "" : await hashNewPassword(ctx.db, newPassword, owner);
   return await inTransaction(ctx, async (tx) => {
+    if (owner === null) throw linkExpired("This link was used before or has expired. Ask for a new one.");
     const { email } = await useLink(tx, ctx, { kind: "reset-password", token });
     const [user] = await tx
       .update(users)

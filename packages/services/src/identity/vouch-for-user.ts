@@ -10,6 +10,9 @@ export async function vouchForUser(
   ctx: IdentityContext,
   { email, password, role, profile }: VouchedUser,
 ): Promise<void> {
-  const [passwordHash, cityId] = [await hashNewPassword(password), await homeCityId(ctx.services, null)];
+  const [passwordHash, cityId] = [
+    await hashNewPassword(ctx.db, password, { email, name: profile.name }),
+    await homeCityId(ctx.services, null),
+  ];
   await ctx.db.transaction(async (tx) => openUser(tx, ctx, { email, role, profile, passwordHash, cityId }));
 }

@@ -8,15 +8,15 @@ import { isPasswordOf } from "./password-hash.ts";
 const MAX_TRIED = 3;
 
 /**
- * Whether these are the address and the password of a sign-up whose link has not been opened. It is so for an address that has
+ * The sign-up with this address and this password whose link has not been opened; null without one. It is so for an address that has
  * an account, too: only who reads its mail learns which it is.
  */
-export async function isAwaitingConfirmation(
+export async function findAwaiting(
   ctx: Pick<ServiceContext, "db">,
   { email, password }: { readonly email: string; readonly password: string },
-): Promise<boolean> {
+): Promise<string | null> {
   const open = await ctx.db
-    .select({ hash: accountRequests.passwordHash })
+    .select({ id: accountRequests.id, hash: accountRequests.passwordHash })
     .from(accountRequests)
     .where(
       and(
@@ -27,6 +27,6 @@ export async function isAwaitingConfirmation(
     )
     .orderBy(desc(accountRequests.createdAt))
     .limit(MAX_TRIED);
-  for (const { hash } of open) if (hash !== null && (await isPasswordOf(hash, password))) return true;
-  return false;
+  for (const { id, hash } of open) if (hash !== null && (await isPasswordOf(hash, password))) return id;
+  return null;
 }
