@@ -42,6 +42,13 @@ test("a rider ends a session elsewhere, is suspended and blocked with the page o
     await expect(devices.getByRole("listitem").filter({ hasText: "This device" })).toContainText("Chrome");
     expect(await isSignedInElsewhere()).toBe(true);
     await devices.getByRole("button", { name: "Sign out everywhere else" }).click();
+    const dialog = rider.getByRole("dialog", { name: "Sign out there?" });
+    await dialog.getByLabel("Current password").fill("a guess");
+    await dialog.getByRole("button", { name: "Sign out", exact: true }).click();
+    await expect(dialog.getByRole("alert")).toContainText("not your current password");
+    expect(await isSignedInElsewhere()).toBe(true);
+    await dialog.getByLabel("Current password").fill(RIDER.password);
+    await dialog.getByRole("button", { name: "Sign out", exact: true }).click();
     await expect(devices.getByText("You are signed in on this device only.")).toBeVisible();
     expect(await isSignedInElsewhere()).toBe(false);
   });
@@ -49,6 +56,9 @@ test("a rider ends a session elsewhere, is suspended and blocked with the page o
   await test.step("she takes her data with her", async () => {
     const download = rider.waitForEvent("download");
     await rider.getByRole("button", { name: "Download your data" }).click();
+    const dialog = rider.getByRole("dialog", { name: "Download your data" });
+    await dialog.getByLabel("Current password").fill(RIDER.password);
+    await dialog.getByRole("button", { name: "Download", exact: true }).click();
     const file = await (await download).path();
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ profile: [{ email: RIDER.email }] });
   });

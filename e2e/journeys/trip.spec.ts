@@ -138,11 +138,14 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
 
 /** As a driver does who has lost a phone. */
 async function endOtherSessions(page: Page, gateway: string): Promise<void> {
-  const status = await page.evaluate(async (address) => {
-    const headers = { "content-type": "application/json" };
-    const how = { method: "POST", credentials: "include", headers, body: "{}" } as const;
-    return (await fetch(`${address}/auth/driver/revoke-other-sessions`, how)).status;
-  }, gateway);
+  const status = await page.evaluate(
+    async ({ address, password }) => {
+      const headers = { "content-type": "application/json" };
+      const how = { method: "POST", credentials: "include", headers, body: JSON.stringify({ password }) } as const;
+      return (await fetch(`${address}/trpc/account.signOutElsewhere`, how)).status;
+    },
+    { address: gateway, password: DRIVER.password },
+  );
   expect(status).toBe(200);
 }
 

@@ -15,13 +15,13 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Signs in through the gateway as a browser of that app would, and returns the account with a bearer token. */
+/** Signs in through the gateway as a client that is no browser, and returns the account with a bearer token. */
 export async function signIn(addresses: Addresses, app: App, account: Credentials): Promise<StackAccount> {
   const { email, password } = account;
   const response = await untilNotBusy(() =>
     fetch(`${addresses.gateway}/auth/${app}/sign-in/email`, {
       method: "POST",
-      headers: { "content-type": "application/json", origin: addresses[app] },
+      headers: { "content-type": "application/json" },
       body: JSON.stringify({ email, password }),
     }),
   );

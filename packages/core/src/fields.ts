@@ -7,6 +7,9 @@ const MAX_RATE_MINOR = 1_000_000_000n;
 /** A UUID of any of Atlas's rows. */
 export const idSchema = z.uuid();
 
+/** The password of whoever asks, once more. What has to have it refuses when it is missing: pages of before send none. */
+export const ownPasswordSchema = z.string().max(1_000).optional();
+
 export const vehicleTypeSchema = z.enum(VEHICLE_TYPES);
 
 /** A point, with a name when the client knows one. */

@@ -1,3 +1,4 @@
+import type { Actor } from "@atlas/core/actor";
 import type { Basemap } from "@atlas/core/basemap";
 import type { Geocoder } from "@atlas/core/geocoding";
 import type { RoutingProvider } from "@atlas/core/routing";
@@ -53,4 +54,13 @@ export interface ServiceContext {
   readonly log: Logger;
   /** Whether demo credit may be topped up without a payment provider. */
   readonly isDemo: boolean;
+}
+
+/** For what takes more than a session: a telephone that lies there open is not its owner. */
+export interface OwnPasswordContext {
+  /**
+   * Whether the caller knows the password of the account: counts an attempt, then looks, which only the auth library's role may.
+   * @throws DomainError RATE_LIMITED, WRONG_PASSWORD, PASSWORD_REQUIRED when none is given, as by a page from before it was asked for
+   */
+  readonly checkOwnPassword: (actor: Actor, password: string | undefined) => Promise<void>;
 }

@@ -25,6 +25,9 @@ export const ACCOUNT_BODIES = {
     cityId: nobodys,
   }),
   email: z.object({ email: tidyEmail, locale }),
+  /** Pages of before give no password. */
+  confirmAgain: z.object({ email: tidyEmail, password: currentPassword.optional(), locale }),
+  confirm: z.object({ token, password: currentPassword.optional(), locale }),
   link: z.object({ token, locale }),
   reset: z.object({ token, newPassword, locale }),
   changePassword: z.object({ currentPassword, newPassword, revokeOtherSessions: z.boolean().optional(), locale }),

@@ -59,13 +59,18 @@ const DONE = { status: true };
  */
 const ROUTES: readonly AccountRoute[] = [
   route("/sign-up/email", ACCOUNT_BODIES.signUp, { apps: ["web", "driver"] }, signUp),
-  route("/send-verification-email", ACCOUNT_BODIES.email, { apps: ["web", "driver"] }, async (call) => {
+  route("/send-verification-email", ACCOUNT_BODIES.confirmAgain, { apps: ["web", "driver"] }, async (call) => {
     await countMail(call, "confirm-again", call.body.email);
     await confirmAgain(call.routes.identity, { ...call.body, locale: call.locale });
     return mailPromised(call);
   }),
-  route("/verify-email", ACCOUNT_BODIES.link, { apps: ["web", "driver"] }, async ({ routes, body }) => {
-    return { ...DONE, ...(await confirmSignUp(routes.identity, body.token)) };
+  route("/verify-email", ACCOUNT_BODIES.confirm, { apps: ["web", "driver"] }, async ({ routes, body, address }) => {
+    const { token, password } = body;
+    const signUpId = routes.identity.links.requestIn("sign-up", token);
+    // Counted for the link alone: who has it has few guesses at the password of whoever signed up.
+    const attempt = { address, email: signUpId, device: "sign-up" };
+    if (password !== undefined && signUpId !== null) await routes.limit.count(attempt);
+    return { ...DONE, ...(await confirmSignUp(routes.identity, { token, password })) };
   }),
   route("/request-password-reset", ACCOUNT_BODIES.email, { apps: ALL }, async (call) => {
     await countMail(call, "reset-password", call.body.email);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Mail } from "@atlas/core/mail/mail";
 import { knownDevices } from "@atlas/db/schema/devices";
+import { restrictions } from "@atlas/db/schema/restrictions";
 import { accountRequests, sessions, users } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
 import { eq, sql } from "drizzle-orm";
@@ -149,16 +150,40 @@ describe("a sign-up", () => {
     expect(mails.filter(({ to, text }) => to === known.email && text.includes("/verify-email"))).toEqual([]);
   });
 
-  test("of a stranger with the same address is void once the owner has answered theirs", async () => {
-    const own = person("Dewi");
-    const stranger = { ...own, password: "chosen by a stranger" };
+  test.each(["before", "after"])(
+    "of a stranger with the same address, %s the owner's, makes nothing for the owner, whose own does",
+    async (when) => {
+      const own = person(`Dewi ${when}`);
+      const stranger = { ...own, password: "chosen by a stranger" };
+      const asked = when === "before" ? [stranger, own] : [own, stranger];
+      const links = new Map<string, string>();
+      for (const one of asked) {
+        await post("/web/sign-up/email", one);
+        links.set(one.password, tokenIn(await oneMail()));
+      }
+      const answer = async (of: { readonly password: string }, password?: string): Promise<string | number> =>
+        outcome(post("/web/verify-email", { token: links.get(of.password), password }));
+      // The owner, who reads all of them, presses the stranger's link; a page of before asks for no password.
+      expect(await answer(stranger, own.password)).toBe("WRONG_PASSWORD");
+      expect(await answer(stranger)).toBe("PASSWORD_REQUIRED");
+      expect([await signIn(own), await signIn(stranger)]).toEqual(["EMAIL_NOT_VERIFIED", "EMAIL_NOT_VERIFIED"]);
+      // What is sent once more is the link of whoever asks, whichever is the newest.
+      await post("/web/send-verification-email", { email: own.email, password: own.password });
+      expect(tokenIn(await oneMail())).toBe(links.get(own.password));
+      expect(await answer(own, own.password)).toBe(200);
+      expect(await answer(stranger, stranger.password)).toBe("LINK_EXPIRED");
+      expect([await signIn(own), await signIn(stranger)]).toEqual([200, "UNAUTHENTICATED"]);
+    },
+  );
+
+  test("has ten guesses at the password that its link asks for", async () => {
+    const own = person("Danu");
     await post("/web/sign-up/email", own);
-    const mail = await oneMail();
-    await post("/web/sign-up/email", stranger);
-    const later = await oneMail();
-    expect(await outcome(post("/web/verify-email", { token: tokenIn(mail) }))).toBe(200);
-    expect(await outcome(post("/web/verify-email", { token: tokenIn(later) }))).toBe("LINK_EXPIRED");
-    expect([await signIn(own), await signIn(stranger)]).toEqual([200, "UNAUTHENTICATED"]);
+    const token = tokenIn(await oneMail());
+    const answer = async (password: string): Promise<string | number> =>
+      outcome(post("/web/verify-email", { token, password }));
+    for (let tried = 0; tried < 10; tried += 1) expect(await answer("a guess")).toBe("WRONG_PASSWORD");
+    expect(await answer(own.password)).toBe("RATE_LIMITED");
   });
 
   test("of somebody who got the address another way meanwhile changes nothing", async () => {
@@ -177,6 +202,7 @@ describe("a sign-up", () => {
     await post("/web/send-verification-email", { email: fajar.email });
     const second = await oneMail();
     expect([second.to, tokenIn(second)]).toEqual([fajar.email, tokenIn(first)]);
+    // A page of before asks for no password; there is one sign-up only.
     expect(await outcome(post("/web/verify-email", { token: tokenIn(second) }))).toBe(200);
   });
 
@@ -377,6 +403,33 @@ describe("a change of e-mail", () => {
     expect(notice).toMatchObject({ to: tuti.email, subject: "Your Atlas e-mail was changed" });
     expect(notice.text).not.toContain(newEmail);
   });
+
+  test.each(["block", "suspension"] as const)(
+    "waits while a %s holds, and its link is good after that",
+    async (kind) => {
+      const vina = await rider(`Vina ${kind}`);
+      const own = await session(vina);
+      const { email: newEmail } = person(`Vina ${kind}`);
+      await post("/web/change-email", { newEmail, currentPassword: PASSWORD }, own);
+      const token = tokenIn(await oneMail());
+      const [user] = await atlas.db.select({ id: users.id }).from(users).where(eq(users.email, vina.email));
+      const userId = user?.id ?? "";
+      const placed = {
+        id: atlas.gateway.services.newId(),
+        userId,
+        kind,
+        reason: "a test",
+        placedBy: userId,
+        placedAt: atlas.gateway.services.clock(),
+      };
+      await atlas.db.insert(restrictions).values(placed);
+      const code = kind === "block" ? "ACCOUNT_BLOCKED" : "ACCOUNT_SUSPENDED";
+      expect(await outcome(post("/web/confirm-email", { token }))).toBe(code);
+      expect(await atlas.db.$count(users, eq(users.email, newEmail))).toBe(0);
+      await atlas.db.delete(restrictions).where(eq(restrictions.id, placed.id));
+      expect(await outcome(post("/web/confirm-email", { token }))).toBe(200);
+    },
+  );
 
   test("that the owner did not make is undone: sessions end, the password is dead, and a link for a new one comes", async () => {
     const umar = await rider("Umar");

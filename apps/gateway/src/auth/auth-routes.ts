@@ -1,9 +1,10 @@
 import { DomainError, type ErrorCode, isErrorCode } from "@atlas/core/errors";
 import type { Database } from "@atlas/db/connect";
-import { isAwaitingConfirmation } from "@atlas/services/identity/is-awaiting-confirmation";
+import { findAwaiting } from "@atlas/services/identity/find-awaiting";
 import { endIfOvertaken, passwordHashOf } from "@atlas/services/identity/overtaken-sign-in";
+import { upgradeHash } from "@atlas/services/identity/upgrade-hash";
 import { noteAttendance } from "@atlas/services/sessions/staff-sessions";
-import { isKnownDevice, rememberDevice } from "@atlas/services/devices/known-devices";
+import { forgetDevice, isKnownDevice, rememberDevice } from "@atlas/services/devices/known-devices";
 import { type Context, Hono } from "hono";
 import type { Logger } from "pino";
 import { z } from "zod";
@@ -18,7 +19,7 @@ import { logAuthentication } from "./log-authentication.ts";
 import { fieldRefused, readAuthBody } from "./read-auth-body.ts";
 import { SERVED_PATHS } from "./served-paths.ts";
 import { carryCookieOver } from "./session-cookie.ts";
-import { withoutToken } from "./tell-less.ts";
+import { withoutSignInToken, withoutToken } from "./tell-less.ts";
 import type { SessionReader } from "./session-reader.ts";
 import type { SignInNotice } from "./sign-in-notice.ts";
 import type { SignInAttempt, SignInLimit } from "./sign-in-limit.ts";
@@ -128,11 +129,11 @@ async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body,
   request.headers.delete("authorization");
   const passwordHash = email === null ? null : await passwordHashOf(routes.db, email);
   const response = await answer(routes, app, request);
-  if (response.ok) await refuseOvertaken(routes, response, passwordHash);
+  if (response.ok) await settlePassword(routes, response, { password: password ?? "", passwordHash });
   routes.metrics.signIns.inc({ app, outcome: response.ok ? "ok" : "refused" });
   if (response.ok) return await signedIn(routes, app, { request, response, attempt, device, isPage, isOwnDoing });
   if (response.status !== 401 || email === null || password === null) return response;
-  if (await isAwaitingConfirmation(routes, { email, password })) {
+  if ((await findAwaiting(routes, { email, password })) !== null) {
     throw new DomainError(
       "EMAIL_NOT_VERIFIED",
       "Confirm your e-mail address first: open the link that was mailed to it.",
@@ -141,10 +142,19 @@ async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body,
   return response;
 }
 
-/** @throws DomainError UNAUTHENTICATED when the password was changed while it was compared */
-async function refuseOvertaken({ db }: AuthRoutes, response: Response, passwordHash: string | null): Promise<void> {
+/**
+ * What a right password is due: it counts if it is still the account's, and is hashed as passwords are now.
+ * @throws DomainError UNAUTHENTICATED when it was changed while it was compared
+ */
+async function settlePassword(
+  { db }: AuthRoutes,
+  response: Response,
+  { password, passwordHash }: { readonly password: string; readonly passwordHash: string | null },
+): Promise<void> {
   const { token, user } = signedInSchema.parse(await response.clone().json());
-  if (await endIfOvertaken(db, { userId: user.id, token, passwordHash })) {
+  const isOvertaken = await endIfOvertaken(db, { userId: user.id, token, password, passwordHash });
+  if (!isOvertaken && passwordHash !== null) await upgradeHash(db, { userId: user.id, password, hash: passwordHash });
+  if (isOvertaken) {
     throw new DomainError("UNAUTHENTICATED", "The password has just been changed. Sign in with the new one.");
   }
 }
@@ -159,7 +169,11 @@ interface SignedIn {
   readonly isOwnDoing: boolean;
 }
 
-/** A browser is known from now on. A client that is none keeps no cookie. */
+/**
+ * A browser is known from now on, to this account alone: where another one was signed in on it before, it is that one's no more and gets
+ * another cookie, so that nobody guesses at an account with the device of somebody they share a computer with. A client that is none keeps
+ * no cookie.
+ */
 async function signedIn(
   routes: AuthRoutes,
   app: AppName,
@@ -167,19 +181,23 @@ async function signedIn(
 ): Promise<Response> {
   await routes.limit.forgive(attempt);
   const { user } = signedInSchema.parse(await response.clone().json());
-  const kept = isPage ? (device ?? routes.devices.issue()) : null;
+  const isOthers = device !== null && attempt.device === null;
+  if (isPage && isOthers) await forgetDevice(routes.db, device.hash);
+  const kept = isPage ? (isOthers || device === null ? routes.devices.issue() : device) : null;
   const [userId, userAgent] = [user.id, request.headers.get("user-agent")];
   const otherDevices = kept === null ? 0 : await rememberDevice(routes, { userId, tokenHash: kept.hash, userAgent });
   if (isOwnDoing && attempt.device === null) {
     await routes.notice.send({ userId, userAgent, address: attempt.address, otherDevices });
   }
-  if (kept !== null) response.headers.append("set-cookie", routes.devices.line(kept, routes.auths[app].cookie));
-  return response;
+  if (!isPage) return response;
+  const told = await withoutSignInToken(response);
+  if (kept !== null) told.headers.append("set-cookie", routes.devices.line(kept, routes.auths[app].cookie));
+  return told;
 }
 
 async function answer(routes: AuthRoutes, app: AppName, request: Request): Promise<Response> {
   const response = await routes.auths[app].handle(request);
-  // The body of a sign-in has the token; nothing else hands one out.
+  // The body of a sign-in has the token, for clients that are no pages; nothing else hands one out.
   response.headers.delete("set-auth-token");
   if (response.status < 400) return response;
   return await withAtlasError(response);

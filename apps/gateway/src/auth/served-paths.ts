@@ -10,7 +10,6 @@ interface ServedPath {
 export const SERVED_PATHS: readonly ServedPath[] = [
   { method: "POST", path: "/sign-in/email", apps: ["web", "driver", "admin"] },
   { method: "POST", path: "/sign-out", apps: ["web", "driver", "admin"] },
-  { method: "POST", path: "/revoke-other-sessions", apps: ["web", "driver", "admin"] },
   { method: "GET", path: "/get-session", apps: ["web", "driver", "admin"] },
   { method: "POST", path: "/update-user", apps: ["web"] },
 ];

@@ -75,6 +75,23 @@ test("a known device has a limit of its own, and is known for its own account on
   expect((await signIn(other.email, PASSWORD, own)).status).toBe(200);
 });
 
+test("a computer that two share is known to whoever signed in last, and its cookie guesses at nobody else", async () => {
+  const [first, second] = [await owner("eko"), await owner("farah")];
+  const shared = { address: HOME, cookie: first.cookie };
+  const signedIn = await signIn(second.email, PASSWORD, shared);
+  const line = signedIn.headers.getSetCookie().find((cookie) => cookie.startsWith("atlas-web.device=")) ?? "";
+  const cookie = line.split(";", 1)[0] ?? "";
+  expect([signedIn.status, cookie === first.cookie]).toEqual([200, false]);
+  const address = `${NET}.14`;
+  await usedUp({ email: first.email, address });
+  // Neither what the browser has now nor what somebody copied from it before.
+  for (const kept of [cookie, first.cookie]) {
+    expect((await signIn(first.email, PASSWORD, { address, cookie: kept })).status).toBe(429);
+  }
+  await usedUp({ email: second.email, address });
+  expect((await signIn(second.email, PASSWORD, { address, cookie })).status).toBe(200);
+});
+
 test("a device cookie that nobody signed, or that is forgotten, makes nothing known", async () => {
   const { email, cookie } = await owner("dewi");
   const address = `${NET}.13`;

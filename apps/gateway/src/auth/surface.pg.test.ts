@@ -83,7 +83,6 @@ describe("what is served of the auth library", () => {
       "POST /change-password",
       "POST /request-password-reset",
       "POST /reset-password",
-      "POST /revoke-other-sessions",
       "POST /sign-in/email",
       "POST /sign-out",
     ];
@@ -142,6 +141,18 @@ test("who asks for their session gets no token of it, in no header either, even 
   expect(asked.headers.get("set-auth-token")).toBeNull();
 });
 
+test("a sign-in on a page has no token in its body, one of a client that is no page has", async () => {
+  const { email } = await signedInRider("Endah");
+  const body = { email, password: PASSWORD };
+  const page = await call("web", "/auth/web/sign-in/email", { body });
+  expect(page.headers.getSetCookie().join()).toContain("__Host-atlas-web.session_token=");
+  expect(Object.keys(z.record(z.string(), z.unknown()).parse(await page.json()))).not.toContain("token");
+  const headers = { "content-type": "application/json" };
+  const how = { method: "POST", headers, body: JSON.stringify(body) };
+  const client = await fetch(`${atlas.url}/auth/web/sign-in/email`, how);
+  expect(await client.json()).toMatchObject({ token: expect.stringMatching(/^\w{32}/) });
+});
+
 describe("an operator's session", () => {
   async function aged(user: TestUser, { madeH = 1, seenMin = 1 }: { madeH?: number; seenMin?: number }): Promise<void> {
     await atlas.db.execute(sql`
@@ -180,6 +191,20 @@ describe("an operator's session", () => {
     await admin.rpc.ops.overview.query();
     const [row] = await atlas.db.select().from(sessions).where(eq(sessions.token, admin.token));
     expect(atlas.gateway.services.clock().getTime() - (row?.updatedAt.getTime() ?? 0)).toBeGreaterThan(19 * 60_000);
+  });
+
+  test("a rider's or a driver's ends ninety days after the sign-in in any case, a service's does not", async () => {
+    const [inTime, late] = [await atlas.createUser("rider"), await atlas.createUser("driver")];
+    const service = await atlas.createUser("service");
+    await aged(inTime, { madeH: 90 * 24 - 1 });
+    for (const user of [late, service]) await aged(user, { madeH: 90 * 24 + 1 });
+    const told = await Promise.all(
+      [inTime, late, service].map(async ({ token }) => (await call("web", "/trpc/account.me", { token })).status),
+    );
+    expect(told).toEqual([200, 401, 200]);
+    await expireSessions({ db: atlas.db });
+    expect(await atlas.db.$count(sessions, eq(sessions.token, late.token))).toBe(0);
+    expect(await atlas.db.$count(sessions, eq(sessions.token, service.token))).toBe(1);
   });
 
   test("a rider's and a service's are as long as before", async () => {

@@ -11,6 +11,14 @@ export async function withoutToken(response: Response): Promise<Response> {
   return sameButBody(response, { ...told, session });
 }
 
+const signInSchema = z.looseObject({ token: z.string() });
+
+/** A sign-in on a page: the cookie is the session, and a script that could read a token out of the body could take it away. */
+export async function withoutSignInToken(response: Response): Promise<Response> {
+  const { token: _token, ...signIn } = signInSchema.parse(await response.json());
+  return sameButBody(response, signIn);
+}
+
 function sameButBody(response: Response, body: unknown): Response {
   const headers = new Headers(response.headers);
   headers.delete("content-length");

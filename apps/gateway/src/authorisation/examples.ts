@@ -94,11 +94,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   // Of people without a password.
   "account.delete": { ...plain({ password: "none" }), endsWith: "WRONG_PASSWORD" },
   "account.sessions": plain(),
-  "account.endSession": of(
-    () => "0199d3a0-6c1e-7000-8000-00000000dead",
-    (sessionId) => ({ sessionId }),
-  ),
-  "account.signOutElsewhere": plain(),
+  // Without one, so that no attempt at it is counted.
+  "account.endSession": {
+    ...of(
+      () => "0199d3a0-6c1e-7000-8000-00000000dead",
+      (sessionId) => ({ sessionId }),
+    ),
+    endsWith: "PASSWORD_REQUIRED",
+  },
+  "account.signOutElsewhere": { ...plain(), endsWith: "PASSWORD_REQUIRED" },
   "city.get": of(city, cityId),
   "city.search": plain({ query: "monas" }),
   "city.reverse": plain(PICKUP),
@@ -322,7 +326,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     return stage.atlas.cityId;
   }, cityId),
 
-  "post /account/export": plain(),
+  "post /account/export": { ...plain(), endsWith: "PASSWORD_REQUIRED" },
   "post /customer/order": of(customer, (id) => ({ user_id: id, ...REST_JOURNEY, payment_method: "cash" })),
   "post /customer/ride/request": of(customer, (id) => ({ passenger_id: id, ...REST_JOURNEY })),
   "post /customer/ride/request#order": of(order("CREATED"), (id, _, callerId) => ({

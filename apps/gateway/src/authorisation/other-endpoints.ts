@@ -25,7 +25,6 @@ const AUTH_PATHS: Readonly<Record<string, Audience>> = {
   "/sign-up/email": "everybody",
   "/sign-out": "everybody",
   "/get-session": "everybody",
-  "/revoke-other-sessions": "signed in",
   "/update-user": "signed in",
   "/send-verification-email": "everybody",
   "/verify-email": "everybody",

@@ -20,7 +20,7 @@ export function AccountSections({ canDelete }: AccountSectionsProps): ReactNode 
     () => ({
       sessions: async () => account.sessions.query(),
       endSession: async (input) => account.endSession.mutate(input),
-      signOutElsewhere: async () => account.signOutElsewhere.mutate({}),
+      signOutElsewhere: async (input) => account.signOutElsewhere.mutate(input),
     }),
     [account],
   );

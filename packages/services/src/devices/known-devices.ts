@@ -45,6 +45,11 @@ export async function rememberDevice(
   return others?.count ?? 0;
 }
 
+/** Forgets a device, whosever it was. */
+export async function forgetDevice(db: Queryable, tokenHash: string): Promise<void> {
+  await db.delete(knownDevices).where(eq(knownDevices.tokenHash, tokenHash));
+}
+
 /** Forgets what nobody has signed in on for longer than a browser keeps its cookie. */
 export async function trimKnownDevices(ctx: Pick<ServiceContext, "db">): Promise<void> {
   const oldest = sql`${databaseTime} - make_interval(days => ${FORGOTTEN_AFTER_DAYS})`;

@@ -60,6 +60,22 @@ test("costs one round trip, and none for what has been refused", async () => {
   sent.mockRestore();
 });
 
+test("what one process has forgiven another one lets in a second later at the latest, and asks nothing before", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  try {
+    for (let n = 0; n < 3; n += 1) await here.count("heard");
+    await expect(elsewhere.count("heard")).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    await here.forgive("heard");
+    vi.advanceTimersByTime(999);
+    const refused = elsewhere.count("heard");
+    await expect(refused).rejects.toMatchObject({ retryAfterS: expect.toSatisfy((s: number) => s > 50 && s <= 60) });
+    vi.advanceTimersByTime(1);
+    await elsewhere.count("heard");
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("what is forgiven counts anew", async () => {
   for (let n = 0; n < 3; n += 1) await here.count("forgiven");
   await here.forgive("forgiven");

@@ -8,7 +8,7 @@ import { keyedCalls } from "@atlas/db/schema/messaging";
 import { restrictions } from "@atlas/db/schema/restrictions";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { ServiceContext } from "../context.ts";
+import type { OwnPasswordContext, ServiceContext } from "../context.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
@@ -22,10 +22,7 @@ import { useCase } from "../use-case.ts";
 const AGAIN_AFTER_MS = 15 * 60_000;
 
 /** What deleting needs beside the rest. */
-export interface DeletionContext extends ServiceContext {
-  /** Counts an attempt, then looks: only the auth library's role may. @throws DomainError RATE_LIMITED, WRONG_PASSWORD */
-  readonly checkOwnPassword: (actor: Actor, password: string) => Promise<void>;
-}
+export interface DeletionContext extends ServiceContext, OwnPasswordContext {}
 
 /**
  * Deletes the account of a rider or a driver who knows its password and is even with everybody: no trip, no debt, nothing being settled,
@@ -61,6 +58,8 @@ export const deleteAccount = useCase({
       const person = await lockPerson(tx, userId);
       const driver = await lockDriver(tx, userId);
       await refuseRestricted(tx, userId);
+      // First, so that what is counted below is all there will be.
+      await tx.execute(sql`SELECT ledger.close_wallets(${userId}::uuid)`);
       await refuseUneven(tx, actor, forfeitsBalance === true);
       const forfeitedMinor = forfeitsBalance === true ? await forfeitBalance(tx, userId) : 0n;
       await forgetIdentity(tx, userId);

@@ -9,14 +9,18 @@ import { updateOrderStatus } from "../orders/update-order-status.ts";
 import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { decidePayout, requestPayout } from "../wallet/payouts.ts";
 import { EXPORT_SECTIONS } from "./export-sections.ts";
+import type { OwnPasswordContext } from "../context.ts";
 import { exportOwnData } from "./export-own-data.ts";
 
 const listsSchema = z.record(z.string(), z.unknown());
 type Rows = readonly Record<string, unknown>[];
 
 let world: TestWorld;
+let ctx: TestWorld["ctx"] & OwnPasswordContext;
 beforeAll(async () => {
   world = await openTestWorld();
+  // `own-sessions.pg.test.ts` of the gateway has the password.
+  ctx = { ...world.ctx, checkOwnPassword: async () => {} };
 });
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
@@ -24,7 +28,8 @@ afterAll(async () => {
 
 async function exported(actor: Actor): Promise<{ readonly text: string; readonly of: (name: string) => Rows }> {
   let text = "";
-  for await (const piece of exportOwnData.run(world.ctx, actor, {}, new AbortController().signal)) text += piece;
+  for await (const piece of exportOwnData.run(ctx, actor, { password: "known" }, new AbortController().signal))
+    text += piece;
   const document = listsSchema.parse(JSON.parse(text));
   return { text, of: (name) => z.array(z.record(z.string(), z.unknown())).parse(document[name]) };
 }

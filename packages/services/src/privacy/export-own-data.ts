@@ -1,8 +1,9 @@
 import { DomainError } from "@atlas/core/errors";
+import { ownPasswordSchema } from "@atlas/core/fields";
 import { query, queryOne } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import type { ServiceContext } from "../context.ts";
+import type { OwnPasswordContext, ServiceContext } from "../context.ts";
 import { streamCase } from "../use-case.ts";
 import { EXPORT_SECTIONS, type ExportSection } from "./export-sections.ts";
 
@@ -12,15 +13,16 @@ const PAGE = 2_000;
 const NIL = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Everything that Atlas holds about the caller, as one JSON document in pieces: an object with a list per kind of data. Three a day,
- * each on record.
+ * Everything that Atlas holds about the caller, as one JSON document in pieces: an object with a list per kind of data. It takes the
+ * password once more. Three a day, each on record.
  */
 export const exportOwnData = streamCase({
   kind: "report",
   permission: "account.read",
-  input: z.object({}),
-  refusals: [],
-  async *run(ctx: Pick<ServiceContext, "db" | "clock">, actor, _input, signal) {
+  input: z.object({ password: ownPasswordSchema }),
+  refusals: ["WRONG_PASSWORD", "PASSWORD_REQUIRED"],
+  async *run(ctx: Pick<ServiceContext, "db" | "clock"> & OwnPasswordContext, actor, { password }, signal) {
+    await ctx.checkOwnPassword(actor, password);
     await noteExport(ctx, actor.userId);
     yield `{"format":"atlas-export-1","exportedAt":${JSON.stringify(ctx.clock())}`;
     for (const section of EXPORT_SECTIONS) {

@@ -14,8 +14,8 @@ export interface OwnSession {
 /** What the sections of an account ask the gateway for; each app hands in its own client's calls. */
 export interface AccountCalls {
   readonly sessions: () => Promise<{ readonly items: readonly OwnSession[] }>;
-  readonly endSession: (input: { readonly sessionId: string }) => Promise<unknown>;
-  readonly signOutElsewhere: () => Promise<unknown>;
+  readonly endSession: (input: { readonly sessionId: string; readonly password: string }) => Promise<unknown>;
+  readonly signOutElsewhere: (input: { readonly password: string }) => Promise<unknown>;
 }
 
 /** Of riders and drivers, who made their account themselves. */

@@ -5,18 +5,13 @@ import { useTranslations } from "use-intl";
 import { useAccountCall } from "../client/use-account-call.ts";
 import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
-import { SignInForm } from "../components/sign-in-form.tsx";
 import { AccountLink, AccountPage } from "./account-page.tsx";
 import { useLinkToken } from "./use-link-token.ts";
 
 /**
  * Answers the link of a mail by a press: programs that open the links of mails before their reader does press nothing.
  */
-export function AnswerLinkPage({
-  path,
-}: {
-  readonly path: "verify-email" | "confirm-email" | "undo-email";
-}): ReactNode {
+export function AnswerLinkPage({ path }: { readonly path: "confirm-email" | "undo-email" }): ReactNode {
   const t = useTranslations("ui");
   const token = useLinkToken();
   const { isBusy, failure, failureText, done, ask } = useAccountCall(path);
@@ -28,7 +23,6 @@ export function AnswerLinkPage({
         title={t(`account.${path}.done`)}
         hint={t(`account.${path}.doneHint`, { email: done.email ?? "" })}
       >
-        {path === "verify-email" ? <SignInForm email={done.email} onSignedIn={() => location.assign("/")} /> : null}
         {path === "confirm-email" ? <AccountLink href="/">{t("account.goOn")}</AccountLink> : null}
       </AccountPage>
     );

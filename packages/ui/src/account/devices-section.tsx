@@ -1,31 +1,43 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { MonitorSmartphone } from "lucide-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useErrorText } from "../client/use-error-text.ts";
 import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { ErrorState } from "../components/error-state.tsx";
 import { RelativeTime } from "../components/figures.tsx";
-import { Notice } from "../components/notice.tsx";
 import { SkeletonRows } from "../components/skeleton.tsx";
 import type { AccountCalls, OwnSession } from "./account-calls.ts";
+import { PasswordDialog } from "./password-dialog.tsx";
 
 const KEY = ["account", "sessions"];
 
-/** Where the person is signed in, with a way to end each, and all others at once. */
+/** Which session is to end: one, or all others. */
+type Ending = OwnSession | "others";
+
+/** Where the person is signed in, with a way to end each, and all others at once, by the password. */
 export function DevicesSection({ calls }: { readonly calls: AccountCalls }): ReactNode {
   const t = useTranslations("ui");
-  const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const reread = { onSuccess: async () => queryClient.invalidateQueries({ queryKey: KEY }) };
+  const [ending, setEnding] = useState<Ending | null>(null);
   const list = useQuery({ queryKey: KEY, queryFn: calls.sessions });
-  const end = useMutation({ mutationFn: calls.endSession, ...reread });
-  const endOthers = useMutation({ mutationFn: calls.signOutElsewhere, ...reread });
-  const failure = end.error ?? endOthers.error;
+  const end = useMutation({
+    mutationFn: async ({ which, password }: { readonly which: Ending; readonly password: string }) =>
+      which === "others"
+        ? calls.signOutElsewhere({ password })
+        : calls.endSession({ sessionId: which.sessionId, password }),
+    onSuccess: async () => {
+      setEnding(null);
+      await queryClient.invalidateQueries({ queryKey: KEY });
+    },
+  });
+  function close(): void {
+    setEnding(null);
+    end.reset();
+  }
   const items = list.data?.items;
   return (
     <section className="flex flex-col gap-3" aria-label={t("account.devices")}>
@@ -43,34 +55,35 @@ export function DevicesSection({ calls }: { readonly calls: AccountCalls }): Rea
         ) : (
           <ul className="flex flex-col gap-4">
             {items.map((session) => (
-              <Device
-                key={session.sessionId}
-                session={session}
-                isBusy={end.isPending && end.variables.sessionId === session.sessionId}
-                onEnd={() => end.mutate({ sessionId: session.sessionId })}
-              />
+              <Device key={session.sessionId} session={session} onEnd={() => setEnding(session)} />
             ))}
           </ul>
         )}
-        {failure ? <Notice tone="stop">{errorText(failure)}</Notice> : null}
         {items !== undefined && items.length > 1 ? (
-          <Button isBusy={endOthers.isPending} onClick={() => endOthers.mutate()}>
-            {t("account.signOutElsewhere")}
-          </Button>
+          <Button onClick={() => setEnding("others")}>{t("account.signOutElsewhere")}</Button>
         ) : null}
         {items?.length === 1 ? <p className="text-sm text-muted">{t("account.onlyHere")}</p> : null}
       </Card>
+      <PasswordDialog
+        isOpen={ending !== null}
+        onClose={close}
+        title={t("account.endTitle")}
+        description={t("account.endWhat")}
+        act={t("account.end")}
+        isBusy={end.isPending}
+        error={end.error}
+        onPassword={(password) => (ending === null ? undefined : end.mutate({ which: ending, password }))}
+      />
     </section>
   );
 }
 
 interface DeviceProps {
   readonly session: OwnSession;
-  readonly isBusy: boolean;
   readonly onEnd: () => void;
 }
 
-function Device({ session, isBusy, onEnd }: DeviceProps): ReactNode {
+function Device({ session, onEnd }: DeviceProps): ReactNode {
   const t = useTranslations("ui.account");
   const { browser, system, address, lastSeenAt, isThisOne } = session;
   const name = [browser, system].filter((word) => word !== null).join(" · ") || t("unknownDevice");
@@ -87,7 +100,7 @@ function Device({ session, isBusy, onEnd }: DeviceProps): ReactNode {
       {isThisOne ? (
         <Badge tone="go">{t("thisDevice")}</Badge>
       ) : (
-        <Button isBusy={isBusy} onClick={onEnd} aria-label={t("endDevice", { device: name })}>
+        <Button onClick={onEnd} aria-label={t("endDevice", { device: name })}>
           {t("end")}
         </Button>
       )}

@@ -19,12 +19,12 @@ export function PasswordSection(): ReactNode {
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const entries = new FormData(event.currentTarget);
-    const isDone = await ask({
+    const answer = await ask({
       currentPassword: fieldOf(entries, "currentPassword"),
       newPassword: fieldOf(entries, "newPassword"),
       revokeOtherSessions: entries.has("revokeOtherSessions"),
     });
-    if (isDone) form.current?.reset();
+    if (answer !== null) form.current?.reset();
   }
 
   return (

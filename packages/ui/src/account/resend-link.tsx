@@ -9,12 +9,14 @@ import { CheckMail } from "./check-mail.tsx";
 
 interface ResendLinkProps {
   readonly email: string;
+  /** Of the sign-up: of several with the address it is this one's link. */
+  readonly password: string;
   /** What stands there until the link was sent once more. */
   readonly children?: ReactNode;
 }
 
 /** Asks for the link of a sign-up once more. */
-export function ResendLink({ email, children }: ResendLinkProps): ReactNode {
+export function ResendLink({ email, password, children }: ResendLinkProps): ReactNode {
   const t = useTranslations("ui");
   const { isBusy, failureText, done, ask } = useAccountCall("send-verification-email");
   if (done !== null) return <CheckMail mailbox={done.mailbox}>{t("account.resent", { email })}</CheckMail>;
@@ -22,7 +24,7 @@ export function ResendLink({ email, children }: ResendLinkProps): ReactNode {
     <div className="flex flex-col gap-4">
       {children}
       {failureText === null ? null : <Notice tone="stop">{failureText}</Notice>}
-      <Button isBusy={isBusy} onClick={() => void ask({ email })}>
+      <Button isBusy={isBusy} onClick={() => void ask({ email, password })}>
         {t("account.resend")}
       </Button>
     </div>

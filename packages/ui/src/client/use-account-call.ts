@@ -33,8 +33,8 @@ export interface AccountCall {
   readonly failureText: string | null;
   /** Null until it is done. */
   readonly done: AccountAnswer | null;
-  /** Asks; whether it was done. */
-  readonly ask: (body: object) => Promise<boolean>;
+  /** Asks; what was returned, or null when it was refused. */
+  readonly ask: (body: object) => Promise<AccountAnswer | null>;
 }
 
 /** One of the gateway's account routes, and how the last call of it went. Mails that come of it are in the page's language. */
@@ -44,7 +44,7 @@ export function useAccountCall(path: AccountPath): AccountCall {
   const t = useTranslations("ui");
   const [{ minutes, ...state }, setState] = useState<AccountCallState>(IDLE);
 
-  async function ask(body: object): Promise<boolean> {
+  async function ask(body: object): Promise<AccountAnswer | null> {
     setState({ ...IDLE, isBusy: true });
     try {
       const response = await fetch(`${gatewayUrl}/auth/${app}/${path}`, {
@@ -63,10 +63,10 @@ export function useAccountCall(path: AccountPath): AccountCall {
               minutes: minutesToWait(response.headers),
             },
       );
-      return response.ok;
+      return response.ok ? answer : null;
     } catch {
       setState({ ...IDLE, failure: "errors.NETWORK" });
-      return false;
+      return null;
     }
   }
 

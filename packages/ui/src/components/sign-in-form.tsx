@@ -25,14 +25,14 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
   const auth = useAuth();
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<SignInFailure | null>(null);
-  const [tried, setTried] = useState("");
+  const [tried, setTried] = useState({ email: "", password: "" });
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setIsBusy(true);
     setFailure(null);
-    setTried(fieldOf(form, "email").trim());
+    setTried({ email: fieldOf(form, "email").trim(), password: fieldOf(form, "password") });
     let minutes: number | null = null;
     try {
       const { error } = await auth.signIn.email(
@@ -70,7 +70,7 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
           {t("auth.signIn")}
         </Button>
       </form>
-      {failure?.key === "errors.EMAIL_NOT_VERIFIED" ? <ResendLink key={tried} email={tried} /> : null}
+      {failure?.key === "errors.EMAIL_NOT_VERIFIED" ? <ResendLink key={tried.email} {...tried} /> : null}
       <AccountLink href="/forgot-password">{t("account.forgot")}</AccountLink>
     </div>
   );

@@ -24,7 +24,7 @@ type Faults = Partial<Record<keyof Entries, FieldFault>>;
 export function SignUpForm(): ReactNode {
   const t = useTranslations("ui");
   const { isBusy, failureText, done, ask } = useAccountCall("sign-up/email");
-  const [email, setEmail] = useState("");
+  const [asked, setAsked] = useState({ email: "", password: "" });
   const [faults, setFaults] = useState<Faults>({});
 
   function submit(event: SubmitEvent<HTMLFormElement>): void {
@@ -33,14 +33,14 @@ export function SignUpForm(): ReactNode {
     const found = faultsIn(entries);
     setFaults(found);
     if (Object.keys(found).length > 0) return;
-    setEmail(entries.email);
+    setAsked({ email: entries.email, password: entries.password });
     void ask(entries);
   }
 
   if (done !== null) {
     return (
-      <ResendLink email={email}>
-        <CheckMail mailbox={done.mailbox}>{t("account.signUpSent", { email })}</CheckMail>
+      <ResendLink {...asked}>
+        <CheckMail mailbox={done.mailbox}>{t("account.signUpSent", { email: asked.email })}</CheckMail>
       </ResendLink>
     );
   }

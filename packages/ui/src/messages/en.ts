@@ -83,11 +83,15 @@ export const uiEn = {
     end: "Sign out",
     endDevice: "Sign out: {device}",
     signOutElsewhere: "Sign out everywhere else",
+    endTitle: "Sign out there?",
+    endWhat: "Your password shows that it is you, and not somebody who has found your device open.",
     onlyHere: "You are signed in on this device only.",
     data: "Your data",
     export: "Download your data",
     exportHint:
       "Everything that Atlas holds about you, as a file: profile, trips, money, devices and more. Up to three times a day.",
+    exportWhy: "Your password shows that it is you. Keep the file where nobody else reads it.",
+    exportNow: "Download",
     exported: "The file is in your downloads.",
     delete: "Delete account",
     deleteHint: "Ends your account for good. Finish trips, pay what you owe, and have your balance paid out first.",
@@ -118,9 +122,11 @@ export const uiEn = {
     goOn: "Go on",
     "verify-email": {
       title: "Confirm your e-mail",
-      hint: "One press, and your account is made.",
+      hint: "Give the password that you chose when you signed up, and your account is made. If you did not sign up, close this page.",
       act: "Confirm e-mail",
       over: "Sign in with your e-mail and password: you can ask for a new link there.",
+      wrongPassword:
+        "This link belongs to a sign-up with another password. Open the link of the other mail, or sign up once more.",
       done: "Your e-mail is confirmed",
       doneHint: "Your account is ready. Sign in to begin.",
     },

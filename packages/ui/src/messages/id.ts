@@ -84,11 +84,15 @@ export const uiId: UiMessages = {
     end: "Keluarkan",
     endDevice: "Keluarkan: {device}",
     signOutElsewhere: "Keluar dari semua perangkat lain",
+    endTitle: "Keluarkan di sana?",
+    endWhat: "Kata sandi menunjukkan bahwa ini Anda, bukan orang yang menemukan perangkat Anda terbuka.",
     onlyHere: "Anda hanya masuk di perangkat ini.",
     data: "Data Anda",
     export: "Unduh data Anda",
     exportHint:
       "Semua yang disimpan Atlas tentang Anda, sebagai berkas: profil, perjalanan, uang, perangkat, dan lainnya. Paling banyak tiga kali sehari.",
+    exportWhy: "Kata sandi menunjukkan bahwa ini Anda. Simpan berkas di tempat yang tidak dibaca orang lain.",
+    exportNow: "Unduh",
     exported: "Berkas ada di unduhan Anda.",
     delete: "Hapus akun",
     deleteHint: "Mengakhiri akun untuk selamanya. Selesaikan perjalanan, lunasi utang, dan cairkan saldo lebih dulu.",
@@ -119,9 +123,11 @@ export const uiId: UiMessages = {
     goOn: "Lanjut",
     "verify-email": {
       title: "Konfirmasi email Anda",
-      hint: "Satu ketukan, dan akun Anda jadi.",
+      hint: "Masukkan kata sandi yang Anda pilih saat mendaftar, dan akun Anda jadi. Jika Anda tidak mendaftar, tutup halaman ini.",
       act: "Konfirmasi email",
       over: "Masuk dengan email dan kata sandi Anda: di sana Anda dapat meminta tautan baru.",
+      wrongPassword:
+        "Tautan ini milik pendaftaran dengan kata sandi lain. Buka tautan di email yang lain, atau daftar sekali lagi.",
       done: "Email Anda terkonfirmasi",
       doneHint: "Akun Anda siap. Masuk untuk mulai.",
     },

@@ -34,9 +34,11 @@ export const sessions: Chapter = {
       OPERATORS,
       "apps/gateway/src/auth/session-reader.pg.test.ts: a session that has run out is nobody's, however often and by whichever gateway it is read",
     ),
-    "7.3.2": notYet(
+    "7.3.2": holdsAs(
       "ends in any case",
-      "Operators' after twelve hours; one of a rider or driver goes on as long as it is used.",
+      "Operators' after twelve hours, riders' and drivers' after ninety days. A service account is a program's.",
+      "apps/gateway/src/auth/surface.pg.test.ts: a rider's or a driver's ends ninety days after the sign-in in any case, a service's does not",
+      "apps/gateway/src/auth/surface.pg.test.ts: ends after half an hour without a sign of life, and after twelve hours in any case",
     ),
     "7.4.1": holds(
       "what has ended is good for nothing",
@@ -66,9 +68,10 @@ export const sessions: Chapter = {
       "the password again before an address is changed",
       "apps/gateway/src/auth/account.pg.test.ts: needs the password and a yes from the new address; the former one gets a way back",
     ),
-    "7.5.2": notYet(
-      "one's own sessions in a list",
-      "There is one, from which each can be ended; the password is not asked for again before that.",
+    "7.5.2": holds(
+      "one's own sessions in a list, ended by the password",
+      "apps/gateway/src/auth/own-sessions.pg.test.ts: a person ends one of theirs, whose sockets close on every gateway, and nobody else's",
+      "apps/gateway/src/auth/own-sessions.pg.test.ts: a session alone ends no other and takes no data: the password is asked for once more, five times in a quarter of an hour",
     ),
     "7.6.1": absent("sessions of a provider", "Nobody signs in elsewhere."),
     "7.6.2": holds(

@@ -12,7 +12,7 @@ export const signIn: Chapter = {
   name: "Sign-in",
   verdicts: {
     "6.1.1": documented("how guessing is held off", "docs/security.md", "Guessing passwords"),
-    "6.1.2": notYet("words no password may be", "There is no list."),
+    "6.1.2": documented("words no password may be", "docs/security.md", "Words that no password is made of"),
     "6.1.3": documented("every way in is written down", "docs/api.md", "Signing in"),
     "6.2.1": holds(
       "eight letters at least",
@@ -44,9 +44,11 @@ export const signIn: Chapter = {
       "password managers",
       "packages/ui/src/components/password-input.test.ts: a password is hidden until its owner wants to see it, and is for password managers and the clipboard, too",
     ),
-    "6.2.8": notYet(
+    "6.2.8": holdsAs(
       "taken as it is typed",
-      "The auth library brings it into one form of Unicode (NFKC) before it is hashed.",
+      "Neither cut nor changed in its capitals; brought into one form of Unicode (NFKC), as NIST SP 800-63B advises, since keyboards send one letter in several forms.",
+      "packages/services/src/identity/password-hash.test.ts: a password is one in whichever form of Unicode it is typed",
+      "apps/gateway/src/auth/credentials.pg.test.ts: %s is taken, and counts as it was typed",
     ),
     "6.2.9": holdsAs(
       "64 letters are not too many",
@@ -54,7 +56,11 @@ export const signIn: Chapter = {
       "apps/gateway/src/auth/credentials.pg.test.ts: %s is taken, and counts as it was typed",
     ),
     "6.2.10": absent("passwords that end", "None ends by itself."),
-    "6.2.11": notYet("words no password may be", "There is no list."),
+    "6.2.11": holds(
+      "words no password may be",
+      "packages/core/src/people/obvious-password.test.ts: %s is what anybody would guess first",
+      "apps/gateway/src/auth/credentials.pg.test.ts: a password that is little more than a name that others know is refused, at the sign-up too",
+    ),
     "6.2.12": holdsAs(
       "passwords that are known to be stolen",
       "By a list that comes along; the millions that have leaked elsewhere are not asked for.",
