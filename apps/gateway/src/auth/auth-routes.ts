@@ -189,8 +189,7 @@ async function signedIn(
   if (isOwnDoing && attempt.device === null) {
     await routes.notice.send({ userId, userAgent, address: attempt.address, otherDevices });
   }
-  if (!isPage) return response;
-  const told = await withoutSignInToken(response);
+  const told = isPage && isOwnDoing ? await withoutSignInToken(response) : response;
   if (kept !== null) told.headers.append("set-cookie", routes.devices.line(kept, routes.auths[app].cookie));
   return told;
 }
