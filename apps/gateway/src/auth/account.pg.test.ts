@@ -153,7 +153,7 @@ describe("a sign-up", () => {
   test.each(["before", "after"])(
     "of a stranger with the same address, %s the owner's, makes nothing for the owner, whose own does",
     async (when) => {
-      const own = person(`Dewi ${when}`);
+      const own = person(`Dewi${when}`);
       const stranger = { ...own, password: "chosen by a stranger" };
       const asked = when === "before" ? [stranger, own] : [own, stranger];
       const links = new Map<string, string>();
@@ -407,9 +407,9 @@ describe("a change of e-mail", () => {
   test.each(["block", "suspension"] as const)(
     "waits while a %s holds, and its link is good after that",
     async (kind) => {
-      const vina = await rider(`Vina ${kind}`);
+      const vina = await rider(`Vina${kind}`);
       const own = await session(vina);
-      const { email: newEmail } = person(`Vina ${kind}`);
+      const { email: newEmail } = person(`Vina${kind}`);
       await post("/web/change-email", { newEmail, currentPassword: PASSWORD }, own);
       const token = tokenIn(await oneMail());
       const [user] = await atlas.db.select({ id: users.id }).from(users).where(eq(users.email, vina.email));
