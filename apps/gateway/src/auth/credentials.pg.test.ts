@@ -67,7 +67,7 @@ test("a hash of before signs in and is made anew at once; two sign-ins that do s
 });
 
 test("a password that is little more than a name that others know is refused, at the sign-up too", async () => {
-  const person = { name: "Maharani Sukma", email: "maharani.s@example.test" };
+  const person = { name: "Maharani Sukma", email: `maharani.s-${atlas.cityId}@example.test` };
   for (const password of ["Maharani-2026", "atlas-12345", "sukma.maharani"]) {
     const refused = await auth("/sign-up/email", { ...person, password });
     expect(await refused.json()).toMatchObject({ error: { code: "PASSWORD_TOO_OBVIOUS" } });
