@@ -56,7 +56,6 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "wallet",
     "people",
     "orders/record",
-    "orders/views",
     "orders",
     "dispatch/offers",
   ],

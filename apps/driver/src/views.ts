@@ -8,6 +8,7 @@ export type EarningsView = RouterOutputs["driver"]["earnings"];
 export type EarningsBucket = EarningsView["buckets"][number];
 export type EarningsItem = EarningsView["items"][number];
 export type OrderView = RouterOutputs["order"]["get"];
+export type OrderSummary = RouterOutputs["order"]["list"]["items"][number];
 type Offers = inferProcedureOutput<AppRouter["dispatch"]["offers"]>;
 /** What `dispatch.offers` yields when there is an offer. */
 export type OfferView = NonNullable<Offers extends AsyncIterable<infer Offer> ? Offer : never>;

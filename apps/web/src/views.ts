@@ -1,6 +1,7 @@
 import type { RouterOutputs } from "@atlas/api/router";
 
 export type Order = RouterOutputs["order"]["get"];
+export type OrderSummary = RouterOutputs["order"]["list"]["items"][number];
 export type Quote = RouterOutputs["order"]["quote"][number];
 export type City = RouterOutputs["city"]["get"];
 export type FoundPlace = RouterOutputs["city"]["search"][number];

@@ -1,8 +1,8 @@
 import { cityIdSchema } from "@atlas/core/fields";
 import { WakeUp } from "@atlas/services/batching/wake-up";
 import { homeCityId } from "@atlas/services/cities/get-city";
-import { getOrder } from "@atlas/services/orders/views/get-order";
-import type { OrderView } from "@atlas/services/orders/views/order-view";
+import type { OrderSummary } from "@atlas/services/orders/views/order-summary";
+import { summariseOrder } from "@atlas/services/orders/views/summarise-order";
 import { listCityOrders } from "@atlas/services/ops/list-orders";
 import { streamCase } from "@atlas/services/use-case";
 import { z } from "zod";
@@ -20,7 +20,7 @@ export const watchCityOrders = streamCase({
   permission: "ops.read",
   input: z.object({ cityId: cityIdSchema.optional() }),
   refusals: ["CITY_NOT_FOUND", "ORDER_NOT_FOUND"],
-  async *run(ctx: StreamContext, actor, input, signal): AsyncGenerator<OrderView, void, undefined> {
+  async *run(ctx: StreamContext, actor, input, signal): AsyncGenerator<OrderSummary, void, undefined> {
     const cityId = input.cityId ?? (await homeCityId(ctx, actor));
     const changed = new Set<string>();
     const wakeUp = new WakeUp();
@@ -44,7 +44,7 @@ export const watchCityOrders = streamCase({
             continue;
           }
           changed.delete(orderId);
-          const order = await getOrder(ctx, actor, { orderId });
+          const order = await summariseOrder(ctx, actor, { orderId });
           if (isNews(seen, order)) yield order;
         }
       }
@@ -56,7 +56,7 @@ export const watchCityOrders = streamCase({
 });
 
 /** Remembers the last version told of the newest few hundred orders. */
-function isNews(seen: Map<string, number>, order: OrderView): boolean {
+function isNews(seen: Map<string, number>, order: OrderSummary): boolean {
   const stamp = order.version * 2 + (order.settlement === "settled" ? 1 : 0);
   if (seen.get(order.orderId) === stamp) return false;
   seen.delete(order.orderId);

@@ -5,7 +5,7 @@ import type { RouterOutputs } from "@atlas/api/router";
 import { ACTIVE_STATUSES } from "@atlas/core/order-status";
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 
-type Order = RouterOutputs["order"]["get"];
+type Order = RouterOutputs["ops"]["orders"]["items"][number];
 
 const PAGE = 50;
 

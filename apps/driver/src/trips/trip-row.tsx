@@ -9,10 +9,10 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { Leg } from "../trip/leg.tsx";
-import type { OrderView } from "../views.ts";
+import type { OrderSummary } from "../views.ts";
 
 /** One trip in the list. */
-export function TripRow({ order }: { readonly order: OrderView }): ReactNode {
+export function TripRow({ order }: { readonly order: OrderSummary }): ReactNode {
   const t = useTranslations("trips");
   const locale = useLocale();
   const isCancelled = order.status === "CANCELLED";

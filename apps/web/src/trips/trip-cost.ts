@@ -1,4 +1,4 @@
-import type { Order } from "../views.ts";
+import type { OrderSummary } from "../views.ts";
 
 export interface TripCost {
   readonly minor: string;
@@ -8,7 +8,7 @@ export interface TripCost {
 
 /** What a trip in the list cost: its fare, or the fee of one that did not take place. */
 export function tripCost(
-  order: Pick<Order, "status" | "fareMinor" | "finalFareMinor" | "cancelFeeMinor" | "endedAt">,
+  order: Pick<OrderSummary, "status" | "fareMinor" | "finalFareMinor" | "cancelFeeMinor" | "endedAt">,
 ): TripCost {
   const { status, cancelFeeMinor, endedAt } = order;
   if (cancelFeeMinor !== null && cancelFeeMinor !== "0") return { minor: cancelFeeMinor, isCharged: true };

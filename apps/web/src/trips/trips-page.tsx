@@ -16,7 +16,7 @@ import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../frame/page-frame.tsx";
 import { VehicleIcon } from "../plan/vehicle-icon.tsx";
-import type { Order } from "../views.ts";
+import type { OrderSummary } from "../views.ts";
 import { tripCost } from "./trip-cost.ts";
 
 /** Every trip of this rider, newest first. */
@@ -64,7 +64,7 @@ export function TripsPage(): ReactNode {
   );
 }
 
-function TripRow({ order }: { readonly order: Order }): ReactNode {
+function TripRow({ order }: { readonly order: OrderSummary }): ReactNode {
   const t = useTranslations();
   const { minor, isCharged } = tripCost(order);
   return (

@@ -5,7 +5,7 @@ import { and, eq, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
-import { findOrders } from "../orders/record/find-order.ts";
+import { findOrderSummaries } from "../orders/record/find-order.ts";
 import { type OrderPage, toOrderPage } from "../orders/views/list-orders.ts";
 import { containsText } from "./contains-text.ts";
 import { useCase } from "../use-case.ts";
@@ -26,7 +26,7 @@ export const listCityOrders = useCase({
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<OrderPage> {
     const limit = input.limit ?? DEFAULT_LIMIT;
-    const records = await findOrders(
+    const records = await findOrderSummaries(
       ctx.db,
       and(
         eq(orders.cityId, input.cityId ?? (await homeCityId(ctx, actor))),

@@ -10,7 +10,7 @@ import { lockOrder, type OrderRow } from "../orders/record/find-order.ts";
 import { lastSeenOf } from "../orders/record/last-seen.ts";
 import { loseArrival } from "../orders/record/lose-arrival.ts";
 import { redispatchOrder } from "../orders/record/redispatch-order.ts";
-import { pickupOf } from "../orders/views/order-view.ts";
+import { pickupOf } from "../orders/record/journey-ends.ts";
 
 export interface SweptArrivals {
   readonly lost: number;

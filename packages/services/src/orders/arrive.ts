@@ -4,7 +4,7 @@ import type { ServiceContext } from "../context.ts";
 import type { UnitOfWork } from "../messaging/in-transaction.ts";
 import { type DriverStep, evidenceOf, keepEvidence } from "./driver-step.ts";
 import { decideMove, type MovedOrder, writeMove } from "./record/move-order.ts";
-import { pickupOf } from "./views/order-view.ts";
+import { pickupOf } from "./record/journey-ends.ts";
 
 /**
  * The driver is at the pickup, by the car's position or by the driver's own word.

@@ -6,7 +6,7 @@ import { and, desc, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { readTrack } from "../history/read-track.ts";
 import { type LivePosition, readPositions } from "../tracker/live-map/read-positions.ts";
-import { pickupOf } from "./views/order-view.ts";
+import { pickupOf } from "./record/journey-ends.ts";
 
 /** A pickup later than promised by more than this counts as late. */
 const LATE_GRACE_MS = 5 * 60_000;

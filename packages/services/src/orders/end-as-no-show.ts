@@ -16,7 +16,8 @@ import { positionOf } from "./record/last-seen.ts";
 import { decideMove } from "./record/move-order.ts";
 import { recordEvidence } from "./record/record-evidence.ts";
 import { type Sight, sightDriver } from "./sight-driver.ts";
-import { pickupOf, toOrderView } from "./views/order-view.ts";
+import { pickupOf } from "./record/journey-ends.ts";
+import { toOrderView } from "./views/order-view.ts";
 
 /**
  * The rider does not come: after the free waiting at a proven arrival the driver ends the order, for good, and gets the

@@ -10,7 +10,7 @@ import { readTrack } from "../history/read-track.ts";
 import { pricedBy } from "./priced-by.ts";
 import type { OrderRow } from "./record/find-order.ts";
 import { roadLengthM } from "./road-length.ts";
-import { dropoffOf, pickupOf } from "./views/order-view.ts";
+import { dropoffOf, pickupOf } from "./record/journey-ends.ts";
 
 /** Of further holes the straight line counts: looking roads up must not go on for ever. */
 const MAX_LOOK_UPS = 20;

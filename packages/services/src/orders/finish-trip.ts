@@ -12,7 +12,7 @@ import { fareOfLocked, type PricedTrip } from "./price-trip.ts";
 import type { OrderChanges } from "./record/change-order.ts";
 import type { OrderRow } from "./record/find-order.ts";
 import { decideMove, type MovedOrder, writeMove } from "./record/move-order.ts";
-import { dropoffOf } from "./views/order-view.ts";
+import { dropoffOf } from "./record/journey-ends.ts";
 
 export interface TripEnd {
   readonly priced: PricedTrip | null;

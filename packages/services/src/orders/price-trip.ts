@@ -8,7 +8,7 @@ import type { ServiceContext } from "../context.ts";
 import { fareByEvidence, type RunningTrip } from "./fare-by-evidence.ts";
 import type { OrderRow } from "./record/find-order.ts";
 import { positionOf, type Sighting } from "./record/last-seen.ts";
-import { dropoffOf } from "./views/order-view.ts";
+import { dropoffOf } from "./record/journey-ends.ts";
 
 /** A trip, and what it costs if it ends now. */
 export interface PricedTrip {

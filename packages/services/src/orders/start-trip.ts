@@ -12,7 +12,7 @@ import { type DriverStep, evidenceOf, keepEvidence } from "./driver-step.ts";
 import { waitingCharge } from "./waiting-charge.ts";
 import type { OrderRow } from "./record/find-order.ts";
 import { decideMove, type MovedOrder, writeMove } from "./record/move-order.ts";
-import { pickupOf } from "./views/order-view.ts";
+import { pickupOf } from "./record/journey-ends.ts";
 
 /**
  * The rider is on board, by the start PIN, the car's position at the pickup, or the driver's own word. The waiting at a

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
-import { dropoffOf, pickupOf } from "../../orders/views/order-view.ts";
+import { dropoffOf, pickupOf } from "../../orders/record/journey-ends.ts";
 import type { OfferView } from "./offer-view.ts";
 
 const ahead = alias(orders, "ahead");

@@ -6,7 +6,7 @@ import { type CandidateOutcome, orders } from "@atlas/db/schema/orders";
 import { and, between, eq, isNotNull, notInArray, sql } from "drizzle-orm";
 import type { City } from "../../cities/find-city.ts";
 import type { ServiceContext } from "../../context.ts";
-import { dropoffOf, pickupOf } from "../../orders/views/order-view.ts";
+import { dropoffOf, pickupOf } from "../../orders/record/journey-ends.ts";
 import { type LivePosition, readPositions } from "../../tracker/live-map/read-positions.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "../../tracker/live-map/staleness.ts";
 import type { DriverFacts } from "../../people/check-drivers.ts";

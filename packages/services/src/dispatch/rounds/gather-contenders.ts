@@ -1,7 +1,7 @@
 import { FORWARD_PAYS_FROM_S } from "@atlas/core/matching/forward-eta";
 import type { City } from "../../cities/find-city.ts";
 import type { ServiceContext } from "../../context.ts";
-import { pickupOf } from "../../orders/views/order-view.ts";
+import { pickupOf } from "../../orders/record/journey-ends.ts";
 import { type Candidate, findCandidates } from "../../tracker/live-map/find-candidates.ts";
 import type { DriverFacts } from "../../people/check-drivers.ts";
 import { checkFitness } from "./check-fitness.ts";

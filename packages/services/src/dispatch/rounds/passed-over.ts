@@ -2,7 +2,7 @@ import { haversineM } from "@atlas/core/geo";
 import type { CandidateOutcome } from "@atlas/db/schema/orders";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { pickupOf } from "../../orders/views/order-view.ts";
+import { pickupOf } from "../../orders/record/journey-ends.ts";
 import { INDEX_SLACK_M } from "../../tracker/live-map/live-place.ts";
 import { type LivePosition, readPositions } from "../../tracker/live-map/read-positions.ts";
 import { trackerKeys } from "../../tracker/live-map/redis-keys.ts";

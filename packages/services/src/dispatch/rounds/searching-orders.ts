@@ -4,7 +4,7 @@ import type { Queryable } from "@atlas/db/connect";
 import { offers, orders } from "@atlas/db/schema/orders";
 import { and, asc, between, eq, exists, gt, inArray, isNotNull, ne, not, type SQL } from "drizzle-orm";
 import type { OrderRow } from "../../orders/record/find-order.ts";
-import { pickupOf } from "../../orders/views/order-view.ts";
+import { pickupOf } from "../../orders/record/journey-ends.ts";
 
 /** Drivers who are not to be asked again: they declined, let the time run out, or left the order. By order. */
 export async function excludedDrivers(

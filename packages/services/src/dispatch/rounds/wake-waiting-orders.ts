@@ -5,7 +5,7 @@ import { and, asc, eq, gt, isNotNull, sql } from "drizzle-orm";
 import { findCity } from "../../cities/find-city.ts";
 import type { FreedDriver, ServiceContext } from "../../context.ts";
 import { inTransaction } from "../../messaging/in-transaction.ts";
-import { pickupOf } from "../../orders/views/order-view.ts";
+import { pickupOf } from "../../orders/record/journey-ends.ts";
 import { readPositions } from "../../tracker/live-map/read-positions.ts";
 import { enqueueDispatch } from "../../orders/record/enqueue-dispatch.ts";
 import { unofferedAround } from "./searching-orders.ts";

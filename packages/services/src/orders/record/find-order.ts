@@ -14,12 +14,50 @@ import { type AgreedTerms, agreedTerms } from "./agreed-terms.ts";
 
 export type OrderRow = typeof orders.$inferSelect;
 
-/** An order with the people and the vehicle that a view of it names: once it has ended, as they were then. */
-export interface OrderRecord {
-  readonly order: OrderRow;
+const summaryColumns = {
+  id: orders.id,
+  cityId: orders.cityId,
+  status: orders.status,
+  version: orders.version,
+  riderId: orders.riderId,
+  vehicleType: orders.vehicleType,
+  paymentMethod: orders.paymentMethod,
+  pickupLat: orders.pickupLat,
+  pickupLng: orders.pickupLng,
+  pickupLabel: orders.pickupLabel,
+  dropoffLat: orders.dropoffLat,
+  dropoffLng: orders.dropoffLng,
+  dropoffLabel: orders.dropoffLabel,
+  fareMinor: orders.fareMinor,
+  finalFareMinor: orders.finalFareMinor,
+  fareBasis: orders.fareBasis,
+  fareKnownM: orders.fareKnownM,
+  fareMissing: orders.fareMissing,
+  unprovenMinor: orders.unprovenMinor,
+  fareConfirmBy: orders.fareConfirmBy,
+  fareAnswer: orders.fareAnswer,
+  cancelFeeMinor: orders.cancelFeeMinor,
+  currency: orders.currency,
+  queuedBehind: orders.queuedBehind,
+  createdAt: orders.createdAt,
+  endedAt: orders.endedAt,
+  settledAt: orders.settledAt,
+} satisfies Partial<{ [Column in keyof OrderRow]: (typeof orders)[Column] }>;
+
+/** An order with the people that a list names: once it has ended, as they were then. */
+export interface OrderSummaryRecord {
+  readonly order: Pick<OrderRow, keyof typeof summaryColumns>;
   readonly riderName: string;
   /** What the rider got back of it so far. */
   readonly refundedMinor: bigint;
+  readonly driver: { readonly id: string; readonly name: string } | null;
+  /** Whether it ended more than a day ago: then its driver keeps neither the rider's name nor the exact ends. */
+  readonly isPast: boolean;
+}
+
+/** An order with everything that its own page shows. */
+export interface OrderRecord extends OrderSummaryRecord {
+  readonly order: OrderRow;
   readonly driver: {
     readonly id: string;
     readonly name: string;
@@ -30,12 +68,15 @@ export interface OrderRecord {
   /** What its price says of waiting at the pickup; null where nobody can wait yet. */
   readonly terms: AgreedTerms | null;
   readonly vehicle: { readonly plate: string; readonly model: string; readonly vehicleType: VehicleType } | null;
-  /** Whether it ended more than a day ago: then its driver keeps neither the rider's name nor the exact ends. */
-  readonly isPast: boolean;
 }
 
 const rider = alias(users, "rider");
 const driverUser = alias(users, "driver_user");
+
+const riderName = sql<string>`coalesce(${orders.riderName}, ${shownName(rider.name)})`;
+const driverName = sql<string | null>`coalesce(${orders.driverName}, ${shownName(driverUser.name)})`;
+const refunded = sql<string>`(
+  SELECT coalesce(sum(r.amount), 0)::text FROM ledger.refunds r WHERE r.order_id = ${orders.id})`;
 
 /** Orders that fulfil `where`, newest first. */
 export async function findOrders(
@@ -46,13 +87,12 @@ export async function findOrders(
   const rows = await db
     .select({
       order: orders,
-      riderName: sql<string>`coalesce(${orders.riderName}, ${shownName(rider.name)})`,
-      driverName: sql<string | null>`coalesce(${orders.driverName}, ${shownName(driverUser.name)})`,
+      riderName,
+      driverName,
       driverPhone: driverUser.phone,
       driver: { id: drivers.id, ratingSum: drivers.ratingSum, ratingCount: drivers.ratingCount },
       city: { waitingFreeS: cities.waitingFreeS, cancelFeeMinor: cities.cancelFeeMinor },
-      refunded: sql<string>`(
-        SELECT coalesce(sum(r.amount), 0)::text FROM ledger.refunds r WHERE r.order_id = ${orders.id})`,
+      refunded,
       isPast: isADayPast(orders.endedAt),
       vehicle: { plate: vehicles.plate, model: vehicles.model, vehicleType: vehicles.vehicleType },
     })
@@ -65,14 +105,40 @@ export async function findOrders(
     .where(where)
     .orderBy(desc(orders.id))
     .limit(limit);
-  return rows.map(({ order, riderName, refunded, city, driverName, driverPhone, driver, isPast, vehicle }) => ({
-    order,
-    riderName,
-    isPast,
-    terms: agreedTerms(order, city),
-    refundedMinor: BigInt(refunded),
-    driver: driver && { ...driver, name: driverName ?? "", phone: driverPhone },
-    vehicle: vehicleOf(order) ?? vehicle,
+  return rows.map(({ refunded: refundedMinor, city, driverName: name, driverPhone, driver, vehicle, ...row }) => ({
+    ...row,
+    terms: agreedTerms(row.order, city),
+    refundedMinor: BigInt(refundedMinor),
+    driver: driver && { ...driver, name: name ?? "", phone: driverPhone },
+    vehicle: vehicleOf(row.order) ?? vehicle,
+  }));
+}
+
+/** The same without the road and the rest that only one order's own page shows. */
+export async function findOrderSummaries(
+  db: Queryable,
+  where: SQL | undefined,
+  limit: number,
+): Promise<readonly OrderSummaryRecord[]> {
+  const rows = await db
+    .select({
+      order: summaryColumns,
+      riderName,
+      driver: { id: driverUser.id },
+      driverName,
+      refunded,
+      isPast: isADayPast(orders.endedAt),
+    })
+    .from(orders)
+    .innerJoin(rider, eq(rider.id, orders.riderId))
+    .leftJoin(driverUser, eq(driverUser.id, orders.driverId))
+    .where(where)
+    .orderBy(desc(orders.id))
+    .limit(limit);
+  return rows.map(({ refunded: refundedMinor, driverName: name, driver, ...row }) => ({
+    ...row,
+    refundedMinor: BigInt(refundedMinor),
+    driver: driver && { ...driver, name: name ?? "" },
   }));
 }
 

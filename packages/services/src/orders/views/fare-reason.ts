@@ -25,7 +25,9 @@ export interface FareQuestionView {
 }
 
 /** Null for a trip that has not ended, or ended before fares went by evidence. */
-export function toFareReason(order: OrderRow): FareReasonView | null {
+export function toFareReason(
+  order: Pick<OrderRow, "fareBasis" | "fareKnownM" | "fareMissing" | "unprovenMinor" | "fareConfirmBy" | "fareAnswer">,
+): FareReasonView | null {
   const { fareBasis: basis, fareKnownM: knownM, fareMissing: missing } = order;
   if (basis === null || knownM === null || missing === null) return null;
   const question = fareQuestionOf(order);

@@ -7,11 +7,11 @@ import { and, eq, lt, or } from "drizzle-orm";
 import { z } from "zod";
 import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
-import { findOrders, type OrderRecord } from "../record/find-order.ts";
-import { type OrderView, toOrderView } from "./order-view.ts";
+import { findOrderSummaries, type OrderSummaryRecord } from "../record/find-order.ts";
+import { type OrderSummary, toOrderSummary } from "./order-summary.ts";
 
 export interface OrderPage {
-  readonly items: readonly OrderView[];
+  readonly items: readonly OrderSummary[];
   readonly nextCursor: string | null;
 }
 
@@ -27,7 +27,7 @@ export const listOrders = useCase({
     const userId = input.userId ?? actor.userId;
     if (!mayActFor(actor, userId)) throw new DomainError("FORBIDDEN", "These are someone else's orders.");
     const limit = input.limit ?? DEFAULT_LIMIT;
-    const records = await findOrders(
+    const records = await findOrderSummaries(
       ctx.db,
       and(
         or(eq(orders.riderId, userId), eq(orders.driverId, userId)),
@@ -41,7 +41,7 @@ export const listOrders = useCase({
 });
 
 /** A page of at most `limit` from up to `limit + 1` records; ids are UUIDv7, so the last one is the cursor. */
-export function toOrderPage(records: readonly OrderRecord[], limit: number, viewer: Actor): OrderPage {
-  const items = records.slice(0, limit).map((record) => toOrderView(record, viewer));
+export function toOrderPage(records: readonly OrderSummaryRecord[], limit: number, viewer: Actor): OrderPage {
+  const items = records.slice(0, limit).map((record) => toOrderSummary(record, viewer));
   return { items, nextCursor: records.length > limit ? (items.at(-1)?.orderId ?? null) : null };
 }

@@ -9,7 +9,7 @@ import type { ServiceContext } from "../../context.ts";
 import { readPositions } from "../../tracker/live-map/read-positions.ts";
 import { LEAVES_MATCHING_AFTER_MS } from "../../tracker/live-map/staleness.ts";
 import { findOrder, type OrderRow, refuseStrangers } from "../record/find-order.ts";
-import { dropoffOf, pickupOf } from "./order-view.ts";
+import { dropoffOf, pickupOf } from "../record/journey-ends.ts";
 
 /** When a driver who still carries another rider will be at the pickup. Where that driver is is not told. */
 export interface QueuedPickupView {
