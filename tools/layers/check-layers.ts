@@ -1,5 +1,5 @@
 // Holds the tables of layers and folders against every package.json and every import, the servers to the one clock and to the one
-// way of SQL, and the error codes to what is thrown and tested; `npm test` runs it.
+// path to SQL, the error codes to what is thrown and tested, and everything to what libraries publish; `npm test` runs it.
 import { resolve } from "node:path";
 
 import { findDriverUses } from "./find-driver-uses.ts";
@@ -7,6 +7,7 @@ import { findFileCircles } from "./find-file-circles.ts";
 import { findFolderViolations } from "./find-folder-violations.ts";
 import { findLooseCodes } from "./find-loose-codes.ts";
 import { findOwnClocks } from "./find-own-clocks.ts";
+import { findPrivateMembers } from "./find-private-members.ts";
 import { findViolations } from "./find-violations.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -18,11 +19,12 @@ const violations = [
   ...findOwnClocks(ROOT),
   ...findDriverUses(ROOT),
   ...findLooseCodes(ROOT),
+  ...findPrivateMembers(ROOT),
 ];
 for (const violation of violations) console.log(violation);
 if (violations.length > 0) {
   console.log(
-    `\n${violations.length} breaches of what CONTRIBUTING.md says of layers, folders, the one clock, SQL and error codes.`,
+    `\n${violations.length} violations of what CONTRIBUTING.md says about layers, folders, the one clock, SQL, error codes and libraries.`,
   );
   process.exitCode = 1;
 }

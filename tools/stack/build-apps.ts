@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 
 import { type Child, logTail, startChild } from "./child.ts";
 import { withFileLock } from "./file-lock.ts";
@@ -11,9 +12,13 @@ import { hashSources } from "./source-hash.ts";
 export const APPS = ["web", "driver", "admin"] as const;
 export type App = (typeof APPS)[number];
 
-/** Next's own program, run by Node itself: one process less to stop than through a package manager. */
+const manifestSchema = z.object({ bin: z.object({ next: z.string() }) });
+
+/** Next's own program, as its package names it, run by Node itself: one process less to stop than through a package manager. */
 export function nextProgram(app: App): string {
-  return join(ROOT, "apps", app, "node_modules", "next", "dist", "bin", "next");
+  const next = join(ROOT, "apps", app, "node_modules", "next");
+  const { bin } = manifestSchema.parse(JSON.parse(readFileSync(join(next, "package.json"), "utf8")));
+  return join(next, bin.next);
 }
 
 /** Builds those of the three apps whose sources changed since their last build; says what it does. */

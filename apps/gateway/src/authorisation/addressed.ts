@@ -1,27 +1,12 @@
-import { appRouter } from "@atlas/api/router";
-import type { Contract } from "@atlas/services/use-case";
-import { z } from "zod";
+import { type ListedProcedure, listProcedures } from "@atlas/api/list-procedures";
 import type { RestRoute } from "../rest/rest-route.ts";
 import { REST_ROUTES } from "../rest/rest-routes.ts";
 import { POLICY, type Rule } from "./policy.ts";
 
-const proceduresSchema = z.record(
-  z.string(),
-  z.custom<{
-    readonly _def: {
-      readonly type: "query" | "mutation" | "subscription";
-      readonly meta: { readonly contract: Contract };
-    };
-  }>(),
-);
-
 /** A procedure with one way to name what it is about. */
-export interface AddressedProcedure {
+export interface AddressedProcedure extends ListedProcedure {
   /** Of its line in the policy. */
   readonly key: string;
-  readonly path: string;
-  readonly type: "query" | "mutation" | "subscription";
-  readonly contract: Contract;
   readonly rule: Rule;
 }
 
@@ -32,13 +17,13 @@ export interface AddressedRoute {
   readonly rule: Rule;
 }
 
-/** Every procedure of a router, once for each line about it. @throws Error for one without a line */
+/** Every procedure, once for each line of the policy about it. @throws Error for one without a line */
 export function addressedProcedures(
-  router: { readonly _def: { readonly procedures: unknown } } = appRouter,
+  procedures: readonly ListedProcedure[] = listProcedures(),
   policy: Readonly<Record<string, Rule>> = POLICY,
 ): AddressedProcedure[] {
-  return Object.entries(proceduresSchema.parse(router._def.procedures)).flatMap(([path, { _def }]) =>
-    linesOf(policy, path).map(([key, rule]) => ({ key, path, type: _def.type, contract: _def.meta.contract, rule })),
+  return procedures.flatMap((procedure) =>
+    linesOf(policy, procedure.path).map(([key, rule]) => ({ ...procedure, key, rule })),
   );
 }
 

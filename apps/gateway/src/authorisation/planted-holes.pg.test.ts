@@ -124,8 +124,8 @@ test("a check of the owner that refuses the owner too is found", async () => {
 });
 
 test("a procedure without a line says what to do", () => {
-  const router = { _def: { procedures: { "order.steal": { _def: { type: "query", meta: { contract: getOrder } } } } } };
-  expect(() => addressedProcedures(router)).toThrow(
+  const unknown = { path: "order.steal", type: "query", contract: getOrder } as const;
+  expect(() => addressedProcedures([unknown])).toThrow(
     "order.steal has no line in apps/gateway/src/authorisation/policy.ts: say who may ask and whose objects it is about",
   );
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { appRouter } from "@atlas/api/router";
+import { listProcedures } from "@atlas/api/list-procedures";
 import { isErrorCode } from "@atlas/core/errors";
 import { FUZZ, hostileHeader, hostileText } from "@atlas/faults/hostile-input";
 import { LoopWatchdog } from "@atlas/faults/loop-watchdog";
@@ -24,10 +24,6 @@ const codeSchema = z.union([
     .object({ error: z.object({ data: z.object({ atlasCode: z.string() }) }) })
     .transform(({ error }) => error.data.atlasCode),
 ]);
-const proceduresSchema = z.record(
-  z.string(),
-  z.custom<{ _def: { type: string; inputs: readonly z.ZodType[]; meta?: { contract: { input: z.ZodObject } } } }>(),
-);
 
 let atlas: TestGateway;
 let cityDir: string;
@@ -132,15 +128,15 @@ describe("no request is a bug or holds the event loop", { timeout: TIMEOUT_MS },
     },
   );
 
-  const procedures = Object.entries(proceduresSchema.parse(appRouter._def.procedures));
-  test.each(procedures.filter(([, { _def }]) => _def.type !== "subscription"))("/trpc/%s", async (path, { _def }) => {
-    const inputs = bodiesOf(valuesOf(_def.meta?.contract.input ?? _def.inputs[0]));
+  const procedures = listProcedures().filter(({ type }) => type !== "subscription");
+  test.each(procedures)("/trpc/$path", async ({ path, type, contract }) => {
+    const inputs = bodiesOf(valuesOf(contract.input));
     await forHostile(
       fc.tuple(inputs, fc.boolean()),
       async ([input, isBatch]) => {
         const text = typeof input === "string" ? input : Buffer.from(input).toString("latin1");
         const batch = isBatch ? "batch=1" : "";
-        if (_def.type === "query") {
+        if (type === "query") {
           const given = encodeURIComponent(isBatch ? `{"0":${text.toWellFormed()}}` : text.toWellFormed());
           await send({ method: "GET", path: `/trpc/${path}?${batch}&input=${given}` });
         } else {

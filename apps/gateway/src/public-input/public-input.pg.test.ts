@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { appRouter } from "@atlas/api/router";
+import { listProcedures } from "@atlas/api/list-procedures";
 import { LoopWatchdog } from "@atlas/faults/loop-watchdog";
 import { offers } from "@atlas/db/schema/orders";
 import { createTRPCUntypedClient, createWSClient, httpLink, TRPCClientError, wsLink } from "@trpc/client";
@@ -20,16 +20,6 @@ const TIMEOUT_MS = 20_000 + RUNS * 500;
 /** Everything is to be looked at, and not refused for its number. */
 const unlimited = { address: null, person: null, staff: null, service: null };
 
-const proceduresSchema = z.record(
-  z.string(),
-  z.custom<{
-    _def: {
-      type: "query" | "mutation" | "subscription";
-      inputs: readonly z.ZodType[];
-      meta?: { contract: { input: z.ZodObject } };
-    };
-  }>(),
-);
 const refusalSchema = z.object({ httpStatus: z.number() });
 const parameterSchema = z.object({
   name: z.string(),
@@ -46,11 +36,7 @@ const openApiSchema = z.object({
   components: z.object({ schemas: z.record(z.string(), jsonSchema) }),
 });
 
-const procedures = Object.entries(proceduresSchema.parse(appRouter._def.procedures)).map(([path, { _def }]) => ({
-  path,
-  type: _def.type,
-  input: _def.meta?.contract.input ?? _def.inputs[0],
-}));
+const procedures = listProcedures().map(({ path, type, contract: { input } }) => ({ path, type, input }));
 const pathsOf = (type: string): string[] => procedures.filter((one) => one.type === type).map(({ path }) => path);
 
 let atlas: TestGateway;
