@@ -49,6 +49,17 @@ test.each(DOCUMENTS)("%s links to pages and headings that exist", (document) => 
   expect(brokenLinks(document)).toEqual([]);
 });
 
+test("the list of documents has each page, and each decision under its title", () => {
+  const index = textOf("docs/README.md");
+  const pages = globSync("docs/**/*.md", { cwd: ROOT }).filter((page) => page !== "docs/README.md");
+  const missing = pages.filter((page) => {
+    const [, number, title] = /^# (\d{3}): (.+)$/m.exec(textOf(page)) ?? [];
+    const link = `(${page.slice("docs/".length)})`;
+    return !index.includes(number === undefined ? link : `[${number}]${link} ${title}\n`);
+  });
+  expect(missing).toEqual([]);
+});
+
 test.each(PACKAGES)("%s has a README of at most a page, and the files that it names exist", (folder) => {
   const readme = join(folder, "README.md");
   const text = textOf(readme);
