@@ -11,7 +11,7 @@ const CITY_SCRIPT = resolve(import.meta.dirname, "../tools/cli/city.ts");
 export interface BenchJakarta extends AsyncDisposable {
   /** Holds the folder `jakarta` of a city build; gone when disposed of. */
   readonly dir: string;
-  /** Which of the two it is, for the names of figures. */
+  /** Which of the two it is, for the names of measurements. */
   readonly name: "real Jakarta" | "schematic Jakarta";
 }
 

@@ -9,7 +9,7 @@ import { type LoadSocket, openLoadSocket } from "./load-socket.ts";
 import { callsTo } from "./overload-calls.ts";
 
 const orderSchema = z.discriminatedUnion("kind", [
-  /** So many of a call at once, each again as soon as it is answered. */
+  /** So many of a call at once, each again as soon as its response has come. */
   z.object({
     kind: z.literal("calls"),
     atOnce: z.number(),

@@ -1,5 +1,5 @@
 /**
- * The worker's half of the GPS path in a process of its own: consumes driver-gps and applies. Tells its parent, ten times
+ * The worker's half of the GPS path in a process of its own: consumes driver-gps and applies. Reports to its parent, ten times
  * a second, how many pings were applied and how old they were then.
  */
 import { connect } from "@atlas/db/connect";

@@ -80,7 +80,7 @@ function headOf(kind: number, bytes: number): string {
   return `${String.fromCharCode(kind)}${length}\0\0\0\0`;
 }
 
-/** Resolves when the upgrade is answered; from then on `onFrame` gets every payload. */
+/** Resolves when the upgrade is accepted; from then on `onFrame` gets every payload. */
 async function readFrames(socket: Socket, onFrame: (payload: Buffer, opcode: number) => void): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     let rest: Buffer = Buffer.alloc(0);
@@ -92,7 +92,7 @@ async function readFrames(socket: Socket, onFrame: (payload: Buffer, opcode: num
         const end = rest.indexOf("\r\n\r\n");
         if (end === -1) return;
         const status = rest.toString("latin1", 0, 12);
-        if (status !== "HTTP/1.1 101") reject(new Error(`the gateway answered ${status}`));
+        if (status !== "HTTP/1.1 101") reject(new Error(`the gateway returned ${status}`));
         rest = rest.subarray(end + 4);
         isOpen = true;
         resolve();
@@ -102,7 +102,7 @@ async function readFrames(socket: Socket, onFrame: (payload: Buffer, opcode: num
   });
 }
 
-/** Hands out every whole frame and answers what is left over. */
+/** Hands out every whole frame and returns what is left over. */
 function takeFrames(buffer: Buffer, onFrame: (payload: Buffer, opcode: number) => void): Buffer {
   let at = 0;
   while (buffer.length - at >= 2) {

@@ -60,7 +60,7 @@ async function openByBinary(binary: string, url: string): Promise<Sampler> {
     const threads = String(Math.min(clients, 2));
     const { stdout } = await run(binary, ["-n", "-c", String(clients), "-j", threads, "-T", String(seconds), url]);
     const tps = Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
-    if (!Number.isFinite(tps)) throw new Error(`pgbench answered: ${stdout}`);
+    if (!Number.isFinite(tps)) throw new Error(`pgbench printed: ${stdout}`);
     return tps;
   };
 }

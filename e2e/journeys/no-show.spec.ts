@@ -17,7 +17,7 @@ import { book, newPlate, openContext, type Person, PHONE, setClockAhead, signIn 
 /** Away from where the other journeys leave their drivers. */
 const PICKUP = { latitude: -6.2608, longitude: 106.8145 };
 const DROPOFF = { latitude: -6.2513, longitude: 106.8131 };
-/** Told, and offered trips like any other: what the page counts down it counts by Atlas's clock. */
+/** The driver is notified, and offered trips like any other; the page counts down by Atlas's clock. */
 const CLOCK_AHEAD_MS = 15 * 60_000;
 /** Long enough for a page on a busy machine to say when it ends before it does. */
 const FREE_WAITING_S = 6;

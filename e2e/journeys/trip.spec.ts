@@ -18,7 +18,7 @@ import {
 
 const PICKUP = { latitude: -6.2, longitude: 106.8227 };
 const DRIVER_START = { latitude: -6.2012, longitude: 106.8227 };
-/** A phone whose clock is wrong: told, and matched like any other. */
+/** A phone whose clock is wrong: its driver is notified, and matched like any other. */
 const CLOCK_AHEAD_MS = 15 * 60_000;
 const PLATE = newPlate("KXZ");
 const stamp = Date.now().toString(36);
@@ -158,7 +158,7 @@ async function notMovingAfter(request: APIRequestContext, stack: RunningStack, s
   expect(response.status(), await response.text()).toBe(200);
 }
 
-/** Leaves a mark that a reload would wipe out; the returned function tells whether it is still there. */
+/** Leaves a mark that a reload would wipe out; the returned function says whether it is still there. */
 async function markPage(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => Reflect.set(globalThis, "atlasMark", true));
   return () => page.evaluate(() => Reflect.get(globalThis, "atlasMark") === true);

@@ -132,7 +132,7 @@ export async function topUp(page: Page, web: string): Promise<void> {
   await expect(page.getByText(/200,000/).first()).toBeVisible();
 }
 
-/** Presses a button until its question is answered, as one that asks to be held wants it. */
+/** Presses a button until its question is confirmed, as one that asks to be held wants it. */
 export async function hold(page: Page, name: string): Promise<void> {
   const button = page.getByRole("button", { name });
   await button.hover();

@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** What the generated client makes of an answer. */
+/** What the generated client makes of a response. */
 async function call(user: TestUser, operationId: string, options: { body?: object; query?: object }): Promise<unknown> {
   const { data, error } = (await calls[operationId]?.({ baseUrl: atlas.url, auth: user.token, ...options })) ?? {};
   return data ?? error;

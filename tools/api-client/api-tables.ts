@@ -3,7 +3,7 @@ import { ROLES_OF } from "@atlas/core/permissions";
 import { REST_ROUTES } from "@atlas/gateway/rest-routes";
 import { code, table } from "./markdown-table.ts";
 
-const REPEATED = { key: "first answer", repeatable: "nothing more", once: "refused" };
+const REPEATED = { key: "first result", repeatable: "nothing more", once: "refused" };
 
 /** The tables of `docs/api.md`: permissions, procedures and REST calls, from the contracts of their use cases. */
 export function apiTables(): string {

@@ -10,10 +10,10 @@ const owaspRules = rulesetSchema.parse("default" in owasp ? owasp.default : owas
 /** What is not held against the description, each with its reason. The page on security has the same list. */
 export const WITHOUT: { readonly [rule: string]: string } = {
   "owasp:api4:2023-rate-limit":
-    "No answer says how much of a limit is left: a refusal says when to come back (`Retry-After`, which is held).",
+    "No response says how much of a limit is left: a refusal says when to retry (`Retry-After`, which is checked).",
 };
 
-/** Rules on sizes: held of what clients send. What answers hold was sent before, under the same limits, or is ours. */
+/** Rules on sizes: checked for what clients send. What responses contain was sent before, under the same limits, or is ours. */
 const OF_REQUESTS = [
   "owasp:api4:2023-array-limit",
   "owasp:api4:2023-string-limit",

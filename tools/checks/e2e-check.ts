@@ -40,7 +40,7 @@ async function runJourneys(reportFile: string, signal: AbortSignal): Promise<Che
   return isOk ? counted : { ...counted, failed: Math.max(counted.failed, 1), report: output };
 }
 
-/** The figures of Playwright's JSON report; a test that passed only when it was tried again is a failure. */
+/** The counts of Playwright's JSON report; a test that passed only on a retry is a failure. */
 export function countJourneys(json: string): CheckOutcome {
   const { expected, unexpected, flaky, skipped } = reportSchema.parse(JSON.parse(json)).stats;
   return { passed: expected, failed: unexpected + flaky, skipped, report: "" };

@@ -44,7 +44,7 @@ test("no more than two lanes are busy at once, and a check of two lanes runs alo
   log.mockRestore();
 });
 
-test("once it is stopped, the program under way ends and no other check is started", async () => {
+test("once it is stopped, the running program ends and no other check is started", async () => {
   const log = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   const stopping = new AbortController();
   const later = vi.fn<Check["run"]>();

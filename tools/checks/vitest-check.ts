@@ -68,7 +68,7 @@ async function runVitest(
   return { ...counted, failed: Math.max(counted.failed, 1), report: output };
 }
 
-/** The figures of vitest's JSON report. A file that could not even be loaded counts as one failure. */
+/** The counts of vitest's JSON report. A file that could not even be loaded counts as one failure. */
 export function countTests(json: string): CheckOutcome {
   const report = reportSchema.parse(JSON.parse(json));
   const unloaded = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);

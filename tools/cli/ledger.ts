@@ -18,7 +18,7 @@ const COMMAND = {
   line: { allowPositionals: true, options: { head: { type: "string" }, key: { type: "string" } } },
 } as const;
 const QUESTIONS = ["verify", "reconcile", "head"] as const;
-/** What a head's signature covers, and the signature: the same names in what REST, tRPC and `head` answer. */
+/** What a head's signature covers, and the signature: the same names in what REST, tRPC and `head` return. */
 const headSchema = z.object({
   position: z.string(),
   hash: z.string(),

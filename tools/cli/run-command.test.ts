@@ -50,7 +50,7 @@ test.each([
   ["simulate", ["--trips", "3"], "--trips goes with --dishonest"],
   ["ledger", ["burn"], "Say what to ask of the ledger."],
   ["city", ["build", "extract.osm.pbf"], "Say what to do."],
-] as const)("%s %j is answered with what is wrong and the usage", { timeout: 30_000 }, async (command, args, fault) => {
+] as const)("%s %j prints what is wrong and the usage", { timeout: 30_000 }, async (command, args, fault) => {
   const { code, complained } = await run(command, ...args);
   expect(complained).toContain(fault);
   expect(complained).toContain("\nUsage: npm ");

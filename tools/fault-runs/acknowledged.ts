@@ -1,4 +1,4 @@
-/** Every answer of success that a client of the load has got: what must not be lost any more. */
+/** Every success that a client of the load has received: none of it may be lost. */
 export class Acknowledged {
   readonly quotes: { quote_id: string; rider_id: string; fare_minor: string }[] = [];
   readonly orders: { order_id: string; rider_id: string; fare_minor: string; booked_at: Date }[] = [];

@@ -50,7 +50,7 @@ export const NEGATIVE_CONTROLS: readonly NegativeControl[] = [
   },
   {
     rule: "acknowledged-credits-exist",
-    plant: `INSERT INTO acknowledged_credits SELECT 'answered and never kept', ${SOME_USER}, 1`,
+    plant: `INSERT INTO acknowledged_credits SELECT 'acknowledged and never kept', ${SOME_USER}, 1`,
   },
   {
     rule: "acknowledged-positions-exist",

@@ -37,7 +37,7 @@ function countIn(atMs: readonly number[], fromMs: number, toMs: number): number 
   return atMs.filter((at) => at >= fromMs && at < toMs).length;
 }
 
-/** Matches in each second of the load, for whoever wants to see how a fault went. */
+/** Matches in each second of the load, to show how a fault went. */
 export function perSecond(
   matchedAtMs: readonly number[],
   { fromMs, toMs }: { fromMs: number; toMs: number },

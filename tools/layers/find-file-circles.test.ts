@@ -20,7 +20,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-test("files that import one way are no circle", () => {
+test("files that import in one direction are no circle", () => {
   expect(findFileCircles(root)).toEqual([]);
 });
 

@@ -42,7 +42,7 @@ const ENTERED = [
 ];
 const BROWSER_APP: Layer = { packages: ["@atlas/features", "@atlas/ui", "@atlas/core"], typesOf: ["@atlas/api"] };
 
-/** The layer table of DESIGN.md, by folder. */
+/** The layer table of CONTRIBUTING.md, by folder. */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   "packages/core": { packages: [FAULTS], thirdParty: ["zod"], mayUseNode: false },
   "packages/faults": { packages: [], thirdParty: ["fast-check"] },
@@ -61,7 +61,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   "packages/geography": { packages: ["@atlas/core", "@atlas/db", FAULTS], thirdParty: ["minisearch", "pino", "zod"] },
-  // What is outside: mail. An adapter for each way, one contract suite for all.
+  // Services outside Atlas: mail. Several adapters, one contract suite for all.
   "packages/ports": { packages: ["@atlas/core"], thirdParty: ["nodemailer", "zod"] },
   "packages/services": {
     packages: ["@atlas/core", "@atlas/db", "@atlas/queue", TELEMETRY, GEOGRAPHY, FAULTS],

@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 
 import { type Piece, PIECES } from "./pieces.ts";
 
-/** Tells the configurations of Stryker and of vitest, which read it in processes of their own, what is mutated. */
+/** Passes what is mutated to the configurations of Stryker and of vitest, which run in processes of their own. */
 export const PIECE_VARIABLE = "ATLAS_MUTATION_PIECE";
 
 /** The piece that the environment names. @throws Error when it names none */

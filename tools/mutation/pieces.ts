@@ -18,7 +18,7 @@ const CORE = "packages/core";
 const SERVICES = "packages/services";
 const GATEWAY = "apps/gateway";
 
-/** A folder's mutants are for that folder's tests to find: whoever changes the code has them beside it. */
+/** A folder's mutants are for that folder's tests to find, which stand beside the code. */
 function core(name: string, mutate: readonly string[], tests: readonly string[]): Piece {
   return { name: `core ${name}`, folder: CORE, mutate: [...mutate, "!src/**/*.test.ts"], tests, needsServers: false };
 }

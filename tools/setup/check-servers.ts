@@ -30,7 +30,7 @@ interface ServerState {
   readonly isOnThisMachine: boolean;
 }
 
-/** Looks at the Postgres of the owner: whether it answers, how old it is, what it lets in and what time it has. */
+/** Looks at the Postgres of the owner: whether it responds, how old it is, what it lets in and what time it has. */
 export async function checkPostgres(databaseUrl: string): Promise<readonly Finding[]> {
   const sql = postgres(databaseUrl, { max: 1, connect_timeout: CONNECT_S, onnotice: () => {} });
   try {
@@ -41,15 +41,15 @@ export async function checkPostgres(databaseUrl: string): Promise<readonly Findi
         (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user) AS "mayMakeRoles",
         (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS "isEncrypted",
         coalesce(inet_server_addr() << '127.0.0.0/8' OR inet_server_addr() = '::1', true) AS "isOnThisMachine"`;
-    if (server === undefined) return [fault("Postgres answered nothing.")];
+    if (server === undefined) return [fault("Postgres returned nothing.")];
     const skewMs = Math.round(server.atMs - (askedAt + Date.now()) / 2);
     return [
       server.version < OLDEST_POSTGRES
         ? fault(`Postgres is ${server.version}; Atlas needs ${OLDEST_POSTGRES} or newer.`)
-        : fine(`Postgres ${server.version} answers.`),
+        : fine(`Postgres ${server.version} responds.`),
       ...(server.mayMakeRoles ? [] : [fault("The log-in of DATABASE_URL may not create roles, which migrations do.")]),
       ...((await letsStrangersIn(databaseUrl))
-        ? [fault("Postgres takes any password (`trust` in its pg_hba.conf): whoever reaches it owns the database.")]
+        ? [fault("Postgres takes any password (`trust` in its pg_hba.conf): anyone who reaches it owns the database.")]
         : []),
       ...judgeWay("Postgres", { isPlain: !server.isEncrypted && !server.isOnThisMachine }),
       ...(takesAnyCertificate(databaseUrl)
@@ -64,7 +64,7 @@ export async function checkPostgres(databaseUrl: string): Promise<readonly Findi
         : fine("The clocks of this machine and of Postgres agree."),
     ];
   } catch (error) {
-    return [fault(`Postgres does not answer: ${messageOf(error)}.`)];
+    return [fault(`Postgres does not respond: ${messageOf(error)}.`)];
   } finally {
     await sql.end({ timeout: 1 });
   }
@@ -87,7 +87,7 @@ async function letsStrangersIn(databaseUrl: string): Promise<boolean> {
   }
 }
 
-/** Looks at Redis: whether it answers, how old it is, and whether it keeps what it was given. */
+/** Looks at Redis: whether it responds, how old it is, and whether it keeps what it was given. */
 export async function checkRedis(redisUrl: string): Promise<readonly Finding[]> {
   const errors: Error[] = [];
   const redis = connectRedis(redisUrl, { use: "command", name: "atlas-setup", onError: (error) => errors.push(error) });
@@ -98,7 +98,7 @@ export async function checkRedis(redisUrl: string): Promise<readonly Finding[]> 
     return [
       Number.parseInt(version, 10) < OLDEST_REDIS
         ? fault(`Redis is ${version}; Atlas needs ${OLDEST_REDIS} or newer.`)
-        : fine(`Redis ${version} answers.`),
+        : fine(`Redis ${version} responds.`),
       ...(field("maxmemory_policy") === "noeviction"
         ? []
         : [fault(`Redis may throw jobs away (maxmemory-policy ${field("maxmemory_policy")}). Set it to noeviction.`)]),
@@ -106,7 +106,7 @@ export async function checkRedis(redisUrl: string): Promise<readonly Finding[]> 
       ...(field("aof_enabled") === "1" ? [] : [warning("Redis forgets jobs when it crashes: set appendonly yes.")]),
     ];
   } catch (error) {
-    return [fault(`Redis does not answer: ${messageOf(errors.at(-1) ?? error)}.`)];
+    return [fault(`Redis does not respond: ${messageOf(errors.at(-1) ?? error)}.`)];
   } finally {
     redis.disconnect();
   }

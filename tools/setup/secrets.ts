@@ -19,7 +19,7 @@ export function drawSecrets(): readonly EnvEntry[] {
       value: password(),
       comment: "Of the log-in that the gateway signs people in with.",
     },
-    { name: "REDIS_PASSWORD", value: password(), comment: "Whoever has it reads and writes every job." },
+    { name: "REDIS_PASSWORD", value: password(), comment: "Anyone who has it reads and writes every job." },
     {
       name: "BETTER_AUTH_SECRET",
       value: randomBytes(SECRET_BYTES).toString("hex"),
@@ -28,7 +28,7 @@ export function drawSecrets(): readonly EnvEntry[] {
     {
       name: "ATLAS_LINK_SECRET",
       value: randomBytes(SECRET_BYTES).toString("hex"),
-      comment: "Signs the links in mails. A new one makes those void that are on their way.",
+      comment: "Signs the links in mails. A new one invalidates links that have been sent.",
     },
     {
       name: "ATLAS_LEDGER_SIGNING_KEY",

@@ -1,7 +1,7 @@
 import { HOST } from "./ports.ts";
 import type { StackSettings } from "./settings.ts";
 
-/** Where the parts of a running stack answer. */
+/** Where the parts of a running stack listen. */
 export interface Addresses {
   readonly gateway: string;
   readonly worker: string;

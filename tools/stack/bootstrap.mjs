@@ -93,7 +93,7 @@ async function ensureToolchain() {
   } catch (cause) {
     throw new UserFixableError(
       `npm could not fetch ${packages.join(" and ")} (${cause.message}). ` +
-        "Check the network and that `npm ping` answers, then run the same command again.",
+        "Check the network and that `npm ping` succeeds, then run the same command again.",
     );
   }
   if (!toolchainIsReady()) {

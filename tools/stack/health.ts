@@ -2,9 +2,9 @@ import { type Child, logTail } from "./child.ts";
 import { UserFixableError } from "./user-fixable-error.ts";
 import { poll } from "./poll.ts";
 
-/** Waits until the process answers at `url` with a status below 400, for at most `timeoutMs`. */
+/** Waits until the process responds at `url` with a status below 400, for at most `timeoutMs`. */
 export async function waitUntilHealthy(child: Child, url: string, timeoutMs = 60_000): Promise<void> {
-  let last = "no answer";
+  let last = "no response";
   const probe = async (): Promise<true | undefined> => {
     try {
       const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(5_000) });

@@ -13,7 +13,7 @@ export async function timed<T>(subject: string, done: string, work: () => Promis
   return result;
 }
 
-/** Milliseconds as a short figure of seconds: `0.4 s`, `12 s`, `2 min 05 s`. */
+/** Milliseconds as a short duration: `0.4 s`, `12 s`, `2 min 05 s`. */
 export function seconds(durationMs: number): string {
   if (durationMs < 9_950) return `${(durationMs / 1000).toFixed(1)} s`;
   const whole = Math.round(durationMs / 1000);

@@ -29,7 +29,7 @@ export interface RedisServer {
   readonly child: Child;
 }
 
-/** Starts a Redis on 127.0.0.1 that evicts nothing and appends every second, and returns once it answers PING. */
+/** Starts a Redis on 127.0.0.1 that evicts nothing and appends every second, and returns once it responds to PING. */
 export async function startRedis(options: RedisOptions): Promise<RedisServer> {
   const binary = findRedis(CACHE_DIR);
   mkdirSync(options.dir, { recursive: true });
@@ -73,7 +73,7 @@ function writeUsers(dir: string, password: string): string {
   return file;
 }
 
-// While it loads its data it accepts connections and answers -LOADING.
+// While it loads its data it accepts connections and returns -LOADING.
 async function pings(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: HOST, timeout: 2_000 });

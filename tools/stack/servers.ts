@@ -22,7 +22,7 @@ export async function startServers(settings: StackSettings, dirs: StateDirs, tie
   const database = async (): Promise<string> => {
     if (settings.DATABASE_URL !== undefined) return useDatabase(settings.DATABASE_URL);
     const port = settings.ATLAS_POSTGRES_PORT;
-    return timed("postgres", `answers on 127.0.0.1:${port}`, async () => {
+    return timed("postgres", `ready on 127.0.0.1:${port}`, async () => {
       const server = await startPostgres({ ...places, dir: dirs.postgres, port });
       await tiers.add(0, server.child);
       return server.url;
@@ -34,7 +34,7 @@ export async function startServers(settings: StackSettings, dirs: StateDirs, tie
       return settings.REDIS_URL;
     }
     const port = settings.ATLAS_REDIS_PORT;
-    return timed("redis", `answers on 127.0.0.1:${port}`, async () => {
+    return timed("redis", `ready on 127.0.0.1:${port}`, async () => {
       const server = await startRedis({
         ...places,
         dir: dirs.redis,
@@ -57,7 +57,7 @@ async function useDatabase(url: string): Promise<string> {
     return url;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserFixableError(`The Postgres that DATABASE_URL names does not answer: ${reason}`, { cause });
+    throw new UserFixableError(`The Postgres that DATABASE_URL names does not respond: ${reason}`, { cause });
   } finally {
     await sql.end({ timeout: 1 });
   }

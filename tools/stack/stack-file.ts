@@ -14,7 +14,7 @@ const schema = z.object({
   accounts: z.object({ rider: account, driver: account, admin: account, service: account }),
 });
 
-/** What a running stack tells the programs beside it: addresses, servers and signed-in demo accounts. */
+/** What other programs need to know of a running stack: addresses, servers and signed-in demo accounts. */
 export type StackFile = z.output<typeof schema>;
 export type StackAccount = z.output<typeof account>;
 

@@ -157,7 +157,7 @@ async function startApp(starting: Starting, app: App): Promise<void> {
 async function startSimulator(starting: Starting): Promise<void> {
   const { settings, dirs } = starting;
   const size = ["--drivers", String(settings.ATLAS_DEMO_DRIVERS), "--riders", String(settings.ATLAS_DEMO_RIDERS)];
-  const subject = `${settings.ATLAS_DEMO_DRIVERS} drivers and ${settings.ATLAS_DEMO_RIDERS} riders are on their way`;
+  const subject = `${settings.ATLAS_DEMO_DRIVERS} drivers and ${settings.ATLAS_DEMO_RIDERS} riders are running`;
   await timed("simulator", subject, () =>
     start(starting, 4, {
       name: "simulator",

@@ -254,7 +254,7 @@ describe("ports", () => {
   });
 });
 
-describe("figures and traces", () => {
+describe("metrics and traces", () => {
   const mounts = (name: string): readonly string[] => compose.services[name]?.volumes ?? [];
 
   test("gateway and worker send their traces to Jaeger, which listens to other containers", () => {

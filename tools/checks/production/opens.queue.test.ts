@@ -86,7 +86,7 @@ test("setup changes nothing while something is not sound, and says what", async 
   expect(open.said).toContain("Redis lets anybody in");
   const away = await host.setUp({}, { DATABASE_URL: "postgres://nobody:secret-of-nobody@127.0.0.1:1/atlas" });
   expect(away).toMatchObject({ isDone: false, token: null });
-  expect(away.said).toContain("Postgres does not answer");
+  expect(away.said).toContain("Postgres does not respond");
   expect(away.said).not.toContain("secret-of-nobody");
   const demo = await host.setUp({}, { ATLAS_DEMO: "1" });
   expect(demo).toMatchObject({ isDone: false, token: null });
@@ -191,7 +191,7 @@ test("of a demo that is over nothing opens, by password, token or a row that som
     ] as const;
     for (const [app, { email, password }] of all) expect((await signIn(app, email, password)).status).toBe(401);
   };
-  // As whoever writes to the database could have it: the accounts are open behind a production's back.
+  // As anyone who writes to the database could leave it: the accounts are open behind a production's back.
   await tryPasswords();
   expect(await whoIsIn()).toEqual([true, true, true, true]);
 

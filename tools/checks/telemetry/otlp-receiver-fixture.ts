@@ -41,7 +41,7 @@ export interface OtlpReceiver extends AsyncDisposable {
   readonly requests: () => number;
 }
 
-/** `status` is what every export is answered with. */
+/** `status` is what every export returns. */
 export async function startOtlpReceiver(status = 200): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = [];
   let requests = 0;

@@ -6,11 +6,11 @@ export const api: Chapter = {
   name: "API and sockets",
   verdicts: {
     "4.1.1": holds(
-      "type and letters of an answer",
+      "content type and charset of a response",
       "apps/gateway/src/http/messages.pg.test.ts: what is text says in which letters",
     ),
     "4.1.2": holds(
-      "no silent way from HTTP to HTTPS for the API",
+      "no silent redirect from HTTP to HTTPS for the API",
       "apps/gateway/src/http/proxy.pg.test.ts: the API is not led on from HTTP to HTTPS, and pages are",
     ),
     "4.1.3": holds(

@@ -5,7 +5,7 @@ export const coding: Chapter = {
   number: 15,
   name: "Code and what it is made of",
   verdicts: {
-    "15.1.1": documented("how soon libraries are mended", "SECURITY.md", "Libraries with known faults"),
+    "15.1.1": documented("how soon libraries are patched", "SECURITY.md", "Libraries with known faults"),
     "15.1.2": documented("list of libraries", "docs/security.md", "Libraries"),
     "15.1.3": documented("what costs much", "docs/operations.md", "Under load"),
     "15.2.1": holdsAs(

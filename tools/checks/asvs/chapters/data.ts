@@ -12,11 +12,11 @@ export const data: Chapter = {
       "No token or password is. Over HTTP a query's input is part of its address: ids, places, and at the cash desk a customer's number or e-mail address.",
     ),
     "14.2.2": holds(
-      "nothing kept on the way",
+      "nothing kept in caches between",
       "apps/gateway/src/http.pg.test.ts: is kept by nobody, unless it says so",
     ),
     "14.2.3": holdsAs(
-      "nobody else is told",
+      "nothing is sent to others",
       "Pages connect to the gateway only, and to a map's host where an operator names one.",
       "packages/ui/src/server/page-headers.test.ts: runs scripts by a nonce that no other response has, and frames, bases and foreign hosts are shut out",
     ),

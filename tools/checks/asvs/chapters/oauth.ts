@@ -8,7 +8,7 @@ export const oauth: Chapter = {
   name: "OAuth and OpenID Connect",
   verdicts: {
     "10.1.1": absent("who gets a token", NEITHER),
-    "10.1.2": absent("answers of one's own flow", NEITHER),
+    "10.1.2": absent("responses of one's own flow", NEITHER),
     "10.2.1": absent("client: forged flows", NEITHER),
     "10.2.2": absent("client: servers taken for one another", NEITHER),
     "10.3.1": absent("resources: for whom a token is", NEITHER),
@@ -31,7 +31,7 @@ export const oauth: Chapter = {
     "10.5.3": absent("OIDC client: which provider it is", NEITHER),
     "10.5.4": absent("OIDC client: for whom a token is", NEITHER),
     "10.5.5": absent("OIDC client: sign-out from behind", NEITHER),
-    "10.6.1": absent("OIDC provider: kinds of answers", NEITHER),
+    "10.6.1": absent("OIDC provider: response types", NEITHER),
     "10.6.2": absent("OIDC provider: forced sign-outs", NEITHER),
     "10.7.1": absent("consent is asked for", NEITHER),
     "10.7.2": absent("consent says to what", NEITHER),
