@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { handOver } from "@atlas/stack/hand-over";
+import { installedProgram } from "@atlas/stack/installed-program";
 import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { CACHE_DIR } from "@atlas/stack/paths";
 import { HOST } from "@atlas/stack/ports";
@@ -9,7 +10,7 @@ import { say } from "@atlas/stack/progress";
 import { preview } from "vite";
 
 const HERE = import.meta.dirname;
-const STORYBOOK = join(HERE, "node_modules", "storybook", "dist", "bin", "dispatcher.js");
+const STORYBOOK = installedProgram(HERE, "storybook");
 
 /** Shows the catalogue, renewed as files change, until Ctrl-C. */
 export async function showCatalogue(port: number): Promise<number> {

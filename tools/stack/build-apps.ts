@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 
 import { type Child, logTail, startChild } from "./child.ts";
 import { withFileLock } from "./file-lock.ts";
+import { installedProgram } from "./installed-program.ts";
 import { UserFixableError } from "./user-fixable-error.ts";
 import { CACHE_DIR, ROOT, type StateDirs } from "./paths.ts";
 import { say, timed } from "./progress.ts";
@@ -12,13 +12,8 @@ import { hashSources } from "./source-hash.ts";
 export const APPS = ["web", "driver", "admin"] as const;
 export type App = (typeof APPS)[number];
 
-const manifestSchema = z.object({ bin: z.object({ next: z.string() }) });
-
-/** Next's own program, as its package names it, run by Node itself: one process less to stop than through a package manager. */
 export function nextProgram(app: App): string {
-  const next = join(ROOT, "apps", app, "node_modules", "next");
-  const { bin } = manifestSchema.parse(JSON.parse(readFileSync(join(next, "package.json"), "utf8")));
-  return join(next, bin.next);
+  return installedProgram(join(ROOT, "apps", app), "next");
 }
 
 /** Builds those of the three apps whose sources changed since their last build; says what it does. */
