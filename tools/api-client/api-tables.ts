@@ -1,5 +1,5 @@
 import { type ListedProcedure, listProcedures } from "@atlas/api/list-procedures";
-import { ROLES_OF } from "@atlas/core/permissions";
+import { HOLDERS_OF } from "@atlas/core/permissions";
 import { REST_ROUTES } from "@atlas/gateway/rest-routes";
 import { code, table } from "./markdown-table.ts";
 
@@ -12,7 +12,7 @@ export function apiTables(): string {
   return [
     table(
       ["permission", "held by"],
-      Object.entries(ROLES_OF).map(([permission, roles]) => [code(permission), roles.join(", ")]),
+      Object.entries(HOLDERS_OF).map(([permission, roles]) => [code(permission), roles.join(", ")]),
     ),
     table(["procedure", "kind", "permission", "a repeat", "audited", "refused with"], procedures.map(procedureRow)),
     table(

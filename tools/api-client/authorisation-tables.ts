@@ -1,4 +1,4 @@
-import type { Role } from "@atlas/core/actor";
+import { type Role, STAFF_ROLES } from "@atlas/core/actor";
 import { addressedProcedures, addressedRoutes } from "@atlas/gateway/authorisation/addressed";
 import { expectedOutcome } from "@atlas/gateway/authorisation/expected-outcome";
 import { otherEndpoints } from "@atlas/gateway/authorisation/other-endpoints";
@@ -42,9 +42,20 @@ function cellsOf(rule: Rule): string[] {
 }
 
 function cellOf(rule: Rule, role: Role): string {
+  if (role === "admin") return staffCellOf(rule);
   const isParty = role === "rider" || role === "driver";
   const expected = expectedOutcome(rule, isParty ? { role, isOwn: true } : { role });
   if (expected === "FORBIDDEN") return "no";
   if (expected !== "allowed") return code(expected);
   return isParty && (rule.refusal !== null || rule.names === "own") ? "own" : "yes";
+}
+
+/** "yes" for all operators alike, or the roles among the staff that may. */
+function staffCellOf(rule: Rule): string {
+  const outcomes = STAFF_ROLES.map((staffRole) => expectedOutcome(rule, { role: "admin", staffRole }));
+  const roles = STAFF_ROLES.filter((_, index) => outcomes[index] !== "FORBIDDEN");
+  if (roles.length === 0) return "no";
+  const others = [...new Set(outcomes)].filter((outcome) => outcome !== "allowed" && outcome !== "FORBIDDEN");
+  const refused = others.map((outcome) => ` ${code(outcome)}`).join("");
+  return (roles.length === STAFF_ROLES.length ? "yes" : roles.join(", ")) + refused;
 }

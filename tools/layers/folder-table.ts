@@ -97,6 +97,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "dispatch/offers",
   ],
   account: ["messaging", "ops"],
+  staff: ["access", "cities", "identity", "messaging", "ops", "standing"],
   privacy: ["identity", "limits", "messaging", "ops", "people", "standing", "tracker/live-map", "ledger/post"],
   jobs: [
     "alerts/flags",

@@ -17,9 +17,9 @@ let clearingAccount: string;
 beforeAll(async () => {
   atlas = await startTestGateway({ ledgerSigningKey: privateKey });
   [admin, second, rider] = await Promise.all([
-    atlas.createUser("admin", "Ayu Admin"),
-    atlas.createUser("admin", "Bimo Admin"),
-    atlas.createUser("rider", "=Rani"),
+    atlas.createUser("admin", { name: "Ayu Admin" }),
+    atlas.createUser("admin", { name: "Bimo Admin" }),
+    atlas.createUser("rider", { name: "=Rani" }),
   ]);
   riderAccount = (await rider.rpc.wallet.balance.query()).accountId;
   const { items } = await admin.rpc.wallet.accounts.query({ kind: "top_up_clearing", limit: 1 });

@@ -16,8 +16,8 @@ let service: TestUser;
 beforeAll(async () => {
   atlas = await startTestGateway();
   [rider, driver, service] = await Promise.all([
-    atlas.createUser("rider", "Ayu"),
-    atlas.createUser("driver", "Budi"),
+    atlas.createUser("rider", { name: "Ayu" }),
+    atlas.createUser("driver", { name: "Budi" }),
     atlas.createUser("service"),
   ]);
   const vehicle = { vehicleType: "go-ride", plate: "B 1234 XYZ", model: "Beat" } as const;

@@ -127,6 +127,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     events: createEventPublisher(redis, log),
     driversFreed: wakeWaitingOrders,
     countPinAttempt: createPinLimit(counters),
+    links: new LinkTokens(config.linkSecret, config.formerLinkSecret),
     checkOwnPassword: createOwnPasswordCheck(sessionDb, counters),
     identityDb: sessionDb,
     settings,
@@ -165,7 +166,6 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     ...services,
     db: sessionDb,
     services,
-    links: new LinkTokens(config.linkSecret, config.formerLinkSecret),
   };
   const limit = new SignInLimit(counters);
   const auths = createAuths({

@@ -1,9 +1,9 @@
 import { type KeyObject, randomBytes } from "node:crypto";
 import type { AppRouter } from "@atlas/api/router";
-import type { Role } from "@atlas/core/actor";
+import type { Role, StaffRole } from "@atlas/core/actor";
 import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
-import { sessions, users } from "@atlas/db/schema/identity";
+import { sessions, staffRoles, users } from "@atlas/db/schema/identity";
 import { createTestDatabase } from "@atlas/db/test-database";
 import type { MailConfig } from "@atlas/ports/mail/mail-config";
 import { LinkTokens } from "@atlas/services/identity/link-tokens";
@@ -41,7 +41,8 @@ export interface TestGateway extends AsyncDisposable {
   /** One more gateway on the same servers, with what differs in its settings; it stops with the first. */
   readonly addGateway: (differing?: Partial<GatewayConfig>) => Promise<Gateway>;
   /** A user with a session, made without the sign-up. */
-  readonly createUser: (role: Role, name?: string) => Promise<TestUser>;
+  /** Signed in. An operator is an owner unless the options say otherwise. */
+  readonly createUser: (role: Role, options?: TestUserOptions) => Promise<TestUser>;
   /** An account with a password, as a sign-up and its link leave it. */
   readonly openAccount: (role: Role, person: TestPerson) => Promise<void>;
 }
@@ -136,21 +137,32 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       const account = { email: email.toLowerCase(), password, role, profile: { name } };
       await vouchForUser(identity, account);
     },
-    createUser: (role, name = `Test ${role}`) => createUser({ db, cityId, gateway }, role, name),
+    createUser: (role, { name = `Test ${role}`, staffRoles: roles = OWNER } = {}) =>
+      createUser({ db, cityId, gateway }, role, { name, staffRoles: roles }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
+}
+
+const OWNER: readonly StaffRole[] = ["owner"];
+
+export interface TestUserOptions {
+  readonly name?: string;
+  readonly staffRoles?: readonly StaffRole[];
 }
 
 async function createUser(
   { db, cityId, gateway }: Pick<TestGateway, "db" | "cityId" | "gateway">,
   role: Role,
-  name: string,
+  { name, staffRoles: roles }: Required<TestUserOptions>,
 ): Promise<TestUser> {
   const userId = uuidv7();
   const token = randomBytes(24).toString("base64url");
   const email = `${role}-${userId}@example.test`;
   await db.transaction(async (tx) => {
-    await tx.insert(users).values({ id: userId, name, email, role, cityId });
+    await tx.insert(users).values({ id: userId, name, email, role, cityId, emailVerified: role === "admin" });
+    if (role === "admin" && roles.length > 0) {
+      await tx.insert(staffRoles).values(roles.map((staffRole) => ({ userId, role: staffRole })));
+    }
     await tx
       .insert(sessions)
       .values({ id: uuidv7(), userId, token, expiresAt: new Date(gateway.services.clock().getTime() + 3_600_000) });

@@ -1,7 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import type { PostingContext } from "@atlas/services/ledger/post/posting-context";
 import type { DeletionContext } from "@atlas/services/privacy/delete-account";
-import type { ServiceAccountContext } from "@atlas/services/identity/service-account-context";
+import type { StaffContext } from "@atlas/services/staff/staff-context";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
 import type { Contract } from "@atlas/services/use-case";
 import type { ChangeFeed } from "./change-feed.ts";
@@ -9,7 +9,7 @@ import type { LiveViews } from "./live-views.ts";
 import type { RunningSubscriptions } from "./running-subscriptions.ts";
 
 /** What the use cases of a gateway may reach. */
-export type GatewayContext = LiveContext & PostingContext & DeletionContext & ServiceAccountContext;
+export type GatewayContext = LiveContext & PostingContext & DeletionContext & StaffContext;
 
 /** What every procedure gets. Built by the gateway, once a request or once a socket. */
 export interface ApiContext {

@@ -8,6 +8,7 @@ import { orderRouter } from "./order-router.ts";
 import { payoutRouter } from "./payout-router.ts";
 import { peopleRouter } from "./people-router.ts";
 import { serviceAccountRouter } from "./service-account-router.ts";
+import { staffRouter } from "./staff-router.ts";
 import { trackerRouter } from "./tracker-router.ts";
 import { router } from "./trpc.ts";
 import { walletRouter } from "./wallet-router.ts";
@@ -25,6 +26,7 @@ export const appRouter = router({
   ops: opsRouter,
   people: peopleRouter,
   serviceAccount: serviceAccountRouter,
+  staff: staffRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,10 +1,16 @@
 export const ROLES = ["rider", "driver", "admin", "service"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What operators are among the staff; one may be several. What each may do is in `permissions.ts`. */
+export const STAFF_ROLES = ["viewer", "support", "dispatcher", "finance", "operations", "owner"] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
+
 /** Who is asking: a signed-in user, or a service account. The system's own jobs act as `SYSTEM`. */
 export interface Actor {
   readonly userId: string;
   readonly role: Role;
+  /** Of an operator (role `admin`), who holds nothing without one. */
+  readonly staffRoles?: readonly StaffRole[];
   /** The session that asks; missing where none does (jobs). */
   readonly sessionId?: string;
 }

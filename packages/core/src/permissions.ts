@@ -1,57 +1,77 @@
-import type { Actor, Role } from "./actor.ts";
+import { type Actor, type Role, STAFF_ROLES, type StaffRole } from "./actor.ts";
 
-const EVERYONE: readonly Role[] = ["rider", "driver", "admin", "service"];
-const RIDERS: readonly Role[] = ["rider", "admin", "service"];
-const DRIVERS: readonly Role[] = ["driver", "admin", "service"];
-const OPERATORS: readonly Role[] = ["admin", "service"];
-/** Who comes by themselves: operators are made and removed by others. */
-const CUSTOMERS: readonly Role[] = ["rider", "driver"];
-/** What needs a person who answers for it. */
-const PEOPLE: readonly Role[] = ["admin"];
+/** Who can hold a permission: operators by what they are among the staff, all others by their role. */
+export type Holder = Exclude<Role, "admin"> | StaffRole;
+
+const STAFF: readonly Holder[] = STAFF_ROLES;
+const EVERYONE: readonly Holder[] = ["rider", "driver", "service", ...STAFF];
+/** Accounts that people open by themselves: operators are invited and removed by others. */
+const CUSTOMERS: readonly Holder[] = ["rider", "driver"];
+const INSPECTORS: readonly Holder[] = ["service", ...STAFF];
+/** Staff who run trips: for a rider, a driver or the whole city. */
+const DISPATCHERS: readonly Holder[] = ["dispatcher", "operations", "owner"];
+/** Staff who talk to riders and drivers. */
+const ATTENDANTS: readonly Holder[] = ["support", ...DISPATCHERS];
+/** Staff who decide about money. */
+const TREASURERS: readonly Holder[] = ["finance", "owner"];
 
 /**
- * Every permission that a use case names, with the roles that hold it. Holding it says what kind of thing an actor may do; whose
- * orders or wallets they may do it to is for the use case, which has read them.
+ * Every permission that a use case names, with its holders. Holding it says what kind of thing an actor may do; whose orders or wallets
+ * they may do it to is for the use case, which has read them. Viewers hold what reads and nothing that changes.
  */
-export const ROLES_OF = {
+export const HOLDERS_OF = {
   "account.read": EVERYONE,
   "account.manage": EVERYONE,
   "account.delete": CUSTOMERS,
-  "orders.book": RIDERS,
+  "orders.book": ["rider", "service", ...ATTENDANTS],
   "cities.search": EVERYONE,
-  "cities.inspect": OPERATORS,
-  "cities.configure": PEOPLE,
-  "cities.create": PEOPLE,
+  "cities.inspect": INSPECTORS,
+  "cities.configure": ["operations", "owner"],
+  "cities.create": ["owner"],
   "orders.read": EVERYONE,
-  "orders.cancel": EVERYONE,
-  "orders.rate": RIDERS,
-  "orders.confirm": RIDERS,
-  "orders.answer": RIDERS,
-  "orders.drive": DRIVERS,
-  "orders.inspect": OPERATORS,
-  "offers.answer": DRIVERS,
-  "drivers.read": DRIVERS,
-  "drivers.work": DRIVERS,
+  "orders.cancel": ["rider", "driver", "service", ...ATTENDANTS],
+  "orders.rate": ["rider", "service"],
+  "orders.confirm": ["rider", "service"],
+  "orders.answer": ["rider", "service"],
+  "orders.drive": ["driver", "service", ...DISPATCHERS],
+  "orders.inspect": INSPECTORS,
+  "offers.answer": ["driver", "service"],
+  "drivers.read": ["driver", ...INSPECTORS],
+  "drivers.work": ["driver", "service", ...DISPATCHERS],
   "positions.read": EVERYONE,
-  "positions.report": DRIVERS,
+  "positions.report": ["driver", "service", ...DISPATCHERS],
   "wallet.read": EVERYONE,
-  "wallet.topUp": EVERYONE,
-  "earnings.read": DRIVERS,
-  "payouts.request": DRIVERS,
-  "ops.read": OPERATORS,
-  "ops.act": OPERATORS,
-  "people.read": OPERATORS,
-  "people.restrict": PEOPLE,
-  "services.manage": PEOPLE,
-  "ledger.read": OPERATORS,
-  "ledger.post": OPERATORS,
-  "ledger.decide": PEOPLE,
-  "cashDesk.work": PEOPLE,
-} as const satisfies Readonly<Record<string, readonly Role[]>>;
+  "wallet.topUp": ["service", ...CUSTOMERS],
+  "earnings.read": ["driver", ...INSPECTORS],
+  "payouts.request": ["driver", "service", ...TREASURERS],
+  "ops.read": INSPECTORS,
+  "ops.act": ["service", ...DISPATCHERS],
+  "people.read": INSPECTORS,
+  "people.restrict": ["support", "operations", "owner"],
+  "services.manage": ["operations", "owner"],
+  "ledger.read": INSPECTORS,
+  "ledger.post": ["service", ...TREASURERS],
+  "ledger.decide": TREASURERS,
+  "cashDesk.work": ["support", ...TREASURERS],
+  "staff.read": STAFF,
+  "staff.manage": ["owner"],
+} as const satisfies Readonly<Record<string, readonly Holder[]>>;
 
-export type Permission = keyof typeof ROLES_OF;
+export type Permission = keyof typeof HOLDERS_OF;
 
-/** Whether the actor's role holds the permission. */
-export function holds(actor: Actor, permission: Permission): boolean {
-  return ROLES_OF[permission].includes(actor.role);
+function isPermission(name: string): name is Permission {
+  return Object.hasOwn(HOLDERS_OF, name);
+}
+
+/** Whether the actor holds the permission: by the role, an operator by any of their roles among the staff. */
+export function holds({ role, staffRoles = [] }: Actor, permission: Permission): boolean {
+  const holders: readonly Holder[] = HOLDERS_OF[permission];
+  return role === "admin" ? staffRoles.some((staffRole) => holders.includes(staffRole)) : holders.includes(role);
+}
+
+/** All that the actor holds, in the order of the table. */
+export function permissionsOf(actor: Actor): Permission[] {
+  return Object.keys(HOLDERS_OF)
+    .filter(isPermission)
+    .filter((permission) => holds(actor, permission));
 }

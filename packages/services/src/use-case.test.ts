@@ -5,7 +5,7 @@ import { z } from "zod";
 import { useCase } from "./use-case.ts";
 
 const rider: Actor = { userId: "0197a3c0-0000-7000-8000-000000000001", role: "rider" };
-const admin: Actor = { userId: "0197a3c0-0000-7000-8000-000000000002", role: "admin" };
+const admin: Actor = { userId: "0197a3c0-0000-7000-8000-000000000002", role: "admin", staffRoles: ["owner"] };
 
 const timeline = useCase({
   kind: "report",

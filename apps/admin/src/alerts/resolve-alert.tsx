@@ -9,6 +9,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type ReactNode, type SubmitEvent } from "react";
 import { useTranslations } from "use-intl";
 
+import { useMay } from "../shell/may.tsx";
+
 /** Says what an operator has found out about an alert, which closes it. */
 export function ResolveAlert({ alertId }: { readonly alertId: string }): ReactNode {
   const t = useTranslations("alerts");
@@ -30,6 +32,7 @@ export function ResolveAlert({ alertId }: { readonly alertId: string }): ReactNo
     event.preventDefault();
     if (note.trim() !== "") resolve.mutate({ alertId, note: note.trim() });
   }
+  if (!useMay("ops.act")) return null;
   return (
     <>
       <Button size="sm" onClick={() => setIsOpen(true)}>

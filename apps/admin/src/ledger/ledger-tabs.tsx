@@ -5,6 +5,8 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { useMay } from "../shell/may.tsx";
+
 const PAGES = [
   { href: "/ledger", key: "accounts" },
   { href: "/ledger/payouts", key: "payouts" },
@@ -17,9 +19,10 @@ const PAGES = [
 export function LedgerTabs(): ReactNode {
   const t = useTranslations("ledger");
   const path = usePathname();
+  const mayTakeCash = useMay("cashDesk.work");
   return (
     <nav aria-label={t("label")} className="flex gap-1 overflow-x-auto border-b border-line">
-      {PAGES.map(({ href, key }) => (
+      {PAGES.filter(({ key }) => key !== "cashDesk" || mayTakeCash).map(({ href, key }) => (
         <Link
           key={href}
           href={href}

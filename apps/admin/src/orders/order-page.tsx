@@ -10,6 +10,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { BackLink } from "../shell/back-link.tsx";
+import { May } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { Section } from "../shell/section.tsx";
 import { ShortId } from "../shell/short-id.tsx";
@@ -70,12 +71,18 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
           <StatusChip status={statusOf(order)} />
           <ShortId id={order.orderId} />
           {leftMinor > 0n ? (
-            <RefundOrder orderId={order.orderId} currency={order.currency} leftMinor={leftMinor} />
+            <May permission="ledger.decide">
+              <RefundOrder orderId={order.orderId} currency={order.currency} leftMinor={leftMinor} />
+            </May>
           ) : null}
           {isUnderWay ? (
-            <CancelTrip orderId={order.orderId} currency={order.currency} />
+            <May permission="ledger.decide">
+              <CancelTrip orderId={order.orderId} currency={order.currency} />
+            </May>
           ) : isActive ? (
-            <CancelOrder orderId={order.orderId} />
+            <May permission="orders.cancel">
+              <CancelOrder orderId={order.orderId} />
+            </May>
           ) : null}
         </>
       }

@@ -11,6 +11,7 @@ import { Files } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { May, useMay } from "../shell/may.tsx";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 import type { Column } from "../table/data-table.tsx";
 import { PagedTable } from "../table/paged-table.tsx";
@@ -28,6 +29,7 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
   const rpc = useRpc();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
+  const mayDownload = useMay("ledger.decide");
   const [asked, setAsked] = useState<{ readonly batch: Batch; readonly act: BatchAct } | null>(null);
   const batches = useInfiniteQuery(
     rpc.payout.batches.infiniteQueryOptions({ cityId, limit: 20 }, { getNextPageParam: (page) => page.nextCursor }),
@@ -45,15 +47,18 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
     {
       key: "file",
       header: t("file"),
-      cell: ({ batchId, fileName }) => (
-        <button
-          type="button"
-          className="break-all text-left font-semibold touch underline underline-offset-4"
-          onClick={() => void download(batchId)}
-        >
-          {fileName}
-        </button>
-      ),
+      cell: ({ batchId, fileName }) =>
+        mayDownload ? (
+          <button
+            type="button"
+            className="break-all text-left font-semibold touch underline underline-offset-4"
+            onClick={() => void download(batchId)}
+          >
+            {fileName}
+          </button>
+        ) : (
+          fileName
+        ),
       isProse: true,
     },
     { key: "at", header: t("createdAt"), cell: ({ createdAt }) => <Instant at={createdAt} />, isSecondary: true },
@@ -87,12 +92,14 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
       cell: (batch) =>
         batch.state === "exported" ? (
           <span className="flex flex-wrap gap-2 md:flex-nowrap">
-            <Button size="sm" onClick={() => setAsked({ batch, act: "send" })}>
-              {t("act.send")}
-            </Button>
-            <Button size="sm" onClick={() => setAsked({ batch, act: "recall" })}>
-              {t("recall")}
-            </Button>
+            <May permission="ledger.decide">
+              <Button size="sm" onClick={() => setAsked({ batch, act: "send" })}>
+                {t("act.send")}
+              </Button>
+              <Button size="sm" onClick={() => setAsked({ batch, act: "recall" })}>
+                {t("recall")}
+              </Button>
+            </May>
           </span>
         ) : null,
       isProse: true,

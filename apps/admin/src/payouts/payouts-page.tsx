@@ -13,6 +13,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { LedgerTabs } from "../ledger/ledger-tabs.tsx";
+import { May } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { type Column, DataTable } from "../table/data-table.tsx";
 import { ExportPayouts } from "./export-payouts.tsx";
@@ -44,10 +45,10 @@ export function PayoutsPage(): ReactNode {
       hint={t("payouts.pageHint")}
       actions={
         cityId === undefined ? null : (
-          <>
+          <May permission="ledger.decide">
             <PayerAccount cityId={cityId} />
             <ExportPayouts cityId={cityId} />
-          </>
+          </May>
         )
       }
     >
@@ -141,11 +142,13 @@ function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): Reac
       header: t("acts"),
       cell: (payout) => (
         <span className="flex flex-wrap gap-2 md:flex-nowrap">
-          {ACTS_OF[payout.state].map((act) => (
-            <Button key={act} size="sm" onClick={() => setAsked({ payout, act })}>
-              {t(`act.${act}`)}
-            </Button>
-          ))}
+          <May permission="ledger.decide">
+            {ACTS_OF[payout.state].map((act) => (
+              <Button key={act} size="sm" onClick={() => setAsked({ payout, act })}>
+                {t(`act.${act}`)}
+              </Button>
+            ))}
+          </May>
         </span>
       ),
       isProse: true,

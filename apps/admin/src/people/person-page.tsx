@@ -11,6 +11,7 @@ import { useTranslations } from "use-intl";
 
 import { BackLink } from "../shell/back-link.tsx";
 import { Facts } from "../shell/facts.tsx";
+import { May } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { Section } from "../shell/section.tsx";
 import { ShortId } from "../shell/short-id.tsx";
@@ -37,14 +38,15 @@ export function PersonPage({ userId }: { readonly userId: string }): ReactNode {
   }
   const { name, role, restriction, deletedAt, history } = person.data;
   const canBeSuspended = role === "rider" || role === "driver";
+  // Operators are blocked by those who decide who operates.
   const actions = deletedAt ? null : (
-    <>
+    <May permission={role === "admin" ? "staff.manage" : "people.restrict"}>
       {restriction ? <RestorePerson userId={userId} kind={restriction.kind} /> : null}
       {canBeSuspended && restriction?.kind !== "suspension" ? (
         <RestrictPerson userId={userId} kind="suspension" />
       ) : null}
       {restriction?.kind === "block" ? null : <RestrictPerson userId={userId} kind="block" />}
-    </>
+    </May>
   );
   return (
     <PageFrame

@@ -45,6 +45,11 @@ export function AccountMenu(): ReactNode {
             {t("account.title")}
           </Link>
         </Button>
+        <Button asChild className="md:hidden">
+          <Link href="/staff" onClick={() => setIsOpen(false)}>
+            {t("rail.staff")}
+          </Link>
+        </Button>
       </Dialog>
     </>
   );

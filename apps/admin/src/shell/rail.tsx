@@ -1,7 +1,7 @@
 "use client";
 import { classNames } from "@atlas/ui/class-names";
 import { LogoMark } from "@atlas/ui/logo";
-import { Bell, Car, ClipboardList, Landmark, Map, ServerCog, type LucideIcon } from "lucide-react";
+import { Bell, Car, ClipboardList, Landmark, Map, ServerCog, Users, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -12,13 +12,15 @@ import { useOpenAlerts } from "../alerts/use-open-alerts.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { useSignOfLife } from "./use-sign-of-life.ts";
 
-const SECTIONS: { href: string; key: keyof Messages["rail"]; Icon: LucideIcon }[] = [
+const SECTIONS: { href: string; key: keyof Messages["rail"]; Icon: LucideIcon; isWide?: true }[] = [
   { href: "/", key: "map", Icon: Map },
   { href: "/orders", key: "orders", Icon: ClipboardList },
   { href: "/alerts", key: "alerts", Icon: Bell },
   { href: "/drivers", key: "drivers", Icon: Car },
   { href: "/ledger", key: "ledger", Icon: Landmark },
   { href: "/system", key: "system", Icon: ServerCog },
+  // On a phone in the account menu: a bar has room for six.
+  { href: "/staff", key: "staff", Icon: Users, isWide: true },
 ];
 
 const MAX_COUNT = 99;
@@ -36,7 +38,7 @@ export function Rail(): ReactNode {
         <span className="text-lg font-bold tracking-tight">Atlas</span>
       </Link>
       <nav aria-label={t("label")} className="flex grow md:flex-col md:gap-0.5 md:px-3">
-        {SECTIONS.map(({ href, key, Icon }) => {
+        {SECTIONS.map(({ href, key, Icon, isWide }) => {
           const isHere = href === "/" ? path === "/" : path.startsWith(href);
           return (
             <Link
@@ -45,6 +47,7 @@ export function Rail(): ReactNode {
               title={t(key)}
               aria-current={isHere ? "page" : undefined}
               className={classNames(
+                isWide === true && "max-md:hidden",
                 "relative flex min-h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-0.5 text-xs font-semibold transition-colors duration-160",
                 "md:min-h-10 md:grow-0 md:basis-auto md:flex-row md:justify-start md:gap-3 md:rounded-control md:px-3 md:text-sm",
                 isHere ? "text-ink md:bg-sunken" : "text-muted hover:text-ink md:hover:bg-sunken",

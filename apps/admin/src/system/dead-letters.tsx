@@ -11,6 +11,7 @@ import { MailX } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { May } from "../shell/may.tsx";
 import type { Column } from "../table/data-table.tsx";
 import { PagedTable } from "../table/paged-table.tsx";
 
@@ -57,13 +58,15 @@ export function DeadLetters(): ReactNode {
             <Instant at={replayedAt} />
           </span>
         ) : (
-          <Button
-            size="sm"
-            isBusy={replay.isPending && replay.variables.deadLetterId === deadLetterId}
-            onClick={() => replay.mutate({ deadLetterId })}
-          >
-            {t("system.replay")}
-          </Button>
+          <May permission="ops.act">
+            <Button
+              size="sm"
+              isBusy={replay.isPending && replay.variables.deadLetterId === deadLetterId}
+              onClick={() => replay.mutate({ deadLetterId })}
+            >
+              {t("system.replay")}
+            </Button>
+          </May>
         ),
     },
   ];

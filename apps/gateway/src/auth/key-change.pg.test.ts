@@ -21,7 +21,7 @@ afterAll(async () => before[Symbol.asyncDispose]());
 
 /** The cookie of somebody who has signed in under a secret. */
 async function cookieUnder(secret: string): Promise<string> {
-  const { token } = await before.createUser("rider", "Ayu");
+  const { token } = await before.createUser("rider", { name: "Ayu" });
   const signature = new CookieSigner(secret).sign(token).toString("base64");
   return `atlas-web.session_token=${encodeURIComponent(`${token}.${signature}`)}`;
 }

@@ -4,6 +4,7 @@ import type { Database } from "@atlas/db/connect";
 import { databaseTime } from "@atlas/db/schema/database-time";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { isKept, isServiceKey, keptOf } from "@atlas/services/sessions/service-key";
+import { staffRolesOf } from "@atlas/services/standing/staff-roles-of";
 import { isAttended } from "@atlas/services/sessions/staff-sessions";
 import { isAdmitted } from "@atlas/services/standing/restriction";
 import { and, eq, gt, sql } from "drizzle-orm";
@@ -41,7 +42,13 @@ export class SessionReader {
     this.#signer = options.signer;
     this.#clock = options.clock;
     this.#query = this.#db
-      .select({ sessionId: sessions.id, userId: users.id, role: users.role, expiresAt: sessions.expiresAt })
+      .select({
+        sessionId: sessions.id,
+        userId: users.id,
+        role: users.role,
+        staffRoles: staffRolesOf(users.id),
+        expiresAt: sessions.expiresAt,
+      })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(
@@ -123,7 +130,8 @@ export class SessionReader {
   async #load(token: string): Promise<Session | null> {
     const [row] = await this.#query.execute({ token });
     if (row === undefined) return null;
-    const actor = { userId: row.userId, role: row.role, sessionId: row.sessionId };
+    const { userId, role, staffRoles, sessionId } = row;
+    const actor: Actor = { userId, role, sessionId, ...(role === "admin" ? { staffRoles } : {}) };
     return { token, actor, expiresAt: row.expiresAt };
   }
 

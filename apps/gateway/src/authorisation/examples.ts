@@ -306,6 +306,18 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "serviceAccount.add": of(city, (id, stage) => ({ name: stage.newCityId(), cityId: id, lastsDays: 30, reason })),
   "serviceAccount.addKey": of(serviceAccount, (userId) => ({ userId, lastsDays: 30, reason })),
   "serviceAccount.endKeys": of(serviceAccount, (userId) => ({ userId, reason })),
+  "staff.list": plain(),
+  "staff.invite": of(city, (id, stage) => ({
+    email: stage.newEmail(),
+    name: "Budi Operator",
+    cityId: id,
+    roles: ["viewer"],
+    reason,
+  })),
+  "staff.setRoles": of(
+    async (stage) => (await stage.atlas.createUser("admin", { staffRoles: ["viewer"] })).userId,
+    (userId) => ({ userId, roles: ["support"], reason }),
+  ),
   "ops.overview": of(city, cityId),
   "ops.orders": of(city, cityId),
   "ops.drivers": of(city, cityId),

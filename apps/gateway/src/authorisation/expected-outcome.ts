@@ -1,3 +1,4 @@
+import type { StaffRole } from "@atlas/core/actor";
 import type { ErrorCode } from "@atlas/core/errors";
 import type { Party, Rule } from "./policy.ts";
 
@@ -5,15 +6,17 @@ import type { Party, Rule } from "./policy.ts";
 export type Asker =
   | { readonly role: null }
   | { readonly role: Party; readonly isOwn: boolean }
-  | { readonly role: "admin" | "service" };
+  | { readonly role: "admin"; readonly staffRole: StaffRole }
+  | { readonly role: "service" };
 
 /** That the call gets past every check of who asks, or the code that it is refused with. */
 export type Expected = "allowed" | ErrorCode;
 
 /** What a line of the policy says to whoever asks. */
-export function expectedOutcome({ by, refusal, staff }: Rule, asker: Asker): Expected {
+export function expectedOutcome({ by, refusal, staff, among }: Rule, asker: Asker): Expected {
   if (asker.role === null) return by === "anyone" ? "allowed" : "UNAUTHENTICATED";
   if (by !== "anyone" && !by.includes(asker.role)) return "FORBIDDEN";
+  if (asker.role === "admin" && !among.includes(asker.staffRole)) return by === "anyone" ? "allowed" : "FORBIDDEN";
   if (!("isOwn" in asker)) return staff[asker.role] ?? "allowed";
   return refusal === null || asker.isOwn ? "allowed" : refusal;
 }

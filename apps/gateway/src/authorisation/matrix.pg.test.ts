@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { STAFF_ROLES } from "@atlas/core/actor";
 import { sessions } from "@atlas/db/schema/identity";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rowMarks } from "../count-rows.ts";
@@ -25,12 +26,17 @@ beforeAll(async () => {
   atlas = await startTestGateway();
   stage = await Stage.set(atlas);
   stored = await rowMarks(atlas.db);
-  const [stranger, otherDriver, admin, service] = await Promise.all([
+  const [stranger, otherDriver, service] = await Promise.all([
     atlas.createUser("rider"),
     atlas.createUser("driver"),
-    atlas.createUser("admin"),
     atlas.createUser("service"),
   ]);
+  const staff = await Promise.all(
+    STAFF_ROLES.map(async (staffRole) => {
+      const user = await atlas.createUser("admin", { staffRoles: [staffRole] });
+      return { ...user, name: `an operator (${staffRole})`, asker: { role: "admin", staffRole } } as const;
+    }),
+  );
   const nobody = { asker: { role: null }, userId: stranger.userId } as const;
   const callers: (Caller & { token: string | null })[] = [
     { ...nobody, name: "nobody", token: null },
@@ -41,7 +47,7 @@ beforeAll(async () => {
     { ...stranger, name: "another rider", asker: { role: "rider", isOwn: false } },
     { ...stage.driver, name: "the driver", asker: { role: "driver", isOwn: true } },
     { ...otherDriver, name: "another driver", asker: { role: "driver", isOwn: false } },
-    { ...admin, name: "an operator", asker: { role: "admin" } },
+    ...staff,
     { ...service, name: "a service account", asker: { role: "service" } },
   ];
   cast = callers.map((caller) => ({

@@ -45,7 +45,7 @@ async function findingsOf(
     { name: "nobody", role: null, userId: strangerId },
     { name: "the rider", role: "rider", isOwn: true, userId: stage.rider.userId },
     { name: "another rider", role: "rider", isOwn: false, userId: strangerId },
-    { name: "an operator", role: "admin", userId: stage.clerk.userId },
+    { name: "an operator", role: "admin", staffRole: "owner", userId: stage.clerk.userId },
   ];
   const callers = askers.map((asker) => ({ ...asker, asker }));
   return await checkLine(
@@ -54,9 +54,9 @@ async function findingsOf(
       subjectOf: async () => stage.order("MATCHED"),
       stored: async () => ({}),
       ways: {
-        directly: async ({ asker: { role }, userId }, subject) => {
+        directly: async ({ asker, userId }, subject) => {
           try {
-            await call(atlas.gateway.services, role === null ? null : { userId, role }, subject);
+            await call(atlas.gateway.services, actorOf(asker, userId), subject);
             return { code: "OK", message: "" };
           } catch (error) {
             if (!(error instanceof DomainError)) throw error;
@@ -129,6 +129,11 @@ test("a procedure without a line says what to do", () => {
     "order.steal has no line in apps/gateway/src/authorisation/policy.ts: say who may ask and whose objects it is about",
   );
 });
+
+function actorOf(asker: Asker, userId: string): Actor | null {
+  if (asker.role === null) return null;
+  return { userId, role: asker.role, ...(asker.role === "admin" ? { staffRoles: [asker.staffRole] } : {}) };
+}
 
 /** As the edges do it: who is nobody is refused by the use case. */
 function known(actor: Actor | null): [Actor] {

@@ -1,4 +1,4 @@
-import type { Role } from "@atlas/core/actor";
+import { type Role, STAFF_ROLES, type StaffRole } from "@atlas/core/actor";
 import type { ErrorCode } from "@atlas/core/errors";
 
 /** A role whose objects are somebody's own. */
@@ -14,21 +14,31 @@ export interface Rule {
   readonly refusal: ErrorCode | null;
   /** Operators and service accounts act for anybody, except here. */
   readonly staff: { readonly [role in "admin" | "service"]?: ErrorCode };
+  /** Which operators, where operators may; all others are refused as FORBIDDEN. */
+  readonly among: readonly StaffRole[];
 }
 
 type Staff = Rule["staff"];
+
+const ALL = STAFF_ROLES;
+/** Those who run trips. */
+const DISPATCHERS: readonly StaffRole[] = ["dispatcher", "operations", "owner"];
+/** Those who talk to riders and drivers. */
+const ATTENDANTS: readonly StaffRole[] = ["support", ...DISPATCHERS];
+/** Those who decide about money. */
+const TREASURERS: readonly StaffRole[] = ["finance", "owner"];
 
 const BOTH: readonly Party[] = ["rider", "driver"];
 const staffless = (code: ErrorCode): Staff => ({ admin: code, service: code });
 
 /** Somebody's object, named by its id: it has to be the caller's, as a rider or as a driver, unless staff asks. */
 function belonging(of: readonly Party[], rule: Pick<Rule, "names" | "refusal">, staff: Staff = {}): Rule {
-  return { by: [...of, "admin", "service"], ...rule, staff };
+  return { by: [...of, "admin", "service"], ...rule, staff, among: ALL };
 }
 
 /** About nobody in particular, or for staff only: who may ask decides alone. */
 function open(by: Rule["by"], names: string): Rule {
-  return { by, names, refusal: null, staff: {} };
+  return { by, names, refusal: null, staff: {}, among: ALL };
 }
 
 const anyone = (names = "shared"): Rule => open("anyone", names);
@@ -43,6 +53,11 @@ const own = (of: readonly Party[], staff?: Staff): Rule => belonging(of, { names
 /** A person by id: refused before anything is looked up. */
 function person(names: string, of: readonly Party[], staff?: Staff): Rule {
   return belonging(of, { names, refusal: "FORBIDDEN" }, staff);
+}
+
+/** Of the operators only these. */
+function among(roles: readonly StaffRole[], rule: Rule): Rule {
+  return { ...rule, among: roles };
 }
 
 /** An object by id: somebody else's is the same as none. */
@@ -71,81 +86,84 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "city.get": anyone("city"),
   "city.search": everyone(),
   "city.reverse": everyone(),
-  "city.create": people("city"),
+  "city.create": among(["owner"], people("city")),
   "city.settings": operators("city"),
-  "city.changeSetting": people("city"),
-  "order.quote": person("rider", ["rider"]),
-  "order.create": object("quote", ["rider"], "QUOTE_NOT_FOUND"),
+  "city.changeSetting": among(["operations", "owner"], people("city")),
+  "order.quote": among(ATTENDANTS, person("rider", ["rider"])),
+  "order.create": among(ATTENDANTS, object("quote", ["rider"], "QUOTE_NOT_FOUND")),
   "order.get": order(BOTH),
   "order.active": own(BOTH),
   "order.list": person("user", BOTH),
-  "order.updateStatus": order(["driver"]),
-  "order.endAsNoShow": order(["driver"]),
-  "order.cancel": order(BOTH),
+  "order.updateStatus": among(DISPATCHERS, order(["driver"])),
+  "order.endAsNoShow": among(DISPATCHERS, order(["driver"])),
+  "order.cancel": among(ATTENDANTS, order(BOTH)),
   "order.confirmFare": order(["rider"], staffless("FORBIDDEN")),
   "order.drivenSoFar": operators("order"),
-  "order.cancelTrip": people("order"),
-  "order.refund": people("order"),
+  "order.cancelTrip": among(TREASURERS, people("order")),
+  "order.refund": among(TREASURERS, people("order")),
   "order.rate": order(["rider"], staffless("FORBIDDEN")),
   "order.answerTripCheck": order(["rider"], staffless("FORBIDDEN")),
   "order.receipt": order(BOTH),
   "order.track": order(BOTH),
   "order.timeline": operators("order"),
   "order.watch": order(BOTH),
-  "order.next": own(["driver"]),
-  "order.watchNext": own(["driver"]),
+  "order.next": among(DISPATCHERS, own(["driver"])),
+  "order.watchNext": among(DISPATCHERS, own(["driver"])),
   "order.watchQueuedPickup": order(BOTH),
   "order.watchActive": own(BOTH),
-  "tracker.updateLocation": driver(),
-  "tracker.updateLocations": driver(),
+  "tracker.updateLocation": among(DISPATCHERS, driver()),
+  "tracker.updateLocations": among(DISPATCHERS, driver()),
   "tracker.nearbyDrivers": everyone(),
   // A rider's: the driver of their running trip.
   "tracker.driverLocation": person("driver", BOTH),
-  "tracker.setAvailability": driver(),
-  "tracker.watchSendingPhone": own(["driver"]),
-  "tracker.takeOverSending": own(["driver"], staffless("DRIVER_NOT_FOUND")),
+  "tracker.setAvailability": among(DISPATCHERS, driver()),
+  "tracker.watchSendingPhone": among(DISPATCHERS, own(["driver"])),
+  "tracker.takeOverSending": among(DISPATCHERS, own(["driver"], staffless("DRIVER_NOT_FOUND"))),
   "tracker.watchFleet": everyone(),
   "tracker.watchDriver": order(BOTH),
-  "dispatch.requestRide": order(["rider"]),
-  "dispatch.offers": own(["driver"]),
-  "dispatch.accept": object("offer", ["driver"], "OFFER_NOT_FOUND", staffless("OFFER_NOT_FOUND")),
-  "dispatch.decline": object("offer", ["driver"], "OFFER_NOT_FOUND", staffless("OFFER_NOT_FOUND")),
+  "dispatch.requestRide": among(ATTENDANTS, order(["rider"])),
+  "dispatch.offers": own(["driver"], { admin: "FORBIDDEN" }),
+  "dispatch.accept": object("offer", ["driver"], "OFFER_NOT_FOUND", { admin: "FORBIDDEN", service: "OFFER_NOT_FOUND" }),
+  "dispatch.decline": object("offer", ["driver"], "OFFER_NOT_FOUND", {
+    admin: "FORBIDDEN",
+    service: "OFFER_NOT_FOUND",
+  }),
   "dispatch.explain": operators("order"),
   "driver.profile": driver(),
-  "driver.saveVehicle": own(["driver"], staffless("DRIVER_NOT_FOUND")),
-  "driver.directions": order(["driver"], staffless("ORDER_NOT_FOUND")),
+  "driver.saveVehicle": among(DISPATCHERS, own(["driver"], staffless("DRIVER_NOT_FOUND"))),
+  "driver.directions": among(DISPATCHERS, order(["driver"], staffless("ORDER_NOT_FOUND"))),
   "driver.earnings": driver(),
   "driver.day": driver(),
-  "driver.requestPayout": driver(),
+  "driver.requestPayout": among(TREASURERS, driver()),
   "driver.payouts": driver(),
   "driver.bankAccount": driver(),
-  "driver.saveBankAccount": driver({ service: "FORBIDDEN" }),
+  "driver.saveBankAccount": among(TREASURERS, driver({ service: "FORBIDDEN" })),
   "wallet.balance": wallet(),
-  "wallet.topUp": own(BOTH, staffless("ACCOUNT_NOT_FOUND")),
-  "wallet.cashDeskTopUp": people("user"),
-  "wallet.cashDeskReceipt": people("receipt"),
-  "wallet.cashDeskCustomers": people("user"),
+  "wallet.topUp": own(BOTH, { admin: "FORBIDDEN", service: "ACCOUNT_NOT_FOUND" }),
+  "wallet.cashDeskTopUp": among(["support", ...TREASURERS], people("user")),
+  "wallet.cashDeskReceipt": among(["support", ...TREASURERS], people("receipt")),
+  "wallet.cashDeskCustomers": among(["support", ...TREASURERS], people("user")),
   "wallet.statement": account(),
   "wallet.statement#user": wallet(),
   "wallet.statementCsv": account(),
   "wallet.statementCsv#user": wallet(),
   "wallet.balanceAt": account(),
   "wallet.balanceAt#user": wallet(),
-  "wallet.credit": operators("user"),
-  "wallet.debit": operators("user"),
-  "wallet.transferMoney": operators("account"),
-  "wallet.transferLinked": operators("account"),
-  "wallet.hold": operators("user"),
-  "wallet.capture": operators("hold"),
-  "wallet.void": operators("hold"),
-  "wallet.reverse": people("transfer"),
-  "wallet.freeze": people("account"),
-  "wallet.unfreeze": people("account"),
-  "wallet.adjust": people("account"),
-  "wallet.adjustments": people(),
-  "wallet.decideAdjustment": people("adjustment"),
+  "wallet.credit": among(TREASURERS, operators("user")),
+  "wallet.debit": among(TREASURERS, operators("user")),
+  "wallet.transferMoney": among(TREASURERS, operators("account")),
+  "wallet.transferLinked": among(TREASURERS, operators("account")),
+  "wallet.hold": among(TREASURERS, operators("user")),
+  "wallet.capture": among(TREASURERS, operators("hold")),
+  "wallet.void": among(TREASURERS, operators("hold")),
+  "wallet.reverse": among(TREASURERS, people("transfer")),
+  "wallet.freeze": among(TREASURERS, people("account")),
+  "wallet.unfreeze": among(TREASURERS, people("account")),
+  "wallet.adjust": among(TREASURERS, people("account")),
+  "wallet.adjustments": among(TREASURERS, people()),
+  "wallet.decideAdjustment": among(TREASURERS, people("adjustment")),
   "wallet.payouts": operators(),
-  "wallet.decidePayout": people("payout"),
+  "wallet.decidePayout": among(TREASURERS, people("payout")),
   "wallet.accounts": operators(),
   "wallet.account": operators("account"),
   "wallet.transfers": operators(),
@@ -159,38 +177,41 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "wallet.chainHead": operators(),
   "wallet.auditLog": operators(),
   "payout.payerAccount": operators("city"),
-  "payout.savePayerAccount": people("city"),
-  "payout.export": people("city"),
+  "payout.savePayerAccount": among(TREASURERS, people("city")),
+  "payout.export": among(TREASURERS, people("city")),
   "payout.batches": operators(),
-  "payout.batchFile": people("batch"),
-  "payout.recallBatch": people("batch"),
-  "payout.markSent": people("payout"),
-  "payout.markBatchSent": people("batch"),
-  "payout.returnSent": people("payout"),
+  "payout.batchFile": among(TREASURERS, people("batch")),
+  "payout.recallBatch": among(TREASURERS, people("batch")),
+  "payout.markSent": among(TREASURERS, people("payout")),
+  "payout.markBatchSent": among(TREASURERS, people("batch")),
+  "payout.returnSent": among(TREASURERS, people("payout")),
   "people.get": operators("user"),
-  "people.restrict": people("user"),
-  "people.restore": people("user"),
-  "serviceAccount.list": people(),
-  "serviceAccount.add": people(),
-  "serviceAccount.addKey": people("service account"),
-  "serviceAccount.endKeys": people("service account"),
+  "serviceAccount.list": among(["operations", "owner"], people()),
+  "serviceAccount.add": among(["operations", "owner"], people()),
+  "serviceAccount.addKey": among(["operations", "owner"], people("service account")),
+  "serviceAccount.endKeys": among(["operations", "owner"], people("service account")),
+  "people.restrict": among(["support", "operations", "owner"], people("user")),
+  "people.restore": among(["support", "operations", "owner"], people("user")),
+  "staff.list": people(),
+  "staff.invite": among(["owner"], people()),
+  "staff.setRoles": among(["owner"], people("user")),
   "ops.overview": operators("city"),
   "ops.orders": operators("city"),
   "ops.drivers": operators("city"),
   "ops.deadLetters": operators(),
-  "ops.replayDeadLetter": operators("dead letter"),
+  "ops.replayDeadLetter": among(DISPATCHERS, operators("dead letter")),
   "ops.alerts": operators("city"),
   "ops.openAlerts": operators("city"),
   "ops.watchOpenAlerts": operators("city"),
-  "ops.resolveAlert": operators("alert"),
+  "ops.resolveAlert": among(DISPATCHERS, operators("alert")),
   "ops.watchOrders": operators("city"),
 
   "post /account/export": own(BOTH),
-  "post /customer/order": person("rider", ["rider"]),
-  "post /customer/ride/request": person("rider", ["rider"]),
-  "post /customer/ride/request#order": order(["rider"]),
-  "post /driver/location": driver(),
-  "put /driver/order/status": order(BOTH),
+  "post /customer/order": among(ATTENDANTS, person("rider", ["rider"])),
+  "post /customer/ride/request": among(ATTENDANTS, person("rider", ["rider"])),
+  "post /customer/ride/request#order": among(ATTENDANTS, order(["rider"])),
+  "post /driver/location": among(DISPATCHERS, driver()),
+  "put /driver/order/status": among(ATTENDANTS, order(BOTH)),
   "get /wallet/statement": own(BOTH, staffless("ACCOUNT_NOT_FOUND")),
   "get /wallet/statement.csv": own(BOTH, staffless("ACCOUNT_NOT_FOUND")),
   "get /admin/ledger/accounts/{id}/statement.csv": account(),

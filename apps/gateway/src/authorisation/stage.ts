@@ -63,6 +63,10 @@ export class Stage {
     return this[party].userId;
   }
 
+  newEmail(): string {
+    return `${this.posting().idempotencyKey}@example.test`;
+  }
+
   newCityId(): string {
     this.#cities += 1;
     return `far-away-${this.#cities}`;

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { sessions } from "@atlas/db/schema/identity";
 import { ROLES } from "@atlas/core/actor";
-import { ROLES_OF } from "@atlas/core/permissions";
+import { holds } from "@atlas/core/permissions";
 import { encodePingFrame, type SentPing } from "@atlas/core/positions/ping-frame";
 import { SESSION_ENDS_CHANNEL } from "@atlas/services/ops/sweep-ended-sessions";
 import { eq } from "drizzle-orm";
@@ -138,9 +138,10 @@ describe("/pings", () => {
     const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
     expect(await statusOf({})).toBe(401);
     expect(await statusOf(bearer("garbage"))).toBe(401);
-    for (const role of ROLES) {
-      const { token } = await atlas.createUser(role);
-      if (!ROLES_OF["positions.report"].includes(role)) expect(await statusOf(bearer(token))).toBe(403);
+    const viewer = { role: "admin", staffRoles: ["viewer"] } as const;
+    for (const asker of [...ROLES.map((role) => ({ role, staffRoles: ["owner"] as const })), viewer]) {
+      const { token } = await atlas.createUser(asker.role, asker);
+      if (!holds({ userId: "", ...asker }, "positions.report")) expect(await statusOf(bearer(token))).toBe(403);
       else (await connect(token)).socket.close();
     }
     const over = await atlas.createUser("driver");

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@atlas/core/errors";
-import { ROLES_OF } from "@atlas/core/permissions";
+import { STAFF_ROLES } from "@atlas/core/actor";
+import { type Holder, HOLDERS_OF, type Permission } from "@atlas/core/permissions";
 import { type Contract, refusalsOf } from "@atlas/services/use-case";
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import { BEARER, OPERATOR, jsonBody, jsonInput, refusals } from "./rest-app.ts";
@@ -49,7 +50,7 @@ export function describeRoute(route: RestRoute): RouteConfig {
 /** What a contract says, in sentences. */
 function promisesOf(contract: Contract): string[] {
   const { permission } = contract;
-  const holders = permission === "anyone" ? "anyone" : ROLES_OF[permission].map((role) => `${role}s`).join(", ");
+  const holders = permission === "anyone" ? "anyone" : holdersOf(permission);
   if (contract.kind !== "command") return [`For ${holders}.`];
   return [
     `For ${holders}.`,
@@ -57,6 +58,17 @@ function promisesOf(contract: Contract): string[] {
     ...(contract.isAudited ? ["An operator's use of it is recorded in the audit log."] : []),
   ];
 }
+
+/** Such as `riders, services, operators (finance, owner)`. */
+function holdersOf(permission: Permission): string {
+  const holders: readonly Holder[] = HOLDERS_OF[permission];
+  const staff = STAFF_ROLES.filter((role) => holders.includes(role));
+  const others = OTHER_HOLDERS.filter((role) => holders.includes(role)).map((role) => `${role}s`);
+  const operators = staff.length === STAFF_ROLES.length ? "operators" : `operators (${staff.join(", ")})`;
+  return [...others, ...(staff.length === 0 ? [] : [operators])].join(", ");
+}
+
+const OTHER_HOLDERS = ["rider", "driver", "service"] as const;
 
 const REPEATED = {
   key: "Repeated with its key, it gives its first answer again.",

@@ -11,7 +11,17 @@ export interface RouteAddress {
   readonly method: "get" | "post" | "put";
   /** With its parameters in braces: `/admin/ledger/transfers/{id}/reverse`. */
   readonly path: string;
-  readonly tag: "Orders" | "Dispatch" | "Tracker" | "Wallet" | "Audit" | "Cities" | "Alerts" | "People" | "Account";
+  readonly tag:
+    | "Orders"
+    | "Dispatch"
+    | "Tracker"
+    | "Wallet"
+    | "Audit"
+    | "Cities"
+    | "Alerts"
+    | "People"
+    | "Staff"
+    | "Account";
   readonly summary: string;
   readonly description?: string;
   /** What the answer is, in words. */

@@ -11,6 +11,7 @@ import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
 import { payoutRoutes } from "./payout-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import type { RestRoute } from "./rest-route.ts";
+import { staffRoutes } from "./staff-routes.ts";
 import { tripDecisionRoutes } from "./trip-decision-routes.ts";
 import { walletRoutes } from "./wallet-routes.ts";
 
@@ -29,5 +30,6 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...cashDeskRoutes,
   ...tripDecisionRoutes,
   ...peopleRoutes,
+  ...staffRoutes,
   ...accountRoutes,
 ];

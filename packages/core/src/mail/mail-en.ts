@@ -29,6 +29,15 @@ export const mailEn: MailTexts = {
       "Was it not you? Do nothing: your password stays as it is.",
     ],
   }),
+  invited: ({ name }) => ({
+    subject: "You are invited to operate Atlas",
+    before: [
+      `Hello ${name},`,
+      "an operator account for the Atlas admin app was made for you. Set a password and sign in.",
+    ],
+    action: "Set a password",
+    after: ["The link works once, for 24 hours.", "Do you not know what this is about? Do nothing."],
+  }),
   confirmEmail: () => ({
     subject: "Confirm your new e-mail for Atlas",
     before: ["Hello,", "an Atlas account is to be signed in to with this address from now on."],

@@ -35,6 +35,15 @@ export const mailId: MailTexts = {
       "Bukan Anda? Abaikan saja: kata sandi Anda tidak berubah.",
     ],
   }),
+  invited: ({ name }) => ({
+    subject: "Anda diundang mengoperasikan Atlas",
+    before: [
+      `Halo ${name},`,
+      "akun operator untuk aplikasi admin Atlas telah dibuatkan untuk Anda. Buat kata sandi lalu masuk.",
+    ],
+    action: "Buat kata sandi",
+    after: ["Tautan ini berlaku sekali, selama 24 jam.", "Tidak tahu ini tentang apa? Abaikan saja."],
+  }),
   confirmEmail: () => ({
     subject: "Konfirmasi email baru Anda untuk Atlas",
     before: ["Halo,", "sebuah akun Atlas akan memakai alamat ini untuk masuk mulai sekarang."],

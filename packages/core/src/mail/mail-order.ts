@@ -19,6 +19,7 @@ const aboutUser = { locale, userId: id, at: z.iso.datetime() };
 export const mailOrderSchema = z.discriminatedUnion("template", [
   z.object({ template: z.literal("confirm-sign-up"), ...aboutRequest, ...orOwner }),
   z.object({ template: z.literal("reset-password"), ...aboutRequest }),
+  z.object({ template: z.literal("invited"), ...aboutRequest }),
   z.object({ template: z.literal("confirm-email"), ...aboutRequest, ...orOwner }),
   z.object({ template: z.literal("undo-email"), ...aboutRequest }),
   z.object({ template: z.literal("password-changed"), ...aboutUser }),

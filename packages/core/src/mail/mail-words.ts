@@ -29,6 +29,8 @@ export interface MailTexts {
   readonly confirmSignUp: () => MailWords;
   readonly accountExists: (reader: { readonly name: string }) => MailWords;
   readonly resetPassword: (reader: { readonly name: string }) => MailWords;
+  /** To somebody who is to operate Atlas. */
+  readonly invited: (reader: { readonly name: string }) => MailWords;
   readonly confirmEmail: () => MailWords;
   readonly undoEmail: (reader: { readonly name: string; readonly newEmail: string }) => MailWords;
   readonly passwordChanged: (happened: Happened) => MailWords;

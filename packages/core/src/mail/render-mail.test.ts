@@ -9,6 +9,7 @@ const happened = { name: "Ani <b>", at: "today" };
 const MAILS: Readonly<Record<keyof Omit<MailTexts, "orPaste" | "sentBy">, (texts: MailTexts) => MailWords>> = {
   confirmSignUp: (texts) => texts.confirmSignUp(),
   accountExists: (texts) => texts.accountExists(happened),
+  invited: (texts) => texts.invited(happened),
   resetPassword: (texts) => texts.resetPassword(happened),
   confirmEmail: (texts) => texts.confirmEmail(),
   undoEmail: (texts) => texts.undoEmail({ ...happened, newEmail: "n…@example.test" }),

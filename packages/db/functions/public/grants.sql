@@ -6,7 +6,7 @@ GRANT EXECUTE ON FUNCTION clock.now TO atlas_identity;
 REVOKE ALL ON TABLE
   public.account_requests, public.alerts, public.cities, public.city_settings, public.credentials, public.dead_letters, public.dispatch_rounds, public.drivers,
   public.ended_sessions, public.gps_points, public.inbox, public.keyed_calls, public.known_devices, public.offers, public.order_evidence, public.order_transitions, public.orders, public.outbox, public.quotes,
-  public.restrictions, public.sessions, public.tariffs, public.trip_tracks, public.users, public.vehicles, public.verifications
+  public.restrictions, public.sessions, public.staff_roles, public.tariffs, public.trip_tracks, public.users, public.vehicles, public.verifications
 FROM PUBLIC, atlas_app, atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE
   public.cities, public.dead_letters, public.dispatch_rounds, public.drivers, public.ended_sessions, public.inbox,
@@ -18,6 +18,8 @@ GRANT SELECT, UPDATE (updated_at) ON TABLE public.users TO atlas_app;
 GRANT SELECT (id, user_id, expires_at, ip_address, user_agent, created_at, updated_at), UPDATE (user_agent) ON TABLE public.sessions TO atlas_app;
 GRANT DELETE ON TABLE public.sessions TO atlas_app;
 GRANT SELECT (id, user_id, user_agent, created_at, last_seen_at), DELETE ON TABLE public.known_devices TO atlas_app;
+-- Who operates is decided by the auth library's role; the servers' looks it up with each session.
+GRANT SELECT ON TABLE public.staff_roles TO atlas_app;
 -- What a mail needs, and to forget what is over: no hash, and nothing that makes a request or changes one.
 GRANT SELECT (id, kind, email, user_id, role, created_at, expires_at), DELETE ON TABLE public.account_requests TO atlas_app;
 GRANT SELECT, INSERT ON TABLE public.city_settings, public.order_evidence, public.order_transitions TO atlas_app;
@@ -28,6 +30,9 @@ REVOKE ALL ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, pu
 GRANT EXECUTE ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words, public.erase_identity TO atlas_app;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.users TO atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.account_requests, public.credentials, public.sessions, public.verifications TO atlas_identity;
+GRANT SELECT, INSERT, DELETE ON TABLE public.staff_roles TO atlas_identity;
+-- Of locks on a city's owners.
+GRANT UPDATE (granted_at) ON TABLE public.staff_roles TO atlas_identity;
 -- Mails are promised with what makes them necessary.
 GRANT INSERT ON TABLE public.outbox TO atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.known_devices TO atlas_identity;

@@ -1,7 +1,19 @@
 import { ACCOUNT_REQUEST_KINDS, SIGN_UP_ROLES } from "@atlas/core/account-request";
-import { ROLES } from "@atlas/core/actor";
+import { ROLES, STAFF_ROLES } from "@atlas/core/actor";
 import { sql } from "drizzle-orm";
-import { boolean, check, index, jsonb, pgEnum, pgTable, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  index,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { cities } from "./cities.ts";
 import { databaseTime } from "./database-time.ts";
 
@@ -33,6 +45,25 @@ export const users = pgTable(
     isDemo: boolean("is_demo").notNull().default(false),
   },
   (table) => [index("users_role_idx").on(table.role, table.createdAt)],
+);
+
+/** What operators may do: one row per role of a person. Without one an operator may do nothing. */
+export const staffRoles = pgTable(
+  "staff_roles",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    role: text("role", { enum: STAFF_ROLES }).notNull(),
+    grantedAt: timestamp("granted_at", { withTimezone: true }).notNull().default(databaseTime),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.role] }),
+    check(
+      "staff_roles_role_known",
+      sql`${table.role} IN ('viewer', 'support', 'dispatcher', 'finance', 'operations', 'owner')`,
+    ),
+  ],
 );
 
 export const sessions = pgTable(

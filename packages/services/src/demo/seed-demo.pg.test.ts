@@ -18,7 +18,7 @@ test("seeding twice leaves one city and one account of each role, with money and
     .from(credentials)
     .innerJoin(users, eq(users.id, credentials.userId))
     .where(eq(users.email, first.rider.email));
-  expect(credential?.password).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
+  expect(credential?.password).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
   const wallets = sql`SELECT kind::text, posted FROM ledger.accounts WHERE owner_id IS NOT NULL ORDER BY kind`;
   expect(await db.execute(wallets)).toEqual([
     { kind: "driver_wallet", posted: 200_000n },

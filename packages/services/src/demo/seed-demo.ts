@@ -2,7 +2,7 @@ import { type Actor, type Role, SYSTEM } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { connect, type Database, disconnect, type Transaction } from "@atlas/db/connect";
 import { vehicles } from "@atlas/db/schema/drivers";
-import { credentials, users } from "@atlas/db/schema/identity";
+import { credentials, staffRoles, users } from "@atlas/db/schema/identity";
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { JAKARTA, JAKARTA_TARIFFS } from "./jakarta.ts";
@@ -124,6 +124,7 @@ async function seedUser(ctx: SeedContext, user: DemoUser): Promise<string> {
     const userId = known?.id ?? (await insertUser(tx, ctx, user));
     await givePassword(tx, ctx, { userId, password });
     const registration = { userId, cityId: JAKARTA.id };
+    if (user.role === "admin") await tx.insert(staffRoles).values({ userId, role: "owner" }).onConflictDoNothing();
     if (user.role === "rider") await registerRider(tx, ctx, registration);
     if (user.role === "driver") await registerDriver(tx, ctx, registration);
     return userId;

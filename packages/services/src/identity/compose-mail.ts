@@ -24,6 +24,7 @@ export async function composeMail(ctx: MailContext, order: MailOrder): Promise<C
     case "confirm-sign-up":
       return await confirmSignUp(ctx, order);
     case "reset-password":
+    case "invited":
       return await resetPassword(ctx, order);
     case "confirm-email":
       return await confirmEmail(ctx, order);
@@ -65,14 +66,17 @@ function accountExists(
 }
 
 /** Service accounts belong to programs: their passwords are an operator's business. */
-async function resetPassword(ctx: MailContext, order: Asked<"reset-password">): Promise<ComposedMail | null> {
+async function resetPassword(
+  ctx: MailContext,
+  order: Asked<"reset-password" | "invited">,
+): Promise<ComposedMail | null> {
   const request = await findRequest(ctx.db, order.requestId);
   const user = request === null ? null : await findUserByEmail(ctx.db, request.email);
   if (request === null || user === null || user.role === "service") return null;
   return {
     to: user.email,
     locale: localeOf(user, order.locale),
-    words: (texts) => texts.resetPassword(user),
+    words: (texts) => (order.template === "invited" ? texts.invited(user) : texts.resetPassword(user)),
     link: linkTo(ctx, user.role, { kind: "reset-password", id: request.id }),
   };
 }

@@ -1,7 +1,7 @@
-import { SYSTEM } from "@atlas/core/actor";
+import { type StaffRole, SYSTEM } from "@atlas/core/actor";
 import { err, ok, type Result } from "@atlas/core/result";
 import type { Database, Queryable, Transaction } from "@atlas/db/connect";
-import { accountRequests, credentials, users } from "@atlas/db/schema/identity";
+import { accountRequests, credentials, staffRoles, users } from "@atlas/db/schema/identity";
 import { and, asc, eq, exists, isNotNull, isNull, sql } from "drizzle-orm";
 import { addRequest } from "./account-requests.ts";
 import { lockEmail } from "./find-user.ts";
@@ -26,33 +26,60 @@ export interface Invitation {
 type InviteContext = Pick<IdentityContext, "clock" | "newId" | "links"> & { readonly db: Database };
 
 /**
- * Makes an operator without a password and a link that sets one. For whoever holds the database itself (`npm run setup`): no permission
+ * Makes an owner without a password and a link that sets one. For those who hold the database itself (`npm run setup`): no permission
  * is asked. A link made before for the same address stops working. It stands in the audit log.
  */
 export async function inviteOperator(ctx: InviteContext, operator: NewOperator): Promise<Result<Invitation, string>> {
   return await ctx.db.transaction(async (tx) => {
-    const { email, reason } = operator;
-    await lockEmail(tx, email);
-    const found = await findOperator(tx, email);
-    if (found !== null && (found.role !== "admin" || found.isDemo)) {
-      return err("this address belongs to somebody who is no operator. Use another one.");
-    }
-    if (found?.hasPassword === true) {
-      return err("this operator has a password. Who has forgotten it asks for a new one on the sign-in page.");
-    }
-    const userId = found?.id ?? (await addOperator(tx, ctx, operator));
-    await tx
-      .delete(accountRequests)
-      .where(and(eq(accountRequests.email, email), eq(accountRequests.kind, "reset-password")));
-    const requestId = await addRequest(tx, ctx, { kind: "reset-password", email });
-    const token = ctx.links.of("reset-password", requestId);
-    const expiresAt = new Date(ctx.clock().getTime() + LASTS_MS);
-    await tx.update(accountRequests).set({ expiresAt }).where(eq(accountRequests.id, requestId));
-    await tx.execute(sql`
-      SELECT ledger.record_act(${SYSTEM.userId}::uuid, 'invite-operator', ${userId}::uuid, ${reason},
-        ${JSON.stringify({ expiresAt })}::jsonb)`);
-    return ok({ userId, token, expiresAt });
+    const invited = await addInvitation(tx, ctx, { ...operator, roles: ["owner"], invitedBy: SYSTEM.userId });
+    if (!invited.ok) return invited;
+    const { userId, requestId, expiresAt } = invited.value;
+    return ok({ userId, token: ctx.links.of("reset-password", requestId), expiresAt });
   });
+}
+
+export interface InvitedStaff extends NewOperator {
+  readonly roles: readonly StaffRole[];
+  readonly invitedBy: string;
+}
+
+interface AddedInvitation {
+  readonly userId: string;
+  /** Of the link, which is made of it. */
+  readonly requestId: string;
+  readonly expiresAt: Date;
+}
+
+/**
+ * The rows of an invitation: the operator with their roles, unless they were invited before, and the request for a password in the place
+ * of a former one. The error says why an address is not to be invited.
+ */
+export async function addInvitation(
+  tx: Transaction,
+  ctx: Pick<InviteContext, "clock" | "newId">,
+  operator: InvitedStaff,
+): Promise<Result<AddedInvitation, string>> {
+  const { email, reason, invitedBy } = operator;
+  await lockEmail(tx, email);
+  const found = await findOperator(tx, email);
+  if (found !== null && (found.role !== "admin" || found.isDemo)) {
+    return err("this address belongs to somebody who is no operator. Use another one.");
+  }
+  if (found?.hasPassword === true) {
+    return err("this operator has a password. Who has forgotten it asks for a new one on the sign-in page.");
+  }
+  const userId = found?.id ?? (await addOperator(tx, ctx, operator));
+  await tx
+    .delete(accountRequests)
+    .where(and(eq(accountRequests.email, email), eq(accountRequests.kind, "reset-password")));
+  const requestId = await addRequest(tx, ctx, { kind: "reset-password", email });
+  const expiresAt = new Date(ctx.clock().getTime() + LASTS_MS);
+  await tx.update(accountRequests).set({ expiresAt }).where(eq(accountRequests.id, requestId));
+  const details = JSON.stringify({ expiresAt, ...(found === null ? { roles: operator.roles } : {}) });
+  await tx.execute(
+    sql`SELECT ledger.record_act(${invitedBy}::uuid, 'invite-operator', ${userId}::uuid, ${reason}, ${details}::jsonb)`,
+  );
+  return ok({ userId, requestId, expiresAt });
 }
 
 /** Who operates this installation. */
@@ -101,9 +128,14 @@ function hasPassword(db: Queryable): ReturnType<typeof sql<boolean>> {
   return sql<boolean>`${exists(own)}`;
 }
 
-async function addOperator(tx: Transaction, ctx: InviteContext, { email, name, cityId }: NewOperator): Promise<string> {
+async function addOperator(
+  tx: Transaction,
+  ctx: Pick<InviteContext, "clock" | "newId">,
+  { email, name, cityId, roles }: InvitedStaff,
+): Promise<string> {
   const id = ctx.newId();
   const at = ctx.clock();
   await tx.insert(users).values({ id, email, name, role: "admin", cityId, createdAt: at, updatedAt: at });
+  if (roles.length > 0) await tx.insert(staffRoles).values(roles.map((role) => ({ userId: id, role, grantedAt: at })));
   return id;
 }

@@ -23,8 +23,8 @@ import { redriveSettlements } from "../settlement/redrive-settlements.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
 import { verifyChain } from "./audit/verify-chain.ts";
 
-const ADMIN: Actor = { userId: IDS.admin, role: "admin" };
-const SECOND_ADMIN: Actor = { userId: IDS.secondAdmin, role: "admin" };
+const ADMIN: Actor = { userId: IDS.admin, role: "admin", staffRoles: ["owner"] };
+const SECOND_ADMIN: Actor = { userId: IDS.secondAdmin, role: "admin", staffRoles: ["owner"] };
 
 /** Opens the application on a database; closed when disposed. */
 function openApplication(url: string): AsyncDisposable & { readonly ctx: LedgerContext } {
@@ -81,6 +81,8 @@ test("an installed ledger keeps every row through the upgrade, and what was unde
   await migrate(installed.url);
   expect(await digestRows(installed.owner, tables)).toEqual(before);
 
+  const owners = await installed.owner`SELECT user_id FROM staff_roles WHERE role = 'owner' ORDER BY user_id`;
+  expect(owners.map((row) => row["user_id"])).toEqual([IDS.admin, IDS.secondAdmin].toSorted());
   await using application = openApplication(installed.url);
   const { ctx } = application;
   const expectSound = async (): Promise<void> => {

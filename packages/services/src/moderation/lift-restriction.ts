@@ -7,6 +7,7 @@ import { requireReason } from "../access/require-reason.ts";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
+import { requireManager } from "./require-manager.ts";
 import { lockPerson } from "../standing/lock-person.ts";
 import { findRestriction } from "../standing/restriction.ts";
 import { useCase } from "../use-case.ts";
@@ -23,7 +24,8 @@ export const liftRestriction = useCase({
     const reason = requireReason(input.reason);
     const { userId } = input;
     const isLifted = await inTransaction(ctx, async (tx) => {
-      const { cityId } = await lockPerson(tx, userId);
+      const { cityId, role } = await lockPerson(tx, userId);
+      requireManager(actor, role);
       const standing = await findRestriction(tx, userId);
       if (standing === null) return false;
       await tx

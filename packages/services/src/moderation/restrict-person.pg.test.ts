@@ -308,7 +308,7 @@ test("nobody restricts themselves, a stranger to the system, an operator by susp
   await expect(call({ reason: " " })).rejects.toEqual(refusal("REASON_REQUIRED"));
   await expect(call({ until: world.ctx.clock() })).rejects.toEqual(refusal("INVALID_INPUT"));
   const rider = await world.addRider();
-  const other = { userId: rider.userId, role: "admin" } as const;
+  const other = { userId: rider.userId, role: "admin", staffRoles: ["owner"] } as const;
   const suspend = restrictPerson(world.ctx, other, { userId, kind: "suspension", reason });
   await expect(suspend).rejects.toEqual(refusal("INVALID_INPUT"));
   const asService = { userId: rider.userId, role: "service" } as const;

@@ -4,7 +4,8 @@ import { idSchema, instantSchema, reasonSchema } from "@atlas/core/fields";
 import { mailLocaleOf } from "@atlas/core/mail/mail-order";
 import { RESTRICTION_KINDS, type RestrictionKind } from "@atlas/core/people/restriction";
 import { drivers } from "@atlas/db/schema/drivers";
-import { sessions } from "@atlas/db/schema/identity";
+import type { Queryable } from "@atlas/db/connect";
+import { sessions, staffRoles } from "@atlas/db/schema/identity";
 import { restrictions } from "@atlas/db/schema/restrictions";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -15,6 +16,7 @@ import { declinePendingOffers } from "../dispatch/offers/decline-pending-offers.
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
 import { lockDriver } from "../people/lock-driver.ts";
+import { requireManager } from "./require-manager.ts";
 import { lockPerson } from "../standing/lock-person.ts";
 import { findRestriction, type RestrictionView, toRestrictionView } from "../standing/restriction.ts";
 import { publishDriver } from "../tracker/live-map/publish-driver.ts";
@@ -38,7 +40,7 @@ export const restrictPerson = useCase({
     /** When it ends by itself; somebody has to lift it when left out. */
     until: instantSchema.optional(),
   }),
-  refusals: ["REASON_REQUIRED", "PERSON_NOT_FOUND"],
+  refusals: ["REASON_REQUIRED", "PERSON_NOT_FOUND", "OWNER_PROTECTED"],
   async run(ctx: ServiceContext, actor, input): Promise<RestrictionView> {
     const reason = requireReason(input.reason);
     const { userId, kind, until = null } = input;
@@ -46,6 +48,8 @@ export const restrictPerson = useCase({
     const placed = await inTransaction(ctx, async (tx) => {
       const person = await lockPerson(tx, userId);
       refuseUnfit(person.role, kind);
+      requireManager(actor, person.role);
+      await refuseOwner(tx, userId);
       // Every promise to a driver is made under this lock: what comes after it sees the restriction.
       const driver = await lockDriver(tx, userId);
       const standing = await findRestriction(tx, userId);
@@ -96,6 +100,18 @@ function refuseUseless(actor: Actor, { userId, until }: { userId: string; until?
 function refuseUnfit(role: Actor["role"], kind: RestrictionKind): void {
   if (kind === "block" || role === "rider" || role === "driver") return;
   throw new DomainError("INVALID_INPUT", "Only riders and drivers are suspended. Block this account instead.");
+}
+
+/**
+ * An owner's role goes first, which leaves another owner.
+ * @throws DomainError OWNER_PROTECTED
+ */
+async function refuseOwner(tx: Queryable, userId: string): Promise<void> {
+  const [owner] = await tx
+    .select({ role: staffRoles.role })
+    .from(staffRoles)
+    .where(and(eq(staffRoles.userId, userId), eq(staffRoles.role, "owner")));
+  if (owner) throw new DomainError("OWNER_PROTECTED", "Take the owner's role away before you block this operator.");
 }
 
 interface Restricting {

@@ -1,5 +1,6 @@
-import type { Role } from "@atlas/core/actor";
+import type { Role, StaffRole } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
+import { type Permission, permissionsOf } from "@atlas/core/permissions";
 import { users } from "@atlas/db/schema/identity";
 import { eq } from "drizzle-orm";
 import type { CityView } from "../cities/city-view.ts";
@@ -16,6 +17,10 @@ export interface AccountView {
   readonly name: string;
   readonly email: string;
   readonly role: Role;
+  /** Of an operator; empty for everybody else. */
+  readonly staffRoles: readonly StaffRole[];
+  /** What the account may do, so that a page offers nothing that would be refused. */
+  readonly permissions: readonly Permission[];
   readonly locale: string | null;
   readonly city: CityView;
   readonly driver: DriverProfile | null;
@@ -42,6 +47,8 @@ export const getAccount = useCase({
       name: user.name,
       email: user.email,
       role: user.role,
+      staffRoles: actor.staffRoles ?? [],
+      permissions: permissionsOf(actor),
       locale: user.locale,
       city,
       driver,

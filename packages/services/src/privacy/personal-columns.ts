@@ -46,6 +46,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, Fate>> = {
   "public.restrictions.user_id": cleared("restrictions"),
   "public.restrictions.placed_by": STAFF,
   "public.restrictions.lifted_by": STAFF,
+  "public.staff_roles.user_id": STAFF,
   "public.city_settings.author_id": STAFF,
   "public.dead_letters.replayed_by": STAFF,
   "ledger.accounts.owner_id": kept("wallet"),

@@ -7,7 +7,7 @@ import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { IDENTITY_ROLE } from "@atlas/db/roles";
 import type { cities } from "@atlas/db/schema/cities";
 import { vehicles } from "@atlas/db/schema/drivers";
-import { users } from "@atlas/db/schema/identity";
+import { staffRoles, users } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
 import { setTestClock } from "@atlas/db/test-clock";
 import { createTestDatabase } from "@atlas/db/test-database";
@@ -149,11 +149,12 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     const userId = uuidv7();
     const name = `${role} ${userId.slice(-4)}`;
     await identity.insert(users).values({ id: userId, name, email: `${userId}@example.test`, role, cityId });
+    if (role === "admin") await identity.insert(staffRoles).values({ userId, role: "owner" });
     if (role === "rider" || role === "driver") {
       const register = role === "rider" ? registerRider : registerDriver;
       await db.transaction(async (tx) => register(tx, ctx, { userId, cityId }));
     }
-    return { userId, role };
+    return { userId, role, ...(role === "admin" ? { staffRoles: ["owner"] } : {}) };
   };
   const admin = await addUser("admin");
   const giveMoney = async (userId: string, amountMinor: bigint): Promise<void> => {

@@ -20,8 +20,12 @@ const COMMISSION_BPS = 1_500n;
 const TAX_BPS = 100n;
 export const ADJUSTMENT_LIMIT = 100_000n;
 
-export const ADMIN: Actor = { userId: "00000000-0000-7000-8000-00000000000a", role: "admin" };
-export const SECOND_ADMIN: Actor = { userId: "00000000-0000-7000-8000-00000000000b", role: "admin" };
+export const ADMIN: Actor = { userId: "00000000-0000-7000-8000-00000000000a", role: "admin", staffRoles: ["owner"] };
+export const SECOND_ADMIN: Actor = {
+  userId: "00000000-0000-7000-8000-00000000000b",
+  role: "admin",
+  staffRoles: ["owner"],
+};
 
 export type LedgerContext = Pick<ServiceContext, "db" | "settings" | "newId" | "clock" | "events" | "log" | "isDemo"> &
   PostingContext;

@@ -1,0 +1,111 @@
+"use client";
+import { useRpc } from "@atlas/features/rpc";
+import { Badge } from "@atlas/ui/badge";
+import { Button } from "@atlas/ui/button";
+import { ErrorState } from "@atlas/ui/error-state";
+import { RelativeTime } from "@atlas/ui/figures";
+import { SkeletonRows } from "@atlas/ui/skeleton";
+import { useQuery } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { PersonLink } from "../people/person-link.tsx";
+import { May, useMay } from "../shell/may.tsx";
+import { PageFrame } from "../shell/page-frame.tsx";
+import { type Column, DataTable } from "../table/data-table.tsx";
+import { EditRoles } from "./edit-roles.tsx";
+import { InviteStaff } from "./invite-staff.tsx";
+import type { StaffMember } from "./views.ts";
+
+/** Everybody who operates Atlas, as what, and whether they are there. */
+export function StaffPage(): ReactNode {
+  const t = useTranslations();
+  const rpc = useRpc();
+  const staff = useQuery(rpc.staff.list.queryOptions());
+  return (
+    <PageFrame
+      title={t("staff.title")}
+      hint={t("staff.hint")}
+      actions={
+        <May permission="staff.manage">
+          <InviteStaff />
+        </May>
+      }
+    >
+      {staff.error && !staff.data ? (
+        <ErrorState error={staff.error} onRetry={() => void staff.refetch()} />
+      ) : staff.data === undefined ? (
+        <SkeletonRows rows={6} label={t("ui.loading")} />
+      ) : (
+        <StaffTable staff={staff.data} />
+      )}
+    </PageFrame>
+  );
+}
+
+function StaffTable({ staff }: { readonly staff: readonly StaffMember[] }): ReactNode {
+  const t = useTranslations("staff");
+  const isManager = useMay("staff.manage");
+  const [edited, setEdited] = useState<StaffMember | null>(null);
+  const columns: Column<StaffMember>[] = [
+    {
+      key: "name",
+      header: t("name"),
+      cell: ({ userId, name, email }) => (
+        <>
+          <PersonLink userId={userId}>{name}</PersonLink> <span className="block text-muted md:inline">{email}</span>
+        </>
+      ),
+      isProse: true,
+    },
+    { key: "roles", header: t("roles"), cell: ({ roles }) => <Roles roles={roles} />, isProse: true },
+    { key: "state", header: t("state"), cell: (member) => <State member={member} />, isSecondary: true },
+    {
+      key: "sessions",
+      header: t("sessions"),
+      cell: ({ sessions }) => sessions,
+      isNumeric: true,
+      isSecondary: true,
+    },
+    ...(isManager
+      ? [
+          {
+            key: "acts",
+            header: t("acts"),
+            cell: (member: StaffMember) => (
+              <Button size="sm" onClick={() => setEdited(member)}>
+                {t("editRoles")}
+              </Button>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <DataTable caption={t("title")} columns={columns} rows={staff} rowKey={({ userId }) => userId} />
+      {edited ? <EditRoles member={edited} onClose={() => setEdited(null)} /> : null}
+    </>
+  );
+}
+
+function Roles({ roles }: Pick<StaffMember, "roles">): ReactNode {
+  const t = useTranslations("staff");
+  if (roles.length === 0) return <span className="text-muted">{t("noRole")}</span>;
+  return (
+    <span className="flex flex-wrap gap-1.5">
+      {roles.map((role) => (
+        <Badge key={role} tone={role === "owner" ? "info" : "neutral"}>
+          {t(`roleNames.${role}`)}
+        </Badge>
+      ))}
+    </span>
+  );
+}
+
+function State({ member: { isBlocked, isInvited, lastSeenAt } }: { readonly member: StaffMember }): ReactNode {
+  const t = useTranslations("staff");
+  if (isBlocked) return <Badge tone="stop">{t("blocked")}</Badge>;
+  if (isInvited) return <Badge tone="warn">{t("invited")}</Badge>;
+  return lastSeenAt === null ? <span className="text-muted">{t("signedOut")}</span> : <RelativeTime at={lastSeenAt} />;
+}

@@ -1,0 +1,59 @@
+import { STAFF_ROLES } from "@atlas/core/actor";
+import { inviteStaff } from "@atlas/services/staff/invite-staff";
+import { listStaff } from "@atlas/services/staff/list-staff";
+import { setStaffRoles } from "@atlas/services/staff/set-staff-roles";
+import { z } from "@hono/zod-openapi";
+import { idField } from "./rest-fields.ts";
+import { route } from "./rest-route.ts";
+
+const instant = z.iso.datetime();
+const staffRoles = z.array(z.enum(STAFF_ROLES));
+
+const staffRoute = route({
+  method: "get",
+  path: "/admin/staff",
+  tag: "Staff",
+  summary: "Everybody who operates Atlas",
+  returns: "The operators by name, with their roles.",
+  useCase: listStaff,
+  answer: z.array(
+    z.object({
+      user_id: idField,
+      name: z.string(),
+      email: z.string(),
+      city_id: z.string(),
+      roles: staffRoles,
+      is_invited: z.boolean(),
+      is_blocked: z.boolean(),
+      sessions: z.int(),
+      last_seen_at: instant.nullable(),
+      created_at: instant,
+    }),
+  ),
+});
+
+const inviteRoute = route({
+  method: "post",
+  path: "/admin/staff",
+  tag: "Staff",
+  summary: "Invite an operator by mail",
+  description: "Somebody who was invited before and has set no password gets another link, and keeps their roles.",
+  returns: "The operator's id.",
+  useCase: inviteStaff,
+  answer: z.object({ user_id: idField }),
+});
+
+const rolesRoute = route({
+  method: "put",
+  path: "/admin/staff/{id}/roles",
+  tag: "Staff",
+  summary: "Give an operator exactly these roles",
+  description: "It signs the operator out everywhere.",
+  returns: "The roles, in the order of the table.",
+  useCase: setStaffRoles,
+  names: { userId: "id" },
+  answer: z.object({ roles: staffRoles }),
+});
+
+/** Who operates Atlas, and as what. */
+export const staffRoutes = [staffRoute, inviteRoute, rolesRoute];

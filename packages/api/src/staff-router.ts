@@ -1,0 +1,11 @@
+import { inviteStaff } from "@atlas/services/staff/invite-staff";
+import { listStaff } from "@atlas/services/staff/list-staff";
+import { setStaffRoles } from "@atlas/services/staff/set-staff-roles";
+import { command, query } from "./procedures.ts";
+import { router } from "./trpc.ts";
+
+export const staffRouter = router({
+  list: query(listStaff),
+  invite: command(inviteStaff),
+  setRoles: command(setStaffRoles),
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { type Actor, ROLES, STAFF_ROLES, SYSTEM } from "./actor.ts";
+import { holds, type Permission, permissionsOf } from "./permissions.ts";
+
+const operator = (...staffRoles: NonNullable<Actor["staffRoles"]>): Actor => ({
+  userId: "me",
+  role: "admin",
+  staffRoles,
+});
+
+/** Permissions of which a viewer holds none: they change something of somebody else's. */
+const isReading = (permission: string): boolean => /\.(read|inspect|search)$/.test(permission);
+
+describe("an operator", () => {
+  test("without a role among the staff holds nothing, nor does one whose roles were not read", () => {
+    expect(permissionsOf(operator())).toEqual([]);
+    expect(permissionsOf({ userId: "me", role: "admin" })).toEqual([]);
+  });
+
+  test("who is several things holds what each of them holds", () => {
+    const [support, finance] = [permissionsOf(operator("support")), permissionsOf(operator("finance"))];
+    expect(new Set(permissionsOf(operator("finance", "support")))).toEqual(new Set([...support, ...finance]));
+  });
+
+  test("who views reads everything that others read, and changes nothing but their own account", () => {
+    const viewer = permissionsOf(operator("viewer"));
+    expect(viewer.filter((permission) => !isReading(permission))).toEqual(["account.manage"]);
+    for (const role of STAFF_ROLES) {
+      expect(viewer).toEqual(expect.arrayContaining(permissionsOf(operator(role)).filter(isReading)));
+    }
+  });
+
+  test("who owns holds everything that any operator holds", () => {
+    const owner = permissionsOf(operator("owner"));
+    for (const role of STAFF_ROLES) expect(owner).toEqual(expect.arrayContaining(permissionsOf(operator(role))));
+  });
+
+  test("decides about money or about who operates only in the roles that are for it", () => {
+    const holdersAmongStaff = (permission: Permission): string[] =>
+      STAFF_ROLES.filter((role) => holds(operator(role), permission));
+    expect(holdersAmongStaff("ledger.decide")).toEqual(["finance", "owner"]);
+    expect(holdersAmongStaff("ledger.post")).toEqual(["finance", "owner"]);
+    expect(holdersAmongStaff("staff.manage")).toEqual(["owner"]);
+  });
+});
+
+test.each(ROLES.filter((role) => role !== "admin"))("roles among the staff give a %s nothing", (role) => {
+  const plain: Actor = { userId: "me", role };
+  expect(permissionsOf({ ...plain, staffRoles: ["owner"] })).toEqual(permissionsOf(plain));
+});
+
+test("jobs act as a service account", () => {
+  expect(permissionsOf(SYSTEM)).toEqual(permissionsOf({ userId: "any", role: "service" }));
+});

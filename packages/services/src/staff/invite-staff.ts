@@ -1,0 +1,44 @@
+import { DomainError } from "@atlas/core/errors";
+import { cityIdSchema, reasonSchema } from "@atlas/core/fields";
+import { mailLocaleOf } from "@atlas/core/mail/mail-order";
+import { emailAddressSchema, personNameSchema } from "@atlas/core/profile-fields";
+import { z } from "zod";
+import { requireReason } from "../access/require-reason.ts";
+import { findCity } from "../cities/find-city.ts";
+import { addInvitation } from "../identity/invite-operator.ts";
+import { inTransaction } from "../messaging/in-transaction.ts";
+import { useCase } from "../use-case.ts";
+import { staffRolesSchema } from "./set-staff-roles.ts";
+import type { StaffContext } from "./staff-context.ts";
+
+/**
+ * Makes an operator without a password and mails them a link that sets one, once and for a day. For an operator who has not used
+ * theirs it mails another, and the former stops working; their roles stay as they are.
+ */
+export const inviteStaff = useCase({
+  kind: "command",
+  permission: "staff.manage",
+  idempotency: "repeatable",
+  isAudited: true,
+  input: z.object({
+    email: emailAddressSchema,
+    name: personNameSchema,
+    cityId: cityIdSchema,
+    roles: staffRolesSchema,
+    reason: reasonSchema,
+  }),
+  refusals: ["REASON_REQUIRED", "CITY_NOT_FOUND", "EMAIL_IN_USE"],
+  async run(ctx: StaffContext, actor, input): Promise<{ readonly userId: string }> {
+    const reason = requireReason(input.reason);
+    const userId = await inTransaction({ ...ctx, db: ctx.identityDb }, async (tx) => {
+      const city = await findCity(tx, input.cityId);
+      const invited = await addInvitation(tx, ctx, { ...input, reason, invitedBy: actor.userId });
+      if (!invited.ok) throw new DomainError("EMAIL_IN_USE", invited.error);
+      const { requestId } = invited.value;
+      await tx.enqueue("send-mail", { template: "invited", locale: mailLocaleOf(city.defaultLocale), requestId });
+      return invited.value.userId;
+    });
+    ctx.log.info({ userId, by: actor.userId }, "staff.invited");
+    return { userId };
+  },
+});

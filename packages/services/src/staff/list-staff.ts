@@ -1,0 +1,67 @@
+import { STAFF_ROLES, type StaffRole } from "@atlas/core/actor";
+import { isoTimeColumn, query } from "@atlas/db/query";
+import { users } from "@atlas/db/schema/identity";
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import type { ServiceContext } from "../context.ts";
+import { staffRolesOf } from "../standing/staff-roles-of.ts";
+import { useCase } from "../use-case.ts";
+
+/** An operator as the others see them. Times are ISO-8601. */
+export interface StaffMember {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly cityId: string;
+  readonly roles: readonly StaffRole[];
+  /** Invited, and has set no password yet. */
+  readonly isInvited: boolean;
+  readonly isBlocked: boolean;
+  /** On how many devices they are signed in. */
+  readonly sessions: number;
+  /** When one of these sessions was last used; null without any. */
+  readonly lastSeenAt: string | null;
+  readonly createdAt: string;
+}
+
+const staffRow = z.object({
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  cityId: z.string(),
+  roles: z.array(z.enum(STAFF_ROLES)),
+  isInvited: z.boolean(),
+  isBlocked: z.boolean(),
+  sessions: z.number(),
+  lastSeenAt: isoTimeColumn.nullable(),
+  createdAt: isoTimeColumn,
+});
+
+/** More than any installation has. */
+const MAX_STAFF = 1_000;
+
+/** Everybody who operates Atlas, by name. */
+export const listStaff = useCase({
+  kind: "query",
+  permission: "staff.read",
+  input: z.object({}),
+  refusals: [],
+  async run(ctx: Pick<ServiceContext, "db">): Promise<readonly StaffMember[]> {
+    return await query(
+      ctx.db,
+      staffRow,
+      sql`
+        SELECT users.id AS "userId", users.name, users.email, users.city_id AS "cityId", NOT users.email_verified AS "isInvited",
+          ${staffRolesOf(users.id)} AS roles,
+          EXISTS (SELECT FROM restrictions x WHERE x.user_id = users.id AND x.kind = 'block' AND x.lifted_at IS NULL
+            AND (x.until IS NULL OR x.until > clock.now())) AS "isBlocked",
+          live.sessions, live.last_seen_at AS "lastSeenAt", users.created_at AS "createdAt"
+        FROM users
+        CROSS JOIN LATERAL (
+          SELECT count(*)::integer AS sessions, max(s.updated_at) AS last_seen_at
+          FROM sessions s WHERE s.user_id = users.id AND s.expires_at > clock.now()) live
+        WHERE users.role = 'admin' AND users.deleted_at IS NULL
+        ORDER BY users.name, users.id LIMIT ${MAX_STAFF}`,
+    );
+  },
+});

@@ -1,0 +1,171 @@
+import type { Actor, StaffRole } from "@atlas/core/actor";
+import { sessions, staffRoles, users } from "@atlas/db/schema/identity";
+import { outbox } from "@atlas/db/schema/messaging";
+import { eq } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { LinkTokens } from "../identity/link-tokens.ts";
+import { listAuditLog } from "../ledger/audit/audit-log.ts";
+import { liftRestriction } from "../moderation/lift-restriction.ts";
+import { restrictPerson } from "../moderation/restrict-person.ts";
+import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { inviteStaff } from "./invite-staff.ts";
+import { listStaff } from "./list-staff.ts";
+import { setStaffRoles } from "./set-staff-roles.ts";
+import type { StaffContext } from "./staff-context.ts";
+
+const reason = "a test";
+/** What Postgres says to a role that lacks the right. */
+const REFUSED = { cause: { code: "42501" } };
+
+let world: TestWorld;
+let ctx: StaffContext;
+let owner: Actor;
+beforeEach(async () => {
+  world = await openTestWorld();
+  ctx = { ...world.ctx, identityDb: world.identity, links: new LinkTokens("the secret of this file's links") };
+  owner = world.admin;
+  await world.identity.update(users).set({ emailVerified: true }).where(eq(users.id, owner.userId));
+});
+afterEach(async () => {
+  await world[Symbol.asyncDispose]();
+});
+
+async function addOperator(...roles: StaffRole[]): Promise<Actor> {
+  const userId = uuidv7();
+  const { cityId } = world;
+  const email = `${userId}@example.test`;
+  await world.identity
+    .insert(users)
+    .values({ id: userId, name: "Citra", email, role: "admin", cityId, emailVerified: true });
+  if (roles.length > 0) await world.identity.insert(staffRoles).values(roles.map((role) => ({ userId, role })));
+  return { userId, role: "admin", staffRoles: roles };
+}
+
+async function signIn({ userId }: Actor): Promise<void> {
+  const expiresAt = new Date(world.ctx.clock().getTime() + 3_600_000);
+  await world.identity.insert(sessions).values({ id: uuidv7(), userId, token: uuidv7(), expiresAt });
+}
+
+async function rolesOf({ userId }: Actor): Promise<readonly StaffRole[] | undefined> {
+  return (await listStaff(ctx, owner, {})).find((member) => member.userId === userId)?.roles;
+}
+
+async function sessionsOf({ userId }: Actor): Promise<number | undefined> {
+  return (await listStaff(ctx, owner, {})).find((member) => member.userId === userId)?.sessions;
+}
+
+test("an operator gets exactly the roles that are set, is signed out by it, and it is recorded with both states", async () => {
+  const citra = await addOperator("viewer");
+  await signIn(citra);
+  expect(await sessionsOf(citra)).toBe(1);
+  await setStaffRoles(ctx, owner, { userId: citra.userId, roles: ["support", "finance"], reason });
+  expect(await rolesOf(citra)).toEqual(["support", "finance"]);
+  expect(await sessionsOf(citra)).toBe(0);
+  const { items } = await listAuditLog(ctx, owner, {});
+  expect(items[0]).toMatchObject({
+    action: "set-staff-roles",
+    actorId: owner.userId,
+    subjectId: citra.userId,
+    reason,
+    details: { before: ["viewer"], after: ["support", "finance"] },
+  });
+});
+
+test("the same roles again sign nobody out and leave no second record", async () => {
+  const citra = await addOperator("viewer");
+  await signIn(citra);
+  const before = (await listAuditLog(ctx, owner, {})).items.length;
+  await setStaffRoles(ctx, owner, { userId: citra.userId, roles: ["viewer"], reason });
+  expect(await sessionsOf(citra)).toBe(1);
+  expect((await listAuditLog(ctx, owner, {})).items).toHaveLength(before);
+});
+
+test("a blank reason, a rider and nobody are refused", async () => {
+  const citra = await addOperator();
+  const rider = await world.addRider();
+  const attempt = async (userId: string, why: string): Promise<unknown> =>
+    setStaffRoles(ctx, owner, { userId, roles: ["owner"], reason: why });
+  await expect(attempt(citra.userId, " ")).rejects.toMatchObject({ code: "REASON_REQUIRED" });
+  await expect(attempt(rider.userId, reason)).rejects.toMatchObject({ code: "PERSON_NOT_FOUND" });
+  await expect(attempt(uuidv7(), reason)).rejects.toMatchObject({ code: "PERSON_NOT_FOUND" });
+});
+
+test("the last owner stays one; who was only invited, or is blocked, is no other", async () => {
+  const demote = async (): Promise<unknown> =>
+    setStaffRoles(ctx, owner, { userId: owner.userId, roles: ["viewer"], reason });
+  await expect(demote()).rejects.toMatchObject({ code: "LAST_OWNER" });
+  await inviteStaff(ctx, owner, {
+    email: "invited@example.test",
+    name: "Invited",
+    cityId: world.cityId,
+    roles: ["owner"],
+    reason,
+  });
+  await expect(demote()).rejects.toMatchObject({ code: "LAST_OWNER" });
+  const citra = await addOperator("viewer");
+  await restrictPerson(ctx, owner, { userId: citra.userId, kind: "block", reason });
+  await setStaffRoles(ctx, owner, { userId: citra.userId, roles: ["owner"], reason });
+  await expect(demote()).rejects.toMatchObject({ code: "LAST_OWNER" });
+  const dewi = await addOperator("owner");
+  await demote();
+  expect(await rolesOf(owner)).toEqual(["viewer"]);
+  expect(await rolesOf(dewi)).toEqual(["owner"]);
+});
+
+test("of two owners who take each other's role at once, one stays", async () => {
+  const dewi = await addOperator("owner");
+  const outcomes = await Promise.allSettled([
+    setStaffRoles(ctx, owner, { userId: dewi.userId, roles: [], reason }),
+    setStaffRoles(ctx, dewi, { userId: owner.userId, roles: [], reason }),
+  ]);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect([await rolesOf(owner), await rolesOf(dewi)]).toContainEqual(["owner"]);
+});
+
+test("an invitation makes an operator with roles and mails a link; another mails again and leaves the roles", async () => {
+  const asked = { email: "budi@example.test", name: "Budi", cityId: world.cityId, reason };
+  const { userId } = await inviteStaff(ctx, owner, { ...asked, roles: ["dispatcher"] });
+  expect(await inviteStaff(ctx, owner, { ...asked, roles: ["owner"] })).toEqual({ userId });
+  const member = (await listStaff(ctx, owner, {})).find((one) => one.userId === userId);
+  expect(member).toMatchObject({ name: "Budi", roles: ["dispatcher"], isInvited: true, isBlocked: false, sessions: 0 });
+  const mails = await world.ctx.db.select().from(outbox).where(eq(outbox.job, "send-mail"));
+  expect(mails).toHaveLength(2);
+  expect(JSON.stringify(mails)).not.toContain("budi@example.test");
+});
+
+test("a rider's address, one of an operator with a password and a city that is none are not invited", async () => {
+  const asked = { name: "Budi", roles: ["viewer" as const], reason };
+  const rider = await world.addRider();
+  const [row] = await world.identity.select().from(users).where(eq(users.id, rider.userId));
+  const email = row?.email ?? "";
+  await expect(inviteStaff(ctx, owner, { ...asked, email, cityId: world.cityId })).rejects.toMatchObject({
+    code: "EMAIL_IN_USE",
+  });
+  await expect(
+    inviteStaff(ctx, owner, { ...asked, email: "budi@example.test", cityId: "nowhere" }),
+  ).rejects.toMatchObject({ code: "CITY_NOT_FOUND" });
+});
+
+test("an operator is blocked and freed by an owner only, and an owner is blocked by nobody", async () => {
+  const [citra, support] = [await addOperator("viewer"), await addOperator("support")];
+  const block = async (actor: Actor, { userId }: Actor): Promise<unknown> =>
+    restrictPerson(ctx, actor, { userId, kind: "block", reason });
+  await expect(block(support, citra)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const dewi = await addOperator("owner");
+  await expect(block(owner, dewi)).rejects.toMatchObject({ code: "OWNER_PROTECTED" });
+  await block(owner, citra);
+  expect((await listStaff(ctx, owner, {})).find(({ userId }) => userId === citra.userId)?.isBlocked).toBe(true);
+  const lift = async (actor: Actor): Promise<unknown> => liftRestriction(ctx, actor, { userId: citra.userId, reason });
+  await expect(lift(support)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  expect(await lift(owner)).toEqual({ isLifted: true });
+});
+
+test("the role of the servers gives nobody a role", async () => {
+  const citra = await addOperator();
+  const give = world.ctx.db.insert(staffRoles).values({ userId: citra.userId, role: "owner" });
+  await expect(give).rejects.toMatchObject(REFUSED);
+  const take = world.ctx.db.delete(staffRoles).where(eq(staffRoles.userId, owner.userId));
+  await expect(take).rejects.toMatchObject(REFUSED);
+  expect(await rolesOf(owner)).toEqual(["owner"]);
+});
