@@ -10,6 +10,7 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   "apps/gateway/src/auth/sign-in-limit.ts": ["createHash sha256"],
   "apps/gateway/src/config.ts": ["createPrivateKey"],
   "apps/gateway/src/rest/answer-once.ts": ["createHash sha256"],
+  "apps/gateway/src/rest/open-api.ts": ["createHash sha256"],
   "apps/gateway/src/start-gateway.ts": ["randomInt"],
   "packages/db/src/functions/read-sql-files.ts": ["createHash sha256"],
   "packages/services/src/identity/link-tokens.ts": ["createHmac sha256", "timingSafeEqual"],
