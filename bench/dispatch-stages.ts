@@ -2,7 +2,7 @@ import type { Database } from "@atlas/db/connect";
 import { query } from "@atlas/db/query";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { quantile } from "./figure.ts";
+import { quantile } from "./measurement.ts";
 
 const orderRow = z.object({ id: z.string(), created: z.number(), published: z.number(), offered: z.number() });
 
@@ -33,10 +33,10 @@ export async function describeStages(db: Database, journeys: ReadonlyMap<string,
       from = atMs;
     }
   }
-  const told = [...stages].map(([stage, ms]) => {
+  const quantiles = [...stages].map(([stage, ms]) => {
     return `${stage} ${Math.round(quantile(ms, 0.5))} / ${Math.round(quantile(ms, 0.99))}`;
   });
-  return `stages in ms, p50 / p99: ${told.join(", ")}`;
+  return `stages in ms, p50 / p99: ${quantiles.join(", ")}`;
 }
 
 function inMs(instant: string): SQL {

@@ -2,7 +2,7 @@ import { destination, haversineM } from "@atlas/core/geo";
 import { planRound, type RoundOrder } from "@atlas/core/matching/plan-round";
 import { z } from "zod";
 import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
-import { atMost, exactly, type Figure, quantile, told } from "./figure.ts";
+import { atMost, exactly, type Measurement, quantile, info } from "./measurement.ts";
 import { describeStages } from "./dispatch-stages.ts";
 import { encodePingFrame, MAX_PINGS_PER_FRAME } from "@atlas/core/positions/ping-frame";
 import { type LoadSocket, openLoadSocket } from "./load-socket.ts";
@@ -23,12 +23,15 @@ const LATE_MS = 20_000;
 const WAIT_MS = 5_000;
 
 /** One matching round of a crowded city, and a ride request's way into a driver's hand through the whole product. */
-export async function benchDispatch(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
+export async function benchDispatch(servers: {
+  databaseUrl: string;
+  redisUrl: string;
+}): Promise<readonly Measurement[]> {
   return [matchingRound(), ...(await requestToOffer(servers))];
 }
 
 /** 500 orders that compete for 5,000 drivers; every driver within 5 km of a pickup is a candidate for it. */
-function matchingRound(): Figure {
+function matchingRound(): Measurement {
   const drivers = Array.from({ length: DRIVERS }, (_, index) => ({ driverId: `driver-${index}`, place: anywhere() }));
   const orders = Array.from({ length: ROUND_ORDERS }, (_, index): RoundOrder => {
     const pickup = anywhere();
@@ -50,7 +53,7 @@ function matchingRound(): Figure {
   return atMost(name, quantile(times.slice(5), 0.5), { unit: "ms", limit: 150 });
 }
 
-async function requestToOffer(servers: { databaseUrl: string; redisUrl: string }): Promise<Figure[]> {
+async function requestToOffer(servers: { databaseUrl: string; redisUrl: string }): Promise<Measurement[]> {
   await using city = await openBenchCity(servers, DRIVERS);
   const [riders, drivers] = [await city.tokensOf("rider", ORDERS), await city.tokensOf("driver", DRIVERS)];
   const [service = ""] = await city.tokensOf("service", 1);
@@ -92,7 +95,7 @@ async function requestToOffer(servers: { databaseUrl: string; redisUrl: string }
   });
   return [
     exactly("dispatch: requests that became an offer", { value: waits.length, of: ORDERS, unit: "orders" }),
-    told("dispatch: request to offer in the driver's hand, 20 orders/s, p50", quantile(waits, 0.5), "ms"),
+    info("dispatch: request to offer in the driver's hand, 20 orders/s, p50", quantile(waits, 0.5), "ms"),
     atMost("dispatch: request to offer in the driver's hand, 20 orders/s, p99", quantile(waits, 0.99), {
       unit: "ms",
       limit: 500,

@@ -1,4 +1,4 @@
-/** The drivers of the fleet benchmark, in a process of their own. Told by its parent to connect and to send at a rate. */
+/** The drivers of the fleet benchmark, in a process of their own. Its parent says when to connect and at which rate to send. */
 import type { LatLng } from "@atlas/core/geo";
 import { encodePingFrame, MAX_PINGS_PER_FRAME } from "@atlas/core/positions/ping-frame";
 import { z } from "zod";
@@ -198,7 +198,7 @@ process.on("message", (message) => {
     return { connected: sockets.length };
   };
   work().then(
-    (answer) => process.send?.(answer),
+    (message) => process.send?.(message),
     (error: unknown) => {
       console.error(error);
       process.exit(1);

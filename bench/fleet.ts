@@ -3,7 +3,7 @@ import { trackerKeys } from "@atlas/services/tracker/live-map/redis-keys";
 import { Redis } from "ioredis";
 import { z } from "zod";
 import { type BenchCity, openBenchCity } from "./bench-city.ts";
-import { atLeast, atMost, exactly, type Figure, quantile, told } from "./figure.ts";
+import { atLeast, atMost, exactly, type Measurement, quantile, info } from "./measurement.ts";
 import { startLoad } from "./load-process.ts";
 import { redisCpuS } from "./raw-geoadd.ts";
 import { startProcess, type StackProcess } from "./stack-process.ts";
@@ -49,7 +49,7 @@ interface Round extends Sent {
  * The whole path on this machine: load clients, gateway, BullMQ, worker, Redis with AOF and the archive in Postgres. Every
  * ping is a message of its own; its age counts from the client's clock until the batch is on the map.
  */
-export async function benchFleet(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
+export async function benchFleet(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Measurement[]> {
   await using city = await openBenchCity(servers, DRIVERS);
   const own = { databaseUrl: city.databaseUrl, redisUrl: servers.redisUrl };
   await using worker = await startProcess("worker", own);
@@ -84,14 +84,14 @@ export async function benchFleet(servers: { databaseUrl: string; redisUrl: strin
     exactly("fleet: 500,000 drivers, accepted of sent", { value: full.accepted, of: full.sent, unit: "pings" }),
     exactly("fleet: 500,000 drivers, archived of accepted", { value: full.archived, of: full.accepted, unit: "pings" }),
     atMost("fleet: 500,000 drivers, age p99", full.ageP99Ms, { unit: "ms", limit: MAX_AGE_MS }),
-    told("fleet: highest sustained rate over /pings", most, "/s"),
+    info("fleet: highest sustained rate over /pings", most, "/s"),
     exactly("fleet: 10,000 connections at 10,000 a second, applied of sent", {
       value: ownFull.applied,
       of: ownFull.sent,
       unit: "pings",
     }),
     atMost("fleet: 10,000 connections, age p99", ownFull.ageP99Ms, { unit: "ms", limit: MAX_AGE_MS }),
-    told("fleet: highest sustained rate, 10,000 connections", ownMost, "/s"),
+    info("fleet: highest sustained rate, 10,000 connections", ownMost, "/s"),
   ];
 }
 

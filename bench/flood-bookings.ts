@@ -2,7 +2,7 @@
 import { destination } from "@atlas/core/geo";
 import { z } from "zod";
 import { CENTER } from "./bench-city.ts";
-import { type Answer, callsTo } from "./overload-calls.ts";
+import { type CannedResponse, callsTo } from "./overload-calls.ts";
 
 const orderSchema = z.object({
   gatewayUrl: z.string(),
@@ -34,14 +34,14 @@ async function book({ gatewayUrl, riders, bookingsPerSecond, forMs }: Order): Pr
   const free = [...riders];
   let refused = 0;
 
-  const timed = async (path: string, token: string, body: object): Promise<Answer | null> => {
+  const timed = async (path: string, token: string, body: object): Promise<CannedResponse | null> => {
     const startedMs = performance.now();
-    const answer = await call(path, { token, body: JSON.stringify(body) });
+    const reply = await call(path, { token, body: JSON.stringify(body) });
     tookMs.push(performance.now() - startedMs);
-    if (answer.status === 200) return answer;
+    if (reply.status === 200) return reply;
     refused += 1;
     if (refused <= MAX_COMPLAINTS)
-      console.error(`  ${path} was refused with ${answer.status}: ${answer.text.slice(0, 200)}`);
+      console.error(`  ${path} was refused with ${reply.status}: ${reply.text.slice(0, 200)}`);
     return null;
   };
   const bookOnce = async (token: string): Promise<void> => {
@@ -66,7 +66,7 @@ async function book({ gatewayUrl, riders, bookingsPerSecond, forMs }: Order): Pr
 
   const prober = setInterval(() => void askHealth(), HEALTH_EVERY_MS);
   const startedMs = performance.now();
-  const underWay = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
   let dueMs = startedMs;
   for (let nowMs = startedMs; nowMs < startedMs + forMs; nowMs = performance.now()) {
     for (; dueMs <= nowMs; dueMs += 1_000 / bookingsPerSecond) {
@@ -75,14 +75,14 @@ async function book({ gatewayUrl, riders, bookingsPerSecond, forMs }: Order): Pr
       if (token === undefined) continue;
       const booking = bookOnce(token).finally(() => {
         free.push(token);
-        underWay.delete(booking);
+        inFlight.delete(booking);
       });
-      underWay.add(booking);
+      inFlight.add(booking);
     }
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
   clearInterval(prober);
-  await Promise.all(underWay);
+  await Promise.all(inFlight);
   return { tookMs, refused, healthMaxMs: Math.max(...healthMs) };
 }
 

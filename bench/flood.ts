@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { openBenchCity } from "./bench-city.ts";
 import { buildJakarta } from "./bench-jakarta.ts";
-import { atMost, type Figure, quantile, timesAtMost, told } from "./figure.ts";
+import { atMost, type Measurement, quantile, timesAtMost, info } from "./measurement.ts";
 import type { Attack } from "./flood-attack.ts";
 import type { BookingReport } from "./flood-bookings.ts";
 import { startLoad } from "./load-process.ts";
@@ -34,13 +34,13 @@ const timesSchema = z.object({ times: z.number() });
 
 /**
  * One client floods a gateway, with one thing after the other, while a hundred riders book: how much longer the others wait. Each heavy
- * read is asked for forty times at once, and again as soon as it is answered.
+ * read is asked for forty times at once, and again as soon as its response is there.
  * @param wanted parts of the names of the floods; all when left out
  */
 export async function benchFlood(
   servers: { databaseUrl: string; redisUrl: string },
   wanted: readonly string[] = [""],
-): Promise<readonly Figure[]> {
+): Promise<readonly Measurement[]> {
   await using city = await openBenchCity(servers, 1);
   await using jakarta = await buildJakarta();
   await symlink(join(jakarta.dir, "jakarta"), join(jakarta.dir, city.cityId));
@@ -94,15 +94,15 @@ export async function benchFlood(
     calms.push(await book(CALM_MS));
     console.log(`  ${name} (${times} times): ${describe(report)}; then in calm: ${describe(calms.at(-1))}`);
   }
-  return figures(jakarta.name, calms, floods);
+  return measurements(jakarta.name, calms, floods);
 }
 
 /** Each flood is held against the calm right before it and right after it. */
-function figures(
+function measurements(
   city: string,
   calms: readonly BookingReport[],
   floods: readonly { readonly name: string; readonly report: BookingReport }[],
-): Figure[] {
+): Measurement[] {
   const all = [...calms, ...floods.map(({ report }) => report)];
   const calls = all.reduce((sum, { tookMs }) => sum + tookMs.length, 0);
   const refused = all.reduce((sum, one) => sum + one.refused, 0);
@@ -112,7 +112,7 @@ function figures(
       0.99,
     );
   return [
-    told(`flood: 100 riders book on ${city}, a call's p99 in calm`, p99(calms), "ms"),
+    info(`flood: 100 riders book on ${city}, a call's p99 in calm`, p99(calms), "ms"),
     ...floods.map(({ name, report }, index) =>
       timesAtMost(`flood: the same while one asks for ${name}`, p99([report]), {
         unit: "ms",

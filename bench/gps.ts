@@ -5,7 +5,7 @@ import type { Ping } from "@atlas/queue/catalog";
 import { createQueues, type Queues } from "@atlas/queue/create-queues";
 import { z } from "zod";
 import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
-import { atLeast, atMost, type Figure, told } from "./figure.ts";
+import { atLeast, atMost, type Measurement, info } from "./measurement.ts";
 import { rawGeoadd, redisCpuS } from "./raw-geoadd.ts";
 
 const DRIVERS = 100_000;
@@ -24,7 +24,7 @@ const reportSchema = z.object({
 });
 
 /** Pings through BullMQ into GEO: against the raw limit of the same Redis, and against one job per ping. */
-export async function benchGps(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
+export async function benchGps(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Measurement[]> {
   await using city = await openBenchCity(servers, DRIVERS);
   const raw = await rawGeoadd(servers.redisUrl);
   const full = await flatOut(servers, city, JOB_SIZE);
@@ -33,10 +33,10 @@ export async function benchGps(servers: { databaseUrl: string; redisUrl: string 
   const half = await paced(servers, city, full / 2);
   const limit = (raw.perSecond + rawAfter.perSecond) / 2;
   return [
-    told(`gps: raw GEOADD, ${raw.tool}`, limit, "/s"),
+    info(`gps: raw GEOADD, ${raw.tool}`, limit, "/s"),
     atLeast("gps: pings through BullMQ into GEO, against raw GEOADD -P 64", full, { baseline: limit, bar: 0.5 }),
     atLeast("gps: pings through BullMQ into GEO, against one job per ping", full, { baseline: single, bar: 15 }),
-    told("gps: load for the age of a ping", half.perSecond, "/s"),
+    info("gps: load for the age of a ping", half.perSecond, "/s"),
     atMost("gps: age p99 at half load", half.ageP99Ms, { unit: "ms", limit: 150 }),
   ];
 }
@@ -81,7 +81,7 @@ async function openPath(
   };
 }
 
-/** The fleet on the move: each call answers the next drivers, some metres on; `atMs` says when the nth of them was received. */
+/** The fleet on the move: each call returns the next drivers, some metres on; `atMs` says when the nth of them was received. */
 function fleet({ driverIds }: BenchCity): (count: number, atMs?: (index: number) => number) => Ping[] {
   const places = driverIds.map(anywhere);
   let turn = 0;

@@ -6,7 +6,7 @@ import { transferBatch } from "@atlas/services/ledger/post/transfer-batch";
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { v7 } from "uuid";
-import { atLeast, type Figure, quantile, told } from "./figure.ts";
+import { atLeast, type Measurement, quantile, info } from "./measurement.ts";
 import { type LedgerFixture, openLedgerFixture } from "./ledger-fixture.ts";
 import { openTpcB } from "./pgbench.ts";
 
@@ -25,7 +25,7 @@ const WRITERS = 2;
  * The ledger against the raw limit of the same server in the same run: pgbench's TPC-B at its best client count, and a
  * bare one-row UPDATE. Default durability; every posting through the use cases that the product uses.
  */
-export async function benchLedger(databaseUrl: string): Promise<Figure[]> {
+export async function benchLedger(databaseUrl: string): Promise<Measurement[]> {
   await requireDurability(databaseUrl);
   await using tpcB = await openTpcB(databaseUrl, 3);
   await using fixture = await openLedgerFixture(databaseUrl, { wallets: WALLETS, connections: CLIENTS });
@@ -44,7 +44,7 @@ export async function benchLedger(databaseUrl: string): Promise<Figure[]> {
   const [creditP99Ms, updateP99Ms] = [quantile(latency.subjectMs, 0.99), quantile(latency.baselineMs, 0.99)];
   const p99Ratio = creditP99Ms / updateP99Ms;
   return [
-    told(`ledger: TPC-B by ${tpcB.by}, ${tpcB.clients} clients`, single.baseline, "/s"),
+    info(`ledger: TPC-B by ${tpcB.by}, ${tpcB.clients} clients`, single.baseline, "/s"),
     atLeast("ledger: batched transfers, uniform wallets", batched.subject, { baseline: batched.baseline, bar: 4 }),
     atLeast("ledger: batched transfers, one hot account, against uniform", hotAgainstUniform.subject, {
       baseline: hotAgainstUniform.baseline,
@@ -67,7 +67,7 @@ export async function benchLedger(databaseUrl: string): Promise<Figure[]> {
   ];
 }
 
-/** A server that does not wait for its disk would flatter every figure here. */
+/** A server that does not wait for its disk would flatter every measurement here. */
 async function requireDurability(databaseUrl: string): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1 });
   const [off] = await sql<{ name: string }[]>`
@@ -81,7 +81,7 @@ interface Slice {
   readonly perSecond: number;
   readonly latenciesMs: readonly number[];
 }
-type Measurement = () => Promise<Slice>;
+type Measure = () => Promise<Slice>;
 
 interface Turns {
   readonly subject: number;
@@ -90,7 +90,7 @@ interface Turns {
   readonly baselineMs: readonly number[];
 }
 
-async function inTurn(subject: Measurement, baseline: Measurement): Promise<Turns> {
+async function inTurn(subject: Measure, baseline: Measure): Promise<Turns> {
   const subjects: Slice[] = [];
   const baselines: Slice[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -109,7 +109,7 @@ async function inTurn(subject: Measurement, baseline: Measurement): Promise<Turn
 
 type Sides = (walletIds: readonly string[]) => [debit: string, credit: string];
 
-function batchedTransfers({ db, walletIds }: LedgerFixture, sidesOf: Sides): Measurement {
+function batchedTransfers({ db, walletIds }: LedgerFixture, sidesOf: Sides): Measure {
   const ctx = { db, newId: () => v7() };
   return slices(WRITERS, async () => {
     const transfers = Array.from({ length: BATCH }, () => {
@@ -122,7 +122,7 @@ function batchedTransfers({ db, walletIds }: LedgerFixture, sidesOf: Sides): Mea
   });
 }
 
-function settledTrips({ db }: LedgerFixture, orderIds: string[]): Measurement {
+function settledTrips({ db }: LedgerFixture, orderIds: string[]): Measure {
   const ctx = { db, events: silence() };
   return slices(WRITERS, async () => {
     const batch = orderIds.splice(0, SETTLEMENT_BATCH);
@@ -136,7 +136,7 @@ function settledTrips({ db }: LedgerFixture, orderIds: string[]): Measurement {
   });
 }
 
-function singleCredits({ db, ownerIds }: LedgerFixture): Measurement {
+function singleCredits({ db, ownerIds }: LedgerFixture): Measure {
   const ctx = { postings: new PostingCollector(db), newId: () => v7(), events: silence() };
   return slices(CLIENTS, async () => {
     await creditWallet(ctx, SYSTEM, { userId: pick(ownerIds), amountMinor: 100n, idempotencyKey: v7() });
@@ -144,7 +144,7 @@ function singleCredits({ db, ownerIds }: LedgerFixture): Measurement {
   });
 }
 
-function bareUpdates({ db, walletIds }: LedgerFixture): Measurement {
+function bareUpdates({ db, walletIds }: LedgerFixture): Measure {
   return slices(CLIENTS, async () => {
     await db.execute(sql`UPDATE bench_plain SET balance = balance + 100 WHERE id = ${pick(walletIds)}`);
     return 1;
@@ -152,7 +152,7 @@ function bareUpdates({ db, walletIds }: LedgerFixture): Measurement {
 }
 
 /** Runs `work` in a loop on each of so many clients for one slice of time; the warm-up does not count. */
-function slices(clients: number, work: () => Promise<number>): Measurement {
+function slices(clients: number, work: () => Promise<number>): Measure {
   return async () => {
     const countFrom = performance.now() + WARM_UP_S * 1_000;
     const until = countFrom + SLICE_S * 1_000;

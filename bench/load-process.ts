@@ -8,14 +8,14 @@ export interface LoadProcess extends AsyncDisposable {
   readonly ask: (order: object) => Promise<unknown>;
 }
 
-/** @param file of this folder, which answers each message with one */
+/** @param file of this folder, which replies to each message with one */
 export function startLoad(file: string): LoadProcess {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)));
   return {
     async ask(order) {
-      const answer = once(child, "message");
+      const reply = once(child, "message");
       child.send(order);
-      return (await answer)[0];
+      return (await reply)[0];
     },
     async [Symbol.asyncDispose]() {
       const gone = once(child, "exit");

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { type Figure, tableOf } from "./figure.ts";
+import { type Measurement, tableOf } from "./measurement.ts";
 import { BENCH_OPTIONS } from "./options.ts";
 
 export interface BenchServers {
@@ -10,7 +10,7 @@ export interface BenchServers {
   readonly redisUrl: string;
 }
 
-type Bench = (servers: BenchServers) => Promise<readonly Figure[]>;
+type Bench = (servers: BenchServers) => Promise<readonly Measurement[]>;
 
 /** In the order in which they run: the quiet ones first. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -43,7 +43,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const figures: Figure[] = [];
+const measurements: Measurement[] = [];
 let hasFailed = false;
 for (const [name, load] of Object.entries(BENCHES)) {
   if (!wanted.includes(name)) continue;
@@ -52,13 +52,13 @@ for (const [name, load] of Object.entries(BENCHES)) {
     const bench = await load();
     const measured = await bench({ databaseUrl: env.ATLAS_TEST_DATABASE_URL, redisUrl: env.ATLAS_TEST_REDIS_URL });
     console.log(tableOf(measured));
-    figures.push(...measured);
+    measurements.push(...measured);
   } catch (error) {
     hasFailed = true;
     console.error(`${name} could not be measured:`, error);
   }
 }
 
-console.log(`\n${tableOf(figures)}`);
-if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(figures, null, 2)}\n`);
-process.exit(hasFailed || figures.some(({ holds }) => !holds) ? 1 : 0);
+console.log(`\n${tableOf(measurements)}`);
+if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(measurements, null, 2)}\n`);
+process.exit(hasFailed || measurements.some(({ holds }) => !holds) ? 1 : 0);

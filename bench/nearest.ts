@@ -4,7 +4,7 @@ import { findCandidates } from "@atlas/services/tracker/live-map/find-candidates
 import { trackerKeys } from "@atlas/services/tracker/live-map/redis-keys";
 import { z } from "zod";
 import { anywhere, type BenchCity, CENTER, openBenchCity } from "./bench-city.ts";
-import { atLeast, atMost, type Figure, quantile, told } from "./figure.ts";
+import { atLeast, atMost, type Measurement, quantile, info } from "./measurement.ts";
 
 const DRIVERS = 100_000;
 const QUERIES = 2_000;
@@ -13,7 +13,10 @@ const WARM_UP = 2_000;
 const ROUNDED_BY_M = 0.6;
 
 /** The ten nearest of 100,000 drivers around a dense centre, against the naive query in the same run. */
-export async function benchNearest(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
+export async function benchNearest(servers: {
+  databaseUrl: string;
+  redisUrl: string;
+}): Promise<readonly Measurement[]> {
   await using city = await openBenchCity(servers, DRIVERS);
   // The clock stands, so that no driver goes stale while the fleet is set up.
   const placedAt = new Date();
@@ -31,9 +34,9 @@ export async function benchNearest(servers: { databaseUrl: string; redisUrl: str
   const [naive, expected] = await timed(pickups, async ({ lng, lat }) =>
     city.redis.geosearch(key, "FROMLONLAT", lng, lat, "BYRADIUS", 5_000, "m", "ASC", "COUNT", 10, "WITHDIST"),
   );
-  for (const [query, answer] of expected.entries()) {
+  for (const [query, result] of expected.entries()) {
     // By distance: of two drivers in one spot either may come first, and the GEO set rounds a place by half a metre.
-    const distances = z.array(z.tuple([z.string(), z.coerce.number()])).parse(answer);
+    const distances = z.array(z.tuple([z.string(), z.coerce.number()])).parse(result);
     const isSame = distances.every(([, distanceM], rank) => {
       return Math.abs((found[query]?.[rank]?.distanceM ?? Number.NaN) - distanceM) <= ROUNDED_BY_M;
     });
@@ -43,7 +46,7 @@ export async function benchNearest(servers: { databaseUrl: string; redisUrl: str
   }
   const [p99, naiveP99] = [quantile(ours, 0.99), quantile(naive, 0.99)];
   return [
-    told("nearest 10 of 100,000, dense centre: p50", quantile(ours, 0.5), "ms"),
+    info("nearest 10 of 100,000, dense centre: p50", quantile(ours, 0.5), "ms"),
     atMost("nearest 10 of 100,000, dense centre: p99", p99, { unit: "ms", limit: 1 }),
     {
       ...atLeast("nearest: times faster at p99 than GEOSEARCH 5 km COUNT 10 ASC", naiveP99, { baseline: p99, bar: 20 }),
@@ -53,18 +56,18 @@ export async function benchNearest(servers: { databaseUrl: string; redisUrl: str
   ];
 }
 
-/** What each query took after the warm-up, ms, and all answers. */
+/** What each query took after the warm-up, ms, and all results. */
 async function timed<T>(
   pickups: readonly LatLng[],
   query: (pickup: LatLng) => Promise<T>,
-): Promise<[tookMs: number[], answers: T[]]> {
-  const [tookMs, answers]: [number[], T[]] = [[], []];
+): Promise<[tookMs: number[], results: T[]]> {
+  const [tookMs, results]: [number[], T[]] = [[], []];
   for (const pickup of pickups) {
     const startedMs = performance.now();
-    answers.push(await query(pickup));
+    results.push(await query(pickup));
     tookMs.push(performance.now() - startedMs);
   }
-  return [tookMs.slice(WARM_UP), answers];
+  return [tookMs.slice(WARM_UP), results];
 }
 
 async function placeAll(

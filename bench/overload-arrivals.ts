@@ -33,9 +33,9 @@ export function arrivalsOf(
     const token = oneOf(riders);
     const dropoff = destination(CENTER, Math.random() * 360, 2_000 + Math.random() * 6_000);
     const body = JSON.stringify({ pickup: CENTER, dropoff, vehicleType: "go-ride" });
-    const answer = await tally.count("quote", dueMs, call("/trpc/order.quote", { token, body }));
-    if (answer === null || quotes.size >= MAX_QUOTES || withOrder.has(token)) return;
-    const [quote] = quoteSchema.parse(JSON.parse(answer.text)).result.data;
+    const reply = await tally.count("quote", dueMs, call("/trpc/order.quote", { token, body }));
+    if (reply === null || quotes.size >= MAX_QUOTES || withOrder.has(token)) return;
+    const [quote] = quoteSchema.parse(JSON.parse(reply.text)).result.data;
     if (quote !== undefined) quotes.set(token, quote.quoteId);
   };
 

@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from "node:http";
 
-export interface Answer {
+export interface CannedResponse {
   /** 0 when none came. */
   readonly status: number;
   readonly text: string;
@@ -13,7 +13,7 @@ interface CallOptions {
 }
 
 /** A call of one gateway; never rejects. */
-export type Call = (path: string, options?: CallOptions) => Promise<Answer>;
+export type Call = (path: string, options?: CallOptions) => Promise<CannedResponse>;
 
 /** Calls over as many connections as there are calls under way: a client that waited for a free one would hide the wait. */
 export function callsTo(gatewayUrl: string): Call {

@@ -13,7 +13,7 @@ const orderSchema = z.discriminatedUnion("kind", [
   }),
   /** So many at once, each after the other. */
   z.object({ kind: z.literal("closed"), atOnce: z.number(), forMs: z.number() }),
-  /** At a rate, at random times, whether or not anything is answered; one phase right after the other. */
+  /** At a rate, at random times, whether or not any response comes; one phase right after the other. */
   z.object({ kind: z.literal("rates"), phases: z.array(z.object({ perSecond: z.number(), forMs: z.number() })) }),
 ]);
 
@@ -62,7 +62,7 @@ process.on("message", (message) => {
     return {};
   };
   work().then(
-    (answer) => process.send?.(answer),
+    (message) => process.send?.(message),
     (error: unknown) => {
       console.error(error);
       process.exit(1);

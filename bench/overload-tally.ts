@@ -1,5 +1,5 @@
-import { quantile } from "./figure.ts";
-import type { Answer, Call } from "./overload-calls.ts";
+import { quantile } from "./measurement.ts";
+import type { CannedResponse, Call } from "./overload-calls.ts";
 
 export type CallKind = "quote" | "order" | "move";
 
@@ -32,7 +32,7 @@ const HEALTH_EVERY_MS = 100;
 const LATE_MS = 15_000;
 const MAX_COMPLAINTS = 3;
 
-/** Counts the calls of one phase, those that are answered after its end, too. */
+/** Counts the calls of one phase, those whose response comes after its end, too. */
 export class Tally {
   readonly startedMs = performance.now();
   readonly #counts: Record<CallKind, Count> = { quote: none(), order: none(), move: none() };
@@ -60,11 +60,11 @@ export class Tally {
   }
 
   /** A call that was due at `dueMs`. Resolves with its answer, or with null when it was not served. */
-  async count(kind: CallKind, dueMs: number, answer: Promise<Answer>): Promise<Answer | null> {
+  async count(kind: CallKind, dueMs: number, reply: Promise<CannedResponse>): Promise<CannedResponse | null> {
     const count = this.#counts[kind];
     count.sent += 1;
     this.#inFlight += 1;
-    const { status, text } = await answer;
+    const { status, text } = await reply;
     this.#inFlight -= 1;
     const nowMs = performance.now();
     if (status === 200) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { openBenchCity } from "./bench-city.ts";
-import { atLeast, atMost, exactly, type Figure, told } from "./figure.ts";
+import { atLeast, atMost, exactly, type Measurement, info } from "./measurement.ts";
 import type { LoadReport } from "./overload-tally.ts";
 import { startLoad } from "./load-process.ts";
 import { type StackProcess, startProcess } from "./stack-process.ts";
@@ -38,7 +38,10 @@ const reportSchema: z.ZodType<LoadReport> = z.object({
  * One gateway under three times what it can serve, for twenty seconds, then under little: what is served in time, what is
  * refused, and how soon nothing is refused any more. Riders ask for prices, order and cancel, drivers go on and off line.
  */
-export async function benchOverload(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
+export async function benchOverload(servers: {
+  databaseUrl: string;
+  redisUrl: string;
+}): Promise<readonly Measurement[]> {
   await using city = await openBenchCity(servers, DRIVERS);
   const [riders, drivers] = [await city.tokensOf("rider", RIDERS), await city.tokensOf("driver", DRIVERS)];
   await city.openForBusiness();
@@ -70,7 +73,7 @@ export async function benchOverload(servers: { databaseUrl: string; redisUrl: st
   const most = memory.most();
   console.log(`  overload: ${describe(over)}\n  light load: ${describe(light)}`);
   const work = { value: workPerSecond(over, unhurried), capacity: capacityWork };
-  return figures({ capacity, work, over, light, memory: most });
+  return measurements({ capacity, work, over, light, memory: most });
 }
 
 interface Measured {
@@ -92,33 +95,33 @@ function workPerSecond({ counts, servedPerSecond }: LoadReport, { meanMs }: Load
   return (servedPerSecond * kinds.reduce((sum, kind) => sum + counts[kind].served * meanMs[kind], 0)) / served;
 }
 
-function figures({ capacity, work, over, light, memory }: Measured): Figure[] {
+function measurements({ capacity, work, over, light, memory }: Measured): Measurement[] {
   const share = (kind: keyof LoadReport["counts"]): number => over.counts[kind].refused / over.counts[kind].sent;
   const { asked, ok, p99Ms } = over.health;
   return [
-    told("overload: most that one gateway serves", capacity, "/s"),
-    told("overload: served at three times that", over.servedPerSecond, "/s"),
+    info("overload: most that one gateway serves", capacity, "/s"),
+    info("overload: served at three times that", over.servedPerSecond, "/s"),
     atLeast("overload: work done at three times that, against the most", work.value, {
       baseline: work.capacity,
       bar: 0.8,
     }),
     atMost("overload: what is served, p99", over.p99Ms, { unit: "ms", limit: 1_000 }),
-    told("overload: what is served, p50", over.p50Ms, "ms"),
-    told("overload: a refusal, p99", over.refusalP99Ms, "ms"),
+    info("overload: what is served, p50", over.p50Ms, "ms"),
+    info("overload: a refusal, p99", over.refusalP99Ms, "ms"),
     atMost("overload: memory of the gateway, in a second overload against the first", memory.again / memory.first, {
       unit: "×",
       limit: 1.1,
     }),
-    told("overload: memory of the gateway, against the calm before", memory.again / memory.calm, "×"),
-    told("overload: memory of the gateway, most", Math.max(memory.first, memory.again) / MB, "MB"),
-    told("overload: quotes refused", 100 * share("quote"), "%"),
-    told("overload: orders refused", 100 * share("order"), "%"),
+    info("overload: memory of the gateway, against the calm before", memory.again / memory.calm, "×"),
+    info("overload: memory of the gateway, most", Math.max(memory.first, memory.again) / MB, "MB"),
+    info("overload: quotes refused", 100 * share("quote"), "%"),
+    info("overload: orders refused", 100 * share("order"), "%"),
     atMost("overload: moves refused, against quotes refused", share("move") / share("quote"), {
       unit: "×",
       limit: 0.02,
     }),
-    exactly("overload: health answered with 200", { value: ok, of: asked, unit: "probes" }),
-    told("overload: health, p99", p99Ms, "ms"),
+    exactly("overload: health returned 200", { value: ok, of: asked, unit: "probes" }),
+    info("overload: health, p99", p99Ms, "ms"),
     atMost("overload: last refusal after the load has fallen", light.lastRefusalMs, { unit: "ms", limit: 2_000 }),
     exactly("overload: neither served nor refused", { value: failed(over) + failed(light), of: 0, unit: "calls" }),
   ];

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { buildJakarta } from "./bench-jakarta.ts";
-import { type Figure, notBelow } from "./figure.ts";
+import { type Measurement, notBelow } from "./measurement.ts";
 
 const REPLAY_SCRIPT = resolve(import.meta.dirname, "../tools/cli/replay.ts");
 const SEEDS = [1, 2, 3, 4, 5];
@@ -24,15 +24,15 @@ interface Outcome {
  * Batch matching by road time against the nearest driver by straight line, over a synthetic morning and five seeds: how
  * much sooner the driver is there in the worst of them, and how many riders are served in all.
  */
-export async function benchReplay(): Promise<Figure[]> {
+export async function benchReplay(): Promise<Measurement[]> {
   await using jakarta = await buildJakarta();
-  const figures: Figure[] = [];
+  const measurements: Measurement[] = [];
   for (const [supply, drivers] of Object.entries(SUPPLIES)) {
     const runs: { batch: Outcome; nearest: Outcome }[] = [];
     for (const seed of SEEDS) runs.push(await replay(jakarta.dir, { drivers, seed }));
     const saved = Math.min(...runs.map(({ batch, nearest }) => 1 - batch.meanPickupEtaS / nearest.meanPickupEtaS));
     const name = `replay on ${jakarta.name}, ${supply} (${drivers} drivers)`;
-    figures.push(
+    measurements.push(
       {
         name: `${name}: pickup ETA below straight-line nearest, worst of five seeds`,
         value: saved * 100,
@@ -51,7 +51,7 @@ export async function benchReplay(): Promise<Figure[]> {
       }),
     );
   }
-  return figures;
+  return measurements;
 }
 
 async function replay(

@@ -9,7 +9,7 @@ import type { RoadGraph } from "@atlas/core/roads/road-graph";
 import { createSnapper, type Snap } from "@atlas/core/roads/snap";
 import { tracePath } from "@atlas/core/roads/trace";
 import { buildJakarta } from "./bench-jakarta.ts";
-import { atMost, type Figure, quantile, told } from "./figure.ts";
+import { atMost, type Measurement, quantile, info } from "./measurement.ts";
 
 const CENTRE: LatLng = { lat: -6.2, lng: 106.83 };
 const ROUTES = 2_000;
@@ -20,14 +20,14 @@ const SLOTS = [12, 17];
 
 /**
  * Roads of Jakarta: opening `graph.bin`, routes across town, and the ETAs of all drivers within ten minutes of a pickup.
- * On the real streets where ../shared/geo has them, else on the schematic city (the name of each figure says which).
+ * On the real streets where ../shared/geo has them, else on the schematic city (the name of each measurement says which).
  */
-export async function benchRoads(): Promise<Figure[]> {
+export async function benchRoads(): Promise<Measurement[]> {
   await using jakarta = await buildJakarta();
   return await measure(join(jakarta.dir, "jakarta", "graph.bin"), jakarta.name);
 }
 
-async function measure(path: string, city: string): Promise<Figure[]> {
+async function measure(path: string, city: string): Promise<Measurement[]> {
   const loads: number[] = [];
   let graph = decodeGraph(await readFile(path));
   let snap = createSnapper(graph);
@@ -46,9 +46,9 @@ async function measure(path: string, city: string): Promise<Figure[]> {
   return [
     // Each question is asked three times and the best counts; the quantiles are over different questions.
     atMost(`graph of ${city} opened`, Math.max(...loads), { unit: "ms", limit: 1_000 }),
-    told(`route across ${city}, p50`, quantile(routes, 0.5), "ms"),
+    info(`route across ${city}, p50`, quantile(routes, 0.5), "ms"),
     atMost(`route across ${city}, p99`, quantile(routes, 0.99), { unit: "ms", limit: 10 }),
-    told(`ETAs of all drivers within 10 min, ${city}, p50`, quantile(etas, 0.5), "ms"),
+    info(`ETAs of all drivers within 10 min, ${city}, p50`, quantile(etas, 0.5), "ms"),
     atMost(`ETAs of all drivers within 10 min, ${city}, p99`, quantile(etas, 0.99), { unit: "ms", limit: 1 }),
   ];
 }

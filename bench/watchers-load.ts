@@ -46,7 +46,7 @@ process.on("message", (message) => {
     return { opened };
   };
   work().then(
-    (answer) => process.send?.(answer),
+    (message) => process.send?.(message),
     (error: unknown) => {
       console.error(error);
       process.exit(1);

@@ -2,7 +2,7 @@ import { destination } from "@atlas/core/geo";
 import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
 import { z } from "zod";
 import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
-import { type Figure, quantile, told } from "./figure.ts";
+import { type Measurement, quantile, info } from "./measurement.ts";
 import { startLoad } from "./load-process.ts";
 import { startProcess } from "./stack-process.ts";
 
@@ -14,7 +14,10 @@ const MB = 1_048_576;
 const batchSchema = z.object({ firstAtMs: z.number(), lastAtMs: z.number(), reached: z.number() });
 
 /** Riders who watch the cars around them, on one gateway: how soon all have a batch, and what each costs. */
-export async function benchWatchers(servers: { databaseUrl: string; redisUrl: string }): Promise<readonly Figure[]> {
+export async function benchWatchers(servers: {
+  databaseUrl: string;
+  redisUrl: string;
+}): Promise<readonly Measurement[]> {
   await using city = await openBenchCity(servers, DRIVERS);
   await using gateway = await startProcess("gateway", { databaseUrl: city.databaseUrl, redisUrl: servers.redisUrl });
   await using load = startLoad("watchers-load.ts");
@@ -38,9 +41,9 @@ export async function benchWatchers(servers: { databaseUrl: string; redisUrl: st
     total.push(lastAtMs - startedMs);
   }
   return [
-    told("watchers: 5,000 riders, from the first to the last who has a batch", quantile(spread, 0.5), "ms"),
-    told("watchers: 5,000 riders, from the fleet's move until all have it (tick of 1 s)", quantile(total, 0.5), "ms"),
-    told("watchers: memory of the gateway per watcher", perWatcher / MB, "MB"),
+    info("watchers: 5,000 riders, from the first to the last who has a batch", quantile(spread, 0.5), "ms"),
+    info("watchers: 5,000 riders, from the fleet's move until all have it (tick of 1 s)", quantile(total, 0.5), "ms"),
+    info("watchers: memory of the gateway per watcher", perWatcher / MB, "MB"),
   ];
 }
 

@@ -184,7 +184,7 @@ test("a refund stands on the receipt, and what a rider owes of a cash trip is sa
     await goOffline(api, driver);
   });
 
-  await test.step("the rider, who reads Bahasa Indonesia, is told with the next price what is owed", async () => {
+  await test.step("the rider, who reads Bahasa Indonesia, sees with the next price what is owed", async () => {
     const page = await open(browser, { viewport: PHONE, app: stack.web, as: joko });
     await expect(page.getByRole("heading", { name: /Where to, Joko/ })).toBeVisible();
     await page.goto(`${stack.web}/profile`);

@@ -75,7 +75,7 @@ test("a driver takes the next trip before the running one is over, and its rider
     await expect(driver.getByRole("button", { name: "Finish trip" })).toBeVisible();
   });
 
-  await test.step("the rider is told when the driver comes, and not where the driver is", async () => {
+  await test.step("the rider sees when the driver comes, and not where the driver is", async () => {
     await expect(rider.getByText("Driver ends a trip first").first()).toBeVisible();
     await expect(rider.getByRole("heading", { name: /^Agus is (about )?\d+ min away/ })).toBeVisible();
     await expect(rider.getByText(PLATE)).toBeVisible();

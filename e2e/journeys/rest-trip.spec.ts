@@ -31,7 +31,7 @@ function as({ request, gateway }: Call, token: string): Caller {
   };
 }
 
-async function answer(response: APIResponse, status = 200): Promise<Record<string, unknown>> {
+async function bodyOf(response: APIResponse, status = 200): Promise<Record<string, unknown>> {
   const body: unknown = await response.json();
   expect(response.status(), JSON.stringify(body)).toBe(status);
   return expectRecord(body);
@@ -47,10 +47,10 @@ test("the five calls of the original run a whole trip by themselves", async ({ r
   const { rider, driver, service } = stack.accounts;
   const asRider = as(call, rider.token);
   const asDriver = as(call, driver.token);
-  const before = await answer(await asRider.get("/wallet/balance"));
+  const before = await bodyOf(await asRider.get("/wallet/balance"));
   expect(before).toEqual({ user_id: rider.id, balance: expect.any(Number) });
 
-  const order = await answer(await asRider.post("/customer/order", { user_id: rider.id, ...JOURNEY }));
+  const order = await bodyOf(await asRider.post("/customer/order", { user_id: rider.id, ...JOURNEY }));
   expect(order).toEqual({ order_id: expect.any(String), status: "CREATED", price: expect.any(Number) });
   const orderId = String(order["order_id"]);
 
@@ -61,24 +61,24 @@ test("the five calls of the original run a whole trip by themselves", async ({ r
       longitude: PICKUP.long,
       timestamp: new Date().toISOString(),
     });
-  expect(await answer(await ping())).toEqual({ success: true });
+  expect(await bodyOf(await ping())).toEqual({ success: true });
   await expect
     .poll(async () => {
-      const near = await answer(
+      const near = await bodyOf(
         await as(call, service.token).get(`/drivers/nearby?lat=${PICKUP.lat}&lng=${PICKUP.long}&radius=1`),
       );
       return JSON.stringify(near["drivers"]);
     })
     .toContain(driver.id);
-  const seen = await answer(await as(call, service.token).get(`/driver/location?driver_id=${driver.id}`));
+  const seen = await bodyOf(await as(call, service.token).get(`/driver/location?driver_id=${driver.id}`));
   expect(seen).toMatchObject({ driver_id: driver.id, age_ms: expect.any(Number), longitude: expect.any(Number) });
 
-  const ride = await answer(
+  const ride = await bodyOf(
     await asRider.post("/customer/ride/request", { passenger_id: rider.id, ...JOURNEY, vehicle_type: "go-ride" }),
   );
   expect(ride).toEqual({ ride_id: orderId, status: "DRIVERS_FOUND", driver_id: driver.id });
 
-  const read = async (): Promise<Record<string, unknown>> => answer(await asRider.get(`/customer/order?id=${orderId}`));
+  const read = async (): Promise<Record<string, unknown>> => bodyOf(await asRider.get(`/customer/order?id=${orderId}`));
   await expect.poll(async () => (await read())["status"]).toBe("MATCHED");
   expect(await read()).toEqual({
     order_id: orderId,
@@ -94,7 +94,7 @@ test("the five calls of the original run a whole trip by themselves", async ({ r
   });
 
   for (const status of ["STARTED", "FINISHED"]) {
-    const moved = await answer(await asDriver.put("/driver/order/status", { order_id: orderId, status }));
+    const moved = await bodyOf(await asDriver.put("/driver/order/status", { order_id: orderId, status }));
     expect(moved).toEqual({ order_id: orderId, status, updated_at: expect.any(String) });
   }
   expect((await read())["status"]).toBe("FINISHED");
@@ -102,7 +102,7 @@ test("the five calls of the original run a whole trip by themselves", async ({ r
   const price = Number((await read())["price"]);
   expect(price).toBeLessThan(Number(order["price"]));
   await expect
-    .poll(async () => Number((await answer(await asRider.get("/wallet/balance")))["balance"]))
+    .poll(async () => Number((await bodyOf(await asRider.get("/wallet/balance")))["balance"]))
     .toBe(Number(before["balance"]) - price);
 });
 
@@ -111,15 +111,15 @@ test("a credit and a debit move the wallet once, however often they are sent", a
   const { rider, service } = stack.accounts;
   const asService = as(call, service.token);
   const balance = async (): Promise<number> =>
-    Number((await answer(await asService.get(`/wallet/balance?user_id=${rider.id}`)))["balance"]);
+    Number((await bodyOf(await asService.get(`/wallet/balance?user_id=${rider.id}`)))["balance"]);
   const before = await balance();
   const credit = { user_id: rider.id, amount: 25_000, reference_id: `e2e-credit-${Date.now()}` };
-  const first = await answer(await asService.post("/wallet/credit", credit));
+  const first = await bodyOf(await asService.post("/wallet/credit", credit));
   expect(first).toMatchObject({ success: true, new_balance: before + 25_000 });
-  expect(await answer(await asService.post("/wallet/credit", credit))).toEqual(first);
+  expect(await bodyOf(await asService.post("/wallet/credit", credit))).toEqual(first);
   const debit = { ...credit, reference_id: `e2e-debit-${Date.now()}` };
-  expect(await answer(await asService.post("/wallet/debit", debit))).toMatchObject({ new_balance: before });
-  const reused = await answer(await asService.post("/wallet/credit", { ...credit, amount: 1 }), 409);
+  expect(await bodyOf(await asService.post("/wallet/debit", debit))).toMatchObject({ new_balance: before });
+  const reused = await bodyOf(await asService.post("/wallet/credit", { ...credit, amount: 1 }), 409);
   expect(reused).toMatchObject({ error: { code: "IDEMPOTENCY_KEY_REUSED" } });
   expect(await balance()).toBe(before);
 });
@@ -145,7 +145,7 @@ test.describe("bad input gets its own code and writes nothing", () => {
       const call = { request, gateway: stack.gateway };
       const { rider } = stack.accounts;
       const response = await as(call, rider.token).post("/customer/order", { user_id: rider.id, ...body });
-      const refusal = await answer(response, status);
+      const refusal = await bodyOf(response, status);
       expect(refusal).toEqual({ error: { code, message: expect.any(String) } });
     });
   }
@@ -156,18 +156,18 @@ test.describe("bad input gets its own code and writes nothing", () => {
       headers: { authorization: `Bearer ${rider.token}`, "content-type": "application/json" },
       data: Buffer.from('{"user_id":'),
     });
-    expect(await answer(response, 400)).toMatchObject({ error: { code: "MALFORMED_REQUEST" } });
+    expect(await bodyOf(response, 400)).toMatchObject({ error: { code: "MALFORMED_REQUEST" } });
   });
 
   test("no token, someone else's account, and an order that does not exist", async ({ request, stack }) => {
     const call = { request, gateway: stack.gateway };
     const { rider, driver } = stack.accounts;
     const unknown = await as(call, "no-such-token").get("/wallet/balance");
-    expect(await answer(unknown, 401)).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
+    expect(await bodyOf(unknown, 401)).toMatchObject({ error: { code: "UNAUTHENTICATED" } });
     const foreign = await as(call, rider.token).get(`/wallet/balance?user_id=${driver.id}`);
-    expect(await answer(foreign, 403)).toMatchObject({ error: { code: "FORBIDDEN" } });
+    expect(await bodyOf(foreign, 403)).toMatchObject({ error: { code: "FORBIDDEN" } });
     const missing = await as(call, rider.token).get("/customer/order?id=019a0000-0000-7000-8000-000000000000");
-    expect(await answer(missing, 404)).toMatchObject({ error: { code: "ORDER_NOT_FOUND" } });
+    expect(await bodyOf(missing, 404)).toMatchObject({ error: { code: "ORDER_NOT_FOUND" } });
   });
 
   test("a position of the day before and one of tomorrow", async ({ request, stack }) => {
@@ -180,7 +180,7 @@ test.describe("bad input gets its own code and writes nothing", () => {
         longitude: PICKUP.long,
         timestamp: new Date(Date.now() + offsetMs).toISOString(),
       });
-    expect(await answer(await post(-86_400_000), 422)).toMatchObject({ error: { code: "TIMESTAMP_TOO_OLD" } });
-    expect(await answer(await post(86_400_000), 422)).toMatchObject({ error: { code: "TIMESTAMP_IN_FUTURE" } });
+    expect(await bodyOf(await post(-86_400_000), 422)).toMatchObject({ error: { code: "TIMESTAMP_TOO_OLD" } });
+    expect(await bodyOf(await post(86_400_000), 422)).toMatchObject({ error: { code: "TIMESTAMP_IN_FUTURE" } });
   });
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Motorbike, Person, Place } from "./people.ts";
 import type { RunningStack } from "./running-stack.ts";
 
-const answerSchema = z.object({ result: z.object({ data: z.unknown() }) });
+const responseSchema = z.object({ result: z.object({ data: z.unknown() }) });
 const sessionSchema = z.object({ token: z.string(), user: z.object({ id: z.string() }) });
 const quotesSchema = z.tuple([z.object({ quoteId: z.string() })]);
 const orderSchema = z.object({
@@ -43,11 +43,11 @@ export function as({ request, stack }: Api, { token }: Account): (name: string, 
   const headers = { authorization: `Bearer ${token}` };
   return async (name, data) => {
     const response = await request.post(`${stack.gateway}/trpc/${name}`, { headers, data });
-    return (await answer(response, answerSchema)).result.data;
+    return (await parsed(response, responseSchema)).result.data;
   };
 }
 
-/** A new account, signed in. Its cookies are nobody's: they would speak for whoever asks next. */
+/** A new account, signed in. Its cookies are nobody's: they would speak for the next caller. */
 export async function openAccount({ stack }: Api, app: "web" | "driver", person: Person): Promise<Account> {
   await postAccount(stack, `${app}/sign-up`, person);
   const { email, password } = person;
@@ -63,9 +63,9 @@ async function postAccount({ gateway, accounts }: RunningStack, what: string, bo
     headers,
     body: JSON.stringify(body),
   });
-  const answered: unknown = await response.json();
-  expect(response.status, JSON.stringify(answered)).toBe(200);
-  return answered;
+  const account: unknown = await response.json();
+  expect(response.status, JSON.stringify(account)).toBe(200);
+  return account;
 }
 
 /** A new driver with a motorbike and the credit that the city wants of drivers of cash trips. */
@@ -133,7 +133,7 @@ function read({ request, stack }: Api, { token }: Account): (name: string, input
   return async (name, input) => {
     const params = { input: JSON.stringify(input) };
     const response = await request.get(`${stack.gateway}/trpc/${name}`, { headers, params });
-    return (await answer(response, answerSchema)).result.data;
+    return (await parsed(response, responseSchema)).result.data;
   };
 }
 
@@ -169,7 +169,7 @@ function toLatLng({ latitude, longitude }: Place): { lat: number; lng: number } 
   return { lat: latitude, lng: longitude };
 }
 
-async function answer<T extends z.ZodType>(response: APIResponse, schema: T): Promise<z.output<T>> {
+async function parsed<T extends z.ZodType>(response: APIResponse, schema: T): Promise<z.output<T>> {
   expect(response.status(), await response.text()).toBe(200);
   return schema.parse(await response.json());
 }

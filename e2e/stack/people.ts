@@ -60,7 +60,7 @@ export async function signUp(page: Page, person: Person): Promise<void> {
   await followLink(page, runningStack().gateway, { to: person.email, subject: "Confirm your e-mail for Atlas" });
   await page.getByLabel("Password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Confirm e-mail" }).click();
-  // Whoever knows the password is signed in and goes on to the app.
+  // A person who knows the password is signed in and goes on to the app.
   await page.waitForURL(/^[^/]+\/\/[^/]+\/$/);
 }
 

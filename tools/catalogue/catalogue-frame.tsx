@@ -9,7 +9,7 @@ export function isCatalogueTheme(value: unknown): value is CatalogueTheme {
   return value === "light" || value === "dark" || value === "night";
 }
 
-/** What a story's gateway answers, by path; `null`, nobody signed in, for everything else. */
+/** What a story's gateway returns, by path; `null`, nobody signed in, for everything else. */
 export type StoryGateway = Readonly<Record<string, unknown>>;
 
 interface CatalogueFrameProps {

@@ -11,12 +11,12 @@ export function auditCheck(env: NodeJS.ProcessEnv): Check {
     name: "known faults of packages (pnpm audit)",
     lanes: 1,
     run: async (signal) =>
-      judgeAudit(await runProgram("pnpm", ["audit", "--prod", "--audit-level", "high"], { cwd: ROOT, env, signal })),
+      auditOutcome(await runProgram("pnpm", ["audit", "--prod", "--audit-level", "high"], { cwd: ROOT, env, signal })),
   };
 }
 
 /** Where there is no list nothing is known: that is no pass. */
-export function judgeAudit({ isOk, output }: { readonly isOk: boolean; readonly output: string }): CheckOutcome {
+export function auditOutcome({ isOk, output }: { readonly isOk: boolean; readonly output: string }): CheckOutcome {
   if (isOk) return passedCheck();
   if (!WITHOUT_LIST.test(output)) return failedCheck(output);
   return { passed: 0, failed: 0, skipped: 1, report: `The registry gives no list of known faults:\n${output}` };

@@ -1,4 +1,4 @@
-// `npm run faults [-- --only CELL,… --trips N --short --json FILE]`: breaks a whole Atlas on purpose and judges what is left.
+// `npm run faults [-- --only CELL,… --trips N --short --json FILE]`: breaks a whole Atlas on purpose and checks what is left.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -32,10 +32,10 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-const answerSchema = z.looseObject({});
+const responseSchema = z.looseObject({});
 
 /** What the command prints, and how it ends. */
-async function ledger(...args: string[]): Promise<[status: number, answer: z.infer<typeof answerSchema>]> {
+async function ledger(...args: string[]): Promise<[status: number, answer: z.infer<typeof responseSchema>]> {
   const env = {
     ...process.env,
     DATABASE_URL: database.url,
@@ -44,10 +44,10 @@ async function ledger(...args: string[]): Promise<[status: number, answer: z.inf
   const command = [join(ROOT, "tools", "cli", "ledger.ts"), ...args];
   try {
     const { stdout } = await run(process.execPath, command, { env });
-    return [0, answerSchema.parse(JSON.parse(stdout))];
+    return [0, responseSchema.parse(JSON.parse(stdout))];
   } catch (error) {
     const failed = z.object({ code: z.number(), stdout: z.string() }).parse(error);
-    return [failed.code, answerSchema.parse(JSON.parse(failed.stdout))];
+    return [failed.code, responseSchema.parse(JSON.parse(failed.stdout))];
   }
 }
 

@@ -1,4 +1,4 @@
-// `npm run service -- add bluebird --city jakarta`: accounts of fleets' and partners' systems, for whoever has the database.
+// `npm run service -- add bluebird --city jakarta`: accounts of fleets' and partners' systems, for a person who has the database.
 import { SYSTEM } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { connect, type Database, disconnect, type Transaction } from "@atlas/db/connect";
@@ -98,7 +98,7 @@ async function idOf(db: Database, name: string): Promise<string> {
 }
 
 function show({ key, keyId, userId, expiresAt }: IssuedKey): void {
-  process.stderr.write("Pass the key on by a way that only its owner reads; nobody sees it again.\n");
+  process.stderr.write("Pass the key on by a channel that only its owner reads; nobody sees it again.\n");
   print({ userId, keyId, expiresAt, key });
 }
 

@@ -18,15 +18,15 @@ export type Order = z.infer<typeof order>;
 const quote = z.object({ quoteId: z.string(), fareMinor: z.string() });
 export type Quote = z.infer<typeof quote>;
 
-/** The calls that a load makes, tRPC and REST. What is answered is written down at once. */
+/** The calls that a load makes, tRPC and REST. What is acknowledged is recorded at once. */
 export class Api {
   readonly #client: Client;
-  readonly #told: Acknowledged;
+  readonly #acknowledged: Acknowledged;
   #batches = 0;
 
-  constructor(client: Client, told: Acknowledged) {
+  constructor(client: Client, acknowledged: Acknowledged) {
     this.#client = client;
-    this.#told = told;
+    this.#acknowledged = acknowledged;
   }
 
   async quote(rider: Person, pickup: LatLng, dropoff: LatLng): Promise<Outcome<Quote>> {
@@ -34,7 +34,7 @@ export class Api {
     const outcome = await this.#client.send(rider, mutation("order.quote", input, z.tuple([quote])));
     if (outcome.kind !== "answer") return outcome;
     const [{ quoteId, fareMinor }] = outcome.value;
-    this.#told.quotes.push({ quote_id: quoteId, rider_id: rider.userId, fare_minor: fareMinor });
+    this.#acknowledged.quotes.push({ quote_id: quoteId, rider_id: rider.userId, fare_minor: fareMinor });
     return { kind: "answer", value: { quoteId, fareMinor } };
   }
 
@@ -44,7 +44,7 @@ export class Api {
     if (outcome.kind === "answer") {
       const { orderId, fareMinor } = outcome.value;
       const row = { order_id: orderId, rider_id: rider.userId, fare_minor: fareMinor, booked_at: bookedAt };
-      this.#told.orders.push(row);
+      this.#acknowledged.orders.push(row);
     }
     return outcome;
   }
@@ -64,9 +64,9 @@ export class Api {
       mutation("order.cancel", { orderId, reason: "change of plan" }, order),
     );
     if (outcome.kind === "answer") {
-      this.#told.moves.push({ order_id: orderId, status: "CANCELLED" });
+      this.#acknowledged.moves.push({ order_id: orderId, status: "CANCELLED" });
       if (startedMs !== null) {
-        this.#told.cancels.push({ order_id: orderId, age_s: (performance.now() - startedMs) / 1_000 });
+        this.#acknowledged.cancels.push({ order_id: orderId, age_s: (performance.now() - startedMs) / 1_000 });
       }
     }
     return outcome;
@@ -77,7 +77,7 @@ export class Api {
     const body = { order_id: orderId, status };
     const request = { method: "PUT" as const, path: "/driver/order/status", body, schema: z.unknown() };
     const outcome = await this.#client.send(driver, request);
-    if (outcome.kind === "answer") this.#told.moves.push({ order_id: orderId, status });
+    if (outcome.kind === "answer") this.#acknowledged.moves.push({ order_id: orderId, status });
     return outcome;
   }
 
@@ -94,8 +94,8 @@ export class Api {
       body: { user_id: userId, amount: amountMinor },
       schema: z.unknown(),
     });
-    if (outcome.kind === "answer" && !this.#told.credits.some((credit) => credit.key === key)) {
-      this.#told.credits.push({ key, user_id: userId, amount_minor: String(amountMinor) });
+    if (outcome.kind === "answer" && !this.#acknowledged.credits.some((credit) => credit.key === key)) {
+      this.#acknowledged.credits.push({ key, user_id: userId, amount_minor: String(amountMinor) });
     }
     return outcome;
   }
@@ -124,7 +124,7 @@ export class Api {
     if (outcome.kind !== "answer") return;
     const rejected = new Set(outcome.value.rejected.map(({ index }) => index));
     const accepted = drivers.filter((_, index) => !rejected.has(index));
-    this.#told.positions.push(
+    this.#acknowledged.positions.push(
       ...accepted.map(({ userId }) => ({ driver_id: userId, sent_at: sentAt, heading_deg: headingDeg })),
     );
   }

@@ -22,7 +22,7 @@ export interface Cell {
   readonly inject: (scene: Scene) => Promise<void>;
 }
 
-/** From when Postgres answers again. */
+/** From when Postgres accepts queries again. */
 const POSTGRES_ANSWERS_S = 5;
 /** For all that has no end, or that we find out for ourselves. */
 const OTHERWISE_S = 15;
@@ -97,7 +97,7 @@ export const CELLS: readonly Cell[] = [
     barS: OTHERWISE_S,
     isShort: true,
     forgives: [POSITIONS],
-    inject: async ({ stack }) => void (await stack.tellRedis("FLUSHALL")),
+    inject: async ({ stack }) => void (await stack.askRedis("FLUSHALL")),
   },
   {
     name: "lock-orders",

@@ -10,7 +10,7 @@ export type Outcome<T> =
 
 /** What the clients of a load met. */
 export interface ClientTally {
-  answers: number;
+  replies: number;
   /** 503 and 429: said at once, to be tried again. */
   turnedAway: number;
   /** Other refusals, such as an order that was moved meanwhile. */
@@ -23,7 +23,7 @@ export interface ClientTally {
 }
 
 export function noCalls(): ClientTally {
-  return { answers: 0, turnedAway: 0, refusals: 0, failures: 0, slowestMs: 0, codes: {} };
+  return { replies: 0, turnedAway: 0, refusals: 0, failures: 0, slowestMs: 0, codes: {} };
 }
 
 export interface Request<T> {
@@ -37,7 +37,7 @@ export interface Request<T> {
 /** As an app that shows a spinner for longer has lost its user. */
 const PATIENCE_MS = 8_000;
 
-/** Calls the public API as apps do: each person stays with one of the gateways and leaves it when it answers nothing. */
+/** Calls the public API as apps do: each person stays with one of the gateways and leaves it when it does not respond. */
 export class Client {
   readonly #urls: readonly string[];
   readonly #gatewayOf = new Map<Person, number>();
@@ -56,7 +56,7 @@ export class Client {
   }
 
   #count(outcome: Outcome<unknown>): void {
-    if (outcome.kind === "answer") this.tally.answers += 1;
+    if (outcome.kind === "answer") this.tally.replies += 1;
     else if (outcome.kind === "unknown") this.tally.failures += 1;
     else {
       if (TURNED_AWAY.has(outcome.code)) this.tally.turnedAway += 1;

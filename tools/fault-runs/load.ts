@@ -25,11 +25,11 @@ export class Load {
   readonly #stop = new AbortController();
   #started = 0;
 
-  constructor(town: Town, gatewayUrls: readonly string[], told: Acknowledged) {
+  constructor(town: Town, gatewayUrls: readonly string[], acknowledged: Acknowledged) {
     this.#town = town;
     this.#drivers = new Map(town.drivers.map((driver) => [driver.userId, driver]));
     this.#client = new Client(gatewayUrls);
-    this.#api = new Api(this.#client, told);
+    this.#api = new Api(this.#client, acknowledged);
     this.#idle = [...town.riders];
   }
 

@@ -24,22 +24,22 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-/** A trip paid from a wallet, one in cash, a free cancellation and one with a fee; returns what their people were told. */
+/** A trip paid from a wallet, one in cash, a free cancellation and one with a fee; returns what was acknowledged to their people. */
 async function liveThrough({ ctx, admin, ...city }: TestWorld): Promise<Acknowledged> {
-  const told = new Acknowledged();
+  const acknowledged = new Acknowledged();
   const [rider, driver] = [await city.addRider(), await city.addDriver({ autoAccept: true })];
   for (const [key, amountMinor] of [
     ["first", 500n],
     ["second", 700n],
   ] as const) {
     await creditWallet(ctx, admin, { userId: rider.userId, amountMinor, idempotencyKey: key, reason: "test" });
-    told.credits.push({ key, user_id: rider.userId, amount_minor: String(amountMinor) });
+    acknowledged.credits.push({ key, user_id: rider.userId, amount_minor: String(amountMinor) });
   }
   for (const plan of ["wallet", "cash", "cancelled", "cancelled late"] as const) {
     const paymentMethod = plan === "cash" ? "cash" : "wallet";
     const bookedAt = new Date();
     const { orderId, fareMinor } = await city.book(rider, { paymentMethod, dropoff: DROPOFF });
-    told.orders.push({ order_id: orderId, rider_id: rider.userId, fare_minor: fareMinor, booked_at: bookedAt });
+    acknowledged.orders.push({ order_id: orderId, rider_id: rider.userId, fare_minor: fareMinor, booked_at: bookedAt });
     if (plan !== "cancelled") {
       await city.work();
       await updateOrderStatus(ctx, driver, { orderId, status: "ARRIVED" });
@@ -47,16 +47,16 @@ async function liveThrough({ ctx, admin, ...city }: TestWorld): Promise<Acknowle
     if (plan === "wallet" || plan === "cash") {
       await updateOrderStatus(ctx, driver, { orderId, status: "STARTED" });
       await updateOrderStatus(ctx, driver, { orderId, status: "FINISHED" });
-      told.moves.push({ order_id: orderId, status: "FINISHED" });
+      acknowledged.moves.push({ order_id: orderId, status: "FINISHED" });
     } else {
       await cancelOrder(ctx, rider, { orderId });
-      told.moves.push({ order_id: orderId, status: "CANCELLED" });
+      acknowledged.moves.push({ order_id: orderId, status: "CANCELLED" });
     }
     await city.work();
     const [order] = await ctx.db.select({ quoteId: orders.quoteId }).from(orders).where(eq(orders.id, orderId));
-    told.quotes.push({ quote_id: order?.quoteId ?? "", rider_id: rider.userId, fare_minor: fareMinor });
+    acknowledged.quotes.push({ quote_id: order?.quoteId ?? "", rider_id: rider.userId, fare_minor: fareMinor });
   }
-  return told;
+  return acknowledged;
 }
 
 test("the oracle has nothing to say of what is sound", async () => {

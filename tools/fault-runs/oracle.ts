@@ -21,7 +21,7 @@ export function readRules(): ReadonlyMap<string, string> {
 
 /**
  * The oracle: holds a database, which nobody writes to any more, against plain SQL that shares nothing with the code it
- * judges. Needs a superuser's address past every proxy, of a server that keeps commit times.
+ * checks. Needs a superuser's address past every proxy, of a server that keeps commit times.
  */
 export class Oracle implements AsyncDisposable {
   readonly #pool: postgres.Sql;
@@ -33,17 +33,17 @@ export class Oracle implements AsyncDisposable {
     this.#session = session;
   }
 
-  static async open(databaseUrl: string, told: Acknowledged): Promise<Oracle> {
+  static async open(databaseUrl: string, acknowledged: Acknowledged): Promise<Oracle> {
     const pool = postgres(databaseUrl, { max: 1, onnotice: () => {} });
     const session = await pool.reserve();
     await session.unsafe(readFileSync(join(ORACLE_DIR, "session.sql"), "utf8"));
     for (const [table, rows] of [
-      ["acknowledged_quotes", told.quotes],
-      ["acknowledged_orders", told.orders],
-      ["acknowledged_moves", told.moves],
-      ["acknowledged_cancels", told.cancels],
-      ["acknowledged_credits", told.credits],
-      ["acknowledged_positions", told.positions],
+      ["acknowledged_quotes", acknowledged.quotes],
+      ["acknowledged_orders", acknowledged.orders],
+      ["acknowledged_moves", acknowledged.moves],
+      ["acknowledged_cancels", acknowledged.cancels],
+      ["acknowledged_credits", acknowledged.credits],
+      ["acknowledged_positions", acknowledged.positions],
     ] as const) {
       const json = JSON.stringify(rows);
       await session.unsafe(

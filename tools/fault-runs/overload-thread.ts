@@ -32,12 +32,12 @@ async function ask(): Promise<void> {
 
 async function capacityPerS(): Promise<number> {
   const untilMs = performance.now() + MEASURE_MS;
-  let answers = 0;
+  let replies = 0;
   const client = async (): Promise<void> => {
-    for (; performance.now() < untilMs; answers += 1) await ask();
+    for (; performance.now() < untilMs; replies += 1) await ask();
   };
   await Promise.all(Array.from({ length: AT_ONCE }, client));
-  return (answers * 1_000) / MEASURE_MS;
+  return (replies * 1_000) / MEASURE_MS;
 }
 
 const perSecond = TIMES * (await capacityPerS());

@@ -12,7 +12,7 @@ const GOOD: CellResult = {
   barS: 5,
   drainS: 3,
   left: [],
-  tally: { answers: 2_000, turnedAway: 7, refusals: 1, failures: 0, slowestMs: 1_234, codes: {} },
+  tally: { replies: 2_000, turnedAway: 7, refusals: 1, failures: 0, slowestMs: 1_234, codes: {} },
   matchedPerSecond: [],
   faultInSecond: 8,
 };

@@ -47,13 +47,13 @@ const DRAIN_MS = 90_000;
 const LONGEST_MS = 60_000;
 const LOOK_EVERY_MS = 250;
 
-/** Runs a load with the fault in its midst and judges what is left. */
+/** Runs a load with the fault in its midst and checks what is left. */
 export async function runCell(scene: Scene, cell: Cell, form: CellForm): Promise<CellResult> {
-  const { stack, load, told } = scene;
-  const toldBefore = told.count;
+  const { stack, load, acknowledged } = scene;
+  const acknowledgedBefore = acknowledged.count;
   load.reset();
   // What an earlier cell lost is that cell's.
-  told.positions.length = 0;
+  acknowledged.positions.length = 0;
   let endsAtMs = Infinity;
   const isEnough = (): boolean =>
     Date.now() > endsAtMs && (load.started >= form.trips || Date.now() > endsAtMs + LONGEST_MS);
@@ -72,13 +72,13 @@ export async function runCell(scene: Scene, cell: Cell, form: CellForm): Promise
   const left = await drain(scene);
   const drainS = (Date.now() - untilMs) / 1_000;
   const matchedAtMs = await matchTimes(stack.databaseUrl);
-  await using oracle = await Oracle.open(stack.databaseUrl, told);
+  await using oracle = await Oracle.open(stack.databaseUrl, acknowledged);
   const broken = await oracle.violations();
   const isForgiven = ({ rule }: Violation): boolean => cell.forgives?.includes(rule) === true;
   return {
     cell: cell.name,
     trips: load.started,
-    acknowledged: told.count - toldBefore,
+    acknowledged: acknowledged.count - acknowledgedBefore,
     violations: broken.filter((violation) => !isForgiven(violation)),
     forgiven: broken.filter(isForgiven),
     recoveryS: recoveryS({ matchedAtMs, before, sinceMs, untilMs }),

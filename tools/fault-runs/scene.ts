@@ -5,12 +5,12 @@ import { Load } from "./load.ts";
 import { StackUnderTest } from "./stack-under-test.ts";
 import { settleTown, type Town } from "./town.ts";
 
-/** Where faults are planted: a running Atlas, its people, and what they were told so far. */
+/** Where faults are planted: a running Atlas, its people, and what was acknowledged to them so far. */
 export interface Scene extends AsyncDisposable {
   readonly stack: StackUnderTest;
   readonly town: Town;
   readonly load: Load;
-  readonly told: Acknowledged;
+  readonly acknowledged: Acknowledged;
   /** Lets a part of a fault go on while the load does; it is waited for at the load's end. */
   readonly beside: (work: Promise<void>) => void;
   readonly besides: () => Promise<void>;
@@ -35,8 +35,8 @@ export async function openScene({ stateDir, riders, drivers, prepare }: SceneOpt
   const town = await settleTown(stack.databaseUrl, { riders, drivers });
   const apps = ["gateway-1", "gateway-2", "worker-1", "worker-2"] as const;
   await Promise.all(apps.map((name) => stack.startApp(name)));
-  const told = new Acknowledged();
-  const load = new Load(town, stack.gatewayUrls, told);
+  const acknowledged = new Acknowledged();
+  const load = new Load(town, stack.gatewayUrls, acknowledged);
   opened.defer(() => load.stop());
   await load.prepare();
   const works: Promise<void>[] = [];
@@ -45,7 +45,7 @@ export async function openScene({ stateDir, riders, drivers, prepare }: SceneOpt
     stack,
     town,
     load,
-    told,
+    acknowledged,
     beside: (work) => void works.push(work),
     besides: async () => void (await Promise.all(works.splice(0))),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

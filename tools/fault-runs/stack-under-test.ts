@@ -9,7 +9,7 @@ import { waitUntilHealthy } from "@atlas/stack/health";
 import { ROOT, type StateDirs } from "@atlas/stack/paths";
 import { poll } from "@atlas/stack/poll";
 import { HOST, isPortFree } from "@atlas/stack/ports";
-import { answersQueries, type PostgresServer, startPostgres } from "@atlas/stack/postgres";
+import { acceptsQueries, type PostgresServer, startPostgres } from "@atlas/stack/postgres";
 import { type RedisServer, startRedis } from "@atlas/stack/redis";
 import { signalTree } from "./process-tree.ts";
 
@@ -21,7 +21,7 @@ const RESTART_AFTER_MS = 2_000;
 
 /**
  * A whole Atlas to break: durable servers of its own, a proxy before each, and real gateways and workers behind the
- * proxies. Whoever judges it goes past the proxies.
+ * proxies. The oracle connects past the proxies.
  */
 export class StackUnderTest implements AsyncDisposable {
   readonly #dirs: StateDirs;
@@ -129,14 +129,14 @@ export class StackUnderTest implements AsyncDisposable {
     else await this.startApp(name);
   }
 
-  /** Waits until Postgres answers again, and starts it where the fault has ended it. */
+  /** Waits until Postgres accepts queries again, and starts it where the fault has ended it. */
   async ensurePostgres(): Promise<void> {
     const { child, url } = this.#postgres;
-    if ((await poll(() => answersQueries(url), { timeoutMs: 30_000, signal: child.gone })) === undefined)
+    if ((await poll(() => acceptsQueries(url), { timeoutMs: 30_000, signal: child.gone })) === undefined)
       await this.restart("postgres");
   }
 
-  /** SIGSTOP for a while: it neither answers nor closes anything. */
+  /** SIGSTOP for a while: it neither responds nor closes anything. */
   async freeze(name: AppName | ServerName, forMs: number): Promise<void> {
     const pid = this.#pidOf(name);
     signalTree(pid, "SIGSTOP");
@@ -148,12 +148,12 @@ export class StackUnderTest implements AsyncDisposable {
   }
 
   /** One command to Redis, past the proxy. */
-  async tellRedis(command: string): Promise<string> {
+  async askRedis(command: string): Promise<string> {
     return await new Promise((resolve, reject) => {
       const socket = createConnection(this.#ports.get("redis") ?? 0, HOST, () => socket.write(`${command}\r\n`));
-      socket.once("data", (answer) => {
+      socket.once("data", (reply) => {
         socket.destroy();
-        resolve(answer.toString());
+        resolve(reply.toString());
       });
       socket.once("error", reject);
     });
@@ -164,7 +164,7 @@ export class StackUnderTest implements AsyncDisposable {
     this.#apps.delete(name);
   }
 
-  /** Ends the product's processes and leaves the servers, for the judge. */
+  /** Ends the product's processes and leaves the servers, for the oracle. */
   async stopApps(): Promise<void> {
     await Promise.all([...this.#apps.values()].map((child) => child.stop()));
     this.#apps.clear();

@@ -1,7 +1,7 @@
 import type { ImportGraph } from "./import-graph.ts";
 
 /**
- * The circles of a graph, each as the way from a node back to itself, without naming it twice. Of circles that share a node,
+ * The circles of a graph, each as the path from a node back to itself, without naming it twice. Of circles that share a node,
  * one is found: the next shows when it is broken.
  */
 export function findCircles(graph: ImportGraph): readonly (readonly string[])[] {
@@ -9,7 +9,7 @@ export function findCircles(graph: ImportGraph): readonly (readonly string[])[] 
   const inCircle = new Set<string>();
   for (const start of graph.keys()) {
     if (inCircle.has(start)) continue;
-    const circle = shortestWayBack(graph, start);
+    const circle = shortestPathBack(graph, start);
     if (circle === null) continue;
     circles.push(circle);
     for (const node of circle) inCircle.add(node);
@@ -18,20 +18,20 @@ export function findCircles(graph: ImportGraph): readonly (readonly string[])[] 
 }
 
 /** Breadth first; null when nothing leads back. */
-function shortestWayBack(graph: ImportGraph, start: string): readonly string[] | null {
+function shortestPathBack(graph: ImportGraph, start: string): readonly string[] | null {
   const seen = new Set<string>();
-  let ways: (readonly [string, ...string[]])[] = [[start]];
-  while (ways.length > 0) {
-    const longer: typeof ways = [];
-    for (const way of ways) {
-      for (const next of graph.get(way[0]) ?? []) {
-        if (next === start) return way.toReversed();
+  let paths: (readonly [string, ...string[]])[] = [[start]];
+  while (paths.length > 0) {
+    const longer: typeof paths = [];
+    for (const path of paths) {
+      for (const next of graph.get(path[0]) ?? []) {
+        if (next === start) return path.toReversed();
         if (seen.has(next)) continue;
         seen.add(next);
-        longer.push([next, ...way]);
+        longer.push([next, ...path]);
       }
     }
-    ways = longer;
+    paths = longer;
   }
   return null;
 }

@@ -15,8 +15,8 @@ export function openTerminal(): Terminal | null {
     async ask(question, known) {
       const offer = known === undefined ? "" : ` [${known}]`;
       for (;;) {
-        const answer = (await lines.question(`${question}${offer}: `)).trim();
-        if (answer !== "") return answer;
+        const reply = (await lines.question(`${question}${offer}: `)).trim();
+        if (reply !== "") return reply;
         if (known !== undefined) return known;
       }
     },

@@ -51,11 +51,11 @@ export async function checkPostgres(databaseUrl: string): Promise<readonly Findi
       ...((await letsStrangersIn(databaseUrl))
         ? [fault("Postgres takes any password (`trust` in its pg_hba.conf): anyone who reaches it owns the database.")]
         : []),
-      ...judgeWay("Postgres", { isPlain: !server.isEncrypted && !server.isOnThisMachine }),
+      ...checkConnection("Postgres", { isPlain: !server.isEncrypted && !server.isOnThisMachine }),
       ...(takesAnyCertificate(databaseUrl)
         ? [
             warning(
-              "The sslmode of DATABASE_URL takes any certificate: whoever is in between reads along. Use verify-full.",
+              "The sslmode of DATABASE_URL takes any certificate: an attacker in between reads along. Use verify-full.",
             ),
           ]
         : []),
@@ -102,7 +102,7 @@ export async function checkRedis(redisUrl: string): Promise<readonly Finding[]> 
       ...(field("maxmemory_policy") === "noeviction"
         ? []
         : [fault(`Redis may throw jobs away (maxmemory-policy ${field("maxmemory_policy")}). Set it to noeviction.`)]),
-      ...judgeWay("Redis", { isPlain: isPlainRedis(redisUrl) }),
+      ...checkConnection("Redis", { isPlain: isPlainRedis(redisUrl) }),
       ...(field("aof_enabled") === "1" ? [] : [warning("Redis forgets jobs when it crashes: set appendonly yes.")]),
     ];
   } catch (error) {
@@ -117,10 +117,10 @@ function isPlainRedis(redisUrl: string): boolean {
   return protocol !== "rediss:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
-function judgeWay(server: string, { isPlain }: { readonly isPlain: boolean }): readonly Finding[] {
+function checkConnection(server: string, { isPlain }: { readonly isPlain: boolean }): readonly Finding[] {
   if (!isPlain) return [];
   return [
-    warning(`${server} is reached without TLS: whoever else is on that network reads along (docs/operations.md, TLS).`),
+    warning(`${server} is reached without TLS: anybody else on that network reads along (docs/operations.md, TLS).`),
   ];
 }
 

@@ -28,7 +28,7 @@ const schema = z.object({
   ATLAS_DEMO: text,
 });
 
-/** What the installation was told, by its environment first and its file then. */
+/** What the installation was given, by its environment first and its file then. */
 export type Installation = z.output<typeof schema>;
 
 /** @throws UserFixableError that names each setting that makes no sense */
@@ -42,7 +42,7 @@ export function readInstallation(
     const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
     throw new UserFixableError(`These settings cannot be used.\n${faults.join("\n")}`);
   }
-  const { ATLAS_DOMAIN: domain, ...told } = parsed.data;
+  const { ATLAS_DOMAIN: domain, ...rest } = parsed.data;
   if (domain === undefined) return parsed.data;
   // As docker-compose.yml has them.
   const byDomain = {
@@ -51,10 +51,10 @@ export function readInstallation(
     ADMIN_URL: `https://admin.${domain}`,
     ATLAS_GATEWAY_URL: `https://api.${domain}`,
   };
-  return { ...parsed.data, ...byDomain, ...withoutMissing(told) };
+  return { ...parsed.data, ...byDomain, ...withoutMissing(rest) };
 }
 
-/** The installation as gateway and worker will judge it. */
+/** The installation as gateway and worker will check it. */
 export function productionSettingsOf(installation: Installation, redisUrl: string): ProductionSettings {
   const { WEB_URL, DRIVER_URL, ADMIN_URL, ATLAS_GATEWAY_URL } = installation;
   const addresses = { WEB_URL, DRIVER_URL, ADMIN_URL, ATLAS_GATEWAY_URL };

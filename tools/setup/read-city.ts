@@ -26,7 +26,7 @@ export interface CityFlags {
   readonly bounds?: string | undefined;
 }
 
-/** Tariffs and fees of the first city of rupiah; whoever pays in something else writes a file. */
+/** Tariffs and fees of the first city of rupiah; an installation with another currency writes a file. */
 const IN_RUPIAH = {
   currency: "IDR",
   tariffs: VEHICLE_TYPES.map((vehicleType) => {
@@ -56,8 +56,8 @@ export async function readCity(
   const cityId = flags.id ?? (await ask?.("The city's id, as its folder is called (such as jakarta)"));
   if (cityId === undefined) return null;
   const built = readManifest(cityDir, cityId);
-  const want = async (flag: string, told: string | undefined, question: string, known?: string): Promise<string> => {
-    const value = told ?? (ask === null ? known : await ask(question, known));
+  const want = async (flag: string, given: string | undefined, question: string, known?: string): Promise<string> => {
+    const value = given ?? (ask === null ? known : await ask(question, known));
     if (value === undefined) throw new UserFixableError(`Say --${flag}: ${question}.`);
     return value;
   };

@@ -210,11 +210,11 @@ async function settleOperators(
     say("ok    An operator is there. `--new-operator ADDRESS` makes a link for another one.");
     return;
   }
-  const told =
+  const given =
     newOperator ?? options.ownerEmail ?? invitedEmail ?? (await ask?.("The e-mail address of the first operator"));
-  if (told === undefined) throw new UserFixableError("Say --owner: the e-mail address of the first operator.");
-  const email = emailAddressSchema.safeParse(told);
-  if (!email.success) throw new UserFixableError(`${told}: ${email.error.issues[0]?.message}`);
+  if (given === undefined) throw new UserFixableError("Say --owner: the e-mail address of the first operator.");
+  const email = emailAddressSchema.safeParse(given);
+  if (!email.success) throw new UserFixableError(`${given}: ${email.error.issues[0]?.message}`);
   const name = personNameSchema.safeParse(options.ownerName ?? email.data.split("@")[0]);
   if (!name.success) throw new UserFixableError(`--owner-name: ${name.error.issues[0]?.message}`);
   const reason = newOperator === undefined ? "first operator, by npm run setup" : "by npm run setup --new-operator";
@@ -225,7 +225,7 @@ async function settleOperators(
     `${email.data} becomes an operator by setting a password here, once, until ${invitation.value.expiresAt.toISOString()}:`,
   );
   say(`  ${linkOf(installation.ADMIN_URL ?? "", "reset-password", invitation.value.token)}`);
-  say("Whoever has the link has the installation: pass it on by a way that only they read.");
+  say("The link gives full access to the installation: pass it on by a channel that only its receiver reads.");
 }
 
 function listOf(lines: readonly string[]): string {

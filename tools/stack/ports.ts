@@ -12,11 +12,11 @@ export async function isPortFree(port: number): Promise<boolean> {
     server.once("error", () => resolve(false));
     server.listen({ port, host: HOST, exclusive: true }, () => server.close(() => resolve(true)));
   });
-  return canListen && !(await answers(port));
+  return canListen && !(await isListening(port));
 }
 
 // Some systems allow a second listener beside one on the wildcard address.
-async function answers(port: number): Promise<boolean> {
+async function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: HOST, timeout: 500 });
     const end = (isOpen: boolean): void => {

@@ -31,7 +31,7 @@ export interface PostgresServer {
   readonly child: Child;
 }
 
-/** Starts the embedded Postgres on 127.0.0.1 and returns once it answers a query. Only its password lets anyone in. */
+/** Starts the embedded Postgres on 127.0.0.1 and returns once it accepts queries. Only its password lets anyone in. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const user = serverUser();
   const home = settleHome(options.dir, user);
@@ -53,7 +53,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   });
   const address = (database: string): string =>
     `postgres://${SUPERUSER}:${password}@${HOST}:${options.port}/${database}`;
-  await waitUntilAnswering(address("postgres"), child);
+  await waitUntilAccepting(address("postgres"), child);
   await createDatabase(address("postgres"));
   return { url: address(DATABASE), child };
 }
@@ -130,15 +130,15 @@ function serverFlags(isDurable: boolean): string[] {
   return settings.flatMap((setting) => ["-c", setting]);
 }
 
-async function waitUntilAnswering(url: string, child: Child): Promise<void> {
-  const isUp = await poll(() => answersQueries(url), { timeoutMs: 60_000, everyMs: 25, signal: child.gone });
+async function waitUntilAccepting(url: string, child: Child): Promise<void> {
+  const isUp = await poll(() => acceptsQueries(url), { timeoutMs: 60_000, everyMs: 25, signal: child.gone });
   if (isUp === true) return;
   await child.stop();
   throw new UserFixableError(`Postgres did not come up. The end of ${child.logFile}:\n${logTail(child.logFile)}`);
 }
 
-/** True when a query is answered; undefined otherwise, to be polled. */
-export async function answersQueries(url: string): Promise<true | undefined> {
+/** True when a query succeeds; undefined otherwise, to be polled. */
+export async function acceptsQueries(url: string): Promise<true | undefined> {
   const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
   try {
     await sql`select 1`;

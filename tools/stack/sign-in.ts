@@ -8,7 +8,7 @@ import type { StackAccount } from "./stack-file.ts";
 
 /** How long a gateway may say that it is busy, as it does on a small machine where everything starts at once. */
 const MAX_BUSY_MS = 60_000;
-const answer = z.object({ token: z.string(), user: z.object({ id: z.string() }) });
+const sessionSchema = z.object({ token: z.string(), user: z.object({ id: z.string() }) });
 
 export interface Credentials {
   readonly email: string;
@@ -27,7 +27,7 @@ export async function signIn(addresses: Addresses, app: App, account: Credential
   );
   const text = await response.text();
   if (!response.ok) throw new UserFixableError(`${email} could not sign in (status ${response.status}): ${text}`);
-  const { token, user } = answer.parse(JSON.parse(text));
+  const { token, user } = sessionSchema.parse(JSON.parse(text));
   return { id: user.id, email, password, token };
 }
 

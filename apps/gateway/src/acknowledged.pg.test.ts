@@ -69,8 +69,8 @@ class Acknowledged {
 async function rest(seen: Acknowledged, path: string, body: unknown): Promise<unknown> {
   try {
     const response = await service.rest("POST", path, body);
-    const answer: unknown = await response.json();
-    if (response.ok) return answer;
+    const reply: unknown = await response.json();
+    if (response.ok) return reply;
     seen.refuse(`${path} ${response.status}`);
   } catch (err) {
     seen.refuse(`${path} without a reply`);
@@ -103,9 +103,9 @@ async function quote(seen: Acknowledged, riderId: string): Promise<void> {
 
 /** And cancels it, since a rider has one order at a time. */
 async function order(seen: Acknowledged, riderId: string): Promise<void> {
-  const answer = await rest(seen, "/customer/order", { user_id: riderId, ...JOURNEY, payment_method: "cash" });
-  if (answer === null) return;
-  const { order_id: orderId } = orderSchema.parse(answer);
+  const reply = await rest(seen, "/customer/order", { user_id: riderId, ...JOURNEY, payment_method: "cash" });
+  if (reply === null) return;
+  const { order_id: orderId } = orderSchema.parse(reply);
   seen.orders.push(orderId);
   const ended = await rpc(seen, "cancel", () => service.rpc.order.cancel.mutate({ orderId }));
   if (ended !== null) seen.cancelled.push(orderId);

@@ -288,7 +288,7 @@ describe("signing in", () => {
     expect(await codeOf(response)).toEqual([403, "FORBIDDEN"]);
   });
 
-  test("answers a token that works as bearer, until the sign-out", async () => {
+  test("returns a token that works as bearer, until the sign-out", async () => {
     const signedIn = await open(new CookieJar(), "web", person("Rahman"));
     const { token } = signedInSchema.parse(await signedIn.json());
     const authorization = `Bearer ${token}`;
@@ -335,7 +335,7 @@ describe("what belongs to someone else", () => {
     ]);
   });
 
-  test("nothing is answered to nobody", async () => {
+  test("a stranger gets nothing", async () => {
     const calls = [
       fetch(`${atlas.url}/wallet/balance`),
       fetch(`${atlas.url}/customer/order?id=0199d3a0-6c1e-7000-8000-000000000001`),

@@ -67,7 +67,7 @@ function get(path: string): { method: string; path: string } {
   return { method: "GET", path };
 }
 
-/** The stranger has no open order, so nothing but the coordinates stands in the way. */
+/** The stranger has no open order, so nothing but the coordinates can be refused. */
 function badJourney(what: string, change: Record<string, unknown>, code: ErrorCode): BadRequest[] {
   const journey = { ...JOURNEY, ...change };
   const points = {
@@ -405,9 +405,9 @@ const CASES: readonly BadRequest[] = [
 ];
 
 /** The code of an error, whose shape must be that of its protocol. */
-function codeIn(path: string, answer: unknown): string {
-  if (!path.startsWith("/trpc/")) return restError.parse(answer).error.code;
-  const { atlasCode, httpStatus } = rpcError.parse(answer).error.data;
+function codeIn(path: string, body: unknown): string {
+  if (!path.startsWith("/trpc/")) return restError.parse(body).error.code;
+  const { atlasCode, httpStatus } = rpcError.parse(body).error.data;
   return isErrorCode(atlasCode) && ERROR_STATUS[atlasCode] === httpStatus ? atlasCode : `${atlasCode} as ${httpStatus}`;
 }
 
@@ -424,8 +424,8 @@ describe("bad input", () => {
     const before = await countRows(atlas.db);
     const { method, path, body } = bad.make(users, orderId);
     const response = await users[bad.by].rest(method, path, body);
-    const answer: unknown = await response.json();
-    expect([response.status, codeIn(path, answer)]).toEqual([ERROR_STATUS[code], code]);
+    const reply: unknown = await response.json();
+    expect([response.status, codeIn(path, reply)]).toEqual([ERROR_STATUS[code], code]);
     const after = await countRows(atlas.db);
     const { leaves = [] } = bad;
     expect(changedTables(before, after)).toEqual(leaves);
@@ -450,10 +450,10 @@ describe("bad input", () => {
 
   test("a batch of pings says which of them were refused, and why", async () => {
     const good = { lat: -6.2, lng: 106.8, recordedAt: Date.now() - 5_000 };
-    const answer = await users.driver.rpc.tracker.updateLocations.mutate({
+    const reply = await users.driver.rpc.tracker.updateLocations.mutate({
       pings: [{ ...good, lng: 0 }, { ...good, lat: 91 }, good, { ...good, recordedAt: Date.now() - 2 * HOUR_MS }],
     });
-    expect(answer).toEqual({
+    expect(reply).toEqual({
       accepted: 1,
       rejected: [
         { index: 0, code: "OUTSIDE_SERVICE_AREA" },

@@ -13,7 +13,7 @@ const BLOCK = 20;
 export interface CallLimitOptions {
   readonly redis: Redis;
   readonly callers: LimitsOfCallers;
-  /** Told of each read that was refused. */
+  /** Called for each read that was refused. */
   readonly onLimited: () => void;
 }
 

@@ -34,7 +34,7 @@ function heard(topic: Topic): Promise<string | null> {
   });
 }
 
-test("an order's change wakes whoever watches it, its rider, its driver and its city", async () => {
+test("an order's change wakes its watchers: its rider, its driver and its city", async () => {
   const watching = [
     heard(`order:${orderId}`),
     heard(`user:${riderId}`),
@@ -46,7 +46,7 @@ test("an order's change wakes whoever watches it, its rider, its driver and its 
   expect(feed.listenerCount()).toBe(0);
 });
 
-test("an alert wakes the operators of its city, and whoever watches its order", async () => {
+test("an alert wakes the operators of its city, and the watchers of its order", async () => {
   const watching = [heard(`order:${orderId}`), heard(`city-alerts:${cityId}`)];
   const events = createEventPublisher(publisher, log);
   events.publish({ kind: "alert", cityId, alertId: randomUUID(), orderId });

@@ -25,7 +25,7 @@ export async function createChangeFeed(subscriber: Redis, log: Logger): Promise<
       return;
     }
     const change: Change = { orderId: "orderId" in event ? event.orderId : null };
-    // First, so that whoever is told finds it so.
+    // First, so that a notified watcher reads the new state.
     if (event.kind === "driver") for (const listener of ofDrivers) listener(event.driverId);
     for (const topic of topicsOf(event)) {
       for (const listener of listeners.get(topic) ?? []) listener(change);

@@ -48,7 +48,7 @@ const envSchema = geographyEnvSchema.extend({
   /** Of `/metrics`, which is not served where the rest is. */
   GATEWAY_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(8087),
   ATLAS_METRICS_MAX_AGE_MS: z.coerce.number().int().min(0).max(60_000).default(1_000),
-  /** Threads that look for ways and places, each with the graph of all cities. */
+  /** Threads that search routes and places, each with the graph of all cities. */
   ATLAS_GROUND_THREADS: z.coerce
     .number()
     .int()
@@ -103,13 +103,13 @@ export interface GatewayConfig extends GeographyConfig {
   readonly isDemo: boolean;
   /** How many calls are served at once; left out, as `Admission` has it. */
   readonly inFlight?: LimitSettings;
-  /** How many threads look for ways and places; one when left out. */
+  /** How many threads search routes and places; one when left out. */
   readonly groundThreads?: number;
   /** What one caller may have; left out, `CALLER_LIMITS`. */
   readonly callers?: LimitsOfCallers;
   /** What differs from `CONNECTION_LIMITS`. */
   readonly connections?: Partial<ConnectionLimits>;
-  /** Told of the clock before anything else reads the time. */
+  /** Gets the clock before anything else reads the time. */
   readonly onClock?: (clock: () => Date) => void;
   readonly ledgerSigningKey: KeyObject | null;
 }

@@ -43,7 +43,7 @@ describe("health", () => {
 });
 
 test.each([300_000, 2_000_000])(
-  "a client that sends %d bytes before it reads is told that they are too many",
+  "a client that sends %d bytes before it reads learns that they are too many",
   async (bytes) => {
     const socket = connect(Number(new URL(atlas.url).port), "127.0.0.1").pause();
     await once(socket, "connect");
@@ -56,8 +56,8 @@ test.each([300_000, 2_000_000])(
         socket.write(piece, (error) => (error ? reject(error) : setImmediate(resolve)));
       });
     }
-    const [answer] = z.tuple([z.instanceof(Buffer)]).parse(await once(socket.resume(), "data"));
-    expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 .*"code":"PAYLOAD_TOO_LARGE"/s);
+    const [reply] = z.tuple([z.instanceof(Buffer)]).parse(await once(socket.resume(), "data"));
+    expect(reply.toString()).toMatch(/^HTTP\/1\.1 413 .*"code":"PAYLOAD_TOO_LARGE"/s);
     socket.destroy();
   },
 );
@@ -72,7 +72,7 @@ test("a body over the limit is read to its end, so that its connection can be ke
   await response.body?.cancel();
 });
 
-describe("every answer", () => {
+describe("every response", () => {
   test("carries an id, the caller's own when it is harmless", async () => {
     const own = await fetch(`${atlas.url}/healthz`, { headers: { "x-request-id": "trace-12345678" } });
     expect(own.headers.get("x-request-id")).toBe("trace-12345678");
@@ -135,7 +135,7 @@ describe("origins", () => {
 });
 
 describe("the description", () => {
-  test("names every REST route with its answers, and every reference leads somewhere", async () => {
+  test("names every REST route with its responses, and every reference resolves", async () => {
     const description: unknown = await (await fetch(`${atlas.url}/openapi.json`)).json();
     const [scopes, scheme] = [z.array(z.string()), z.object({ scheme: z.literal("bearer") })];
     const operation = z.object({

@@ -33,7 +33,7 @@ afterAll(async () => {
 let keys = 0;
 
 async function get(user: TestUser, path: string, status = 200): Promise<unknown> {
-  return await expectAnswer(await user.rest("GET", path), status);
+  return await expectBody(await user.rest("GET", path), status);
 }
 
 /** Each with a key of its own. */
@@ -48,13 +48,13 @@ async function post(user: TestUser, path: string, body: unknown, status = 200): 
     },
     body: JSON.stringify(body),
   });
-  return await expectAnswer(response, status);
+  return await expectBody(response, status);
 }
 
-async function expectAnswer(response: Response, status: number): Promise<unknown> {
-  const answer: unknown = await response.json();
-  expect([response.status, answer]).toEqual([status, expect.anything()]);
-  return answer;
+async function expectBody(response: Response, status: number): Promise<unknown> {
+  const body: unknown = await response.json();
+  expect([response.status, body]).toEqual([status, expect.anything()]);
+  return body;
 }
 
 const pageOf = <S extends z.ZodType>(item: S): z.ZodObject<{ items: z.ZodArray<S> }> =>
@@ -62,15 +62,13 @@ const pageOf = <S extends z.ZodType>(item: S): z.ZodObject<{ items: z.ZodArray<S
 
 describe("the ledger over REST", () => {
   test("balances: debits = credits, per currency", async () => {
-    const answer = await get(admin, "/admin/ledger/trial-balance?currency=IDR");
-    expect(answer).toMatchObject({ totals: [{ currency: "IDR", is_balanced: true }] });
-    const { rows } = z
-      .object({ rows: z.array(z.object({ account_id: z.string(), balance: z.number() })) })
-      .parse(answer);
+    const body = await get(admin, "/admin/ledger/trial-balance?currency=IDR");
+    expect(body).toMatchObject({ totals: [{ currency: "IDR", is_balanced: true }] });
+    const { rows } = z.object({ rows: z.array(z.object({ account_id: z.string(), balance: z.number() })) }).parse(body);
     expect(rows.find(({ account_id: id }) => id === riderAccount)?.balance).toBe(200_000);
   });
 
-  test("refuses what it does not know instead of answering another question", async () => {
+  test("refuses what it does not know instead of returning something else", async () => {
     const unknown = { error: { code: "UNKNOWN_FIELD", message: expect.stringContaining("at") } };
     expect(await get(admin, "/admin/ledger/trial-balance?at=2020-01-01T00:00:00Z", 400)).toMatchObject(unknown);
   });
@@ -159,7 +157,7 @@ describe("the ledger over REST", () => {
     await get(admin, `${path}?from=yesterday`, 400);
   });
 
-  test("tables come as downloads, and a refusal as an answer", async () => {
+  test("tables come as downloads, and a refusal as a JSON response", async () => {
     const statement = await rider.rest("GET", "/wallet/statement.csv");
     expect(statement.headers.get("content-type")).toContain("text/csv");
     expect(statement.headers.get("content-disposition")).toBe('attachment; filename="statement.csv"');

@@ -48,6 +48,6 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
 process.on("SIGTERM", (signal) => void stop(signal));
 process.on("SIGINT", (signal) => void stop(signal));
 process.on("unhandledRejection", (err) => log.error({ err }, "unhandled rejection"));
-// Whoever waits for this line may end the process right after it.
+// A process that waits for this line may end this one right after it.
 const { url, metricsUrl } = gateway;
 log.info({ url, metricsUrl, publicUrl: config.publicUrl }, "gateway ready");

@@ -11,7 +11,7 @@ export interface Metrics {
   readonly signIns: Counter<"app" | "outcome">;
 }
 
-/** The gateway's own figures, in a registry of their own so that two gateways can live in one test process. */
+/** The gateway's own metrics, in a registry of their own so that two gateways can live in one test process. */
 export function createMetrics(gauges: {
   readonly watchers: () => number;
   readonly latencies: () => Promise<readonly ServerLatency[]>;

@@ -26,7 +26,7 @@ function productionSettingsOf(config: GatewayConfig): ProductionSettings {
   };
 }
 
-/** Former ones count like those of today: whoever guesses one signs in as anybody. */
+/** Former ones count like those of today: an attacker who guesses one signs in as anybody. */
 function signingSecretsOf(config: GatewayConfig): Readonly<Record<string, string>> {
   const { authSecret, formerAuthSecret, linkSecret, formerLinkSecret } = config;
   return {

@@ -71,12 +71,12 @@ export interface Gateway {
   readonly services: GatewayContext;
   /** What it serves over HTTP: `GET /healthz`. */
   readonly endpoints: readonly string[];
-  /** Answers a request that came over no socket, as one from this machine, without a look at how busy the gateway is. */
+  /** Serves a request that came over no socket, as one from this machine, without admission control. */
   readonly fetch: (request: Request) => Promise<Response>;
   stop(): Promise<void>;
 }
 
-/** Connects to Postgres and Redis, and serves HTTP and WebSocket once both answer. */
+/** Connects to Postgres and Redis, and serves HTTP and WebSocket once both are reachable. */
 export async function startGateway(config: GatewayConfig, log: Logger): Promise<Gateway> {
   await using started = new AsyncDisposableStack();
   const pools = started.adopt(new PoolGroup(config.databaseUrl, "atlas-gateway"), (group) => group.disconnect());

@@ -70,7 +70,7 @@ export interface TestGatewayOptions {
   readonly publicUrl?: string;
   /** What a proxy before it says in which header. */
   readonly clientIpHeader?: string;
-  /** Told of the city before the gateway reads its folder. */
+  /** Called with the city before the gateway reads its folder. */
   readonly beforeStart?: (cityId: string) => Promise<void>;
 }
 

@@ -9,7 +9,7 @@ import { tracePath } from "@atlas/core/roads/trace";
 import { trafficSlotOf } from "@atlas/core/roads/traffic";
 import { isInServiceArea, type ServiceArea } from "@atlas/core/service-area";
 import { between, gaussian } from "./random.ts";
-import { type Way, wayAlong } from "./way.ts";
+import { type DrivenRoute, routeAlong } from "./driven-route.ts";
 
 /** Where riders stand and drivers drive. */
 export interface CityRoads {
@@ -18,7 +18,7 @@ export interface CityRoads {
   /** A place on a street about `distanceM` from another. */
   readonly placeNear: (from: LatLng, distanceM: number) => LatLng;
   /** How a vehicle drives from one place to the other. */
-  readonly findWay: (from: LatLng, to: LatLng) => Way;
+  readonly findRoute: (from: LatLng, to: LatLng) => DrivenRoute;
 }
 
 export interface CityGround {
@@ -53,14 +53,14 @@ export function openCityRoads(city: CityGround, cityDir: string | undefined, ran
         return destination(east, 0, gaussian(random) * SPREAD_M);
       }),
     placeNear: (from, distanceM) => search(() => destination(from, between(random, 0, 360), distanceM)),
-    findWay: (from, to) =>
-      streets?.findWay(from, to) ?? wayAlong([toLngLat(from), toLngLat(to)], { speedMps: STRAIGHT_LINE_MPS }),
+    findRoute: (from, to) =>
+      streets?.findRoute(from, to) ?? routeAlong([toLngLat(from), toLngLat(to)], { speedMps: STRAIGHT_LINE_MPS }),
   };
 }
 
 interface Streets {
   readonly snap: (point: LatLng) => Snap | null;
-  readonly findWay: (from: LatLng, to: LatLng) => Way | undefined;
+  readonly findRoute: (from: LatLng, to: LatLng) => DrivenRoute | undefined;
 }
 
 function openStreets(graphFile: string, timezone: string): Streets {
@@ -78,7 +78,7 @@ function openStreets(graphFile: string, timezone: string): Streets {
 
   return {
     snap: (point) => snap(point, "curb"),
-    findWay: (fromPoint, toPoint) => {
+    findRoute: (fromPoint, toPoint) => {
       const [from, to] = [snap(fromPoint, "curb"), snap(toPoint, "curb")];
       if (from === null || to === null) return undefined;
       const arcs = arcTimes();
@@ -86,7 +86,7 @@ function openStreets(graphFile: string, timezone: string): Streets {
       if (path === null) return undefined;
       const { geometry } = tracePath(graph, path, { from, to }, arcs.seconds);
       const isFarFromStart = haversineM(fromPoint, from) > 30;
-      return wayAlong(isFarFromStart ? [toLngLat(fromPoint), ...geometry] : geometry, { durationS: path.durationS });
+      return routeAlong(isFarFromStart ? [toLngLat(fromPoint), ...geometry] : geometry, { durationS: path.durationS });
     },
   };
 }

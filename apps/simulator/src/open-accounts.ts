@@ -25,7 +25,7 @@ export interface Account {
   readonly token: string;
 }
 
-const answerSchema = z.object({ token: z.string(), user: z.object({ id: z.string() }) });
+const responseSchema = z.object({ token: z.string(), user: z.object({ id: z.string() }) });
 const savedSchema = z.record(z.string(), z.object({ userId: z.string(), token: z.string() }));
 
 const FIRST = [
@@ -116,7 +116,7 @@ export class AccountBook {
     const response = known.status === 401 ? await this.#signUp(app, person.name, credentials) : known;
     const text = await response.text();
     if (!response.ok) throw new Error(`${person.email} could not sign in (status ${response.status}): ${text}`);
-    const { token, user } = answerSchema.parse(JSON.parse(text));
+    const { token, user } = responseSchema.parse(JSON.parse(text));
     return { userId: user.id, token };
   }
 

@@ -36,7 +36,7 @@ const schema = z.object({
 /** What to simulate. */
 export interface SimulationOptions {
   readonly drivers: number;
-  /** The most riders that may be under way at once. */
+  /** The most riders that may have a trip at once. */
   readonly riders: number;
   readonly ordersPerMinute: number;
   /** Undefined runs until a signal. */

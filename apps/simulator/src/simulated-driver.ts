@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 import { between } from "./random.ts";
 import { codeOf } from "./tally.ts";
 import { watch } from "./watch.ts";
-import { positionOn, type Way, wayAlong } from "./way.ts";
+import { positionOn, type DrivenRoute, routeAlong } from "./driven-route.ts";
 import type { World } from "./world.ts";
 
 type Order = NonNullable<RouterOutputs["order"]["active"]>;
@@ -28,16 +28,16 @@ const ACCEPT_SHARE = 0.95;
 /** Beyond this, a driver who picks a trip up again does not jump to the line that the rider was shown. */
 const NEAR_ROUTE_M = 250;
 
-/** One driver's phone: pings over its WebSocket, answers offers and drives what it is given. */
+/** One driver's phone: pings over its WebSocket, accepts or declines offers and drives its trips. */
 export class SimulatedDriver {
   readonly #world: World;
   readonly #connection: Connection;
   readonly #stop = new AbortController();
-  readonly #answered = new Set<string>();
+  readonly #responded = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #position: LatLng;
   #headingDeg = 0;
-  #way: Way;
+  #route: DrivenRoute;
   #drivenM = 0;
   #movedAtMs = Date.now();
   #task: Task = { kind: "roam" };
@@ -47,7 +47,7 @@ export class SimulatedDriver {
     this.#world = world;
     this.#connection = connection;
     this.#position = position;
-    this.#way = standingAt(position);
+    this.#route = standingAt(position);
   }
 
   /** Goes online and to work. */
@@ -69,7 +69,7 @@ export class SimulatedDriver {
       (handlers) => api.dispatch.offers.subscribe(undefined, handlers),
       signal,
       on("watch offers", (offer) => {
-        if (offer !== null) void this.#answer(offer.offerId);
+        if (offer !== null) void this.#respond(offer.offerId);
       }),
     );
     this.#schedule();
@@ -113,24 +113,24 @@ export class SimulatedDriver {
     if (!this.#stop.signal.aborted) this.#schedule();
   }
 
-  /** Moves along the way for as long as it has been since the last move. */
+  /** Moves along the route for as long as it has been since the last move. */
   #drive(): number {
     const nowMs = Date.now();
-    const speedMps = this.#way.speedMps * this.#world.pace;
+    const speedMps = this.#route.speedMps * this.#world.pace;
     this.#drivenM += (speedMps * (nowMs - this.#movedAtMs)) / 1_000;
     this.#movedAtMs = nowMs;
-    const place = positionOn(this.#way, this.#drivenM);
+    const place = positionOn(this.#route, this.#drivenM);
     if (!place.hasArrived) this.#headingDeg = place.headingDeg;
     this.#position = { lat: place.lat, lng: place.lng };
     return place.hasArrived ? 0 : speedMps;
   }
 
   get #hasArrived(): boolean {
-    return this.#drivenM >= this.#way.lengthM;
+    return this.#drivenM >= this.#route.lengthM;
   }
 
-  #take(way: Way): void {
-    this.#way = way;
+  #take(route: DrivenRoute): void {
+    this.#route = route;
     this.#drivenM = 0;
     this.#movedAtMs = Date.now();
   }
@@ -154,7 +154,7 @@ export class SimulatedDriver {
     }
   }
 
-  /** Takes the step that is due at the end of a way or a wait. */
+  /** Takes the step that is due at the end of a drive or a wait. */
   async #act(): Promise<void> {
     if (this.#isActing) return;
     this.#isActing = true;
@@ -162,7 +162,7 @@ export class SimulatedDriver {
       const task = this.#task;
       if (task.kind === "board") await this.#board(task.order, task.untilMs);
       else if (!this.#hasArrived || isTooSoon(task)) return;
-      else if (task.kind === "roam") this.#take(this.#world.roads.findWay(this.#position, this.#somewhere()));
+      else if (task.kind === "roam") this.#take(this.#world.roads.findRoute(this.#position, this.#somewhere()));
       else if (task.kind === "to-pickup") this.#follow(await this.#move(task.order, "ARRIVED"));
       else this.#finished(await this.#move(task.order, "FINISHED"));
     } catch (error) {
@@ -211,31 +211,31 @@ export class SimulatedDriver {
     if (isKnown && task.order.version >= order.version) return;
     const { roads, random } = this.#world;
     if (order.status === "MATCHED") {
-      if (!isKnown) this.#begin({ kind: "to-pickup", order }, roads.findWay(this.#position, order.pickup));
+      if (!isKnown) this.#begin({ kind: "to-pickup", order }, roads.findRoute(this.#position, order.pickup));
     } else if (order.status === "ARRIVED") {
       const waitMs = order.hasStartPin ? PIN_PATIENCE_MS : between(random, BOARD_MS.least, BOARD_MS.most);
-      this.#begin({ kind: "board", order, untilMs: Date.now() + waitMs }, this.#way);
+      this.#begin({ kind: "board", order, untilMs: Date.now() + waitMs }, this.#route);
     } else if (!isKnown || task.kind !== "trip") {
-      this.#begin({ kind: "trip", order }, this.#wayOfTrip(order));
+      this.#begin({ kind: "trip", order }, this.#routeOfTrip(order));
     }
   }
 
-  #begin(task: Task, way: Way): void {
+  #begin(task: Task, route: DrivenRoute): void {
     this.#task = task;
-    if (way !== this.#way) this.#take(way);
+    if (route !== this.#route) this.#take(route);
   }
 
-  #wayOfTrip(order: Order): Way {
+  #routeOfTrip(order: Order): DrivenRoute {
     const [start] = order.route;
     const isOnRoute = start !== undefined && haversineM(fromLngLat(start), this.#position) < NEAR_ROUTE_M;
     return isOnRoute
-      ? wayAlong(order.route, { durationS: order.durationS })
-      : this.#world.roads.findWay(this.#position, order.dropoff);
+      ? routeAlong(order.route, { durationS: order.durationS })
+      : this.#world.roads.findRoute(this.#position, order.dropoff);
   }
 
-  async #answer(offerId: string): Promise<void> {
-    if (this.#answered.has(offerId)) return;
-    this.#answered.add(offerId);
+  async #respond(offerId: string): Promise<void> {
+    if (this.#responded.has(offerId)) return;
+    this.#responded.add(offerId);
     const { tally, random } = this.#world;
     tally.counts.offers += 1;
     await new Promise((resolve) => setTimeout(resolve, between(random, THINK_MS.least, THINK_MS.most)));
@@ -262,6 +262,6 @@ function isTooSoon(task: Task): boolean {
   return task.kind === "trip" && Date.now() < Date.parse(task.order.startedAt ?? "") + SHORTEST_TRIP_MS;
 }
 
-function standingAt({ lat, lng }: LatLng): Way {
-  return wayAlong([[lng, lat]], { speedMps: 1 });
+function standingAt({ lat, lng }: LatLng): DrivenRoute {
+  return routeAlong([[lng, lat]], { speedMps: 1 });
 }

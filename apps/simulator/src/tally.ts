@@ -14,7 +14,7 @@ export class Tally {
     ordersCancelled: 0,
     ordersWithoutRider: 0,
     tripsFinished: 0,
-    /** A driver who drove all the way is paid the quote; this counts those who were not. */
+    /** A driver who drove the whole route is paid the quote; this counts those who were not. */
     tripsBelowQuote: 0,
     offers: 0,
     offersAccepted: 0,
@@ -26,9 +26,9 @@ export class Tally {
   readonly #errors = new Map<string, number>();
   #pingAnswerMs = 0;
 
-  ping(answerMs: number): void {
+  ping(latencyMs: number): void {
     this.counts.pings += 1;
-    this.#pingAnswerMs += answerMs;
+    this.#pingAnswerMs += latencyMs;
   }
 
   /** Forgets the pings of those who were online before the measurement began. */

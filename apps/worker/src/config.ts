@@ -49,7 +49,7 @@ export interface WorkerConfig extends GeographyConfig {
   /** Null, or left out, when nothing is traced. */
   readonly tracing?: TracingConfig | null;
   readonly isDemo: boolean;
-  /** Told of the clock before anything else reads the time. */
+  /** Gets the clock before anything else reads the time. */
   readonly onClock?: (clock: () => Date) => void;
   /** Separates installations, or test files, that share a Redis. */
   readonly queuePrefix?: string;

@@ -92,7 +92,7 @@ test(
     const letter = await vi.waitFor(
       async () => {
         const [deadLetter] = await world.ctx.db.select().from(deadLetters);
-        return deadLetter ?? expect.fail("not buried yet");
+        return deadLetter ?? expect.fail("not in the dead letters yet");
       },
       { timeout: 15_000, interval: 50 },
     );

@@ -5,7 +5,7 @@ import type { JobMetrics } from "@atlas/services/jobs/job-context";
 import type { PingArchive } from "@atlas/services/history/archive-pings";
 import { serverLatencies } from "@atlas/services/ops/server-latency";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import { watchFigures } from "./figure-gauges.ts";
+import { registerGauges } from "./register-gauges.ts";
 import type { WorkWatch } from "./work-watch.ts";
 
 const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -22,7 +22,7 @@ export interface MetricSources {
   readonly clockOffsetMs: () => number;
 }
 
-/** The worker's own figures, in a registry of their own so that two workers can live in one test process. */
+/** The worker's own metrics, in a registry of their own so that two workers can live in one test process. */
 export function createMetrics(ctx: ServiceContext, { archive, clockOffsetMs }: MetricSources): WorkerMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -34,7 +34,7 @@ export function createMetrics(ctx: ServiceContext, { archive, clockOffsetMs }: M
     buckets: BUCKETS_S,
     registers,
   });
-  watchFigures(registry, ctx, archive);
+  registerGauges(registry, ctx, archive);
   watchServers(registry, ctx);
   watchClock(registry, clockOffsetMs);
   return {

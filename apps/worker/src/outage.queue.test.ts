@@ -107,7 +107,7 @@ test("orders are served again within 15 s of the worker's Postgres going silent"
 });
 
 test(
-  "a worker whose relay makes no pass is not ready, although Postgres and Redis answer",
+  "a worker whose relay makes no pass is not ready, although Postgres and Redis are reachable",
   { timeout: 60_000 },
   async () => {
     const { promise: release, resolve } = Promise.withResolvers<void>();

@@ -18,7 +18,7 @@ export interface OutboxRelayOptions {
   readonly onPass: () => void;
 }
 
-/** Publishes the outbox for as long as it lives: woken by whoever wrote to it, and by a clock in case the call was lost. */
+/** Publishes the outbox for as long as it lives: woken by the transaction that wrote to it, and by a timer in case the call was lost. */
 export class OutboxRelay {
   readonly #ctx: ServiceContext;
   readonly #enqueueMany: EnqueueMany;
@@ -38,7 +38,7 @@ export class OutboxRelay {
     this.#loop = this.#run();
   }
 
-  /** Lets the batch under way finish. */
+  /** Lets the running batch finish. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#called.wake();
@@ -50,7 +50,7 @@ export class OutboxRelay {
     while (!this.#isStopping) {
       const published = await this.#relay();
       if (published === BATCH) continue;
-      // Whoever called during a failure would only make it fail again.
+      // A wake-up during a failure would only make it fail again.
       if (published === null) this.#called.forget();
       await this.#called.sleep(published === null ? AFTER_FAILURE_MS : POLL_MS);
     }

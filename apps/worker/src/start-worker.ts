@@ -43,7 +43,7 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Connects to Postgres and Redis, and consumes every queue once both answer. */
+/** Connects to Postgres and Redis, and consumes every queue once both are reachable. */
 export async function startWorker(config: WorkerConfig, log: Logger): Promise<Worker> {
   await using started = new AsyncDisposableStack();
   const onError = (err: Error): void => log.warn({ err }, "redis");

@@ -25,7 +25,7 @@ export interface StatusServerOptions {
 export async function startStatusServer(options: StatusServerOptions): Promise<Server> {
   const readMetrics = collectOnce(() => options.registry.metrics(), options.metricsMaxAgeMs);
   const server = createServer((request, response) => {
-    answer({ ...options, readMetrics }, request.url ?? "/", response).catch((err: unknown) => {
+    respond({ ...options, readMetrics }, request.url ?? "/", response).catch((err: unknown) => {
       options.ctx.log.error({ err }, "status request failed");
       response.writeHead(500).end();
     });
@@ -40,7 +40,7 @@ export async function startStatusServer(options: StatusServerOptions): Promise<S
   return server;
 }
 
-async function answer(
+async function respond(
   options: StatusServerOptions & { readonly readMetrics: () => Promise<string> },
   url: string,
   response: ServerResponse,
@@ -62,10 +62,10 @@ async function answer(
   }
 }
 
-/** Ready is who gets work done: Postgres answers, Redis takes writes, and none of the worker's own work stands still. */
+/** Ready is a worker that gets work done: Postgres replies, Redis accepts writes, and none of the worker's own work stands still. */
 async function ready(options: StatusServerOptions, response: ServerResponse): Promise<void> {
   const { ctx, watch, clockOffsetMs, isStopping } = options;
-  const [postgres, redis] = await Promise.all([answers(ctx.db.execute(sql`SELECT 1`)), acceptsWrites(ctx.redis)]);
+  const [postgres, redis] = await Promise.all([isReachable(ctx.db.execute(sql`SELECT 1`)), acceptsWrites(ctx.redis)]);
   const states = watch.states();
   const isReady = postgres && redis && !isStopping() && states.every(({ isStuck }) => !isStuck);
   json(response, isReady ? 200 : 503, {
@@ -78,18 +78,18 @@ async function ready(options: StatusServerOptions, response: ServerResponse): Pr
   });
 }
 
-const ANSWER_WITHIN_MS = 2_000;
+const MAX_RESPONSE_MS = 2_000;
 
-async function answers(question: PromiseLike<unknown>): Promise<boolean> {
+async function isReachable(question: PromiseLike<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ANSWER_WITHIN_MS);
+    timer = setTimeout(() => resolve(false), MAX_RESPONSE_MS);
   });
-  const isAnswered = Promise.resolve(question).then(
+  const isMeasured = Promise.resolve(question).then(
     () => true,
     () => false,
   );
-  const outcome = await Promise.race([isAnswered, late]);
+  const outcome = await Promise.race([isMeasured, late]);
   clearTimeout(timer);
   return outcome;
 }

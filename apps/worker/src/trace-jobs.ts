@@ -16,7 +16,7 @@ const aboutSchema = z.object({
 });
 type About = z.output<typeof aboutSchema>;
 
-/** A span for each attempt of a job, in the trace of whoever caused the job. */
+/** A span for each attempt of a job, in the trace of the job's cause. */
 export function traceJobs(): NonNullable<RunOptions["around"]> {
   let gpsBatches = 0;
   return async (job, attempt) => {

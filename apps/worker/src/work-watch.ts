@@ -36,7 +36,7 @@ const BACKLOG_STUCK_MS = 15_000;
 const UPKEEP_STUCK_MS = 60_000;
 
 /**
- * Whether each kind of work goes on. A process whose connections answer may still do nothing; readiness, metrics and alerts
+ * Whether each kind of work goes on. A process whose connections are up may still do nothing; readiness, metrics and alerts
  * go by what got through.
  */
 export class WorkWatch implements Disposable {

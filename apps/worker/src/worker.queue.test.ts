@@ -71,7 +71,7 @@ test("a poison job becomes a dead letter and its queue goes on", async () => {
   await vi.waitFor(async () => expect((await getOrder(world.ctx, rider, { orderId })).status).toBe("MATCHED"), 10_000);
 });
 
-test("it tells health, readiness and figures", async () => {
+test("it reports health, readiness and metrics", async () => {
   expect((await fetch(`${worker.url}/healthz`)).status).toBe(200);
   const ready = await fetch(`${worker.url}/readyz`);
   expect(ready.status).toBe(200);

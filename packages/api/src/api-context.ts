@@ -29,7 +29,7 @@ export interface ApiContext {
   readonly address: string;
   /** Counts a call of this user, or of an address without one, over all gateways. @throws DomainError RATE_LIMITED */
   readonly countCall: CountCall;
-  /** Told of every finished call, for metrics. */
+  /** Called for every finished call, for metrics. */
   readonly observeCall: (call: FinishedCall) => void;
   /** Runs each call inside a span; missing when nothing is traced. */
   readonly traceCall?: TraceCall;
@@ -47,7 +47,7 @@ export type CountCall = (
   contract: Contract,
 ) => Promise<void>;
 
-/** Answers what `run` answers; `outcomeOf` says how it ended. */
+/** Returns what `run` returns; `outcomeOf` says how it ended. */
 export type TraceCall = <R>(
   call: Pick<FinishedCall, "path" | "type"> & { readonly requestId: string },
   run: () => Promise<R>,
@@ -55,7 +55,7 @@ export type TraceCall = <R>(
 ) => Promise<R>;
 
 /**
- * Resolves when there is room for the call, with the function that ends it, which is told whether the call was one too many of its caller.
+ * Resolves when there is room for the call, with the function that ends it, whose argument says whether the call was one too many of its caller.
  * @throws DomainError OVERLOADED, RATE_LIMITED
  */
 export type AdmitCall = (call: Pick<FinishedCall, "path" | "type">) => Promise<(isLimited?: boolean) => void>;

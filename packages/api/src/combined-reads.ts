@@ -1,7 +1,7 @@
 import { MicroBatcher } from "@atlas/services/batching/micro-batcher";
 
 export interface ReadOptions {
-  /** Somebody was told of a change and waits for it; false when it is only time to look again. */
+  /** A client was notified of a change and waits for it; false for a periodic check. */
   readonly isUrgent: boolean;
 }
 
@@ -10,17 +10,17 @@ const GATHER_MS = 250;
 const MAX_KEYS = 500;
 
 /**
- * Answers many single reads with few queries: those that come in one turn of the event loop or while a query is under way
+ * Serves many single reads with few queries: those that come in one turn of the event loop or while a query is running
  * share the next, and those without haste wait for company. A read never shares a query that began before it was asked.
  */
 export class CombinedReads<K, V> {
   readonly #reads: MicroBatcher<K, V>;
 
-  /** `load` reads all keys at once and answers where to find the value of each. */
+  /** `load` reads all keys at once and returns where to find the value of each. */
   constructor(load: (keys: readonly K[]) => Promise<(key: K) => V>) {
     this.#reads = new MicroBatcher({
       maxItems: MAX_KEYS,
-      maxUnderWay: 1,
+      maxInFlight: 1,
       lingerMs: GATHER_MS,
       async run(keys) {
         const valueOf = await load([...new Set(keys)]);

@@ -7,7 +7,7 @@ export interface RefusalView {
   readonly code: ErrorCode;
   readonly message: string;
   readonly httpStatus: number;
-  /** Missing when another try would end the same way. */
+  /** Missing when another attempt would fail too. */
   readonly retryAfterS?: number;
 }
 

@@ -8,7 +8,7 @@ import { CombinedReads, type ReadOptions } from "./combined-reads.ts";
 
 /** The views that every driver and rider online watches, read for many of them at once. One for a process. */
 export interface LiveViews {
-  /** The offer that the driver may answer now, or null. */
+  /** The offer that the driver may accept or decline now, or null. */
   readonly currentOffer: (actor: Actor, options: ReadOptions) => Promise<OfferView | null>;
   /** The order that occupies the actor, or null. */
   readonly activeOrder: (actor: Actor, options: ReadOptions) => Promise<OrderView | null>;

@@ -49,7 +49,7 @@ export const orderRouter = router({
   next: query(getNextOrder),
   watchNext: watch(getNextOrder, { topic: ofUser }),
 
-  /** When the driver comes who still has a trip to end; null once they are on the way. */
+  /** When the driver comes who still has a trip to end; null once they drive to the pickup. */
   watchQueuedPickup: watch(queuedPickup, { topic: ofOrder }),
 
   watchActive: watch(getActiveOrder, {

@@ -38,14 +38,14 @@ describe("rereadOnChange", () => {
   test("a change during a read is not lost", async () => {
     const changes = fakeFeed();
     const abort = new AbortController();
-    const answers = ["before", "after"];
+    const values = ["before", "after"];
     const views = rereadOnChange({
       changes,
       topic: "order:1",
       read: async () => {
-        const answer = answers.shift();
-        if (answer === "before") changes.wake();
-        return answer;
+        const value = values.shift();
+        if (value === "before") changes.wake();
+        return value;
       },
       signal: abort.signal,
     });
@@ -54,7 +54,7 @@ describe("rereadOnChange", () => {
     abort.abort();
   });
 
-  test("a change that alters nothing is not told", async () => {
+  test("a change that alters nothing is not sent", async () => {
     const changes = fakeFeed();
     const abort = new AbortController();
     let reads = 0;
@@ -94,7 +94,7 @@ describe("rereadOnChange", () => {
     abort.abort();
   });
 
-  test("whoever leaves is no longer listened for, also after a failed read", async () => {
+  test("the subscription of a watcher who leaves ends, also after a failed read", async () => {
     const changes = fakeFeed();
     const failing = rereadOnChange({
       changes,

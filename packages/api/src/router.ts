@@ -32,5 +32,5 @@ export const appRouter = router({
 export type AppRouter = typeof appRouter;
 /** What each procedure takes, by path: `RouterInputs["order"]["create"]`. */
 export type RouterInputs = inferRouterInputs<AppRouter>;
-/** What each procedure answers, by path: `RouterOutputs["order"]["get"]`. */
+/** What each procedure returns, by path: `RouterOutputs["order"]["get"]`. */
 export type RouterOutputs = inferRouterOutputs<AppRouter>;

@@ -33,7 +33,7 @@ const t = initTRPC
   .context<ApiContext>()
   .meta<ProcedureMeta>()
   .create({
-    // Every error passes here once on its way out, those of running subscriptions too.
+    // Every error passes here once before it leaves, those of running subscriptions too.
     errorFormatter({ shape, error, ctx, path, type }) {
       const refusal = refusalOf(error) ?? reportBug(error, { ctx, path, type });
       return {
@@ -72,7 +72,7 @@ export const router = t.router;
 type Call = Parameters<Parameters<typeof t.middleware>[0]>[0];
 type Outcome = ReturnType<Call["next"]>;
 
-/** How a call has ended, by whomever. */
+/** How a call has ended, for every kind of caller. */
 type Ended = { readonly ok: true; readonly result: Awaited<Outcome> } | { readonly ok: false; readonly error: unknown };
 
 async function ended(outcome: Outcome): Promise<Ended> {
@@ -151,7 +151,7 @@ async function subscribed(call: Call, contract: Contract): Outcome {
   }
 }
 
-/** Commands that users are held to are answered in time, or not carried out. */
+/** Commands that count against a user's limits are completed in time, or not executed. */
 async function inTime(call: Call, contract: Contract, arrivedMs: number): Outcome {
   const hasDeadline = isCounted(contract) && call.type === "mutation";
   return hasDeadline ? await withinDeadline(authorised(call, contract), arrivedMs) : await authorised(call, contract);

@@ -55,7 +55,7 @@ export const watchCityOrders = streamCase({
   },
 });
 
-/** Remembers the last version told of the newest few hundred orders. */
+/** Remembers the last version sent of the newest few hundred orders. */
 function isNews(seen: Map<string, number>, order: OrderSummary): boolean {
   const stamp = order.version * 2 + (order.settlement === "settled" ? 1 : 0);
   if (seen.get(order.orderId) === stamp) return false;

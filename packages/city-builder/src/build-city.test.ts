@@ -209,7 +209,7 @@ describe("buildCity", () => {
     expect((await city.geocoder.reverse(toPoint(at(3, 1.5))))?.label).toBe("Jalan Utara");
   });
 
-  test("the one-way loop is driven one way, the forbidden turn is not taken, and one-ways against their mapping hold", async () => {
+  test("the one-way loop is driven in one direction, the forbidden turn is not taken, and one-ways against their mapping hold", async () => {
     await buildFrom(TOWN);
     const { routing } = await loadCityGeography({ cityId: "town", clock, cityDir: dir });
     const legM = async (from: readonly [number, number], to: readonly [number, number]): Promise<number> =>
@@ -259,7 +259,7 @@ describe("buildCity", () => {
     expect(lakes[0]?.geometry.coordinates.map((ring) => (Array.isArray(ring) ? ring.length : ring))).toEqual([5, 4]);
   });
 
-  test("the sea lies beyond the coast and around the island; a line that ends in it is left out and told of", async () => {
+  test("the sea lies beyond the coast and around the island; a line that ends in it is left out and reported", async () => {
     const path = join(dir, "town.osm.pbf");
     await writeFile(path, writeOsmPbf(TOWN));
     const data = await readOsmPbf(path);

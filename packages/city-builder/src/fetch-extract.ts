@@ -36,7 +36,7 @@ export async function fetchExtract(url: string, { dir, onProgress, signal }: Fet
   const response = await fetch(url, { signal: signal ?? null }).catch((cause: unknown) => {
     throw new FetchError(url, "the server cannot be reached", { cause });
   });
-  if (!response.ok || response.body === null) throw new FetchError(url, `the server answers ${response.status}`);
+  if (!response.ok || response.body === null) throw new FetchError(url, `the server responds ${response.status}`);
   const total = Number(response.headers.get("content-length") ?? 0);
   await mkdir(dir, { recursive: true });
   const path = join(dir, basename(new URL(url).pathname) || "extract.osm.pbf");

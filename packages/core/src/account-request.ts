@@ -12,7 +12,7 @@ export type AccountRequestKind = (typeof ACCOUNT_REQUEST_KINDS)[number];
 
 const HOUR_S = 3_600;
 
-/** How long each may be answered. `confirm-again` only has to be mailed. */
+/** How long each stays valid. `confirm-again` only has to be mailed. */
 export const ACCOUNT_REQUEST_LASTS_S: { readonly [K in AccountRequestKind]: number } = {
   "sign-up": 24 * HOUR_S,
   "confirm-again": HOUR_S,
@@ -51,7 +51,7 @@ const PAGE_OF_KIND: { readonly [K in Exclude<AccountRequestKind, "confirm-again"
   "undo-email": "undo-email",
 };
 
-/** The page of an app that answers a request. The token stands behind `#`: browsers send that to no server and in no referrer. */
+/** The page of an app where a request is confirmed. The token stands behind `#`: browsers send that to no server and in no referrer. */
 export function linkOf(appUrl: string, kind: keyof typeof PAGE_OF_KIND, token: string): string {
   return `${appUrl}/${PAGE_OF_KIND[kind]}#token=${token}`;
 }

@@ -45,7 +45,7 @@ test("the box around a point touches the circle in the north and the south, and 
   );
 });
 
-test("a box never leaves the Earth: at a pole it goes all the way round, at the antimeridian it ends", () => {
+test("a box never leaves the Earth: at a pole it spans all longitudes, at the antimeridian it ends", () => {
   expect(boundsAround({ lat: 90, lng: 0 }, 1_000)).toEqual([-180, expect.closeTo(89.991, 3), 180, 90]);
   expect(boundsAround({ lat: -90, lng: 0 }, 1_000)).toEqual([-180, -90, 180, expect.closeTo(-89.991, 3)]);
   expect(boundsAround({ lat: 0, lng: 180 }, 1_000)).toEqual([

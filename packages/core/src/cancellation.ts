@@ -67,6 +67,6 @@ export function decideCancelFee(cancellation: RiderCancellation, now: Date): Can
   return { kind: "due", amountMinor: policy.feeMinor, driverId };
 }
 
-/** Who pays the driver of a trip that an operator ends under way. */
+/** Who pays the driver of a trip that an operator ends before its end. */
 export const CANCEL_PAYERS = ["rider", "platform", "nobody"] as const;
 export type CancelPayer = (typeof CANCEL_PAYERS)[number];

@@ -16,7 +16,7 @@ test("a place is moved by no more than half the diagonal of a cell", () => {
   );
 });
 
-test("places of one cell cannot be told apart, and the next cell is one cell away", () => {
+test("places of one cell are indistinguishable, and the next cell is one cell away", () => {
   const at = coarsePlace({ lat: -6.1754, lng: 106.8272 }, 50);
   for (const move of [-0.0002, 0.0002]) expect(coarsePlace({ lat: at.lat + move, lng: at.lng + move }, 50)).toEqual(at);
   const next = coarsePlace({ lat: at.lat + 50 / 111_195, lng: at.lng }, 50);

@@ -3,7 +3,7 @@ import type { LatLng } from "./geo.ts";
 /** Metres of a degree of latitude (IUGG mean radius). */
 const M_PER_DEG = 111_195;
 
-/** The middle of the cell of a grid of `cellM` metres that the point lies in: so near, and no nearer, it is told. */
+/** The middle of the cell of a grid of `cellM` metres that the point lies in: the precision at which it is disclosed. */
 export function coarsePlace({ lat, lng }: LatLng, cellM: number): LatLng {
   const stepDeg = cellM / M_PER_DEG;
   const coarseLat = middle(lat, stepDeg);

@@ -14,7 +14,7 @@ test("a text that another separator would part hides no formula behind it", () =
   );
 });
 
-test("figures stay figures", () => {
+test("numbers stay numbers", () => {
   expect(csvLine([-210_000n, 0n, 9_223_372_036_854_775_807n])).toBe("-210000,0,9223372036854775807\r\n");
 });
 

@@ -5,7 +5,7 @@ const FORMULA_INSIDE = /(?<=[;|\t\r\n] *)(?=[=+\-@＝＋－＠])/g;
 
 /**
  * One line of CSV (RFC 4180, CRLF). A text that a spreadsheet would run as a formula gets an apostrophe before it,
- * inside the quotes (OWASP, CSV injection). A bigint is a figure of our own and stays one, below zero too.
+ * inside the quotes (OWASP, CSV injection). A bigint is a number of our own and stays one, below zero too.
  */
 export function csvLine(cells: readonly (string | bigint | null)[]): string {
   return `${cells.map(cellOf).join(",")}\r\n`;

@@ -1,5 +1,5 @@
 /**
- * Every reason for which Atlas refuses a request, with the HTTP status that REST and tRPC answer it with.
+ * Every reason for which Atlas refuses a request, with the HTTP status that REST and tRPC return for it.
  * The set is closed: clients switch on the code, so a code is added here and never renamed. `check-layers.ts` finds one that nobody
  * throws any more, and one that no test names.
  */
@@ -146,7 +146,7 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 /** An expected refusal. `message` is a sentence that the user can act on; it carries no personal data. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
-  /** Undefined when another try would end the same way. */
+  /** Undefined when another attempt would fail too. */
   readonly retryAfterS: number | undefined;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions & { readonly retryAfterS?: number }) {

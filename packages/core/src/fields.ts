@@ -7,7 +7,7 @@ const MAX_RATE_MINOR = 1_000_000_000n;
 /** A UUID of any of Atlas's rows. */
 export const idSchema = z.uuid();
 
-/** The password of whoever asks, once more. What has to have it refuses when it is missing: pages of before send none. */
+/** The caller's password, once more. What has to have it refuses when it is missing: pages of before send none. */
 export const ownPasswordSchema = z.string().max(1_000).optional();
 
 export const vehicleTypeSchema = z.enum(VEHICLE_TYPES);
@@ -56,7 +56,7 @@ export const daySchema = z.iso.date().startsWith("20");
 
 export const cityIdSchema = z.string().min(1).max(64);
 
-/** One page of a list, newest first. `cursor` is what the page before answered as `nextCursor`. */
+/** One page of a list, newest first. `cursor` is the `nextCursor` of the page before. */
 export const pageFields = {
   cursor: z.uuid().nullish(),
   /** 20 when left out. */
@@ -83,8 +83,8 @@ export const bookPageFields = { cursor: z.uuid().nullish(), limit: z.int().min(1
 /** From one instant up to and without another. */
 export const rangeFields = { from: instantSchema.optional(), to: instantSchema.optional() };
 
-/** How long what is under way may take before it is a finding, in seconds. */
+/** How long an operation in progress may take before it is a finding, in seconds. */
 export const graceSchema = z.int().min(0).max(86_400).optional();
 
-/** What a posting is called in the books of whoever asks for it. */
+/** What a posting is called in the caller's own books. */
 export const referenceSchema = z.string().trim().max(200);

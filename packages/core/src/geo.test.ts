@@ -130,7 +130,7 @@ describe("polylines", () => {
     expect(half.headingDeg).toBeCloseTo(bearingDeg(line[1] ?? MONAS, BLOK_M), 3);
   });
 
-  test("a point part of the way along is between the ends, in both directions", () => {
+  test("a point part of the distance along is between the ends, in both directions", () => {
     const [start, end] = [
       { lat: 0, lng: 0 },
       { lat: 0.01, lng: 0.02 },

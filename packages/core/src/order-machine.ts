@@ -41,7 +41,7 @@ export type OrderCommand =
   | { readonly kind: "arrive"; readonly actor: Actor }
   | { readonly kind: "start"; readonly actor: Actor; readonly startPin?: string | null | undefined }
   | { readonly kind: "finish"; readonly actor: Actor }
-  /** The driver who has waited long enough ends the order: whether it was is judged before (`verifyNoShow`). */
+  /** The driver who has waited long enough ends the order: whether it was long enough is verified before (`verifyNoShow`). */
   | { readonly kind: "no-show"; readonly actor: Actor; readonly policy: Pick<CancellationPolicy, "feeMinor"> }
   | { readonly kind: "expire"; readonly actor: Actor; readonly reason?: string | null | undefined }
   /** Takes the driver off (gone stale, refused by an operator) and looks for another. */

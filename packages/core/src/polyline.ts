@@ -44,7 +44,7 @@ export function interpolateAlong(points: readonly LatLng[], distanceM: number): 
   return { lat: from.lat, lng: from.lng, headingDeg };
 }
 
-/** The line in Google's encoded polyline format, 5 decimals unless told (about 1.1 m). */
+/** The line in Google's encoded polyline format, 5 decimals by default (about 1.1 m). */
 export function encodePolyline(points: readonly LatLng[], decimals = 5): string {
   const scale = 10 ** decimals;
   let [lastLat, lastLng, encoded] = [0, 0, ""];

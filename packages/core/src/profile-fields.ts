@@ -58,7 +58,7 @@ export const localeSchema = z
   .max(35, "This is no language.")
   .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z\d]{2,8})*$/, "Give a language, such as id or en.");
 
-/** What people say of themselves, whoever writes it down: a sign-up, the user or an operator. Null takes a part away. */
+/** What people say of themselves, entered at sign-up, by the user or by an operator. Null removes a field. */
 export const profileFields = {
   name: personNameSchema,
   phone: phoneSchema.nullish(),

@@ -25,7 +25,7 @@ export interface Turn {
   readonly at: LatLng;
 }
 
-/** A way by road; `isEstimate` when it is not from a road network. Geometry runs from pickup to dropoff, ≥ 2 points. */
+/** A route by road; `isEstimate` when it is not from a road network. Geometry runs from pickup to dropoff, ≥ 2 points. */
 export interface Route {
   readonly distanceM: number;
   readonly durationS: number;
@@ -40,7 +40,7 @@ export interface Eta {
   readonly isEstimate: boolean;
 }
 
-/** How far `etasTo` and `matrix` look unless told. */
+/** How far `etasTo` and `matrix` look by default. */
 export const DEFAULT_MAX_DURATION_S = 1_800;
 
 export interface RouteOptions {
@@ -50,8 +50,8 @@ export interface RouteOptions {
   readonly vehicleType?: VehicleType | undefined;
 }
 
-export interface WayOptions extends RouteOptions {
-  /** The quickest way when left out; `distance` is the shortest that is legal, as far as the provider can tell. */
+export interface PathOptions extends RouteOptions {
+  /** The quickest route when left out; `distance` is the shortest that is legal, as far as the provider can tell. */
   readonly by?: "time" | "distance" | undefined;
 }
 
@@ -61,17 +61,17 @@ export interface EtaOptions extends RouteOptions {
 }
 
 /**
- * Ways and times by road. Every adapter passes one contract suite. Distances are metres, durations seconds.
- * A refusal is a DomainError: `ROUTE_NOT_FOUND` when no way exists, `DEPENDENCY_UNAVAILABLE` when a server is down.
+ * Routes and times by road. Every adapter passes one contract suite. Distances are metres, durations seconds.
+ * A refusal is a DomainError: `ROUTE_NOT_FOUND` when no route exists, `DEPENDENCY_UNAVAILABLE` when a server is down.
  */
 export interface RoutingProvider {
   readonly name: string;
-  /** Whether every answer is an estimate (no road network behind it). */
+  /** Whether every result is an estimate (no road network behind it). */
   readonly isEstimate: boolean;
-  route(from: LatLng, to: LatLng, options?: WayOptions): Promise<Route>;
+  route(from: LatLng, to: LatLng, options?: PathOptions): Promise<Route>;
   /** How long each of `origins` needs to `destination`, in their order; null for one that cannot reach it in time. */
   etasTo(destination: LatLng, origins: readonly LatLng[], options?: EtaOptions): Promise<readonly (Eta | null)[]>;
-  /** A row for each origin, a column for each destination; null where there is no way in time. */
+  /** A row for each origin, a column for each destination; null where there is no route within the limit. */
   matrix(
     origins: readonly LatLng[],
     destinations: readonly LatLng[],

@@ -38,7 +38,7 @@ describe("isInServiceArea", () => {
     const coordinate = fc.double({ min: -5, max: 15, noNaN: true });
     fc.assert(
       fc.property(coordinate, coordinate, (lat, lng) => {
-        // A point exactly on an edge may go either way.
+        // A point exactly on an edge may count as inside or outside.
         fc.pre(![lat, lng].some((value) => value === 0 || value === 10));
         const isIn = lat > 0 && lat < 10 && lng > 0 && lng < 10;
         expect(isInServiceArea({ type: "Polygon", coordinates: [square(0, 0, 10)] }, { lat, lng })).toBe(isIn);

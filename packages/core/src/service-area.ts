@@ -25,7 +25,7 @@ export type ServiceArea = z.infer<typeof serviceAreaSchema>;
 
 type Ring = readonly (readonly [number, number])[];
 
-/** Whether the point lies inside an outline and in none of its holes. Points exactly on an edge may go either way. */
+/** Whether the point lies inside an outline and in none of its holes. Points exactly on an edge may count as inside or outside. */
 export function isInServiceArea(area: ServiceArea, point: LatLng): boolean {
   return polygonsOf(area).some(([outline, ...holes]) => {
     return outline !== undefined && isInRing(outline, point) && !holes.some((hole) => isInRing(hole, point));

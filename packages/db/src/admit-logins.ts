@@ -11,7 +11,7 @@ export interface Logins {
 }
 
 /**
- * Makes the log-ins, with their passwords, members of the role that each acts as and of nothing else: whoever holds one
+ * Makes the log-ins, with their passwords, members of the role that each acts as and of nothing else: an attacker who holds one
  * can neither own a table nor become somebody who does. Safe to repeat; a new password counts from then on.
  */
 export async function admitLogins(tx: TransactionSql, { serversUrl, authUrl }: Logins): Promise<void> {

@@ -69,7 +69,7 @@ describe("connections that have gone silent", () => {
     await openAll(db);
   });
 
-  test("a transaction whose COMMIT is not answered fails as unavailable, and the next one is served", async () => {
+  test("a transaction whose COMMIT gets no reply fails as unavailable, and the next one is served", async () => {
     const db = open(proxy.url, "commands", 1);
     const work = db.transaction(async (tx) => {
       await tx.execute(sql`SELECT 1`);
@@ -135,7 +135,7 @@ describe("connections that have gone silent", () => {
     const db = open(proxy.url, "commands", 1);
     await openAll(db);
     const pause = sql.raw(String(POOL_LIMITS.commands.silenceMs / 1_000 / 2 + 0.2));
-    // Sent at once, answered one after the other: together they take longer than silence may.
+    // Sent at once, completed one after the other: together they take longer than silence may.
     const both = [db.execute(sql`SELECT pg_sleep(${pause})`), db.execute(sql`SELECT pg_sleep(${pause})`)];
     expect(await Promise.all(both)).toHaveLength(2);
   });

@@ -32,7 +32,7 @@ export interface ConnectOptions {
   readonly max?: number;
   /** `null` keeps the login's own role (migrations, tests of the owner). */
   readonly role?: string | null;
-  /** Told when a connection has gone silent: other pools go the same way. See `renewIdle`. */
+  /** Called when a connection has gone silent: other pools will lose theirs too. See `renewIdle`. */
   readonly onSilence?: (sinceMs: number) => void;
 }
 

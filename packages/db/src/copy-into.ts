@@ -2,7 +2,7 @@ import { pipeline } from "node:stream/promises";
 import type { Database } from "./connect.ts";
 import { DRIVER } from "./driver.ts";
 
-/** What `COPY … FROM STDIN` is told of the data. */
+/** What `COPY … FROM STDIN` needs to know of the data. */
 export interface CopyTarget {
   readonly table: string;
   /** In the order in which the data has them; all of the table's when left out. */

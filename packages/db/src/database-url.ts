@@ -39,7 +39,7 @@ export function withDatabase(databaseUrl: string, name: string): string {
   return `${scheme}${login === undefined ? "" : `${login}@`}${hosts}/${encodeURIComponent(name)}${settings}`;
 }
 
-/** What whoever writes asks of a server, when the URL leaves it open: of several hosts one may be read only. */
+/** What a writer requires of a server, when the URL leaves it open: of several hosts one may be read only. */
 export function writableHost(databaseUrl: string): { readonly target_session_attrs?: "read-write" } {
   const { hosts, settings } = partsOf(databaseUrl);
   const isOpen = hosts.includes(",") && !new URLSearchParams(settings).has("target_session_attrs");

@@ -56,7 +56,7 @@ test("a statement of a transaction that has ended is refused", async () => {
   expect(await written()).toEqual([3]);
 });
 
-test("a statement that is asked for while the ROLLBACK is under way is refused", async () => {
+test("a statement that is asked for while the ROLLBACK is in progress is refused", async () => {
   const late = Promise.withResolvers<unknown>();
   const failing = sql.begin(async (tx) => {
     setImmediate(() => late.resolve(insert(tx, 1).catch((err: unknown) => err)));
@@ -87,7 +87,7 @@ test("a transaction whose connection is lost writes nothing on the connection th
   expect(await written()).toEqual([2, 3]);
 });
 
-test("statements that wait inside a transaction are told when its connection is lost", async () => {
+test("statements that wait inside a transaction fail when its connection is lost", async () => {
   const waiting: Promise<unknown>[] = [];
   const lost = sql.begin(async (tx) => {
     const [row] = await tx<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
@@ -114,7 +114,7 @@ test("a COPY that the server refuses at its end tells who writes it", async () =
   await expect(copying).rejects.toMatchObject({ code: "23505" });
 });
 
-test("a COMMIT that the server answers with ROLLBACK fails", async () => {
+test("a COMMIT to which the server replies ROLLBACK fails", async () => {
   await insert(sql, 1);
   const swallowing = sql.begin(async (tx) => {
     await insert(tx, 2);

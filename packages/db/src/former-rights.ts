@@ -22,7 +22,7 @@ export interface Keeping {
 }
 
 /**
- * Gateways of the version before sign people in as the servers' role while they are replaced, and those that are told of the
+ * Gateways of the version before sign people in as the servers' role while they are replaced, and those that are notified of the
  * auth library's log-in only next use the servers': for a day both may, then the next `migrate` ends it. Runs after the grants,
  * which give the servers' role none of that. Returns until when, or null.
  */

@@ -3,7 +3,7 @@ import { connect, type Database, disconnect } from "./connect.ts";
 import { DRIVER } from "./driver.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
-/** Statements that postgres.js sends on one connection before the first is answered (`max_pipeline`). */
+/** Statements that postgres.js sends on one connection before the first has its result (`max_pipeline`). */
 const PIPE = 100;
 const POOL = 20;
 const ROUNDS = 10;

@@ -18,14 +18,14 @@ export interface PoolLimits {
   readonly lockMs: number;
   readonly statementMs: number;
   /**
-   * With a statement under way and no byte heard for this long, the connection is taken for dead and replaced. Longer
-   * than `statementMs`: by then a server that lives has answered, if only that the statement took too long.
+   * With a statement in progress and no byte received for this long, the connection is taken for dead and replaced. Longer
+   * than `statementMs`: by then a live server has replied, if only that the statement took too long.
    */
   readonly silenceMs: number;
   readonly idleInTransactionMs: number;
   /**
    * All that ends a session whose client went silent between two messages of one statement: for Postgres it is neither idle
-   * nor under way, so that no other limit counts. For so long others wait for its locks.
+   * nor in progress, so that no other limit applies. For so long others wait for its locks.
    */
   readonly transactionMs: number;
   /** Until a connection that nobody uses is closed; null keeps it. */
@@ -35,7 +35,7 @@ export interface PoolLimits {
 /** The ledger's chain looks back over fifteen minutes for transfers that committed late: none may take longer. */
 const MAX_TRANSACTION_MS = 600_000;
 
-/** Clients are told within three seconds that a command cannot be served. */
+/** Clients learn within three seconds that a command cannot be served. */
 const BRIEF = { queueMs: 1_000, connectMs: 2_000, idleInTransactionMs: 5_000, transactionMs: 10_000, idleMs: null };
 /** Minutes of work with nothing to hear: such connections are not kept, so none can go silent unnoticed. */
 const LONG = { queueMs: null, connectMs: 5_000, idleInTransactionMs: 30_000, idleMs: 5_000 };

@@ -118,7 +118,7 @@ test("a pool that is closed while a connection is reserved ends when that is rel
 test("a pool that is closed ends when the connection of its last statement is lost", async () => {
   const pid = await backend(sql);
   const running = sql`SELECT pg_sleep(60)`.execute();
-  // Awaited below: it may be lost before the one who ends it has an answer.
+  // Awaited below: it may be lost before the call that ends it has returned.
   const lost = running.catch((err: unknown) => err);
   await new Promise(setImmediate);
   const ending = sql.end();
@@ -127,18 +127,18 @@ test("a pool that is closed ends when the connection of its last statement is lo
   await ending;
 });
 
-test.each(["released", "lost"])("statements that wait on a reserved connection are told when it is %s", async (how) => {
+test.each(["released", "lost"])("statements that wait on a reserved connection fail when it is %s", async (how) => {
   const holder = await sql.reserve();
   const [row] = await holder<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
   // The first use of a text with a parameter fills the pipe.
   const running = Promise.allSettled([holder`SELECT pg_sleep(${0.5})`.execute()]);
   const waiting = holder`INSERT INTO written VALUES (1)`.execute();
   const code = how === "released" ? "CONNECTION_RELEASED" : "CONNECTION_CLOSED";
-  const told = waiting.catch((err: unknown) => err);
+  const rejection = waiting.catch((err: unknown) => err);
   await new Promise(setImmediate);
   if (how === "released") holder.release();
   else await owner[DRIVER]`SELECT pg_terminate_backend(${row?.pid ?? 0})`;
-  expect(await told).toMatchObject({ code });
+  expect(await rejection).toMatchObject({ code });
   await running;
   expect(await written()).toEqual([]);
 });

@@ -34,9 +34,9 @@ function connect(): Socket {
 }
 
 async function echo(socket: Socket, text: string): Promise<string> {
-  const answered = once(socket, "data");
+  const reply = once(socket, "data");
   socket.write(text);
-  const [chunk] = await answered;
+  const [chunk] = await reply;
   return String(chunk);
 }
 
@@ -76,16 +76,16 @@ test("cut, every connection ends and none is taken until it is mended", async ()
   fresh.destroy();
 });
 
-/** The end of Postgres' answer; the target sends back whatever it gets. */
+/** The end of Postgres' reply; the target sends back whatever it gets. */
 const READY = "Z\0\0\0\u0005I";
 
-test("told to lose replies, it swallows each second one and cuts that connection only", async () => {
+test("set to lose replies, it swallows each second one and cuts that connection only", async () => {
   const [first, second] = [connect(), connect()];
   await echo(first, "connected");
   await echo(second, "connected");
   proxy.loseReplies(2);
   expect(await echo(first, `one${READY}`)).toBe(`one${READY}`);
-  expect(await echo(second, "no end of an answer")).toBe("no end of an answer");
+  expect(await echo(second, "no end of a reply")).toBe("no end of a reply");
   const heard: unknown[] = [];
   second.on("data", (chunk) => heard.push(chunk));
   second.write(`two${READY}`);

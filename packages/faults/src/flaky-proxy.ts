@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { createServer, connect as open, type Server, type Socket } from "node:net";
 
-/** ReadyForQuery, idle: the end of Postgres' answer to a statement or a transaction, which is committed by then. */
+/** ReadyForQuery, idle: the end of Postgres' reply to a statement or a transaction, which is committed by then. */
 const COMMITTED = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
-/** Which of Postgres' answers to lose: each `every`-th, none while it is null. */
+/** Which of Postgres' replies to lose: each `every`-th, none while it is null. */
 interface Losses {
   every: number | null;
-  answers: number;
+  replies: number;
   lost: number;
 }
 
@@ -18,7 +18,7 @@ interface Link {
   isSilent: boolean;
 }
 
-/** A TCP proxy for tests of outages: it can cut its connections, let them go silent, or lose what Postgres answers. */
+/** A TCP proxy for tests of outages: it can cut its connections, let them go silent, or lose Postgres' replies. */
 export class FlakyProxy implements AsyncDisposable {
   readonly url: string;
   readonly #server: Server;
@@ -39,7 +39,7 @@ export class FlakyProxy implements AsyncDisposable {
   static async before(targetUrl: string): Promise<FlakyProxy> {
     const target = new URL(targetUrl);
     const links = new Set<Link>();
-    const losses: Losses = { every: null, answers: 0, lost: 0 };
+    const losses: Losses = { every: null, replies: 0, lost: 0 };
     const server = createServer((client) => {
       const link = { client, upstream: open(Number(target.port), target.hostname), isSilent: false };
       links.add(link);
@@ -97,7 +97,7 @@ export class FlakyProxy implements AsyncDisposable {
   }
 
   /**
-   * Before Postgres: from now on each `every`-th answer that ends with the session idle is lost with its connection, when
+   * Before Postgres: from now on each `every`-th reply that ends with the session idle is lost with its connection, when
    * the server has committed. Null ends it. Returns how many were lost so far.
    */
   loseReplies(every: number | null): number {
@@ -112,13 +112,13 @@ export class FlakyProxy implements AsyncDisposable {
 
 function lose({ client, isSilent }: Link, chunk: Buffer, losses: Losses): void {
   if (losses.every === null || isSilent || !chunk.subarray(-COMMITTED.length).equals(COMMITTED)) return;
-  losses.answers += 1;
-  if (losses.answers % losses.every !== 0) return;
+  losses.replies += 1;
+  if (losses.replies % losses.every !== 0) return;
   losses.lost += 1;
   client.destroy();
 }
 
-/** Carries bytes and ends both ways, until the link goes silent; `onClosed` runs once both sides are gone. */
+/** Carries bytes and ends in both directions, until the link goes silent; `onClosed` runs once both sides are gone. */
 function join(link: Link, onClosed: () => void): void {
   let open = 2;
   for (const [socket, other] of [

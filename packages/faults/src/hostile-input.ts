@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Of the run that is under way; printed with what fails. `npm run test:nightly` tries more, and a seed of one's own finds others. */
+/** Of the current run; printed with what fails. `npm run test:nightly` tries more, and a seed of one's own finds others. */
 export const FUZZ = {
   runs: Number(process.env["ATLAS_FUZZ_RUNS"] ?? 500),
   seed: Number(process.env["ATLAS_FUZZ_SEED"] ?? 20_261_130),
@@ -73,7 +73,7 @@ const leaf = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, 0, -0, 1, -1, 0.5, 1e308, -1e308, 5e-324, 2 ** 53, -(2 ** 63)),
 );
 
-/** Names that mean something to whoever holds the object. */
+/** Names that have a meaning on the object itself. */
 const NAMES = ["id", "length", "then", "toString", "valueOf", "toJSON", "constructor", "__proto__"];
 
 const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({

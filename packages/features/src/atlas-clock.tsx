@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import { measureClock } from "./measure-clock.ts";
 import { useRpcClient } from "./rpc.tsx";
 
-/** Whoever sets the device's clock sees it within this time. */
+/** A change of the device's clock shows within this time. */
 const MEASURE_EVERY_MS = 300_000;
 
 /** Has what lies within count by Atlas's clock: what runs out does so at its instant on any device. */

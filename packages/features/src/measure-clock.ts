@@ -8,7 +8,7 @@ export async function measureClock(askAtlas: () => Promise<number>, now: () => n
   for (let asked = 0; asked < SAMPLES; asked += 1) {
     const askedAtMs = now();
     const serverAtMs = await askAtlas();
-    samples.push({ askedAtMs, serverAtMs, answeredAtMs: now() });
+    samples.push({ askedAtMs, serverAtMs, receivedAtMs: now() });
   }
   return clockOffsetMs(samples);
 }

@@ -52,7 +52,7 @@ export function RpcProvider({ children }: { readonly children: ReactNode }): Rea
   );
 }
 
-/** Asks anew who is signed in once the gateway answers that nobody is: the session ended elsewhere or ran out. */
+/** Asks anew who is signed in once the gateway responds that nobody is: the session ended elsewhere or ran out. */
 function useSessionEnd(queryClient: QueryClient): void {
   const { refetch } = useAuth().useSession();
   const ask = useEffectEvent((error: unknown) => {

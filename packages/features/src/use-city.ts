@@ -6,7 +6,7 @@ import { useEffect } from "react";
 
 import { useRpc } from "./rpc.tsx";
 
-/** The city of whoever is signed in. */
+/** The city of the signed-in person. */
 export function useCity(): UseQueryResult<RouterOutputs["city"]["get"], unknown> {
   const rpc = useRpc();
   return useQuery({ ...rpc.city.get.queryOptions({}), staleTime: 600_000 });

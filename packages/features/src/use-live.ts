@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 
 /**
  * A subscription that comes back by itself: the socket resumes after a lost connection, and an error that the server
- * answered with is retried after a second, then after longer and longer. `options` come from `rpc.….subscriptionOptions(…)`.
+ * returned is retried after a second, then after longer and longer. `options` come from `rpc.….subscriptionOptions(…)`.
  */
 export function useLive<Output, Failure>(
   options: Parameters<typeof useSubscription<Output, Failure>>[0],

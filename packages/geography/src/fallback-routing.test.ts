@@ -7,7 +7,7 @@ import { createHaversineRouting } from "./haversine-routing.ts";
 
 const estimates = createHaversineRouting();
 
-/** A server that refuses with a code, or answers when there is none. */
+/** A server that refuses with a code, or succeeds when there is none. */
 function serverThat(refuse: () => ErrorCode | null): RoutingProvider & { asked: number } {
   const server = {
     ...estimates,
@@ -42,7 +42,7 @@ test("a server that fails is left alone for ten seconds, then asked again", asyn
   expect([await isEstimate(), server.asked]).toEqual([false, 2]);
 });
 
-test("a server that knows no way is believed, and asked again", async () => {
+test("a server that finds no route is believed, and asked again", async () => {
   const server = serverThat(() => "ROUTE_NOT_FOUND");
   const provider = createFallbackRouting(server, estimates, { clock: () => new Date(0) });
   await expect(provider.route(MONAS, AT_SEA)).rejects.toMatchObject({ code: "ROUTE_NOT_FOUND" });

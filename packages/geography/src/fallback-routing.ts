@@ -3,7 +3,7 @@ import type { RoutingProvider } from "@atlas/core/routing";
 
 export interface FallbackOptions {
   readonly clock: () => Date;
-  /** Told once for each time that the server is given up. */
+  /** Called once for each time that the server is given up. */
   readonly onFailure?: ((error: DomainError) => void) | undefined;
 }
 
@@ -11,8 +11,8 @@ export interface FallbackOptions {
 const REST_MS = 10_000;
 
 /**
- * A server's answers and, while it is down, slow or failing, those of the estimates, which are marked `isEstimate`. A server
- * that says there is no way is believed.
+ * A server's results and, while it is down, slow or failing, estimates, which are marked `isEstimate`. A server
+ * that finds no route is believed.
  */
 export function createFallbackRouting(
   server: RoutingProvider,

@@ -42,8 +42,8 @@ describe.each([
   ["Nominatim", replayNominatim, (url: string): Geocoder => createNominatimGeocoder({ url, timeoutMs: 300 })],
 ])("%s as a geocoder", (_, replay, create) => {
   let stub: RoutingServerStub | null = null;
-  const start = async (answer: Parameters<typeof startRoutingServerStub>[0]): Promise<Geocoder> => {
-    stub = await startRoutingServerStub(answer);
+  const start = async (handler: Parameters<typeof startRoutingServerStub>[0]): Promise<Geocoder> => {
+    stub = await startRoutingServerStub(handler);
     return create(stub.url);
   };
   afterEach(async () => {

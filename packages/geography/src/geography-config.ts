@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { GeocodingServer, RoutingServer } from "./load-city-geography.ts";
 
-/** The variables by which a process is told of the ground. */
+/** The variables that configure a process's roads and places. */
 export const geographyEnvSchema = z.object({
   ATLAS_CITY_DIR: z.string().min(1).optional(),
   /** A routing server to ask instead of the city's own road graph; OSRM wins over Valhalla. */

@@ -13,7 +13,7 @@ import {
   type EtaOptions,
   type RouteOptions,
   type RoutingProvider,
-  type WayOptions,
+  type PathOptions,
 } from "@atlas/core/routing";
 import { checkPlaces } from "./check-places.ts";
 
@@ -78,11 +78,11 @@ export function createGraphRouting(graph: RoadGraph, { clock, timezone }: GraphR
   return {
     name: "graph",
     isEstimate: false,
-    route: async (from, to, options: WayOptions = {}) => {
+    route: async (from, to, options: PathOptions = {}) => {
       const ends = { from: snapPassenger(from), to: snapPassenger(to) };
       const times = timesFor(options);
       const path = searchPath(ends.from, ends.to, options.by === "distance" ? lengthsFor(options) : times);
-      if (path === null) throw new DomainError("ROUTE_NOT_FOUND", "There is no way by road between these places.");
+      if (path === null) throw new DomainError("ROUTE_NOT_FOUND", "There is no route by road between these places.");
       const trace = tracePath(graph, path, ends, times.seconds);
       return { ...trace, durationS: trace.turns.reduce((sum, turn) => sum + turn.durationS, 0), isEstimate: false };
     },

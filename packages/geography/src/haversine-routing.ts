@@ -7,7 +7,7 @@ const DETOUR = 1.5;
 /** Door-to-door pace of city traffic, 20 km/h. */
 const SPEED_MPS = 20 / 3.6;
 
-/** The fall-back without a road network: straight lines, haversine × 1.5, every answer marked as an estimate. */
+/** The fall-back without a road network: straight lines, haversine × 1.5, every result marked as an estimate. */
 export function createHaversineRouting(): RoutingProvider {
   return {
     name: "haversine",

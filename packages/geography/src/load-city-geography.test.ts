@@ -93,19 +93,19 @@ describe("loadCityGeography", () => {
     expect((await loadCityGeography({ cityId: "jakarta", clock, cityDir, routingServer })).routing.name).toBe("osrm");
   });
 
-  test("while that server is down there are estimates, and someone is told", async () => {
+  test("while that server is down there are estimates, and the failure is reported", async () => {
     const stub = await startRoutingServerStub(() => undefined);
     await stub.close();
-    const told: string[] = [];
+    const failures: string[] = [];
     const { routing } = await loadCityGeography({
       clock,
       cityId: "jakarta",
       cityDir,
       routingServer: { kind: "valhalla", url: stub.url },
-      onRoutingFailure: (error) => told.push(error.code),
+      onRoutingFailure: (error) => failures.push(error.code),
     });
     const route = await routing.route({ lat: 0, lng: 0.002 }, { lat: 0, lng: 0.008 });
-    expect([route.isEstimate, told]).toEqual([true, ["DEPENDENCY_UNAVAILABLE"]]);
+    expect([route.isEstimate, failures]).toEqual([true, ["DEPENDENCY_UNAVAILABLE"]]);
   });
 
   test("a damaged file is an error, not a fall-back", async () => {

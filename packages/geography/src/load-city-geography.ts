@@ -39,7 +39,7 @@ export interface CityGeographyOptions {
   readonly cityId: string;
   /** ATLAS_CITY_DIR: holds `<city>/graph.bin, places.json, basemap.pmtiles, city.json`, or a flat `<city>.pmtiles`. */
   readonly cityDir: string | null | undefined;
-  /** The time by which traffic is judged. */
+  /** The time for which traffic is estimated. */
   readonly clock: () => Date;
   /** A search server to ask instead of the city's own index. */
   readonly geocodingServer?: GeocodingServer | undefined;
@@ -47,7 +47,7 @@ export interface CityGeographyOptions {
   readonly routingServer?: RoutingServer | undefined;
   /** Roads and places are somebody else's to read: only the rest of the folder is. */
   readonly withoutGround?: boolean;
-  /** Told when the routing server is given up for some seconds. */
+  /** Called when the routing server is given up for some seconds. */
   readonly onRoutingFailure?: ((error: DomainError) => void) | undefined;
 }
 

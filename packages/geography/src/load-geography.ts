@@ -12,7 +12,7 @@ import type { GroundDescription } from "./threads/ground-task.ts";
 import type { GroundThreads } from "./threads/ground-threads.ts";
 import { createThreadedGeocoder, createThreadedRouting } from "./threads/threaded-ground.ts";
 
-/** Ways and names in every city of this installation. */
+/** Routes and names in every city of this installation. */
 export interface Ground {
   readonly routing: (cityId: string) => RoutingProvider;
   readonly geocoder: (cityId: string) => Geocoder;
@@ -32,7 +32,7 @@ export interface GeographyOptions {
   /** Where browsers reach the gateway that serves the maps; null for a process that serves none. */
   readonly publicUrl: string | null;
   readonly log: Logger;
-  /** The time by which traffic is judged. */
+  /** The time for which traffic is estimated. */
   readonly clock: () => Date;
   /** Where roads and places are searched; left out, on the caller's thread. */
   readonly threads?: GroundThreads;

@@ -56,8 +56,8 @@ export async function matrixInParts(
   return rowsOf(origins, destinations);
 }
 
-/** Puts the answered cells back in their columns. */
-function spread(row: MatrixRow, isAnswered: readonly boolean[]): MatrixRow {
+/** Puts the measured cells back in their columns. */
+function spread(row: MatrixRow, isMeasured: readonly boolean[]): MatrixRow {
   const left = [...row];
-  return isAnswered.map((answered) => (answered ? (left.shift() ?? null) : null));
+  return isMeasured.map((measured) => (measured ? (left.shift() ?? null) : null));
 }

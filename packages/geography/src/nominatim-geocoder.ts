@@ -19,7 +19,7 @@ const placeSchema = z.object({
   type: z.string().optional(),
 });
 const reverseSchema = z.union([placeSchema, z.object({ error: z.unknown() })]);
-/** About 11 km each way around the point that results should be near to. */
+/** About 11 km in each direction around the point that results should be near to. */
 const NEAR_DEGREES = 0.1;
 
 /** Search and reverse by a Nominatim server (https://nominatim.org/release-docs/latest/api/Overview/). */
@@ -46,8 +46,8 @@ export function createNominatimGeocoder({ url, timeoutMs = 3_000 }: NominatimOpt
     reverse: async (point: LatLng) => {
       if (!isValidLatLng(point)) return null;
       const request = requestOf("reverse", { lat: String(point.lat), lon: String(point.lng) });
-      const answer = await fetchJson(request, reverseSchema, { timeoutMs });
-      return "error" in answer ? null : { ...placeOf(answer), ...point };
+      const response = await fetchJson(request, reverseSchema, { timeoutMs });
+      return "error" in response ? null : { ...placeOf(response), ...point };
     },
   };
 }

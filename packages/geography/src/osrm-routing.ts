@@ -9,7 +9,7 @@ import {
   type RoutingProvider,
   type Turn,
   type TurnKind,
-  type WayOptions,
+  type PathOptions,
 } from "@atlas/core/routing";
 import { z } from "zod";
 import { checkPlaces } from "./check-places.ts";
@@ -58,23 +58,23 @@ const MODIFIERS: Readonly<Record<string, TurnKind>> = {
   uturn: "u-turn",
 };
 
-/** `osrm-routed --max-table-size` unless told. */
+/** `osrm-routed --max-table-size` by default. */
 const MAX_PLACES = 100;
 
 /** Routing by an OSRM server (https://project-osrm.org/docs/v5.24.0/api/). Its times know no hour of the day. */
 export function createOsrmRouting({ url, timeoutMs = 5_000 }: OsrmOptions): RoutingProvider {
   const base = url.endsWith("/") ? url : `${url}/`;
 
-  /** OSRM knows the quickest way only; the shortest is the shortest of a few quick ones. */
-  async function route(from: LatLng, to: LatLng, { by }: WayOptions = {}): Promise<Route> {
+  /** OSRM knows the quickest route only; the shortest is the shortest of a few quick ones. */
+  async function route(from: LatLng, to: LatLng, { by }: PathOptions = {}): Promise<Route> {
     checkPlaces(from, to);
     const request = new URL(`route/v1/driving/${coordinates([from, to])}`, base);
     request.search = `overview=full&geometries=geojson&steps=true&${radiuses(2)}`;
     if (by === "distance") request.search += "&alternatives=3";
-    const answer = await fetchJson(request, routeSchema, { timeoutMs });
-    const routes = answer.code === "Ok" ? (answer.routes ?? []) : [];
+    const response = await fetchJson(request, routeSchema, { timeoutMs });
+    const routes = response.code === "Ok" ? (response.routes ?? []) : [];
     const found = by === "distance" ? routes.toSorted((a, b) => a.distance - b.distance)[0] : routes[0];
-    if (found === undefined) throw refusalOf(answer.code);
+    if (found === undefined) throw refusalOf(response.code);
     return {
       distanceM: found.distance,
       durationS: found.duration,
@@ -136,7 +136,7 @@ function radiuses(places: number): string {
 
 function refusalOf(code: string): DomainError {
   if (code === "NoRoute" || code === "NoSegment") {
-    return new DomainError("ROUTE_NOT_FOUND", "There is no way by road between these places.");
+    return new DomainError("ROUTE_NOT_FOUND", "There is no route by road between these places.");
   }
   return new DomainError("DEPENDENCY_UNAVAILABLE", "The routing server refuses the request.", { cause: code });
 }

@@ -9,7 +9,7 @@ export interface PhotonOptions {
   readonly timeoutMs?: number;
 }
 
-const answerSchema = z.object({
+const responseSchema = z.object({
   features: z.array(
     z.object({
       geometry: z.object({ coordinates: z.tuple([z.number(), z.number()]) }),
@@ -25,7 +25,7 @@ const answerSchema = z.object({
     }),
   ),
 });
-type Feature = z.infer<typeof answerSchema>["features"][number];
+type Feature = z.infer<typeof responseSchema>["features"][number];
 
 /** Search and reverse by a Photon server (https://github.com/komoot/photon), made for typing ahead. */
 export function createPhotonGeocoder({ url, timeoutMs = 3_000 }: PhotonOptions): Geocoder {
@@ -34,7 +34,7 @@ export function createPhotonGeocoder({ url, timeoutMs = 3_000 }: PhotonOptions):
   async function ask(path: string, query: Record<string, string>): Promise<Place[]> {
     const request = new URL(path, base);
     request.search = new URLSearchParams(query).toString();
-    const { features } = await fetchJson(request, answerSchema, { timeoutMs });
+    const { features } = await fetchJson(request, responseSchema, { timeoutMs });
     return features.flatMap(placeOf);
   }
 

@@ -15,8 +15,8 @@ import { createHaversineRouting } from "./haversine-routing.ts";
 import { createOsrmRouting } from "./osrm-routing.ts";
 import { type AdapterUnderTest, describeRoutingContract } from "./testing/routing-contract.ts";
 import { describeServerFailures } from "./testing/server-failure-contract.ts";
-import { type ServerAnswer, startRoutingServerStub } from "./testing/routing-server-stub.ts";
-import { replayValhalla } from "./testing/valhalla-answers.ts";
+import { type StubResponse, startRoutingServerStub } from "./testing/routing-server-stub.ts";
+import { replayValhalla } from "./testing/valhalla-responses.ts";
 import { GroundThreads } from "./threads/ground-threads.ts";
 import { createThreadedRouting } from "./threads/threaded-ground.ts";
 import { createValhallaRouting } from "./valhalla-routing.ts";
@@ -64,7 +64,7 @@ describeRoutingContract("the own graph, on a thread,", threadedRouting);
 describeRoutingContract(
   "OSRM",
   async () => {
-    const stub = await startRoutingServerStub(answerLikeOsrm);
+    const stub = await startRoutingServerStub(respondLikeOsrm);
     return { provider: createOsrmRouting({ url: stub.url }), close: () => stub.close() };
   },
   { knowsVehicles: false },
@@ -103,7 +103,7 @@ describe("the own graph", () => {
 });
 
 test("OSRM is asked on its own path below a prefix, and not for roads farther than 2 km", async () => {
-  const stub = await startRoutingServerStub((path) => answerLikeOsrm(path.replace("/osrm", "")));
+  const stub = await startRoutingServerStub((path) => respondLikeOsrm(path.replace("/osrm", "")));
   await createOsrmRouting({ url: `${stub.url}/osrm` }).route(MONAS, BLOK_M);
   await stub.close();
   expect(stub.asked[0]).toMatch(/^\/osrm\/route\/v1\/driving\/106\.822900,-6\.180500;106\.798100,-6\.244300\?/);
@@ -112,11 +112,11 @@ test("OSRM is asked on its own path below a prefix, and not for roads farther th
 
 test("of the routes that OSRM offers the shortest is taken where that is asked for", async () => {
   const stub = await startRoutingServerStub((path) => {
-    const answer = z
+    const reply = z
       .object({ routes: z.array(z.looseObject({ distance: z.number() })) })
-      .safeParse(answerLikeOsrm(path)?.json);
-    const [route] = answer.data?.routes ?? [];
-    if (route === undefined || !path.includes("alternatives=3")) return answerLikeOsrm(path);
+      .safeParse(respondLikeOsrm(path)?.json);
+    const [route] = reply.data?.routes ?? [];
+    if (route === undefined || !path.includes("alternatives=3")) return respondLikeOsrm(path);
     return { json: { code: "Ok", routes: [route, { ...route, distance: route.distance - 500 }] } };
   });
   const provider = createOsrmRouting({ url: stub.url });
@@ -128,7 +128,7 @@ test("of the routes that OSRM offers the shortest is taken where that is asked f
   expect(shortest.distanceM).toBe(quickest.distanceM - 500);
 });
 
-test("Valhalla is asked for the shortest way of the vehicle", async () => {
+test("Valhalla is asked for the shortest route of the vehicle", async () => {
   const bodies: unknown[] = [];
   const stub = await startRoutingServerStub((_, body) => {
     bodies.push(JSON.parse(body));
@@ -143,7 +143,7 @@ test("Valhalla is asked for the shortest way of the vehicle", async () => {
   expect(bodies).toMatchObject([{ costing: "motor_scooter", costing_options: { motor_scooter: { shortest: true } } }]);
 });
 
-test("the shortest way of the own graph may take longer, and keeps motorbikes off the toll road", async () => {
+test("the shortest route of the own graph may take longer, and keeps motorbikes off the toll road", async () => {
   const { provider } = graphRouting();
   const [quickest, shortest] = await Promise.all(
     ([undefined, "distance"] as const).map((by) => provider.route(BUNDARAN_HI, BLOK_M, { by, vehicleType: "go-car" })),
@@ -165,8 +165,8 @@ function isAt(place: LatLng, known: LatLng): boolean {
   return haversineM(place, known) < 10;
 }
 
-/** Answers by the letter of OSRM's API, which has no build that a test could run. */
-function answerLikeOsrm(path: string): ServerAnswer | undefined {
+/** Responds exactly as OSRM's API is specified, which has no build that a test could run. */
+function respondLikeOsrm(path: string): StubResponse | undefined {
   const [, service, list = "", query = ""] = /^\/(route|table)\/v1\/driving\/([^?]+)\?(.*)$/.exec(path) ?? [];
   const points = list.split(";").map((pair): LatLng => {
     const [lng = NaN, lat = NaN] = pair.split(",").map(Number);

@@ -8,7 +8,7 @@ import {
   type EtaOptions,
   type Route,
   type RouteOptions,
-  type WayOptions,
+  type PathOptions,
   type RoutingProvider,
   type Turn,
   type TurnKind,
@@ -97,14 +97,14 @@ export function createValhallaRouting({ url, timeoutMs = 5_000 }: ValhallaOption
     return fetchJson(new URL(action, base), schema, { init, timeoutMs });
   }
 
-  async function route(from: LatLng, to: LatLng, options: WayOptions = {}): Promise<Route> {
+  async function route(from: LatLng, to: LatLng, options: PathOptions = {}): Promise<Route> {
     checkPlaces(from, to);
     const { costing } = costingOf(options);
     const shortest = options.by === "distance" ? { costing_options: { [costing]: { shortest: true } } } : {};
     const body = { locations: [place(from), place(to)], costing, ...shortest, units: "kilometers" };
-    const answer = await ask("route", body, routeSchema);
-    if ("error_code" in answer) throw refusalOf(answer.error_code, answer.error);
-    const { summary, legs } = answer.trip;
+    const response = await ask("route", body, routeSchema);
+    if ("error_code" in response) throw refusalOf(response.error_code, response.error);
+    const { summary, legs } = response.trip;
     const shapes = legs.map((leg) => decodePolyline(leg.shape, 6));
     return {
       distanceM: summary.length * 1_000,
@@ -121,14 +121,14 @@ export function createValhallaRouting({ url, timeoutMs = 5_000 }: ValhallaOption
     options: EtaOptions,
   ): Promise<MatrixRow[] | null> {
     const body = { sources: origins.map(place), targets: destinations.map(place), ...costingOf(options) };
-    const answer = await ask("sources_to_targets", body, matrixSchema);
-    if ("error_code" in answer) {
-      if (NO_ROUTE_CODES.includes(answer.error_code)) return null;
-      throw refusalOf(answer.error_code, answer.error);
+    const response = await ask("sources_to_targets", body, matrixSchema);
+    if ("error_code" in response) {
+      if (NO_ROUTE_CODES.includes(response.error_code)) return null;
+      throw refusalOf(response.error_code, response.error);
     }
     const found = origins.map(() => destinations.map((): Eta | null => null));
     const limit = options.maxDurationS ?? DEFAULT_MAX_DURATION_S;
-    for (const { time, distance, from_index: row, to_index: column } of answer.sources_to_targets.flat()) {
+    for (const { time, distance, from_index: row, to_index: column } of response.sources_to_targets.flat()) {
       const cells = found[row];
       if (cells === undefined || time === null || distance === null || time > limit) continue;
       cells[column] = { durationS: time, distanceM: distance * 1_000, isEstimate: false };
@@ -166,7 +166,7 @@ function costingOf({ vehicleType }: RouteOptions): { costing: string } {
 
 function refusalOf(code: number, text: string): DomainError {
   if (NO_ROUTE_CODES.includes(code)) {
-    return new DomainError("ROUTE_NOT_FOUND", "There is no way by road between these places.", { cause: text });
+    return new DomainError("ROUTE_NOT_FOUND", "There is no route by road between these places.", { cause: text });
   }
   return new DomainError("DEPENDENCY_UNAVAILABLE", "The routing server refuses the request.", { cause: text });
 }

@@ -4,8 +4,8 @@ const PROBE_KEY = "atlas:probe";
 const PROBE_KEPT_MS = 60_000;
 
 /**
- * Whether Redis answers and takes a write. One at `maxmemory`, a replica, and one that cannot write its log to disk all
- * answer PING and serve no trip. Rejects for nothing; `redis` is a connection whose commands time out.
+ * Whether Redis replies and accepts a write. One at `maxmemory`, a replica, and one that cannot write its log to disk all
+ * reply to PING and serve no trip. Rejects for nothing; `redis` is a connection whose commands time out.
  */
 export async function acceptsWrites(redis: Redis): Promise<boolean> {
   try {

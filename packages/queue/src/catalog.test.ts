@@ -46,7 +46,7 @@ test("jobs that an installed version has left in its queues and its outbox are r
   }
 });
 
-test("a kind of a newer version is told from a payload that is broken", () => {
+test("a kind of a newer version is distinguished from a payload that is broken", () => {
   expect(isOfUnknownKind("wallet-transactions", { kind: "tip", cityId })).toBe(true);
   expect(isOfUnknownKind("upkeep", { task: "water-plants" })).toBe(true);
   expect(isOfUnknownKind("wallet-transactions", { kind: 7 })).toBe(false);

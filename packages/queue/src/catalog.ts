@@ -58,7 +58,7 @@ export interface JobPolicy {
 interface JobDefinition<P extends z.ZodType> {
   readonly payload: P;
   readonly policy: JobPolicy;
-  /** Where the jobs of a queue are told apart: the field that does so, and what this version knows of it. */
+  /** The field that distinguishes the jobs of a queue, and the values that this version knows. */
   readonly kinds?: { readonly field: string; readonly known: readonly string[] };
 }
 
@@ -100,7 +100,7 @@ const JOBS = {
     payload: z.object({ cityId, offerId: id }),
     policy: { ...MESSAGE, concurrency: 8 },
   }),
-  /** Money that follows from a trip or a payout; the ledger answers a repeat with the first result. */
+  /** Money that follows from a trip or a payout; the ledger returns the first result to a repeat. */
   "wallet-transactions": defineJob({
     payload: walletCommand,
     policy: { ...MESSAGE, attempts: 10, backoffMs: 500, concurrency: 200 },
@@ -171,7 +171,7 @@ export function jobDataOf(payload: JobPayload<JobName>): unknown {
 /** Adds one job to its queue and resolves when Redis has it. */
 export type Enqueue = <N extends JobName>(name: N, payload: JobPayload<N>, options?: EnqueueOptions) => Promise<void>;
 
-/** A job on its way from the outbox to its queue. */
+/** A job in transit from the outbox to its queue. */
 export interface OutgoingJob {
   readonly name: JobName;
   /** As `jobDataOf` gives it. */
@@ -191,7 +191,7 @@ export function jobIdOfMessage(messageId: string): string {
   return `${OUTBOX_JOB_ID}${messageId}`;
 }
 
-/** The id under which a job's receipt is kept: its outbox row, or the job itself when it came another way. */
+/** The id under which a job's receipt is kept: its outbox row, or the job itself when it did not come from the outbox. */
 export function messageIdOfJob(jobId: string): string {
   return jobId.startsWith(OUTBOX_JOB_ID) ? jobId.slice(OUTBOX_JOB_ID.length) : jobId;
 }

@@ -91,7 +91,7 @@ describe.concurrent("a peer that goes silent, without FIN or RST", { timeout: TE
     await vi.waitFor(() => expect(done).toEqual([before.offerId, after.offerId]), WITHIN_MS);
   });
 
-  test("loses no job that was under way: it ends where it runs, or is taken over", async () => {
+  test("loses no job that was running: it ends where it runs, or is taken over", async () => {
     await using stack = new AsyncDisposableStack();
     const proxy = stack.use(await FlakyProxy.before(redisUrl));
     const own = `${prefix}-held`;
@@ -129,7 +129,7 @@ describe.concurrent("a peer that goes silent, without FIN or RST", { timeout: TE
   });
 });
 
-test("a Redis that answers and refuses writes, as at maxmemory, is told from one that serves", async () => {
+test("a Redis that replies and refuses writes, as at maxmemory, is distinguished from one that serves", async () => {
   expect(await acceptsWrites(direct)).toBe(true);
   await direct.acl("SETUSER", prefix, "on", `>${prefix}`, "~*", "+@all", "-@write");
   const reader = new URL(redisUrl);

@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from "ioredis";
 
 /**
- * What a connection is for. `command` and `producer` fail within two seconds, so that a caller can be told; a producer
+ * What a connection is for. `command` and `producer` fail within two seconds, so that a caller gets an error; a producer
  * does not queue either. A `counter` fails within a quarter of a second: who counts can go on without it. `subscriber` and
  * `consumer` wait for Redis to come back, however long that takes.
  */
@@ -17,7 +17,7 @@ export interface ConnectRedisOptions {
 
 const COMMAND_TIMEOUT_MS = 2_000;
 const COUNT_TIMEOUT_MS = 250;
-/** A connection that is owed an answer and hears nothing for so long is destroyed and replaced. */
+/** A connection that waits for a reply and receives nothing for so long is destroyed and replaced. */
 const SILENCE_MS = 3_000;
 /**
  * A consumer blocks for its next job no longer than this, on a connection that BullMQ duplicates and on which nothing else

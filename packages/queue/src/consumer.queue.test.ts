@@ -69,7 +69,7 @@ test("a payload that does not parse becomes a dead letter with its reason, and t
   expect(letters[0]?.reason).toContain("offerId");
 });
 
-test("what fails in passing is tried again; what is refused for good is buried at the first try", async () => {
+test("what fails in passing is tried again; what is refused for good goes to the dead letters at the first try", async () => {
   const attempts: number[] = [];
   consume(async ({ cityId }, { attempt }) => {
     attempts.push(attempt);
@@ -84,7 +84,7 @@ test("what fails in passing is tried again; what is refused for good is buried a
   expect(attempts).toEqual([1, 2, 3, 1]);
 });
 
-test("a failed job does not stand in the way of its own replay", async () => {
+test("a failed job does not block its own replay", async () => {
   let isBroken = true;
   const done: string[] = [];
   consume(async ({ offerId }) => {
@@ -275,7 +275,7 @@ test("a job of a kind that a newer version adds waits for it, and is no poison",
   expect(letters).toEqual([]);
 });
 
-test("a job of a kind that no version has known for half an hour is buried", async () => {
+test("a job of a kind that no version has known for half an hour goes to the dead letters", async () => {
   const redis = new Redis(redisUrl);
   // @ts-expect-error -- this version has no such kind
   await queues.enqueue("wallet-transactions", { kind: "tip", cityId: "jakarta" }, { jobId: "newer-2" });

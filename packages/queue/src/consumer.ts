@@ -33,7 +33,7 @@ const AFTER_REFUSAL_MS = 500;
 /** A crash is not the job's fault: it may be taken over as often as that. */
 const MAX_STALLED = 1_000;
 
-/** Consumes one queue: parses, runs, waits out outages, retries with backoff, and buries what cannot succeed. */
+/** Consumes one queue: parses, runs, waits out outages, retries with backoff, and moves what cannot succeed to the dead letters. */
 export function startConsumer<N extends JobName>(name: N, handler: JobHandler<N>, options: ConsumerOptions): Consumer {
   const connection = connectRedis(options.redisUrl, {
     use: "consumer",
@@ -96,7 +96,7 @@ function lockOptions(lockMs: number): Partial<WorkerOptions> {
   return { lockDuration: lockMs, stalledInterval: Math.ceil(lockMs / 4), maxStalledCount: MAX_STALLED };
 }
 
-/** Blocks only so long that a connection which went silent is told from an idle one; BullMQ would block for 10 s. */
+/** Blocks only so long that a connection which went silent is distinguished from an idle one; BullMQ would block for 10 s. */
 class QueueWorker extends Worker {
   /** When Redis last said whether there is a job. */
   heardMs = performance.now();

@@ -1,8 +1,8 @@
 import { connectRedis } from "./connect-redis.ts";
 
 /**
- * Whether the Redis of a URL answers a client that names neither user nor password: what an attacker on its network tries first.
- * False also while it answers nobody, which is for others to notice.
+ * Whether the Redis of a URL serves a client that names neither user nor password: what an attacker on its network tries first.
+ * False also while it is unreachable, which other checks notice.
  */
 export async function letsAnybodyIn(redisUrl: string): Promise<boolean> {
   const stranger = new URL(redisUrl);

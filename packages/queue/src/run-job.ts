@@ -24,7 +24,7 @@ export type JobHandler<N extends JobName> = (payload: JobPayload<N>, info: Deliv
 export interface StartedJob extends Delivered {
   readonly queue: JobName;
   readonly payload: unknown;
-  /** W3C trace context of whoever caused it, if that was traced. */
+  /** W3C trace context of its cause, if that was traced. */
   readonly traceparent: string | null;
 }
 
@@ -67,11 +67,11 @@ const LONGEST_OUTAGE_MS = 3_600_000;
 /** A job of a kind that this version does not know may be meant for a newer worker, or an older one, of a rolling upgrade. */
 const UNKNOWN_KIND_AGAIN_MS = 5_000;
 const UPGRADE_LASTS_MS = 1_800_000;
-/** A letter that is refused, by a Postgres that answers, holds what this version cannot write. */
+/** A letter that is refused, by a reachable Postgres, holds what this version cannot write. */
 const DEAD_LETTER_AGAIN_MS = 60_000;
 
 /**
- * Runs a job until it is done, may be tried again later, or is buried. While Postgres or Redis is away it is held, or makes
+ * Runs a job until it is done, may be tried again later, or is moved to the dead letters. While Postgres or Redis is away it is held, or makes
  * room for others, as the catalog says; that costs no attempt.
  */
 export async function runJob<N extends JobName>(
@@ -141,7 +141,7 @@ async function tryOnce<N extends JobName>(
   }
 }
 
-/** A letter that cannot be written now must not be lost: the job then waits and is tried, or buried, again. */
+/** A letter that cannot be written now must not be lost: the job then waits and is tried, or moved, again. */
 async function moveOrRetry(
   { moveToDeadLetters, onError }: RunOptions,
   attempt: Attempt,

@@ -63,7 +63,7 @@ const POISON: readonly [string, (key: string) => Promise<unknown>, unknown][] = 
 ];
 
 test.each(POISON)(
-  "a job of %s is buried once with what there is of it, and its queue goes on",
+  "a job of %s goes to the dead letters once with what there is of it, and its queue goes on",
   async (_what, spoil, raw) => {
     await queues.enqueue("offer-expiry", payload(), { jobId: "poison-1" });
     await spoil(keyOf("poison-1"));

@@ -89,7 +89,7 @@ export function refusalsOf(contract: Contract): ErrorCode[] {
 }
 
 /**
- * Joins the contract of a use case with the function that does it. The result refuses whoever lacks the permission; whose data it is
+ * Joins the contract of a use case with the function that does it. The result refuses an actor without the permission; whose data it is
  * about is checked by `run`.
  * @throws DomainError from the returned function: UNAUTHENTICATED, FORBIDDEN, and what the contract names
  */

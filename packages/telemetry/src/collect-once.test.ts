@@ -27,8 +27,8 @@ test("who asks while it is read, or soon after, has the same reading", async () 
 });
 
 test("one that has failed is read again", async () => {
-  const collect = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error("no answer")).mockResolvedValue("b");
+  const collect = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error("no reply")).mockResolvedValue("b");
   const read = collectOnce(collect, 1_000);
-  await expect(read()).rejects.toThrow("no answer");
+  await expect(read()).rejects.toThrow("no reply");
   expect(await read()).toBe("b");
 });

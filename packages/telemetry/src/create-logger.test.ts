@@ -21,7 +21,7 @@ test("a failed query keeps its text and its cause, and loses its values", () => 
   expect(line).not.toContain("ayu@example.test");
 });
 
-test("any other error is told as it is", () => {
+test("any other error is logged as it is", () => {
   expect(logged(new TypeError("x is not a function"))).toContain("x is not a function");
   expect(logged("only a text")).toContain("only a text");
 });

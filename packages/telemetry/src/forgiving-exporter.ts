@@ -3,14 +3,14 @@ import type { Logger } from "pino";
 
 type OnResult = Parameters<SpanExporter["export"]>[1];
 
-const TELL_EVERY_MS = 60_000;
+const WARN_EVERY_MS = 60_000;
 
 /** Passes spans on; a receiver that is away costs those spans and one line a minute, nothing else. */
 export class ForgivingExporter implements SpanExporter {
   readonly #exporter: SpanExporter;
   readonly #log: Logger;
   #lost = 0;
-  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #warnedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(exporter: SpanExporter, log: Logger) {
     this.#exporter = exporter;
@@ -32,9 +32,9 @@ export class ForgivingExporter implements SpanExporter {
   #onFailure(spans: number, err: Error | undefined): void {
     this.#lost += spans;
     const nowMs = performance.now();
-    if (nowMs - this.#toldAtMs < TELL_EVERY_MS) return;
+    if (nowMs - this.#warnedAtMs < WARN_EVERY_MS) return;
     this.#log.warn({ err, lostSpans: this.#lost }, "traces not exported");
-    this.#toldAtMs = nowMs;
+    this.#warnedAtMs = nowMs;
     this.#lost = 0;
   }
 }

@@ -4,7 +4,7 @@ import { contextOf, traceparentOf } from "./traceparent.ts";
 const tracer = trace.getTracer("atlas");
 
 /**
- * Puts a message's way through the outbox, from its commit until now, into its trace. Answers what its job goes on from;
+ * Puts a message's path through the outbox, from its commit until now, into its trace. Returns the context of its job;
  * null when it belongs to no trace.
  */
 export function relayed(

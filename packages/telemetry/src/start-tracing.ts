@@ -3,7 +3,7 @@ import type { Tracing } from "./tracing.ts";
 import type { TracingConfig } from "./tracing-config.ts";
 
 /**
- * Begins to record and export spans; null, and no SDK loaded, without a setting. Once a process, before anything that
+ * Begins to record and export spans; null, and no SDK loaded, without a setting. Once per process, before anything that
  * should be traced.
  */
 export async function startTracing(

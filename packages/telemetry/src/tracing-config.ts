@@ -13,7 +13,7 @@ export const tracingEnvSchema = z.object({
 export interface TracingConfig {
   /** Of an OTLP/HTTP receiver, without `/v1/traces` and without a slash at its end. */
   readonly endpoint: string;
-  /** The share of traces to keep, 0 to 1. Whoever is called keeps what its caller keeps. */
+  /** The share of traces to keep, 0 to 1. A called process keeps what its caller keeps. */
   readonly ratio: number;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { formatClock, formatDistance, formatDuration, formatMoney, formatRelative } from "./format.ts";
 
-describe("figures as people write them", () => {
+describe("numbers as people write them", () => {
   test("rupiah with the separator of the language", () => {
     expect(formatMoney("25000", "IDR", "id")).toBe("Rp\u00A025.000");
     expect(formatMoney("25000", "IDR", "en")).toBe("Rp\u00A025,000");

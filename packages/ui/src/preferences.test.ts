@@ -29,7 +29,7 @@ describe("a visitor's preferences", () => {
   });
 });
 
-test("a preference is kept over TLS only where the page came that way", () => {
+test("a preference is kept over TLS only where the page came over TLS", () => {
   expect(preferenceCookie("atlas-theme", "dark", true)).toBe(
     "atlas-theme=dark; path=/; max-age=31536000; samesite=lax; secure",
   );

@@ -65,9 +65,9 @@ describe.each([
 
   test("is ready, and says that its clock is wrong", async () => {
     await vi.waitFor(async () => {
-      const answer = await fetch(`${wrong.url}/readyz`);
-      const state = readinessSchema.parse(await answer.json());
-      expect(answer.status).toBe(200);
+      const response = await fetch(`${wrong.url}/readyz`);
+      const state = readinessSchema.parse(await response.json());
+      expect(response.status).toBe(200);
       expect(state.clock).toBe("wrong");
       expect(Math.abs(state.clockOffsetMs - wrongMs)).toBeLessThan(2_000);
     });

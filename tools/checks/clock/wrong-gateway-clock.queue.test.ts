@@ -47,9 +47,9 @@ describe.each([
     await world.work();
     const [, mailed] = /#token=(\S+)/.exec(world.mails.at(-1)?.text ?? "") ?? [];
     await call("/auth/driver/verify-email", { token: mailed });
-    const answer = await call("/auth/driver/sign-in/email", person);
-    expect(answer.status).toBe(200);
-    ({ token } = signedUpSchema.parse(await answer.json()));
+    const response = await call("/auth/driver/sign-in/email", person);
+    expect(response.status).toBe(200);
+    ({ token } = signedUpSchema.parse(await response.json()));
     const [row] = await world.ctx.db.execute<{ madeS: number; lastsS: number }>(sql`
       SELECT extract(epoch FROM clock.now() - u.created_at)::float8 AS "madeS",
         extract(epoch FROM s.expires_at - clock.now())::float8 AS "lastsS"
@@ -59,12 +59,12 @@ describe.each([
   });
 
   test("tells phones the database's time, by which they find their own clocks wrong", async () => {
-    const answer = await fetch(`${gateway.url}/trpc/account.time`);
-    const { result } = timeSchema.parse(await answer.json());
+    const response = await fetch(`${gateway.url}/trpc/account.time`);
+    const { result } = timeSchema.parse(await response.json());
     expect(Math.abs(result.data.nowMs - Date.now())).toBeLessThan(CLOSE_S * 1_000);
   });
 
-  test("judges positions by the database's: one of in 8 minutes is taken as one of now, one of in 12 is not", async () => {
+  test("validates positions by the database's: one of in 8 minutes is taken as one of now, one of in 12 is not", async () => {
     const ping = { lat: -6.1754, lng: 106.8272, accuracyM: 5, bringsOnline: true };
     const at = (minutes: number): object => ({ ...ping, recordedAt: Date.now() + minutes * 60_000 });
     expect((await call("/trpc/tracker.updateLocation", at(8))).status).toBe(200);

@@ -122,7 +122,7 @@ describe("docker-compose.yml", () => {
     }
   });
 
-  test("setup starts with nothing else, and learns all that a gateway is judged by", () => {
+  test("setup starts with nothing else, and learns all that a gateway is checked by", () => {
     const { gateway, setup } = compose.services;
     expect(setup?.profiles).toEqual(["setup"]);
     for (const name of ["WEB_URL", "DRIVER_URL", "ADMIN_URL", "ATLAS_GATEWAY_URL", "REDIS_URL", "BETTER_AUTH_SECRET"]) {
@@ -208,7 +208,7 @@ describe("networks", () => {
     }
   });
 
-  test("whoever depends on a service shares a network with it", () => {
+  test("each service shares a network with it", () => {
     for (const [name, { depends_on: needs, networks }] of services) {
       for (const needed of (Array.isArray(needs) ? needs : Object.keys(needs)).filter((one) => one !== "migrate")) {
         // An app is up when the gateway is; its pages reach it at its public address.

@@ -33,7 +33,7 @@ function manifestOf(file: string): Manifest {
   return read;
 }
 
-/** Every import of a package that the importer's own `dependencies` do not bring, on all ways from the entry. */
+/** Every import of a package that the importer's own `dependencies` do not bring, on all paths from the entry. */
 function missingFrom(entry: string): string[] {
   const missing: string[] = [];
   const seen = new Set<string>();

@@ -206,15 +206,15 @@ test("of a demo that is over nothing opens, by password, token or a row that som
 test("a bug tells its caller an id, and nothing of what happened", async () => {
   const admin = bearer(await tokenOf(await signIn("admin", "owner@example.com", PASSWORD)));
   await host.db.execute(sql`ALTER TABLE city_settings RENAME TO settings_elsewhere`);
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     ["/admin/cities/sabang/settings", `/trpc/city.settings?input=${encodeURIComponent('{"cityId":"sabang"}')}`].map(
       async (path) => fetch(`${gateway}${path}`, { headers: admin }),
     ),
   );
   await host.db.execute(sql`ALTER TABLE settings_elsewhere RENAME TO city_settings`);
-  for (const answer of answers) {
-    expect(answer.status).toBe(500);
-    const said = await answer.text();
+  for (const response of responses) {
+    expect(response.status).toBe(500);
+    const said = await response.text();
     expect(said).toMatch(/Something went wrong on our side \(error [0-9a-f-]{36}\)\./);
     expect(said).not.toMatch(/city_settings|SELECT|relation|stack|\.ts\b|node_modules|PostgresError/);
   }

@@ -9,7 +9,7 @@ import { expect, vi } from "vitest";
 
 /** A Postgres that one test may set as it likes. */
 export interface OwnPostgres extends AsyncDisposable {
-  /** Of its superuser, whose password it asks for until it is told otherwise. */
+  /** Of its superuser, whose password it asks for until a setting says otherwise. */
   readonly url: string;
   readonly port: number;
   /** Of the superuser, over a connection that stays. */

@@ -44,7 +44,7 @@ describe.skipIf(!HAS_OPENSSL)("Postgres and Redis by TLS, of one's own authority
   });
   afterAll(async () => opened.disposeAsync());
 
-  test.each(["gateway", "worker"] as const)("a %s that is told of the authority serves", async (app) => {
+  test.each(["gateway", "worker"] as const)("a %s that knows the authority serves", async (app) => {
     await using started = await startProduction(app, { ...env, NODE_EXTRA_CA_CERTS: certificates.caFile });
     if (!started.isRunning) throw new Error(started.said);
     const isReady = async (): Promise<void> => expect((await fetch(`${started.url}/readyz`)).status).toBe(200);

@@ -29,7 +29,7 @@ const lineSchema = z.looseObject({ msg: z.string().optional(), traceId: z.string
 export type LogLine = z.output<typeof lineSchema>;
 
 /** Tells each loaded file of an OpenTelemetry package on the standard error. */
-const TELL_LOADS = `data:text/javascript,${encodeURIComponent(`
+const REPORT_LOADS = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from "node:module";
   registerHooks({
     resolve(specifier, context, next) {
@@ -47,7 +47,7 @@ export async function startServer(
   env: Readonly<Record<string, string>> = {},
   imports: readonly string[] = [],
 ): Promise<RunningServer> {
-  const preloads = [TELL_LOADS, ...imports].flatMap((module) => ["--import", module]);
+  const preloads = [REPORT_LOADS, ...imports].flatMap((module) => ["--import", module]);
   const child = spawn(process.execPath, [...preloads, join(ROOT, "apps", app, "src", "main.ts")], {
     env: {
       PATH: process.env["PATH"],

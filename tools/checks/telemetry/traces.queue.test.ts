@@ -58,9 +58,9 @@ async function postLocation(call: Call, driver: Actor): Promise<Response> {
 }
 
 /** The names from the root to a span. */
-function wayTo(span: ReceivedSpan): string[] {
+function pathTo(span: ReceivedSpan): string[] {
   const parent = receiver.spans.find(({ spanId }) => spanId === span.parentSpanId);
-  return [...(parent === undefined ? [] : wayTo(parent)), `${span.service.slice("atlas-".length)}: ${span.name}`];
+  return [...(parent === undefined ? [] : pathTo(parent)), `${span.service.slice("atlas-".length)}: ${span.name}`];
 }
 
 test("one request for a trip is one trace, from the gateway over the outbox to the match and the offer's end", async () => {
@@ -78,8 +78,8 @@ test("one request for a trip is one trace, from the gateway over the outbox to t
   if (!request || !offer || !expiry) throw new Error("a span is missing");
   expect(new Set([request.traceId, offer.traceId, expiry.traceId]).size).toBe(1);
   const job = ["gateway: POST /customer/ride/request", "worker: outbox", "worker: ride-dispatch"];
-  expect(wayTo(offer)).toEqual([...job, "worker: match round", "worker: offer"]);
-  expect(wayTo(expiry)).toEqual([...wayTo(offer), "worker: outbox", "worker: offer-expiry"]);
+  expect(pathTo(offer)).toEqual([...job, "worker: match round", "worker: offer"]);
+  expect(pathTo(expiry)).toEqual([...pathTo(offer), "worker: outbox", "worker: offer-expiry"]);
   expect(offer.attributes).toMatchObject({ "atlas.order.id": orderId, "atlas.outcome": "offered" });
   for (const { attributes } of [request, expiry]) expect(attributes).toMatchObject({ "atlas.order.id": orderId });
   const dispatch = receiver.spans.find(({ name }) => name === "ride-dispatch");
@@ -90,16 +90,16 @@ test("one request for a trip is one trace, from the gateway over the outbox to t
     "atlas.outcome": "completed",
   });
 
-  const told = [...gateway.lines, ...worker.lines].filter((line) => line["orderId"] === orderId);
-  expect(told.map(({ msg }) => msg)).toEqual(expect.arrayContaining(["order.created", "dispatch.round"]));
-  expect(new Set(told.map(({ traceId }) => traceId))).toEqual(new Set([request.traceId]));
+  const lines = [...gateway.lines, ...worker.lines].filter((line) => line["orderId"] === orderId);
+  expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(["order.created", "dispatch.round"]));
+  expect(new Set(lines.map(({ traceId }) => traceId))).toEqual(new Set([request.traceId]));
 
   // Nobody waits for a clock at the end: what the last request did is sent on the way out.
   expect((await call("GET", "/trpc/account.me")).status).toBe(200);
   expect(await gateway.stop()).toBe(0);
   const procedure = receiver.spans.find(({ name }) => name === "account.me");
   if (!procedure) throw new Error("the procedure's span is missing");
-  expect(wayTo(procedure)).toEqual(["gateway: GET /trpc/*", "gateway: account.me"]);
+  expect(pathTo(procedure)).toEqual(["gateway: GET /trpc/*", "gateway: account.me"]);
   expect(procedure.attributes).toMatchObject({ "atlas.outcome": "OK", "atlas.call.type": "query" });
 }, 60_000);
 
@@ -158,7 +158,7 @@ test("the share of traces to keep is kept to", async () => {
   const orderId = await requestRide(await signIn(gateway, rider), rider);
   const rows = await world.ctx.db.select().from(outbox);
   const row = rows.find(({ payload }) => z.object({ orderId: z.literal(orderId) }).safeParse(payload).success);
-  // Whoever goes on from here leaves it out, too.
+  // A trace that goes on from here leaves it out, too.
   expect(row?.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
   await gateway.stop();
   expect(receiver.requests()).toBe(before);

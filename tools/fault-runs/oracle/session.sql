@@ -1,4 +1,4 @@
--- What the load was told, by its own record, and the history of orders with the instants at which it was committed.
+-- What was acknowledged to the load, by its own record, and the history of orders with the instants at which it was committed.
 CREATE TEMP TABLE acknowledged_quotes (quote_id uuid, rider_id uuid, fare_minor bigint);
 CREATE TEMP TABLE acknowledged_orders (order_id uuid, rider_id uuid, fare_minor bigint, booked_at timestamptz);
 CREATE TEMP TABLE acknowledged_moves (order_id uuid, status text);

@@ -5,7 +5,7 @@ export interface OpenAlerts {
   readonly calls: number;
 }
 
-/** What an operator is told on whatever page is open: a rider calls for help, or there is an alert that was not there before. */
+/** The notices to an operator on any page: a rider calls for help, or there is an alert that was not there before. */
 export function alertNews(before: OpenAlerts | null, now: OpenAlerts): "help" | "new" | null {
   if (before === null) return null;
   if (now.calls > before.calls) return "help";

@@ -12,7 +12,7 @@ import { alertNews, type OpenAlerts } from "./alert-news.ts";
 /** How long a call for help stands on the page, unless it is looked at before. */
 const CALL_SHOWN_MS = 60_000;
 
-/** How many alerts wait for somebody, live. Lists of them follow, and what is new is told on whatever page is open. */
+/** How many alerts wait for somebody, live. Lists of them follow, and a new one is announced on any page. */
 export function useOpenAlerts(): number {
   const t = useTranslations("alerts");
   const rpc = useRpc();

@@ -13,11 +13,11 @@ import { PanelRightClose, PanelRightOpen } from "lucide-react";
 import { useMemo, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { CityFigures } from "./city-figures.tsx";
+import { CityTotals } from "./city-totals.tsx";
 import { OpenOrders } from "./open-orders.tsx";
 import { SelectedDriver } from "./selected-driver.tsx";
 
-/** Every driver live, the city in figures, and the orders that are open now. */
+/** Every driver live, the city in numbers, and the orders that are open now. */
 export function LiveMapPage(): ReactNode {
   const t = useTranslations();
   const rpc = useRpc();
@@ -79,7 +79,7 @@ export function LiveMapPage(): ReactNode {
           aria-label={t("fleet.openOrders")}
           className="flex flex-col gap-4 border-line bg-surface p-4 md:w-88 md:shrink-0 md:overflow-y-auto md:border-l"
         >
-          <CityFigures />
+          <CityTotals />
           <OpenOrders />
         </aside>
       ) : null}

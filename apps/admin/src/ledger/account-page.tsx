@@ -25,7 +25,7 @@ export function AccountPage({ accountId }: { readonly accountId: string }): Reac
       </PageFrame>
     );
   }
-  const figures = account.data
+  const totals = account.data
     ? [
         { label: t("ledger.posted"), minor: account.data.postedMinor },
         { label: t("ledger.held"), minor: account.data.heldMinor },
@@ -45,7 +45,7 @@ export function AccountPage({ accountId }: { readonly accountId: string }): Reac
     >
       {account.data ? (
         <dl className="grid gap-px overflow-hidden rounded-card border border-line bg-line sm:grid-cols-3">
-          {figures.map(({ label, minor }) => (
+          {totals.map(({ label, minor }) => (
             <div key={label} className="flex flex-col-reverse bg-raised px-4 py-3">
               <dt className="text-sm text-muted">{label}</dt>
               <dd className="text-xl font-bold">

@@ -15,7 +15,7 @@ const PAGES = [
   { href: "/ledger/integrity", key: "integrity" },
 ] as const;
 
-/** The way between the pages of the ledger. */
+/** The navigation between the pages of the ledger. */
 export function LedgerTabs(): ReactNode {
   const t = useTranslations("ledger");
   const path = usePathname();

@@ -31,7 +31,7 @@ const TONES = {
 } as const satisfies Record<Payout["state"], Tone>;
 const STATES = ["requested", "approved", "exported", "sent", "refused", "bounced"] as const;
 
-/** Payouts on their way to the bank, and the files that take them there. */
+/** Payouts in progress, and the files for the bank. */
 export function PayoutsPage(): ReactNode {
   const t = useTranslations();
   const rpc = useRpc();

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 interface PageFrameProps {
   readonly title: string;
   readonly hint?: string | undefined;
-  /** Stands before the title: the way back. */
+  /** Stands before the title: a link back. */
   readonly back?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;

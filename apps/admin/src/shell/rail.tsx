@@ -25,7 +25,7 @@ const SECTIONS: { href: string; key: keyof Messages["rail"]; Icon: LucideIcon; i
 
 const MAX_COUNT = 99;
 
-/** The way between the sections: a rail at the left, a bar at the bottom on phones. */
+/** The navigation between the sections: a rail at the left, a bar at the bottom on phones. */
 export function Rail(): ReactNode {
   const t = useTranslations("rail");
   const path = usePathname();

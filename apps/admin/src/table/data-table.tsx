@@ -6,7 +6,7 @@ export interface Column<Row> {
   readonly key: string;
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
-  /** Figures stand at the right. */
+  /** Numbers are aligned to the right. */
   readonly isNumeric?: boolean;
   /** Hidden on phones. */
   readonly isSecondary?: boolean;

@@ -8,7 +8,7 @@ import { useTranslations } from "use-intl";
 import { changeAlertSettings, useAlertSettings } from "./alert-settings.ts";
 import { alertOnce, unlockSound } from "./offer-alert.ts";
 
-/** Sound and vibration of an offer, and a way to try them. */
+/** Sound and vibration of an offer, and a button to try them. */
 export function AlertSwitches(): ReactNode {
   const t = useTranslations("alerts");
   const settings = useAlertSettings();

@@ -15,9 +15,9 @@ export interface Drive {
   /** The last trip, over and not yet dismissed: finished, or cancelled by somebody else. */
   readonly ended: OrderView | null;
   readonly dismissEnded: () => void;
-  /** Shows the answer of a command at once, before the subscription brings it. */
+  /** Shows the result of a command at once, before the subscription brings it. */
   readonly applyOrder: (order: OrderView) => void;
-  /** Leaves a trip that the driver cancelled: nothing about it is to be told. */
+  /** Leaves a trip that the driver cancelled: there is nothing to show about it. */
   readonly leaveOrder: () => void;
   /** The trip that starts when the running one is finished. */
   readonly next: OrderView | null;

@@ -17,10 +17,10 @@ import { CashNotice } from "./cash-notice.tsx";
 import { useDrive } from "./drive-context.ts";
 import { OnlineNotices } from "./online-notices.tsx";
 import { SharingLine, useSharingStatus } from "./sharing-line.tsx";
-import { TodayFigures } from "./today-figures.tsx";
+import { TodayTotals } from "./today-totals.tsx";
 import { useAvailability } from "./use-availability.ts";
 
-/** Between trips: the state in large letters, today's figures, auto-accept, and the one big control. */
+/** Between trips: the state in large letters, today's totals, auto-accept, and the one big control. */
 export function IdleSheet(): ReactNode {
   const t = useTranslations("drive");
   const sharing = useTranslations("sharing");
@@ -56,7 +56,7 @@ export function IdleSheet(): ReactNode {
           {restriction === null ? null : <RestrictionNotice {...restriction} />}
           <CashNotice />
           {availability.obstacle === null ? null : <Notice tone="stop">{sharing(availability.obstacle)}</Notice>}
-          <TodayFigures />
+          <TodayTotals />
           <Switch
             label={t("autoAccept")}
             hint={t("autoAcceptHint")}

@@ -12,11 +12,11 @@ import { useDrive } from "./drive-context.ts";
 interface TripLayerProps {
   readonly order: OrderView;
   readonly guidance: Guidance;
-  /** Another value shows the whole way again. */
+  /** Another value shows the whole route again. */
   readonly again: number;
 }
 
-/** On the map: the way to the next stop of the trip. */
+/** On the map: the route to the next stop of the trip. */
 export function TripLayer({ order, guidance, again }: TripLayerProps): ReactNode {
   const t = useTranslations("ui.map");
   const { ping } = useDrive().sharing.position;

@@ -16,7 +16,7 @@ export interface Availability {
   /** During a trip: whether another may follow it. */
   readonly setMoreTrips: (isWanted: boolean) => void;
   readonly wantsMoreTrips: boolean;
-  /** While a change is under way. */
+  /** While a change is being sent. */
   readonly isBusy: boolean;
   readonly autoAccept: boolean;
   /** Why the driver could not go online. */
@@ -41,10 +41,10 @@ export function useAvailability(profile: DriverProfile, position: OwnPosition): 
     unlockSound();
     setObstacle(null);
     setIsAsking(true);
-    const answer = position.ping === null ? await askForLocation() : "allowed";
+    const permission = position.ping === null ? await askForLocation() : "allowed";
     setIsAsking(false);
-    if (answer === "allowed") change.mutate({ isAvailable: true });
-    else setObstacle(answer);
+    if (permission === "allowed") change.mutate({ isAvailable: true });
+    else setObstacle(permission);
   }
 
   return {

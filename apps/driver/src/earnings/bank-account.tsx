@@ -16,7 +16,7 @@ import { useTranslations } from "use-intl";
 
 import { useRereadMoney } from "./use-reread-money.ts";
 
-/** Where payouts go, masked, with the way to change it. */
+/** Where payouts go, masked, with a button to change it. */
 export function BankAccount(): ReactNode {
   const t = useTranslations("earnings.bank");
   const rpc = useRpc();

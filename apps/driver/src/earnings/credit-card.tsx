@@ -15,7 +15,7 @@ import { DebtLines } from "./debt-lines.tsx";
 import { PayoutDialog } from "./payout-dialog.tsx";
 import { TopUpDialog } from "./top-up-dialog.tsx";
 
-/** The driver's credit with the two ways to change it. */
+/** The driver's credit with the two buttons that change it. */
 export function CreditCard(): ReactNode {
   const t = useTranslations("earnings");
   const rpc = useRpc();

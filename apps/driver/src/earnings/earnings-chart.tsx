@@ -15,7 +15,7 @@ export interface ChartBar {
 }
 
 interface EarningsChartProps {
-  /** What the chart shows, for who does not see it; the table below carries the figures. */
+  /** What the chart shows, for people who cannot see it; the table below carries the numbers. */
   readonly title: string;
   readonly bars: readonly ChartBar[];
   readonly currency: string;

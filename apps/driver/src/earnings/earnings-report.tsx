@@ -60,7 +60,7 @@ export function EarningsReport(): ReactNode {
               </p>
             )}
           </div>
-          <Figures bucket={bucket} earnings={earnings.data} now={now} />
+          <Totals bucket={bucket} earnings={earnings.data} now={now} />
         </Card>
       ) : earnings.error ? (
         <ErrorState error={earnings.error} onRetry={() => void earnings.refetch()} />
@@ -72,13 +72,13 @@ export function EarningsReport(): ReactNode {
   );
 }
 
-interface FiguresProps {
+interface TotalsProps {
   readonly bucket: Bucket;
   readonly earnings: EarningsView;
   readonly now: Date;
 }
 
-function Figures({ bucket, earnings, now }: FiguresProps): ReactNode {
+function Totals({ bucket, earnings, now }: TotalsProps): ReactNode {
   const t = useTranslations("earnings");
   if (earnings.trips === 0) {
     return (
@@ -92,7 +92,7 @@ function Figures({ bucket, earnings, now }: FiguresProps): ReactNode {
   );
 }
 
-interface BarsAndTableProps extends FiguresProps {
+interface BarsAndTableProps extends TotalsProps {
   readonly bucket: "day" | "week";
 }
 

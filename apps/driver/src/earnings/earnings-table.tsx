@@ -15,7 +15,7 @@ interface EarningsTableProps {
 const CELL = "py-2.5 pl-3 text-right first:pl-0 first:text-left";
 const WIDE_CELL = `hidden sm:table-cell ${CELL}`;
 
-/** The figures behind the bars. */
+/** The numbers behind the bars. */
 export function EarningsTable({ bucket, rows, currency }: EarningsTableProps): ReactNode {
   const t = useTranslations("earnings");
   return (

@@ -5,7 +5,7 @@ const STORE = "pings";
 const BY_TIME = "recordedAt";
 
 /**
- * Opens the buffer of one driver on this phone; it survives reloads and crashes. One database a driver, so that two
+ * Opens the buffer of one driver on this phone; it survives reloads and crashes. One database per driver, so that two
  * people who share a phone never send one another's positions.
  */
 export async function openPingBuffer(driverId: string): Promise<PingBuffer> {

@@ -13,7 +13,7 @@ function pingAt(offsetMs: number): PingInput {
 /** A network under the test's control that writes down what arrived. */
 class Network implements PingTransport {
   isUp = true;
-  answer: SendOutcome = { kind: "accepted" };
+  outcome: SendOutcome = { kind: "accepted" };
   readonly arrived: PingInput[][] = [];
 
   isConnected(): boolean {
@@ -23,8 +23,8 @@ class Network implements PingTransport {
     return this.sendBatch([ping]);
   }
   async sendBatch(pings: readonly PingInput[]): Promise<SendOutcome> {
-    if (this.answer.kind === "accepted") this.arrived.push([...pings]);
-    return this.answer;
+    if (this.outcome.kind === "accepted") this.arrived.push([...pings]);
+    return this.outcome;
   }
 }
 
@@ -61,23 +61,23 @@ describe("PingSender", () => {
     expect(latest()).toMatchObject({ buffered: 0, lastSentAtMs: START_MS });
   });
 
-  test("a send that got no answer keeps its ping for the next one", async () => {
+  test("a send that got no reply keeps its ping for the next one", async () => {
     const { network, sender, latest } = setUp();
-    network.answer = { kind: "unreached" };
+    network.outcome = { kind: "unreached" };
     await sender.submit(pingAt(0));
     expect(latest()).toMatchObject({ buffered: 1 });
-    network.answer = { kind: "accepted" };
+    network.outcome = { kind: "accepted" };
     await sender.submit(pingAt(4_000));
     expect(network.arrived).toEqual([[pingAt(0), pingAt(4_000)]]);
   });
 
   test("a refused ping is dropped, and its code shows until one is accepted", async () => {
     const { network, buffer, sender, latest } = setUp();
-    network.answer = { kind: "refused", code: "OUTSIDE_SERVICE_AREA" };
+    network.outcome = { kind: "refused", code: "OUTSIDE_SERVICE_AREA" };
     await sender.submit(pingAt(0));
     expect(await buffer.count()).toBe(0);
     expect(latest()).toMatchObject({ refusedCode: "OUTSIDE_SERVICE_AREA", lastSentAtMs: null });
-    network.answer = { kind: "accepted" };
+    network.outcome = { kind: "accepted" };
     await sender.submit(pingAt(4_000));
     expect(latest()).toMatchObject({ refusedCode: null, lastSentAtMs: START_MS });
   });

@@ -11,7 +11,7 @@ export type SendOutcome =
   | { readonly kind: "unreached" }
   | { readonly kind: "refused"; readonly code: string };
 
-/** The way to Atlas. Neither call throws. */
+/** The transport to Atlas. Neither call throws. */
 export interface PingTransport {
   isConnected(): boolean;
   sendOne(ping: PingInput): Promise<SendOutcome>;
@@ -38,7 +38,7 @@ interface PingSenderOptions {
 
 /**
  * Stores each ping first and deletes it once Atlas has it, so a dead spot, a reload or a crash loses nothing younger than an
- * hour. Sends run one after another: a slow network never has two batches under way.
+ * hour. Sends run one after another: a slow network never has two batches in flight.
  */
 export class PingSender {
   readonly #options: PingSenderOptions;

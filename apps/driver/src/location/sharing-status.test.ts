@@ -24,13 +24,13 @@ describe("describeSharing", () => {
     expect(isShared(status)).toBe(true);
   });
 
-  test("a refused permission is told before anything else", () => {
+  test("a refused permission is shown before anything else", () => {
     const status = describeSharing(facts({ position: { permission: "denied", ping: null }, isConnected: false }));
     expect(status).toEqual({ kind: "denied" });
     expect(isShared(status)).toBe(false);
   });
 
-  test("that another phone sends is told before what this one lacks", () => {
+  test("that another phone sends is shown before what this one lacks", () => {
     const status = describeSharing(facts({ isElsewhere: true, position: { permission: "denied", ping: null } }));
     expect(status).toEqual({ kind: "elsewhere" });
     expect(isShared(status)).toBe(false);
@@ -41,7 +41,7 @@ describe("describeSharing", () => {
     expect(describeSharing(facts({}, 20_001))).toEqual({ kind: "lost" });
   });
 
-  test("a fix that Atlas would refuse as inaccurate is told as imprecise", () => {
+  test("a fix that Atlas would refuse as inaccurate is shown as imprecise", () => {
     expect(describeSharing(facts({}, 1_000, 501))).toEqual({ kind: "imprecise", accuracyM: 501 });
     expect(describeSharing(facts({}, 1_000, 500)).kind).toBe("sent");
   });

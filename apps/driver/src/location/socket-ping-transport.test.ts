@@ -12,12 +12,12 @@ const PING: PingInput = {
   recordedAt: "2026-03-01T08:00:00.000Z",
 };
 
-interface Answers {
+interface Replies {
   readonly one?: TrackerClient["updateLocation"]["mutate"];
   readonly batch?: TrackerClient["updateLocations"]["mutate"];
 }
 
-function transportOver({ one, batch }: Answers) {
+function transportOver({ one, batch }: Replies) {
   const tracker: TrackerClient = {
     updateLocation: { mutate: one ?? (async () => ({ accepted: true })) },
     updateLocations: { mutate: batch ?? (async () => ({ accepted: 0, rejected: [] })) },

@@ -3,8 +3,8 @@ import { errorCodeOf } from "@atlas/ui/client/error-code";
 import { toSentPing } from "./ping.ts";
 import type { PingTransport, SendOutcome } from "./ping-sender.ts";
 
-/** A send without an answer for so long is tried again; sending a position twice does no harm. */
-const ANSWER_TIMEOUT_MS = 8_000;
+/** A send without a reply for so long is tried again; sending a position twice does no harm. */
+const REPLY_TIMEOUT_MS = 8_000;
 
 /** What a retry may heal; every other refusal is final for that position. */
 const PASSING: ReadonlySet<string> = new Set([
@@ -63,14 +63,14 @@ export function createSocketPingTransport(
   };
 }
 
-/** `call` answers with the code of a refusal, or null. */
+/** `call` returns the code of a refusal, or null. */
 async function outcomeOf(call: (options: CallOptions) => Promise<string | null>): Promise<SendOutcome> {
   const late = Promise.withResolvers<never>();
   const controller = new AbortController();
   const timer = setTimeout(() => {
     controller.abort();
     late.reject(new TypeError("no answer in time"));
-  }, ANSWER_TIMEOUT_MS);
+  }, REPLY_TIMEOUT_MS);
   try {
     const code = await Promise.race([call({ context: { viaSocket: true }, signal: controller.signal }), late.promise]);
     return code === null ? { kind: "accepted" } : { kind: "refused", code };

@@ -15,7 +15,7 @@ export interface TimedFix {
 const BELIEVED_MS = 600_000;
 
 /**
- * When a position was true. A phone that stands still answers a new question with the old position under its old time
+ * When a position was true. A phone that stands still returns the old position under its old time to a new request
  * (no browser reports what has not changed): the same point again, asked anew, is true now.
  */
 export function confirmFix(fix: Fix, before: Standing | null, nowMs: number): TimedFix {

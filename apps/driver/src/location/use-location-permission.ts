@@ -13,12 +13,12 @@ export function useIsLocationGranted(): boolean {
   return isGranted;
 }
 
-async function follow(tell: (isGranted: boolean) => void, signal: AbortSignal): Promise<void> {
+async function follow(notify: (isGranted: boolean) => void, signal: AbortSignal): Promise<void> {
   try {
     const permission = await navigator.permissions.query({ name: "geolocation" });
     if (signal.aborted) return;
-    tell(permission.state === "granted");
-    permission.addEventListener("change", () => tell(permission.state === "granted"), { signal });
+    notify(permission.state === "granted");
+    permission.addEventListener("change", () => notify(permission.state === "granted"), { signal });
   } catch {
     // Older Safari has no permission query: the position is asked for when the driver goes online.
   }

@@ -56,8 +56,8 @@ class PositionWatch {
   readonly #take: (fix: GeolocationPosition) => void;
   readonly #refused: () => void;
   #id: number;
-  /** When the running watch last answered, ms; null before its first fix, which may take long and is not to be disturbed. */
-  #answeredAtMs: number | null = null;
+  /** When the running watch last returned a fix, ms; null before its first fix, which may take long and is not to be disturbed. */
+  #fixedAtMs: number | null = null;
 
   constructor(take: (fix: GeolocationPosition) => void, refused: () => void) {
     this.#take = take;
@@ -66,7 +66,7 @@ class PositionWatch {
   }
 
   askIfSilent(): void {
-    if (this.#answeredAtMs !== null && Date.now() - this.#answeredAtMs >= ASK_AGAIN_MS) this.restart();
+    if (this.#fixedAtMs !== null && Date.now() - this.#fixedAtMs >= ASK_AGAIN_MS) this.restart();
   }
 
   restart(): void {
@@ -79,10 +79,10 @@ class PositionWatch {
   }
 
   #start(): number {
-    this.#answeredAtMs = null;
+    this.#fixedAtMs = null;
     return navigator.geolocation.watchPosition(
       (fix) => {
-        this.#answeredAtMs = Date.now();
+        this.#fixedAtMs = Date.now();
         this.#take(fix);
       },
       (error) => {
@@ -93,7 +93,7 @@ class PositionWatch {
   }
 }
 
-/** Calls back when the driver changes the permission in the browser's settings. Returns the way to stop. */
+/** Calls back when the driver changes the permission in the browser's settings. Returns a function that stops it. */
 function onPermissionChange(listener: () => void): () => void {
   const stop = new AbortController();
   void watchPermission(listener, stop.signal);

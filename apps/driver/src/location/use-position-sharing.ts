@@ -67,10 +67,10 @@ function usePingSender(driverId: string): { readonly sender: PingSender | null; 
     });
     void openPingBuffer(driverId).then((buffer) => {
       if (isOver) return;
-      const tell = (state: SendingState): void => {
+      const notify = (state: SendingState): void => {
         if (!isOver) setSending(state);
       };
-      setSender(new PingSender({ buffer, transport, now: Date.now, onChange: tell }));
+      setSender(new PingSender({ buffer, transport, now: Date.now, onChange: notify }));
     });
     return () => {
       isOver = true;

@@ -9,7 +9,7 @@ import { useDrive } from "../drive/drive-context.ts";
 import type { OfferView } from "../views.ts";
 import { useOfferRoute } from "./use-offer-route.ts";
 
-/** On the map: where the offer leads, by way of the pickup. */
+/** On the map: the route of the offer, through the pickup. */
 export function OfferLayer({ offer }: { readonly offer: OfferView }): ReactNode {
   const t = useTranslations("ui.map");
   const { ping } = useDrive().sharing.position;

@@ -11,16 +11,16 @@ import { NO_COVER, OfferContext } from "./offer-context.ts";
 import { OfferSheet } from "./offer-sheet.tsx";
 import { usePendingOffer } from "./use-pending-offer.ts";
 
-/** Lays an offer over the map, whichever section was open; what lies below cannot be reached until it is answered or gone. */
+/** Lays an offer over the map, whichever section was open; what lies below cannot be reached until it is accepted, declined or gone. */
 export function OfferOverlay({ children }: { readonly children: ReactNode }): ReactNode {
   const { applyOrder } = useDrive();
   const pending = usePendingOffer();
-  const [answering, setAnswering] = useState<OfferView | null>(null);
-  const [answeredId, setAnsweredId] = useState<string | null>(null);
-  // While an answer is under way the offer stays in sight, even when the subscription is quicker to take it away.
-  const offer = answering ?? (pending?.offerId === answeredId ? null : pending);
+  const [responding, setResponding] = useState<OfferView | null>(null);
+  const [respondedId, setRespondedId] = useState<string | null>(null);
+  // While a response is being sent the offer stays in sight, even when the subscription is quicker to take it away.
+  const offer = responding ?? (pending?.offerId === respondedId ? null : pending);
   const [cover, setCover] = useState(NO_COVER);
-  useTellLostOffer(offer, answeredId);
+  useLostOfferNotice(offer, respondedId);
   useMapForOffer(offer !== null);
   const context = useMemo(() => ({ offer, cover }), [offer, cover]);
 
@@ -33,10 +33,10 @@ export function OfferOverlay({ children }: { readonly children: ReactNode }): Re
           offer={offer}
           onCover={setCover}
           onTaken={applyOrder}
-          onAnswering={() => setAnswering(offer)}
-          onAnswered={() => {
-            setAnsweredId(offer.offerId);
-            setAnswering(null);
+          onResponding={() => setResponding(offer)}
+          onResponded={() => {
+            setRespondedId(offer.offerId);
+            setResponding(null);
           }}
         />
       )}
@@ -53,8 +53,8 @@ function useMapForOffer(hasOffer: boolean): void {
   }, [hasOffer, pathname, router]);
 }
 
-/** Says why an offer vanished that the driver had not answered. */
-function useTellLostOffer(offer: OfferView | null, answeredId: string | null): void {
+/** Says why an offer vanished to which the driver had not responded. */
+function useLostOfferNotice(offer: OfferView | null, respondedId: string | null): void {
   const t = useTranslations("offer");
   const shownRef = useRef<OfferView | null>(null);
   const offsetMs = use(ClockOffsetContext) ?? 0;
@@ -62,7 +62,7 @@ function useTellLostOffer(offer: OfferView | null, answeredId: string | null): v
   useEffect(() => {
     const shown = shownRef.current;
     shownRef.current = offer;
-    if (shown === null || shown.offerId === offer?.offerId || shown.offerId === answeredId) return;
+    if (shown === null || shown.offerId === offer?.offerId || shown.offerId === respondedId) return;
     toast(Date.now() + offsetMs >= Date.parse(shown.expiresAt) - 1_000 ? t("timedOut") : t("withdrawn"));
-  }, [offer, answeredId, offsetMs, t]);
+  }, [offer, respondedId, offsetMs, t]);
 }

@@ -33,8 +33,8 @@ const OFFER: OfferView = {
   riderRating: 4.8,
 };
 const heard = {
-  onAnswering: vi.fn<() => void>(),
-  onAnswered: vi.fn<() => void>(),
+  onResponding: vi.fn<() => void>(),
+  onResponded: vi.fn<() => void>(),
   onTaken: vi.fn<(order: OrderView) => void>(),
 };
 const accept = page.getByRole("button", { name: en.offer.accept });
@@ -52,7 +52,7 @@ async function show(gateway?: Gateway): Promise<void> {
 }
 
 /** The gateway's answer to the one call of a batch; everything else is for nobody in particular. */
-function answering(procedure: string, answer: Response): Gateway {
+function responding(procedure: string, answer: Response): Gateway {
   return (path) => (path === `/trpc/${procedure}` ? answer : Response.json(null));
 }
 
@@ -78,22 +78,22 @@ test("it takes the focus, and by keyboard the way leads to accept, then to decli
   await expect.element(decline).toHaveFocus();
 });
 
-test("the order of an accepted offer is taken in hand, and nothing can be answered twice meanwhile", async () => {
+test("the order of an accepted offer is taken in hand, and no second response can be sent meanwhile", async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   await show((path) => (path === "/trpc/dispatch.accept" ? promise : Response.json(null)));
   await accept.click();
   await expect.element(accept).toBeDisabled();
   await expect.element(decline).toBeDisabled();
-  expect(heard.onAnswering).toHaveBeenCalledTimes(1);
-  expect(heard.onAnswered).not.toHaveBeenCalled();
+  expect(heard.onResponding).toHaveBeenCalledTimes(1);
+  expect(heard.onResponded).not.toHaveBeenCalled();
   resolve(Response.json([{ result: { data: { order: { orderId: "r1", isQueued: false } } } }]));
-  await vi.waitFor(() => expect(heard.onAnswered).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(heard.onResponded).toHaveBeenCalledTimes(1));
   expect(heard.onTaken).toHaveBeenCalledWith({ orderId: "r1", isQueued: false });
 });
 
 test("an accepted next trip is not taken in hand", async () => {
   const order = { orderId: "r1", isQueued: true };
-  await show(answering("dispatch.accept", Response.json([{ result: { data: { order } } }])));
+  await show(responding("dispatch.accept", Response.json([{ result: { data: { order } } }])));
   await accept.click();
   await expect.element(page.getByText(en.offer.nextTaken)).toBeVisible();
   expect(heard.onTaken).not.toHaveBeenCalled();

@@ -24,20 +24,20 @@ import type { OfferCover } from "./offer-context.ts";
 
 interface OfferSheetProps {
   readonly offer: OfferView;
-  /** Told how much of the map the panel covers. */
+  /** Called with how much of the map the panel covers. */
   readonly onCover: (cover: OfferCover) => void;
-  readonly onAnswering: () => void;
-  readonly onAnswered: () => void;
+  readonly onResponding: () => void;
+  readonly onResponded: () => void;
   /** Takes the accepted trip in hand at once; a next trip has a place of its own. */
   readonly onTaken: (order: OrderView) => void;
 }
 
-/** One offer: how far, where to, what it pays, and two answers. Everything is readable at arm's length. */
-export function OfferSheet({ offer, onCover, ...answers }: OfferSheetProps): ReactNode {
+/** One offer: how far, where to, what it pays, and two buttons. Everything is readable at arm's length. */
+export function OfferSheet({ offer, onCover, ...callbacks }: OfferSheetProps): ReactNode {
   const t = useTranslations("offer");
   const titleId = useId();
   const ref = useRef<HTMLDivElement>(null);
-  const { accept, decline } = useAnswers(offer.offerId, answers);
+  const { accept, decline } = useResponses(offer.offerId, callbacks);
   useOfferAlert(!accept.isPending && !decline.isPending);
   useEffect(() => ref.current?.focus(), []);
   useCover(ref, onCover);
@@ -138,31 +138,31 @@ function OfferFacts({ offer }: { readonly offer: OfferView }): ReactNode {
   );
 }
 
-function useAnswers(
+function useResponses(
   offerId: string,
-  { onAnswering, onAnswered, onTaken }: Pick<OfferSheetProps, "onAnswering" | "onAnswered" | "onTaken">,
+  { onResponding, onResponded, onTaken }: Pick<OfferSheetProps, "onResponding" | "onResponded" | "onTaken">,
 ) {
   const rpc = useRpc();
   const t = useTranslations("offer");
   const errorText = useErrorText();
-  const tell = (error: unknown): void => {
+  const showError = (error: unknown): void => {
     toast.error(errorText(error), { id: offerId });
-    onAnswered();
+    onResponded();
   };
   const accept = useMutation(
     rpc.dispatch.accept.mutationOptions({
-      onMutate: onAnswering,
+      onMutate: onResponding,
       onSuccess: ({ order }) => {
         // The running trip stays in hand.
         if (order.isQueued) toast(t("nextTaken"));
         else onTaken(order);
-        onAnswered();
+        onResponded();
       },
-      onError: tell,
+      onError: showError,
     }),
   );
   const decline = useMutation(
-    rpc.dispatch.decline.mutationOptions({ onMutate: onAnswering, onSuccess: onAnswered, onError: tell }),
+    rpc.dispatch.decline.mutationOptions({ onMutate: onResponding, onSuccess: onResponded, onError: showError }),
   );
   return { accept, decline };
 }

@@ -6,12 +6,12 @@ import { useMemo, useState } from "react";
 import { useDrive } from "../drive/drive-context.ts";
 import type { OfferView } from "../views.ts";
 
-/** From the driver, or the end of the running trip, by way of the pickup to the destination: by road once Atlas has answered, straight until then. */
+/** From the driver, or the end of the running trip, through the pickup to the destination: by road once the route is known, straight until then. */
 export function useOfferRoute(offer: OfferView): readonly LngLat[] {
   const rpc = useRpc();
   const { order, sharing } = useDrive();
   const { ping } = sharing.position;
-  // The way to a next trip begins where the running one ends.
+  // The route to a next trip begins where the running one ends.
   const start = offer.isNextTrip && order ? order.dropoff : ping;
   const [from] = useState(start && { lat: start.lat, lng: start.lng });
   const { data } = useQuery({

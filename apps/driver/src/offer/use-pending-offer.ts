@@ -4,7 +4,7 @@ import { useNow } from "@atlas/ui/use-now";
 
 import type { OfferView } from "../views.ts";
 
-/** The offer that waits for this driver's answer, until it runs out; null when there is none. */
+/** The offer that waits for this driver's response, until it expires; null when there is none. */
 export function usePendingOffer(): OfferView | null {
   const rpc = useRpc();
   const offer = useLive(rpc.dispatch.offers.subscriptionOptions()).data ?? null;

@@ -7,7 +7,7 @@ function trip(orderId: string, status: OrderStatus): { orderId: string; status: 
   return { orderId, status };
 }
 
-test("the answer to a command counts before the subscription repeats it", () => {
+test("the result of a command counts before the subscription repeats it", () => {
   expect(currentTrip({ heard: undefined, applied: null })).toBeUndefined();
   expect(currentTrip({ heard: trip("a", "MATCHED"), applied: trip("a", "ARRIVED") })?.status).toBe("ARRIVED");
   expect(currentTrip({ heard: null, applied: trip("a", "MATCHED") })?.orderId).toBe("a");
@@ -15,6 +15,6 @@ test("the answer to a command counts before the subscription repeats it", () => 
   expect(currentTrip({ heard: undefined, applied: trip("a", "FINISHED") })).toBeNull();
 });
 
-test("the next trip that was heard of before the answer to the finish stays in hand", () => {
+test("the next trip that arrived before the result of the finish stays the current one", () => {
   expect(currentTrip({ heard: trip("b", "MATCHED"), applied: trip("a", "FINISHED") })?.orderId).toBe("b");
 });

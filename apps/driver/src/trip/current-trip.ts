@@ -8,11 +8,11 @@ interface Trip {
 interface Word<T> {
   /** What the subscription said last; undefined until it has. */
   readonly heard: T | null | undefined;
-  /** The answer to the last command, while it is ahead of the subscription. */
+  /** The result of the last command, while it is ahead of the subscription. */
   readonly applied: T | null;
 }
 
-/** The trip in hand. A trip that a command has ended is over at once, also when the next one was heard of before the answer. */
+/** The trip in hand. A trip that a command has ended is over at once, also when the next one arrived before the result. */
 export function currentTrip<T extends Trip>({ heard, applied }: Word<T>): T | null | undefined {
   if (applied === null) return heard;
   if (isActiveStatus(applied.status)) return applied;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { progressOn, type Way } from "./guidance.ts";
+import { progressOn, type GuidedRoute } from "./guidance.ts";
 
 /** About 1 110 m east, then 1 106 m north, from a point on the equator's side of Jakarta. */
-const WAY: Way = {
+const WAY: GuidedRoute = {
   distanceM: 2_200,
   durationS: 440,
   geometry: [
@@ -32,7 +32,7 @@ test("past the turn the arrival is next", () => {
   expect(progress.nextTurn?.kind).toBe("arrive");
 });
 
-test("a driver who left the way is told apart from one who is on it", () => {
+test("a driver who left the route is distinguished from one who is on it", () => {
   expect(progressOn(WAY, { lat: -6.2, lng: 106.805 }).offRouteM).toBeLessThan(1);
   expect(progressOn(WAY, { lat: -6.202, lng: 106.805 }).offRouteM).toBeGreaterThan(200);
 });

@@ -2,8 +2,8 @@ import type { TurnKind } from "@atlas/core/routing";
 import { fromLngLat, haversineM, type LatLng, type LngLat } from "@atlas/core/geo";
 import { splitRoute } from "@atlas/ui/map/split-route";
 
-/** What the way of an answer to `driver.directions` is made of. */
-export interface Way {
+/** What the route of a result of `driver.directions` is made of. */
+export interface GuidedRoute {
   readonly distanceM: number;
   readonly durationS: number;
   readonly geometry: readonly LngLat[];
@@ -20,7 +20,7 @@ interface TurnAhead {
 export interface Progress {
   readonly remainingM: number;
   readonly remainingS: number;
-  /** Where the driver is beside the way, metres. */
+  /** Where the driver is beside the route, metres. */
   readonly offRouteM: number;
   readonly nextTurn: { readonly kind: TurnKind; readonly street: string | null; readonly inM: number } | null;
 }
@@ -28,22 +28,22 @@ export interface Progress {
 /** A turn this close behind the fix counts as still ahead: fixes lag. */
 const TURN_SLACK_M = 8;
 
-/** How much of a way is left for a driver at `at`, and the next thing to do on it. */
-export function progressOn(way: Way, at: LatLng): Progress {
-  const { ahead } = splitRoute(way.geometry, at);
+/** How much of a route is left for a driver at `at`, and the next thing to do on it. */
+export function progressOn(route: GuidedRoute, at: LatLng): Progress {
+  const { ahead } = splitRoute(route.geometry, at);
   const [nearest] = ahead;
   const aheadM = lengthM(ahead);
-  const wholeM = Math.max(1, lengthM(way.geometry));
-  const remainingM = way.distanceM * Math.min(1, aheadM / wholeM);
+  const wholeM = Math.max(1, lengthM(route.geometry));
+  const remainingM = route.distanceM * Math.min(1, aheadM / wholeM);
   return {
     remainingM,
-    remainingS: way.durationS * Math.min(1, aheadM / wholeM),
+    remainingS: route.durationS * Math.min(1, aheadM / wholeM),
     offRouteM: nearest === undefined ? 0 : haversineM(at, fromLngLat(nearest)),
-    nextTurn: nextTurn(way, way.distanceM - remainingM),
+    nextTurn: nextTurn(route, route.distanceM - remainingM),
   };
 }
 
-function nextTurn({ turns }: Way, drivenM: number): Progress["nextTurn"] {
+function nextTurn({ turns }: GuidedRoute, drivenM: number): Progress["nextTurn"] {
   let turnAtM = 0;
   for (const { kind, street, distanceM } of turns) {
     if (kind !== "depart" && kind !== "continue" && turnAtM > drivenM - TURN_SLACK_M) {

@@ -9,7 +9,7 @@ interface LegProps {
   readonly children?: ReactNode;
 }
 
-/** One end of a trip: its sign, the figures, the address. */
+/** One end of a trip: its sign, the numbers, the address. */
 export function Leg({ kind, label, children }: LegProps): ReactNode {
   return (
     <div className="flex items-start gap-3.5">

@@ -8,21 +8,21 @@ import { useDrive } from "../drive/drive-context.ts";
 import type { OrderView } from "../views.ts";
 import { progressOn, type Progress } from "./guidance.ts";
 
-/** The way to the next stop and how far along it the driver is. */
+/** The route to the next stop and how far along it the driver is. */
 export interface Guidance {
   readonly geometry: readonly LngLat[];
-  /** Null until the way is known, and while the driver waits at the pickup. */
+  /** Null until the route is known, and while the driver waits at the pickup. */
   readonly progress: Progress | null;
   /** By straight line or without a road network behind it. */
   readonly isEstimate: boolean;
 }
 
-/** A driver so far beside the way has taken another one. */
+/** A driver so far from the route has taken another one. */
 const OFF_ROUTE_M = 90;
-/** Traffic changes: the way is looked for again after so long. */
+/** Traffic changes: the route is requested again after so long. */
 const RENEW_AFTER_MS = 120_000;
 
-/** Guides to the pickup, then to the destination; asks again when the driver leaves the way. */
+/** Guides to the pickup, then to the destination; asks again when the driver leaves the route. */
 export function useGuidance(order: OrderView | null): Guidance {
   const rpc = useRpc();
   const { ping } = useDrive().sharing.position;
@@ -39,8 +39,11 @@ export function useGuidance(order: OrderView | null): Guidance {
     refetchInterval: RENEW_AFTER_MS,
     placeholderData: keepPreviousData,
   });
-  const way = data !== undefined && data.orderId === order?.orderId && data.stop === stop ? data : null;
-  const progress = useMemo(() => (isMoving && way && ping ? progressOn(way, ping) : null), [isMoving, way, ping]);
+  const guided = data !== undefined && data.orderId === order?.orderId && data.stop === stop ? data : null;
+  const progress = useMemo(
+    () => (isMoving && guided && ping ? progressOn(guided, ping) : null),
+    [isMoving, guided, ping],
+  );
   const isLost = progress !== null && progress.offRouteM > OFF_ROUTE_M;
 
   const isOffStart = isLost && start !== null && ping !== null && haversineM(start.from, ping) > OFF_ROUTE_M;
@@ -51,13 +54,13 @@ export function useGuidance(order: OrderView | null): Guidance {
   return useMemo(() => {
     if (order === null) return { geometry: [], progress: null, isEstimate: false };
     if (!isMoving) return { geometry: order.route, progress: null, isEstimate: order.isEstimate };
-    if (way !== null) return { geometry: way.geometry, progress, isEstimate: way.isEstimate };
+    if (guided !== null) return { geometry: guided.geometry, progress, isEstimate: guided.isEstimate };
     return {
       geometry: stop === "dropoff" ? order.route : straightTo(ping, order.pickup),
       progress: null,
       isEstimate: true,
     };
-  }, [order, isMoving, way, progress, stop, ping]);
+  }, [order, isMoving, guided, progress, stop, ping]);
 }
 
 function straightTo(ping: LatLng | null, pickup: LatLng): readonly LngLat[] {

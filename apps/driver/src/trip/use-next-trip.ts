@@ -12,11 +12,11 @@ import type { OrderView } from "../views.ts";
 export interface NextTrip {
   /** The trip that starts when the running one is finished. */
   readonly next: OrderView | null;
-  /** The driver has given it back: nothing about it is to be told. */
+  /** The driver has given it back: there is nothing to show about it. */
   readonly leaveNext: (orderId: string) => void;
 }
 
-/** The trip after this one, as Atlas tells it. One that vanishes without becoming the current one is told of. */
+/** The trip after this one, as Atlas reports it. One that vanishes without becoming the current one is announced. */
 export function useNextTrip(): NextTrip {
   const rpc = useRpc();
   const queryClient = useQueryClient();

@@ -45,19 +45,19 @@ interface ActiveOrder extends Pick<TripInHand, "order" | "applyOrder"> {
   readonly leave: () => void;
 }
 
-/** The subscription's word, but for an answer to a command that is ahead of it. */
+/** The subscription's state, unless the result of a command is ahead of it. */
 function useActiveOrder(): ActiveOrder {
   const rpc = useRpc();
-  const told = useLive(rpc.order.watchActive.subscriptionOptions()).data;
+  const pushed = useLive(rpc.order.watchActive.subscriptionOptions()).data;
   const [applied, setApplied] = useState<OrderView | null>(null);
   const [leftId, setLeftId] = useState<string | null>(null);
 
   // A subscription that starts over has nothing to say at first: the last word counts until then.
-  const [heard, setHeard] = useState(told);
-  if (told !== undefined && heard !== told) {
-    setHeard(told);
-    if (!isNewer(applied, told)) setApplied(null);
-    if (leftId !== told?.orderId) setLeftId(null);
+  const [heard, setHeard] = useState(pushed);
+  if (pushed !== undefined && heard !== pushed) {
+    setHeard(pushed);
+    if (!isNewer(applied, pushed)) setApplied(null);
+    if (leftId !== pushed?.orderId) setLeftId(null);
   }
 
   const newest = currentTrip({ heard, applied });
@@ -70,8 +70,10 @@ function useActiveOrder(): ActiveOrder {
   return { order, applyOrder: setApplied, leave };
 }
 
-function isNewer(answer: OrderView | null, told: OrderView | null | undefined): boolean {
-  return answer?.orderId === told?.orderId && answer != null && told != null && answer.version > told.version;
+function isNewer(returned: OrderView | null, pushed: OrderView | null | undefined): boolean {
+  return (
+    returned?.orderId === pushed?.orderId && returned != null && pushed != null && returned.version > pushed.version
+  );
 }
 
 interface Following {
@@ -103,7 +105,7 @@ function useEndedOrder(endedId: string | null): OrderView | "not-to-tell" | null
   return status === "FINISHED" || status === "CANCELLED" ? ended.data : "not-to-tell";
 }
 
-/** The cache may still hold the trip as it was under way; and its rider may have to confirm it. */
+/** The cache may still hold the trip as it was before its end; and its rider may have to confirm it. */
 function endedInterval(order: OrderView): number | false {
   if (isAssignedStatus(order.status)) return 1_000;
   return order.fareReason?.question?.answer === null ? 5_000 : false;

@@ -43,7 +43,7 @@ export function useTripStep(order: OrderView): TripStep {
         applyOrder(moved);
       },
       onError: (error, { status }) => {
-        // A refused PIN is told beside its field, and what the position speaks against in a dialog.
+        // A refused PIN is shown beside its field, and a contradicting position in a dialog.
         if (status !== "STARTED" && !isDispute(error)) toast.error(errorText(error));
       },
     }),

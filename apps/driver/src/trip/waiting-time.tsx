@@ -10,7 +10,7 @@ import { useTranslations } from "use-intl";
 import type { OrderView } from "../views.ts";
 import { NoShow } from "./no-show.tsx";
 
-/** How long the driver has stood at the pickup, what that is worth, and the way out when the rider does not come. */
+/** How long the driver has stood at the pickup, what that is worth, and the button to end it when the rider does not come. */
 export function WaitingTime({ order }: { readonly order: OrderView }): ReactNode {
   const t = useTranslations("trip");
   const now = useNow(1_000);

@@ -9,7 +9,7 @@ import { useTranslations } from "use-intl";
 
 import type { OrderView } from "../views.ts";
 
-/** The way of a past trip. */
+/** The route of a past trip. */
 export function TripMap({ order }: { readonly order: OrderView }): ReactNode {
   const t = useTranslations("ui.map");
   const city = useCity().data ?? null;

@@ -19,7 +19,7 @@ import type { OrderView } from "../views.ts";
 import { TripFacts } from "./trip-facts.tsx";
 import { TripMap } from "./trip-map.tsx";
 
-/** One trip of the past: its way, its times, and what it paid. */
+/** One trip of the past: its route, its times, and what it paid. */
 export function TripPage({ orderId }: { readonly orderId: string }): ReactNode {
   const t = useTranslations("trips");
   const words = useTranslations("ui");

@@ -14,7 +14,7 @@ import { useTranslations } from "use-intl";
 import type { DriverProfile, Vehicle } from "../views.ts";
 import { VehicleForm } from "./vehicle-form.tsx";
 
-/** The driver's vehicles: which one is in use, and the way to another. Offline only: a trip is taken with one vehicle. */
+/** The driver's vehicles: which one is in use, and a button to change it. Offline only: a trip is taken with one vehicle. */
 export function VehicleCard({ profile }: { readonly profile: DriverProfile }): ReactNode {
   const t = useTranslations("vehicle");
   const [isAdding, setIsAdding] = useState(false);

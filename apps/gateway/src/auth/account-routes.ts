@@ -67,7 +67,7 @@ const ROUTES: readonly AccountRoute[] = [
   route("/verify-email", ACCOUNT_BODIES.confirm, { apps: ["web", "driver"] }, async ({ routes, body, address }) => {
     const { token, password } = body;
     const signUpId = routes.identity.links.requestIn("sign-up", token);
-    // Counted for the link alone: who has it has few guesses at the password of whoever signed up.
+    // Counted for the link alone: who has it has few guesses at the password of the sign-up.
     const attempt = { address, email: signUpId, device: "sign-up" };
     if (password !== undefined && signUpId !== null) await routes.limit.count(attempt);
     return { ...DONE, ...(await confirmSignUp(routes.identity, { token, password })) };
@@ -172,7 +172,7 @@ async function countMail({ routes, address }: Call<unknown>, kind: MailAsked["ki
 }
 
 /**
- * Does what takes the password of whoever is signed in, who has ten guesses in a quarter of an hour.
+ * Does what needs the password of the signed-in person, who has ten guesses in a quarter of an hour.
  * @throws DomainError UNAUTHENTICATED, RATE_LIMITED
  */
 async function knowingPassword<T>(
@@ -181,7 +181,7 @@ async function knowingPassword<T>(
 ): Promise<T> {
   const user = actor === null ? null : await findUser(routes.identity.db, actor.userId);
   if (actor === null || user === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
-  // Counted for the session alone: whoever took one has few guesses, and strangers at the sign-in take none from the owner.
+  // Counted for the session alone: a thief of one has few guesses, and strangers at the sign-in take none from the owner.
   const attempt = { address, email: user.email, device: `session:${actor.sessionId ?? actor.userId}` };
   await routes.limit.count(attempt);
   const done = await act(actor);

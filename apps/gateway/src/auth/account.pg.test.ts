@@ -15,7 +15,7 @@ const PASSWORD = "correct horse battery";
 const NEW_PASSWORD = "another horse battery";
 /** Every call comes from somewhere else: mails are limited per client, too. */
 const CLIENT = "x-client";
-const answerSchema = z.looseObject({ token: z.string().nullish(), error: z.object({ code: z.string() }).optional() });
+const responseSchema = z.looseObject({ token: z.string().nullish(), error: z.object({ code: z.string() }).optional() });
 
 let atlas: TestGateway;
 beforeAll(async () => {
@@ -44,9 +44,9 @@ async function post(path: string, body: object, token?: string, client?: string)
 }
 
 /** 200, or the code of the refusal. */
-async function outcome(answer: Promise<Response>): Promise<string | number> {
-  const response = await answer;
-  return answerSchema.parse(await response.json()).error?.code ?? response.status;
+async function outcome(sent: Promise<Response>): Promise<string | number> {
+  const response = await sent;
+  return responseSchema.parse(await response.json()).error?.code ?? response.status;
 }
 
 async function signIn(
@@ -101,7 +101,7 @@ describe("a sign-up", () => {
   test.each([
     ["web", "rider", "Ayu"],
     ["driver", "driver", "Budi"],
-  ] as const)("on %s makes a %s once the link of its mail is answered, and nothing before", async (app, role, name) => {
+  ] as const)("on %s makes a %s once the link of its mail is used, and nothing before", async (app, role, name) => {
     const ayu = person(name);
     expect(await outcome(post(`/${app}/sign-up/email`, ayu))).toBe(200);
     expect(await signIn(ayu, app)).toBe("EMAIL_NOT_VERIFIED");
@@ -121,12 +121,12 @@ describe("a sign-up", () => {
     expect(await outcome(post(`/${app}/verify-email`, { token: tokenIn(mail) }))).toBe("LINK_EXPIRED");
   });
 
-  test("returns the same for an address that is somebody's, in every step; only its owner is told", async () => {
+  test("returns the same for an address that is somebody's, in every step; only its owner is notified", async () => {
     const known = await rider("Citra");
     const fresh = person("Citra");
     const steps = async ({ email }: TestPerson): Promise<unknown[]> => {
       const stranger = { name: "Stranger", email, password: "chosen by a stranger" };
-      const told: unknown[] = [];
+      const outcomes: unknown[] = [];
       for (const [path, body] of [
         ["/web/sign-up/email", stranger],
         ["/web/sign-in/email", stranger],
@@ -136,9 +136,9 @@ describe("a sign-up", () => {
       ] as const) {
         const response = await post(path, body);
         const names = [...response.headers.keys()].toSorted();
-        told.push([path, response.status, names, (await response.text()).replaceAll(email, "@")]);
+        outcomes.push([path, response.status, names, (await response.text()).replaceAll(email, "@")]);
       }
-      return told;
+      return outcomes;
     };
     expect(await steps(known)).toEqual(await steps(fresh));
     const mails = await mailsSent();
@@ -161,17 +161,17 @@ describe("a sign-up", () => {
         await post("/web/sign-up/email", one);
         links.set(one.password, tokenIn(await oneMail()));
       }
-      const answer = async (of: { readonly password: string }, password?: string): Promise<string | number> =>
+      const open = async (of: { readonly password: string }, password?: string): Promise<string | number> =>
         outcome(post("/web/verify-email", { token: links.get(of.password), password }));
       // The owner, who reads all of them, presses the stranger's link; a page of before asks for no password.
-      expect(await answer(stranger, own.password)).toBe("WRONG_PASSWORD");
-      expect(await answer(stranger)).toBe("PASSWORD_REQUIRED");
+      expect(await open(stranger, own.password)).toBe("WRONG_PASSWORD");
+      expect(await open(stranger)).toBe("PASSWORD_REQUIRED");
       expect([await signIn(own), await signIn(stranger)]).toEqual(["EMAIL_NOT_VERIFIED", "EMAIL_NOT_VERIFIED"]);
-      // What is sent once more is the link of whoever asks, whichever is the newest.
+      // What is sent once more is the link of the sign-up with that password, whichever is the newest.
       await post("/web/send-verification-email", { email: own.email, password: own.password });
       expect(tokenIn(await oneMail())).toBe(links.get(own.password));
-      expect(await answer(own, own.password)).toBe(200);
-      expect(await answer(stranger, stranger.password)).toBe("LINK_EXPIRED");
+      expect(await open(own, own.password)).toBe(200);
+      expect(await open(stranger, stranger.password)).toBe("LINK_EXPIRED");
       expect([await signIn(own), await signIn(stranger)]).toEqual([200, "UNAUTHENTICATED"]);
     },
   );
@@ -180,13 +180,13 @@ describe("a sign-up", () => {
     const own = person("Danu");
     await post("/web/sign-up/email", own);
     const token = tokenIn(await oneMail());
-    const answer = async (password: string): Promise<string | number> =>
+    const open = async (password: string): Promise<string | number> =>
       outcome(post("/web/verify-email", { token, password }));
-    for (let tried = 0; tried < 10; tried += 1) expect(await answer("a guess")).toBe("WRONG_PASSWORD");
-    expect(await answer(own.password)).toBe("RATE_LIMITED");
+    for (let tried = 0; tried < 10; tried += 1) expect(await open("a guess")).toBe("WRONG_PASSWORD");
+    expect(await open(own.password)).toBe("RATE_LIMITED");
   });
 
-  test("of somebody who got the address another way meanwhile changes nothing", async () => {
+  test("of somebody who got the address by other means meanwhile changes nothing", async () => {
     const eka = person("Eka");
     await post("/web/sign-up/email", { ...eka, password: "chosen by a stranger" });
     const mail = await oneMail();
@@ -237,7 +237,7 @@ describe("a sign-up", () => {
   });
 });
 
-test("what waits for an answer keeps no link: neither the promise of a mail nor the row has its token, nor whom it is for", async () => {
+test("an open request keeps no link: neither the promise of a mail nor the row has its token, nor whom it is for", async () => {
   const joko = person("Joko");
   await post("/web/sign-up/email", joko);
   const promises = JSON.stringify(await atlas.db.select().from(outbox));
@@ -264,7 +264,7 @@ test("a mail that the server refuses is promised still, and its next try makes a
 });
 
 describe("a forgotten password", () => {
-  test("is set anew by the link of a mail, once; all sessions end and the owner is told", async () => {
+  test("is set anew by the link of a mail, once; all sessions end and the owner is notified", async () => {
     const kartika = await rider("Kartika");
     const open = [await session(kartika), await session(kartika)];
     for (let asked = 0; asked < 2; asked += 1)
@@ -287,7 +287,7 @@ describe("a forgotten password", () => {
     }
   });
 
-  test("of two answers to one link at once, one counts", async () => {
+  test("of two uses of one link at once, one counts", async () => {
     const lestari = await rider("Lestari");
     await post("/web/request-password-reset", { email: lestari.email });
     const token = tokenIn(await oneMail());
@@ -345,7 +345,7 @@ describe("a change of password", () => {
     expect(await oneMail()).toMatchObject({ to: putri.email, subject: "Your Atlas password was changed" });
   });
 
-  test("leaves the other sessions alone when it is told to", async () => {
+  test("leaves the other sessions alone on request", async () => {
     const rani = await rider("Rani");
     const [own, other] = [await session(rani), await session(rani)];
     await devices(rani, true);
@@ -380,7 +380,7 @@ describe("a change of e-mail", () => {
     return await oneMail();
   }
 
-  test("needs the password and a yes from the new address; the former one gets a way back", async () => {
+  test("needs the password and a yes from the new address; the former one gets a link to undo it", async () => {
     const tuti = await rider("Tuti");
     const own = await session(tuti);
     const { email: newEmail } = person("Tuti");
@@ -445,7 +445,7 @@ describe("a change of e-mail", () => {
     ]);
     const mail = await oneMail();
     expect(mail.to).toBe(umar.email);
-    // The way back to where the thief had it is no way for the thief.
+    // The undo link to the thief's address is of no use to the thief.
     expect(await outcome(post("/web/undo-email", { token: tokenIn(later) }))).toBe("LINK_EXPIRED");
     expect(await outcome(post("/web/reset-password", { token: tokenIn(mail), newPassword: NEW_PASSWORD }))).toBe(200);
     expect(await signIn({ ...umar, password: NEW_PASSWORD })).toBe(200);
@@ -473,9 +473,9 @@ describe("a change of e-mail", () => {
       await post("/web/change-email", { newEmail, currentPassword: PASSWORD }, own);
       links.push(tokenIn(await oneMail()));
     }
-    const answers: (string | number)[] = [];
-    for (const token of links) answers.push(await outcome(post("/web/confirm-email", { token })));
-    expect(answers).toEqual(["LINK_EXPIRED", 200]);
+    const outcomes: (string | number)[] = [];
+    for (const token of links) outcomes.push(await outcome(post("/web/confirm-email", { token })));
+    expect(outcomes).toEqual(["LINK_EXPIRED", 200]);
     await mailsSent();
   });
 
@@ -500,7 +500,7 @@ describe("a change of e-mail", () => {
   });
 });
 
-test("five mails of a kind an hour are asked for to one address, whoever has it; those of one kind leave the others", async () => {
+test("five mails of a kind an hour are sent to one address at most, from any client; those of one kind leave the others", async () => {
   for (const { email } of [await rider("Zaki"), person("Zaki")]) {
     const ask = async (path: string): Promise<string | number> =>
       outcome(post(`/web/${path}`, { name: "Zaki", email, password: PASSWORD }));
@@ -512,7 +512,7 @@ test("five mails of a kind an hour are asked for to one address, whoever has it;
   await mailsSent();
 });
 
-test("one client asks for sixty mails in ten minutes, to whomever; what is refused leaves a mailbox as it was", async () => {
+test("one client asks for sixty mails in ten minutes, to any address; what is refused leaves a mailbox as it was", async () => {
   const [a, b] = randomBytes(2);
   const client = `203.0.${a}.${b}`;
   const statuses: number[] = [];

@@ -6,7 +6,7 @@ const MAPPED = /^::ffff:(\d+(?:\.\d+){3})$/i;
 
 /**
  * What one customer has of addresses: an IPv4 address, also in the clothes of IPv6 that a socket for both puts on it, or the /64 of an
- * IPv6 one, within which whoever has one has all. Anything else stays as it is.
+ * IPv6 one, all addresses of which belong to one customer. Anything else stays as it is.
  */
 export function addressPrefix(address: string): string {
   if (!isIPv6(address)) return address;

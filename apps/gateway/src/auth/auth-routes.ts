@@ -19,7 +19,7 @@ import { logAuthentication } from "./log-authentication.ts";
 import { fieldRefused, readAuthBody } from "./read-auth-body.ts";
 import { SERVED_PATHS } from "./served-paths.ts";
 import { carryCookieOver } from "./session-cookie.ts";
-import { withoutSignInToken, withoutToken } from "./tell-less.ts";
+import { withoutSignInToken, withoutToken } from "./without-token.ts";
 import type { SessionReader } from "./session-reader.ts";
 import type { SignInNotice } from "./sign-in-notice.ts";
 import type { SignInAttempt, SignInLimit } from "./sign-in-limit.ts";
@@ -74,7 +74,7 @@ async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): 
   // Neither Origin nor cookie: no page in a browser, so there is nothing that a foreign page could misuse. Better Auth
   // would refuse such a client for the fetch metadata that Node sends.
   if (origin === undefined && !headers.has("cookie")) headers.set("origin", routes.auths[app].ownOrigin);
-  if (c.req.method !== "POST") return finish(await answerWhoAsks(routes, app, { c, headers }));
+  if (c.req.method !== "POST") return finish(await respondToSession(routes, app, { c, headers }));
   const sent = await c.req.text();
   if (sent !== "") requireJsonType(c);
   const read = readAuthBody(c.req.path, sent);
@@ -84,7 +84,7 @@ async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): 
   const request = new Request(c.req.url, { method: "POST", headers, body });
   return COUNTED.test(c.req.path)
     ? finish(await countedAttempt(routes, app, { request, body, isPage: origin !== undefined }))
-    : finish(await answer(routes, app, request));
+    : finish(await respond(routes, app, request));
 }
 
 /** @throws DomainError FORBIDDEN when a page of another app asks, or of nobody's */
@@ -95,7 +95,7 @@ export function refuseOtherApps(origins: Origins, app: AppName, origin: string |
 }
 
 /** Who is signed in. To ask is a sign of life: pages do so while somebody uses them. */
-async function answerWhoAsks(
+async function respondToSession(
   routes: AuthRoutes,
   app: AppName,
   { c, headers }: { readonly c: Context<GatewayEnv>; readonly headers: Headers },
@@ -105,7 +105,7 @@ async function answerWhoAsks(
     headers.delete("authorization");
     headers.delete("cookie");
   } else await noteAttendance(routes.db, session.token);
-  return withoutToken(await answer(routes, app, new Request(c.req.url, { headers })));
+  return withoutToken(await respond(routes, app, new Request(c.req.url, { headers })));
 }
 
 interface Attempt {
@@ -128,7 +128,7 @@ async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body,
   if (isOwnDoing) await routes.limit.count(attempt);
   request.headers.delete("authorization");
   const passwordHash = email === null ? null : await passwordHashOf(routes.db, email);
-  const response = await answer(routes, app, request);
+  const response = await respond(routes, app, request);
   if (response.ok) await settlePassword(routes, response, { password: password ?? "", passwordHash });
   routes.metrics.signIns.inc({ app, outcome: response.ok ? "ok" : "refused" });
   if (response.ok) return await signedIn(routes, app, { request, response, attempt, device, isPage, isOwnDoing });
@@ -189,12 +189,12 @@ async function signedIn(
   if (isOwnDoing && attempt.device === null) {
     await routes.notice.send({ userId, userAgent, address: attempt.address, otherDevices });
   }
-  const told = isPage && isOwnDoing ? await withoutSignInToken(response) : response;
-  if (kept !== null) told.headers.append("set-cookie", routes.devices.line(kept, routes.auths[app].cookie));
-  return told;
+  const sent = isPage && isOwnDoing ? await withoutSignInToken(response) : response;
+  if (kept !== null) sent.headers.append("set-cookie", routes.devices.line(kept, routes.auths[app].cookie));
+  return sent;
 }
 
-async function answer(routes: AuthRoutes, app: AppName, request: Request): Promise<Response> {
+async function respond(routes: AuthRoutes, app: AppName, request: Request): Promise<Response> {
   const response = await routes.auths[app].handle(request);
   // The body of a sign-in has the token, for clients that are no pages; nothing else hands one out.
   response.headers.delete("set-auth-token");

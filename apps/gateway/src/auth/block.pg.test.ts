@@ -72,7 +72,7 @@ test("who is blocked cannot sign in, and learns why only with the right password
   expect((await auth("/sign-in/email", { email, password: PASSWORD })).status).toBe(200);
 });
 
-test("a suspended person stays signed in and is told why while the page is open", async () => {
+test("a suspended person stays signed in and sees why while the page is open", async () => {
   const rider = await atlas.createUser("rider");
   await admin.rpc.people.restrict.mutate({ userId: rider.userId, kind: "suspension", reason });
   expect(await rider.rpc.account.me.query()).toMatchObject({

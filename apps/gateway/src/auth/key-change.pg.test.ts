@@ -26,7 +26,7 @@ async function cookieUnder(secret: string): Promise<string> {
   return `atlas-web.session_token=${encodeURIComponent(`${token}.${signature}`)}`;
 }
 
-/** Who a page is told that its user is, and the session's cookie that comes with the answer. */
+/** The signed-in user as a page sees it, and the session's cookie that comes with the response. */
 async function whoAsks(
   url: string,
   cookie: string,

@@ -7,13 +7,13 @@ import type { GatewayEnv } from "../http/gateway-env.ts";
 const SIGNS_IN = /\/sign-(in|up)\//;
 
 /** Whom a sign-in has let in, and what any refusal of the auth routes is called. */
-const answerSchema = z.object({
+const bodySchema = z.object({
   user: z.object({ id: z.uuid() }).nullish(),
   error: z.object({ code: z.string() }).nullish(),
 });
 
 /**
- * Answers what `run` answers, and writes down what was tried with an account: from which address, by whom as far as that is known, and how
+ * Returns what `run` returns, and logs what was tried with an account: from which address, by whom as far as that is known, and how
  * it ended. Neither e-mail addresses nor what was typed stand in the log.
  */
 export async function logAuthentication(
@@ -33,7 +33,7 @@ export async function logAuthentication(
   const by = session === null ? {} : { userId: session.actor.userId };
   try {
     const response = await run();
-    const { user, error } = await readAnswer(response);
+    const { user, error } = await readBody(response);
     const outcome = response.ok ? "OK" : (error?.code ?? response.status);
     log.info({ ...tried, ...by, ...(user ? { userId: user.id } : {}), outcome }, "authentication");
     return response;
@@ -43,10 +43,10 @@ export async function logAuthentication(
   }
 }
 
-async function readAnswer(response: Response): Promise<z.infer<typeof answerSchema>> {
+async function readBody(response: Response): Promise<z.infer<typeof bodySchema>> {
   const body: unknown = await response
     .clone()
     .json()
     .catch(() => null);
-  return answerSchema.safeParse(body).data ?? {};
+  return bodySchema.safeParse(body).data ?? {};
 }

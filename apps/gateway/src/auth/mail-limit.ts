@@ -15,7 +15,7 @@ export interface MailAsked {
 
 /**
  * Keeps people, and programs that pose as them, from filling mailboxes: 5 mails of a kind an hour to one address, 60 in ten minutes asked
- * for from one client. Each kind has a count of its own, since some bring no mail: whoever uses those up must not keep an owner from a
+ * for from one client. Each kind has a count of its own, since some bring no mail: a client that uses those up must not keep an owner from a
  * new password. Where all five of a kind are used up by a stranger, the mailbox has five links that work.
  */
 export class MailLimit {

@@ -15,7 +15,7 @@ const signIn = z.looseObject({ email: z.string().trim().optional() });
 
 /**
  * The body of a call to Better Auth, with the fields that people fill in held to Atlas's schemas and tidied; other fields are Better
- * Auth's to judge.
+ * Auth's to decide.
  * @throws DomainError MALFORMED_REQUEST
  */
 export function readAuthBody(path: string, body: string): Result<string, FieldRefusal> {

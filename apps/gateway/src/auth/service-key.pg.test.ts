@@ -101,7 +101,7 @@ test("an account is shut by the end of its keys, and the list shows it", async (
   expect(await statusWith(key)).toBe(401);
 });
 
-test("whoever has the database opens and shuts accounts by command, and it is on record", async () => {
+test("an owner of the database opens and shuts accounts by command, and it is on record", async () => {
   const why = { actorId: "00000000-0000-7000-8000-000000000000", reason: REASON };
   const account = { name: "by-command", cityId: atlas.cityId, lastsDays: 1 };
   const { services } = atlas.gateway;

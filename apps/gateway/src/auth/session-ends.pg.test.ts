@@ -108,20 +108,20 @@ test("a session that was deleted in the database ends everywhere with the worker
   expect([await statusOfMe(other, phone.token), await availabilityOf(phone)]).toEqual([401, "offline"]);
 });
 
-test.each(["http", "socket"])("a driver whose other session sends over %s stays online", async (way) => {
+test.each(["http", "socket"])("a driver whose other session sends over %s stays online", async (transport) => {
   const phone = await onlineDriver();
   const second = await signInAgain(phone);
   const fix = { ...HERE, recordedAt: atlas.gateway.services.clock().toISOString() };
-  if (way === "http") {
+  if (transport === "http") {
     expect((await post(`${atlas.url}/trpc/tracker.updateLocation`, fix, second)).status).toBe(200);
   } else {
     const socket = new WebSocket(`${atlas.url.replace("http", "ws")}/trpc?connectionParams=1`);
     await once(socket, "open");
-    const answered = once(socket, "message");
+    const reply = once(socket, "message");
     socket.send(JSON.stringify({ method: "connectionParams", data: { token: second } }));
     const params = { path: "tracker.updateLocation", input: fix };
     socket.send(JSON.stringify({ id: 1, method: "mutation", params }));
-    expect(String((await answered)[0])).toContain('"accepted":true');
+    expect(String((await reply)[0])).toContain('"accepted":true');
   }
   await signOut(phone.token);
   expect(await availabilityOf(phone)).toBe("available");
@@ -171,9 +171,9 @@ test("a client that does not close its side is not heard any more, and cut off",
   raw.write(frame({ id: 1, method: "query", params: { path: "account.me" } }));
   await once(raw, "data");
   const gone = once(raw, "close");
-  const told = once(raw, "data");
+  const notified = once(raw, "data");
   await signOut(phone.token);
-  await told;
+  await notified;
   const input = { isAvailable: false, autoAccept: false };
   raw.write(frame({ id: 2, method: "mutation", params: { path: "tracker.setAvailability", input } }));
   await gone;

@@ -62,7 +62,7 @@ export class SessionReader {
       .prepare("session_by_token");
   }
 
-  /** The session of a bearer token: the bare token, the signed form that a sign-in answers, or the key of a service account. */
+  /** The session of a bearer token: the bare token, the signed form that a sign-in returns, or the key of a service account. */
   async byToken(bearer: string): Promise<Session | null> {
     const token = this.#tokenOf(bearer);
     return token === null ? null : await this.#read(token);

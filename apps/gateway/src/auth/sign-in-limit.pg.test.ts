@@ -75,7 +75,7 @@ test("a known device has a limit of its own, and is known for its own account on
   expect((await signIn(other.email, PASSWORD, own)).status).toBe(200);
 });
 
-test("a computer that two share is known to whoever signed in last, and its cookie guesses at nobody else", async () => {
+test("a computer that two share is known to the person who signed in last, and its cookie guesses at nobody else", async () => {
   const [first, second] = [await owner("eko"), await owner("farah")];
   const shared = { address: HOME, cookie: first.cookie };
   const signedIn = await signIn(second.email, PASSWORD, shared);

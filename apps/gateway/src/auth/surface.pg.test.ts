@@ -198,10 +198,10 @@ describe("an operator's session", () => {
     const service = await atlas.createUser("service");
     await aged(inTime, { madeH: 90 * 24 - 1 });
     for (const user of [late, service]) await aged(user, { madeH: 90 * 24 + 1 });
-    const told = await Promise.all(
+    const statuses = await Promise.all(
       [inTime, late, service].map(async ({ token }) => (await call("web", "/trpc/account.me", { token })).status),
     );
-    expect(told).toEqual([200, 401, 200]);
+    expect(statuses).toEqual([200, 401, 200]);
     await expireSessions({ db: atlas.db });
     expect(await atlas.db.$count(sessions, eq(sessions.token, late.token))).toBe(0);
     expect(await atlas.db.$count(sessions, eq(sessions.token, service.token))).toBe(1);

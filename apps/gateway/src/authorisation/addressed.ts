@@ -3,7 +3,7 @@ import type { RestRoute } from "../rest/rest-route.ts";
 import { REST_ROUTES } from "../rest/rest-routes.ts";
 import { POLICY, type Rule } from "./policy.ts";
 
-/** A procedure with one way to name what it is about. */
+/** A procedure with one form of naming its object. */
 export interface AddressedProcedure extends ListedProcedure {
   /** Of its line in the policy. */
   readonly key: string;
@@ -33,7 +33,7 @@ export function addressedRoutes(): AddressedRoute[] {
   return REST_ROUTES.flatMap((route) => {
     const address = `${route.method} ${route.path}`;
     const path = pathOf.get(route.contract);
-    // A route names its object in one way, the first of its procedure.
+    // A route names its object in one form, the first of its procedure.
     const lines =
       path === undefined || address in POLICY ? linesOf(POLICY, address) : linesOf(POLICY, path).slice(0, 1);
     return lines.map(([key, rule]) => ({ key, route, rule }));

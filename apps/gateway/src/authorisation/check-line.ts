@@ -15,8 +15,8 @@ export interface Line {
   readonly rule: Rule;
   /** The object, the party's own where it can be either's. */
   readonly subjectOf: (party: Party) => Promise<string>;
-  /** Calls in one way (`HTTP`, `WebSocket`, `REST`). */
-  readonly ways: Readonly<Record<string, (caller: Caller, subject: string) => Promise<Outcome>>>;
+  /** Calls by transport (`HTTP`, `WebSocket`, `REST`). */
+  readonly transports: Readonly<Record<string, (caller: Caller, subject: string) => Promise<Outcome>>>;
   /** What a valid input is refused with, where success would take the caller out of the play. */
   readonly endsWith?: ErrorCode | undefined;
   /** What is stored, in short: refused calls leave it as it is. */
@@ -27,7 +27,7 @@ export interface Line {
 export const NOBODYS = "0199d3a0-6c1e-7000-8000-00000000dead";
 
 /**
- * Tries a line as everybody in every way, strangers first, on an object that is as it should be. Returns what is not as the policy has
+ * Tries a line as everybody over every transport, strangers first, on an object that is as it should be. Returns what is not as the policy has
  * it, in words; nothing when all is.
  */
 export async function checkLine(line: Line, callers: readonly Caller[]): Promise<string[]> {
@@ -64,18 +64,18 @@ interface Cell {
 }
 
 async function tryCells(
-  { rule, ways, subjectOf, endsWith }: Line,
+  { rule, transports, subjectOf, endsWith }: Line,
   cells: readonly Cell[],
 ): Promise<{ readonly wrong: string[]; readonly succeeded: number }> {
   const wrong: string[] = [];
   let succeeded = 0;
   for (const { caller, subject, expected } of cells) {
-    for (const [way, call] of Object.entries(ways)) {
+    for (const [transport, call] of Object.entries(transports)) {
       let outcome = await call(caller, subject);
       // Some commands say so of what somebody has done before.
       if (outcome.code === "INVALID_INPUT") outcome = await call(caller, await subjectOf(partyOf(caller)));
       if (outcome.code === "OK" || outcome.code === endsWith) succeeded += 1;
-      const say = (what: string): unknown => wrong.push(`${caller.name}, ${way}: ${what}`);
+      const say = (what: string): unknown => wrong.push(`${caller.name}, ${transport}: ${what}`);
       if (!isAsExpected(outcome, expected)) say(`${outcome.code} instead of ${expected}`);
       if (expected !== rule.refusal) continue;
       const { code, message } = await call(caller, NOBODYS);

@@ -12,7 +12,7 @@ export type Asker =
 /** That the call gets past every check of who asks, or the code that it is refused with. */
 export type Expected = "allowed" | ErrorCode;
 
-/** What a line of the policy says to whoever asks. */
+/** What a line of the policy says to a caller. */
 export function expectedOutcome({ by, refusal, staff, among }: Rule, asker: Asker): Expected {
   if (asker.role === null) return by === "anyone" ? "allowed" : "UNAUTHENTICATED";
   if (by !== "anyone" && !by.includes(asker.role)) return "FORBIDDEN";

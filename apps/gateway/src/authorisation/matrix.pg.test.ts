@@ -115,7 +115,7 @@ describe("as everybody, over HTTP and WebSocket", () => {
         endsWith: example.endsWith,
         subjectOf: async (party) => example.subject(stage, party),
         stored,
-        ways: {
+        transports: {
           ...(procedure.type === "subscription"
             ? {}
             : {
@@ -155,7 +155,7 @@ describe("as everybody, over REST", () => {
           endsWith: example.endsWith,
           subjectOf: async (party) => example.subject(stage, party),
           stored,
-          ways: {
+          transports: {
             REST: async (caller, subject) => {
               const input = await example.input(subject, stage, caller.userId);
               return await overRest(atlas.url, castOf(caller).token, restRequest(route, input, subject));

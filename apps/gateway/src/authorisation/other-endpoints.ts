@@ -2,7 +2,7 @@ import { APP_NAMES } from "../origins.ts";
 import { ACCOUNT_PATHS } from "../auth/account-routes.ts";
 import { SERVED_PATHS } from "../auth/served-paths.ts";
 
-/** Everybody, or whoever is signed in, about their own account. */
+/** Everybody, or everybody who is signed in, about their own account. */
 type Audience = "everybody" | "signed in";
 
 /** What is served over HTTP beside procedures and REST calls. `other-endpoints.pg.test.ts` holds it against what the gateway serves. */

@@ -53,7 +53,7 @@ async function findingsOf(
       rule,
       subjectOf: async () => stage.order("MATCHED"),
       stored: async () => ({}),
-      ways: {
+      transports: {
         directly: async ({ asker, userId }, subject) => {
           try {
             await call(atlas.gateway.services, actorOf(asker, userId), subject);
@@ -87,7 +87,7 @@ test("a permission that is gone, or a wider one, is found", async () => {
   );
 });
 
-test("an order that is given to whoever asks is found", async () => {
+test("an order that is returned to every caller is found", async () => {
   const unchecked = useCase({
     ...READ_ORDER,
     run: (ctx: Services, _actor, { orderId }) => getOrder(ctx, SYSTEM, { orderId }),
@@ -98,7 +98,7 @@ test("an order that is given to whoever asks is found", async () => {
 });
 
 test("a refusal that tells somebody else's order from none is found", async () => {
-  const telling = useCase({
+  const revealing = useCase({
     ...READ_ORDER,
     run: async (ctx: Services, actor, { orderId }) => {
       const order = await getOrder(ctx, SYSTEM, { orderId });
@@ -106,7 +106,9 @@ test("a refusal that tells somebody else's order from none is found", async () =
       return order;
     },
   });
-  expect(await findingsOf("order.get", (ctx, actor, orderId) => telling(ctx, ...known(actor), { orderId }))).toContain(
+  expect(
+    await findingsOf("order.get", (ctx, actor, orderId) => revealing(ctx, ...known(actor), { orderId })),
+  ).toContain(
     "another rider, directly: somebody else's is ORDER_NOT_FOUND (This order is not yours.), none is ORDER_NOT_FOUND (There is no such order.)",
   );
 });

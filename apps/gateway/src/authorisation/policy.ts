@@ -44,7 +44,7 @@ function open(by: Rule["by"], names: string): Rule {
 const anyone = (names = "shared"): Rule => open("anyone", names);
 const everyone = (names = "shared"): Rule => open([...BOTH, "admin", "service"], names);
 const operators = (names = "shared"): Rule => open(["admin", "service"], names);
-/** What needs a person who answers for it. */
+/** What needs an accountable person. */
 const people = (names = "shared"): Rule => open(["admin"], names);
 
 /** About the caller: what operators, who neither ride nor drive, are refused with is said. */
@@ -72,7 +72,7 @@ const account = (): Rule => object("account", BOTH, "ACCOUNT_NOT_FOUND");
 
 /**
  * One line for each procedure, and for each REST call whose use case is no procedure or that names something else. What follows a `#` is
- * another way to name the object. `matrix.pg.test.ts` tries each line as everybody, and fails for a procedure or a route without one.
+ * another form of naming the object. `matrix.pg.test.ts` tries each line as everybody, and fails for a procedure or a route without one.
  */
 export const POLICY: Readonly<Record<string, Rule>> = {
   "account.me": own(BOTH),

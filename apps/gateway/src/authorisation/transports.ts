@@ -8,7 +8,7 @@ export interface Outcome {
   readonly message: string;
 }
 
-/** One way to call a procedure as one who asks. */
+/** One transport to call a procedure as a caller. */
 export type CallProcedure = (procedure: Pick<AddressedProcedure, "path" | "type">, input: object) => Promise<Outcome>;
 
 const OK: Outcome = { code: "OK", message: "" };
@@ -32,9 +32,9 @@ export function overHttp(url: string, token: string | null): CallProcedure {
       ...(isCommand ? { body: JSON.stringify(input) } : {}),
     });
     if (type === "subscription") return firstEvent(await response.text());
-    const answer: unknown = await response.json();
+    const body: unknown = await response.json();
     if (response.ok) return OK;
-    const { message, data } = rpcError.parse(answer).error;
+    const { message, data } = rpcError.parse(body).error;
     return { code: data.atlasCode, message };
   };
 }
@@ -90,7 +90,7 @@ export interface RestRequest {
   readonly body?: object;
 }
 
-/** Sends it; any other answer than an error of the closed list is fine. */
+/** Sends it; any other response than an error of the closed list is fine. */
 export async function overRest(url: string, token: string | null, request: RestRequest): Promise<Outcome> {
   const { method, path, headers, body } = request;
   const response = await fetch(`${url}${path}`, {

@@ -12,7 +12,7 @@ const PIECE_BYTES = 64 * 1_024;
 
 /** `/cities/:id/basemap.pmtiles`: the city's tiles in one file, of which a map reads ranges. */
 export function basemapRoutes(pathOf: (cityId: string) => string | null): Hono<GatewayEnv> {
-  // Hono answers HEAD by the GET handler and drops the body.
+  // Hono serves HEAD by the GET handler and drops the body.
   return new Hono<GatewayEnv>().get("/cities/:id/basemap.pmtiles", async (c) => {
     const path = pathOf(c.req.param("id"));
     if (path === null) throw new DomainError("NOT_FOUND", "This city has no basemap.");

@@ -6,7 +6,7 @@ export type ByteRange =
 
 /**
  * Reads a `Range` header for a file of `size` bytes (RFC 9110 §14). Several ranges at once, other units and nonsense
- * are answered with the whole file, as the RFC allows.
+ * get the whole file, as the RFC allows.
  */
 export function parseByteRange(header: string | undefined, size: number): ByteRange {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");

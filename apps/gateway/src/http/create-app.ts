@@ -9,8 +9,8 @@ import { serveRoutes } from "../rest/serve-routes.ts";
 import { REST_ROUTES } from "../rest/rest-routes.ts";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import { rpcRoutes } from "../rpc/http-endpoint.ts";
-import { answerError, errorResponse } from "./answer-error.ts";
-import { answerInTime } from "./answer-in-time.ts";
+import { respondWithError, errorResponse } from "./respond-with-error.ts";
+import { respondInTime } from "./respond-in-time.ts";
 import { basemapRoutes } from "./basemap-routes.ts";
 import { type CountAnonymousRead, countStaticReads } from "./count-static-reads.ts";
 import { crossOrigin } from "./cross-origin.ts";
@@ -48,12 +48,12 @@ export interface AppParts {
   readonly isSecure: boolean;
 }
 
-/** Everything that the gateway answers over HTTP. */
+/** Everything that the gateway serves over HTTP. */
 export function createApp(parts: AppParts): RestApp {
   const { api, scope } = parts;
   const reporter = { log: scope.log, newId: scope.newId };
   const app: RestApp = new OpenAPIHono();
-  app.onError((error, c) => answerError(error, c, reporter));
+  app.onError((error, c) => respondWithError(error, c, reporter));
   app.notFound(async (c) => {
     await parts.countAnonymousRead(c.get("clientAddress"), NOTHING_WEIGHT);
     return errorResponse(c, "NOT_FOUND", "There is nothing at this address.");
@@ -71,7 +71,7 @@ export function createApp(parts: AppParts): RestApp {
       },
     }),
   );
-  app.on(["POST", "PUT"], ["/auth/*", "/customer/*", "/driver/*", "/wallet/*", "/admin/*"], answerInTime());
+  app.on(["POST", "PUT"], ["/auth/*", "/customer/*", "/driver/*", "/wallet/*", "/admin/*"], respondInTime());
   app.use(refuseUnstorableUrl());
   app.on(["POST", "PUT"], ["/auth/*", "/customer/*", "/driver/*", "/wallet/*", "/admin/*"], refuseUnstorableBody());
   app.use(countStaticReads(parts.countAnonymousRead, FILE_WEIGHT));

@@ -7,7 +7,7 @@ export interface DrainBounds {
 
 /**
  * Reads and forgets the rest of a body that nobody wants, up to a bound; true when it came to its end. A connection that is
- * closed with unread bytes is reset, and a client that is still sending then never sees the answer.
+ * closed with unread bytes is reset, and a client that is still sending then never sees the response.
  */
 export async function drainBody(incoming: IncomingMessage, { maxBytes, maxMs }: DrainBounds): Promise<boolean> {
   if (incoming.complete && incoming.readableEnded) return true;

@@ -44,8 +44,8 @@ test("an address has so many half requests; one more ends the oldest, and who se
   const open = [];
   for (let n = 0; n < PER_ADDRESS; n += 1) open.push(await send(half));
   const whole = await send(`${half}\r\nConnection: close\r\n\r\n`);
-  const [answer] = await once(whole, "data");
-  expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
+  const [reply] = await once(whole, "data");
+  expect(String(reply)).toMatch(/^HTTP\/1\.1 200 /);
   const [oldest, ...others] = open;
   if (oldest !== undefined) await ended(oldest);
   expect(others.every(({ destroyed }) => !destroyed)).toBe(true);

@@ -24,7 +24,7 @@ async function readiness(redis: Redis): Promise<{ status: number; body: unknown 
   return { status: response.status, body: await response.json() };
 }
 
-test("a gateway whose Redis answers and takes no writes, as at maxmemory, is not ready", async () => {
+test("a gateway whose Redis replies and accepts no writes, as at maxmemory, is not ready", async () => {
   expect(await readiness(world.ctx.redis)).toMatchObject({ status: 200, body: { status: "ready", redis: true } });
   const reader = `reader-${randomBytes(5).toString("hex")}`;
   await world.ctx.redis.acl("SETUSER", reader, "on", `>${reader}`, "~*", "+@all", "-@write");

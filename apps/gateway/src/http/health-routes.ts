@@ -18,14 +18,17 @@ export interface HealthRoutes {
 }
 
 /**
- * `/healthz` (the process lives), `/readyz` (it can serve: Postgres answers and Redis takes a write, each on a connection
+ * `/healthz` (the process lives), `/readyz` (it can serve: Postgres replies and Redis accepts a write, each on a connection
  * that nothing else uses, so a table that somebody has locked takes no gateway out of service).
  */
 export function healthRoutes({ db, redis, clockOffsetMs, isStopping }: HealthRoutes): Hono<GatewayEnv> {
   return new Hono<GatewayEnv>()
     .get("/healthz", (c) => c.json({ status: "ok" }))
     .get("/readyz", async (c) => {
-      const [postgresOk, redisOk] = await Promise.all([answers(() => db.execute(sql`SELECT 1`)), acceptsWrites(redis)]);
+      const [postgresOk, redisOk] = await Promise.all([
+        isReachable(() => db.execute(sql`SELECT 1`)),
+        acceptsWrites(redis),
+      ]);
       const isReady = postgresOk && redisOk && !isStopping();
       return c.json(
         {
@@ -40,7 +43,7 @@ export function healthRoutes({ db, redis, clockOffsetMs, isStopping }: HealthRou
     });
 }
 
-async function answers(ask: () => PromiseLike<unknown>): Promise<boolean> {
+async function isReachable(ask: () => PromiseLike<unknown>): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), PATIENCE_MS);
   // Once more, on a new connection: that this one has died says nothing of the server.

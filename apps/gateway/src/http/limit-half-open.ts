@@ -6,7 +6,7 @@ export interface HalfOpenOptions {
   readonly perAddress: number;
   /** Whether connections from there are those of many: a proxy keeps half requests to itself. */
   readonly isProxy: (address: string) => boolean;
-  /** Told of each connection that was ended for being one too many. */
+  /** Called for each connection that was ended for being one too many. */
   readonly onLimited: () => void;
 }
 

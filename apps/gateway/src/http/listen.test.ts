@@ -43,7 +43,7 @@ test("closing waits for the connections of every socket, and takes no new ones",
   const [refused] = await once(connect(listening.port, HOST), "error");
   expect(refused).toMatchObject({ code: "ECONNREFUSED" });
   expect(isClosed).toBe(false);
-  for (const answer of held) answer();
+  for (const respond of held) respond();
   expect(await Promise.all(late)).toEqual(late.map(() => "late"));
   await closing;
 });

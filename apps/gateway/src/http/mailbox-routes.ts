@@ -30,22 +30,22 @@ const WORDS = {
 const LINK = /https?:\/\/\S+/;
 
 /**
- * The mails of a demo as pages: whoever reaches the gateway reads all of them, links included. Without a mailbox there is nothing at the
+ * The mails of a demo as pages: everybody who reaches the gateway reads all of them, links included. Without a mailbox there is nothing at the
  * address.
  */
 export function mailboxRoutes(mailbox: DiskMailbox | null): Hono<GatewayEnv> {
   const hono = new Hono<GatewayEnv>();
   if (mailbox === null) return hono;
-  hono.get("/mailbox", async (c) => answer(c, async (locale) => await listPage(locale, await mailbox.list())));
+  hono.get("/mailbox", async (c) => respond(c, async (locale) => await listPage(locale, await mailbox.list())));
   hono.get("/mailbox/times.js", (c) => c.body(LOCAL_TIMES, 200, { "content-type": "text/javascript; charset=utf-8" }));
   hono.get("/mailbox/:id", async (c) => {
     const mail = await mailbox.find(c.req.param("id"));
-    return mail === null ? c.notFound() : await answer(c, async (locale) => await mailPage(locale, mail));
+    return mail === null ? c.notFound() : await respond(c, async (locale) => await mailPage(locale, mail));
   });
   return hono;
 }
 
-async function answer(
+async function respond(
   c: Context<GatewayEnv>,
   page: (locale: MailLocale) => Promise<HtmlEscapedString>,
 ): Promise<Response> {
@@ -88,7 +88,7 @@ function mailPage(locale: MailLocale, mail: Mail): Markup {
   return frame(locale, { title: mail.subject, path: `/mailbox/${mail.id}`, body });
 }
 
-/** In UTC, until the page's script has it in the time zone of whoever reads it. */
+/** In UTC, until the page's script has it in the reader's time zone. */
 function timeOf({ at }: Mail, locale: MailLocale): Markup {
   const format = { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" } as const;
   const text = new Intl.DateTimeFormat(locale === "id" ? "id-ID" : "en-GB", format).format(at);

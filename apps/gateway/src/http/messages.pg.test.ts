@@ -28,18 +28,18 @@ async function sendRaw(lines: readonly string[], body = ""): Promise<string> {
 describe("of a message", () => {
   test("two lengths that could disagree are refused before anything of it is read", async () => {
     const lengths = ["Content-Length: 4", "Transfer-Encoding: chunked"];
-    const answer = await sendRaw(
+    const reply = await sendRaw(
       ["POST /customer/order HTTP/1.1", "Host: atlas", ...lengths],
       "0\r\n\r\nGET / HTTP/1.1",
     );
-    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    expect(answer.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(reply).toMatch(/^HTTP\/1\.1 400 /);
+    expect(reply.match(/HTTP\/1\.1 /g)).toHaveLength(1);
   });
 
-  test("the method TRACE is answered with nothing of it", async () => {
-    const answer = await sendRaw(["TRACE /healthz HTTP/1.1", "Host: atlas", "X-Secret: kept", "Connection: close"]);
-    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
-    expect(answer).not.toContain("kept");
+  test("a response to the method TRACE has nothing of the request", async () => {
+    const reply = await sendRaw(["TRACE /healthz HTTP/1.1", "Host: atlas", "X-Secret: kept", "Connection: close"]);
+    expect(reply).toMatch(/^HTTP\/1\.1 404 /);
+    expect(reply).not.toContain("kept");
   });
 });
 

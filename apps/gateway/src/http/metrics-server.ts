@@ -9,7 +9,7 @@ export interface MetricsServerOptions {
   readonly host: string;
   /** 0 takes a free port. */
   readonly port: number;
-  /** How old a reading may be: a scrape reads some thousand figures and asks Postgres and Redis. */
+  /** How old a reading may be: a scrape reads some thousand values and asks Postgres and Redis. */
   readonly maxAgeMs: number;
   readonly log: Logger;
 }

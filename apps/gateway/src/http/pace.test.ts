@@ -14,7 +14,7 @@ test("pieces are made one at a time, with a rest of twice as long between them, 
   const piece = async (name: string, takesMs: number): Promise<string> => {
     made.push(name);
     await vi.advanceTimersByTimeAsync(takesMs);
-    if (name === "bad") throw new Error("no answer");
+    if (name === "bad") throw new Error("no reply");
     return name;
   };
   const first = pace.make(() => piece("a", 100));
@@ -24,7 +24,7 @@ test("pieces are made one at a time, with a rest of twice as long between them, 
   await vi.advanceTimersByTimeAsync(199);
   expect(made).toEqual(["a"]);
   await vi.advanceTimersByTimeAsync(1);
-  expect(await bad).toMatchObject({ message: "no answer" });
+  expect(await bad).toMatchObject({ message: "no reply" });
   await vi.advanceTimersByTimeAsync(499);
   expect(made).toEqual(["a", "bad"]);
   await vi.advanceTimersByTimeAsync(1);

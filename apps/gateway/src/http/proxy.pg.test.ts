@@ -92,12 +92,12 @@ describe.skipIf(CADDY === undefined)("behind the Caddy of docker/Caddyfile (skip
     expect(rows).toHaveLength(1);
   });
 
-  test("figures stay inside", async () => {
+  test("metrics stay inside", async () => {
     expect((await send("127.0.0.3", "/metrics", {})).status).toBe(404);
     expect((await fetch(atlas.gateway.metricsUrl)).status).toBe(200);
   });
 
-  test("browsers are told to come by TLS for a year", async () => {
+  test("browsers get the order to use TLS for a year", async () => {
     const { headers } = await send("127.0.0.3", "/healthz", {});
     expect(headers["strict-transport-security"]).toMatch(/^max-age=31536000/);
   });

@@ -52,7 +52,7 @@ export function requestScope({
     });
     await next();
     c.header("x-request-id", requestId);
-    // Most answers are somebody's own; what may be kept says so itself.
+    // Most responses are personal; what may be cached says so itself.
     if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
     const durationMs = performance.now() - beganMs;
     const route = routePath(c, -1);

@@ -83,9 +83,9 @@ test("a line break in an address makes no second line", async () => {
 test("a session's token is new at each sign-in, of 190 random bits", async () => {
   const body = { email: "sekar@example.test", password: PASSWORD };
   await atlas.openAccount("rider", { name: "Sekar", ...body });
-  const answers = [await auth("/sign-in/email", body), await auth("/sign-in/email", body)];
+  const responses = [await auth("/sign-in/email", body), await auth("/sign-in/email", body)];
   const tokens = await Promise.all(
-    answers.map(async (answer) => String(Object(await answer.json()).token).split(".")[0]),
+    responses.map(async (response) => String(Object(await response.json()).token).split(".")[0]),
   );
   expect(new Set(tokens).size).toBe(2);
   for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9]{32}$/);

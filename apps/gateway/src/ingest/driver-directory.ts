@@ -16,7 +16,7 @@ export interface KnownDriver {
   phone: (SendingPhone & { readonly atMs: number }) | undefined;
   /** How often it was heard that this may have changed. */
   phoneChanges: number;
-  /** The last positions, by which the next is judged. */
+  /** The last positions, against which the next is checked. */
   readonly history: MoveHistory;
   /** How far the phone's clock is behind at most; infinity before a fix that carries its time and no age. */
   slowMs: number;
@@ -62,7 +62,7 @@ export class DriverDirectory {
     return absentSinceMs !== undefined && nowMs - absentSinceMs < TTL_MS ? null : undefined;
   }
 
-  /** Asks Postgres again at the next ping. Where the driver was and how much was sent stays known: it judges what comes. */
+  /** Asks Postgres again at the next ping. Where the driver was and how much was sent stays known: the next pings are checked against it. */
   forget(driverId: string): void {
     const driver = this.#known.get(driverId);
     if (driver !== undefined) driver.loadedAtMs = Number.NEGATIVE_INFINITY;

@@ -9,7 +9,7 @@ export interface IngestMetrics {
   readonly failedAdds: Counter;
 }
 
-/** The ingestion's figures. `gauges` are read when the metrics are scraped; `accepted` counts from the start. */
+/** The ingestion's metrics. `gauges` are read when the metrics are scraped; `accepted` counts from the start. */
 export function createIngestMetrics(
   registry: Registry,
   gauges: {
@@ -34,7 +34,7 @@ export function createIngestMetrics(
   gauge("atlas_pings_buffered", "Accepted pings that wait in this gateway for a job.", gauges.buffered);
   gauge("atlas_ping_jobs_queued", "Jobs in driver-gps when last asked.", gauges.queued);
   gauge("atlas_known_drivers", "Drivers whom this gateway has heard of.", gauges.drivers);
-  let told = 0;
+  let counted = 0;
   return {
     pings: new Counter({
       name: "atlas_pings_total",
@@ -42,10 +42,10 @@ export function createIngestMetrics(
       labelNames: ["outcome"],
       registers,
       collect() {
-        // A counter's own bookkeeping for each accepted ping would cost as much as judging it.
+        // A counter's own bookkeeping for each accepted ping would cost as much as validating it.
         const accepted = gauges.accepted();
-        this.inc({ outcome: "accepted" }, accepted - told);
-        told = accepted;
+        this.inc({ outcome: "accepted" }, accepted - counted);
+        counted = accepted;
       },
     }),
     superseded: new Counter({

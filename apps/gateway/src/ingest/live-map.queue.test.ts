@@ -39,16 +39,16 @@ afterAll(async () => {
   await opened.disposeAsync();
 });
 
-/** A raw socket, to see the very words of the answers. */
+/** A raw socket, to see the exact text of the replies. */
 async function openSocket(token: string): Promise<{ ask: (frame: unknown) => Promise<unknown>; close: () => void }> {
   const socket = new WebSocket(`${gateway.url.replace("http", "ws")}/trpc?connectionParams=1`);
   await once(socket, "open");
   socket.send(JSON.stringify({ method: "connectionParams", data: { token } }));
   return {
     async ask(frame) {
-      const answer = once(socket, "message");
+      const acknowledgement = once(socket, "message");
       socket.send(JSON.stringify(frame));
-      const [data] = await answer;
+      const [data] = await acknowledgement;
       return JSON.parse(String(data));
     },
     close: () => socket.close(),
@@ -85,15 +85,15 @@ async function sampleOf(pattern: RegExp): Promise<number> {
 
 const ACCEPTED = /^atlas_pings_total\{outcome="accepted"\} (\d+)/m;
 
-test("a phone's pings over its one socket are answered by tRPC, and counted once", async () => {
+test("a phone's pings over its one socket are acknowledged by tRPC, and counted once", async () => {
   const driver = await driverOnline();
   const socket = await openSocket(driver.token);
   const accepted = await sampleOf(ACCEPTED);
   const ping = (): object => ({ ...HERE, recordedAt: Date.now() });
-  const answer = (id: number): object => ({ id, result: { type: "data", data: { accepted: true } } });
+  const acknowledgement = (id: number): object => ({ id, result: { type: "data", data: { accepted: true } } });
   // A driver of whom this gateway has not heard, then one whom it knows.
-  expect(await socket.ask(call(1, "tracker.updateLocation", ping()))).toEqual(answer(1));
-  expect(await socket.ask(call(2, "tracker.updateLocation", ping()))).toEqual(answer(2));
+  expect(await socket.ask(call(1, "tracker.updateLocation", ping()))).toEqual(acknowledgement(1));
+  expect(await socket.ask(call(2, "tracker.updateLocation", ping()))).toEqual(acknowledgement(2));
   expect(await socket.ask(call(3, "tracker.updateLocations", { pings: [ping()] }))).toEqual({
     id: 3,
     result: { type: "data", data: { accepted: 1, rejected: [] } },
@@ -131,7 +131,7 @@ test("the first ping of an id that is no driver is refused as through tRPC", asy
   socket.close();
 });
 
-test("refusals on a socket carry their codes, and leave no trace of the short way", async () => {
+test("refusals on a socket carry their codes, and leave no trace of the short path", async () => {
   const driver = await driverOnline();
   const socket = await openSocket(driver.token);
   await socket.ask(call(1, "tracker.updateLocation", { ...HERE, recordedAt: Date.now() }));
@@ -167,10 +167,10 @@ test("only services name drivers; a driver does not post for another, a rider no
   });
   const socket = await openSocket(service.token);
   for (const id of [1, 2]) {
-    const answer = await socket.ask(
+    const acknowledgement = await socket.ask(
       call(id, "tracker.updateLocations", { pings: [{ ...pings[0], recordedAt: Date.now() }] }),
     );
-    expect(answer).toEqual({ id, result: { type: "data", data: { accepted: 1, rejected: [] } } });
+    expect(acknowledgement).toEqual({ id, result: { type: "data", data: { accepted: 1, rejected: [] } } });
   }
   socket.close();
 });
@@ -224,7 +224,7 @@ test.each([
     const { drivers } = await service.rpc.tracker.nearbyDrivers.query({ ...place, radiusM: 500, limit: 50 });
     return drivers.some(({ key }) => key === driver.userId);
   };
-  // Old clients know only their time, newer ones the age; one goes the short way, the other through tRPC.
+  // Old clients know only their time, newer ones the age; one takes the short path, the other goes through tRPC.
   for (const timed of [(): object => ({ recordedAt: Date.now() + offMs }), (): object => ({ ageMs: 700 })]) {
     const driver = await driverOnline();
     const socket = await openSocket(driver.token);

@@ -51,7 +51,7 @@ test("what could not be sent comes back without displacing anything newer", () =
   expect(buffer.take(10)).toEqual([ping("a", 5)]);
 });
 
-test("it never holds more than its limit and one ping a driver, and gives up nothing uncounted", () => {
+test("it never holds more than its limit and one ping per driver, and gives up nothing uncounted", () => {
   const step = fc.oneof(
     fc.record({ push: fc.tuple(fc.integer({ min: 0, max: 20 }), fc.nat(1_000)) }),
     fc.record({ take: fc.integer({ min: 1, max: 30 }) }),

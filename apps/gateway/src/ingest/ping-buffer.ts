@@ -2,7 +2,7 @@ import type { Ping } from "@atlas/queue/catalog";
 
 /**
  * The pings of one city that wait for their job, oldest first. Crowded, it keeps only the newest ping of each driver, so it
- * holds at most one a driver; emptied, it keeps all again.
+ * holds at most one per driver; emptied, it keeps all again.
  */
 export class PingBuffer {
   #queue: Ping[] = [];
@@ -23,14 +23,14 @@ export class PingBuffer {
     return this.#newest !== null;
   }
 
-  /** Answers how many pings it gave up for a newer one of the same driver. */
+  /** Returns how many pings it gave up for a newer one of the same driver. */
   push(ping: Ping): number {
     if (this.#newest !== null) return this.#replace(this.#newest, ping);
     this.#queue.push(ping);
     return this.size > this.#crowdedFrom ? this.crowd() : 0;
   }
 
-  /** From now on only the newest of each driver, until empty. Answers how many pings that gave up. */
+  /** From now on only the newest of each driver, until empty. Returns how many pings that gave up. */
   crowd(): number {
     if (this.#newest !== null) return 0;
     const before = this.size;
@@ -42,7 +42,7 @@ export class PingBuffer {
     return before - newest.size;
   }
 
-  /** Removes and answers up to `count` pings. */
+  /** Removes and returns up to `count` pings. */
   take(count: number): Ping[] {
     if (this.#newest !== null) {
       const taken = [...this.#newest.values().take(count)];
@@ -60,7 +60,7 @@ export class PingBuffer {
     return taken;
   }
 
-  /** Puts back what could not be sent; answers how many pings were given up for newer ones. */
+  /** Puts back what could not be sent; returns how many pings were given up for newer ones. */
   putBack(pings: readonly Ping[]): number {
     let givenUp = this.crowd();
     const newest = this.#newest ?? new Map<string, Ping>();

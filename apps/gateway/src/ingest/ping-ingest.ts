@@ -28,7 +28,7 @@ const CLOSING: Refusal = { code: "OVERLOADED", message: "This gateway is shuttin
 
 type IngestContext = Pick<ServiceContext, "db" | "redis" | "enqueue" | "queueCounts" | "events" | "clock" | "log">;
 
-/** The gateway's GPS ingestion: judges pings, gathers them and queues them. One per process. */
+/** The gateway's GPS ingestion: validates pings, gathers them and queues them. One per process. */
 export class PingIngest implements PingIntake, AsyncDisposable {
   readonly #ctx: IngestContext;
   readonly #directory: DriverDirectory;
@@ -68,7 +68,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     this.#areasTimer = setInterval(() => void this.#reloadAreas(), AREAS_EVERY_MS).unref();
   }
 
-  /** Reads the cities' service areas and is then ready for pings. Its figures go to `registry`. */
+  /** Reads the cities' service areas and is then ready for pings. Its metrics go to `registry`. */
   static async open(ctx: IngestContext, registry: Registry, options?: PingSenderOptions): Promise<PingIngest> {
     return new PingIngest(ctx, await loadCityAreas(ctx), registry, options);
   }
@@ -120,14 +120,14 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     await this.close();
   }
 
-  /** Whether a ping of the driver can be judged without asking Postgres who they are, or Redis which of their phones sends. */
+  /** Whether a ping of the driver can be validated without asking Postgres who they are, or Redis which of their phones sends. */
   #isReady(sender: Actor, driverId: string, nowMs: number): boolean {
     const driver = this.#directory.find(driverId, nowMs);
     if (driver == null) return driver === null;
     return this.#phones.standingOf(driver, sender, nowMs) !== "unknown";
   }
 
-  /** Afterwards a ping of the driver can be judged. */
+  /** Afterwards a ping of the driver can be validated. */
   async #prepare(sender: Actor, driverId: string, nowMs: number): Promise<void> {
     if (this.#directory.find(driverId, nowMs) === undefined) await this.#directory.load(driverId);
     const driver = this.#directory.find(driverId, nowMs);
@@ -166,7 +166,7 @@ export class PingIngest implements PingIntake, AsyncDisposable {
     return null;
   }
 
-  /** Whoever watches trips asks for it: positions that no car can have are a sign of invented ones. */
+  /** For the watch over trips: positions that no car can have are a sign of invented ones. */
   #noteRefused({ cityId, driverId }: KnownDriver): void {
     noteRefused(this.#ctx, { cityId, driverId }).catch((err: unknown) =>
       this.#ctx.log.debug({ err }, "ingest: refusal not noted"),

@@ -19,7 +19,7 @@ interface Add {
   readonly reject: (error: Error) => void;
 }
 
-/** A queue whose adds answer when the test says so. */
+/** A queue whose adds return when the test says so. */
 function open(options: PingSenderOptions = {}, depth = { jobs: 0 }) {
   const adds: Add[] = [];
   const enqueue: Enqueue = (_name, payload) =>
@@ -58,7 +58,7 @@ test("a full job leaves at once, a single ping after the linger", async () => {
   expect(sizes(adds)).toEqual([500, 1]);
 });
 
-test("at most 32 jobs are on their way; the backlog follows as they return", async () => {
+test("at most 32 jobs are in flight; the backlog follows as they return", async () => {
   const { sender, adds } = open({ jobSize: 10 });
   for (let n = 0; n < 1_000; n += 1) sender.push("c", ping(`d${n}`));
   expect(adds).toHaveLength(32);

@@ -9,7 +9,7 @@ export interface PingSenderOptions {
   readonly lingerMs?: number;
   /** Pings of a job that does not wait for more; a job costs Redis and the worker as much as some dozens of pings. */
   readonly jobSize?: number;
-  /** Jobs on their way to Redis at once; without a limit the queue ages by seconds. */
+  /** Jobs in flight to Redis at once; without a limit the queue ages by seconds. */
   readonly maxInFlight?: number;
   /** Pings waiting here from which on only the newest of each driver is kept. */
   readonly crowdedFrom?: number;

@@ -71,7 +71,7 @@ function refusalOf(session: Session | null | undefined): string | null {
   return holds(session.actor, "positions.report") ? null : "403 Forbidden";
 }
 
-/** Ends a socket whose other side has not answered by the next ping. */
+/** Ends a socket whose other side has not replied by the next ping. */
 function keepAlive(client: WebSocket): void {
   let isAlive = true;
   client.on("pong", () => {

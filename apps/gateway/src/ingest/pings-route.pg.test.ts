@@ -44,9 +44,9 @@ async function connect(token: string): Promise<Connection> {
   return {
     socket,
     async send(message) {
-      const answered = once(socket, "message");
+      const reply = once(socket, "message");
       socket.send(message);
-      const [event] = await answered;
+      const [event] = await reply;
       return JSON.parse(z.object({ data: z.string() }).parse(event).data);
     },
   };
@@ -127,7 +127,7 @@ describe("/pings", () => {
     ["no ping", new Uint8Array([1, 0, 0, 0, 1])],
     ["another version", frameOf(3, { driverId: uuidv7() }).with(0, 9)],
     ["half a ping", frameOf(3, { driverId: uuidv7() }).slice(0, 30)],
-  ])("answers %s with a refusal and ends the socket", async (_, message) => {
+  ])("refuses %s and ends the socket", async (_, message) => {
     const { socket, send } = await connect((await atlas.createUser("service")).token);
     const closed = once(socket, "close");
     expect(await send(message)).toMatchObject({ frame: null, error: { code: "INVALID_INPUT" } });

@@ -19,7 +19,7 @@ test("who does not read what their frames are acknowledged with is not read from
   const [connected] = await Promise.all([once(server, "connection"), once(client, "open")]);
   const [socket]: WebSocket[] = connected;
   if (socket === undefined) throw new Error("no socket");
-  /** Of each acknowledgement that is still on its way out. */
+  /** Of each acknowledgement that is still being sent. */
   const leaving: (() => void)[] = [];
   const allTaken = Promise.withResolvers<void>();
   socket.send = (_message: unknown, onSent: unknown) => {

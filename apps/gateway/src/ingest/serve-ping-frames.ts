@@ -29,7 +29,7 @@ export interface PingFramesOptions {
 }
 
 /**
- * Takes the frames of one socket of `/pings`, and acknowledges each in JSON. Every ping is judged alone, as in
+ * Takes the frames of one socket of `/pings`, and acknowledges each in JSON. Every ping is validated alone, as in
  * `tracker.updateLocations`; when one is another driver's, none of its frame is taken. A message that is no frame ends the
  * socket, for what follows cannot be trusted either.
  */
@@ -45,7 +45,7 @@ export function servePingFrames(socket: WebSocket, options: PingFramesOptions): 
     }
     inHand += 1;
     if (inHand >= MAX_FRAMES_IN_HAND) socket.pause();
-    // Until its acknowledgement is on its way: what a sender does not read would gather here.
+    // Until its acknowledgement has left: what a sender does not read would gather here.
     const end = (): void => {
       inHand -= 1;
       if (socket.isPaused && inHand < MAX_FRAMES_IN_HAND) socket.resume();

@@ -34,9 +34,9 @@ type Client = TRPCClient<AppRouter>;
 interface Phone {
   readonly rpc: Client;
   readonly send: (at?: typeof OLD_PHONE) => Promise<unknown>;
-  /** Resolves once the phone is told so. */
-  readonly told: (isTakenOver: boolean) => Promise<void>;
-  /** All that it was told. */
+  /** Resolves once the phone is notified. */
+  readonly untilNotified: (isTakenOver: boolean) => Promise<void>;
+  /** All its notifications. */
   readonly heard: boolean[];
 }
 
@@ -64,7 +64,7 @@ async function openPhone(gateway: Pick<Gateway, "url">, token: string, at = OLD_
     rpc,
     heard,
     send: (place = at) => rpc.tracker.updateLocation.mutate({ ...place, ageMs: 0 }),
-    told: (isTakenOver) =>
+    untilNotified: (isTakenOver) =>
       new Promise((resolve) => {
         const check = (): void => {
           if (heard.at(-1) === isTakenOver) resolve();
@@ -94,7 +94,7 @@ async function signInAgain({ userId }: TestUser, gateway = atlas): Promise<strin
 
 const taken = { accepted: true };
 
-test("the newer phone takes over by sending; the older is told at once, refused over any gateway, and may take back", async () => {
+test("the newer phone takes over by sending; the older is notified at once, refused over any gateway, and may take back", async () => {
   const places: { lat: number; lng: number }[] = [];
   const driver = await newDriver();
   const old = await openPhone(atlas, driver.token);
@@ -103,7 +103,7 @@ test("the newer phone takes over by sending; the older is told at once, refused 
 
   const phone = await openPhone(other, await signInAgain(driver), NEW_PHONE);
   expect(await phone.send()).toEqual(taken);
-  await old.told(true);
+  await old.untilNotified(true);
   await expect(old.send()).rejects.toMatchObject(REFUSED);
   const batch = { pings: [OLD_PHONE, OLD_PHONE].map((place) => ({ ...place, ageMs: 0 })) };
   const rejected = [0, 1].map((index) => ({ index, code: "SESSION_TAKEN_OVER" }));
@@ -112,8 +112,8 @@ test("the newer phone takes over by sending; the older is told at once, refused 
   expect(oldElsewhere.heard).toEqual([true]);
   await expect(oldElsewhere.send()).rejects.toMatchObject(REFUSED);
   const post = { user_id: driver.userId, latitude: -6.2, longitude: 106.82, timestamp: new Date().toISOString() };
-  const answer = await driver.rest("POST", "/driver/location", post);
-  expect([answer.status, await answer.json()]).toMatchObject([409, { error: { code: "SESSION_TAKEN_OVER" } }]);
+  const reply = await driver.rest("POST", "/driver/location", post);
+  expect([reply.status, await reply.json()]).toMatchObject([409, { error: { code: "SESSION_TAKEN_OVER" } }]);
   expect(await phone.send()).toEqual(taken);
 
   // All the rest goes on with the phone that lost.
@@ -122,11 +122,11 @@ test("the newer phone takes over by sending; the older is told at once, refused 
   expect([old.heard.at(-1), phone.heard.at(-1)]).toEqual([true, false]);
 
   expect(await old.rpc.tracker.takeOverSending.mutate()).toEqual({ isTakenOver: false });
-  await Promise.all([old.told(false), phone.told(true)]);
+  await Promise.all([old.untilNotified(false), phone.untilNotified(true)]);
   expect(await old.send()).toEqual(taken);
   await expect(phone.send()).rejects.toMatchObject(REFUSED);
 
-  // What was refused is nobody's position: only accepted ones are on their way.
+  // What was refused is nobody's position: only accepted ones are forwarded.
   const arrived = Promise.withResolvers<void>();
   const consumer = startConsumer(
     "driver-gps",
@@ -146,23 +146,23 @@ test("the newer phone takes over by sending; the older is told at once, refused 
   expect(places.toSorted((a, b) => a.lng - b.lng)).toEqual([OLD_PHONE, OLD_PHONE, NEW_PHONE, NEW_PHONE]);
 });
 
-test("the older phone takes over by going online, and a sign-out frees the way", async () => {
+test("the older phone takes over by going online, and a sign-out frees the place", async () => {
   const driver = await newDriver();
   const old = await openPhone(atlas, driver.token);
   const token = await signInAgain(driver);
   const phone = await openPhone(other, token, NEW_PHONE);
   await phone.rpc.tracker.setAvailability.mutate({ isAvailable: true });
-  await old.told(true);
+  await old.untilNotified(true);
   await expect(old.send()).rejects.toMatchObject(REFUSED);
   await old.rpc.tracker.setAvailability.mutate({ isAvailable: false });
   await old.rpc.tracker.setAvailability.mutate({ isAvailable: true });
-  await Promise.all([old.told(false), phone.told(true)]);
+  await Promise.all([old.untilNotified(false), phone.untilNotified(true)]);
   expect(await old.send()).toEqual(taken);
   await phone.rpc.tracker.takeOverSending.mutate();
-  await old.told(true);
+  await old.untilNotified(true);
   const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
   await fetch(`${atlas.url}/auth/driver/sign-out`, { method: "POST", headers, body: "{}" });
-  await old.told(false);
+  await old.untilNotified(false);
   expect(await old.rpc.driver.profile.query()).toMatchObject({ status: "offline" });
   expect(await old.send()).toEqual(taken);
 });

@@ -98,13 +98,13 @@ test("a wild fix that came first does not lock the driver out", () => {
   expect(outcome(driver, 9_000, 16_000)).toBe("IMPLAUSIBLE_MOVEMENT");
 });
 
-test("what is outside the service area is no part of the way", () => {
+test("what is outside the service area is no part of the track", () => {
   const driver = seenDriver();
   for (let step = 1; step <= 5; step += 1) expect(outcome(driver, 200_000, step * 1_000)).toBe("OUTSIDE_SERVICE_AREA");
   expect(outcome(driver, 60, 8_000)).toBe("taken");
 });
 
-test("a late ping of the way here is taken, and the next is still judged by the newest", () => {
+test("a late ping of the track so far is accepted, and the next is still checked against the newest", () => {
   const driver = seenDriver();
   const tenMinutesAgo = ping({ ...destination(HOME, 90, 5_000), recordedAtMs: NOW_MS - 600_000 });
   expect(validatePing(driver, AREA, tenMinutesAgo, NOW_MS)).toBeNull();

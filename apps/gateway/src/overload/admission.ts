@@ -24,10 +24,10 @@ const SIGN_INS_AT_ONCE = Math.min(4, availableParallelism());
 /** Ends an admitted call, which may have been refused for its caller's number of calls; called again it does nothing. */
 export type Leave = (isLimited?: boolean) => void;
 
-/** Told once: how to leave, or why not. */
+/** Called once: how to leave, or why not. */
 type OnEntry = (entry: Leave | Refusal) => void;
 
-/** Told once whether it was let in. */
+/** Called once with whether it was let in. */
 type Waiter = (isIn: boolean) => void;
 
 type Gate = AdmissionGate<Waiter>;
@@ -84,9 +84,9 @@ export class Admission implements Disposable {
         return;
       }
       this.#pass(lane, (entry) => {
-        const giveWay = (): void => line.leave(caller.key)?.(true);
+        const leaveLine = (): void => line.leave(caller.key)?.(true);
         if (typeof entry !== "function") {
-          giveWay();
+          leaveLine();
           onEntry(entry);
           return;
         }
@@ -94,8 +94,8 @@ export class Admission implements Disposable {
         onEntry((isLimited) => {
           if (!entry()) return;
           const restMs = isLimited === true ? REFUSED_PLACE_MS : this.#restMs(lane, caller, enteredMs);
-          if (restMs > 0) setTimeout(giveWay, restMs).unref();
-          else giveWay();
+          if (restMs > 0) setTimeout(leaveLine, restMs).unref();
+          else leaveLine();
         });
       });
     };
@@ -122,37 +122,37 @@ export class Admission implements Disposable {
   /** The gate behind the lines. */
   #pass(lane: Lane, onEntry: (entry: LeaveGate | Refusal) => void): void {
     const [gate, traffic]: [Gate, TrafficClass] = lane === "sign-in" ? [this.#signIns, "move"] : [this.#calls, lane];
-    const tell: Waiter = (isIn) => {
+    const notify: Waiter = (isIn) => {
       if (!isIn) this.#metrics.refused.inc({ lane });
       onEntry(isIn ? leaveOnce(gate, traffic) : OVERLOADED);
     };
-    const entry = gate.enter(traffic, tell, performance.now());
-    if (entry !== "waiting") tell(entry === "admitted");
+    const entry = gate.enter(traffic, notify, performance.now());
+    if (entry !== "waiting") notify(entry === "admitted");
   }
 
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#loopDelay.disable();
     for (const traffic of TRAFFIC_CLASSES) {
-      for (const tell of this.#lines[traffic].expire(Number.POSITIVE_INFINITY)) tell(false);
+      for (const notify of this.#lines[traffic].expire(Number.POSITIVE_INFINITY)) notify(false);
     }
     for (const gate of [this.#calls, this.#signIns]) {
-      for (const tell of gate.expire(Number.POSITIVE_INFINITY)) tell(false);
+      for (const notify of gate.expire(Number.POSITIVE_INFINITY)) notify(false);
     }
   }
 
   #adjust(): void {
     const delayMs = Math.max(0, this.#loopDelay.mean / 1e6 - LOOP_RESOLUTION_MS);
     this.#loopDelay.reset();
-    for (const tell of this.#calls.adjust(Number.isFinite(delayMs) ? delayMs : 0)) tell(true);
+    for (const notify of this.#calls.adjust(Number.isFinite(delayMs) ? delayMs : 0)) notify(true);
   }
 
   #expire(): void {
     const nowMs = performance.now();
     for (const traffic of TRAFFIC_CLASSES) {
-      for (const tell of this.#lines[traffic].expire(nowMs - LINE_PATIENCE_MS[traffic])) tell(false);
+      for (const notify of this.#lines[traffic].expire(nowMs - LINE_PATIENCE_MS[traffic])) notify(false);
     }
-    for (const gate of [this.#calls, this.#signIns]) for (const tell of gate.expire(nowMs)) tell(false);
+    for (const gate of [this.#calls, this.#signIns]) for (const notify of gate.expire(nowMs)) notify(false);
   }
 }
 
@@ -165,7 +165,7 @@ function leaveOnce(gate: Gate, traffic: TrafficClass): LeaveGate {
   return () => {
     if (!isInside) return false;
     isInside = false;
-    for (const tell of gate.leave(traffic, performance.now() - enteredMs)) tell(true);
+    for (const notify of gate.leave(traffic, performance.now() - enteredMs)) notify(true);
     return true;
   };
 }

@@ -7,7 +7,7 @@ import { trafficOfCall } from "./traffic-of.ts";
 
 const NOTHING = (): void => {};
 /** With more calls of a socket waiting, nothing more is read from it: what else it sends waits at its sender. */
-const MAX_UNDER_WAY = 64;
+const MAX_IN_FLIGHT = 64;
 
 /** What is read from, or not for a while. */
 export interface Pausable {
@@ -17,14 +17,14 @@ export interface Pausable {
 
 /** Lets in the calls of one socket, one by one. A subscription is let in or not, and holds no place while it runs. */
 export function admitSocketCall(admission: Admission, caller: Caller, socket: Pausable): AdmitCall {
-  let underWay = 0;
+  let inFlight = 0;
   const begin = (): void => {
-    underWay += 1;
-    if (underWay === MAX_UNDER_WAY) socket.pause();
+    inFlight += 1;
+    if (inFlight === MAX_IN_FLIGHT) socket.pause();
   };
   const end = (): void => {
-    underWay -= 1;
-    if (underWay === MAX_UNDER_WAY - 1) socket.resume();
+    inFlight -= 1;
+    if (inFlight === MAX_IN_FLIGHT - 1) socket.resume();
   };
   return async ({ path, type }) => {
     const traffic = trafficOfCall(path, type);

@@ -10,7 +10,7 @@ export interface CallerLimits {
   readonly readWeight: number;
   /** Open WebSockets. */
   readonly sockets: number;
-  /** Calls in one WebSocket message: a client that reconnects sends everything that it has under way in one. */
+  /** Calls in one WebSocket message: a client that reconnects sends everything that it has open in one. */
   readonly callsPerMessage: number;
 }
 
@@ -54,7 +54,7 @@ export const CALLER_LIMITS: LimitsOfCallers = {
   service: null,
 };
 
-/** How long a call may wait in its caller's own line. It is short for commands: somebody waits for the answer. */
+/** How long a call may wait in its caller's own line. It is short for commands: somebody waits for the result. */
 export const LINE_PATIENCE_MS: Readonly<Record<TrafficClass, number>> = {
   move: 1_000,
   command: 1_000,
@@ -63,14 +63,14 @@ export const LINE_PATIENCE_MS: Readonly<Record<TrafficClass, number>> = {
 };
 
 /**
- * For so long a call that was refused for its number keeps its place: whoever asks again at once, in a loop, waits in their own line
+ * For so long a call that was refused for its number keeps its place: a caller who asks again at once, in a loop, waits in their own line
  * instead of keeping the gateway busy with refusals.
  */
 export const REFUSED_PLACE_MS = 500;
 
 /**
  * What a caller's reads may take of a gateway without a rest: a page that opens all of its panels at once stays below. Beyond, the place of
- * each read stays taken for so many times as long as the read took, so that whoever asks in a loop leaves most of the event loop, of the
+ * each read stays taken for so many times as long as the read took, so that a caller who asks in a loop leaves most of the event loop, of the
  * threads and of Postgres to others, whatever the read costs.
  */
 export const READ_REST = { afterMs: 250, times: 2, maxMs: 250 } as const;

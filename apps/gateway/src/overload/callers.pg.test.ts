@@ -75,7 +75,7 @@ describe("a dozen calls of a user at once", () => {
   );
 });
 
-describe("whoever has read too much in ten seconds", () => {
+describe("a caller who has read too much in ten seconds", () => {
   test("is refused over REST, tRPC and a socket, with the time to wait; commands and others go on", async () => {
     const [rider, other] = await Promise.all([atlas.createUser("rider"), atlas.createUser("rider")]);
     await haveRead("person", rider.userId);

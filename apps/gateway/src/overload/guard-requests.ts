@@ -13,7 +13,7 @@ const MAX_ARRIVAL_MS = 15_000;
 const TOO_MANY_REQUESTS = ERROR_STATUS.RATE_LIMITED;
 
 /** Written once: under load there is no time to. */
-interface Answer {
+interface CannedResponse {
   readonly status: number;
   readonly retryAfter: string;
   /** REST's shape; Better Auth's client reads code and message at the top. */
@@ -22,9 +22,9 @@ interface Answer {
   readonly trpcBody: string;
 }
 
-const ANSWERS = new Map([OVERLOADED, TOO_MUCH_AT_ONCE].map((refusal) => [refusal, answerOf(refusal)]));
+const RESPONSES = new Map([OVERLOADED, TOO_MUCH_AT_ONCE].map((refusal) => [refusal, responseOf(refusal)]));
 
-function answerOf({ code, message }: Refusal): Answer {
+function responseOf({ code, message }: Refusal): CannedResponse {
   const status = ERROR_STATUS[code];
   const retryAfterS = RETRY_AFTER_S[code];
   const trpcCode = status === TOO_MANY_REQUESTS ? "TOO_MANY_REQUESTS" : "SERVICE_UNAVAILABLE";
@@ -95,7 +95,7 @@ function refuse(
   response: ServerResponse,
   { refusal, origins }: { readonly refusal: Refusal; readonly origins: Origins },
 ): void {
-  const { status, retryAfter, restBody, trpcBody } = ANSWERS.get(refusal) ?? answerOf(refusal);
+  const { status, retryAfter, restBody, trpcBody } = RESPONSES.get(refusal) ?? responseOf(refusal);
   const { origin } = request.headers;
   const body = request.url?.startsWith("/trpc/") === true ? trpcBody : restBody;
   response

@@ -1,7 +1,7 @@
 /** So many wait at once, a few kilobytes each; beyond, a refusal comes at once. */
 const MAX_HELD = 2_000;
 
-/** Refusals that come after a while: whoever asks again as soon as they are refused does so no faster. */
+/** Refusals that come after a while: a caller who asks again as soon as they are refused does so no faster. */
 export class HeldRefusals {
   readonly #holdMs: number;
   #held = 0;

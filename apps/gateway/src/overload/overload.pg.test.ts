@@ -170,7 +170,7 @@ test("orders that hang and fill the gateway leave pages, whose connections are i
   }
 });
 
-test("whoever hangs up, pipelined or not, gives the place back", async () => {
+test("a client that hangs up, pipelined or not, gives the place back", async () => {
   const { port } = new URL(atlas.url);
   const lock = await lockQuotes();
   const body = JSON.stringify(TRIP);

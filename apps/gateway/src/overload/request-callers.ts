@@ -20,7 +20,7 @@ const TOO_LATE = Symbol("too late");
 const UNREFERENCED = { ref: false };
 
 /**
- * Somebody whose session cannot be read now, with a line of their own: in that of the address they would wait behind each other. Whoever
+ * Somebody whose session cannot be read now, with a line of their own: in that of the address they would wait behind each other. A person who
  * serves the request meets the same failure and reports it.
  */
 function strangerOf({ authorization, cookie }: Credentials): Caller {
@@ -28,7 +28,7 @@ function strangerOf({ authorization, cookie }: Credentials): Caller {
 }
 
 /**
- * Tells whose a request is before it is let in. Whoever was here before is known at once; a session that is new here is read first, as
+ * Says whose a request is before it is let in. A known session is found at once; a session that is new here is read first, as
  * its calls are not to be counted as those of everybody behind the same address.
  */
 export function requestCallers({

@@ -59,7 +59,7 @@ const INSTANTS = [
   "1970-01-01T00:00:00.000000001Z",
 ];
 const DAYS = ["2000-01-01", "2099-12-31", "2024-02-29", "2026-02-30"];
-/** For fields that accept anything and judge for themselves: amounts, pings. */
+/** For fields that accept anything and validate it later: amounts, pings. */
 const ANYTHING: readonly unknown[] = [
   "1",
   "9223372036854775807",

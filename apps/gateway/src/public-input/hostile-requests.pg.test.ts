@@ -15,8 +15,8 @@ import { startTestGateway, type TestGateway } from "../test-gateway.ts";
 import { bodiesOf, valuesOf } from "./hostile-bodies.ts";
 import { writeLatticeCity } from "./write-lattice-city.ts";
 
-/** Of the inputs that each route's schema is tried with (`hostile-inputs.test.ts`) the whole way through the gateway gets so many. */
-const WHOLE_WAY = 1 / 25;
+/** Of the inputs that each route's schema is tried with (`hostile-inputs.test.ts`) the whole gateway gets so many. */
+const WHOLE_PATH = 1 / 25;
 const TIMEOUT_MS = 20_000 + FUZZ.runs * 40;
 const codeSchema = z.union([
   z.object({ error: z.object({ code: z.string() }) }).transform(({ error }) => error.code),
@@ -50,7 +50,7 @@ interface Hostile {
   readonly body?: string | Uint8Array;
 }
 
-/** Sends it past the socket, to everything that reads a request. What is no answer or no refusal of the closed list fails. */
+/** Sends it past the socket, to everything that reads a request. What is neither a response nor a refusal of the closed list fails. */
 async function send({ method, path, headers = {}, body }: Hostile): Promise<void> {
   await watchdog.watch(async () => {
     const init = { method, headers: { authorization: `Bearer ${token}`, ...headers } };
@@ -123,7 +123,7 @@ describe("no request is a bug or holds the event loop", { timeout: TIMEOUT_MS },
               headers: { ...JSON_TYPE, ...(key.length > 7 ? { "idempotency-key": key } : {}) },
             });
         },
-        WHOLE_WAY,
+        WHOLE_PATH,
       );
     },
   );
@@ -144,7 +144,7 @@ describe("no request is a bug or holds the event loop", { timeout: TIMEOUT_MS },
           await send({ method: "POST", path: `/trpc/${path}?${batch}`, headers: JSON_TYPE, body });
         }
       },
-      WHOLE_WAY,
+      WHOLE_PATH,
     );
   });
 

@@ -89,7 +89,7 @@ async function offerTo(driverId: string, orderId: string): Promise<string> {
   return id;
 }
 
-/** Calls with `input` until it answers or refuses; what is no refusal of the caller's fails. */
+/** Calls with `input` until it returns or refuses; what is no refusal of the caller's fails. */
 async function checkCall(call: () => Promise<unknown>): Promise<void> {
   await watchdog.watch(async () => {
     try {

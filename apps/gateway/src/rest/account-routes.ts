@@ -15,7 +15,7 @@ const sessionsRoute = route({
   summary: "Where the caller is signed in",
   returns: "Every device, the one last seen first. Tokens are not among it.",
   useCase: listSessions,
-  answer: z.object({
+  response: z.object({
     items: z.array(
       z.object({
         session_id: idField,
@@ -38,7 +38,7 @@ const endRoute = route({
   returns: "How many sessions have ended: none for one that is gone, or somebody else's.",
   useCase: endOwnSession,
   names: { sessionId: "id" },
-  answer: ended,
+  response: ended,
 });
 
 const elsewhereRoute = route({
@@ -48,7 +48,7 @@ const elsewhereRoute = route({
   summary: "Sign the caller out on every other device",
   returns: "How many sessions have ended.",
   useCase: signOutElsewhere,
-  answer: ended,
+  response: ended,
 });
 
 const exportRoute = tableRoute({
@@ -72,7 +72,7 @@ const deleteRoute = route({
     "Ends every session; names, words and exact places are taken out of the history within minutes, and the books stay. `forfeits_balance` gives up what is left in the wallet.",
   returns: "That it is done.",
   useCase: deleteAccount,
-  answer: z.object({ is_deleted: z.literal(true) }),
+  response: z.object({ is_deleted: z.literal(true) }),
 });
 
 /** What people do about their own account beside signing in. */

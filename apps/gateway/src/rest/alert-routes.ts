@@ -33,7 +33,7 @@ const alertsRoute = route({
   summary: "Alerts of a city, or of an order",
   returns: "One page, newest first.",
   useCase: listAlerts,
-  answer: z.object({ items: z.array(alertSchema), next_cursor: z.string().nullable() }),
+  response: z.object({ items: z.array(alertSchema), next_cursor: z.string().nullable() }),
 });
 
 const resolveRoute = route({
@@ -45,7 +45,7 @@ const resolveRoute = route({
   returns: "The alert.",
   useCase: resolveAlert,
   names: { alertId: "id" },
-  answer: alertSchema,
+  response: alertSchema,
 });
 
 const answerRoute = route({
@@ -57,7 +57,7 @@ const answerRoute = route({
   returns: "What stands.",
   useCase: answerTripCheck,
   names: { orderId: "id" },
-  answer: z.object({ answer: z.enum(TRIP_ANSWERS) }),
+  response: z.object({ answer: z.enum(TRIP_ANSWERS) }),
 });
 
 /** What operators are alarmed of. */

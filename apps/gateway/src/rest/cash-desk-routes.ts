@@ -28,7 +28,7 @@ const topUpRoute = route({
   summary: "Put money that staff were handed into a wallet",
   returns: "The receipt.",
   useCase: cashDeskTopUp,
-  answer: receiptSchema,
+  response: receiptSchema,
 });
 
 const receiptRoute = route({
@@ -38,7 +38,7 @@ const receiptRoute = route({
   summary: "A receipt of the cash desk",
   returns: "The receipt.",
   useCase: getCashDeskReceipt,
-  answer: receiptSchema,
+  response: receiptSchema,
 });
 
 const customersRoute = route({
@@ -48,7 +48,7 @@ const customersRoute = route({
   summary: "Riders and drivers by telephone number, e-mail address or id",
   returns: "At most ten.",
   useCase: findCashDeskCustomers,
-  answer: z.array(z.object({ user_id: idField, name: text, role: text, email: text, phone: maybe })),
+  response: z.array(z.object({ user_id: idField, name: text, role: text, email: text, phone: maybe })),
 });
 
 /** The cash desk. */

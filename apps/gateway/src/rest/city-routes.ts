@@ -14,7 +14,7 @@ const settingsRoute = route({
   summary: "A city's thresholds",
   returns: "What each is now, what it may be, and every change of one.",
   useCase: listCitySettings,
-  answer: z.object({
+  response: z.object({
     settings: z.array(
       z.object({
         key: z.string(),
@@ -46,7 +46,7 @@ const changeRoute = route({
   summary: "Set one of a city's thresholds from a date on",
   returns: "The change.",
   useCase: changeCitySetting,
-  answer: z.object({ change_id: idField, city_id: z.string(), key: z.string(), value: z.int(), effective_from: at }),
+  response: z.object({ change_id: idField, city_id: z.string(), key: z.string(), value: z.int(), effective_from: at }),
 });
 
 const asked = createCity.input.shape;
@@ -91,7 +91,7 @@ const createRoute = originalRoute({
     reason: asked.reason,
   }),
   isLenient: false,
-  answer: z.object({
+  response: z.object({
     city_id: z.string(),
     name: z.string(),
     currency: z.string(),

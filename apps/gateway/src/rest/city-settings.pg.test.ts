@@ -11,9 +11,9 @@ test("a setting that is changed through one gateway holds in another, which has 
   const radius = async (): Promise<number> => (await other.services.settings.get(atlas.cityId)).arrivalRadiusM;
   expect(await radius()).toBe(250);
   const body = { key: "arrivalRadiusM", value: 180, reason: "narrow streets" };
-  const answer = await admin.rest("POST", `/admin/cities/${atlas.cityId}/settings`, body);
-  expect(answer.status).toBe(200);
-  const { change_id } = changed.parse(await answer.json());
+  const response = await admin.rest("POST", `/admin/cities/${atlas.cityId}/settings`, body);
+  expect(response.status).toBe(200);
+  const { change_id } = changed.parse(await response.json());
   await expect.poll(radius).toBe(180);
   const listed = await admin.rest("GET", `/admin/cities/${atlas.cityId}/settings`);
   expect(await listed.json()).toMatchObject({

@@ -22,7 +22,7 @@ test("an operation without an id has one of its method and its address", () => {
   expect(paths).toMatchObject({ "/order": { post: { operationId: "createOrder" }, get: { operationId: "getOrder" } } });
 });
 
-test("an answer says who may read it, and a refusal that passes by itself when to come back", () => {
+test("a response says who may read it, and a temporary refusal when to retry", () => {
   const responses = {
     401: { description: "UNAUTHENTICATED", content },
     429: { description: "RATE_LIMITED", content },

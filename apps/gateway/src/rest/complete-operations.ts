@@ -13,7 +13,7 @@ const RETRY_AFTER = {
     schema: { type: "integer", format: "int32", minimum: 1, maximum: 86_400 },
   },
 } as const;
-/** Of every answer, refusals too. */
+/** Of every response, refusals too. */
 const ALLOWED_ORIGIN = {
   "Access-Control-Allow-Origin": {
     description:

@@ -14,7 +14,7 @@ const createOrderRoute = originalRoute({
   tag: "Orders",
   summary: "Order a trip",
   description:
-    "Prices the trip, holds the fare in the rider's wallet and answers the order. It is not dispatched until " +
+    "Prices the trip, holds the fare in the rider's wallet and returns the order. It is not dispatched until " +
     "`POST /customer/ride/request`, and expires after ten minutes.",
   returns: "The order.",
   useCase: bookRide,
@@ -25,7 +25,7 @@ const createOrderRoute = originalRoute({
     payment_method: z.enum(["wallet", "cash"]).optional(),
   }),
   isLenient: true,
-  answer: z.object({ order_id: idField, status: z.enum(ORDER_STATUSES), price: moneyField }),
+  response: z.object({ order_id: idField, status: z.enum(ORDER_STATUSES), price: moneyField }),
   async run(ctx, actor, body) {
     const order = await bookRide(ctx, actor, {
       riderId: body.user_id,
@@ -56,7 +56,7 @@ const requestRideRoute = originalRoute({
     order_id: idField.optional(),
   }),
   isLenient: true,
-  answer: z.object({
+  response: z.object({
     ride_id: idField,
     status: z.enum(["DRIVERS_FOUND", "DRIVERS_NOT_FOUND"]),
     driver_id: idField.nullable(),
@@ -83,7 +83,7 @@ const getOrderRoute = originalRoute({
   useCase: getOrder,
   request: z.object({ id: idField }),
   isLenient: true,
-  answer: z.object({
+  response: z.object({
     order_id: idField,
     passenger_id: idField,
     driver_id: idField.nullable(),

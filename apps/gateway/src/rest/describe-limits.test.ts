@@ -13,7 +13,7 @@ test("whole numbers are those that JSON carries exactly, but for bounds of their
   expect(described({ ...limit })).toEqual(limit);
 });
 
-test("texts of a request are bounded by their format, and have no U+0000; those of an answer stay as they are", () => {
+test("texts of a request are bounded by their format, and have no U+0000; those of a response stay as they are", () => {
   const schema = { type: "object", properties: { id: { type: "string", format: "uuid" }, note: { type: "string" } } };
   expect(described(structuredClone(schema), false)).toEqual(schema);
   expect(described(structuredClone(schema))).toEqual({

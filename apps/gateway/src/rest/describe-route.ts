@@ -4,13 +4,13 @@ import { type Holder, HOLDERS_OF, type Permission } from "@atlas/core/permission
 import { type Contract, refusalsOf } from "@atlas/services/use-case";
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import { BEARER, OPERATOR, jsonBody, jsonInput, refusals } from "./rest-app.ts";
-import { isBodyField, keepsAnswers, requestOf, type RestRoute } from "./rest-route.ts";
+import { isBodyField, storesResponses, requestOf, type RestRoute } from "./rest-route.ts";
 import { KEY_HEADER } from "./wire-fields.ts";
 
 const NAMES_COORDINATES = /(?:^|_)(?:lat|lng|long|latitude|longitude)$/;
 const NAMES_AMOUNT = /^(?:amount|price)$/;
 
-/** An answer that is streamed: one line per row, or a document. */
+/** A response that is streamed: one line per row, or a document. */
 function streamed(mediaType = "text/csv"): Record<string, { readonly schema: z.ZodType }> {
   return { [mediaType]: { schema: mediaType === "text/csv" ? z.string() : z.record(z.string(), z.unknown()) } };
 }
@@ -41,7 +41,7 @@ export function describeRoute(route: RestRoute): RouteConfig {
       200:
         "stream" in route
           ? { content: streamed(route.mediaType), description: returns }
-          : jsonBody(route.answer, returns),
+          : jsonBody(route.response, returns),
       ...refusals(...refusalsOfRoute(route)),
     },
   };
@@ -71,7 +71,7 @@ function holdersOf(permission: Permission): string {
 const OTHER_HOLDERS = ["rider", "driver", "service"] as const;
 
 const REPEATED = {
-  key: "Repeated with its key, it gives its first answer again.",
+  key: "Repeated with its key, it returns its first response again.",
   repeatable: "Repeated, it changes nothing more.",
   once: "Repeated, it is refused by what the first call left.",
 };
@@ -89,7 +89,7 @@ function refusalsOfRoute(route: RestRoute): ErrorCode[] {
     ...(needsSignIn ? (["UNAUTHENTICATED", "FORBIDDEN"] as const) : []),
     "RATE_LIMITED",
     ...refusalsOf(contract),
-    ...(keepsAnswers(route) ? (["IDEMPOTENCY_KEY_REUSED", "IDEMPOTENCY_KEY_IN_USE"] as const) : []),
+    ...(storesResponses(route) ? (["IDEMPOTENCY_KEY_REUSED", "IDEMPOTENCY_KEY_IN_USE"] as const) : []),
     "OVERLOADED",
     "DEPENDENCY_UNAVAILABLE",
     // A bug of ours; its number stands in our log.

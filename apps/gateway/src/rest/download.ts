@@ -7,7 +7,7 @@ interface Download {
   readonly mediaType?: string;
 }
 
-/** Answers with a table, or a document. Waits for the first lines, so that a refusal is still an answer of its own. */
+/** Responds with a table, or a document. Waits for the first lines, so that a refusal is still a response of its own. */
 export async function download(
   c: Context<GatewayEnv>,
   { fileName, mediaType = "text/csv; charset=utf-8" }: Download,

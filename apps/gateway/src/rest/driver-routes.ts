@@ -20,7 +20,7 @@ const postLocationRoute = originalRoute({
   useCase: updateLocation,
   request: z.object({ user_id: idField, latitude: latField, longitude: longField, timestamp: timestampField }),
   isLenient: true,
-  answer: z.object({ success: z.literal(true) }),
+  response: z.object({ success: z.literal(true) }),
   async run(ctx, actor, body) {
     await updateLocation(ctx, actor, {
       driverId: body.user_id,
@@ -48,7 +48,7 @@ const putStatusRoute = originalRoute({
     start_pin: z.string().max(12).optional(),
   }),
   isLenient: true,
-  answer: z.object({ order_id: idField, status: z.enum(ORDER_STATUSES), updated_at: z.iso.datetime() }),
+  response: z.object({ order_id: idField, status: z.enum(ORDER_STATUSES), updated_at: z.iso.datetime() }),
   async run(ctx, actor, body) {
     const order = await setOrderStatus(ctx, actor, {
       orderId: body.order_id,
@@ -69,7 +69,7 @@ const noShowRoute = route({
     "cancellation fee.",
   returns: "The order, cancelled.",
   useCase: endAsNoShow,
-  answer: z.object({
+  response: z.object({
     order_id: idField,
     status: z.literal("CANCELLED"),
     is_no_show: z.literal(true),
@@ -95,7 +95,7 @@ const nearbyRoute = originalRoute({
     vehicle_type: vehicleTypeField.optional(),
   }),
   isLenient: false,
-  answer: z.object({
+  response: z.object({
     drivers: z.array(
       z.object({ driver_id: z.string(), latitude: latField, longitude: longField, distance: z.number() }),
     ),
@@ -124,7 +124,7 @@ const getLocationRoute = originalRoute({
   useCase: driverLocation,
   request: z.object({ driver_id: idField }),
   isLenient: false,
-  answer: z.object({ driver_id: idField, latitude: latField, longitude: longField, age_ms: z.int() }),
+  response: z.object({ driver_id: idField, latitude: latField, longitude: longField, age_ms: z.int() }),
   async run(ctx, actor, { driver_id: driverId }) {
     const position = await driverLocation(ctx, actor, { driverId });
     return { driver_id: driverId, latitude: position.lat, longitude: position.lng, age_ms: position.ageMs };

@@ -16,7 +16,7 @@ const confirmFareRoute = originalRoute({
   useCase: confirmFare,
   request: z.object({ order_id: idField, has_arrived: z.boolean() }),
   isLenient: false,
-  answer: z.object({ order_id: idField, price: moneyField, fare_answer: z.enum(FARE_ANSWERS).nullable() }),
+  response: z.object({ order_id: idField, price: moneyField, fare_answer: z.enum(FARE_ANSWERS).nullable() }),
   async run(ctx, actor, { order_id: orderId, has_arrived: hasArrived }) {
     const order = await confirmFare(ctx, actor, { orderId, hasArrived });
     return {

@@ -39,7 +39,7 @@ const trialBalanceRoute = route({
   summary: "Trial balance: per currency, debits = credits",
   returns: "Every account and the totals.",
   useCase: trialBalance,
-  answer: trialBalanceSchema,
+  response: trialBalanceSchema,
 });
 
 const accountsRoute = route({
@@ -49,7 +49,7 @@ const accountsRoute = route({
   summary: "Accounts, by kind or owner",
   returns: "One page.",
   useCase: listAccounts,
-  answer: z.object({ items: z.array(accountSchema), next_cursor: nextCursor }),
+  response: z.object({ items: z.array(accountSchema), next_cursor: nextCursor }),
 });
 
 const accountRoute = route({
@@ -60,7 +60,7 @@ const accountRoute = route({
   returns: "The account.",
   useCase: getLedgerAccount,
   names: { accountId: "id" },
-  answer: accountSchema,
+  response: accountSchema,
 });
 
 const statementRoute = route({
@@ -72,7 +72,7 @@ const statementRoute = route({
   useCase: accountStatement,
   names: { accountId: "id" },
   without: ["userId"],
-  answer: statementSchema,
+  response: statementSchema,
 });
 const ownStatementRoute = route({
   method: "get",
@@ -83,7 +83,7 @@ const ownStatementRoute = route({
   returns: "Newest first.",
   useCase: accountStatement,
   without: ["accountId", "userId"],
-  answer: statementSchema,
+  response: statementSchema,
 });
 
 const balanceAtRoute = route({
@@ -95,7 +95,7 @@ const balanceAtRoute = route({
   useCase: balanceAt,
   names: { accountId: "id" },
   without: ["userId"],
-  answer: z.object({ account_id: idField, currency: z.string(), at: z.string(), posted: moneyField }),
+  response: z.object({ account_id: idField, currency: z.string(), at: z.string(), posted: moneyField }),
 });
 
 const transfersRoute = route({
@@ -105,7 +105,7 @@ const transfersRoute = route({
   summary: "Transfers, newest first",
   returns: "One page.",
   useCase: listTransfers,
-  answer: z.object({ items: z.array(transferSchema), next_cursor: nextCursor }),
+  response: z.object({ items: z.array(transferSchema), next_cursor: nextCursor }),
 });
 
 const transferWithEntriesSchema = transferSchema.extend({
@@ -127,7 +127,7 @@ const transferRoute = route({
   returns: "The transfer.",
   useCase: getTransfer,
   names: { transferId: "id" },
-  answer: transferWithEntriesSchema,
+  response: transferWithEntriesSchema,
 });
 
 const reconciliationSchema = z.object({
@@ -145,7 +145,7 @@ const reconcileRoute = route({
   summary: "Rebuild every balance from its entries and compare",
   returns: "What does not agree.",
   useCase: reconcile,
-  answer: reconciliationSchema,
+  response: reconciliationSchema,
 });
 
 const ordersSchema = z.object({
@@ -171,7 +171,7 @@ const ordersRoute = route({
   summary: "Finished wallet trips that have not exactly one capture or one dead letter",
   returns: "Counts, and what does not agree.",
   useCase: ordersAgainstCaptures,
-  answer: ordersSchema,
+  response: ordersSchema,
 });
 
 const overdueHoldsSchema = z.array(
@@ -193,7 +193,7 @@ const overdueHoldsRoute = route({
   summary: "Holds past their expiry",
   returns: "The longest overdue first.",
   useCase: listOverdueHolds,
-  answer: overdueHoldsSchema,
+  response: overdueHoldsSchema,
 });
 
 const verificationSchema = z.object({
@@ -216,7 +216,7 @@ const verifyRoute = originalRoute({
     hash: chainHeadFields.hash.optional(),
   }),
   isLenient: false,
-  answer: verificationSchema,
+  response: verificationSchema,
   async run(ctx, actor, { position, hash }) {
     if ((position === undefined) !== (hash === undefined)) {
       throw new DomainError("INVALID_INPUT", "Send position and hash together.");
@@ -241,7 +241,7 @@ const headRoute = route({
   summary: "The chain's head, signed when a key is set",
   returns: "Keep it outside of Atlas.",
   useCase: exportChainHead,
-  answer: headSchema,
+  response: headSchema,
 });
 
 const auditLogSchema = z.object({
@@ -266,7 +266,7 @@ const auditLogRoute = route({
   summary: "What operators did, and why",
   returns: "Newest first.",
   useCase: listAuditLog,
-  answer: auditLogSchema,
+  response: auditLogSchema,
 });
 
 /** The ledger's books, to read: for operators, and each user's own statement. */

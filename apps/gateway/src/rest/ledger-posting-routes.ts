@@ -17,7 +17,7 @@ const transferRoute = route({
   summary: "Move money between two accounts",
   returns: "The transfer and both balances.",
   useCase: transferMoney,
-  answer: postedSchema,
+  response: postedSchema,
 });
 
 const reverseRoute = route({
@@ -28,7 +28,7 @@ const reverseRoute = route({
   returns: "The new transfer.",
   useCase: reverseTransfer,
   names: { transferId: "id" },
-  answer: z.object({ transfer_id: idField, reverses_id: idField }),
+  response: z.object({ transfer_id: idField, reverses_id: idField }),
 });
 
 const holdSchema = z.object({ hold_id: idField });
@@ -39,7 +39,7 @@ const holdRoute = route({
   summary: "Set money of a wallet aside",
   returns: "The hold.",
   useCase: holdMoney,
-  answer: holdSchema,
+  response: holdSchema,
 });
 
 const captureRoute = route({
@@ -50,7 +50,7 @@ const captureRoute = route({
   returns: "The transfer and both balances.",
   useCase: captureHold,
   names: { holdId: "id" },
-  answer: postedSchema,
+  response: postedSchema,
 });
 
 const voidRoute = route({
@@ -61,7 +61,7 @@ const voidRoute = route({
   returns: "The hold.",
   useCase: voidHold,
   names: { holdId: "id" },
-  answer: holdSchema,
+  response: holdSchema,
 });
 
 const frozenSchema = z.object({ account_id: idField, is_frozen: z.boolean() });
@@ -73,7 +73,7 @@ const freezeRoute = route({
   returns: "Whether the account is frozen.",
   useCase: freezeAccount,
   names: { accountId: "id" },
-  answer: frozenSchema,
+  response: frozenSchema,
 });
 const unfreezeRoute = route({
   method: "post",
@@ -83,7 +83,7 @@ const unfreezeRoute = route({
   returns: "Whether the account is frozen.",
   useCase: unfreezeAccount,
   names: { accountId: "id" },
-  answer: frozenSchema,
+  response: frozenSchema,
 });
 
 const adjustRoute = route({
@@ -93,7 +93,7 @@ const adjustRoute = route({
   summary: "Correct a balance; above the city's limit a second admin must approve",
   returns: "Posted or pending.",
   useCase: adjustAccount,
-  answer: adjustmentSchema,
+  response: adjustmentSchema,
 });
 
 const decideAdjustmentRoute = route({
@@ -104,7 +104,7 @@ const decideAdjustmentRoute = route({
   returns: "The adjustment.",
   useCase: decideAdjustment,
   names: { adjustmentId: "id", isApproved: "approve" },
-  answer: adjustmentSchema,
+  response: adjustmentSchema,
 });
 
 const adjustmentsSchema = z.array(
@@ -126,7 +126,7 @@ const adjustmentsRoute = route({
   summary: "Adjustments, newest first",
   returns: "The adjustments.",
   useCase: listAdjustments,
-  answer: adjustmentsSchema,
+  response: adjustmentsSchema,
 });
 
 /** What operators may do to the ledger. */

@@ -36,12 +36,12 @@ export function describeRest(rest: RestApp): RestApp {
   rest.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     type: "http",
     scheme: "bearer",
-    description: "A session token, as `POST /auth/{web,driver,admin}/sign-in/email` answers it.",
+    description: "A session token, as `POST /auth/{web,driver,admin}/sign-in/email` returns it.",
   });
   rest.openAPIRegistry.registerComponent("securitySchemes", "operator", {
     type: "http",
     scheme: "bearer",
-    description: "A session token of an operator or a service account, as `POST /auth/admin/sign-in/email` answers it.",
+    description: "A session token of an operator or a service account, as `POST /auth/admin/sign-in/email` returns it.",
   });
   // Made once, to the last byte: it is some hundred kilobytes.
   const describe = (): { readonly bytes: Uint8Array<ArrayBuffer>; readonly etag: string } => {

@@ -24,7 +24,7 @@ const payoutsRoute = route({
   summary: "Payouts, newest first",
   returns: "The payouts.",
   useCase: listPayouts,
-  answer: z.array(payoutSchema),
+  response: z.array(payoutSchema),
 });
 
 const decidePayoutRoute = route({
@@ -35,18 +35,18 @@ const decidePayoutRoute = route({
   returns: "The payout.",
   useCase: decidePayout,
   names: { payoutId: "id", isApproved: "approve" },
-  answer: payoutSchema,
+  response: payoutSchema,
 });
 
 const sentRoute = route({
   ...audit,
   method: "post",
   path: "/admin/ledger/payouts/{id}/sent",
-  summary: "The bank was told to pay a payout",
+  summary: "The bank was instructed to pay a payout",
   returns: "The payout.",
   useCase: markPayoutSent,
   names: { payoutId: "id" },
-  answer: payoutSchema,
+  response: payoutSchema,
 });
 
 const returnedRoute = route({
@@ -57,7 +57,7 @@ const returnedRoute = route({
   returns: "The payout; its money is in the wallet again.",
   useCase: returnSentPayout,
   names: { payoutId: "id" },
-  answer: payoutSchema,
+  response: payoutSchema,
 });
 
 const exportRoute = route({
@@ -68,7 +68,7 @@ const exportRoute = route({
   description: "`format` is `csv` or `pain.001` (ISO 20022). A payout stands in one file at a time.",
   returns: "The batch.",
   useCase: exportPayouts,
-  answer: payoutBatchSchema,
+  response: payoutBatchSchema,
 });
 
 const batchesRoute = route({
@@ -78,7 +78,7 @@ const batchesRoute = route({
   summary: "Files for the bank, newest first",
   returns: "A page of batches.",
   useCase: listPayoutBatches,
-  answer: z.object({ items: z.array(payoutBatchSchema), next_cursor: z.string().nullable() }),
+  response: z.object({ items: z.array(payoutBatchSchema), next_cursor: z.string().nullable() }),
 });
 
 const fileRoute = route({
@@ -89,7 +89,7 @@ const fileRoute = route({
   returns: "Its name, its media type and its text.",
   useCase: payoutBatchFile,
   names: { batchId: "id" },
-  answer: z.object({ file_name: z.string(), media_type: z.string(), text: z.string() }),
+  response: z.object({ file_name: z.string(), media_type: z.string(), text: z.string() }),
 });
 
 const batchSentRoute = route({
@@ -100,7 +100,7 @@ const batchSentRoute = route({
   returns: "The batch, and what could not be marked.",
   useCase: markBatchSent,
   names: { batchId: "id" },
-  answer: z.object({
+  response: z.object({
     batch: payoutBatchSchema,
     refused: z.array(z.object({ payout_id: idField, code: z.string() })),
   }),
@@ -114,7 +114,7 @@ const recallRoute = route({
   returns: "The batch.",
   useCase: recallPayoutBatch,
   names: { batchId: "id" },
-  answer: payoutBatchSchema,
+  response: payoutBatchSchema,
 });
 
 const payerRoute = route({
@@ -124,7 +124,7 @@ const payerRoute = route({
   summary: "The account from which a city pays",
   returns: "The account, masked, or null.",
   useCase: payerAccount,
-  answer: bankAccountSchema.nullable(),
+  response: bankAccountSchema.nullable(),
 });
 
 const savePayerRoute = route({
@@ -134,7 +134,7 @@ const savePayerRoute = route({
   summary: "Name the account from which a city pays",
   returns: "The account, masked.",
   useCase: savePayerAccount,
-  answer: bankAccountSchema,
+  response: bankAccountSchema,
 });
 
 const requestRoute = route({
@@ -144,7 +144,7 @@ const requestRoute = route({
   summary: "Ask for a driver's credit in money",
   returns: "The payout; its amount is held.",
   useCase: requestPayout,
-  answer: payoutSchema,
+  response: payoutSchema,
 });
 
 const ownPayoutsRoute = route({
@@ -154,7 +154,7 @@ const ownPayoutsRoute = route({
   summary: "A driver's payouts, newest first",
   returns: "At most a hundred payouts.",
   useCase: driverPayouts,
-  answer: z.array(payoutSchema),
+  response: z.array(payoutSchema),
 });
 
 const bankAccountRoute = route({
@@ -164,7 +164,7 @@ const bankAccountRoute = route({
   summary: "The account that a driver's payouts go to",
   returns: "The account, masked, or null.",
   useCase: driverBankAccount,
-  answer: bankAccountSchema.nullable(),
+  response: bankAccountSchema.nullable(),
 });
 
 const saveBankAccountRoute = route({
@@ -174,7 +174,7 @@ const saveBankAccountRoute = route({
   summary: "Name the account that a driver's payouts go to",
   returns: "The account, masked.",
   useCase: saveBankAccount,
-  answer: bankAccountSchema,
+  response: bankAccountSchema,
 });
 
 /** From a driver's wish to what the bank did. */

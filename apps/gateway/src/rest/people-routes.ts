@@ -18,7 +18,7 @@ const personRoute = route({
   returns: "The person.",
   useCase: getPerson,
   names: { userId: "id" },
-  answer: z.object({
+  response: z.object({
     user_id: idField,
     name: z.string(),
     email: z.string(),
@@ -56,7 +56,7 @@ const restrictRoute = route({
   returns: "What holds now.",
   useCase: restrictPerson,
   names: { userId: "id" },
-  answer: restriction,
+  response: restriction,
 });
 
 const restoreRoute = route({
@@ -67,7 +67,7 @@ const restoreRoute = route({
   returns: "Whether there was one.",
   useCase: liftRestriction,
   names: { userId: "id" },
-  answer: z.object({ is_lifted: z.boolean() }),
+  response: z.object({ is_lifted: z.boolean() }),
 });
 
 /** What operators do about a person. */

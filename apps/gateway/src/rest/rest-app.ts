@@ -6,7 +6,7 @@ export type RestApp = OpenAPIHono<GatewayEnv>;
 
 const [firstCode, ...otherCodes] = Object.keys(ERROR_STATUS);
 
-/** The error of every REST answer. */
+/** The error of every REST response. */
 const errorSchema = z
   .object({
     error: z.object({
@@ -42,7 +42,7 @@ interface RefusalResponse {
   readonly content: { readonly "application/json": { readonly schema: typeof errorSchema } };
 }
 
-/** A JSON answer for a route's description. */
+/** A JSON response for a route's description. */
 export function jsonBody<S extends z.ZodType>(
   schema: S,
   description: string,

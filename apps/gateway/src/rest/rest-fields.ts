@@ -44,7 +44,7 @@ export const timestampField = z
     example: "2026-11-22T08:00:00Z",
   });
 
-/** Money in an answer: a number, or a string where a number could lose a digit. */
+/** Money in a response: a number, or a string where a number could lose a digit. */
 export const moneyField = z.union([z.int(), z.string()]).openapi({
   oneOf: [{ type: "integer" }, { type: "string" }],
   description: "Minor units; a string beyond 2^53 − 1.",

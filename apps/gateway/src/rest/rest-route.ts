@@ -24,7 +24,7 @@ export interface RouteAddress {
     | "Account";
   readonly summary: string;
   readonly description?: string;
-  /** What the answer is, in words. */
+  /** What the response is, in words. */
   readonly returns: string;
 }
 
@@ -37,17 +37,17 @@ interface Served extends RouteAddress {
 }
 
 interface JsonRoute extends Served {
-  readonly answer: z.ZodType;
-  /** The answer of a request that `request` has parsed. */
+  readonly response: z.ZodType;
+  /** The response to a request that `request` has parsed. */
   readonly run: (ctx: GatewayContext, actor: Actor | null, request: Record<string, unknown>) => Promise<unknown>;
 }
 
 interface TableRoute extends Served {
-  /** What the answer is called when it is saved. */
+  /** The file name of the response. */
   readonly fileName: string;
   /** A table of lines (CSV) when left out. */
   readonly mediaType?: "application/json";
-  /** The lines of the answer, a chunk at a time. */
+  /** The lines of the response, a chunk at a time. */
   readonly stream: (
     ctx: GatewayContext,
     actor: Actor | null,
@@ -71,7 +71,7 @@ interface WireNames<I extends z.ZodObject> {
 interface DerivedRoute<P extends Access, I extends z.ZodObject, O> extends RouteAddress, WireNames<I> {
   readonly useCase: UseCase<P, I, GatewayContext, O>;
   /** The view in snake_case, as `toRestJson` writes it. */
-  readonly answer: z.ZodType;
+  readonly response: z.ZodType;
 }
 
 /** A REST call that is its use case, with the names of the wire. */
@@ -125,12 +125,12 @@ interface OriginalRoute<
 > extends RouteAddress {
   readonly useCase: UseCase<P, I, GatewayContext, O>;
   readonly request: W;
-  readonly answer: A;
+  readonly response: A;
   readonly isLenient: boolean;
   readonly run: (ctx: GatewayContext, actor: ActorOf<P>, request: z.output<W>) => Promise<z.input<A>>;
 }
 
-/** A REST call whose request or answer has a form of its own, as the original system's have. */
+/** A REST call whose request or response has a form of its own, as the original system's have. */
 export function originalRoute<P extends Access, I extends z.ZodObject, O, W extends z.ZodObject, A extends z.ZodType>(
   original: OriginalRoute<P, I, O, W, A>,
 ): RestRoute;
@@ -143,21 +143,21 @@ export function originalRoute({
 
 const keyField = idempotencyKeySchema.optional().openapi({
   description:
-    "The same key with the same content, within 48 hours: the first answer again, and nothing is done twice.",
+    "The same key with the same content, within 48 hours: the first response again, and nothing is done twice.",
 });
 
 /**
- * Whether answers of the call are kept under a key that its client may send. A use case that has a key of its own keeps them itself;
+ * Whether responses of the call are stored under a key that its client may send. A use case that has a key of its own stores them itself;
  * positions, which are not even counted, are superseded before anybody repeats one; and what can be done once (an account deleted) leaves
  * nobody to ask again.
  */
-export function keepsAnswers({ contract }: RestRoute): boolean {
+export function storesResponses({ contract }: RestRoute): boolean {
   return isCounted(contract) && contract.kind === "command" && contract.idempotency === "repeatable";
 }
 
-/** Every field that a request may have, the key of an answer that is kept included. */
+/** Every field that a request may have, the key of a stored response included. */
 export function requestOf(route: RestRoute): z.ZodObject {
-  return keepsAnswers(route) ? z.object({ ...route.request.shape, [KEY_HEADER]: keyField }) : route.request;
+  return storesResponses(route) ? z.object({ ...route.request.shape, [KEY_HEADER]: keyField }) : route.request;
 }
 
 /** Whether the field stands in the body: not in the path, a header or the query. */

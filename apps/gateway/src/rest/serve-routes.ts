@@ -7,12 +7,12 @@ import { z } from "zod";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import { requireJsonType } from "../http/require-json-type.ts";
-import { statusOf } from "../http/answer-error.ts";
-import { answerOnce } from "./answer-once.ts";
+import { statusOf } from "../http/respond-with-error.ts";
+import { respondOnce } from "./respond-once.ts";
 import { describeRoute } from "./describe-route.ts";
 import { download } from "./download.ts";
 import type { RestApp } from "./rest-app.ts";
-import { isBodyField, keepsAnswers, requestOf, type RestRoute } from "./rest-route.ts";
+import { isBodyField, storesResponses, requestOf, type RestRoute } from "./rest-route.ts";
 import { fromQuery, KEY_HEADER } from "./wire-fields.ts";
 
 /** Serves and describes the routes. What every call needs (who asks, how often, which fields) is seen to here, once. */
@@ -30,21 +30,21 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
       const ctx = contextOf(api, contract, caller);
       const { key, request } = takeKey(route, schema.parse(await readRequest(c, route)));
       if ("stream" in route) return await download(c, route, route.stream(ctx, actor, request, c.req.raw.signal));
-      const run = async (): Promise<unknown> => route.answer.parse(await route.run(ctx, actor, request));
+      const run = async (): Promise<unknown> => route.response.parse(await route.run(ctx, actor, request));
       if (key === null || actor === null) return c.json(await run(), 200);
-      const { refusal, body } = await answerOnce(ctx, { route, actor, key, request }, run);
+      const { refusal, body } = await respondOnce(ctx, { route, actor, key, request }, run);
       return c.body(body, refusal === null ? 200 : statusOf(refusal), { "content-type": "application/json" });
     });
   }
   return app;
 }
 
-/** A request, and the key under which its answer is kept, if there is one. */
+/** A request, and the key under which its response is stored, if there is one. */
 function takeKey(
   route: RestRoute,
   parsed: Record<string, unknown>,
 ): { key: string | null; request: Record<string, unknown> } {
-  if (!keepsAnswers(route)) return { key: null, request: parsed };
+  if (!storesResponses(route)) return { key: null, request: parsed };
   const { [KEY_HEADER]: key, ...request } = parsed;
   return { key: typeof key === "string" ? key : null, request };
 }

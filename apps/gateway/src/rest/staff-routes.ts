@@ -16,7 +16,7 @@ const staffRoute = route({
   summary: "Everybody who operates Atlas",
   returns: "The operators by name, with their roles.",
   useCase: listStaff,
-  answer: z.array(
+  response: z.array(
     z.object({
       user_id: idField,
       name: z.string(),
@@ -40,7 +40,7 @@ const inviteRoute = route({
   description: "Somebody who was invited before and has set no password gets another link, and keeps their roles.",
   returns: "The operator's id.",
   useCase: inviteStaff,
-  answer: z.object({ user_id: idField }),
+  response: z.object({ user_id: idField }),
 });
 
 const rolesRoute = route({
@@ -52,7 +52,7 @@ const rolesRoute = route({
   returns: "The roles, in the order of the table.",
   useCase: setStaffRoles,
   names: { userId: "id" },
-  answer: z.object({ roles: staffRoles }),
+  response: z.object({ roles: staffRoles }),
 });
 
 /** Who operates Atlas, and as what. */

@@ -15,7 +15,7 @@ const refundRoute = route({
   returns: "The refund.",
   useCase: refundTrip,
   names: { orderId: "id" },
-  answer: z
+  response: z
     .object({
       refund_id: idField,
       order_id: idField,
@@ -35,11 +35,11 @@ const drivenRoute = route({
   method: "get",
   path: "/admin/orders/{id}/driven",
   tag: "Orders",
-  summary: "What a trip under way has cost so far",
+  summary: "What a trip in progress has cost so far",
   returns: "What is proven, and the most that may be paid for it.",
   useCase: drivenSoFar,
   names: { orderId: "id" },
-  answer: z.object({ driven: moneyField, limit: moneyField }),
+  response: z.object({ driven: moneyField, limit: moneyField }),
 });
 
 const cancelTripRoute = route({
@@ -51,7 +51,7 @@ const cancelTripRoute = route({
   returns: "The order's status.",
   useCase: cancelTrip,
   names: { orderId: "id" },
-  answer: z.looseObject({ order_id: idField, status: text }),
+  response: z.looseObject({ order_id: idField, status: text }),
 });
 
 /** What operators decide about the money of a trip. */

@@ -12,7 +12,7 @@ const posting = {
   method: "post",
   tag: "Wallet",
   description: "Needs `reference_id` or an `Idempotency-Key` header.",
-  returns: "The balance after the posting; the first answer again for a key that was used with the same payload.",
+  returns: "The balance after the posting; the first response again for a key that was used with the same payload.",
   request: z.object({
     user_id: idField,
     amount: amountField,
@@ -20,7 +20,7 @@ const posting = {
     reason: z.string().max(500).optional(),
     [KEY_HEADER]: operatorKeySchema.optional().openapi({ description: "Wins over `reference_id`." }),
   }),
-  answer: z.object({ success: z.literal(true), new_balance: moneyField, message: z.string() }),
+  response: z.object({ success: z.literal(true), new_balance: moneyField, message: z.string() }),
   isLenient: false,
 } as const;
 
@@ -34,7 +34,7 @@ const balanceRoute = originalRoute({
   useCase: walletBalance,
   request: z.object({ user_id: idField.optional() }),
   isLenient: false,
-  answer: z.object({ user_id: idField, balance: moneyField }),
+  response: z.object({ user_id: idField, balance: moneyField }),
   async run(ctx, actor, request) {
     const { userId, postedMinor } = await walletBalance(ctx, actor, { userId: request.user_id });
     return { user_id: userId, balance: toMoney(postedMinor) };
@@ -46,7 +46,7 @@ const creditRoute = originalRoute({
   path: "/wallet/credit",
   summary: "Put money into a wallet",
   useCase: creditWallet,
-  run: async (ctx, actor, request) => toAnswer(await creditWallet(ctx, actor, toInput(request))),
+  run: async (ctx, actor, request) => toResponse(await creditWallet(ctx, actor, toInput(request))),
 });
 
 const debitRoute = originalRoute({
@@ -54,7 +54,7 @@ const debitRoute = originalRoute({
   path: "/wallet/debit",
   summary: "Take money out of a wallet",
   useCase: debitWallet,
-  run: async (ctx, actor, request) => toAnswer(await debitWallet(ctx, actor, toInput(request))),
+  run: async (ctx, actor, request) => toResponse(await debitWallet(ctx, actor, toInput(request))),
 });
 
 /** The original's GetBalance, CreditBalance and DebitBalance. */
@@ -69,6 +69,6 @@ function toInput(request: z.output<typeof posting.request>): z.output<typeof deb
   return { userId: request.user_id, amountMinor: request.amount, idempotencyKey, reason: request.reason };
 }
 
-function toAnswer({ newBalanceMinor, message }: WalletPostingView): z.input<typeof posting.answer> {
+function toResponse({ newBalanceMinor, message }: WalletPostingView): z.input<typeof posting.response> {
   return { success: true, new_balance: toMoney(newBalanceMinor), message };
 }

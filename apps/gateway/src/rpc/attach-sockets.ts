@@ -16,7 +16,7 @@ import { trpcSockets } from "./trpc-sockets.ts";
 const MAX_BEING_IDENTIFIED = 500;
 
 export interface SocketEndpoint {
-  /** Asks clients to connect elsewhere, waits a moment for them to go, then ends whoever is left. */
+  /** Asks clients to connect elsewhere, waits a moment for them to go, then ends the remaining ones. */
   close(graceMs: number): Promise<void>;
 }
 

@@ -28,7 +28,7 @@ export function rpcRoutes(api: ApiServices): Hono<GatewayEnv> {
         if (ctx === undefined && refusalOf(error) === null) api.services.log.error({ err: error, path }, "bug");
       },
       responseMeta({ errors, info }) {
-        // tRPC knows no 423; alone in its request, a refusal answers with its own status.
+        // tRPC knows no 423; alone in its request, a refusal has its own status.
         const [error] = errors;
         if (error === undefined) return {};
         const refusal = refusalOf(error);

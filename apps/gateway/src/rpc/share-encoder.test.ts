@@ -2,7 +2,7 @@ import { markShared } from "@atlas/services/messaging/shared-view";
 import { expect, test } from "vitest";
 import { shareEncoder } from "./share-encoder.ts";
 
-test("a view that is told to many is serialised once and reads like any other", () => {
+test("a view that is sent to many is serialised once and reads like any other", () => {
   const encoder = shareEncoder();
   let serialised = 0;
   const toJSON = (): string => {

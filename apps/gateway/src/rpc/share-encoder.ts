@@ -1,7 +1,7 @@
 import { isShared } from "@atlas/services/messaging/shared-view";
 import type { Encoder } from "@trpc/server/adapters/ws";
 
-/** JSON in both directions; a view that is told to many is serialised once, whatever the number of its readers. */
+/** JSON in both directions; a view that is sent to many is serialised once, whatever the number of its readers. */
 export function shareEncoder(): Encoder {
   const written = new WeakMap<object, string>();
   return {
@@ -22,7 +22,7 @@ export function shareEncoder(): Encoder {
   };
 }
 
-/** The id and the view of a subscription's message, when the view is told to many; null for every other message. */
+/** The id and the view of a subscription's message, when the view is sent to many; null for every other message. */
 function sharedDataOf(message: unknown): { id: unknown; view: object } | null {
   if (!isRecord(message) || !isRecord(message["result"])) return null;
   const { type, data } = message["result"];

@@ -17,11 +17,11 @@ const FLOOD_BYTES = 20_000_000;
 /** Room for all: what is refused here is refused for its number. */
 const inFlight = { targetMs: 10_000, initialLimit: 500, minLimit: 500, maxLimit: 500 };
 
-const answerSchema = z.object({
+const responseSchema = z.object({
   id: z.number().nullable(),
   error: z.object({ data: z.object({ atlasCode: z.string() }) }).optional(),
 });
-type Answer = z.output<typeof answerSchema>;
+type Reply = z.output<typeof responseSchema>;
 
 let atlas: TestGateway;
 const open: WebSocket[] = [];
@@ -70,20 +70,20 @@ async function upFrom(address: string, query?: string): Promise<WebSocket> {
   return socket;
 }
 
-/** What comes back for so many answers. */
-async function answers(socket: WebSocket, count: number): Promise<Answer[]> {
-  const got: Answer[] = [];
+/** Collects so many replies. */
+async function repliesOf(socket: WebSocket, count: number): Promise<Reply[]> {
+  const got: Reply[] = [];
   const all = Promise.withResolvers<void>();
   socket.on("message", (data) => {
     if (!Buffer.isBuffer(data)) return;
-    got.push(answerSchema.parse(JSON.parse(data.toString())));
+    got.push(responseSchema.parse(JSON.parse(data.toString())));
     if (got.length >= count) all.resolve();
   });
   await all.promise;
   return got;
 }
 
-const codesOf = (all: readonly Answer[]): string[] => [
+const codesOf = (all: readonly Reply[]): string[] => [
   ...new Set(all.map(({ error }) => error?.data.atlasCode ?? "OK")),
 ];
 
@@ -91,10 +91,10 @@ function callsOf(count: number): object[] {
   return Array.from({ length: count }, (_, id) => ({ id, method: "query", params: { path: "account.me" } }));
 }
 
-/** Signs in and asks who it is; resolves with the code of the first answer. */
+/** Signs in and asks who it is; resolves with the code of the first reply. */
 async function signIn(address: string, { token }: TestUser): Promise<{ socket: WebSocket; code: string | undefined }> {
   const socket = await upFrom(address, "?connectionParams=1");
-  const first = answers(socket, 1);
+  const first = repliesOf(socket, 1);
   socket.send(JSON.stringify({ method: "connectionParams", data: { token } }));
   socket.send(JSON.stringify(callsOf(1)[0]));
   return { socket, code: codesOf(await first)[0] };
@@ -141,15 +141,15 @@ test("a socket that does not say who it is when it should is closed", async () =
 test("a message holds so many calls; with more it is refused whole, and the socket goes on", async () => {
   const rider = await atlas.createUser("rider");
   const { socket } = await signIn("198.51.100.70", rider);
-  const whole = answers(socket, CALLS);
+  const whole = repliesOf(socket, CALLS);
   socket.send(JSON.stringify(callsOf(CALLS)));
   expect(codesOf(await whole)).toEqual(["OK"]);
   socket.removeAllListeners("message");
-  const refused = answers(socket, 1);
+  const refused = repliesOf(socket, 1);
   socket.send(JSON.stringify(callsOf(CALLS + 1)));
   expect(await refused).toMatchObject([{ id: null, error: { data: { atlasCode: "PAYLOAD_TOO_LARGE" } } }]);
   socket.removeAllListeners("message");
-  const next = answers(socket, 1);
+  const next = repliesOf(socket, 1);
   socket.send(JSON.stringify(callsOf(1)[0]));
   expect(codesOf(await next)).toEqual(["OK"]);
 });
@@ -157,7 +157,7 @@ test("a message holds so many calls; with more it is refused whole, and the sock
 test("a service may put any number into one, also right behind its token", async () => {
   const service = await atlas.createUser("service");
   const socket = await upFrom("198.51.100.80", "?connectionParams=1");
-  const all = answers(socket, CALLS * 5);
+  const all = repliesOf(socket, CALLS * 5);
   socket.send(JSON.stringify({ method: "connectionParams", data: { token: service.token } }));
   socket.send(JSON.stringify(callsOf(CALLS * 5)));
   expect(codesOf(await all)).toEqual(["OK"]);

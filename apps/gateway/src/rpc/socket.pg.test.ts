@@ -155,12 +155,12 @@ describe("an open socket", () => {
       readonly stop: () => void;
     }
     const isOpen = async (client: TRPCClient<AppRouter>): Promise<Opened> => {
-      const answered = Promise.withResolvers<string>();
+      const reply = Promise.withResolvers<string>();
       const subscription = client.tracker.watchFleet.subscribe(
         {},
-        { onData: () => answered.resolve("OK"), onError: ({ data }) => answered.resolve(data?.atlasCode ?? "") },
+        { onData: () => reply.resolve("OK"), onError: ({ data }) => reply.resolve(data?.atlasCode ?? "") },
       );
-      return { code: await answered.promise, stop: () => subscription.unsubscribe() };
+      return { code: await reply.promise, stop: () => subscription.unsubscribe() };
     };
     const many = async (client: TRPCClient<AppRouter>, count: number): Promise<Opened[]> =>
       await Promise.all(Array.from({ length: count }, async () => isOpen(client)));
@@ -216,17 +216,17 @@ describe("an open socket", () => {
     process.on("uncaughtException", onFault);
     const socket = connectTcp({ host: hostname, port: Number(port), allowHalfOpen: true });
     socket.write("GET /elsewhere HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
-    const [answer] = await once(socket, "data");
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 404 /);
+    const [frame] = await once(socket, "data");
+    expect(String(frame)).toMatch(/^HTTP\/1\.1 404 /);
     socket.resetAndDestroy();
-    // The reset has come by the time that a later connection is answered.
+    // The reset has come by the time that a later connection gets a reply.
     for (let asked = 0; asked < 3; asked += 1)
       await fetch(`${atlas.url}/healthz`, { headers: { connection: "close" } });
     process.off("uncaughtException", onFault);
     expect(faults).toEqual([]);
   });
 
-  test("answers nonsense with an error of the usual shape and stays open", async () => {
+  test("returns an error of the usual shape for nonsense and stays open", async () => {
     const socket = new WebSocket(socketUrl());
     open.push({ close: () => socket.terminate() });
     await once(socket, "open");

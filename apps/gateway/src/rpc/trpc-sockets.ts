@@ -66,7 +66,7 @@ export function trpcSockets(shared: SharedBySockets): SocketPath {
       release();
       return { ...context, subscriptions, admitCall: admitSocketCall(admission, client.caller, res) };
     } catch (error) {
-      // tRPC ends the socket now, and a client sends again what nobody has answered: what came behind is read and refused, too.
+      // tRPC ends the socket now, and a client sends again what got no reply: what came behind is read and refused, too.
       release();
       await delay(REFUSE_REST_MS, undefined, { ref: false });
       throw error;

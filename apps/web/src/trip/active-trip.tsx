@@ -16,7 +16,7 @@ interface ActiveTrip {
   /** The trip that has just ended and waits to be looked at. */
   readonly endedOrderId: string | null;
   readonly dismissEnded: () => void;
-  /** Takes over the answer of a command before the subscription repeats it. */
+  /** Takes over the result of a command before the subscription repeats it. */
   readonly take: (order: Order) => void;
 }
 

@@ -12,12 +12,12 @@ interface Point {
 const DETOUR = 1.5;
 const SLOWEST_MPS = 4;
 
-/** Seconds until the driver is at the pickup: the straight way with a detour, at the trip's own average speed. */
+/** Seconds until the driver is at the pickup: the straight line with a detour, at the trip's own average speed. */
 export function pickupEtaS(order: Order, driver: Point): number {
   return (haversineM(driver, order.pickup) * DETOUR) / averageSpeedMps(order);
 }
 
-/** Seconds until the destination: the rest of the route at its own average speed, plus the way back to it when off it. */
+/** Seconds until the destination: the rest of the route at its own average speed, plus the distance back to it when off it. */
 export function dropoffEtaS(order: Order, driver: Point): number {
   if (order.route.length < 2) return (haversineM(driver, order.dropoff) * DETOUR) / averageSpeedMps(order);
   const { ahead } = splitRoute(order.route, driver);

@@ -15,7 +15,7 @@ interface SearchingPanelProps {
   readonly onCancel: () => void;
 }
 
-/** While a driver is looked for: how long it may still take, and the way out. */
+/** While a driver is looked for: how long it may still take, and a button to cancel. */
 export function SearchingPanel({ order, onCancel }: SearchingPanelProps): ReactNode {
   const t = useTranslations();
   const startedAt = order.requestedAt ?? order.createdAt;

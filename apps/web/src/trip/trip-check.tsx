@@ -9,13 +9,13 @@ import { useTranslations } from "use-intl";
 
 import type { Order } from "../views.ts";
 
-/** Asks on the way whether everything is all right, when something looks wrong, and takes the answer. */
+/** Asks during the trip whether everything is all right, when something looks wrong, and sends the response. */
 export function TripCheck({ order }: { readonly order: Order }): ReactNode {
   const t = useTranslations("trip.check");
   const errorText = useErrorText();
   const rpc = useRpc();
   const queryClient = useQueryClient();
-  const answer = useMutation(
+  const reply = useMutation(
     rpc.order.answerTripCheck.mutationOptions({
       onSuccess: async () => queryClient.invalidateQueries(rpc.order.active.queryFilter()),
     }),
@@ -23,9 +23,9 @@ export function TripCheck({ order }: { readonly order: Order }): ReactNode {
   const check = order.tripCheck;
   if (check === null) return null;
   const say = (said: "fine" | "help"): void => {
-    answer.mutate({ orderId: order.orderId, alertId: check.alertId, answer: said });
+    reply.mutate({ orderId: order.orderId, alertId: check.alertId, answer: said });
   };
-  const isBusy = (said: "fine" | "help"): boolean => answer.isPending && answer.variables.answer === said;
+  const isBusy = (said: "fine" | "help"): boolean => reply.isPending && reply.variables.answer === said;
   const help = (
     <Button variant="danger" isBusy={isBusy("help")} onClick={() => say("help")}>
       {t("help")}
@@ -52,7 +52,7 @@ export function TripCheck({ order }: { readonly order: Order }): ReactNode {
           </div>
         </>
       )}
-      {answer.isError ? <Notice tone="stop">{errorText(answer.error)}</Notice> : null}
+      {reply.isError ? <Notice tone="stop">{errorText(reply.error)}</Notice> : null}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A night road seen from above, with one lamp on the way: the brand's picture, drawn in lines. */
+/** A night road seen from above, with one lamp along it: the brand's picture, drawn in lines. */
 export function RoadScene(): ReactNode {
   return (
     <svg

@@ -25,7 +25,7 @@ export interface Tile {
 
 export interface RenderOptions {
   readonly bounds: Bounds;
-  /** Told the share of zoom 0 … 14 done, 0 … 1. */
+  /** Called with the share of zoom 0 … 14 done, 0 … 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 

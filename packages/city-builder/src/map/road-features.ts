@@ -36,7 +36,7 @@ const LOOKS: Readonly<Record<string, RoadLook>> = {
   tram: { kind: "rail", minZoom: 13, rank: 130 },
 };
 
-/** Roads and rails; ways of one look and name are joined end to end, which saves space and lets labels follow the street. */
+/** Roads and rails; ways with the same look and name are joined end to end, which saves space and lets labels follow the street. */
 export function roadFeatures(data: OsmData): MapFeature[] {
   const groups = new Map<string, { look: RoadLook; tags: Tags; detail: string; lines: [number, number][][] }>();
   for (const way of data.ways) {

@@ -189,7 +189,7 @@ describe("lines that make no sense", () => {
     expect(sea).toMatchObject({ leftOut: 1, polygons: { length: 1 } });
   });
 
-  test("two ways that start at one node do not lead round for ever", () => {
+  test("two ways with the same first node do not lead round for ever", () => {
     const sea = seaOf(good, ISLAND, ISLAND.slice(0, 3));
     expect(sea.leftOut).toBe(1);
   });
@@ -203,7 +203,7 @@ const landmass = fc.record({
   isLagoon: fc.boolean(),
 });
 
-test("for any land, what is not land is sea, and the other way round for a lagoon", () => {
+test("for any land, what is not land is sea, and the reverse for a lagoon", () => {
   fc.assert(
     fc.property(
       landmass,
@@ -257,7 +257,7 @@ describe("seaFeatures", () => {
     expect(warnings).toEqual([expect.stringMatching(/cover the streets/)]);
   });
 
-  test("a broken coast is told of", () => {
+  test("a broken coast is reported", () => {
     const broken: Place[] = [
       [12, 5],
       [5, 5],

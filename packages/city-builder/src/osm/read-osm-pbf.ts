@@ -29,7 +29,7 @@ const USEFUL_KEYS = [
 const AREA_RELATIONS = new Set(["multipolygon", "boundary"]);
 
 export interface ReadOptions {
-  /** Told the share read, 0 … 1. */
+  /** Called with the share read, 0 … 1. */
   readonly onProgress?: (share: number) => void;
 }
 

@@ -26,7 +26,7 @@ interface Street {
   readonly pieces: Piece[];
 }
 
-/** One record a street: ways of one name that lie together. Its point is on the way nearest to its middle. */
+/** One record per street: ways with one name that lie together. Its point is on the way nearest to its middle. */
 export function streetRecords(data: OsmData): PlaceRecord[] {
   const byName = new Map<string, Piece[]>();
   for (const way of data.ways) {

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { StubAnswer } from "@atlas/geography/testing/routing-server-stub";
+import type { StubHandler } from "@atlas/geography/testing/routing-server-stub";
 import { z } from "zod";
 import { valhallaConfig } from "./valhalla-config.ts";
 
@@ -34,8 +34,8 @@ export interface ValhallaOptions {
   readonly workDir: string;
 }
 
-/** Builds tiles and answers as Valhalla's HTTP server would. */
-export async function startValhalla({ folder, extract, workDir }: ValhallaOptions): Promise<StubAnswer> {
+/** Builds tiles and responds as Valhalla's HTTP server would. */
+export async function startValhalla({ folder, extract, workDir }: ValhallaOptions): Promise<StubHandler> {
   const tileDir = join(workDir, "tiles");
   const configPath = join(workDir, "valhalla.json");
   const config = JSON.stringify(valhallaConfig(tileDir));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { BLOK_M, CONTRACT_ROADS, MONAS } from "@atlas/geography/testing/contract-roads";
 import { type AdapterUnderTest, describeRoutingContract } from "@atlas/geography/testing/routing-contract";
 import { startRoutingServerStub } from "@atlas/geography/testing/routing-server-stub";
-import { recordValhalla } from "@atlas/geography/testing/valhalla-answers";
+import { recordValhalla } from "@atlas/geography/testing/valhalla-responses";
 import { createValhallaRouting } from "@atlas/geography/valhalla-routing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeOsmPbf } from "../osm/write-osm-pbf.ts";
@@ -21,7 +21,7 @@ async function startAdapter(isRecorded: boolean): Promise<AdapterUnderTest> {
   const extract = join(workDir, "contract.osm.pbf");
   await writeFile(extract, writeOsmPbf(CONTRACT_ROADS));
   const recording = recordValhalla(await startValhalla({ folder, extract, workDir }));
-  const server = await startRoutingServerStub(recording.answer);
+  const server = await startRoutingServerStub(recording.handler);
   return {
     provider: createValhallaRouting({ url: server.url }),
     close: async () => {
@@ -55,7 +55,7 @@ describe.skipIf(folder === null)(`the real Valhalla (${state})`, () => {
       expect(matrix.flat()).not.toContain(null);
     });
 
-    test("a place farther than it measures is no way, not a failure", async () => {
+    test("a place farther than it measures has no route, which is no failure", async () => {
       const surabaya = { lat: -7.2575, lng: 112.7521 };
       await expect(adapter.provider.route(MONAS, surabaya)).rejects.toMatchObject({ code: "ROUTE_NOT_FOUND" });
       expect(await adapter.provider.etasTo(BLOK_M, [surabaya, BLOK_M])).toEqual([null, expect.anything()]);

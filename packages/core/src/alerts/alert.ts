@@ -4,7 +4,7 @@ import { WATCH_KINDS, type WatchKind } from "../trip-watch/episode.ts";
 
 export const FLAG_KINDS = ["spoofed-trip", "self-ride", "fee-farming", "rating-bomb"] as const satisfies FlagKind[];
 
-/** What an operator is alarmed of: trips under way on which something is wrong, and what looks like cheating. */
+/** What raises an alarm for operators: trips under way on which something is wrong, and what looks like cheating. */
 export const ALERT_KINDS = [...WATCH_KINDS, "driver-blocked", ...FLAG_KINDS] as const;
 /** Those that are over with the trip. */
 export const TRIP_ALERT_KINDS = [...WATCH_KINDS, "driver-blocked"] as const satisfies readonly AlertKind[];

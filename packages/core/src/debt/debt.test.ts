@@ -117,7 +117,7 @@ describe("a driver's balance", () => {
 describe("splitRefund", () => {
   const settled = splitFare(25_000n, { commissionBasisPoints: 1_500, taxBasisPoints: 100 });
 
-  test("a whole trip goes back as it was settled, by whoever bears it", () => {
+  test("a whole trip is refunded as it was settled, whichever party bears it", () => {
     const claim = { amountMinor: 25_000n, settled, refunded: NOTHING_REFUNDED };
     expect(splitRefund({ ...claim, bearer: "driver" })).toMatchObject({
       ok: true,

@@ -35,7 +35,7 @@ export interface RefundClaim {
   readonly bearer: RefundBearer;
   /** How the fare was settled. */
   readonly settled: FareSplit;
-  /** The shares of earlier refunds together, whoever bore them. */
+  /** The shares of earlier refunds together, whichever party bore them. */
   readonly refunded: FareSplit;
 }
 

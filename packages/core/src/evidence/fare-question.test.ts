@@ -3,7 +3,7 @@ import { type FareQuestion, validateFareAnswer } from "./fare-question.ts";
 
 const OPEN: FareQuestion = { unprovenMinor: 20_000n, confirmByMs: 1_000, answer: null };
 
-test("a rider answers once, within the time, and may say the same again", () => {
+test("a rider responds once, within the time, and may repeat it", () => {
   expect(validateFareAnswer(OPEN, "yes", 999)).toEqual({ ok: true, value: "first" });
   expect(validateFareAnswer(OPEN, "no", 0)).toEqual({ ok: true, value: "first" });
   expect(validateFareAnswer({ ...OPEN, answer: "yes" }, "yes", 5_000)).toEqual({ ok: true, value: "repeat" });
@@ -21,6 +21,6 @@ test("another answer, or one after the time, comes too late", () => {
   });
 });
 
-test("where the evidence told all there is nothing to confirm", () => {
+test("where the evidence is complete there is nothing to confirm", () => {
   expect(validateFareAnswer(null, "yes", 0)).toMatchObject({ ok: false, error: { code: "NOTHING_TO_CONFIRM" } });
 });

@@ -15,7 +15,7 @@ export function believablePositions(track: readonly KnownPosition[]): readonly K
 
 function agreeing(positions: readonly KnownPosition[]): readonly KnownPosition[] {
   const history = createMoveHistory();
-  // Mirrored, time runs forwards both ways.
+  // Mirrored, so that time runs forwards in both directions.
   const sign = (positions[0]?.atMs ?? 0) <= (positions.at(-1)?.atMs ?? 0) ? 1 : -1;
   return positions.filter((position) => checkMove(history, position, sign * position.atMs) !== "refused");
 }

@@ -10,7 +10,7 @@ import { fareOfEvidence, needsShortestRoad, type TripFare } from "./trip-fare.ts
 
 const TARIFF = DEFAULT_TARIFFS["go-ride"];
 const START_MS = 1_800_000_000_000;
-/** A straight road of 10 km to the south; the quickest way, which was quoted, is 11 km long. */
+/** A straight road of 10 km to the south; the quickest route, which was quoted, is 11 km long. */
 const PICKUP = { lat: -6.2, lng: 106.8 };
 const ROAD_M = 10_000;
 const QUOTE = { ...computeFare(TARIFF, { distanceM: 11_000, durationS: 1_320 }), distanceM: 11_000, durationS: 1_320 };
@@ -94,7 +94,7 @@ describe("the fare is the quote", () => {
     expect(fareOf({ placeM: honest, durationS: 1_000, silent: [[300, 520]] }).basis).toBe("known-distance");
   });
 
-  test("with jitter, a stop on the way and a wild fix in the middle", () => {
+  test("with jitter, a stop en route and a wild fix in the middle", () => {
     const spoil = (track: KnownPosition[]): KnownPosition[] =>
       track.map((position, n) => ({
         ...destination(position, (n * 97) % 360, n === 90 ? 9_000 : 15),
@@ -131,7 +131,7 @@ describe("a driver who did not drive it", () => {
     ["stands still for an hour", { placeM: () => 0, durationS: 3_600 }],
     ["jitters for an hour", { placeM: (s: number) => (s % 10) * 4, durationS: 3_600 }],
     ["drives 190 m", { placeM: (s: number) => Math.min(190, s), durationS: 600 }],
-    ["drives the whole way within the minute", { placeM: (s: number) => s * 30, durationS: 59 }],
+    ["drives the whole route within the minute", { placeM: (s: number) => s * 30, durationS: 59 }],
     ["cannot have got there in the time", { placeM: () => 0, durationS: 66, silent: [[1, 66]] }],
   ] satisfies [string, Drive][])("and %s gets the minimum, and nothing to be confirmed", (_, drive) => {
     expect(fareOf(drive)).toMatchObject({ provenMinor: MINIMUM, unprovenMinor: 0n, basis: "minimum" });
@@ -245,7 +245,7 @@ test("time is charged for the distance that was driven, not for standing", () =>
   const known: KnownTrip = { durationS: 7_200, trackedM: 1_100, holes: [], missing: [], endDistanceM: 8_900 };
   const timed = { ...TARIFF, perMinuteMinor: 500n };
   const claim = { tariff: timed, surge: 1, quote: QUOTE, shortestRoadM: ROAD_M, known, holeRoadsM: [] };
-  // A tenth of the quoted way, and so of the quoted 22 minutes: 10 000 + 3 300 + 1 100.
+  // A tenth of the quoted route, and so of the quoted 22 minutes: 10 000 + 3 300 + 1 100.
   expect(fareOfEvidence(claim, SETTINGS).provenMinor).toBe(14_500n);
   // Nor for more than it took: 833 for a hundred seconds.
   expect(fareOfEvidence({ ...claim, known: { ...known, durationS: 100 } }, SETTINGS).provenMinor).toBe(14_000n);

@@ -29,7 +29,7 @@ export interface FareClaim {
   /** The shortest legal road from pickup to destination. */
   readonly shortestRoadM: number;
   readonly known: KnownTrip;
-  /** For each hole the shortest road between its ends; null where there is no way. */
+  /** For each gap the shortest road between its ends; null where there is no route. */
   readonly holeRoadsM: readonly (number | null)[];
 }
 

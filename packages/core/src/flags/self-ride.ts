@@ -17,7 +17,7 @@ export interface PersonTraits {
   readonly devices: readonly SeenDevice[];
 }
 
-/** A national number without its prefix, which is written in many ways. */
+/** A national number without its prefix, whose notation varies. */
 const PHONE_DIGITS = 9;
 const MIN_PHONE_DIGITS = 7;
 /** Its dots and what follows a plus mean nothing. */
@@ -29,8 +29,8 @@ export function sharedTraits(
   driver: PersonTraits,
   { selfRideDevicePeople }: Pick<CitySettings, "selfRideDevicePeople">,
 ): readonly SharedTrait[] {
-  const telling = driver.devices.filter(({ people }) => people <= selfRideDevicePeople);
-  const fingerprints = new Set(telling.map(({ fingerprint }) => fingerprint));
+  const personal = driver.devices.filter(({ people }) => people <= selfRideDevicePeople);
+  const fingerprints = new Set(personal.map(({ fingerprint }) => fingerprint));
   const isShared: Readonly<Record<SharedTrait, boolean>> = {
     phone: phoneKey(rider.phone) !== null && phoneKey(rider.phone) === phoneKey(driver.phone),
     email: mailboxOf(rider.email) === mailboxOf(driver.email),
@@ -39,7 +39,7 @@ export function sharedTraits(
   return SHARED_TRAITS.filter((trait) => isShared[trait]);
 }
 
-/** The same for every way to write a number; null for what is none. */
+/** The same for every notation of a number; null for what is none. */
 function phoneKey(phone: string | null): string | null {
   const digits = phone?.replaceAll(/\D/g, "").replace(/^0+/, "") ?? "";
   return digits.length < MIN_PHONE_DIGITS ? null : digits.slice(-PHONE_DIGITS);

@@ -95,5 +95,5 @@ export const mailEn: MailTexts = {
     after: [],
   }),
   orPaste: "If the button does not work, open this address:",
-  sentBy: "Sent by Atlas because of an account with this address. Nobody reads answers to it.",
+  sentBy: "Sent by Atlas because of an account with this address. Nobody reads replies to it.",
 };

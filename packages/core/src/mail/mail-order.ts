@@ -7,7 +7,7 @@ const locale = z.enum(MAIL_LOCALES);
 const id = z.uuid();
 /** What a person asked for by mail: the row says to whom, and the link is made with the mail. */
 const aboutRequest = { locale, requestId: id };
-/** The request for a new password that an owner of the address answers instead. */
+/** The request for a new password that the owner of the address confirms instead. */
 const orOwner = { resetId: id };
 /** What has happened to an account. */
 const aboutUser = { locale, userId: id, at: z.iso.datetime() };

@@ -10,8 +10,8 @@ export interface Mail {
 }
 
 /**
- * Hands a mail to whoever delivers it.
- * @throws DomainError MAIL_REFUSED when another try would end the same way; any other error may pass.
+ * Hands a mail over for delivery.
+ * @throws DomainError MAIL_REFUSED when another attempt would fail too; any other error may be temporary.
  */
 export interface MailPort {
   send(mail: Mail): Promise<void>;

@@ -58,7 +58,7 @@ test("of an address a stranger sees the first letter and the domain", () => {
   expect(maskedEmail("ani@example.test")).toBe("a…@example.test");
 });
 
-test("an instant is told in the city's zone, with its name", () => {
+test("an instant is shown in the city's zone, with its name", () => {
   const at = new Date("2026-11-30T20:15:00Z");
   expect(mailTime(at, { locale: "en", timeZone: "Asia/Jakarta" })).toMatch(/1 December 2026.* 03:15:00 (?:GMT\+7|WIB)/);
   expect(mailTime(at, { locale: "id", timeZone: "Asia/Jakarta" })).toMatch(/1 Desember 2026.* 03\.15\.00 WIB/);

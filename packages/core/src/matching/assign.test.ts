@@ -20,7 +20,7 @@ function assigned(rows: readonly (readonly Edge[])[]): (number | null)[] {
   );
 }
 
-/** Every way to match, tried out: more matched rows first, then the lower cost. */
+/** Every possible matching, tried out: more matched rows first, then the lower cost. */
 function bruteForce(rows: readonly (readonly Edge[])[]): { matched: number; cost: number } {
   let best = { matched: 0, cost: 0 };
   const visit = (row: number, taken: ReadonlySet<number>, matched: number, cost: number): void => {
@@ -70,7 +70,7 @@ test("no other matching seats more rows, or as many for less", () => {
   );
 });
 
-test("it is as good when columns come far apart, so that room for them grows on the way", () => {
+test("it is as good when columns come far apart, so that room for them grows during the search", () => {
   fc.assert(
     fc.property(fc.array(row, { maxLength: 6 }), fc.constantFrom(700, 1_024, 3_000), (rows, apart) => {
       const sparse = rows.map((edges) => edges.map(({ column, cost }) => ({ column: column * apart, cost })));
@@ -105,7 +105,7 @@ test("it finds what the Hungarian algorithm finds on full tables", () => {
   );
 });
 
-test("a row gives way when another has no other choice", () => {
+test("a row yields its column when another has no other choice", () => {
   expect(
     assigned([
       [

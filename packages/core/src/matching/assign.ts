@@ -15,7 +15,7 @@ const ALONE = -1;
 const NOBODY = -1;
 
 /**
- * Matches as many rows as possible to different columns at the least total cost; answers each row's column or null.
+ * Matches as many rows as possible to different columns at the least total cost; returns each row's column or null.
  * Shortest augmenting paths over sparse edges (Jonker and Volgenant 1987, in its sparse form). A column's price never
  * rises above 0, so a pair is never nearer than its cost: each row's edges are read in order and only up to the nearest
  * free column, and a round with ample drivers looks at little more than each row's first.
@@ -45,7 +45,7 @@ class Matching {
     return Array.from(this.#columnOf, (column) => (column === ALONE ? null : column));
   }
 
-  /** Finds the cheapest way to seat one more row, moving others where that pays. */
+  /** Finds the cheapest assignment of one more row, moving others where that pays. */
   augment(start: number): void {
     this.#open.clear();
     this.#search += 1;

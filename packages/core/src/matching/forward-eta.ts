@@ -4,7 +4,7 @@ const HANDOVER_S = 45;
 /** With a free driver this near by road, one who is still on a trip cannot be better: nobody looks for one. */
 export const FORWARD_PAYS_FROM_S = 120;
 
-/** A driver on a trip: what is left of it, and the way from its end to the next pickup, both by road. */
+/** A driver on a trip: what is left of it, and the route from its end to the next pickup, both by road. */
 export interface ForwardLegs {
   readonly remainingS: number;
   readonly onwardS: number;

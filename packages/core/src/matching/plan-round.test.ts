@@ -67,7 +67,7 @@ test("one after the other, who has waited longest chooses first, and who came fi
   expect(driven(7, 7, 7, 8)).toEqual(["b", "c", null, "a"]);
 });
 
-test("a second of a rider's wait is worth half a second of the way", () => {
+test("a second of a rider's wait is worth half a second of driving", () => {
   const compete = (waitedS: number) => [
     { orderId: "new", waitedS: 0, candidates: [candidate("only", 60)] },
     { orderId: "old", waitedS, candidates: [candidate("only", 160)] },

@@ -47,7 +47,7 @@ export function planRound(orders: readonly RoundOrder[], options: PlanOptions = 
   return orders.map(({ orderId }, index) => planOf(orderId, chosen[index] ?? null, rankings[index]));
 }
 
-/** The whole ranking is told only to who asks for it: sorting thousands of candidates costs more than the round. */
+/** The whole ranking is built only on request: sorting thousands of candidates costs more than the round. */
 function planOf(orderId: string, driverId: string | null, best: BestFirst | undefined): OrderPlan {
   let ranking: RankedCandidate[] | undefined;
   return {

@@ -178,16 +178,16 @@ describe("a day that can be reckoned by hand", () => {
   });
 
   test("a driver who declines takes six seconds for it, and is not asked again for that rider", async () => {
-    const answers =
+    const etas =
       (...given: number[]): (() => number) =>
       () =>
         given.shift() ?? 0.9;
-    const declined = { declineShare: 0.1, random: answers(0.05) };
+    const declined = { declineShare: 0.1, random: etas(0.05) };
     const report = await play([trip(0)], [north(100), north(2_000)], declined);
     expect(report).toMatchObject({ servedShare: 1, meanWaitS: 6 });
     expect(report.meanPickupEtaS).toBeCloseTo(200, 6);
-    expect((await play([trip(0)], [north(100)], { declineShare: 0.1, random: answers(0.05) })).servedShare).toBe(0);
-    expect((await play([trip(0)], [north(100)], { declineShare: 0.1, random: answers(0.1) })).servedShare).toBe(1);
+    expect((await play([trip(0)], [north(100)], { declineShare: 0.1, random: etas(0.05) })).servedShare).toBe(0);
+    expect((await play([trip(0)], [north(100)], { declineShare: 0.1, random: etas(0.1) })).servedShare).toBe(1);
   });
 
   test("a driver who has waited ten minutes goes to a better place, and waits there for ten more", async () => {
@@ -219,14 +219,14 @@ describe("a day that can be reckoned by hand", () => {
       return report.meanWaitS * 2;
     };
 
-    test("it is promised on the way when it is near the end and the pickup near", async () => {
+    test("it is offered another trip while driving, when the end and the pickup are near", async () => {
       expect(await waitOf(day(200))).toBe(0);
       expect(await waitOf(day(198))).toBe(2);
       expect(await waitOf(day(200, 1_999))).toBe(0);
       expect(await waitOf(day(200, 2_001))).toBe(100);
     });
 
-    test("the rider waits for the rest of the trip, the handover and the way", async () => {
+    test("the rider waits for the rest of the trip, the handover and the drive", async () => {
       const report = await play(day(250), [CENTER], { forwardMaxRemainingS: 100 });
       expect(report.meanPickupEtaS).toBeCloseTo((0 + 50 + 45 + 100) / 2, 6);
       expect(report.emptyKm).toBeCloseTo(0.5, 6);

@@ -13,12 +13,12 @@ export interface ReplayTrip {
 }
 
 /** Seconds and metres by road. */
-export type Way = Pick<Eta, "durationS" | "distanceM">;
+export type RoadEta = Pick<Eta, "durationS" | "distanceM">;
 
 /** The roads that all policies drive on, whatever they know of them. */
 export interface ReplayRoads {
-  /** The way from each origin to the destination; null for one that is too far. */
-  etasTo(destination: LatLng, origins: readonly LatLng[]): Promise<readonly (Way | null)[]>;
+  /** Distance and time from each origin to the destination; null for one that is too far. */
+  etasTo(destination: LatLng, origins: readonly LatLng[]): Promise<readonly (RoadEta | null)[]>;
   /** Seconds of a trip. */
   tripS(trip: ReplayTrip): number;
 }
@@ -54,11 +54,11 @@ export interface ReplayReport {
   readonly meanRoundMs: number;
 }
 
-/** As in the service: who may be asked, how long an answer takes, how often the unserved are tried again. */
+/** As in the service: who may get an offer, how long a response takes, how often unserved orders are retried. */
 const RADIUS_M = 5_000;
 const NEAREST = 24;
 const FORWARD_RADIUS_M = 2_000;
-const ANSWER_S = 6;
+const RESPONSE_S = 6;
 const RETRY_S = 2;
 /** After this long without a trip a driver looks for a better place. */
 const PATIENT_S = 600;
@@ -210,16 +210,16 @@ class Day {
       .filter(({ distanceM }) => distanceM <= RADIUS_M)
       .toSorted((a, b) => a.distanceM - b.distanceM)
       .slice(0, NEAREST);
-    const ways = await this.#roads.etasTo(
+    const etas = await this.#roads.etasTo(
       trip.pickup,
       near.map(({ driver }) => driver.at),
     );
     // Nobody is sent where no road leads, also not by a policy that knows no roads.
     return near.flatMap(({ driver, distanceM }, index) => {
-      const way = ways[index];
-      if (way == null) return [];
+      const eta = etas[index];
+      if (eta == null) return [];
       const { id: driverId, offersSeen, offersAccepted } = driver;
-      const { durationS: etaS, distanceM: roadM } = way;
+      const { durationS: etaS, distanceM: roadM } = eta;
       return [{ driverId, distanceM, etaS, roadM, idleS: nowS - driver.freeAtS, offersSeen, offersAccepted }];
     });
   }
@@ -236,12 +236,12 @@ class Day {
       .filter(({ id }) => !refusedBy.has(id))
       .map((driver) => ({ driver, distanceM: haversineM(driver.at, trip.pickup) }))
       .filter(({ distanceM }) => distanceM <= FORWARD_RADIUS_M);
-    const ways = await this.#roads.etasTo(
+    const etas = await this.#roads.etasTo(
       trip.pickup,
       near.map(({ driver }) => driver.at),
     );
     return near.flatMap(({ driver, distanceM }, index) => {
-      const onward = ways[index];
+      const onward = etas[index];
       if (!onward) return [];
       const etaS = forwardEtaS({ remainingS: driver.freeAtS - nowS, onwardS: onward.durationS });
       const { id: driverId, offersSeen, offersAccepted } = driver;
@@ -251,11 +251,11 @@ class Day {
 
   #offer(rider: Rider, driver: Driver, candidate: Near, nowS: number): void {
     driver.offersSeen += 1;
-    rider.heldUntilS = nowS + ANSWER_S;
+    rider.heldUntilS = nowS + RESPONSE_S;
     if (this.#options.random() < this.#options.declineShare) {
       rider.refusedBy.add(driver.id);
       rider.wasTried = false;
-      driver.freeAtS = Math.max(driver.freeAtS, nowS + ANSWER_S);
+      driver.freeAtS = Math.max(driver.freeAtS, nowS + RESPONSE_S);
       return;
     }
     const etaS = candidate.etaS ?? 0;

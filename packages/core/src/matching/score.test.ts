@@ -5,7 +5,7 @@ import { type MatchingWeights, scoreDriver, type ScoredDriver } from "./score.ts
 const NEWCOMER: ScoredDriver = { idleS: 0, offersSeen: 0, offersAccepted: 0 };
 const WEIGHTS: MatchingWeights = { perIdleMinuteS: 3, maxIdleS: 90, refusalS: 40, perRiderWaitS: 1 };
 
-test("a newcomer who has just become free costs the way to the pickup", () => {
+test("a new driver who has just become free costs the drive to the pickup", () => {
   expect(scoreDriver(120, NEWCOMER)).toBe(120);
   expect(scoreDriver(120, NEWCOMER, WEIGHTS)).toBe(120);
 });

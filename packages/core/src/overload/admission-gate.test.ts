@@ -111,7 +111,7 @@ describe("AdmissionGate", () => {
     expect([1, 2, 3].map(() => gate.leave("move", 1))).toEqual([[], [], ["query"]]);
   });
 
-  test("whoever waits is refused after 100 ms, and after 10 in a line that never empties", () => {
+  test("a waiting call is refused after 100 ms, and after 10 in a queue that never empties", () => {
     const gate = new AdmissionGate<string>(five);
     for (let call = 0; call < 5; call += 1) gate.enter("move", `running ${call}`, 0);
     gate.enter("query", "first", 0);

@@ -20,7 +20,7 @@ test("one caller's calls wait for each other, and another caller's for none of t
   expect(entriesOf(lines, "other", ["x", "y"])).toEqual(["admitted", "admitted"]);
 });
 
-test("whoever leaves lets the caller's next one in, first come first served", () => {
+test("a call that leaves lets the caller's next one in, first come first served", () => {
   const lines = new CallerLines<string>();
   entriesOf(lines, "flood", ["a", "b", "c", "d"]);
   expect([lines.leave("flood"), lines.leave("flood"), lines.leave("flood")]).toEqual(["c", "d", null]);

@@ -16,7 +16,7 @@ interface Line<Waiter> {
 }
 
 /**
- * A line for each caller: a few calls of each are inside at once, some more wait, and the rest is refused. Whoever asks for much waits
+ * A line for each caller: a few calls of each are inside at once, some more wait, and the rest is refused. A caller with many calls waits
  * for themselves, and nobody else waits behind them. It holds no timers and reads no clock.
  */
 export class CallerLines<Waiter> {

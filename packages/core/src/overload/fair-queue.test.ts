@@ -26,7 +26,7 @@ test("who comes while another has much in it is next but one", () => {
   expect(drain(queue)).toEqual(["a2", "b1", "a3"]);
 });
 
-test("whoever has had least is next, with everything, and those who have had the same take turns", () => {
+test("the caller who has had least is next, with everything, and those who have had the same take turns", () => {
   const queue = new FairQueue<string>();
   for (const item of ["a1", "a2", "b1", "b2", "c1", "c2"]) queue.add(item.slice(0, 1), item);
   const had = new Map([["a", 7]]);

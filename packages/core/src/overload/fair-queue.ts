@@ -1,6 +1,6 @@
 /**
  * A queue in which callers take turns: one item of each, whatever number a caller has in it. Where callers have had different amounts of
- * what they wait for, whoever has had least is next.
+ * what they wait for, the caller who has had least is next.
  */
 export class FairQueue<Item> {
   readonly #items = new Map<string, Item[]>();

@@ -35,7 +35,7 @@ test.each([
   expect(isAccepted(changes)).toBe(false);
 });
 
-test("a form is told which of its fields are wrong, and may leave the code empty", () => {
+test("a form learns which of its fields are wrong, and may leave the code empty", () => {
   expect(wrongBankFields({ ...account, bankCode: " " })).toEqual([]);
   const wrong = {
     holderName: " ",

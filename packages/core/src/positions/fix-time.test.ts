@@ -52,9 +52,9 @@ test("a browser's fix is as old as its own clock says, from 1970 or from 2001", 
 
 describe("the phone's clock", () => {
   test("its offset is that of the quickest round trip", () => {
-    const slow = { askedAtMs: 0, answeredAtMs: 4_000, serverAtMs: 33_900 };
-    const quick = { askedAtMs: 10_000, answeredAtMs: 10_100, serverAtMs: 40_050 };
-    const impossible = { askedAtMs: 10_000, answeredAtMs: 9_000, serverAtMs: 0 };
+    const slow = { askedAtMs: 0, receivedAtMs: 4_000, serverAtMs: 33_900 };
+    const quick = { askedAtMs: 10_000, receivedAtMs: 10_100, serverAtMs: 40_050 };
+    const impossible = { askedAtMs: 10_000, receivedAtMs: 9_000, serverAtMs: 0 };
     expect(clockOffsetMs([slow, quick, impossible])).toBe(30_000);
     expect(clockOffsetMs([impossible])).toBeNull();
   });

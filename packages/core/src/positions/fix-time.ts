@@ -42,7 +42,7 @@ function isSensible(ageMs: number): boolean {
 /** One question for the server's time, by the phone's clock. */
 export interface ClockSample {
   readonly askedAtMs: number;
-  readonly answeredAtMs: number;
+  readonly receivedAtMs: number;
   readonly serverAtMs: number;
 }
 
@@ -52,15 +52,15 @@ export interface ClockSample {
  */
 export function clockOffsetMs(samples: readonly ClockSample[]): number | null {
   let [offsetMs, shortestMs]: [number | null, number] = [null, Infinity];
-  for (const { askedAtMs, answeredAtMs, serverAtMs } of samples) {
-    const roundTripMs = answeredAtMs - askedAtMs;
+  for (const { askedAtMs, receivedAtMs, serverAtMs } of samples) {
+    const roundTripMs = receivedAtMs - askedAtMs;
     if (roundTripMs < 0 || roundTripMs >= shortestMs) continue;
     [offsetMs, shortestMs] = [serverAtMs - (askedAtMs + roundTripMs / 2), roundTripMs];
   }
   return offsetMs;
 }
 
-/** Whether a phone's clock is so far off that its owner is to be told. Such a driver is matched like any other. */
+/** Whether a phone's clock is so far off that its owner is warned. Such a driver is matched like any other. */
 export function isClockOff(offsetMs: number, { clockOffS }: Pick<CitySettings, "clockOffS">): boolean {
   return Math.abs(offsetMs) > clockOffS * 1_000;
 }

@@ -146,7 +146,7 @@ describe("checkMove", () => {
     );
   });
 
-  test("late positions of an hour offline are taken, and the next is still judged by the newest", () => {
+  test("late positions of an hour offline are taken, and the next is still checked against the newest", () => {
     const history = createMoveHistory();
     for (const { at, atMs } of drive(5)) checkMove(history, at, atMs);
     const before = [...history.slots];

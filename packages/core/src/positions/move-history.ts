@@ -39,7 +39,7 @@ export function createMoveHistory(): MoveHistory {
 }
 
 /**
- * Judges a position by all that are remembered, and remembers it. Each of them allows some metres in the time since, so no
+ * Checks a position against all that are remembered, and remembers it. Each of them allows some metres in the time since, so no
  * run of fixes gets farther than a car, quick or slow; who insists is believed when a car could have made it. A fix that
  * those before and after it contradict is forgotten with the first of those after: it costs the good ones nothing.
  */
@@ -105,7 +105,7 @@ function forgetDisagreeing(history: MoveHistory, position: LatLng, atMs: number)
   history.count = kept;
 }
 
-/** A late position (from a phone that was offline) is judged and not remembered: what comes is judged by the newest. */
+/** A late position (from a phone that was offline) is checked and not remembered: the next is checked against the newest. */
 function remember(history: MoveHistory, position: LatLng, atMs: number): void {
   const { slots, count } = history;
   const newestAtMs = count === 0 ? -Infinity : (slots[count * SLOT_SIZE - 1] ?? 0);

@@ -50,7 +50,7 @@ export function encodePingFrame({ frame, pings }: PingFrame): Uint8Array<ArrayBu
 }
 
 /**
- * Reads what `encodePingFrame` wrote; null for anything else. Whether a position can be is not looked at: that is judged for
+ * Reads what `encodePingFrame` wrote; null for anything else. Whether a position is plausible is not looked at: that is checked for
  * each ping alone.
  */
 export function decodePingFrame(bytes: Uint8Array): PingFrame | null {

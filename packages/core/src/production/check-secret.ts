@@ -1,4 +1,4 @@
-/** Values that stand in examples, in this repository or in other people's guides: whoever guesses tries them first. */
+/** Values that stand in examples, in this repository or in other people's guides: attackers try them first. */
 const KNOWN: readonly string[] = [
   "atlas",
   "admin",

@@ -33,10 +33,10 @@ test.each([
 test("no fault tells a secret", () => {
   const secrets = ["hunter2-hunter2", "abcdefghijklmnopqrstuvwxyzabcdef", "password99"];
   const [password, signing, known] = secrets;
-  const told = productionFaults(
+  const faults = productionFaults(
     { ...SOUND, signingSecrets: { A: signing ?? "" }, passwords: { B: password ?? "", C: known ?? "" } },
     NOTHING,
   );
-  expect(told.length).toBeGreaterThan(1);
-  for (const secret of secrets) expect(told.join()).not.toContain(secret);
+  expect(faults.length).toBeGreaterThan(1);
+  for (const secret of secrets) expect(faults.join()).not.toContain(secret);
 });

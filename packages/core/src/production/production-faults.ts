@@ -1,6 +1,6 @@
 import { checkSecret, SERVER_PASSWORD, SIGNING_SECRET } from "./check-secret.ts";
 
-/** What a process was told, as far as an attacker could make use of it. */
+/** The settings of a process, as far as an attacker could make use of them. */
 export interface ProductionSettings {
   /** Addresses that browsers use, by the name of their setting. */
   readonly addresses: Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ export interface ProductionSettings {
   readonly signingSecrets: Readonly<Record<string, string>>;
   /** Passwords of servers, by the name of the setting that holds them; null where there is none. */
   readonly passwords: Readonly<Record<string, string | null>>;
-  /** Keys that have to be there and are judged where they are read, by the name of their setting. */
+  /** Keys that have to be there and are checked where they are read, by the name of their setting. */
   readonly keys: Readonly<Record<string, boolean>>;
 }
 
@@ -31,7 +31,7 @@ export function productionFaults(settings: ProductionSettings, found: Production
     }),
     ...Object.entries(settings.signingSecrets).flatMap(([name, secret]) => {
       const fault = checkSecret(secret, SIGNING_SECRET);
-      return fault === null ? [] : [`${name} ${fault}. Whoever guesses it signs in as anybody.`];
+      return fault === null ? [] : [`${name} ${fault}. An attacker who guesses it signs in as anybody.`];
     }),
     ...Object.entries(settings.passwords).flatMap(([name, password]) => {
       if (password === null) return [`${name} has no password in it.`];

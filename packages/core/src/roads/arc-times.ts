@@ -24,7 +24,7 @@ export function arcTimesAt(graph: RoadGraph, slot: number, mayUseMotorways: bool
 }
 
 /**
- * The length of every arc in metres in the place of its time, for a search of the shortest way. A landmark's second counts for as
+ * The length of every arc in metres in the place of its time, for a search of the shortest path. A landmark's second counts for as
  * many metres as are driven in it on the slowest road: a weak bound, but true.
  */
 export function arcLengthsOf(graph: RoadGraph, mayUseMotorways: boolean): ArcTimes {

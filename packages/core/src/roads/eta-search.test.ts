@@ -32,7 +32,7 @@ const blocks = (count: number): unknown => ({
   distanceM: expect.closeTo(count * 111.195, 1),
 });
 
-test("each origin has the time and the metres of its own way, in both directions and on the same block", () => {
+test("each origin has the time and the metres of its own path, in both directions and on the same block", () => {
   const from = [near(1, 0, 0.5), near(4, 0, 0.5), near(3, 0, 0.25), near(3, 0, 0.75), near(3, 0, 0.5)];
   expect(etas(STREET, { to: near(3, 0, 0.5), from })).toEqual([2, 1, 0.25, 0.25, 0].map(blocks));
 });
@@ -56,7 +56,7 @@ test("where it takes longer than allowed there is no time; just as long is allow
   ]);
 });
 
-test("on a one-way block the place behind is all the way round", () => {
+test("on a one-way block the place behind is a whole loop away", () => {
   const loop: TestRoad[] = [
     { at: [1, 2], direction: "forward" },
     { at: [2, 102] },
@@ -85,7 +85,7 @@ test("one search may follow another, in the same buffers", () => {
   }
 });
 
-test("where there is no way there is no time and no route", () => {
+test("where there is no path there is no time and no route", () => {
   // The snap stands on the road that leads out of town, as after a trip that ended there.
   const graph = graphOf([...STREET, { at: [5, 6], direction: "forward" }]);
   const times = arcTimesAt(graph, 12, true);

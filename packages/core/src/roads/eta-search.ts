@@ -21,7 +21,7 @@ export type EtaSearch = (
 ) => (RoadEta | null)[];
 
 /**
- * One Dijkstra from the destination against the arcs answers for every origin; it ends at the time limit or when the last
+ * One Dijkstra search from the destination against the arcs serves every origin; it ends at the time limit or when the last
  * origin is reached. Keeps buffers of the graph's size: make one, use it again.
  */
 export function createEtaSearch(graph: RoadGraph): EtaSearch {

@@ -47,7 +47,7 @@ export function findForbiddenPaths(
       const isBack = rule.kind === "no" && driven.length === 1 && rule.fromWayId === rule.toWayId;
       const ends = isBack ? onTo.filter(({ segment }) => segment === ((last?.segment ?? 0) ^ 1)) : onTo;
       if (ends.length === 0) continue;
-      // A compulsion holds all along the via way. A ban is not to be got round by turning back on the way and driving it again.
+      // A compulsion holds all along the via way. A ban cannot be evaded by turning back on the way and driving it again.
       for (let length = 2; length < driven.length; length++) {
         const part = driven.slice(0, length);
         if (rule.kind === "only") compel(part, driven.slice(length, length + 1));
@@ -72,7 +72,7 @@ function backwards(driven: readonly Arc[], departuresAt: (node: number) => reado
   return back === undefined ? [] : [[...driven, back]];
 }
 
-/** How one gets from the `from` way to where `to` departs: an arc that ends at the via node, or with it the arcs of the via ways. */
+/** The connections between the `from` way and the start of the `to` way: an arc that ends at the via node, or with it the arcs of the via ways. */
 function approaches(
   graph: Restrictable,
   { via, toWayId }: TurnRestriction,

@@ -41,7 +41,7 @@ test("the times to and from a landmark are the shortest, in whole seconds rounde
   for (let landmark = 0; landmark < count; landmark += 1) {
     const column = (offset: number): number[] =>
       Array.from({ length: graph.nodeCount }, (_, node) => times[(node * count + landmark) * 2 + offset] ?? NaN);
-    // The landmark itself is where both ways take no time.
+    // At the landmark itself both directions take no time.
     const [inward, outward] = [column(0), column(1)];
     const node = inward.findIndex((time, index) => time === 0 && outward[index] === 0);
     const whole = (of: number[]): number[] => of.map((time) => (time === Infinity ? UNREACHABLE : Math.floor(time)));

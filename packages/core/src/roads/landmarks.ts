@@ -29,7 +29,7 @@ export function computeLandmarks(graph: RoadGraph): LandmarkTables {
   return { count: LANDMARKS, times };
 }
 
-/** Only of the strongly connected part: a dead end of one-ways would say nothing about the way back. */
+/** Only of the strongly connected part: a dead end of one-way streets would say nothing about the path back. */
 function farthest(graph: RoadGraph, times: Float64Array): number {
   let node = 0;
   let longest = -1;

@@ -22,7 +22,7 @@ interface Node {
   fallback: number;
 }
 
-/** Recognises forbidden paths, overlapping ones too, while a way is driven (Aho and Corasick 1975). Arcs are numbers. */
+/** Recognises forbidden paths, overlapping ones too, while a path is driven (Aho and Corasick 1975). Arcs are numbers. */
 export function createPathMatcher(paths: readonly (readonly number[])[]): PathMatcher {
   const nodes: Node[] = [{ lastArc: -1, next: new Map(), forbidden: new Set(), fallback: 0 }];
   for (const path of paths) addPath(nodes, path);

@@ -3,13 +3,13 @@ import { MinHeap } from "./min-heap.ts";
 import { type RoadGraph, UNREACHABLE } from "./road-graph.ts";
 import { fractionAlong, type Snap } from "./snap.ts";
 
-/** The arcs of a way; the first and the last are driven in part only. A way within one segment has one arc. */
+/** The arcs of a path; the first and the last are driven in part only. A path within one segment has one arc. */
 export interface RoadPath {
   readonly arcs: readonly number[];
   readonly durationS: number;
 }
 
-/** The quickest way between two snapped points at the given times, or null when there is none. */
+/** The quickest path between two snapped points at the given times, or null when there is none. */
 export type PathSearch = (from: Snap, to: Snap, times: ArcTimes) => RoadPath | null;
 
 const NONE = 0xffff_ffff;
@@ -21,7 +21,7 @@ export function createPathSearch(graph: RoadGraph): PathSearch {
   const cost = new Float64Array(nodeCount);
   const bound = new Float64Array(nodeCount);
   const parentArc = new Uint32Array(nodeCount);
-  /** The node before, or NONE where the way began in the middle of `parentArc`. */
+  /** The node before, or NONE where the path began in the middle of `parentArc`. */
   const parentNode = new Uint32Array(nodeCount);
   const seenIn = new Uint32Array(nodeCount);
   const heap = new MinHeap();
@@ -120,7 +120,7 @@ const ACTIVE_LANDMARKS = 8;
 interface LowerBound {
   /** Chooses the landmarks for a search. */
   aim(node: number, target: number): void;
-  /** Seconds that the way from a node to a target takes at least, by the triangle inequality over the landmarks. */
+  /** Seconds that the path from a node to a target takes at least, by the triangle inequality over the landmarks. */
   between(node: number, target: number): number;
 }
 

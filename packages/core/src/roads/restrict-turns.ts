@@ -4,7 +4,7 @@ import type { Restrictable } from "./restrictable.ts";
 import type { TurnRestriction } from "./road-network.ts";
 
 /**
- * Takes forbidden turns out of the graph. Whoever has driven the beginning of a forbidden path is led into copies of the
+ * Takes forbidden turns out of the graph. A car that has driven the beginning of a forbidden path is led into copies of the
  * junctions on it, from which the forbidden arc does not depart (Villeneuve and Desaulniers, "The shortest path problem with
  * forbidden paths", 2005). Arcs of the copies stand after those that they copy.
  */
@@ -18,7 +18,7 @@ export function restrictTurns(graph: Restrictable, restrictions: readonly TurnRe
   const arcOf = new Map(arcs.map((arc) => [arc.segment, arc]));
   const headOf = new Map(arcs.map((arc) => [arc.segment, arc.head]));
   const copies = matcher.states.map(({ lastArc }) => nodePoints.push(nodePoints[headOf.get(lastArc) ?? 0] ?? 0) - 1);
-  /** Where an arc leads whoever was in `state`: to the junction itself, or to its copy that remembers. */
+  /** Where an arc leads a car that was in `state`: to the junction itself, or to its copy that remembers. */
   const headAfter = (state: number, segment: number): number =>
     copies[matcher.after(state, segment) - 1] ?? headOf.get(segment) ?? 0;
 

@@ -69,7 +69,7 @@ describe("building", () => {
 });
 
 describe("routes", () => {
-  test("follow a one-way loop round the long way", () => {
+  test("follow a one-way loop the long way round", () => {
     const graph = graphOf([{ at: [1, 2, 102, 101, 1], direction: "forward" }, { at: [1, 11] }, { at: [2, 12] }]);
     const there = drive(graph, near(1, 0, 0.3), near(1, 0, 0.7));
     const back = drive(graph, near(1, 0, 0.7), near(1, 0, 0.3));
@@ -77,14 +77,14 @@ describe("routes", () => {
     expect(back?.distanceM).toBeCloseTo(400.3, 0);
   });
 
-  test("a road driven against its mapping goes that way only", () => {
+  test("a road driven against its mapping is one-way in that direction", () => {
     const graph = graphOf([{ at: [1, 2], direction: "backward" }, { at: [1, 101, 102, 2] }]);
     expect(drive(graph, near(2, 0, -0.2), near(1, 0, 0.2))?.distanceM).toBeCloseTo(66.7, 0);
     expect(drive(graph, near(1, 0, 0.2), near(2, 0, -0.2))?.distanceM).toBeCloseTo(378, 0);
   });
 
   test("obey a forbidden turn and a compulsory one", () => {
-    // East along 101–103, with a street north from the middle and a way round to it that is one-way.
+    // East along 101–103, with a street north from the middle and a one-way detour to it.
     const roads: TestRoad[] = [
       { at: [101, 102], direction: "both" },
       { at: [102, 103], direction: "forward" },

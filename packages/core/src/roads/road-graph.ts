@@ -45,7 +45,7 @@ export interface RoadTables {
 /**
  * Shortest times between every node and a few far-out nodes in `REFERENCE_SLOT`, in whole seconds rounded down, by which
  * a search knows its direction. `landmarkTimes[(node × count + i) × 2]` is node → landmark i, the next one landmark i → node;
- * `UNREACHABLE` when there is no way.
+ * `UNREACHABLE` when there is no path.
  */
 export interface LandmarkTables {
   readonly count: number;

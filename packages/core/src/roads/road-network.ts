@@ -5,7 +5,7 @@ export interface RoadWay {
   readonly id: number;
   readonly nodeIds: readonly number[];
   readonly roadClass: RoadClass;
-  /** Which way one may drive, relative to the order of `nodeIds`. */
+  /** The legal direction of travel, relative to the order of `nodeIds`. */
   readonly direction: "both" | "forward" | "backward";
   readonly name: string | null;
   readonly maxKph?: number | null;

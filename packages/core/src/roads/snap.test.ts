@@ -31,7 +31,7 @@ test("anywhere on Earth a road is found when, and only when, one is within reach
     fc.property(degrees(90), degrees(180), (lat, lng) => {
       const [toEdgeLat, toEdgeLng] = [outside(lat, 0, 0.002), outside(lng, 0.001, 0.003)];
       const distanceM = Math.hypot(toEdgeLat, toEdgeLng * Math.cos((lat * Math.PI) / 180)) * M_PER_DEGREE;
-      // The ring road is the edge of the town; within a metre of the limit either answer is right.
+      // The ring road is the edge of the town; within a metre of the limit either result is right.
       if (Math.abs(distanceM - MAX_SNAP_M) > 1) {
         expect(snap({ lat, lng }, "any") !== null).toBe(distanceM < MAX_SNAP_M);
       }

@@ -14,11 +14,11 @@ function trace(roads: readonly TestRoad[], a: Point, b: Point): Trace {
   if (from === null || to === null) throw new Error("both are near a road");
   const times = arcTimesAt(graph, 12, true);
   const path = createPathSearch(graph)(from, to, times);
-  if (path === null) throw new Error("there is a way");
+  if (path === null) throw new Error("there is a path");
   return tracePath(graph, path, { from, to }, times.seconds);
 }
 
-const told = ({ turns }: Trace): unknown[] => turns.map(({ kind, street }) => [kind, street]);
+const turnsOf = ({ turns }: Trace): unknown[] => turns.map(({ kind, street }) => [kind, street]);
 
 test.each([
   [19.9, "continue"],
@@ -77,16 +77,16 @@ test("a bend in a street is not worth a word, a corner of it is, and so is anoth
     { at: [2, 102] },
     { at: [3, 4] },
   ];
-  const way = trace(street, near(1, 0, 0.5), near(303, -0.5));
-  expect(told(way)).toEqual([
+  const route = trace(street, near(1, 0, 0.5), near(303, -0.5));
+  expect(turnsOf(route)).toEqual([
     ["depart", "A"],
     ["left", "A"],
     ["continue", "B"],
     ["continue", null],
     ["arrive", null],
   ]);
-  expect(way.turns.map(({ distanceM }) => Math.round(distanceM))).toEqual([167, 111, 111, 56, 0]);
-  expect(way.turns.map(({ at }) => at)).toEqual([
+  expect(route.turns.map(({ distanceM }) => Math.round(distanceM))).toEqual([167, 111, 111, 56, 0]);
+  expect(route.turns.map(({ at }) => at)).toEqual([
     { lat: 0, lng: 0.0015 },
     { lat: 0, lng: 0.003 },
     { lat: 0.001, lng: 0.003 },
@@ -95,34 +95,34 @@ test("a bend in a street is not worth a word, a corner of it is, and so is anoth
   ]);
   // Residential at noon: 19 km/h × 0.872.
   const mps = (19 * 0.872) / 3.6;
-  for (const { durationS, distanceM } of way.turns) expect(durationS).toBeCloseTo(distanceM / mps, 2);
+  for (const { durationS, distanceM } of route.turns) expect(durationS).toBeCloseTo(distanceM / mps, 2);
 });
 
-test("a slight bend into a street of another name is told, within a street it is not", () => {
+test("a slight bend into a street of another name is announced, within a street it is not", () => {
   const bent = (name: string): TestRoad[] => [
     { at: [0, 2], name: "A" },
     { at: [2, 104], name },
     { at: [2, 202], name: "C" },
   ];
-  expect(told(trace(bent("B"), near(1), near(103, -0.5)))).toEqual([
+  expect(turnsOf(trace(bent("B"), near(1), near(103, -0.5)))).toEqual([
     ["depart", "A"],
     ["slight-left", "B"],
     ["arrive", "B"],
   ]);
-  expect(told(trace(bent("A"), near(1), near(103, -0.5)))).toEqual([
+  expect(turnsOf(trace(bent("A"), near(1), near(103, -0.5)))).toEqual([
     ["depart", "A"],
     ["arrive", "A"],
   ]);
 });
 
-test("a roundabout is told once, and the way out of it although the name is the same", () => {
+test("a roundabout is announced once, and its exit although the name is the same", () => {
   const roads: TestRoad[] = [
     { at: [100, 101], name: "A" },
     { at: [101, 2, 103, 202, 101], direction: "forward", isRoundabout: true, name: "A" },
     { at: [103, 104], name: "A" },
     { at: [2, 1], name: "C" },
   ];
-  expect(told(trace(roads, near(100, 0, 0.2), near(104, 0, -0.2)))).toEqual([
+  expect(turnsOf(trace(roads, near(100, 0, 0.2), near(104, 0, -0.2)))).toEqual([
     ["depart", "A"],
     ["roundabout", "A"],
     ["slight-right", "A"],

@@ -84,7 +84,7 @@ function roundDegrees(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
-/** One instruction wherever the street's name changes or the way bends sharply; a run of legs is added up. */
+/** One instruction wherever the street's name changes or the route bends sharply; a run of legs is added up. */
 function listTurns(legs: readonly Leg[], end: LatLng): Turn[] {
   const turns: { kind: TurnKind; street: string | null; distanceM: number; durationS: number; at: LatLng }[] = [];
   let previous: Leg | null = null;

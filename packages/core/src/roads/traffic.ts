@@ -36,7 +36,7 @@ export function speedFactor(slot: number, classIndex: number): number {
 }
 
 /**
- * How much longer every way takes in a slot than in `REFERENCE_SLOT`, at the least: the smallest ratio over the classes, by
+ * How much longer every route takes in a slot than in `REFERENCE_SLOT`, at the least: the smallest ratio over the classes, by
  * which a lower bound for the reference becomes one for the slot.
  */
 export function leastSlowdown(slot: number): number {

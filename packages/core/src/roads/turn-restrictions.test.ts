@@ -16,7 +16,7 @@ function snapTo(graph: RoadGraph, point: Point): Snap {
   return snapped;
 }
 
-/** Metres by the shortest way (all roads are of one class), or null when there is none. */
+/** Metres by the shortest path (all roads are of one class), or null when there is none. */
 function metres(graph: RoadGraph, from: Point, to: Point): number | null {
   const times = arcTimesAt(graph, 12, true);
   const [start, end] = [snapTo(graph, from), snapTo(graph, to)];
@@ -52,7 +52,7 @@ describe("a forbidden turn over a way", () => {
     graph: graphOf(CARRIAGEWAYS, [NO_U_TURN]),
   });
 
-  test("sends who comes from there the long way round", () => {
+  test("sends cars that come from there on a detour", () => {
     const { free, graph } = graphs();
     expect(metres(free, near(2), near(102))).toBeCloseTo(333.6, 0);
     // Not over the link, back on it and over it again.
@@ -70,7 +70,7 @@ describe("a forbidden turn over a way", () => {
     expect(metres(graph, near(3, 0.2), near(102))).toBeCloseTo(metres(free, near(3, 0.2), near(102)) ?? 0, 3);
   });
 
-  test("adds a copy for each junction on the way and no road", () => {
+  test("adds a copy for each junction of the forbidden path and no road", () => {
     const { free, graph } = graphs();
     expect([graph.nodeCount - free.nodeCount, graph.segmentCount - free.segmentCount]).toEqual([2, 0]);
   });
@@ -90,7 +90,7 @@ describe("a compulsory turn over a way", () => {
     expect(metres(graph, near(2), near(4))).toBeCloseTo(222.4, 0);
   });
 
-  test("forbids leaving a via way of several blocks halfway", () => {
+  test("forbids leaving a via way with several blocks halfway", () => {
     const roads: TestRoad[] = [
       { at: [1, 2], direction: "forward" },
       { at: [2, 3, 4], direction: "forward" },
@@ -180,7 +180,7 @@ test("a forbidden U-turn over a node of a road that goes through is made where t
   expect(blocks(noLeft, noUTurn)).toBe(5);
 });
 
-/** A lattice of 4 × 4 nodes, every block a way of its own, with random directions and restrictions among neighbours. */
+/** A lattice of 4 × 4 nodes, every block a separate way, with random directions and restrictions among neighbours. */
 const restrictedLattice = fc
   .record({
     directions: fc.array(fc.constantFrom("both", "both", "forward", "backward"), { minLength: 24, maxLength: 24 }),
@@ -228,7 +228,7 @@ interface Drive {
   readonly seconds: number;
 }
 
-/** Tries every way over the graph without restrictions, remembering the last two arcs: slow and plainly right. */
+/** Tries every path over the graph without restrictions, remembering the last two arcs: slow and plainly right. */
 function quickestAllowed(free: RoadGraph, rules: readonly TurnRestriction[], from: Snap, to: Snap): number {
   const { seconds } = arcTimesAt(free, 12, true);
   // On the lattice a way is a segment, so way 1 is segment 0; an arc is known by its direction.
@@ -297,7 +297,7 @@ function quickestAllowed(free: RoadGraph, rules: readonly TurnRestriction[], fro
   return best;
 }
 
-test("on random lattices with random restrictions the way found is the quickest allowed, and so is the ETA", () => {
+test("on random lattices with random restrictions the path found is the quickest allowed, and so is the ETA", () => {
   let restricted = 0;
   fc.assert(
     fc.property(restrictedLattice, place, place, ({ roads, restrictions }, a, b) => {

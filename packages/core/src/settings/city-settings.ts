@@ -37,14 +37,14 @@ export const citySettingsSchema = z.object({
   /** How long the rider may confirm the part of a fare that is not proven. */
   fareConfirmS: wholeSetting({ unit: "s", min: 60, max: 86_400 }, 600),
 
-  /** A phone whose clock is off by more is told so. */
+  /** A phone whose clock is off by more is warned. */
   clockOffS: wholeSetting({ unit: "s", min: 10, max: 3_600 }, 60),
 
   /** Farther from the quoted road than this … */
   offRouteM: wholeSetting({ unit: "m", min: 50, max: 5_000 }, 250),
   /** … for this long is off route. */
   offRouteS: wholeSetting({ unit: "s", min: 10, max: 1_800 }, 60),
-  /** A stand-still on the way is long after this. */
+  /** A stop during the trip is long after this. */
   longStopS: wholeSetting({ unit: "s", min: 60, max: 7_200 }, 300),
   /** Faster than this … */
   overspeedKph: wholeSetting({ unit: "km/h", min: 20, max: 250 }, 110),
@@ -52,7 +52,7 @@ export const citySettingsSchema = z.object({
   overspeedS: wholeSetting({ unit: "s", min: 5, max: 600 }, 15),
   /** A trip that has not left its start after this is not moving. */
   notMovingS: wholeSetting({ unit: "s", min: 30, max: 3_600 }, 180),
-  /** The way that is left has grown by this much: the trip goes in the wrong direction. */
+  /** The remaining route has grown by this much: the trip goes in the wrong direction. */
   wrongDirectionM: wholeSetting({ unit: "m", min: 100, max: 10_000 }, 600),
   /** A trip not heard of for this long is silent. */
   tripSilentS: wholeSetting({ unit: "s", min: 30, max: 3_600 }, 120),

@@ -130,7 +130,7 @@ describe("validateSettingChange", () => {
     else expect(message).toContain(other);
   });
 
-  test("a contradiction that stands already is in the way of those only whom it concerns", () => {
+  test("a contradiction that exists already blocks only the settings that it concerns", () => {
     const stored = [row({ key: "evidenceMaxAgeS", value: 200 })];
     expect(refusal(stored, row({ id: "2", key: "offRouteM", value: 300 }))).toBeNull();
     expect(refusal(stored, row({ id: "2", key: "arrivalSilentS", value: 130 }))).toContain("evidenceMaxAgeS");

@@ -21,7 +21,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A town of 6.6 km by 6.6 km: streets of 111 m blocks, of which some are missing, so that ways wind. */
+/** A town of 6.6 km by 6.6 km: streets of 111 m blocks, of which some are missing, so that routes wind. */
 export function openTown(random: () => number): (random: () => number) => readonly LatLng[] {
   const roads: TestRoad[] = [];
   for (let line = 0; line <= BLOCKS; line += 1) {
@@ -90,7 +90,7 @@ function layOut(line: readonly LatLng[]): (alongM: number) => LatLng {
   };
 }
 
-/** A stretch of the way driven one block to the side, as drivers do around a jam. */
+/** A stretch of the route driven one block to the side, as drivers do around a jam. */
 export function withDetour(line: readonly LatLng[], random: () => number): readonly LatLng[] {
   const index = 1 + Math.floor(random() * Math.max(1, line.length - 3));
   const [from, to] = [line[index], line[index + 1]];

@@ -1,4 +1,4 @@
-/** What may go wrong on a trip under way. */
+/** What may go wrong on a trip in progress. */
 export const WATCH_KINDS = ["off-route", "long-stop", "overspeed", "not-moving", "wrong-direction", "silent"] as const;
 export type WatchKind = (typeof WATCH_KINDS)[number];
 

@@ -23,7 +23,7 @@ export interface Fault {
 /** Puts one fault on an honest drive along `line`. */
 export function inject(kind: WatchKind, fault: Fault): FaultyTrip {
   const { truth, settings, random } = fault;
-  // Who turns back has to have come some way.
+  // A driver who turns back must have driven some distance.
   const share = (kind === "wrong-direction" ? 0.6 : 0.3) + random() * 0.3;
   const atS = movingSecond(truth, Math.floor(truth.length * share));
   switch (kind) {
@@ -75,7 +75,7 @@ function speed({ truth, settings, random }: Fault, atS: number): FaultyTrip {
   return { truth: [...truth.slice(0, atS), ...fast], passedAtMs: after(atS, settings.overspeedS) };
 }
 
-/** The way back that was driven, without the waiting, until two minutes after the threshold. */
+/** The route back that was driven, without the waiting, until two minutes after the threshold. */
 function turnBack({ truth, settings }: Fault, atS: number): FaultyTrip {
   const back = truth
     .slice(0, atS)

@@ -27,9 +27,9 @@ export interface TripWatchState {
   readonly recent: readonly WatchedFix[];
   readonly anchor: Anchor | null;
   readonly hasSetOut: boolean;
-  /** How far along the quoted way the car is. */
+  /** How far along the quoted route the car is. */
   readonly alongM: number;
-  /** The way left at the last position, and the least that two in a row agreed on; null before there were any. */
+  /** The remaining route at the last position, and the least that two in a row agreed on; null before there were any. */
   readonly leftM: number | null;
   readonly leastLeftM: number | null;
   readonly episodes: Episodes;

@@ -32,8 +32,8 @@ function tick(s: number): WatchInput {
   return { kind: "tick", nowMs: START_MS + s * 1_000 };
 }
 
-/** What is told, as "kind phase second since". */
-function told(inputs: readonly WatchInput[]): string[] {
+/** The events, as "kind phase second since". */
+function eventsOf(inputs: readonly WatchInput[]): string[] {
   let state = beginWatch(START_MS);
   return inputs.flatMap((input) => {
     const watched = watchTrip(state, input, { route: ROUTE, settings });
@@ -48,8 +48,8 @@ function told(inputs: readonly WatchInput[]): string[] {
 
 const honest = (s: number): LatLng => east(s * 10);
 
-test("an honest drive is told nothing of", () => {
-  expect(told([...drive(0, 1_000, honest), tick(1_100)])).toEqual([]);
+test("an honest drive raises nothing", () => {
+  expect(eventsOf([...drive(0, 1_000, honest), tick(1_100)])).toEqual([]);
 });
 
 describe("off route", () => {
@@ -57,12 +57,16 @@ describe("off route", () => {
 
   test("is raised once, after a minute, and cleared by two positions on the route", () => {
     const inputs = [...drive(0, 200, honest), ...drive(204, 400, aside(300)), ...drive(404, 412, honest)];
-    expect(told(inputs)).toEqual(["off-route raised 264 since 204", "off-route cleared 408 since 204"]);
+    expect(eventsOf(inputs)).toEqual(["off-route raised 264 since 204", "off-route cleared 408 since 204"]);
   });
 
   test("is nothing up to the city's distance, or for less than its time", () => {
-    expect(told([...drive(0, 200, honest), ...drive(204, 400, aside(245)), ...drive(404, 412, honest)])).toEqual([]);
-    expect(told([...drive(0, 200, honest), ...drive(204, 260, aside(300)), ...drive(264, 300, honest)])).toEqual([]);
+    expect(eventsOf([...drive(0, 200, honest), ...drive(204, 400, aside(245)), ...drive(404, 412, honest)])).toEqual(
+      [],
+    );
+    expect(eventsOf([...drive(0, 200, honest), ...drive(204, 260, aside(300)), ...drive(264, 300, honest)])).toEqual(
+      [],
+    );
   });
 
   test("is not denied by one position on the route", () => {
@@ -72,7 +76,7 @@ describe("off route", () => {
       ...drive(236, 236, honest),
       ...drive(240, 280, aside(300)),
     ];
-    expect(told(inputs)).toEqual(["off-route raised 264 since 204"]);
+    expect(eventsOf(inputs)).toEqual(["off-route raised 264 since 204"]);
   });
 });
 
@@ -84,7 +88,7 @@ describe("long stop", () => {
   ];
 
   test("is raised after five minutes and cleared when the car goes on", () => {
-    expect(told(stopAt(200, 400))).toEqual([
+    expect(eventsOf(stopAt(200, 400))).toEqual([
       expect.stringMatching(/^long-stop raised (49[2-9]|500) since (19\d|200)$/),
       expect.stringMatching(/^long-stop cleared 6\d\d since (19\d|200)$/),
     ]);
@@ -92,14 +96,14 @@ describe("long stop", () => {
 
   test("is none the shorter for a wild fix in it", () => {
     const wild = (s: number): LatLng => (s === 208 ? destination(east(2_000), 0, 400) : east(2_000));
-    expect(told([...drive(0, 200, honest), ...drive(204, 500, wild)])).toEqual([
+    expect(eventsOf([...drive(0, 200, honest), ...drive(204, 500, wild)])).toEqual([
       expect.stringMatching(/^long-stop raised (49[2-9]|500) since/),
     ]);
   });
 
   test("a red light of four minutes is none, and a crawl is none", () => {
-    expect(told(stopAt(200, 240))).toEqual([]);
-    expect(told([...drive(0, 200, honest), ...drive(204, 800, (s) => east(2_000 + (s - 200)))])).toEqual([]);
+    expect(eventsOf(stopAt(200, 240))).toEqual([]);
+    expect(eventsOf([...drive(0, 200, honest), ...drive(204, 800, (s) => east(2_000 + (s - 200)))])).toEqual([]);
   });
 });
 
@@ -112,66 +116,66 @@ describe("overspeed", () => {
       ...drive(104, 140, fast),
       ...drive(144, 170, (s) => east(2_400 + (s - 140) * 10)),
     ];
-    expect(told(inputs)).toEqual(["overspeed raised 128 since 112", "overspeed cleared 148 since 112"]);
+    expect(eventsOf(inputs)).toEqual(["overspeed raised 128 since 112", "overspeed cleared 148 since 112"]);
   });
 
   test("a burst of ten seconds is none, and neither is a wild fix", () => {
     expect(
-      told([
+      eventsOf([
         ...drive(0, 100, honest),
         ...drive(104, 112, fast),
         ...drive(116, 200, (s) => east(1_420 + (s - 112) * 10)),
       ]),
     ).toEqual([]);
     const wild = (s: number): LatLng => (s === 100 ? east(1_390) : honest(s));
-    expect(told(drive(0, 200, wild))).toEqual([]);
+    expect(eventsOf(drive(0, 200, wild))).toEqual([]);
   });
 });
 
 describe("not moving", () => {
   test("is raised three minutes after the start and cleared when the car sets out", () => {
     const inputs = [...drive(0, 300, () => PICKUP), ...drive(304, 340, (s) => honest(s - 300))];
-    expect(told(inputs)).toEqual(["not-moving raised 180 since 0", "not-moving cleared 316 since 0"]);
+    expect(eventsOf(inputs)).toEqual(["not-moving raised 180 since 0", "not-moving cleared 316 since 0"]);
   });
 
   test("a car that has set out is never again not moving, it stands", () => {
-    const stood = told([...drive(0, 20, honest), ...drive(24, 500, () => east(200))]);
+    const stood = eventsOf([...drive(0, 20, honest), ...drive(24, 500, () => east(200))]);
     expect(stood).toEqual([expect.stringContaining("long-stop raised")]);
   });
 
   test("a wild first fix is no setting out", () => {
     const wild = drive(0, 0, () => destination(PICKUP, 0, 250));
-    expect(told([...wild, ...drive(4, 190, () => PICKUP)])).toEqual(["not-moving raised 180 since 0"]);
+    expect(eventsOf([...wild, ...drive(4, 190, () => PICKUP)])).toEqual(["not-moving raised 180 since 0"]);
   });
 });
 
 describe("wrong direction", () => {
-  test("is raised when the way left has grown by 600 m, and cleared when it is made up", () => {
+  test("is raised when the remaining route has grown by 600 m, and cleared when it is made up", () => {
     const inputs = [
       ...drive(0, 300, honest),
       ...drive(304, 400, (s) => east(3_000 - (s - 300) * 10)),
       ...drive(404, 500, (s) => east(2_000 + (s - 400) * 10)),
     ];
-    expect(told(inputs)).toEqual([
+    expect(eventsOf(inputs)).toEqual([
       expect.stringMatching(/^wrong-direction raised 36\d since 36\d$/),
       expect.stringMatching(/^wrong-direction cleared 44\d since 36\d$/),
     ]);
   });
 
   test("half a kilometre back is none, and neither is a fix far ahead", () => {
-    expect(told([...drive(0, 300, honest), ...drive(304, 350, (s) => east(3_000 - (s - 300) * 10))])).toEqual([]);
-    expect(told(drive(0, 400, (s) => (s === 200 ? east(2_900) : honest(s))))).toEqual([]);
+    expect(eventsOf([...drive(0, 300, honest), ...drive(304, 350, (s) => east(3_000 - (s - 300) * 10))])).toEqual([]);
+    expect(eventsOf(drive(0, 400, (s) => (s === 200 ? east(2_900) : honest(s))))).toEqual([]);
   });
 });
 
 describe("silence", () => {
   test("is found by the ticks, once, and ends with the next position", () => {
     const inputs = [...drive(0, 100, honest), tick(220), tick(221), tick(300), ...drive(320, 320, honest)];
-    expect(told(inputs)).toEqual(["silent raised 221 since 100", "silent cleared 320 since 100"]);
+    expect(eventsOf(inputs)).toEqual(["silent raised 221 since 100", "silent cleared 320 since 100"]);
   });
 
   test("counts from the start where nothing was ever heard", () => {
-    expect(told([tick(120), tick(121)])).toEqual(["silent raised 121 since 0"]);
+    expect(eventsOf([tick(120), tick(121)])).toEqual(["silent raised 121 since 0"]);
   });
 });
 

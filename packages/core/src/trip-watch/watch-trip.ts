@@ -16,7 +16,7 @@ const STOP_RADIUS_M = 75;
 /** A car this far from most of its first positions has set out. */
 const SET_OUT_M = 100;
 const STARTS = 3;
-/** Two positions have to agree that the way grows. */
+/** Two positions have to agree that the remaining route grows. */
 const WRONG_DIRECTION_MS = 1_000;
 
 export type WatchSettings = Pick<
@@ -36,7 +36,7 @@ export type WatchInput =
   | { readonly kind: "tick"; readonly nowMs: number };
 
 export interface WatchPlan {
-  /** The quoted way. */
+  /** The quoted route. */
   readonly route: WatchedRoute;
   readonly settings: WatchSettings;
 }

@@ -4,7 +4,7 @@ const M_PER_DEGREE = 111_195.08;
 /** Of places on the route that are about as near, the one where the car is expected. */
 const AS_NEAR_M = 60;
 
-/** A quoted way, laid out on a plane that is true enough over one trip. */
+/** A quoted route, laid out on a plane that is true enough over one trip. */
 export interface WatchedRoute {
   readonly origin: LatLng;
   readonly xM: Float64Array;

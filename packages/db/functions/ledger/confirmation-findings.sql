@@ -1,4 +1,4 @@
--- Where answers of riders, what they confirmed and the holds for it disagree.
+-- Where riders' answers, what they confirmed and the holds for it disagree.
 CREATE OR REPLACE FUNCTION ledger.confirmation_findings()
 RETURNS TABLE (check_name text, account_id uuid, transfer_id uuid, order_id uuid, hold_id uuid, expected text, actual text)
 LANGUAGE sql STABLE AS $$

@@ -29,8 +29,8 @@ GRANT EXECUTE ON FUNCTION
   ledger.refund_findings,
   ledger.record_act, ledger.settlement_findings, ledger.verify_chain
 TO atlas_app;
--- Whoever makes an account opens its wallet.
+-- The session that makes an account opens its wallet.
 GRANT USAGE ON SCHEMA ledger TO atlas_identity;
 GRANT EXECUTE ON FUNCTION ledger.open_wallet TO atlas_identity;
--- Service accounts are made by whoever makes users, and stand in the audit log.
+-- Service accounts are made by the role that makes users, and stand in the audit log.
 GRANT EXECUTE ON FUNCTION ledger.record_act TO atlas_identity;

@@ -1,7 +1,7 @@
 -- One transfer of `p_amount` minor units. Both balances are changed by conditional updates in lock order; when the
 -- second is refused the first is taken back exactly, within the same lock, so a refusal leaves every row as it was.
 -- Plain statements start faster than one with as many CTEs. A wallet that gets money pays its owner's debt with it, linked to the
--- transfer; whoever moves several that belong together sets `p_pays_debt` to false and pays at the end. Debt accounts are
+-- transfer; a caller that moves several that belong together sets `p_pays_debt` to false and pays at the end. Debt accounts are
 -- moved with `p_moves_debt` only. A wallet of a deleted account is credited with `p_into_closed` only, and what comes in goes on to
 -- the city's unclaimed money. Refusals: INVALID_AMOUNT, SAME_ACCOUNT, and those of `refusal_of`.
 CREATE OR REPLACE FUNCTION ledger.move(

@@ -1,5 +1,5 @@
 -- Every finished wallet trip that had its time, with the captures and the dead letters that it has: one in all. A
--- letter that was just replayed is on its way and still counts.
+-- letter that was just replayed is in transit and still counts.
 CREATE OR REPLACE FUNCTION ledger.orders_against_captures(p_now timestamptz, p_grace interval)
 RETURNS TABLE (order_id uuid, city_id text, ended_at timestamptz, captures integer, dead_letters integer)
 LANGUAGE sql STABLE AS $$

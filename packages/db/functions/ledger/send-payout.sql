@@ -1,4 +1,4 @@
--- The bank has been told to pay: the held money leaves the driver's wallet, once. A repeat changes nothing. Refusals:
+-- The bank has been instructed to pay: the held money leaves the driver's wallet, once. A repeat changes nothing. Refusals:
 -- PAYOUT_NOT_FOUND, PAYOUT_NOT_APPROVED, PAYOUT_CLOSED, and those of `pay_out`.
 CREATE OR REPLACE FUNCTION ledger.send_payout(
   p_id uuid, p_reference text, p_actor uuid, OUT refusal text, OUT is_changed boolean)

@@ -1,5 +1,5 @@
 -- Takes the demo's accounts out of use: no password opens one and no session goes on. Their money stays in the books, and what they
--- have under way is ended by the workers' upkeep. Returns how many could still be used. Safe to repeat.
+-- have in progress is ended by the workers' upkeep. Returns how many could still be used. Safe to repeat.
 CREATE OR REPLACE FUNCTION public.close_demo() RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

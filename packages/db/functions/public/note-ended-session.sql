@@ -1,4 +1,4 @@
--- Trigger of sessions: notes each one that is deleted, whoever deletes it, so that what follows from its end is done.
+-- Trigger of sessions: notes each one that is deleted, by any code, so that what follows from its end is done.
 CREATE OR REPLACE FUNCTION public.note_ended_session() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN

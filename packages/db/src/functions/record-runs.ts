@@ -12,7 +12,7 @@ export interface SqlFileRun {
 
 export type Runs = ReadonlyMap<string, SqlFileRun>;
 
-/** Beside the migrator's own table, which is made in the same way. */
+/** Beside the migrator's own table, which is created like this one. */
 export async function readRuns(tx: TransactionSql): Promise<Runs> {
   await tx`
     CREATE TABLE IF NOT EXISTS drizzle.sql_files (

@@ -159,7 +159,7 @@ export const accountRequests = pgTable(
     index("account_requests_email_idx").on(table.email, table.kind, table.createdAt),
     index("account_requests_user_idx").on(table.userId),
     index("account_requests_expires_idx").on(table.expiresAt),
-    // Whoever writes a row makes no operator by it.
+    // A role that can write a row cannot make an operator by it.
     check("account_requests_role_check", sql`${table.role} IN ('rider', 'driver')`),
   ],
 );

@@ -99,7 +99,7 @@ export const ledgerHolds = ledger.table("holds", {
   closedAt: at("closed_at"),
 });
 
-/** The outcome of an order in money: at most one row an order. */
+/** The outcome of an order in money: at most one row per order. */
 export const ledgerSettlements = ledger.table("settlements", {
   orderId: uuid("order_id").primaryKey(),
   kind: settlementKindEnum("kind").notNull(),
@@ -114,7 +114,7 @@ export const ledgerSettlements = ledger.table("settlements", {
   at: at("at").notNull(),
 });
 
-/** What a rider confirmed of a fare: at most one row an order. */
+/** What a rider confirmed of a fare: at most one row per order. */
 export const ledgerFareConfirmations = ledger.table("fare_confirmations", {
   orderId: uuid("order_id").primaryKey(),
   holdId: uuid("hold_id").notNull(),

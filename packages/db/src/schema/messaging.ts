@@ -17,7 +17,7 @@ export const outbox = pgTable(
     dueAt: at("due_at").notNull(),
     publishedAt: at("published_at"),
     publications: integer("publications").notNull().default(0),
-    /** W3C trace context of whoever promised the job; null when nothing is traced. */
+    /** W3C trace context of the code that enqueued the job; null when nothing is traced. */
     traceparent: text("traceparent"),
   },
   (table) => [
@@ -69,8 +69,8 @@ export const deadLetters = pgTable(
 );
 
 /**
- * Calls that came with an idempotency key, and what was answered, so that a repeat gets the first answer. Without an answer, one is
- * under way or has died.
+ * Calls that came with an idempotency key, and what was returned, so that a repeat gets the first response. Without a response, a call is
+ * in progress or has died.
  */
 export const keyedCalls = pgTable(
   "keyed_calls",
@@ -83,7 +83,7 @@ export const keyedCalls = pgTable(
     claimedAt: at("claimed_at").notNull(),
     /** The code of a refusal; null for a result. */
     refusal: text("refusal"),
-    /** JSON; null until answered. */
+    /** JSON; null until there is a response. */
     body: text("body"),
   },
   (table) => [

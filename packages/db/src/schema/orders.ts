@@ -94,7 +94,7 @@ export const quotes = pgTable("quotes", {
 
 /**
  * One trip from request to receipt. `version` grows by one with every change, so that a stale write or a stale screen
- * can be told from a fresh one. The partial unique indexes hold "one active order a driver and a rider", and "one more
+ * can be distinguished from a fresh one. The partial unique indexes hold "one active order per driver and per rider", and "one more
  * that waits behind it a driver".
  */
 export const orders = pgTable(
@@ -146,12 +146,12 @@ export const orders = pgTable(
     startPin: text("start_pin"),
     cancelledBy: cancellerEnum("cancelled_by"),
     cancelReason: text("cancel_reason"),
-    /** Of a trip that an operator ended under way: who pays its driver. */
+    /** Of a trip that an operator ended before its end: who pays its driver. */
     cancelPayer: cancelPayerEnum("cancel_payer"),
     ratingStars: smallint("rating_stars"),
     ratingComment: text("rating_comment"),
     ratedAt: at("rated_at"),
-    /** Whether the rider has been asked on the way if everything is all right, and what they said. */
+    /** Whether the rider has been asked during the trip if everything is all right, and what they said. */
     tripCheck: jsonb("trip_check").$type<TripCheck>(),
     createdAt: at("created_at").notNull(),
     /** When an order that nobody dispatched, or a search that found nobody, ends. */

@@ -11,9 +11,9 @@ export interface AdapterUnderTest {
 }
 
 export interface ContractOptions {
-  /** Whether motorbikes are told from cars; OSRM's vehicle is chosen when its data is prepared. */
+  /** Whether motorbikes are distinguished from cars; OSRM's vehicle is chosen when its data is prepared. */
   readonly knowsVehicles?: boolean;
-  /** Whether the shortest way can be asked for; the recorded answers have none. */
+  /** Whether the shortest route can be requested; the recorded responses have none. */
   readonly knowsShortest?: boolean;
 }
 
@@ -68,7 +68,7 @@ export function describeRoutingContract(
       expect(turns.every(({ at }) => haversineM(at, MONAS) < 10_000)).toBe(true);
     });
 
-    test("from a place to itself there is no way to go, drawn as two points", async () => {
+    test("from a place to itself the route has no length and two points", async () => {
       const route = await adapter.provider.route(BLOK_M, BLOK_M);
       expect(route.distanceM).toBeLessThan(30);
       expect(route.geometry.length).toBeGreaterThanOrEqual(2);
@@ -92,7 +92,7 @@ export function describeRoutingContract(
       expect(await adapter.provider.etasTo(BLOK_M, [MONAS], { maxDurationS: 60 })).toEqual([null]);
     });
 
-    test("nobody to ask about is no answer, not a failure", async () => {
+    test("no origins give an empty result, not a failure", async () => {
       expect(await adapter.provider.etasTo(BLOK_M, [])).toEqual([]);
       expect(await adapter.provider.matrix([], [BLOK_M])).toEqual([]);
       expect(await adapter.provider.matrix([BLOK_M], [])).toEqual([[]]);
@@ -120,7 +120,7 @@ export function describeRoutingContract(
       expect(await outcomeOf(provider.route(place, MONAS))).toBe(expected);
     });
 
-    test("origins without a way have no ETA, and the others keep theirs", async () => {
+    test("origins without a route have no ETA, and the others keep theirs", async () => {
       const { provider } = adapter;
       const etas = await provider.etasTo(BLOK_M, [AT_SEA, BLOK_M, ISLAND, FIELDS], { maxDurationS: 7_200 });
       expect(etas[1]?.durationS).toBeLessThan(60);
@@ -128,7 +128,7 @@ export function describeRoutingContract(
       expect(etas.every((eta) => eta === null || eta.isEstimate === provider.isEstimate)).toBe(true);
     });
 
-    test("a destination without a way has no ETAs, and the others keep theirs", async () => {
+    test("a destination without a route has no ETAs, and the others keep theirs", async () => {
       const { provider } = adapter;
       if (provider.isEstimate) return;
       expect(await provider.etasTo(AT_SEA, [BLOK_M, MONAS])).toEqual([null, null]);

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { z } from "zod";
 
-export interface ServerAnswer {
+export interface StubResponse {
   readonly status?: number;
   readonly json: unknown;
 }
 
-/** Answers an HTTP request by its path and body; undefined is a 404. */
-export type StubAnswer = (path: string, body: string) => ServerAnswer | undefined | Promise<ServerAnswer | undefined>;
+/** Returns the response to an HTTP request by its path and body; undefined is a 404. */
+export type StubHandler = (path: string, body: string) => StubResponse | undefined | Promise<StubResponse | undefined>;
 
 export interface RoutingServerStub {
   readonly url: string;
@@ -16,15 +16,15 @@ export interface RoutingServerStub {
   close(): Promise<void>;
 }
 
-/** A routing server on 127.0.0.1 that gives the answers it is told. */
-export async function startRoutingServerStub(answer: StubAnswer): Promise<RoutingServerStub> {
+/** A routing server on 127.0.0.1 that returns given responses. */
+export async function startRoutingServerStub(handler: StubHandler): Promise<RoutingServerStub> {
   const asked: string[] = [];
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(z.instanceof(Buffer).parse(chunk));
     const path = decodeURIComponent(request.url ?? "");
     asked.push(path);
-    const found = await answer(path, Buffer.concat(chunks).toString("utf8"));
+    const found = await handler(path, Buffer.concat(chunks).toString("utf8"));
     response.writeHead(found?.status ?? (found === undefined ? 404 : 200), { "content-type": "application/json" });
     response.end(JSON.stringify(found?.json ?? {}));
   };

@@ -3,16 +3,16 @@ import { afterEach, describe, expect, test } from "vitest";
 import { BLOK_M, BUNDARAN_HI, MONAS } from "./contract-roads.ts";
 import { createFallbackRouting } from "../fallback-routing.ts";
 import { createHaversineRouting } from "../haversine-routing.ts";
-import { type RoutingServerStub, startRoutingServerStub, type StubAnswer } from "./routing-server-stub.ts";
+import { type RoutingServerStub, startRoutingServerStub, type StubHandler } from "./routing-server-stub.ts";
 
-const NO_ANSWER: StubAnswer = () => new Promise(() => {});
+const NO_RESPONSE: StubHandler = () => new Promise(() => {});
 
-const FAILURES: readonly (readonly [string, StubAnswer])[] = [
+const FAILURES: readonly (readonly [string, StubHandler])[] = [
   ["fails", () => ({ status: 500, json: {} })],
   ["is overloaded", () => ({ status: 429, json: {} })],
-  ["answers nonsense", () => ({ json: { hello: "world" } })],
+  ["responds with nonsense", () => ({ json: { hello: "world" } })],
   ["has no such page", () => undefined],
-  ["never answers", NO_ANSWER],
+  ["never responds", NO_RESPONSE],
 ];
 
 /** What an adapter of a routing server promises when the server is no help. `create` must give up after 300 ms or less. */
@@ -33,8 +33,8 @@ export function describeServerFailures(name: string, create: (url: string) => Ro
       expect(codes).toEqual(Array(3).fill("DEPENDENCY_UNAVAILABLE"));
     };
 
-    test.each(FAILURES)("a server that %s is a dependency that is not available", async (_, answer) => {
-      stub = await startRoutingServerStub(answer);
+    test.each(FAILURES)("a server that %s is a dependency that is not available", async (_, handler) => {
+      stub = await startRoutingServerStub(handler);
       await expectUnavailable(create(stub.url));
     });
 
@@ -45,8 +45,8 @@ export function describeServerFailures(name: string, create: (url: string) => Ro
       await expectUnavailable(create(url));
     });
 
-    test.each(FAILURES)("with the fall-back, a server that %s means an estimate that says so", async (_, answer) => {
-      stub = await startRoutingServerStub(answer);
+    test.each(FAILURES)("with the fall-back, a server that %s means an estimate that says so", async (_, handler) => {
+      stub = await startRoutingServerStub(handler);
       const estimates = createHaversineRouting();
       const provider = createFallbackRouting(create(stub.url), estimates, { clock: () => new Date(0) });
       const route = await provider.route(MONAS, BLOK_M);

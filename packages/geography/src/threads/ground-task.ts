@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@atlas/core/errors";
 import type { LatLng } from "@atlas/core/geo";
 import type { Geocoder, Place, SearchOptions } from "@atlas/core/geocoding";
-import type { EtaOptions, RoutingProvider, WayOptions } from "@atlas/core/routing";
+import type { EtaOptions, RoutingProvider, PathOptions } from "@atlas/core/routing";
 
 /** What a thread knows of a city. */
 export interface GroundDescription {
@@ -15,7 +15,7 @@ export interface GroundTasks {
   readonly search: { readonly args: readonly [string, SearchOptions?]; readonly result: readonly Place[] };
   readonly reverse: { readonly args: readonly [LatLng]; readonly result: Awaited<ReturnType<Geocoder["reverse"]>> };
   readonly route: {
-    readonly args: readonly [LatLng, LatLng, WayOptions?];
+    readonly args: readonly [LatLng, LatLng, PathOptions?];
     readonly result: Awaited<ReturnType<RoutingProvider["route"]>>;
   };
   readonly etasTo: {
@@ -36,8 +36,8 @@ export type GroundTask = {
   };
 }[keyof GroundTasks];
 
-/** How a task ended; a refusal loses its class on the way and keeps its code. */
-export type GroundAnswer =
+/** How a task ended; a refusal loses its class between threads and keeps its code. */
+export type GroundResult =
   | { readonly result: unknown }
   | { readonly refusal: { readonly code: ErrorCode; readonly message: string } }
   | { readonly failure: string };

@@ -1,9 +1,9 @@
-/** One thread with the roads and places of all cities that somebody has asked for. Answers one task after the other. */
+/** One thread with the roads and places of all cities that somebody has asked for. Runs one task after the other. */
 import { parentPort, workerData } from "node:worker_threads";
 import { DomainError } from "@atlas/core/errors";
 import { z } from "zod";
 import { type CityGeography, loadCityGeography } from "../load-city-geography.ts";
-import type { GroundAnswer, GroundTask } from "./ground-task.ts";
+import type { GroundResult, GroundTask } from "./ground-task.ts";
 
 const { cityDir } = z.object({ cityDir: z.string().nullable() }).parse(workerData);
 const cities = new Map<string, Promise<CityGeography>>();
@@ -14,7 +14,7 @@ function cityOf(cityId: string): Promise<CityGeography> {
   return city;
 }
 
-/** Whoever asks says when a trip starts, by the clock that counts. */
+/** The caller says when a trip starts, by the clock that counts. */
 function noClock(): Date {
   throw new Error("a way is asked for without an instant");
 }
@@ -37,7 +37,7 @@ async function run(task: GroundTask): Promise<unknown> {
   }
 }
 
-async function answer(task: GroundTask): Promise<GroundAnswer> {
+async function settle(task: GroundTask): Promise<GroundResult> {
   try {
     return { result: await run(task) };
   } catch (error) {
@@ -47,5 +47,5 @@ async function answer(task: GroundTask): Promise<GroundAnswer> {
 }
 
 parentPort?.on("message", (task: GroundTask) => {
-  void answer(task).then((answered) => parentPort?.postMessage(answered));
+  void settle(task).then((result) => parentPort?.postMessage(result));
 });

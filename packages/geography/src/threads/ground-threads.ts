@@ -2,9 +2,9 @@ import { Worker } from "node:worker_threads";
 import { DomainError } from "@atlas/core/errors";
 import { FairQueue } from "@atlas/core/overload/fair-queue";
 import { TimeUsed } from "@atlas/core/overload/time-used";
-import type { GroundAnswer, GroundTask, GroundTasks } from "./ground-task.ts";
+import type { GroundResult, GroundTask, GroundTasks } from "./ground-task.ts";
 
-/** Hundreds of callers with a few tasks each; more could not be answered while somebody waits. */
+/** Hundreds of callers with a few tasks each; more could not be served within a caller's patience. */
 const MAX_WAITING = 2_000;
 
 export interface GroundThreadOptions {
@@ -14,7 +14,7 @@ export interface GroundThreadOptions {
 
 interface Waiting {
   readonly task: GroundTask;
-  readonly onAnswer: (answer: GroundAnswer) => void;
+  readonly onResult: (result: GroundResult) => void;
 }
 
 interface Running extends Waiting {
@@ -28,7 +28,7 @@ interface Thread {
 }
 
 /**
- * Routes and searches on threads of their own, so that the event loop is free for everybody else. Whoever has had least of the threads
+ * Routes and searches on threads of their own, so that the event loop is free for everybody else. The caller who has had least of the threads
  * lately is next: one who asks for forty searches at once delays all that another asks for by one. Each thread has the graph and the index
  * of places; this process needs neither.
  */
@@ -56,19 +56,19 @@ export class GroundThreads implements AsyncDisposable {
     if (this.#isClosed) throw new DomainError(GONE.refusal.code, GONE.refusal.message);
     if (this.#waiting.length >= MAX_WAITING)
       throw new DomainError("OVERLOADED", "Atlas is very busy. Try again in a moment.");
-    const answer = await new Promise<GroundAnswer>((onAnswer) => {
-      this.#waiting.add(caller, { task, onAnswer });
+    const result = await new Promise<GroundResult>((onResult) => {
+      this.#waiting.add(caller, { task, onResult });
       this.#turn();
     });
-    if ("result" in answer) return answer.result;
-    if ("refusal" in answer) throw new DomainError(answer.refusal.code, answer.refusal.message);
-    throw new Error(answer.failure);
+    if ("result" in result) return result.result;
+    if ("refusal" in result) throw new DomainError(result.refusal.code, result.refusal.message);
+    throw new Error(result.failure);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
-    for (let left = this.#waiting.next(); left !== undefined; left = this.#waiting.next()) left.item.onAnswer(GONE);
+    for (let left = this.#waiting.next(); left !== undefined; left = this.#waiting.next()) left.item.onResult(GONE);
   }
 
   /** Gives free threads what is next. */
@@ -92,16 +92,16 @@ export class GroundThreads implements AsyncDisposable {
     // It ends with the process, which does not wait for it.
     worker.unref();
     const thread: Thread = { worker, running: null };
-    const end = (answer: GroundAnswer): void => {
+    const end = (answer: GroundResult): void => {
       const { running } = thread;
       if (running === null) return;
       thread.running = null;
       const nowMs = performance.now();
       this.#used.add(running.caller, nowMs - running.sinceMs, nowMs);
-      running.onAnswer(answer);
+      running.onResult(answer);
     };
-    worker.on("message", (answer: GroundAnswer) => {
-      end(answer);
+    worker.on("message", (result: GroundResult) => {
+      end(result);
       this.#turn();
     });
     // The next task gets a new thread.
@@ -121,4 +121,4 @@ const GONE = {
     code: "DEPENDENCY_UNAVAILABLE",
     message: "Atlas cannot look at its map right now. Try again in a moment.",
   },
-} as const satisfies GroundAnswer;
+} as const satisfies GroundResult;

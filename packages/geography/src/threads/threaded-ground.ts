@@ -1,5 +1,5 @@
 import type { Geocoder } from "@atlas/core/geocoding";
-import type { EtaOptions, RoutingProvider, WayOptions } from "@atlas/core/routing";
+import type { EtaOptions, RoutingProvider, PathOptions } from "@atlas/core/routing";
 import type { GroundThreads } from "./ground-threads.ts";
 
 export interface ThreadedGround {
@@ -15,7 +15,7 @@ export function createThreadedRouting(
   { clock }: { readonly clock: () => Date },
 ): RoutingProvider {
   // Traffic goes by the clock of this process, which is the database's.
-  const timed = (options: WayOptions & EtaOptions = {}): WayOptions & EtaOptions => ({
+  const timed = (options: PathOptions & EtaOptions = {}): PathOptions & EtaOptions => ({
     ...options,
     departAt: options.departAt ?? clock(),
   });

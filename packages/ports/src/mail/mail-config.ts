@@ -4,7 +4,7 @@ import { z } from "zod";
 /** Compose files hand down what is not set as an empty text. */
 const unset = z.literal("").transform(() => undefined);
 
-/** The variables by which a process is told how mail leaves. */
+/** The variables that configure how mail leaves. */
 export const mailEnvSchema = z.object({
   /** `smtps://user:password@host:465` or `smtp://host:587`; without one, mails are files. */
   ATLAS_SMTP_URL: unset.or(z.url({ protocol: /^smtps?$/, error: "begins with smtp:// or smtps://" })).optional(),

@@ -6,7 +6,7 @@ import type { SmtpConfig } from "./mail-config.ts";
 /** A server that says nothing for so long is asked again later. */
 const CONNECT_MS = 5_000;
 const SILENT_MS = 15_000;
-/** What a server answers about this mail. Others, such as a refused log-in, concern all mails and pass once they are mended. */
+/** Replies of a server about this mail. Other errors, such as a refused log-in, concern all mails and pass once they are fixed. */
 const ABOUT_MAIL = new Set(["EENVELOPE", "EMESSAGE"]);
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 

@@ -59,7 +59,7 @@ test("a driver who does not exist has no profile, no day, no earnings and no wal
   await expect(statement).rejects.toMatchObject({ code: "ACCOUNT_NOT_FOUND" });
 });
 
-test("whoever has been deleted is signed out", async () => {
+test("a person whose account has been deleted is signed out", async () => {
   const gone = { userId: world.ctx.newId(), role: "rider" } as const;
   await expect(getAccount(world.ctx, gone)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
 });

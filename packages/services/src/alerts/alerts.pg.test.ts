@@ -84,7 +84,7 @@ test("resolving takes the question and its answer off the rider's phone", async 
   expect((await getOrder(ctx, rider, { orderId })).tripCheck).toBeNull();
 });
 
-test("the count changes with each alert that is raised, answered or resolved", async () => {
+test("the count changes with each alert that is raised, confirmed or resolved", async () => {
   const { ctx, admin } = world;
   const before = await openAlerts(ctx, admin);
   const alertId =

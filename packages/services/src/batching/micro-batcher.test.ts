@@ -6,7 +6,7 @@ interface Started {
   readonly end: () => void;
 }
 
-/** A batcher whose batches end when they are told to; each outcome is ten times its item. */
+/** A batcher whose batches end on command; each outcome is ten times its item. */
 function batcher(options: Partial<MicroBatcherOptions<number, number>> = {}): {
   batches: MicroBatcher<number, number>;
   started: Started[];
@@ -40,7 +40,7 @@ test("what comes in one turn goes together, at most so many, and each gets its o
 });
 
 test("while as many batches as may are under way, the next one gathers", async () => {
-  const { batches, started } = batcher({ maxUnderWay: 1 });
+  const { batches, started } = batcher({ maxInFlight: 1 });
   const first = batches.add(1);
   await turn();
   const others = [batches.add(2), batches.add(3)];
@@ -91,7 +91,7 @@ test("a failure is everybody's, or only its own where it is one item's fault", a
   expect(each.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
 });
 
-test("an item that is left without an outcome is told so", async () => {
+test("an item that is left without an outcome is rejected", async () => {
   const forgetful = new MicroBatcher<number, number>({ maxItems: 3, run: () => Promise.resolve([]) });
   await expect(forgetful.add(1)).rejects.toThrow("0 outcomes for 1 items");
 });
@@ -100,7 +100,7 @@ test("closing does what waits and waits for it", async () => {
   const done: number[] = [];
   const batches = new MicroBatcher<number, void>({
     maxItems: 1,
-    maxUnderWay: 1,
+    maxInFlight: 1,
     lingerMs: 60_000,
     run: async (items) => {
       await turn();

@@ -3,7 +3,7 @@ export interface MicroBatcherOptions<I, O> {
   readonly run: (items: readonly I[]) => Promise<readonly O[]>;
   readonly maxItems: number;
   /** Batches at once; while they are under way, the next one gathers. No limit when left out. */
-  readonly maxUnderWay?: number;
+  readonly maxInFlight?: number;
   /** How long an item waits for company. Until the end of this turn of the event loop when left out. */
   readonly lingerMs?: number;
   /** Whether a batch that has failed so is tried again item by item, so that nobody's failure is another's. Never when left out. */
@@ -23,7 +23,7 @@ interface Waiting<I, O> {
 
 /**
  * Gathers what is asked one by one and does it in batches: what comes in one turn of the event loop, within `lingerMs`, or
- * while `maxUnderWay` batches are under way, goes together. An item never joins a batch that has begun before it came.
+ * while `maxInFlight` batches are in flight, goes together. An item never joins a batch that has begun before it came.
  */
 export class MicroBatcher<I, O> implements AsyncDisposable {
   readonly #options: MicroBatcherOptions<I, O>;
@@ -69,7 +69,7 @@ export class MicroBatcher<I, O> implements AsyncDisposable {
   }
 
   #isBusy(): boolean {
-    return this.#running.size >= (this.#options.maxUnderWay ?? Infinity);
+    return this.#running.size >= (this.#options.maxInFlight ?? Infinity);
   }
 
   #start(): void {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { clockState, DatabaseClock } from "./database-clock.ts";
 
 const MINUTE_MS = 60_000;
-/** Between an answer and its check, on a machine that has other things to do. */
+/** Between a result and its check, on a busy machine. */
 const CLOSE_MS = 1_000;
 
 let database: TestDatabase;

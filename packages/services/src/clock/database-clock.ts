@@ -26,7 +26,7 @@ export function clockState(clockOffsetMs: number): ClockState {
 
 export interface DatabaseClockOptions {
   readonly db: Pick<Database, "execute">;
-  /** Told of measurements that fail and of a clock that is wrong. A program of one task needs none. */
+  /** Called when a measurement fails and when a clock is wrong. A program of one task needs none. */
   readonly log?: Pick<Logger, "warn">;
   /** The machine's when left out. */
   readonly own?: OwnClock | undefined;
@@ -59,7 +59,7 @@ export class DatabaseClock implements Disposable {
     this.#warnWhenWrong();
   }
 
-  /** Measures first. @throws when Postgres does not answer */
+  /** Measures first. @throws when Postgres does not reply */
   static async open(options: DatabaseClockOptions): Promise<DatabaseClock> {
     const own = options.own ?? OWN_CLOCK;
     return new DatabaseClock(options, own, timeOf(await measureTime(options.db, own)));
@@ -71,7 +71,7 @@ export class DatabaseClock implements Disposable {
   /** How far the machine's clock is ahead of the database's, ms; behind when negative. */
   readonly ownOffsetMs = (): number => Math.round(this.#own.wallMs() - timeAt(this.#time, this.#own.steadyMs()));
 
-  /** Corrects the clock by the database's. Never rejects: while there is no answer the last measurement counts. */
+  /** Corrects the clock by the database's. Never rejects: while there is no reply the last measurement counts. */
   async measure(): Promise<void> {
     this.#measuring ??= this.#measure().finally(() => {
       this.#measuring = null;

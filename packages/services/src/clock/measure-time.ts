@@ -17,10 +17,10 @@ export interface TimeReading {
 }
 
 /**
- * Asks Postgres for its time in a few round trips and takes the quickest: the answer was given somewhere within it, so
+ * Asks Postgres for its time in a few round trips and takes the quickest: the server read its clock somewhere within it, so
  * taking its middle is wrong by half of it at most (Cristian's algorithm).
  *
- * @throws when Postgres does not answer in five seconds
+ * @throws when Postgres does not reply in five seconds
  */
 export async function measureTime(db: Pick<Database, "execute">, own: OwnClock): Promise<TimeReading> {
   const { promise: late, reject } = Promise.withResolvers<never>();

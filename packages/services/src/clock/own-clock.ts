@@ -2,7 +2,7 @@
 export interface OwnClock {
   /** Milliseconds since 1970 as the machine says, which may be wrong and may jump. */
   readonly wallMs: () => number;
-  /** Milliseconds since any instant, at an even pace: whoever sets the machine's date does not move it. */
+  /** Milliseconds since any instant, at an even pace: setting the machine's date does not move it. */
   readonly steadyMs: () => number;
 }
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ledgerFigures } from "../ops/ledger-figures.ts";
+import { readLedgerMetrics } from "../ops/read-ledger-metrics.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { expireHolds } from "../ledger/post/expire-holds.ts";
 import { holdMoney } from "../ledger/post/hold.ts";
@@ -21,11 +21,11 @@ test("a hold of three weeks ends after three weeks, by the clock of SQL as well"
   const { holdId } = await holdMoney(ctx, admin, hold);
 
   await world.advance(20 * DAY_MS);
-  expect(await ledgerFigures(ctx)).toMatchObject({ openHolds: 1, overdueHolds: 0 });
+  expect(await readLedgerMetrics(ctx)).toMatchObject({ openHolds: 1, overdueHolds: 0 });
   expect(await expireHolds(ctx)).toBe(0);
 
   await world.advance(2 * DAY_MS);
-  expect(await ledgerFigures(ctx)).toMatchObject({ openHolds: 1, overdueHolds: 1 });
+  expect(await readLedgerMetrics(ctx)).toMatchObject({ openHolds: 1, overdueHolds: 1 });
   expect(await expireHolds(ctx)).toBe(1);
   const [held] = await ctx.db.execute<{ status: string; days: number }>(sql`
     SELECT status, extract(day FROM closed_at - created_at)::int AS days FROM ledger.holds WHERE id = ${holdId}`);

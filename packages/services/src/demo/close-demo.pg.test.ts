@@ -81,7 +81,7 @@ test("the processes' role may count what is open, and neither close nor open it"
   await disconnect(db);
 });
 
-test("what demo people have under way ends without a payment once the demo is off, and others go on", async () => {
+test("what demo people have in progress ends without a payment once the demo is off, and others go on", async () => {
   await using world = await openTestWorld();
   const { ctx, admin } = world;
   const [demoRider, rider] = [await world.addRider(), await world.addRider()];

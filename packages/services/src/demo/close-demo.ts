@@ -6,7 +6,7 @@ import { z } from "zod";
 const openRow = z.object({ open: z.int() });
 
 /**
- * Takes the demo's accounts out of use, in a database whose owner `databaseUrl` is. What they have under way is ended by
+ * Takes the demo's accounts out of use, in a database whose owner `databaseUrl` is. What they have in progress is ended by
  * `endDemoOrders`. Returns how many could still be used. Safe to repeat.
  */
 export async function closeDemo(databaseUrl: string): Promise<number> {

@@ -31,7 +31,7 @@ async function heldMinor(rider: Actor): Promise<string> {
   return (await walletBalance(world.ctx, rider, {})).heldMinor;
 }
 
-test("of two drivers who accept the same order at once exactly one wins, and the other is told that it is taken", async () => {
+test("of two drivers who accept the same order at once exactly one wins, and the other learns that it is taken", async () => {
   for (let turn = 0; turn < 10; turn += 1) {
     const pickup = destination(MONAS, 0, 500);
     const pair = [await world.addDriver({ at: pickup }), await world.addDriver({ at: destination(pickup, 90, 50) })];
@@ -96,7 +96,7 @@ test("a rider's cancel and a driver's accept at the same instant leave one consi
       codeOf(cancelOrder(world.ctx, rider, order)),
       codeOf(acceptOffer(world.ctx, driver, { offerId })),
     ]);
-    // Cancelling right after the match is free, too: either way the rider gets out and nothing stays held.
+    // Cancelling right after the match is free, too: in both cases the rider gets out and nothing stays held.
     expect(cancelled).toBe("ok");
     expect(["ok", "OFFER_TAKEN"]).toContain(accepted);
     expect((await getOrder(world.ctx, rider, order)).status).toBe("CANCELLED");

@@ -25,7 +25,7 @@ export interface RideRequestView {
 }
 
 /**
- * Starts the search for a driver. Asking again while it runs changes nothing and answers anew; where nobody is found
+ * Starts the search for a driver. A repeat while it runs changes nothing and returns the current state; where nobody is found
  * yet, the search still goes on for the city's time.
  */
 export const requestRide = useCase({

@@ -45,13 +45,13 @@ test("nobody but the driver and an operator takes a driver online or offline", a
 
 test("what takes the driver's pings hears of a change, and not of one that was refused", async () => {
   const [driver, stranger] = [await world.addDriver(), await world.addDriver()];
-  const told: string[] = [];
-  const ctx = { ...world.ctx, pingIntake: { forget: (driverId: string) => told.push(driverId) } };
+  const forgotten: string[] = [];
+  const ctx = { ...world.ctx, pingIntake: { forget: (driverId: string) => forgotten.push(driverId) } };
   const off = { driverId: driver.userId, isAvailable: false };
   await expect(setAvailability(ctx, stranger, off)).rejects.toMatchObject({ code: "FORBIDDEN" });
-  expect(told).toEqual([]);
+  expect(forgotten).toEqual([]);
   await setAvailability(ctx, driver, off);
-  expect(told).toEqual([driver.userId]);
+  expect(forgotten).toEqual([driver.userId]);
 });
 
 test("a driver drives one of their own vehicles, and keeps it for the whole trip", async () => {

@@ -18,7 +18,7 @@ import { readDriverProfile } from "../people/driver-profile.ts";
 import type { PingIntake } from "../tracker/ping-intake.ts";
 import { publishDriver } from "../tracker/live-map/publish-driver.ts";
 
-/** The process that takes the driver's pings knows whether the driver is online; it is told of changes. */
+/** The process that takes the driver's pings knows whether the driver is online; it is notified of changes. */
 export interface AvailabilityContext extends ServiceContext {
   readonly pingIntake: Pick<PingIntake, "forget">;
 }

@@ -42,7 +42,7 @@ interface Waiting {
 
 /**
  * Writes accepted pings to `gps_points` in COPYs, behind a bounded buffer: when Postgres is slow or away, the live map goes
- * on and history is shed, never the other way round. One per worker process.
+ * on and history is shed, never the reverse. One per worker process.
  */
 export class PingArchive implements AsyncDisposable {
   readonly #db: Database;
@@ -197,7 +197,7 @@ export class PingArchive implements AsyncDisposable {
   }
 }
 
-/** A server that answers and says no: the error has an SQLSTATE of data (22, 23). */
+/** A server that refuses the data: the error has an SQLSTATE of data (22, 23). */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && "code" in error && typeof error.code === "string" && /^2[23]...$/.test(error.code);
 }

@@ -63,7 +63,7 @@ export const driverDay = useCase({
       tripsOf(ctx, driverId, { from, to }),
     ]);
     const { stops, firstAtMs, lastAtMs, ...summary } = track;
-    // Later a driver keeps what the day came to, and not the way to riders' doors.
+    // Later a driver keeps the day's totals, and not the routes to riders' doors.
     const isHidden = driver.isPast && actor.role === "driver";
     return {
       driverId,

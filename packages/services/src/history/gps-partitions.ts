@@ -10,7 +10,7 @@ const DAYS_AHEAD = 7;
 const madeRow = z.object({ isMade: z.boolean() });
 const droppedRow = z.object({ name: z.string() });
 
-/** Makes the partitions of `gps_points` from yesterday to a week ahead, where they are missing; answers how many. */
+/** Makes the partitions of `gps_points` from yesterday to a week ahead, where they are missing; returns how many. */
 export async function makeGpsPartitions(ctx: Pick<ServiceContext, "db" | "clock">): Promise<number> {
   const nowMs = ctx.clock().getTime();
   const days = Array.from({ length: DAYS_AHEAD + 2 }, (_, index) => isoDay(nowMs + (index - 1) * DAY_MS));

@@ -6,7 +6,7 @@ import type { ServiceContext } from "../context.ts";
 import { MAX_POINTS } from "./read-track.ts";
 import { summarisePoints } from "./summarise-points.ts";
 
-/** The last pings of a trip may still be on their way to the archive. */
+/** The last pings of a trip may still be in transit to the archive. */
 const SETTLE_MS = 10_000;
 /** A trip older than this has lost its points, or a sweep of days was missed: leave it. */
 const OLDEST_MS = 2 * 86_400_000;
@@ -15,7 +15,7 @@ const TRIPS_PER_RUN = 200;
 const LATEST_MS = MAX_AGE_MS + 15 * 60_000;
 
 /**
- * Writes the track summary of every trip that has finished and has none yet; answers how many. Run it every few seconds:
+ * Writes the track summary of every trip that has finished and has none yet; returns how many. Run it every few seconds:
  * the orders themselves say what is left to do, so nothing is lost and a repeat changes nothing.
  */
 export async function summariseTrips(ctx: Pick<ServiceContext, "db" | "clock">): Promise<number> {
@@ -37,7 +37,7 @@ export async function summariseTrips(ctx: Pick<ServiceContext, "db" | "clock">):
 }
 
 /**
- * Writes anew the summary of every trip whose driver was offline for a while and has sent pings of it since; answers how
+ * Writes anew the summary of every trip whose driver was offline for a while and has sent pings of it since; returns how
  * many. Pings come up to an hour late: run it every few minutes.
  */
 export async function summariseLateTrips(ctx: Pick<ServiceContext, "db" | "clock">): Promise<number> {

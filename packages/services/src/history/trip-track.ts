@@ -59,7 +59,7 @@ export const tripTrack = useCase({
     if (!isOwn) throw new DomainError("ORDER_NOT_FOUND", "This order does not exist.");
     const { driverId, startedAt, finishedAt, endedAt } = found.order;
     if (driverId === null || startedAt === null) throw new DomainError("TRACK_NOT_FOUND", "This trip never started.");
-    // A day later its driver keeps neither way nor ends.
+    // A day later its driver keeps neither route nor ends.
     if (found.isPast && actor.role === "driver") return { orderId, points: [], summary: null };
     const points = await readTrack(ctx.db, {
       driverId,

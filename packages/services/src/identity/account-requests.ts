@@ -25,7 +25,7 @@ export async function addRequest(
 }
 
 /**
- * Uses a link up, in the transaction of what it brings about: of two answers at once one comes too late. Holds the account that it is
+ * Uses a link up, in the transaction of what it brings about: of two uses at once one comes too late. Holds the account that it is
  * about until the transaction ends.
  * @throws DomainError LINK_EXPIRED
  */
@@ -66,7 +66,7 @@ export function linkExpired(sentence: string): DomainError {
   return new DomainError("LINK_EXPIRED", sentence);
 }
 
-/** Forgets what can no longer be answered. Returns how many rows went. */
+/** Forgets requests that have expired. Returns how many rows went. */
 export async function trimAccountRequests(ctx: Pick<ServiceContext, "db">): Promise<number> {
   return (await ctx.db.delete(accountRequests).where(lte(accountRequests.expiresAt, databaseTime))).count;
 }

@@ -9,7 +9,7 @@ export interface AskedByMail {
   readonly locale: MailLocale;
 }
 
-/** Promises a link for a new password to the address, should it have an account: the mail finds out, the answer does not say. */
+/** Promises a link for a new password to the address, should it have an account: the mail finds out, the response does not reveal it. */
 export async function requestPasswordReset(ctx: IdentityContext, { email, locale }: AskedByMail): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const requestId = await addRequest(tx, ctx, { kind: "reset-password", email });

@@ -29,7 +29,7 @@ interface Link {
 
 /**
  * Promises a link to the new address, which takes effect when it is opened. Whether the address is somebody else's only its
- * owner is told.
+ * owner is notified.
  * @throws DomainError WRONG_PASSWORD, ACCOUNT_SUSPENDED, UNAUTHENTICATED when the session has ended meanwhile
  */
 export async function requestEmailChange(
@@ -41,7 +41,7 @@ export async function requestEmailChange(
   const { userId } = actor;
   await inTransaction(ctx, async (tx) => {
     await lockAccount(tx, { userId });
-    // Whoever took the account back while the password was hashed has ended the session.
+    // An owner who took the account back while the password was hashed has ended the session.
     await holdSession(tx, actor);
     await refuseRestricted(tx, userId);
     await dropLinks(tx, userId);
@@ -52,7 +52,7 @@ export async function requestEmailChange(
 }
 
 /**
- * Moves an account to the address that its link went to, and promises the former one a way back, for a week.
+ * Moves an account to the address that its link went to, and promises the former one a link to undo it, for a week.
  * @throws DomainError LINK_EXPIRED, also when the address has got an account meanwhile; ACCOUNT_BLOCKED, ACCOUNT_SUSPENDED, which leave the
  * link as it is
  */
@@ -75,7 +75,7 @@ export async function confirmEmailChange(
 }
 
 /**
- * Takes an account back to the address it had. Whoever moved it away knows its password and may be signed in: all sessions end, the
+ * Takes an account back to the address it had. The person who moved it away knows its password and may be signed in: all sessions end, the
  * password no longer works, and a link for a new one goes to the address. Who is restricted may, too: a restriction stays with the account.
  * @throws DomainError LINK_EXPIRED, also when the address has got another account meanwhile
  */
@@ -85,7 +85,7 @@ export async function undoEmailChange(ctx: IdentityContext, { token, locale }: L
     if (userId === null) throw linkExpired(TAKEN);
     await dropLinks(tx, userId);
     if (!(await moveTo(tx, ctx, { userId, email }))) throw linkExpired(TAKEN);
-    // Ways back to where it went after that are those of whoever moved it.
+    // Links back to later addresses belong to the person who moved it.
     await tx
       .delete(accountRequests)
       .where(

@@ -23,7 +23,7 @@ export interface PasswordChange {
 }
 
 /**
- * Changes the password of whoever knows the present one. The session that asks goes on. Returns the tokens of those that ended.
+ * Changes the password of a person who knows the present one. The session that asks goes on. Returns the tokens of those that ended.
  * @throws DomainError WRONG_PASSWORD, PASSWORD_TOO_COMMON, PASSWORD_TOO_OBVIOUS, UNAUTHENTICATED when the session has ended meanwhile
  */
 export async function changePassword(
@@ -38,7 +38,7 @@ export async function changePassword(
   const passwordHash = await hashNewPassword(ctx.db, newPassword, user);
   return await inTransaction(ctx, async (tx) => {
     await lockAccount(tx, { userId });
-    // Whoever took the account back while the passwords were hashed has ended the session.
+    // An owner who took the account back while the passwords were hashed has ended the session.
     await holdSession(tx, actor);
     await setPassword(tx, ctx, { userId, passwordHash, locale });
     await dropLinks(tx, userId);

@@ -16,8 +16,8 @@ export interface ComposedMail extends MailParts {
 }
 
 /**
- * Looks up whom a mail is for, and makes its link: what was asked for says neither, so that whoever asks learns nothing from the
- * answer, nor from how long it takes. Null when there is nobody, or nothing left to say.
+ * Looks up whom a mail is for, and makes its link: what was asked for says neither, so that a caller learns nothing from the
+ * response, nor from how long it takes. Null when there is nobody, or nothing left to say.
  */
 export async function composeMail(ctx: MailContext, order: MailOrder): Promise<ComposedMail | null> {
   switch (order.template) {

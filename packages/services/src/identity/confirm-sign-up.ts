@@ -39,7 +39,7 @@ export async function confirmSignUp(
   });
 }
 
-/** A link leaves its sign-up as it is here: whoever mistypes tries again. */
+/** A link leaves its sign-up as it is here: a person who mistypes tries again. */
 async function refuseStrangers({ db, links }: IdentityContext, { token, password }: Confirmation): Promise<void> {
   const id = links.requestIn("sign-up", token);
   if (id === null) return;

@@ -14,12 +14,12 @@ const READABLE = {
 
 type ReadRequest = Pick<typeof accountRequests.$inferSelect, keyof typeof READABLE>;
 
-/** A request that can still be answered. */
+/** A request that can still be used. */
 export async function findRequest(db: Queryable, id: string): Promise<ReadRequest | null> {
   return await newest(db, eq(accountRequests.id, id));
 }
 
-/** The last sign-up with an address that can still be answered. */
+/** The last sign-up with an address whose link can still be used. */
 export async function newestSignUp(db: Queryable, email: string): Promise<ReadRequest | null> {
   return await newest(db, and(eq(accountRequests.email, email), eq(accountRequests.kind, "sign-up")));
 }

@@ -4,7 +4,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 
 export type User = typeof users.$inferSelect;
 
-/** Whoever had an account deleted is nobody. */
+/** A person whose account was deleted is not found. */
 export async function findUserByEmail(db: Queryable, email: string): Promise<User | null> {
   const [user] = await db
     .select()
@@ -21,7 +21,7 @@ export async function findUser(db: Queryable, userId: string): Promise<User | nu
   return user ?? null;
 }
 
-/** Who gives an address to an account waits here for whoever else does so, and then sees what they did. */
+/** A transaction that gives an address to an account waits here for others that do so, and then sees what they did. */
 export async function lockEmail(tx: Transaction, email: string): Promise<void> {
   await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`email:${email}`}, 0))`);
 }

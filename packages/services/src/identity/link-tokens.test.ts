@@ -13,7 +13,7 @@ test("while a secret is replaced, links of the former one work, and new ones are
   expect(new LinkTokens(next).requestIn("reset-password", links.of("reset-password", ID))).toBeNull();
 });
 
-test("a token answers the request that it was made for, of its kind, with our secret", () => {
+test("a token matches the request that it was made for, of its kind, with our secret", () => {
   const token = links.of("reset-password", ID);
   expect(links.of("reset-password", ID)).toBe(token);
   expect(links.requestIn("reset-password", token)).toBe(ID);

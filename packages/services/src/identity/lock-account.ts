@@ -3,7 +3,7 @@ import { users } from "@atlas/db/schema/identity";
 import { eq } from "drizzle-orm";
 
 /**
- * Whoever changes how an account is signed in to waits here for whoever else does, before touching its links, its password or its
+ * A transaction that changes how an account is signed in to waits here for others that do, before touching its links, its password or its
  * sessions: in any other order two of them could wait for each other. Does nothing where there is no account.
  */
 export async function lockAccount(

@@ -16,8 +16,8 @@ export interface SignUp {
 }
 
 /**
- * Promises a mail to the address, and an account to whoever opens its link. Nobody looks here whether the address has one: that
- * is the mail's business, so that neither the answer nor its time says so. An owner gets a link for a new password instead.
+ * Promises a mail to the address, and an account to the person who opens its link. Nobody looks here whether the address has one: that
+ * is the mail's business, so that neither the response nor its time reveals it. An owner gets a link for a new password instead.
  * @throws DomainError PASSWORD_TOO_COMMON, PASSWORD_TOO_OBVIOUS
  */
 export async function requestSignUp(ctx: IdentityContext, signUp: SignUp): Promise<void> {

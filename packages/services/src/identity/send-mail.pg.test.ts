@@ -71,7 +71,7 @@ test("a mail about what is over, or about nobody, is not sent", async () => {
   expect(world.mails.length).toBe(before);
 });
 
-test("a link is used once, and what nobody answered is forgotten", async () => {
+test("a link is used once, and an unused request is forgotten", async () => {
   const { email } = await riderWith(null);
   await requestPasswordReset(identityOf(world), { email, locale: "en" });
   await world.work();

@@ -42,7 +42,7 @@ export interface IssuedKey {
 }
 
 /**
- * Makes an account for a fleet's or a partner's system, and its first key. It has no password. `tx` acts as whoever makes users.
+ * Makes an account for a fleet's or a partner's system, and its first key. It has no password. `tx` acts as the role that makes users.
  * @throws DomainError SERVICE_ACCOUNT_EXISTS, CITY_NOT_FOUND
  */
 export async function openServiceAccount(
@@ -125,7 +125,7 @@ export interface ServiceAccountView {
   readonly keys: readonly ServiceKeyView[];
 }
 
-/** Every service account but the demo's, by name. `db` acts as whoever reads tokens. */
+/** Every service account but the demo's, by name. `db` acts as the role that reads tokens. */
 export async function readServiceAccounts(db: Queryable): Promise<readonly ServiceAccountView[]> {
   const accounts = await db
     .select({ userId: users.id, name: users.name, cityId: users.cityId })

@@ -22,7 +22,7 @@ export interface Retention {
   readonly dispatchRetentionDays: number;
 }
 
-/** Everything that a job may reach. Built once by whoever runs jobs: the worker, and the world of a test. */
+/** Everything that a job may reach. Built once by the process that runs jobs: the worker, and the world of a test. */
 export interface JobContext {
   readonly services: ServiceContext;
   /** The same over connections on which a statement may take long. */

@@ -109,7 +109,7 @@ class Child {
     this.#process.stdin.write(`${JSON.stringify(order)}\n`);
   }
 
-  /** Waits until the child says one of these, and answers which. `ready` stays said. */
+  /** Waits until the child says one of these, and returns which. `ready` stays said. */
   async said(...anyOf: string[]): Promise<string> {
     for (;;) {
       const failure = this.#heard.find((line) => line.startsWith("failed"));

@@ -219,7 +219,7 @@ async function debtOf({ userId }: Person): Promise<string | null> {
 
 describe("whatever comes in pays the debt first", () => {
   /** Each brings 1 000 into the wallet of somebody who owes 2 100. */
-  const ways: readonly [string, (driver: Person) => Promise<unknown>][] = [
+  const methods: readonly [string, (driver: Person) => Promise<unknown>][] = [
     ["a credit", async ({ userId }) => await creditWallet(ledger.ctx, ADMIN, posting({ userId }))],
     [
       "a promotion",
@@ -267,7 +267,7 @@ describe("whatever comes in pays the debt first", () => {
     ],
   ];
 
-  test.each(ways)("%s", async (_, pay) => {
+  test.each(methods)("%s", async (_, pay) => {
     const driver = await ledger.newDriver();
     // Of 1 000 and of 1 100, so that one of them can be reversed whole.
     await ledger.owner`UPDATE cities SET tax_bps = 1000, commission_bps = 1100 WHERE id = ${TEST_CITY}`;
@@ -435,7 +435,7 @@ describe("a debt account", () => {
 });
 
 describe("payouts", () => {
-  test("leave what the city wants to be left, whoever asks, by the setting in force", async () => {
+  test("leave the city's minimum balance, for every caller, by the setting in force", async () => {
     const driver = await ledger.newDriver(50_000n);
     const payout = async (amountMinor: bigint): Promise<unknown> =>
       await requestPayout(ledger.ctx, actorOf(driver), { amountMinor, idempotencyKey: newKey() });

@@ -9,17 +9,17 @@ import { brokenPromises } from "./testing/oracle.ts";
 import { decidePayout, requestPayout, settlePayout } from "../wallet/payouts.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
 
-/** ReadyForQuery, idle: the last message of an answer. The transaction is committed when the server sends it. */
+/** ReadyForQuery, idle: the last message of a reply. The transaction is committed when the server sends it. */
 const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
 interface Proxy extends AsyncDisposable {
   readonly url: string;
-  /** The next whole answer of the server is thrown away and the connection cut. */
-  readonly dropNextAnswer: () => void;
+  /** The next whole reply of the server is thrown away and the connection cut. */
+  readonly dropNextReply: () => void;
   readonly dropped: () => number;
 }
 
-/** Stands between client and Postgres and can lose an answer after the server has committed. */
+/** Stands between client and Postgres and can lose a reply after the server has committed. */
 async function openProxy(serverUrl: string): Promise<Proxy> {
   const target = new URL(serverUrl);
   let isArmed = false;
@@ -59,7 +59,7 @@ async function openProxy(serverUrl: string): Promise<Proxy> {
   url.port = String(address.port);
   return {
     url: url.toString(),
-    dropNextAnswer: () => {
+    dropNextReply: () => {
       isArmed = true;
     },
     dropped: () => dropped,
@@ -86,17 +86,17 @@ afterAll(async () => {
   await ledger[Symbol.asyncDispose]();
 });
 
-test("a credit whose COMMIT reply is lost is answered with the first result, and has happened once", async () => {
+test("a credit whose COMMIT reply is lost returns the first result, and has happened once", async () => {
   const ctx = { ...ledger.ctx, postings: new PostingCollector(db) };
   const rider = await ledger.newRider();
   const credit = { userId: rider.userId, amountMinor: 500n };
   await creditWallet(ctx, ADMIN, { ...credit, idempotencyKey: "warm" });
   const before = proxy.dropped();
-  proxy.dropNextAnswer();
-  const answer = await creditWallet(ctx, ADMIN, { ...credit, idempotencyKey: "lost" });
+  proxy.dropNextReply();
+  const result = await creditWallet(ctx, ADMIN, { ...credit, idempotencyKey: "lost" });
   expect(proxy.dropped()).toBe(before + 1);
-  expect(answer.newBalanceMinor).toBe("1000");
-  expect(await creditWallet(ctx, ADMIN, { ...credit, idempotencyKey: "lost" })).toEqual(answer);
+  expect(result.newBalanceMinor).toBe("1000");
+  expect(await creditWallet(ctx, ADMIN, { ...credit, idempotencyKey: "lost" })).toEqual(result);
   expect(await ledger.balance(rider.accountId)).toEqual({ posted: 1_000n, held: 0n });
 });
 
@@ -106,13 +106,13 @@ test("a settlement whose COMMIT reply is lost is found to be done", async () => 
   const trip = { riderId: rider.userId, driverId: driver.userId, fareMinor: 10_000n };
   const [first, second] = [await ledger.newTrip(trip), await ledger.newTrip(trip)];
   await settleTrips(ctx, [{ kind: "capture", orderId: first }]);
-  ledger.told.length = 0;
+  ledger.notified.length = 0;
   const before = proxy.dropped();
-  proxy.dropNextAnswer();
+  proxy.dropNextReply();
   const [result] = await settleTrips(ctx, [{ kind: "capture", orderId: second }]);
   expect(proxy.dropped()).toBe(before + 1);
   expect(result).toEqual({ orderId: second, outcome: "already" });
-  expect(ledger.told).toEqual([rider.userId, driver.userId]);
+  expect(ledger.notified).toEqual([rider.userId, driver.userId]);
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 16_800n, held: 0n });
 });
 
@@ -128,11 +128,11 @@ test("a payout whose COMMIT reply is lost leaves the wallet once", async () => {
   }
   const [warm, lost] = payoutIds;
   await settlePayout(ctx, { payoutId: warm ?? "" });
-  ledger.told.length = 0;
+  ledger.notified.length = 0;
   const before = proxy.dropped();
-  proxy.dropNextAnswer();
+  proxy.dropNextReply();
   expect(await settlePayout(ctx, { payoutId: lost ?? "" })).toMatchObject({ isReplay: true });
-  expect(ledger.told).toEqual([driver.userId]);
+  expect(ledger.notified).toEqual([driver.userId]);
   expect(proxy.dropped()).toBe(before + 1);
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 10_000n, held: 0n });
 });

@@ -10,7 +10,7 @@ let here: RateLimit;
 let elsewhere: RateLimit;
 beforeAll(async () => {
   connections = [0, 1].map(() => new Redis(process.env["ATLAS_TEST_REDIS_URL"] ?? ""));
-  // Whoever has no connection yet counts alone.
+  // A process without a connection yet counts alone.
   await Promise.all(connections.map((redis) => redis.ping()));
   const [one, other] = connections.map(
     (redis) => new RateLimit({ redis, name: NAME, max: 3, windowS: 60, message: "Too many." }),

@@ -89,8 +89,8 @@ async function offered(): Promise<Scene> {
   return { rider, driver, orderId, offerId: offer.id };
 }
 
-/** The kinds of what was told about the people and the order of a scene; others' news may still be repeated. */
-function told({ rider, driver, orderId }: Scene): AtlasEvent["kind"][] {
+/** The kinds of events about the people and the order of a scene; events of others may still be repeated. */
+function publishedAbout({ rider, driver, orderId }: Scene): AtlasEvent["kind"][] {
   const own = new Set([orderId, rider.userId, driver.userId]);
   return heard.filter((event) => Object.values(event).some((value) => own.has(value ?? ""))).map(({ kind }) => kind);
 }
@@ -111,7 +111,7 @@ async function driven(to: "STARTED" | "FINISHED"): Promise<Scene> {
 interface Loss {
   readonly given: () => Promise<Scene>;
   readonly act: (scene: Scene) => Promise<unknown>;
-  readonly tells: readonly AtlasEvent["kind"][];
+  readonly events: readonly AtlasEvent["kind"][];
   /** The driver's state afterwards, on the map. */
   readonly shows?: string;
 }
@@ -121,13 +121,13 @@ const LOSSES: Readonly<Record<string, Loss>> = {
   accept: {
     given: offered,
     act: ({ driver, offerId }) => acceptOffer(lossy, driver, { offerId }),
-    tells: ["order", "driver"],
+    events: ["order", "driver"],
     shows: "busy",
   },
   decline: {
     given: offered,
     act: ({ driver, offerId }) => declineOffer(lossy, driver, { offerId }),
-    tells: ["order", "offer"],
+    events: ["order", "offer"],
   },
   "offer's expiry": {
     given: async () => {
@@ -136,28 +136,28 @@ const LOSSES: Readonly<Record<string, Loss>> = {
       return scene;
     },
     act: ({ offerId }) => expireOffer(lossy, { cityId: world.cityId, offerId }),
-    tells: ["order", "offer"],
+    events: ["order", "offer"],
   },
   arrival: {
     given: matched,
     act: ({ driver, orderId }) => updateOrderStatus(lossy, driver, { orderId, status: "ARRIVED" }),
-    tells: ["order"],
+    events: ["order"],
   },
   finish: {
     given: () => driven("STARTED"),
     act: ({ driver, orderId }) => updateOrderStatus(lossy, driver, { orderId, status: "FINISHED" }),
-    tells: ["order", "driver"],
+    events: ["order", "driver"],
     shows: "available",
   },
   rating: {
     given: () => driven("FINISHED"),
     act: ({ rider, orderId }) => rateOrder(lossy, rider, { orderId, stars: 5 }),
-    tells: ["order"],
+    events: ["order"],
   },
   cancellation: {
     given: matched,
     act: ({ rider, orderId }) => cancelOrder(lossy, rider, { orderId }),
-    tells: ["order", "driver", "wallet"],
+    events: ["order", "driver", "wallet"],
     shows: "available",
   },
   "order's expiry": {
@@ -168,18 +168,18 @@ const LOSSES: Readonly<Record<string, Loss>> = {
       return scene;
     },
     act: ({ orderId }) => expireOrder(lossy, { orderId }),
-    tells: ["order", "wallet"],
+    events: ["order", "wallet"],
   },
   "going offline": {
     given: () => driven("FINISHED"),
     act: ({ driver }) => setAvailability(lossy, driver, { isAvailable: false }),
-    tells: ["driver"],
+    events: ["driver"],
     shows: "offline",
   },
   "new vehicle": {
     given: () => driven("FINISHED"),
     act: ({ driver }) => saveVehicle(lossy, driver, { vehicleType: "go-car", plate: "B 1 LOST", model: "Test" }),
-    tells: ["driver"],
+    events: ["driver"],
   },
 };
 
@@ -191,7 +191,7 @@ test.each(Object.keys(LOSSES))("watchers hear of an %s whose COMMIT reply is los
   heard = [];
   await expect(loss.act(scene)).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
   const healing = { timeout: HEALED_WITHIN_MS, interval: 20 };
-  await vi.waitFor(() => expect(told(scene)).toEqual(expect.arrayContaining([...loss.tells])), healing);
+  await vi.waitFor(() => expect(publishedAbout(scene)).toEqual(expect.arrayContaining([...loss.events])), healing);
   expect(proxy.loseReplies(null)).toBe(before + 1);
   if (loss.shows === undefined) return;
   await vi.waitFor(async () => {
@@ -208,7 +208,7 @@ test("a transaction that fails in its work is announced to nobody", async () => 
     code: "ILLEGAL_TRANSITION",
   });
   await delay(100);
-  expect(told(scene)).toEqual([]);
+  expect(publishedAbout(scene)).toEqual([]);
 });
 
 test("the relay is woken after the commit of a transaction that promised jobs, and of no other", async () => {

@@ -184,7 +184,7 @@ test("of two deliveries of one message at once, one is let through", async () =>
 test.each([
   ["a NUL", { cityId: "a\0b", orderId: crypto.randomUUID() }],
   ["half a surrogate pair", { note: "\ud800", kind: "cap\0ture" }],
-])("a payload with %s is buried at the first try, once, and can be read", async (_what, payload) => {
+])("a payload with %s goes to the dead letters at the first try, once, and can be read", async (_what, payload) => {
   const letter = { queue: "ride-dispatch", messageId: "poison\0-1", payload, code: "INVALID_INPUT" } as const;
   await moveToDeadLetters(world.ctx, { ...letter, reason: "a reason with \0 in it" });
   await moveToDeadLetters(world.ctx, { ...letter, reason: "again" });
@@ -197,7 +197,7 @@ test.each([
   });
 });
 
-test("a payload nested too deeply to be written down is buried without it", async () => {
+test("a payload nested too deeply to be written down goes to the dead letters without it", async () => {
   const payload: unknown = JSON.parse(`${"[".repeat(50_000)}${"]".repeat(50_000)}`);
   await moveToDeadLetters(world.ctx, {
     queue: "upkeep",

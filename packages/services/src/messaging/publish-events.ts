@@ -14,13 +14,13 @@ export const EVENT_CHANNEL_PATTERN = "atlas:{*}:events";
 /** Pub/sub channel on which every process hears that a city's settings have changed. */
 export const CITY_SETTINGS_CHANNEL = "atlas:city-settings";
 
-/** Told after a commit that left rows in the outbox; the relay polls as well. */
+/** Called after a commit that left rows in the outbox; the relay polls as well. */
 export const OUTBOX_WAKE_CHANNEL = "atlas:outbox:wake";
 
 /** Publishes to Redis without waiting. A failure is logged and costs watchers a delay, never the caller its commit. */
 export function createEventPublisher(redis: Redis, log: Logger): EventPublisher {
   let unsent: { readonly channel: string; readonly message: string }[] = [];
-  // What one use case tells leaves in one write, at the end of the turn in which it was told.
+  // The events of one use case leave in one write, at the end of the turn in which they were published.
   const flush = (): void => {
     const pipeline = redis.pipeline();
     for (const { channel, message } of unsent) pipeline.publish(channel, message);

@@ -8,7 +8,7 @@ const DEFAULT_LIMIT = 500;
 
 /**
  * Publishes what committed transactions promised: marks a batch (others skip it), adds the jobs under ids of their own,
- * then commits the marks. A crash in between publishes them again under the same ids. Answers how many were published.
+ * then commits the marks. A crash in between publishes them again under the same ids. Returns how many were published.
  */
 export async function relayOutbox(
   ctx: Pick<ServiceContext, "db" | "clock">,

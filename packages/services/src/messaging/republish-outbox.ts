@@ -13,7 +13,7 @@ export interface RepublishOptions {
 /**
  * Hands messages that were published, are due, and have neither receipt nor dead letter back to the relay: a wiped
  * Redis loses no work. One that is still in its queue is added again under the same id, which changes nothing.
- * Answers how many.
+ * Returns how many.
  */
 export async function republishOutbox(
   ctx: Pick<ServiceContext, "db" | "clock" | "log" | "events">,

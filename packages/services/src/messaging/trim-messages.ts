@@ -8,7 +8,7 @@ const DAY_MS = 24 * 3_600_000;
 const KEEP_MESSAGES_MS = 7 * DAY_MS;
 const KEEP_QUOTES_MS = 2 * DAY_MS;
 
-/** Forgets processed messages and quotes that nobody booked. Answers how many rows went. */
+/** Forgets processed messages and quotes that nobody booked. Returns how many rows went. */
 export async function trimMessages(ctx: Pick<ServiceContext, "db" | "clock">): Promise<number> {
   const before = (ageMs: number): Date => new Date(ctx.clock().getTime() - ageMs);
   const receipts = ctx.db
@@ -16,7 +16,7 @@ export async function trimMessages(ctx: Pick<ServiceContext, "db" | "clock">): P
     .from(inbox)
     .where(sql`${inbox.consumer} = ${outbox.job} AND ${inbox.messageId} = ${outbox.id}::text`);
   const gone = await ctx.db.transaction(async (tx) => [
-    // The promise goes before its receipt: the other way round it would look unprocessed.
+    // The promise goes before its receipt: in the reverse order it would look unprocessed.
     await tx.delete(outbox).where(and(lt(outbox.publishedAt, before(KEEP_MESSAGES_MS)), exists(receipts))),
     await tx.delete(inbox).where(lt(inbox.processedAt, before(KEEP_MESSAGES_MS + DAY_MS))),
     await tx

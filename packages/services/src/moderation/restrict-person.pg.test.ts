@@ -121,7 +121,7 @@ describe("a suspended rider", () => {
     await expect(search).rejects.toEqual(refused);
   });
 
-  test("whose booking is under way when it is placed is refused as well", async () => {
+  test("whose booking is in progress when it is placed is refused as well", async () => {
     const rider = await world.addRider();
     const journey = { pickup: MONAS, dropoff: BLOK_M, vehicleType: "go-ride" as const };
     const [quote] = await quoteRide(world.ctx, rider, journey);
@@ -172,7 +172,7 @@ describe("a suspended driver", () => {
     expect(await availabilityOf(driver)).toBe("available");
   });
 
-  test("loses the offer in hand, and an answer that comes between is refused", async () => {
+  test("loses the open offer, and a response that comes in between is refused", async () => {
     const driver = await world.addDriver();
     await world.book(await world.addRider());
     await world.work();

@@ -14,8 +14,8 @@ const FREE = { freeWindowS: 0, feeMinor: 0n };
 const UNKNOWN = { isLate: false, isMoving: false };
 
 /**
- * Once the demo is off, ends what its riders and drivers have under way, a trip included: nobody pays, and what was held is free.
- * Whoever else takes part sees a cancelled order. Returns how many it ended.
+ * Once the demo is off, ends what its riders and drivers have in progress, a trip included: nobody pays, and what was held is free.
+ * The other party sees a cancelled order. Returns how many it ended.
  */
 export async function endDemoOrders(ctx: ServiceContext): Promise<number> {
   if (ctx.isDemo) return 0;

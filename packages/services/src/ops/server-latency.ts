@@ -3,7 +3,7 @@ import type { ServiceContext } from "../context.ts";
 
 const PATIENCE_MS = 2_000;
 
-/** What the smallest question costs, in seconds, with the wait for a connection; two seconds when there is no answer. */
+/** What the smallest query costs, in seconds, with the wait for a connection; two seconds when there is no reply. */
 export interface ServerLatency {
   readonly server: "postgres" | "redis";
   readonly seconds: number;
@@ -23,11 +23,11 @@ async function timed(server: ServerLatency["server"], ask: () => PromiseLike<unk
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), PATIENCE_MS);
   });
-  const answered = Promise.resolve(ask()).then(
+  const arrived = Promise.resolve(ask()).then(
     () => true,
     () => false,
   );
-  const isAnswered = await Promise.race([answered, late]);
+  const isMeasured = await Promise.race([arrived, late]);
   clearTimeout(timer);
-  return { server, seconds: isAnswered ? (performance.now() - startedMs) / 1_000 : PATIENCE_MS / 1_000 };
+  return { server, seconds: isMeasured ? (performance.now() - startedMs) / 1_000 : PATIENCE_MS / 1_000 };
 }

@@ -9,8 +9,8 @@ import { refreshDriverStates } from "../tracker/live-map/driver-state.ts";
 const RECENT_MS = 3 * 60_000;
 
 /**
- * Brings the map in line with Postgres for drivers whom a trip has just bound or freed: whoever committed that may have
- * died, or met a Redis that was away, before telling it. Answers how many drivers were looked at.
+ * Brings the map in line with Postgres for drivers whom a trip has just bound or freed: the process that committed that may have
+ * died, or met a Redis that was away, before publishing it. Returns how many drivers were looked at.
  */
 export async function sweepDriverStates(ctx: ServiceContext): Promise<number> {
   const since = new Date(ctx.clock().getTime() - RECENT_MS);

@@ -40,7 +40,7 @@ async function statusOf(driver: Actor): Promise<string> {
   return (await driverProfile(world.ctx, driver)).status;
 }
 
-test("a driver whose session was deleted by hand is not matched, and nobody waits for their answer", async () => {
+test("a driver whose session was deleted by hand is not matched, and nobody waits for their response", async () => {
   const phone = await signIn(await world.addDriver({ awayM: 100 }));
   const asked = await world.book(await world.addRider());
   await world.work();

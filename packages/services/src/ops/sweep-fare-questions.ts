@@ -5,7 +5,7 @@ import { expireFareQuestion } from "../orders/expire-fare-question.ts";
 
 const LIMIT = 200;
 
-/** Gives back what riders did not confirm in time. Answers how many questions ended. */
+/** Gives back what riders did not confirm in time. Returns how many questions ended. */
 export async function sweepFareQuestions(ctx: ServiceContext): Promise<number> {
   const due = await ctx.db
     .select({ id: orders.id })

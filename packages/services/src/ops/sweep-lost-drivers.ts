@@ -14,7 +14,7 @@ const MEMORY_S = 600;
 
 /**
  * Finds another driver for riders whose driver accepted and then fell silent on the way to the pickup.
- * Answers how many orders went back to the search.
+ * Returns how many orders went back to the search.
  */
 export async function sweepLostDrivers(ctx: ServiceContext): Promise<number> {
   const now = ctx.clock().getTime();

@@ -7,7 +7,7 @@ const LIMIT = 200;
 /** The countdown's own job comes first; this only catches what it missed. */
 const GRACE_MS = 2_000;
 
-/** Ends offers whose countdown ran out and whose job did not come. Answers how many ended. */
+/** Ends offers whose countdown ran out and whose job did not come. Returns how many ended. */
 export async function sweepOffers(ctx: ServiceContext): Promise<number> {
   const due = await ctx.db
     .select({ id: offers.id, cityId: orders.cityId })

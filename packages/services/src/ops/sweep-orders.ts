@@ -5,7 +5,7 @@ import { expireOrder } from "../orders/expire-order.ts";
 
 const LIMIT = 200;
 
-/** Ends orders whose time to be dispatched or matched is over. Answers how many ended. */
+/** Ends orders whose time to be dispatched or matched is over. Returns how many ended. */
 export async function sweepOrders(ctx: ServiceContext): Promise<number> {
   const due = await ctx.db
     .select({ id: orders.id })

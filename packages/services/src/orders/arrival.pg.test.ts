@@ -23,7 +23,7 @@ import { orderReceipt } from "./views/order-receipt.ts";
 import { orderTimeline } from "./views/order-timeline.ts";
 import type { OrderView } from "./views/order-view.ts";
 
-/** Where the drivers of this file come from, out of the way of one another's searches. */
+/** Where the drivers of this file come from, far enough apart not to disturb one another's searches. */
 const FAR = destination(MONAS, 0, 14_000);
 const MINUTE_S = 60;
 
@@ -77,7 +77,7 @@ async function arrived(options: Parameters<TestWorld["book"]>[1] = {}): Promise<
   return scene;
 }
 
-/** Ends what is under way, and takes the car away. */
+/** Ends the running order, and takes the car away. */
 async function leave({ driver, orderId }: Scene): Promise<void> {
   await cancelOrder(world.ctx, world.admin, { orderId });
   await world.drive(driver, FAR);
@@ -292,7 +292,7 @@ test("a rider who does not come pays the driver, who has waited at a proven arri
   await world.drive(driver, MONAS);
   const ended = await end();
   expect(ended).toMatchObject({ status: "CANCELLED", isNoShow: true, cancelledBy: "driver", cancelFeeMinor: "5000" });
-  // The answer was lost, and the phone asks again.
+  // The response was lost, and the phone asks again.
   expect(await end()).toMatchObject({ status: "CANCELLED", endedAt: ended.endedAt });
   await world.work();
   expect(await seen()).toMatchObject({ status: "CANCELLED", settlement: "settled", isSearching: false });

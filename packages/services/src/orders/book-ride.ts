@@ -9,7 +9,7 @@ import { findOrder } from "./record/find-order.ts";
 import { toOrderView } from "./views/order-view.ts";
 
 /**
- * The original's request, coordinates in, order out: quotes and orders in one go. `go-ride` unless told. While the order runs, the
+ * The original's request, coordinates in, order out: quotes and orders in one go. `go-ride` by default. While the order runs, the
  * same request again returns it.
  */
 export const bookRide = useCase({

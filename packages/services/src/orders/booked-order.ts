@@ -10,7 +10,7 @@ import { type Booking, noteOf } from "./booking.ts";
 import type { OrderRow } from "./record/find-order.ts";
 
 /**
- * The order that the actor has made of this quote with the same options, whatever has become of it: the first answer was lost. Null
+ * The order that the actor has made of this quote with the same options, whatever has become of it: the first response was lost. Null
  * while the quote is unused.
  * @throws DomainError QUOTE_USED: with other options, or by somebody else
  */
@@ -35,7 +35,7 @@ export interface BookingAt extends Options {
   readonly vehicleType: VehicleType;
 }
 
-/** The rider's running order, if the actor has booked it at the same places with the same options: the first answer was lost. */
+/** The rider's running order, if the actor has booked it at the same places with the same options: the first response was lost. */
 export async function findBookedAt(db: Queryable, actor: Actor, asked: BookingAt): Promise<OrderRow | null> {
   const [booked] = await db
     .select({ order: orders })

@@ -6,7 +6,7 @@ export const bookingSchema = z.object({
   quoteId: idSchema,
   /** `wallet` when left out. */
   paymentMethod: z.enum(["wallet", "cash"]).optional(),
-  /** Whether the driver must be told four digits before the trip starts. */
+  /** Whether the rider must give the driver four digits before the trip starts. */
   startPin: z.boolean().optional(),
   note: z.string().trim().max(200).optional(),
   /** Whether the search for a driver starts at once; true when left out. */

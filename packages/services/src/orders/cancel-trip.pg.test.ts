@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const reason = "the car broke down";
-/** 1.4 km of the way: 10 000 + 3 000/km, in steps of 500. */
+/** 1.4 km of the route: 10 000 + 3 000/km, in steps of 500. */
 const PART = destination(MONAS, 202.85, 1_400);
 const refusal = (code: string): unknown => expect.objectContaining({ code });
 

@@ -17,13 +17,13 @@ import { sightDriver } from "./sight-driver.ts";
 import { type OrderView, toOrderView } from "./views/order-view.ts";
 import { waitingCharge } from "./waiting-charge.ts";
 
-/** What a trip under way has cost so far, and the most that may be paid for it: the quote with the waiting that was charged. */
+/** What a trip in progress has cost so far, and the most that may be paid for it: the quote with the waiting that was charged. */
 export interface DrivenSoFar {
   readonly drivenMinor: string;
   readonly limitMinor: string;
 }
 
-/** What is proven of a trip under way: for its driver at the pickup the waiting, then what was driven. */
+/** What is proven of a trip in progress: for its driver at the pickup the waiting, then what was driven. */
 export const drivenSoFar = useCase({
   kind: "query",
   permission: "orders.inspect",
@@ -41,7 +41,7 @@ export const drivenSoFar = useCase({
 });
 
 /**
- * An operator ends a trip under way, or one whose driver waits at the pickup, and says who pays the driver for it: the rider, out of the
+ * An operator ends a trip in progress, or one whose driver waits at the pickup, and says who pays the driver for it: the rider, out of the
  * hold or as a debt; the platform, from promotions; or nobody. It is what is proven so far unless an amount is given. The
  * driver gets the whole of it, as of a cancellation's fee. Sent again by the same actor, it returns the order as it is.
  */

@@ -12,7 +12,7 @@ import { findOrder, lockOrder, refuseStrangers } from "./record/find-order.ts";
 import { fareQuestionOf } from "./views/fare-reason.ts";
 import { toOrderView } from "./views/order-view.ts";
 
-type AnswerContext = Pick<ServiceContext, "db" | "clock" | "newId" | "events" | "log">;
+type ConfirmContext = Pick<ServiceContext, "db" | "clock" | "newId" | "events" | "log">;
 
 /**
  * The rider's answer to "Did you arrive?", where the evidence of a trip leaves a part of its fare open. A yes pays that part to the
@@ -34,7 +34,7 @@ export const confirmFare = useCase({
     "ACCOUNT_NOT_FOUND",
     "ACCOUNT_FROZEN",
   ],
-  async run(ctx: AnswerContext, actor, { orderId, hasArrived }) {
+  async run(ctx: ConfirmContext, actor, { orderId, hasArrived }) {
     const answer = hasArrived ? "yes" : "no";
     const isFirst = await inTransaction(ctx, async (tx) => {
       const order = await lockOrder(tx, orderId);

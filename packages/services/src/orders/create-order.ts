@@ -55,7 +55,7 @@ export const createOrder = useCase({
     const { order, isRepeat } = await inTransaction(ctx, async (tx) => {
       const isExpired = found.quote.expiresAt.getTime() <= ctx.clock().getTime();
       const created = isExpired ? null : await insertOrder(tx, ctx, found, request);
-      // After the row that refers to the rider: whoever restricts them waits for it, or has committed.
+      // After the row that refers to the rider: a restriction of the rider waits for it, or has committed.
       if (created !== null) await refuseRestricted(tx, created.riderId);
       if (created === null) {
         // A quote that became an order is used, however old it is by now: that before anything else.

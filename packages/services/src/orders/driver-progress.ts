@@ -51,7 +51,7 @@ async function positionOf(ctx: ServiceContext, cityId: string, driverId: string)
     const [position] = await readPositions(ctx, { cityId, driverIds: [driverId] });
     return position ?? null;
   } catch (err) {
-    ctx.log.warn({ err, driverId }, "cancellation judged without the driver's position");
+    ctx.log.warn({ err, driverId }, "cancellation decided without the driver's position");
     return null;
   }
 }

@@ -9,7 +9,7 @@ import type { RepeatableCommand } from "./record/find-repeat.ts";
 import { positionOf, type Sighting } from "./record/last-seen.ts";
 import { recordEvidence } from "./record/record-evidence.ts";
 
-/** A step that a driver asks for, with all that it is judged by. */
+/** A step that a driver asks for, with all that it is verified by. */
 export interface DriverStep {
   /** Locked, as it is before the step. */
   readonly order: OrderRow;

@@ -22,7 +22,7 @@ export interface TripEnd {
 
 /**
  * The trip is over: its fare is what the evidence proves, and the ledger is asked to settle it. What is not proven is held apart
- * until the rider has answered.
+ * until the rider has responded.
  * @throws DomainError ILLEGAL_TRANSITION, and what the machine refuses
  */
 export async function finishTrip(

@@ -19,7 +19,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-test("a way of more than 150 km by road has no price, a shorter one has", async () => {
+test("a route of more than 150 km has no price, a shorter one has", async () => {
   const rider = await world.addRider();
   const quote = async (straightM: number): Promise<object[]> =>
     quoteRide(world.ctx, rider, {
@@ -31,7 +31,7 @@ test("a way of more than 150 km by road has no price, a shorter one has", async 
   await expect(quote(105_000)).rejects.toMatchObject({ code: "TRIP_TOO_LONG" });
 });
 
-test("a rider who owes nothing is told a price while the orders are locked", async () => {
+test("a rider who owes nothing gets a price while the orders are locked", async () => {
   const rider = await world.addRider();
   const asked = { pickup: MONAS, dropoff: destination(MONAS, 180, 4_000), vehicleType: "go-ride" as const };
   await world.ctx.db.transaction(async (tx) => {

@@ -118,7 +118,7 @@ function refuseSamePlace({ pickup, dropoff }: QuoteRideInput): void {
   }
 }
 
-/** The way of this kind of vehicle: motorbikes keep off toll roads, and are priced for that. */
+/** The route of this kind of vehicle: motorbikes keep off toll roads, and are priced for that. */
 async function routeOf(
   ctx: ServiceContext,
   city: City,

@@ -19,10 +19,10 @@ import { getOrder } from "./views/get-order.ts";
 import type { OrderView } from "./views/order-view.ts";
 
 let world: TestWorld;
-const told: AtlasEvent[] = [];
+const published: AtlasEvent[] = [];
 beforeAll(async () => {
   const opened = await openTestWorld({ maxConnections: 16 });
-  const events = { publish: (event: AtlasEvent) => void told.push(event), wakeRelay: () => {} };
+  const events = { publish: (event: AtlasEvent) => void published.push(event), wakeRelay: () => {} };
   world = { ...opened, ctx: { ...opened.ctx, events } };
 });
 afterAll(async () => {
@@ -68,10 +68,10 @@ async function traces() {
     await db.$count(orderTransitions),
     await db.$count(offers),
   ];
-  return { ...ledger, messages, moves, asked, told: told.length };
+  return { ...ledger, messages, moves, asked, published: published.length };
 }
 
-/** The first answer, three times more at once, and no trace of them. */
+/** The first response, three times more at once, and no trace of the repeats. */
 async function expectRepeatable(act: () => Promise<OrderView>): Promise<OrderView> {
   const first = await act();
   const before = await traces();
@@ -231,7 +231,7 @@ test.each<Omit<Booking, "quoteId">>([
   const quoteId = await quoteFor(rider);
   const { orderId } = await createOrder(world.ctx, rider, { quoteId });
   await expect(createOrder(world.ctx, rider, { quoteId, ...other })).rejects.toMatchObject({ code: "QUOTE_USED" });
-  // The other way round as well.
+  // In the reverse order as well.
   const defaults = { paymentMethod: "wallet", startPin: false, note: " ", dispatch: true } as const;
   expect((await createOrder(world.ctx, rider, { quoteId, ...defaults })).orderId).toBe(orderId);
   await cancelOrder(world.ctx, rider, { orderId });

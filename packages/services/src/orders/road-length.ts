@@ -5,8 +5,8 @@ import type { ServiceContext } from "../context.ts";
 import type { OrderRow } from "./record/find-order.ts";
 
 /**
- * The shortest way by road that the order's vehicle may take, in metres. Null where there is none, where no road network stands
- * behind the answer, and while the server that knows is away: a trip ends all the same.
+ * The shortest route that the order's vehicle may take, in metres. Null where there is none, where no road network stands
+ * behind the result, and while the routing server is away: a trip ends all the same.
  */
 export async function roadLengthM(
   ctx: Pick<ServiceContext, "routing" | "log">,

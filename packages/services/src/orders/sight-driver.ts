@@ -4,7 +4,7 @@ import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { lastSeen, type Sighting } from "./record/last-seen.ts";
 
-/** What a step is judged by, asked before anything is locked: Redis may take its time. */
+/** What a step is verified by, read before anything is locked: Redis may take its time. */
 export interface Sight {
   readonly settings: CitySettings;
   /** Null when nobody drives the order. */

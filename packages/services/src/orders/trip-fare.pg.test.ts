@@ -138,14 +138,14 @@ test.each([
   ["stands still for 66 s with GPS off", async () => world.advance(66_000)],
   ["stands still for ten minutes", async (driver: Actor) => world.drive(driver, MONAS, { forS: 600 })],
   ["drives 190 m", async (driver: Actor) => world.drive(driver, destination(MONAS, 0, 190), { forS: 90 })],
-  ["invents the way", async (driver: Actor) => world.drive(driver, BLOK_M, { forS: 600, isMock: true })],
+  ["invents the route", async (driver: Actor) => world.drive(driver, BLOK_M, { forS: 600, isMock: true })],
 ])("a driver who %s gets the minimum", async (_, during) => {
   const trip = await startTrip();
   await during(trip.driver);
   expect(await finish(trip)).toMatchObject({ finalFareMinor: MINIMUM, fareReason: { basis: "minimum" } });
 });
 
-test("GPS off all the way: the minimum settles at once, and the rider's yes pays the rest of the quote", async () => {
+test("GPS off for the whole trip: the minimum settles at once, and the rider's yes pays the rest of the quote", async () => {
   const trip = await startTrip();
   const { rider, driver, order } = trip;
   const quote = BigInt(order.fareMinor);
@@ -222,7 +222,7 @@ test("a hole costs the straight line where no road network is, and the rider may
   await world.drive(trip.driver, along(0.6));
   await drive(trip.driver, BLOK_M, along(0.6));
   const finished = await finish(trip);
-  // 10 000 + 3 000/km of the crow's way, in steps of 500.
+  // 10 000 + 3 000/km as the crow flies, in steps of 500.
   const known = BigInt(Math.round((10_000 + STRAIGHT_M * 3) / 500)) * 500n;
   expect(finished).toMatchObject({
     finalFareMinor: `${known}`,
@@ -232,7 +232,7 @@ test("a hole costs the straight line where no road network is, and the rider may
   expect(finished.fareReason?.question?.amountMinor).toBe(`${rest}`);
 });
 
-/** A road network of one rule: every way is so much longer than the crow's. */
+/** A road network of one rule: every route is so much longer than the straight line. */
 function roadsOf(factor: number, asked: string[] = []): RoutingProvider {
   const route = async (from: LatLng, to: LatLng, options: object = {}): Promise<Route> => {
     asked.push(JSON.stringify(options));
@@ -328,7 +328,7 @@ test("a price counts for the trip that it was made for, and for no other", async
   const order = await world.ctx.db.transaction(async (tx) => lockOrder(tx, orderId));
   expect(() => fareOfLocked(order, before)).toThrow(changed);
   const priced = await price(driver);
-  if (priced === null) throw new Error("the trip is under way");
+  if (priced === null) throw new Error("the trip is still running");
   expect(fareOfLocked(order, priced)).toBe(priced.fare);
   const earlier = { ...priced, trip: { ...priced.trip, startedAt: new Date(0) } };
   expect(() => fareOfLocked(order, earlier)).toThrow(changed);

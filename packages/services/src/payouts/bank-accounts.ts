@@ -47,7 +47,7 @@ export const saveBankAccount = useCase({
   refusals: ["DRIVER_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<MaskedBankAccount> {
     const driverId = input.driverId ?? actor.userId;
-    // Where somebody else's money goes needs a person who answers for it: a service is none.
+    // Changing where somebody else's money goes needs an accountable person: a service is none.
     if (actor.userId !== driverId && !holds(actor, "ledger.decide")) {
       throw new DomainError("FORBIDDEN", "This is somebody else's bank account.");
     }

@@ -130,10 +130,10 @@ test("approved payouts go into one file, which is sent, and the money leaves the
   const undo = decidePayout(ledger.ctx, ADMIN, { payoutId: one.payout.payoutId, isApproved: false, reason });
   await expect(undo).rejects.toEqual(refusal("PAYOUT_IN_BATCH"));
 
-  ledger.told.length = 0;
+  ledger.notified.length = 0;
   const sent = await markBatchSent(ledger.ctx, ADMIN, { batchId, reference: "BANK-1", reason });
   expect(sent).toMatchObject({ batch: { state: "sent", sent: 2 }, refused: [] });
-  expect(ledger.told.toSorted()).toEqual([one.actor.userId, other.actor.userId].toSorted());
+  expect(ledger.notified.toSorted()).toEqual([one.actor.userId, other.actor.userId].toSorted());
   expect(await markBatchSent(ledger.ctx, ADMIN, { batchId, reason })).toEqual(sent);
   expect(await driverPayouts(ledger.ctx, one.actor)).toMatchObject([
     { state: "sent", bankReference: "BANK-1", batchId },
@@ -182,10 +182,10 @@ test("what the bank returns is in the wallet again, with its reason, and may be 
     idempotencyKey: newKey(),
   });
   await expect(byHand).rejects.toEqual(refusal("TRANSFER_OF_PAYOUT"));
-  ledger.told.length = 0;
+  ledger.notified.length = 0;
   const returned = await returnSentPayout(ledger.ctx, ADMIN, bounce);
   expect(returned).toMatchObject({ state: "bounced", status: "returned", reason: "account closed" });
-  expect(ledger.told).toEqual([payee.actor.userId]);
+  expect(ledger.notified).toEqual([payee.actor.userId]);
   expect(await returnSentPayout(ledger.ctx, ADMIN, { ...bounce, reason: "again" })).toEqual(returned);
   expect(await ledger.balance(payee.accountId)).toEqual({ posted: 100_000n, held: 0n });
   await requestPayout(ledger.ctx, payee.actor, { amountMinor: 100_000n, idempotencyKey: newKey() });

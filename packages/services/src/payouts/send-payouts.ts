@@ -20,7 +20,7 @@ const itemRow = refusedRow.extend({ payoutId: z.string().nullable() });
 /** The bank's own number of the payment or the file, when it gave one. */
 const sentFields = { reference: referenceSchema.optional(), reason: reasonSchema };
 
-/** The bank was told to pay one payout, with a file or by hand: the held money leaves the driver's wallet. */
+/** The bank was instructed to pay one payout, with a file or by hand: the held money leaves the driver's wallet. */
 export const markPayoutSent = useCase({
   kind: "command",
   permission: "ledger.decide",

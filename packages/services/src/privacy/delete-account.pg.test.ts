@@ -72,7 +72,7 @@ interface Trip {
 
 let marks = 0;
 
-/** A finished trip in which both have left their names, words and ways. */
+/** A finished trip in which both have left their names, words and routes. */
 async function tripWithWords(): Promise<Trip> {
   marks += 1;
   const [riderWord, driverWord] = [`markerrider${marks}x`, `markerdriver${marks}x`];
@@ -213,7 +213,7 @@ describe("a deleted rider", () => {
   });
 });
 
-test("a deleted account leaves the way back of one that had its address before, and takes what was asked for itself along", async () => {
+test("a deleted account keeps the undo link of an account that had its address before, and its own requests are deleted", async () => {
   const [rider, other] = [await withPassword(await world.addRider(0n)), await world.addRider(0n)];
   const email = `${rider.userId}@example.test`;
   const asked = { email, expiresAt: new Date(ctx.clock().getTime() + 3_600_000) };

@@ -18,7 +18,7 @@ import { refuseRestricted } from "../standing/restriction.ts";
 import { publishDriver } from "../tracker/live-map/publish-driver.ts";
 import { useCase } from "../use-case.ts";
 
-/** What a trip or a position that was on its way leaves behind is forgotten by a second look. */
+/** What a trip or a position that was in flight leaves behind is forgotten by a second pass. */
 const AGAIN_AFTER_MS = 15 * 60_000;
 
 /** What deleting needs beside the rest. */
@@ -148,7 +148,7 @@ async function forgetIdentity(tx: Transaction, userId: string): Promise<void> {
     .where(eq(restrictions.userId, userId));
 }
 
-/** A plate is free for whoever drives the car now. */
+/** A plate is free for the driver who has the car now. */
 async function forgetVehicles(tx: Transaction, driverId: string): Promise<void> {
   await tx.update(drivers).set({ availability: "offline" }).where(eq(drivers.id, driverId));
   await query(

@@ -21,7 +21,7 @@ const coarse = (column: string): SQL =>
 
 /**
  * Everything that Atlas holds about a person, and theirs to have: no secrets (tokens, hashes), nothing of other people, of what
- * operators suspect only what has been decided, and of what they write to one another only what the person is told.
+ * operators suspect only what has been decided, and of what they write to one another only what the person is shown.
  */
 export const EXPORT_SECTIONS: readonly ExportSection[] = [
   {

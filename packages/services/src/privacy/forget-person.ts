@@ -18,7 +18,7 @@ const NOTHING = "—";
 const DECIMALS = 2;
 
 /**
- * Takes a person who had the account deleted out of the history: names, words, exact places, ways and positions. What is left are moves,
+ * Takes a person who had the account deleted out of the history: names, words, exact places, routes and positions. What is left are moves,
  * amounts and times, which books and disputes need. Safe to repeat.
  */
 export async function forgetPerson(
@@ -77,7 +77,7 @@ function ordersBehind(column: "rider_id" | "driver_id", userId: string, after: s
 
 const coarse = (column: string): SQL => sql`round(${sql.raw(column)}::numeric, ${sql.raw(String(DECIMALS))})::float8`;
 
-/** The ends of a journey so that nobody's door is in them, without the way between. */
+/** The ends of a journey so that nobody's door is in them, without the route between. */
 const COARSE_JOURNEY = sql`
   pickup_label = ${NOTHING}, dropoff_label = ${NOTHING}, route_polyline = '',
   pickup_lat = ${coarse("pickup_lat")}, pickup_lng = ${coarse("pickup_lng")},

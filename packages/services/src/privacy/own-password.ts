@@ -19,7 +19,7 @@ export function createOwnPasswordCheck(identityDb: Database, redis: Redis): OwnP
         "This takes your password. Reload the page if it does not ask for it.",
       );
     }
-    // Of the session, so that whoever has taken one uses up none of the owner's attempts.
+    // Of the session, so that a thief of one uses up none of the owner's attempts.
     const key = actor.sessionId ?? actor.userId;
     await limit.count(key);
     await checkPassword(identityDb, actor, password);

@@ -16,7 +16,7 @@ const kept = (inExport: string | null): Fate => ({ onDeletion: "kept", inExport 
 const STAFF = kept(null);
 
 /**
- * Every column that ties rows to a person. A test fails for one that is missing here: whoever adds it says what deleting an account and
+ * Every column that ties rows to a person. A test fails for one that is missing here: the author of a column says what deleting an account and
  * exporting its data do with it.
  */
 export const PERSONAL_COLUMNS: Readonly<Record<string, Fate>> = {

@@ -29,7 +29,7 @@ test("a secret is taken from its file, without the line break at its end and wit
   });
 });
 
-test("a setting that compose hands down empty gives way to its file", () => {
+test("a setting that compose hands down empty yields to its file", () => {
   const env = { REDIS_URL: "", REDIS_URL_FILE: file("redis", "redis://redis:6379") };
   expect(withSecretFiles(env)["REDIS_URL"]).toBe("redis://redis:6379");
 });

@@ -16,7 +16,7 @@ export const SECRET_SETTINGS = [
   "ATLAS_SMTP_URL",
 ] as const;
 
-/** Secrets that a process was told of in files and cannot have. The message names no secret. */
+/** Secrets in files that a process is configured with and cannot read. The message names no secret. */
 export class SecretFileFault extends Error {
   override readonly name = "SecretFileFault";
 }

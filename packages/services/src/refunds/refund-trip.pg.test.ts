@@ -74,7 +74,7 @@ test("a whole trip that the driver bears takes back fare, commission and tax, on
   const { orderId, rider, driver } = await newTrip();
   const before = [await platformHas("platform_revenue"), await platformHas("tax")];
   const whole = { orderId, amountMinor: 25_000n, bearer: "driver", reason, idempotencyKey: newKey() } as const;
-  ledger.told.length = 0;
+  ledger.notified.length = 0;
   const refund = await refundTrip(ledger.ctx, ADMIN, whole);
   expect(refund).toMatchObject({
     amountMinor: "25000",
@@ -82,7 +82,7 @@ test("a whole trip that the driver bears takes back fare, commission and tax, on
     commissionMinor: "3750",
     taxMinor: "250",
   });
-  expect(ledger.told.toSorted()).toEqual([rider.userId, driver.userId].toSorted());
+  expect(ledger.notified.toSorted()).toEqual([rider.userId, driver.userId].toSorted());
   expect(await refundTrip(ledger.ctx, ADMIN, whole)).toEqual(refund);
   expect([await net(rider), await net(driver)]).toEqual([25_000n, 0n]);
   const after = [await platformHas("platform_revenue"), await platformHas("tax")];

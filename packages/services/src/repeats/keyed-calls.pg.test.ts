@@ -2,7 +2,7 @@ import { keyedCalls } from "@atlas/db/schema/messaging";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runUpkeep } from "../jobs/upkeep.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
-import { type Claim, claimCall, keepAnswer, type KeptAnswer, releaseCall } from "./keyed-calls.ts";
+import { type Claim, claimCall, storeResponse, type StoredResponse, releaseCall } from "./keyed-calls.ts";
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -21,34 +21,34 @@ function newCall(): Parameters<typeof claimCall>[1] {
 }
 
 async function claim(call: Parameters<typeof claimCall>[1]): Promise<Claim> {
-  const got: Claim | KeptAnswer = await claimCall(world.ctx, call);
-  if ("body" in got) throw new Error("it was answered before");
+  const got: Claim | StoredResponse = await claimCall(world.ctx, call);
+  if ("body" in got) throw new Error("it has a response already");
   return got;
 }
 
-test("whoever was taken for dead and comes back changes nothing of what the next has answered", async () => {
+test("a caller taken for dead that comes back changes nothing of the next caller's response", async () => {
   const call = newCall();
   const slow = await claim(call);
   await world.advance(60_001);
   const next = await claim(call);
-  await keepAnswer(world.ctx, slow, { refusal: "NOT_FOUND", body: "{}" });
+  await storeResponse(world.ctx, slow, { refusal: "NOT_FOUND", body: "{}" });
   await releaseCall(world.ctx, slow);
   await expect(claimCall(world.ctx, call)).rejects.toMatchObject({ code: "IDEMPOTENCY_KEY_IN_USE" });
-  await keepAnswer(world.ctx, next, RESULT);
-  await keepAnswer(world.ctx, slow, { refusal: "NOT_FOUND", body: "{}" });
+  await storeResponse(world.ctx, next, RESULT);
+  await storeResponse(world.ctx, slow, { refusal: "NOT_FOUND", body: "{}" });
   await releaseCall(world.ctx, next);
   expect(await claimCall(world.ctx, call)).toEqual(RESULT);
 });
 
-test("an answer that is too long is not kept", async () => {
+test("a response that is too long is not stored", async () => {
   const call = newCall();
-  await keepAnswer(world.ctx, await claim(call), { refusal: null, body: "x".repeat(65_537) });
+  await storeResponse(world.ctx, await claim(call), { refusal: null, body: "x".repeat(65_537) });
   await claim(call);
 });
 
-test("answers are kept for two days", async () => {
+test("responses are stored for two days", async () => {
   const call = newCall();
-  await keepAnswer(world.ctx, await claim(call), RESULT);
+  await storeResponse(world.ctx, await claim(call), RESULT);
   const trim = async (): Promise<number> => {
     const jobs = {
       services: world.ctx,

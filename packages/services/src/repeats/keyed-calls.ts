@@ -4,11 +4,11 @@ import { and, eq, isNull, lt } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 
 const HOUR_MS = 3_600_000;
-/** How long a repeat gets the first answer. */
+/** How long a repeat gets the first response. */
 const KEEP_MS = 48 * HOUR_MS;
-/** Far longer than a command may take: whoever claimed the call and has not answered by then has died. */
+/** Far longer than a command may take: a process that claimed the call and has not stored a response by then has died. */
 const CLAIM_MS = 60_000;
-/** No answer of a command comes near; one that does is not kept, and its repeat is run. */
+/** No response of a command comes near; one that does is not stored, and its repeat is run. */
 const MAX_BODY_BYTES = 65_536;
 
 /** A call that may be repeated: who calls what, under which key, and what is asked. */
@@ -19,14 +19,14 @@ export interface KeyedCall {
   readonly contentHash: string;
 }
 
-export interface KeptAnswer {
+export interface StoredResponse {
   /** The code of a refusal; null for a result. */
   readonly refusal: ErrorCode | null;
   /** JSON, as it was sent. */
   readonly body: string;
 }
 
-/** The call is the caller's to run: it says what came of it, with `keepAnswer` or `releaseCall`. */
+/** The call is the caller's to run: it says what came of it, with `storeResponse` or `releaseCall`. */
 export interface Claim extends KeyedCall {
   readonly claimedAt: Date;
 }
@@ -34,10 +34,10 @@ export interface Claim extends KeyedCall {
 type RepeatContext = Pick<ServiceContext, "db" | "clock">;
 
 /**
- * Claims a call, or returns what its first run answered. Of several at once one gets the claim.
- * @throws DomainError IDEMPOTENCY_KEY_REUSED: with other content; IDEMPOTENCY_KEY_IN_USE: the first has not been answered yet
+ * Claims a call, or returns the response of its first run. Of several at once one gets the claim.
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED: with other content; IDEMPOTENCY_KEY_IN_USE: the first has no response yet
  */
-export async function claimCall(ctx: RepeatContext, call: KeyedCall): Promise<Claim | KeptAnswer> {
+export async function claimCall(ctx: RepeatContext, call: KeyedCall): Promise<Claim | StoredResponse> {
   const claimedAt = ctx.clock();
   const diedBefore = new Date(claimedAt.getTime() - CLAIM_MS);
   const claimed = await ctx.db
@@ -64,8 +64,12 @@ export async function claimCall(ctx: RepeatContext, call: KeyedCall): Promise<Cl
   return { refusal: isErrorCode(first.refusal) ? first.refusal : null, body: first.body };
 }
 
-/** From now on a repeat gets this answer. */
-export async function keepAnswer(ctx: RepeatContext, claim: Claim, { refusal, body }: KeptAnswer): Promise<void> {
+/** From now on a repeat gets this response. */
+export async function storeResponse(
+  ctx: RepeatContext,
+  claim: Claim,
+  { refusal, body }: StoredResponse,
+): Promise<void> {
   if (Buffer.byteLength(body) > MAX_BODY_BYTES) return await releaseCall(ctx, claim);
   await ctx.db.update(keyedCalls).set({ refusal, body }).where(isClaim(claim));
 }

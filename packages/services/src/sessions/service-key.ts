@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** Whoever finds a key somewhere, or looks for lost ones, knows it by this. */
+/** A person who finds a key somewhere, or looks for lost ones, recognises it by this. */
 const PREFIX = "atlas_sk_";
 const KEY_BYTES = 32;
 const KEPT = "key:";
@@ -22,7 +22,7 @@ export function isServiceKey(bearer: string): boolean {
   return bearer.startsWith(PREFIX);
 }
 
-/** Whether it is what Atlas keeps of a key: whoever sends that has seen the database and not the key. */
+/** Whether it is what Atlas keeps of a key: a client that sends that has seen the database and not the key. */
 export function isKept(bearer: string): boolean {
   return bearer.startsWith(KEPT);
 }

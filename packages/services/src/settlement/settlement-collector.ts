@@ -19,7 +19,7 @@ interface Asked {
 
 /**
  * Gathers single settlements, up to 100 or 10 ms, and settles them in one transaction. Each caller gets the result of
- * its own item; when the database fails, all of the batch are told and none has happened.
+ * its own item; when the database fails, the whole batch is rejected and none has happened.
  */
 export class SettlementCollector implements AsyncDisposable {
   readonly #batches: MicroBatcher<Asked, SettleTripResult>;

@@ -21,7 +21,7 @@ export interface PlaceTripHoldInput {
 
 /**
  * Reserves the fare in the rider's wallet, in the transaction that creates the order. One hold an order: a repeat with
- * the same amount answers with the hold that exists.
+ * the same amount returns the hold that exists.
  * @throws DomainError INSUFFICIENT_FUNDS, ACCOUNT_FROZEN, ACCOUNT_NOT_FOUND, INVALID_AMOUNT, IDEMPOTENCY_KEY_REUSED
  *   (the order has a hold over another amount).
  */

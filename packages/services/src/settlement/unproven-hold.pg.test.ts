@@ -176,12 +176,12 @@ test("a yes that is lost before its commit has not happened, and may be said aga
   expect(await ledger.balance(riderAccount)).toEqual({ posted: 5_001n, held: 0n });
 });
 
-test("of many answers at once one counts, whatever else happens to the trip", async () => {
+test("of many confirmations at once only one counts, whatever else happens to the trip", async () => {
   const { orderId, rider, riderAccount, driverAccount, settle } = await askedTrip();
-  const answers = Array.from({ length: 20 }, (_, n) =>
+  const confirmations = Array.from({ length: 20 }, (_, n) =>
     confirmFare(ledger.ctx, rider, { orderId, hasArrived: n % 2 === 0 }),
   );
-  await Promise.allSettled([...answers, settle(), settle()]);
+  await Promise.allSettled([...confirmations, settle(), settle()]);
   const rows = await ledger.owner`SELECT fare_answer FROM orders WHERE id = ${orderId}`;
   const hasPaid = rows[0]?.["fare_answer"] === "yes";
   expect(await ledger.balance(riderAccount)).toEqual({ posted: hasPaid ? 5_001n : 15_000n, held: 0n });

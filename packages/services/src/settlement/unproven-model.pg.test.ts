@@ -62,7 +62,7 @@ function balances({ fare, unproven, isSettled, answer }: Trip): [string, string,
   return [`${100_000n - paid}`, `${held}`, `${paid - kept}`];
 }
 
-test("settlement, answers, time and freezes in any order end in what the model says", async () => {
+test("settlement, confirmations, time and freezes in any order end in what the model says", async () => {
   const fares = fc
     .bigInt({ min: 2n, max: 50_000n })
     .chain((fare) => fc.record({ fare: fc.constant(fare), unproven: fc.bigInt({ min: 1n, max: fare - 1n }) }));

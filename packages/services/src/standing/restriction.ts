@@ -8,7 +8,7 @@ import { and, eq, gt, isNull, not, or, type SQL, sql } from "drizzle-orm";
 
 export type RestrictionRow = typeof restrictions.$inferSelect;
 
-/** What a person is told of the block or suspension that holds now. */
+/** What a person sees of the block or suspension in force. */
 export interface RestrictionView {
   readonly kind: RestrictionKind;
   readonly reason: string;
@@ -65,7 +65,7 @@ export async function refuseDeleted(db: Queryable, userId: string): Promise<void
   if (found?.deletedAt != null) throw new DomainError("ACCOUNT_BLOCKED", "This account is deleted.");
 }
 
-/** What the person is told of it. */
+/** What the person sees of it. */
 export function toRestrictionView({ kind, reason, until }: RestrictionRow): RestrictionView {
   return { kind, reason, until: until?.toISOString() ?? null };
 }

@@ -24,12 +24,12 @@ export async function driveCar(
 ): Promise<void> {
   const [last] = await readPositions(ctx, { cityId, driverIds: [driverId] });
   const from = last ?? to;
-  const [bearing, wayM] = [bearingDeg(from, to), haversineM(from, to)];
+  const [bearing, lengthM] = [bearingDeg(from, to), haversineM(from, to)];
   const pings = Math.max(1, Math.ceil(forS / PING_EVERY_S));
   await makeGpsPartitions(ctx);
   for (let nth = 1; nth <= pings; nth += 1) {
     await advance((forS / pings) * 1_000);
-    const place = nth === pings ? to : destination(from, bearing, (wayM * nth) / pings);
+    const place = nth === pings ? to : destination(from, bearing, (lengthM * nth) / pings);
     await sendPing(ctx, { cityId, driverId, place, isMock });
   }
 }

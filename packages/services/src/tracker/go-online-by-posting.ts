@@ -8,7 +8,7 @@ import { publishDriver } from "./live-map/publish-driver.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 
 /**
- * Makes a driver who never set an availability available with auto-accept. Whoever has said anything, also "offline",
+ * Makes a driver who never set an availability available with auto-accept. A driver who has said anything, also "offline",
  * is left as they are.
  */
 export async function goOnlineByPosting(

@@ -50,7 +50,7 @@ test("riders see cars near by only, within some 50 m, under keys that are not th
   expect(seen.filter(({ key }) => later.includes(key))).toEqual([]);
 });
 
-test("a car is within a radius by the place that is told, or a radius would tell the true one", async () => {
+test("a car is within a radius by the place that is disclosed, or a radius would reveal the true one", async () => {
   const { ctx } = world;
   const rider = await world.addRider();
   const { drivers } = await nearbyDrivers(ctx, rider, { ...MONAS, radiusM: 3_000 });

@@ -8,7 +8,7 @@ export interface DriverPing {
 }
 
 /**
- * The door through which pings enter: dates each by the server's clock, judges it (service area, age, jump, accuracy, the
+ * The door through which pings enter: dates each by the server's clock, validates it (service area, age, jump, accuracy, the
  * driver's rate), gathers micro-batches and queues them. The gateway owns the one implementation of its process.
  */
 export interface PingIntake {

@@ -7,7 +7,7 @@ import { useCase } from "../use-case.ts";
 import { claimSending } from "./live-map/sending-phone.ts";
 import type { SendingPhoneView } from "./sending-phone.ts";
 
-/** From now on the driver's positions are those of the phone that asks; another one of theirs that sends is told. */
+/** From now on the driver's positions are those of the phone that asks; another one of theirs that sends is notified. */
 export const takeOverSending = useCase({
   kind: "command",
   permission: "drivers.work",

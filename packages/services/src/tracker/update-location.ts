@@ -8,7 +8,7 @@ import { goOnlineByPosting } from "./go-online-by-posting.ts";
 import type { LiveContext } from "./live-context.ts";
 import { pingedDriver } from "./pinged-driver.ts";
 
-/** Takes one ping of a driver. Answers once it is validated and buffered; it is on the map some milliseconds later. */
+/** Takes one ping of a driver. Returns once it is validated and buffered; it is on the map some milliseconds later. */
 export const updateLocation = useCase({
   kind: "command",
   permission: "positions.report",
@@ -20,7 +20,7 @@ export const updateLocation = useCase({
     /** Only for services and admins, who must name the driver. */
     driverId: idSchema.optional(),
     /**
-     * The original REST call: it has no way to go online, so a driver who never set an availability becomes available, and
+     * The original REST call: it cannot go online, so a driver who never set an availability becomes available, and
      * its time is refused where no wrong clock explains it.
      */
     bringsOnline: z.boolean().optional(),

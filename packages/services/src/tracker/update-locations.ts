@@ -17,7 +17,7 @@ export interface UpdateLocationsView {
 }
 
 /**
- * Takes many pings at once, of an offline spell or of many drivers. Each is judged alone: one that does not parse or
+ * Takes many pings at once, of an offline spell or of many drivers. Each is validated alone: one that does not parse or
  * cannot be believed is named in `rejected`, by index, and the rest is taken. When one belongs to another driver, none is.
  */
 export const updateLocations = useCase({

@@ -27,13 +27,13 @@ afterAll(async () => {
 const PICKUP_LAT = MONAS.lat;
 const ELSEWHERE = destination(MONAS, 0, 900);
 
-/** Everything that the actor is told of the order's driver, latitudes only. */
+/** Everything that the actor sees of the order's driver, latitudes only. */
 function watch(actor: Actor, orderId: string): { latitudes: (number | null)[]; stop: () => Promise<void> } {
   const controller = new AbortController();
   const latitudes: (number | null)[] = [];
-  const told = watchDriver.run({ ...tracker.ctx, positionFeed }, actor, { orderId }, controller.signal);
+  const positions = watchDriver.run({ ...tracker.ctx, positionFeed }, actor, { orderId }, controller.signal);
   const ended = (async () => {
-    for await (const position of told) latitudes.push(latOf(position));
+    for await (const position of positions) latitudes.push(latOf(position));
   })();
   return {
     latitudes,
@@ -48,7 +48,7 @@ function latOf(position: PositionView | null): number | null {
   return position && Math.round(position.lat * 1e4) / 1e4;
 }
 
-test("a rider follows whoever drives the order; a driver who left it does not see who came instead; a stranger sees nothing", async () => {
+test("a rider follows the driver of the order; a driver who left it does not see the replacement; a stranger sees nothing", async () => {
   const { ctx, cityId } = tracker;
   const [leaver, other] = [await tracker.addDriver(), await tracker.addDriver()];
   const { orderId, riderId } = await tracker.addOrder(leaver);

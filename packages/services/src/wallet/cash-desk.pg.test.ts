@@ -29,7 +29,7 @@ const refusal = (code: string): unknown => expect.objectContaining({ code });
 test("cash goes into the wallet once, with a receipt that can be printed again", async () => {
   const { userId, accountId } = await ledger.newRider();
   const topUp = { userId, amountMinor: 150_000n, note: "counter 2", idempotencyKey: newKey() };
-  ledger.told.length = 0;
+  ledger.notified.length = 0;
   const receipt = await cashDeskTopUp(ctx, ADMIN, topUp);
   expect(receipt).toMatchObject({
     number: expect.stringMatching(/^TESTVILLE-\d{4}-000001$/),
@@ -39,7 +39,7 @@ test("cash goes into the wallet once, with a receipt that can be printed again",
     note: "counter 2",
     staffName: `admin ${ADMIN.userId.slice(-4)}`,
   });
-  expect(ledger.told).toEqual([userId]);
+  expect(ledger.notified).toEqual([userId]);
   expect(await cashDeskTopUp(ctx, ADMIN, topUp)).toEqual(receipt);
   expect(await getCashDeskReceipt(ctx, SECOND_ADMIN, { number: receipt.number })).toEqual(receipt);
   expect(await ledger.balance(accountId)).toEqual({ posted: 150_000n, held: 0n });

@@ -9,7 +9,7 @@ import { useCase } from "../use-case.ts";
 
 const DEFAULT_DAYS = 30;
 const DAY_MS = 86_400_000;
-/** A year and a month: one answer holds every trip of its range. */
+/** A year and a month: one response holds every trip of its range. */
 const MAX_DAYS = 400;
 const BUCKETS = ["day", "week", "trip"] as const;
 type Bucket = (typeof BUCKETS)[number];
@@ -37,7 +37,7 @@ export interface EarningsItem {
 
 export interface EarningsView {
   readonly currency: string;
-  /** Σ of the driver's fare, fee, capture, commission and tax entries, paid or owed, in the range: the ledger's own figure. */
+  /** Σ of the driver's fare, fee, capture, commission and tax entries, paid or owed, in the range: the ledger's own total. */
   readonly totalMinor: string;
   /** Of that, paid by riders in cash, straight to the driver. */
   readonly cashCollectedMinor: string;

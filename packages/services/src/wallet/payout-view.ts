@@ -29,7 +29,7 @@ export interface PayoutView {
   readonly state: PayoutState;
   readonly requestedAt: string;
   readonly decidedAt: string | null;
-  /** When the bank was told to pay it. */
+  /** When the bank was instructed to pay it. */
   readonly sentAt: string | null;
   /** Why it was decided as it was, or the bank's reason for giving it back. */
   readonly reason: string | null;

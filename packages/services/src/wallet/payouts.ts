@@ -82,12 +82,12 @@ export const driverPayouts = useCase({
     const driverId = input.driverId ?? actor.userId;
     if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "These are somebody else's payouts.");
     const payouts = await readPayouts(ctx.db, { driverId });
-    return actor.userId === driverId ? payouts.map(asTold) : payouts;
+    return actor.userId === driverId ? payouts.map(withoutInternalReason) : payouts;
   },
 });
 
-/** Drivers are told why their money came back. What operators say to one another about the rest stays with them. */
-function asTold(payout: PayoutView): PayoutView {
+/** Drivers see why their money came back. Operators' remarks about other payouts stay internal. */
+function withoutInternalReason(payout: PayoutView): PayoutView {
   return payout.state === "refused" || payout.state === "bounced" ? payout : { ...payout, reason: null };
 }
 
@@ -132,7 +132,7 @@ export interface SettlePayoutInput {
 }
 
 /**
- * What a message of a version before asks for, whose approvals sent a payout on its way at once: the held money leaves the
+ * What a message of a version before asks for, whose approvals sent a payout at once: the held money leaves the
  * driver's wallet for payout clearing, exactly once. Null for a payout that waits for its approval: nothing is done or written.
  * @throws DomainError PAYOUT_NOT_FOUND, PAYOUT_CLOSED (returned before), ACCOUNT_FROZEN
  */

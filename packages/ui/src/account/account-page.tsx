@@ -16,7 +16,7 @@ interface AccountPageProps {
 /** A whole new page: what a signed-out person did does not stay in it. */
 const HOME = "/";
 
-/** One step of making or mending an account, for whoever is signed out. */
+/** One step of creating or recovering an account, for people who are signed out. */
 export function AccountPage({ title, hint, isOutcome = false, children }: AccountPageProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -40,7 +40,7 @@ export function AccountPage({ title, hint, isOutcome = false, children }: Accoun
   );
 }
 
-/** A way on from an account page. */
+/** A link onward from an account page. */
 export function AccountLink({ href, children }: { readonly href: string; readonly children: ReactNode }): ReactNode {
   return (
     <a

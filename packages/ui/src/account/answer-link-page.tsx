@@ -9,7 +9,7 @@ import { AccountLink, AccountPage } from "./account-page.tsx";
 import { useLinkToken } from "./use-link-token.ts";
 
 /**
- * Answers the link of a mail by a press: programs that open the links of mails before their reader does press nothing.
+ * Confirms the link of a mail by a press of a button: programs that open the links of mails before their reader does press nothing.
  */
 export function AnswerLinkPage({ path }: { readonly path: "confirm-email" | "undo-email" }): ReactNode {
   const t = useTranslations("ui");

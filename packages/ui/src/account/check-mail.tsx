@@ -11,7 +11,7 @@ interface CheckMailProps {
   readonly mailbox?: string | undefined;
 }
 
-/** A mail is on its way, to whom it concerns; in a demo, where to read it. It takes the focus of the form that it stands for. */
+/** A mail has been sent, to which address; in a demo, where to read it. It takes the focus of the form that it stands for. */
 export function CheckMail({ children, mailbox }: CheckMailProps): ReactNode {
   const t = useTranslations("ui.account");
   const box = useRef<HTMLDivElement>(null);

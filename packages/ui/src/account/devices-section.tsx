@@ -18,7 +18,7 @@ const KEY = ["account", "sessions"];
 /** Which session is to end: one, or all others. */
 type Ending = OwnSession | "others";
 
-/** Where the person is signed in, with a way to end each, and all others at once, by the password. */
+/** Where the person is signed in, with buttons that end each, and all others at once, by the password. */
 export function DevicesSection({ calls }: { readonly calls: AccountCalls }): ReactNode {
   const t = useTranslations("ui");
   const queryClient = useQueryClient();

@@ -13,7 +13,7 @@ import { AccountLink, AccountPage } from "./account-page.tsx";
 import { useLinkToken } from "./use-link-token.ts";
 
 /**
- * Answers the link of a sign-up by its password, so that nobody makes an account of which a stranger knows the password. Whoever knows it is
+ * Asks for the password of a sign-up's link, so that nobody makes an account of which a stranger knows the password. A person who knows it is
  * signed in at once; where that fails, there is the form for it.
  */
 export function VerifyEmailPage(): ReactNode {
@@ -28,8 +28,8 @@ export function VerifyEmailPage(): ReactNode {
     event.preventDefault();
     const password = fieldOf(new FormData(event.currentTarget), "password");
     setIsSigningIn(true);
-    const answer = await ask({ token, password });
-    const email = answer?.email;
+    const verified = await ask({ token, password });
+    const email = verified?.email;
     const signedIn = email === undefined ? null : await auth.signIn.email({ email, password }).catch(() => null);
     if (signedIn !== null && !signedIn.error) location.assign("/");
     else setIsSigningIn(false);

@@ -7,7 +7,7 @@ test.each([
   ["60", null],
   ["1", null],
   [undefined, null],
-])("after `Retry-After: %s` a person is told of so many minutes", (seconds, minutes) => {
+])("after `Retry-After: %s` a person sees so many minutes", (seconds, minutes) => {
   expect(minutesToWait(new Headers(seconds === undefined ? {} : { "retry-after": seconds }))).toBe(minutes);
 });
 
@@ -17,11 +17,11 @@ test("a refusal has the library's sentence, else that of Atlas's code, else one 
   expect(authErrorKey({ status: 429 })).toBe("errors.RATE_LIMITED");
 });
 
-test("of a block its reason and its end are told, also as the auth client hands them on", () => {
+test("the reason and the end of a block are shown, also as the auth client hands them on", () => {
   const until = "2026-12-03T06:22:00.000Z";
-  const told = { reason: "a third complaint", until };
-  expect(restrictionIn({ ...told, until: new Date(until) })).toEqual(told);
-  expect(restrictionIn(told)).toEqual(told);
-  expect(restrictionIn({ reason: "a third complaint", until: null })).toEqual({ ...told, until: "" });
+  const block = { reason: "a third complaint", until };
+  expect(restrictionIn({ ...block, until: new Date(until) })).toEqual(block);
+  expect(restrictionIn(block)).toEqual(block);
+  expect(restrictionIn({ reason: "a third complaint", until: null })).toEqual({ ...block, until: "" });
   expect(restrictionIn({})).toEqual({ reason: "", until: "" });
 });

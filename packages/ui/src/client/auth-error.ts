@@ -38,17 +38,17 @@ export function restrictionIn(error: object): { readonly reason: string; readonl
   return { reason: textIn("reason"), until: textIn("until") };
 }
 
-/** The message under `ui.auth` or `ui.errors` for what the auth endpoints answered. */
-export function authErrorKey(answer: {
+/** The message under `ui.auth` or `ui.errors` for what the auth endpoints returned. */
+export function authErrorKey(failure: {
   readonly code?: string | undefined;
   readonly error?: unknown;
   readonly status: number;
 }): `auth.${AuthSentence}` | `errors.${keyof (typeof uiEn)["errors"]}` {
-  const sentence = SENTENCES[answer.code ?? ""];
+  const sentence = SENTENCES[failure.code ?? ""];
   if (sentence) return `auth.${sentence}`;
-  const code = atlasCode(answer);
+  const code = atlasCode(failure);
   if (isErrorCode(code)) return `errors.${code}`;
-  const { status } = answer;
+  const { status } = failure;
   if (status === 401) return "auth.wrongCredentials";
   if (status === 403) return "errors.FORBIDDEN";
   if (status === 429) return "errors.RATE_LIMITED";

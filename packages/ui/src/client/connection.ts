@@ -2,14 +2,14 @@ import { createContext, use, useSyncExternalStore } from "react";
 
 export type ConnectionState = "idle" | "live" | "reconnecting" | "offline";
 
-/** Whether the socket to the gateway stands. Owned by AtlasClientProvider, told by the socket. */
+/** Whether the socket to the gateway is connected. Owned by AtlasClientProvider, set by the socket. */
 export class Connection {
   #isOnline = true;
   #socket: "idle" | "live" | "lost" = "idle";
   readonly #listeners = new Set<() => void>();
 
   setSocket(state: "idle" | "live" | "lost"): void {
-    // A socket that is made while a page renders tells what is known: nobody is to be told again.
+    // A socket that is made while a page renders reports what is known: nobody needs another notification.
     if (this.#socket === state) return;
     this.#socket = state;
     this.#notify();

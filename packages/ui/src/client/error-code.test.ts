@@ -11,7 +11,7 @@ describe("the code of a failed request", () => {
     expect(errorCodeOf({ error: { code: "QUOTE_EXPIRED", message: "…" } })).toBe("QUOTE_EXPIRED");
   });
 
-  test("a fetch that never got an answer is the network's fault", () => {
+  test("a fetch that never got a response is a network error", () => {
     expect(errorCodeOf(new TypeError("Failed to fetch"))).toBe("NETWORK");
   });
 

@@ -2,7 +2,7 @@ import { isErrorCode, type ErrorCode } from "@atlas/core/errors";
 
 /**
  * The closed code of whatever a request failed with: a tRPC error's `data.atlasCode`, a REST body's `error.code`, or
- * `NETWORK` when no answer came. Anything else is `INTERNAL`.
+ * `NETWORK` when no response came. Anything else is `INTERNAL`.
  */
 export function errorCodeOf(error: unknown): ErrorCode | "NETWORK" {
   const code = field(field(error, "data"), "atlasCode") ?? field(field(error, "error"), "code") ?? field(error, "code");

@@ -4,7 +4,7 @@ import { isBusy } from "./busy-reads.ts";
 import { errorCodeOf } from "./error-code.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 
-/** A query cache that retries what may heal by itself (no answer, overload, too much at once) and nothing else. Mutations are never retried. */
+/** A query cache that retries what may heal by itself (no response, overload, too much at once) and nothing else. Mutations are never retried. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

@@ -5,7 +5,7 @@ const error = { data: { atlasCode: "OVERLOADED", retryAfterS: 4 } };
 
 test("the wait doubles up to fifteen seconds, and half of it is up to chance", () => {
   const waits = [0, 1, 2, 10].map((failures) =>
-    [0, 1].map((random) => retryDelayMs(failures, { error: new Error("no answer"), random })),
+    [0, 1].map((random) => retryDelayMs(failures, { error: new Error("no reply"), random })),
   );
   expect(waits).toEqual([
     [500, 1_000],

@@ -7,7 +7,7 @@ import { useClientConfig } from "./client-config.ts";
 import { useLocale } from "./use-locale.ts";
 
 /** What the gateway's account routes return besides that it is done. */
-export interface AccountAnswer {
+export interface AccountResponse {
   /** The address to sign in with. */
   readonly email?: string;
   /** Where a demo shows its mails. */
@@ -32,9 +32,9 @@ export interface AccountCall {
   /** The sentence for it. */
   readonly failureText: string | null;
   /** Null until it is done. */
-  readonly done: AccountAnswer | null;
+  readonly done: AccountResponse | null;
   /** Asks; what was returned, or null when it was refused. */
-  readonly ask: (body: object) => Promise<AccountAnswer | null>;
+  readonly ask: (body: object) => Promise<AccountResponse | null>;
 }
 
 /** One of the gateway's account routes, and how the last call of it went. Mails that come of it are in the page's language. */
@@ -44,7 +44,7 @@ export function useAccountCall(path: AccountPath): AccountCall {
   const t = useTranslations("ui");
   const [{ minutes, ...state }, setState] = useState<AccountCallState>(IDLE);
 
-  async function ask(body: object): Promise<AccountAnswer | null> {
+  async function ask(body: object): Promise<AccountResponse | null> {
     setState({ ...IDLE, isBusy: true });
     try {
       const response = await fetch(`${gatewayUrl}/auth/${app}/${path}`, {
@@ -53,17 +53,17 @@ export function useAccountCall(path: AccountPath): AccountCall {
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ ...body, locale }),
       });
-      const answer: object = await response.json();
+      const parsed: object = await response.json();
       setState(
         response.ok
-          ? { ...IDLE, done: answer }
+          ? { ...IDLE, done: parsed }
           : {
               ...IDLE,
-              failure: authErrorKey({ ...answer, status: response.status }),
+              failure: authErrorKey({ ...parsed, status: response.status }),
               minutes: minutesToWait(response.headers),
             },
       );
-      return response.ok ? answer : null;
+      return response.ok ? parsed : null;
     } catch {
       setState({ ...IDLE, failure: "errors.NETWORK" });
       return null;

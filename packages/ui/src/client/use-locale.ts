@@ -9,7 +9,7 @@ export function useLocale(): Locale {
   return use(PreferencesContext).locale;
 }
 
-/** The language and the way to change it. */
+/** The language and its setter. */
 export function useLocaleSetting(): { readonly locale: Locale; readonly setLocale: (locale: Locale) => void } {
   return use(PreferencesContext);
 }

@@ -66,7 +66,7 @@ export function Button({
     <button
       type={type}
       className={look}
-      // One that is disabled loses the focus, and whoever pressed it their place.
+      // One that is disabled loses the focus, and the person who pressed it their place.
       aria-disabled={isBusy || undefined}
       aria-busy={isBusy || undefined}
       onClick={isBusy ? refuse : onClick}

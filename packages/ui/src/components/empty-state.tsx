@@ -9,7 +9,7 @@ interface EmptyStateProps {
   readonly isPage?: boolean;
 }
 
-/** What stands where nothing is yet, with the way to change that. */
+/** What stands where nothing is yet, with a button to change that. */
 export function EmptyState({ icon, title, hint, action, isPage = false }: EmptyStateProps): ReactNode {
   const Title = isPage ? "h1" : "p";
   return (

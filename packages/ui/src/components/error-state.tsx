@@ -13,7 +13,7 @@ interface ErrorStateProps {
   readonly isPage?: boolean;
 }
 
-/** What stands where a request failed: the sentence for its code, and a way to try again. */
+/** What stands where a request failed: the sentence for its code, and a button to try again. */
 export function ErrorState({ error, onRetry, isPage = false }: ErrorStateProps): ReactNode {
   const t = useTranslations("ui");
   const errorText = useErrorText();

@@ -22,7 +22,7 @@ interface MoneyProps {
   readonly direction?: "in" | "out";
 }
 
-/** Money in tabular figures: `Rp 25.000`. */
+/** Money in tabular numerals: `Rp 25.000`. */
 export function Money({ minor, currency, direction }: MoneyProps): ReactNode {
   const locale = useLocale();
   const sign = direction === "in" ? "+" : direction === "out" ? "−" : "";

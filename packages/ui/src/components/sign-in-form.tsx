@@ -19,7 +19,7 @@ interface SignInFormProps {
   readonly onSignedIn?: () => void;
 }
 
-/** E-mail and password, and a way on for who has forgotten the one or not confirmed the other. */
+/** E-mail and password, with links for people who have forgotten the one or not confirmed the other. */
 export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
   const t = useTranslations("ui");
   const auth = useAuth();

@@ -12,7 +12,7 @@ interface StepHeadingProps {
   readonly trailing?: ReactNode;
 }
 
-/** The title of a step in a sheet, with the way back. Takes the focus when the step before it took it away. */
+/** The title of a step in a sheet, with a back button. Takes the focus when the step before it took it away. */
 export function StepHeading({ title, hint, onBack, trailing }: StepHeadingProps): ReactNode {
   const t = useTranslations("ui");
   const ref = useRef<HTMLHeadingElement>(null);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isDrivable, poseBetween } from "./glide.ts";
 
 describe("gliding between two fixes", () => {
-  test("the heading turns the shorter way across north", () => {
+  test("the heading turns in the shorter direction across north", () => {
     const from = { lat: 0, lng: 0, headingDeg: 350 };
     const to = { lat: 0, lng: 0, headingDeg: 10 };
     expect(poseBetween(from, to, 0.25).headingDeg).toBeCloseTo(0, 6);

@@ -17,7 +17,7 @@ async function load(): Promise<MapLibreModule> {
   return maplibre;
 }
 
-/** Whether a PMTiles archive answers at this address (its header can be read by a range request). */
+/** Whether a PMTiles archive is available at this address (its header can be read by a range request). */
 export async function hasBasemap(url: string): Promise<boolean> {
   const { PMTiles } = await import("pmtiles");
   try {

@@ -8,7 +8,7 @@ export interface MapPoint {
 /** `[lng, lat]`, GeoJSON's order. */
 export type LngLatPair = readonly [number, number];
 
-/** What the map needs to know of a city; `city.get` answers a superset. */
+/** What the map needs to know of a city; `city.get` returns a superset. */
 export interface MapCity {
   readonly center: MapPoint;
   /** west, south, east, north */

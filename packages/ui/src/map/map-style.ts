@@ -10,7 +10,7 @@ import { basemapFlavor, MAP_PALETTES, type MapPalette } from "./palette.ts";
 interface StyleInput {
   readonly city: MapCity;
   readonly theme: "light" | "dark";
-  /** The archive's absolute URL, once it is known to answer; null draws the plain map. */
+  /** The archive's absolute URL, once it is known to be available; null draws the plain map. */
   readonly basemapUrl: string | null;
   readonly landmarks: readonly Landmark[];
   readonly language: Locale;

@@ -9,7 +9,7 @@ import { render } from "vitest-browser-react";
 import { AtlasClientProvider } from "../client/atlas-client-provider.tsx";
 import type { Locale } from "../preferences.ts";
 
-/** What the gateway answers to a request of the page. */
+/** What the gateway returns for a request of the page. */
 export type Gateway = (path: string, request: Request) => Response | Promise<Response>;
 
 interface AtlasPage {

@@ -20,7 +20,7 @@ export const authorisation: Chapter = {
       "objects are their owners'",
       HTTP_AND_SOCKET,
       REST,
-      "apps/gateway/src/authorisation/planted-holes.pg.test.ts: an order that is given to whoever asks is found",
+      "apps/gateway/src/authorisation/planted-holes.pg.test.ts: an order that is returned to every caller is found",
     ),
     "8.2.3": holds(
       "fields are for whom they are for",

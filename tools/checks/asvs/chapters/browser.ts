@@ -14,9 +14,9 @@ export const browser: Chapter = {
   name: "Pages in a browser",
   verdicts: {
     "3.2.1": holds(
-      "answers are not shown as pages",
+      "responses are not shown as pages",
       HEADERS,
-      "apps/gateway/src/ledger.pg.test.ts: tables come as downloads, and a refusal as an answer",
+      "apps/gateway/src/ledger.pg.test.ts: tables come as downloads, and a refusal as a JSON response",
     ),
     "3.2.2": holds(
       "text is shown as text",
@@ -26,7 +26,7 @@ export const browser: Chapter = {
       "cookies over TLS only",
       "Language and theme are `Secure` where the page came over TLS; they have no prefix, for what they hold is no secret.",
       COOKIE,
-      "packages/ui/src/preferences.test.ts: a preference is kept over TLS only where the page came that way",
+      "packages/ui/src/preferences.test.ts: a preference is kept over TLS only where the page came over TLS",
     ),
     "3.3.2": holds("cookies stay on their site", COOKIE),
     "3.3.3": notYet(

@@ -55,7 +55,7 @@ export const configuration: Chapter = {
     ),
     "13.4.4": holds(
       "no TRACE",
-      "apps/gateway/src/http/messages.pg.test.ts: the method TRACE is answered with nothing of it",
+      "apps/gateway/src/http/messages.pg.test.ts: a response to the method TRACE has nothing of the request",
     ),
     "13.4.5": holdsAs(
       "metrics and descriptions",

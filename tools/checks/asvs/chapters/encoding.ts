@@ -6,7 +6,7 @@ export const encoding: Chapter = {
   name: "Encoding and injection",
   verdicts: {
     "1.1.1": holds(
-      "decoded once, before it is judged",
+      "decoded once, before it is validated",
       "apps/gateway/src/unstorable-text.pg.test.ts: %s over HTTP",
       "apps/gateway/src/http/messages.pg.test.ts: a field that stands twice in an address counts once, and one that no body has is no prototype",
     ),
@@ -74,7 +74,7 @@ export const encoding: Chapter = {
     ),
     "1.4.3": holds(
       "what was taken is given back",
-      "apps/gateway/src/overload/overload.pg.test.ts: whoever hangs up, pipelined or not, gives the place back",
+      "apps/gateway/src/overload/overload.pg.test.ts: a client that hangs up, pipelined or not, gives the place back",
       "apps/gateway/src/rpc/socket.pg.test.ts: carries a hundred subscriptions, not counting those that ended; service accounts any number",
     ),
     "1.5.1": absent("XML that is read", "Files for the bank are written; no XML is read."),

@@ -36,7 +36,7 @@ export const logging: Chapter = {
     ),
     "16.3.4": holds(
       "errors nobody expected",
-      "packages/telemetry/src/create-logger.test.ts: any other error is told as it is",
+      "packages/telemetry/src/create-logger.test.ts: any other error is logged as it is",
       "apps/gateway/src/outage.pg.test.ts: none of this is in the log as a bug",
     ),
     "16.4.1": holds(

@@ -53,7 +53,7 @@ export const sessions: Chapter = {
     "7.4.3": holds(
       "others end with a new password",
       "apps/gateway/src/auth/account.pg.test.ts: needs the present one, ends the other sessions and tells the owner",
-      "apps/gateway/src/auth/account.pg.test.ts: is set anew by the link of a mail, once; all sessions end and the owner is told",
+      "apps/gateway/src/auth/account.pg.test.ts: is set anew by the link of a mail, once; all sessions end and the owner is notified",
     ),
     "7.4.4": notYet(
       "a way out on every page",
@@ -66,7 +66,7 @@ export const sessions: Chapter = {
     ),
     "7.5.1": holds(
       "the password again before an address is changed",
-      "apps/gateway/src/auth/account.pg.test.ts: needs the password and a yes from the new address; the former one gets a way back",
+      "apps/gateway/src/auth/account.pg.test.ts: needs the password and a yes from the new address; the former one gets a link to undo it",
     ),
     "7.5.2": holds(
       "one's own sessions in a list, ended by the password",
@@ -76,7 +76,7 @@ export const sessions: Chapter = {
     "7.6.1": absent("sessions of a provider", "Nobody signs in elsewhere."),
     "7.6.2": holds(
       "no session without an act",
-      "apps/gateway/src/auth/account.pg.test.ts: returns the same for an address that is somebody's, in every step; only its owner is told",
+      "apps/gateway/src/auth/account.pg.test.ts: returns the same for an address that is somebody's, in every step; only its owner is notified",
     ),
   },
 };

@@ -92,7 +92,7 @@ export const signIn: Chapter = {
     "6.4.2": holds("no secret questions", SURFACE),
     "6.4.3": holds(
       "a forgotten password",
-      "apps/gateway/src/auth/account.pg.test.ts: is set anew by the link of a mail, once; all sessions end and the owner is told",
+      "apps/gateway/src/auth/account.pg.test.ts: is set anew by the link of a mail, once; all sessions end and the owner is notified",
       "apps/gateway/src/auth/account.pg.test.ts: of nobody, or of a program, mails nothing; an hour later its link is over, and no link does what another is for",
     ),
     "6.4.4": absent("a second factor that is lost", NO_SECOND),

@@ -26,12 +26,12 @@ export const transport: Chapter = {
     ),
     "12.3.1": notYet(
       "TLS between all processes",
-      "Postgres and Redis by setting (12.3.2). In docker-compose.yml they, the scraping of metrics and the proxy's way to the apps are plain, on networks of one host that nothing else is on.",
+      "Postgres and Redis by setting (12.3.2). In docker-compose.yml they, the scraping of metrics and the proxy's connections to the apps are plain, on networks of one host that nothing else is on.",
     ),
     "12.3.2": holdsAs(
       "clients check certificates",
       "Of Postgres with `sslmode=verify-full`, of Redis with `rediss://`; setup warns where an address says less.",
-      "tools/checks/production/tls.queue.test.ts: a %s that is told of the authority serves",
+      "tools/checks/production/tls.queue.test.ts: a %s that knows the authority serves",
       "tools/checks/production/tls.queue.test.ts: setup takes neither server while it does not know the authority",
       "tools/checks/production/check-servers.queue.test.ts: that would take TLS with any certificate is warned of",
     ),
@@ -42,7 +42,7 @@ export const transport: Chapter = {
     "12.3.4": holdsAs(
       "certificates between services",
       "Of Postgres and Redis, from an authority of one's own, and from no other where it alone is named. Between the proxy and the apps there are none.",
-      "tools/checks/production/tls.queue.test.ts: a %s that is told of the authority serves",
+      "tools/checks/production/tls.queue.test.ts: a %s that knows the authority serves",
       "tools/checks/production/tls.queue.test.ts: setup takes neither server while it does not know the authority",
     ),
   },

@@ -16,7 +16,7 @@ export const validation: Chapter = {
       "apps/gateway/src/rest.pg.test.ts: fields that the original does not know are ignored, and those of other calls refused",
     ),
     "2.2.2": holds(
-      "judged by the server",
+      "validated by the server",
       EVERY_INPUT,
       "apps/gateway/src/public-input/public-input.pg.test.ts: every REST route",
     ),
@@ -43,7 +43,7 @@ export const validation: Chapter = {
     "2.3.4": holds(
       "nothing is given away twice",
       "packages/services/src/orders/create-order.pg.test.ts: of many orders that one rider places at once one is made, and one hold",
-      "packages/services/src/dispatch/offers/offers.pg.test.ts: accepting twice answers twice with the order; another driver's offer is refused",
+      "packages/services/src/dispatch/offers/offers.pg.test.ts: accepting twice returns the order twice; another driver's offer is refused",
     ),
     "2.4.1": holds(
       "machines that ask too much",

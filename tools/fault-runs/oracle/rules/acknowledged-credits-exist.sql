@@ -1,4 +1,4 @@
--- A credit that was answered is in the wallet once, with the amount that was answered.
+-- A credit that was acknowledged is in the wallet once, with the amount that was acknowledged.
 SELECT a.key, a.amount_minor, count(t.id) AS found
 FROM acknowledged_credits a
 LEFT JOIN ledger.transfers t ON t.idempotency_key = 'operator:credit:' || a.user_id || ':' || a.key AND t.amount = a.amount_minor

@@ -1,4 +1,4 @@
--- An order has one driver at a time: whoever moves it is the one it was matched with last.
+-- An order has one driver at a time: the driver who moves it is the one it was matched with last.
 WITH history AS (
   SELECT order_id, to_status, driver_id, committed_at,
     count(*) FILTER (WHERE to_status = 'MATCHED') OVER (PARTITION BY order_id ORDER BY committed_at) AS match

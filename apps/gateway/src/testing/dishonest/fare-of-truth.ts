@@ -12,7 +12,7 @@ export interface TrueTrip {
   readonly quoteMinor: bigint;
 }
 
-/** What a trip costs of which everything is known: the city's rules, said once more without the code that is judged. */
+/** What a trip costs of which everything is known: the city's rules, said once more without the code under test. */
 export function fareOfTruth({ drivenM, durationS, leftM, straightM, quoteMinor }: TrueTrip, tariff: Tariff): bigint {
   if (durationS < 60 || drivenM < 200) return tariff.minimumMinor;
   if (leftM <= 500 && drivenM >= 0.8 * straightM) return quoteMinor;

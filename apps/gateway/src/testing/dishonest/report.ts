@@ -1,13 +1,13 @@
-import type { WayTally } from "./run-dishonest.ts";
+import type { CheatTally } from "./run-dishonest.ts";
 
-const HEAD = ["way", "trips", "honest evidence pays", "paid", "earned by cheating", "lost"] as const;
+const HEAD = ["method", "trips", "honest evidence pays", "paid", "earned by cheating", "lost"] as const;
 
 /** The table of a run, in Markdown; amounts are what drivers keep, after commission and tax. */
-export function reportOf(tallies: readonly WayTally[]): string {
+export function reportOf(tallies: readonly CheatTally[]): string {
   const rows = tallies
     .toSorted((a, b) => Number(b.isHonest) - Number(a.isHonest))
-    .map(({ way, isHonest, trips, owedMinor, paidMinor, earnedMinor, lostMinor }) => [
-      way,
+    .map(({ method, isHonest, trips, owedMinor, paidMinor, earnedMinor, lostMinor }) => [
+      method,
       String(trips),
       ...[owedMinor, paidMinor].map(amount),
       isHonest ? "" : amount(earnedMinor),

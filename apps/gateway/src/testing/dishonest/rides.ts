@@ -14,8 +14,8 @@ export interface RideOutcome {
   readonly overpaidMinor?: bigint;
 }
 
-/** One ride of a driver, in one way; `nth` varies it. */
-export type WayToRide = (stage: Stage, car: SimulatedCar, nth: number) => Promise<RideOutcome>;
+/** One ride of a driver, by one method; `nth` varies it. */
+export type RideMethod = (stage: Stage, car: SimulatedCar, nth: number) => Promise<RideOutcome>;
 
 const NOT_SENT: RideOutcome = { ride: null, worthMinor: 0n };
 const NO_SHOW_FEE_MINOR = 5_000n;
@@ -37,7 +37,7 @@ interface RiderOptions {
 function withRider(
   during: (stage: Stage, trip: Trip, nth: number) => Promise<void>,
   options: RiderOptions = {},
-): WayToRide {
+): RideMethod {
   return async (stage, car, nth) => {
     const ride = await stage.book(car, bookingOf(nth, options.paymentMethod, options.leastM));
     if (ride === null) return NOT_SENT;
@@ -47,7 +47,7 @@ function withRider(
     const worthMinor = stage.worthNow(trip);
     if (!(await stage.press(ride, "FINISHED"))) throw new Error("the end of a trip was refused");
     const says = options.says ?? "yes";
-    await stage.answer(ride, says === "by turns" ? (nth % 2 === 0 ? "no" : "nothing") : says);
+    await stage.sayArrived(ride, says === "by turns" ? (nth % 2 === 0 ? "no" : "nothing") : says);
     return { ride, worthMinor };
   };
 }
@@ -56,7 +56,7 @@ async function driveAll({ car, order }: Trip, habits: PhoneHabits = {}): Promise
   await car.drive(order.dropoff, habits);
 }
 
-/** A share of the way to the destination. */
+/** A share of the route to the destination. */
 function along({ order: { pickup, dropoff } }: Ride, share: number): LatLng {
   return {
     lat: pickup.lat + (dropoff.lat - pickup.lat) * share,
@@ -65,7 +65,7 @@ function along({ order: { pickup, dropoff } }: Ride, share: number): LatLng {
 }
 
 /** What happens to drivers who do as they should. */
-export const HONEST: readonly WayToRide[] = [
+export const HONEST: readonly RideMethod[] = [
   withRider(async (_stage, trip) => driveAll(trip)),
   withRider(async (_stage, trip) => driveAll(trip), { paymentMethod: "cash" }),
   // A dead spot: the phone sends later what it has kept.
@@ -81,7 +81,7 @@ export const HONEST: readonly WayToRide[] = [
     await trip.car.wait(90);
     await trip.car.drive(destination(trip.order.dropoff, 90, 150));
   }),
-  // A phone that loses its GPS for the rest of the way: the rider says that they have arrived.
+  // A phone that loses its GPS for the rest of the route: the rider says that they have arrived.
   withRider(async (_stage, trip) => {
     await trip.car.drive(along(trip, 0.4));
     await driveAll(trip, { isOff: true });
@@ -100,7 +100,7 @@ export const HONEST: readonly WayToRide[] = [
 ];
 
 /** What drivers try who want more than they are owed. */
-export const WAYS_TO_CHEAT: Readonly<Record<string, WayToRide>> = {
+export const CHEAT_METHODS: Readonly<Record<string, RideMethod>> = {
   async "presses all steps without moving"(stage, car, nth) {
     const ride = await stage.book(car, bookingOf(nth));
     if (ride === null) return NOT_SENT;
@@ -110,7 +110,7 @@ export const WAYS_TO_CHEAT: Readonly<Record<string, WayToRide>> = {
     await stage.watch();
     const worthMinor = stage.worthNow(trip);
     await stage.press(ride, "FINISHED");
-    await stage.answer(ride, "nothing");
+    await stage.sayArrived(ride, "nothing");
     return { ride, worthMinor };
   },
   async "arrives from afar and waits for the fee"(stage, car, nth) {
@@ -139,7 +139,7 @@ export const WAYS_TO_CHEAT: Readonly<Record<string, WayToRide>> = {
     },
     { says: "by turns", leastM: 5_000 },
   ),
-  "invents positions along the way": withRider(
+  "invents positions along the route": withRider(
     async (_stage, trip) => {
       for (let step = 1; step <= 12; step += 1) {
         const place = along(trip, step / 12);
@@ -148,7 +148,7 @@ export const WAYS_TO_CHEAT: Readonly<Record<string, WayToRide>> = {
     },
     { says: "by turns" },
   ),
-  "finishes half way": withRider(async (_stage, trip) => trip.car.drive(along(trip, 0.5)), { says: "no" }),
+  "finishes halfway": withRider(async (_stage, trip) => trip.car.drive(along(trip, 0.5)), { says: "no" }),
   async "leaves the pickup and claims a no-show"(stage, car, nth) {
     const ride = await stage.book(car, bookingOf(nth));
     if (ride === null) return NOT_SENT;

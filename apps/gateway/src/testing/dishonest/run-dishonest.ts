@@ -1,16 +1,16 @@
 import { openTestWorld } from "@atlas/services/testing/test-world";
 import { checkLedger } from "./check-ledger.ts";
 import { netOf } from "./fare-of-truth.ts";
-import { HONEST, type RideOutcome, WAYS_TO_CHEAT, type WayToRide } from "./rides.ts";
+import { HONEST, type RideOutcome, CHEAT_METHODS, type RideMethod } from "./rides.ts";
 import type { SimulatedCar } from "./simulated-car.ts";
 import { SimulatedIntake } from "./simulated-intake.ts";
 import { Stage, TARIFF } from "./stage.ts";
 
 const CREDIT_MINOR = 100_000n;
 
-/** What a way of driving came to, after commission and tax. */
-export interface WayTally {
-  readonly way: string;
+/** The totals of a method of driving, after commission and tax. */
+export interface CheatTally {
+  readonly method: string;
   readonly isHonest: boolean;
   trips: number;
   /** What honest evidence pays. */
@@ -33,7 +33,7 @@ export interface DishonestOptions {
 const NO_CREDIT = new Set(["drives for cash without credit, and asks for a payout"]);
 
 export interface DishonestRun {
-  readonly tallies: readonly WayTally[];
+  readonly tallies: readonly CheatTally[];
   /** What is wrong with the ledger afterwards. */
   readonly faults: readonly string[];
 }
@@ -44,19 +44,19 @@ export async function runDishonest(options: DishonestOptions): Promise<Dishonest
   await using world = await openTestWorld();
   await using intake = await SimulatedIntake.open(world);
   const stage = new Stage(world, intake);
-  const cheats = Object.entries(WAYS_TO_CHEAT);
-  const tallies = new Map<string, WayTally>();
+  const cheats = Object.entries(CHEAT_METHODS);
+  const tallies = new Map<string, CheatTally>();
   const drivers = Math.ceil(trips / ridesPerDriver);
   let done = 0;
   for (let nth = 0; nth < drivers; nth += 1) {
     const isCheat = nth % driversPerCheat === 0;
-    const [way, cheat] = cheats[(nth / driversPerCheat) % cheats.length] ?? ["", undefined];
-    const car = await stage.addCar(nth, isCheat && NO_CREDIT.has(way) ? 0n : CREDIT_MINOR);
+    const [method, cheat] = cheats[(nth / driversPerCheat) % cheats.length] ?? ["", undefined];
+    const car = await stage.addCar(nth, isCheat && NO_CREDIT.has(method) ? 0n : CREDIT_MINOR);
     for (let ride = 0; ride < ridesPerDriver && done < trips; ride += 1) {
       const honest = HONEST[done % HONEST.length];
       const rideIt = isCheat ? cheat : honest;
-      if (rideIt === undefined) throw new Error("there is no such way");
-      const tally = tallyOf(tallies, isCheat ? way : "drives as it should", !isCheat);
+      if (rideIt === undefined) throw new Error("there is no such method");
+      const tally = tallyOf(tallies, isCheat ? method : "drives as it should", !isCheat);
       await measure(stage, car, { rideIt, nth: done, tally });
       done += 1;
       options.onTrip?.(done);
@@ -66,18 +66,18 @@ export async function runDishonest(options: DishonestOptions): Promise<Dishonest
   return { tallies: [...tallies.values()], faults: await checkLedger(world) };
 }
 
-function tallyOf(tallies: Map<string, WayTally>, way: string, isHonest: boolean): WayTally {
-  const known = tallies.get(way);
+function tallyOf(tallies: Map<string, CheatTally>, method: string, isHonest: boolean): CheatTally {
+  const known = tallies.get(method);
   if (known !== undefined) return known;
-  const fresh = { way, isHonest, trips: 0, owedMinor: 0n, paidMinor: 0n, earnedMinor: 0n, lostMinor: 0n };
-  tallies.set(way, fresh);
+  const fresh = { method, isHonest, trips: 0, owedMinor: 0n, paidMinor: 0n, earnedMinor: 0n, lostMinor: 0n };
+  tallies.set(method, fresh);
   return fresh;
 }
 
 interface Measured {
-  readonly rideIt: WayToRide;
+  readonly rideIt: RideMethod;
   readonly nth: number;
-  readonly tally: WayTally;
+  readonly tally: CheatTally;
 }
 
 async function measure(stage: Stage, car: SimulatedCar, { rideIt, nth, tally }: Measured): Promise<void> {

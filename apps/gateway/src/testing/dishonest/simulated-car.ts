@@ -51,11 +51,11 @@ export class SimulatedCar {
   /** Drives straight to a place. */
   async drive(to: LatLng, habits: PhoneHabits = {}): Promise<void> {
     const from = this.#at;
-    const wayM = haversineM(from, to);
+    const lengthM = haversineM(from, to);
     const bearing = bearingDeg(from, to);
-    await this.#spend(wayM / SPEED_MPS, habits, (share) => destination(from, bearing, wayM * share));
+    await this.#spend(lengthM / SPEED_MPS, habits, (share) => destination(from, bearing, lengthM * share));
     this.#at = to;
-    this.#drivenM += wayM;
+    this.#drivenM += lengthM;
   }
 
   /** Stands where it is. */

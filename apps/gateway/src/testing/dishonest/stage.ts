@@ -123,7 +123,7 @@ export class Stage {
   }
 
   /** The rider says whether they have arrived, if they are asked; silence is ten minutes of it. */
-  async answer({ rider, order }: Ride, said: "yes" | "no" | "nothing"): Promise<void> {
+  async sayArrived({ rider, order }: Ride, said: "yes" | "no" | "nothing"): Promise<void> {
     const { ctx } = this.world;
     const { fareReason } = await getOrder(ctx, rider, order);
     if (fareReason?.question?.answer !== null) return;

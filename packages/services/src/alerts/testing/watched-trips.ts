@@ -20,7 +20,7 @@ export interface TestTrip {
   readonly startedAtMs: number;
 }
 
-/** Starts a trip whose quoted way is `line`, as if the driver had come to its first point. */
+/** Starts a trip whose quoted route is `line`, as if the driver had come to its first point. */
 export async function startTrip(
   world: TestWorld,
   line: readonly LatLng[],

@@ -15,10 +15,10 @@ import { lastHeardMs, watchOn } from "./watch-on.ts";
 
 /** Longer than any pass; two at once find the same, which is raised once. */
 const LOCK_MS = 30_000;
-/** Trips that are read, judged and written together. */
+/** Trips that are read, checked and written together. */
 const TRIPS_AT_ONCE = 500;
 /** Transactions at once: a few, so that a city on which everything goes wrong leaves connections to others. */
-const TOLD_AT_ONCE = 4;
+const NOTIFIED_AT_ONCE = 4;
 
 interface CityWatch {
   readonly cityId: string;
@@ -74,7 +74,7 @@ async function watchSome(ctx: ServiceContext, city: CityWatch, running: readonly
     const news = { fixes: since, refused, nowMs: silent.has(trip.driverId) ? nowMs : null, settings: city.settings };
     return { trip, ...watchOn(trip, memory, news) };
   });
-  await tellAndRemember(ctx, city, watched);
+  await notifyAndRemember(ctx, city, watched);
 }
 
 /** The drivers of whom nothing was heard for too long, neither in the history nor on the map. */
@@ -92,23 +92,23 @@ async function findSilent(
 type WatchedTrip = ReturnType<typeof watchOn> & { readonly trip: RunningTrip };
 
 /** Tells first and remembers then: who dies in between finds it again, and it is raised once. */
-async function tellAndRemember(
+async function notifyAndRemember(
   ctx: ServiceContext,
   { cityId }: CityWatch,
   watched: readonly WatchedTrip[],
 ): Promise<void> {
   const memories = new Map<string, TripMemory>();
-  const tell = async ({ trip, findings, memory }: WatchedTrip): Promise<void> => {
+  const notify = async ({ trip, findings, memory }: WatchedTrip): Promise<void> => {
     try {
       if (findings.length > 0) await recordFindings(ctx, trip, findings);
       memories.set(trip.orderId, memory);
     } catch (err) {
       // Not remembered, it is found again by the next pass; the other trips are not kept from theirs.
-      ctx.log.error({ err, orderId: trip.orderId }, "trip watch: not told");
+      ctx.log.error({ err, orderId: trip.orderId }, "trip watch: not reported");
     }
   };
-  for (let from = 0; from < watched.length; from += TOLD_AT_ONCE) {
-    await Promise.all(watched.slice(from, from + TOLD_AT_ONCE).map(tell));
+  for (let from = 0; from < watched.length; from += NOTIFIED_AT_ONCE) {
+    await Promise.all(watched.slice(from, from + NOTIFIED_AT_ONCE).map(notify));
   }
   await writeMemories(ctx, cityId, memories);
 }

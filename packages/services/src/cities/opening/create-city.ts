@@ -64,7 +64,7 @@ export async function placeCity(
   city: NewCity,
   why: { readonly actorId: string; readonly reason: string },
 ): Promise<boolean> {
-  // Whoever refers to a city is not held up.
+  // Statements that refer to a city are not blocked.
   await tx.execute(sql`LOCK TABLE ${cities} IN SHARE ROW EXCLUSIVE MODE`);
   const known = await tx.select().from(cities);
   const areas = known.flatMap(({ id, name, serviceArea }) => {

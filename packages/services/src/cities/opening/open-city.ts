@@ -10,7 +10,7 @@ export type TariffRow = Omit<typeof tariffs.$inferInsert, "cityId" | "version" |
 export interface OpenedCity {
   readonly city: CityRow;
   readonly tariffs: readonly TariffRow[];
-  /** Who answers for it in the audit log. */
+  /** The responsible person in the audit log. */
   readonly actorId: string;
   readonly reason: string;
 }

@@ -22,7 +22,7 @@ export interface SettingChange {
 
 /**
  * Writes a change of a city's settings, if it agrees with all that is in force with it. Changes of one city take turns, so
- * that two which contradict each other are not both accepted. Processes learn of it when their `SettingsCache` is told. A
+ * that two which contradict each other are not both accepted. Processes learn of it when their `SettingsCache` is notified. A
  * value that holds at its date already is not written again: the row that says so is returned.
  * @throws DomainError CITY_NOT_FOUND, INVALID_INPUT (unknown key, out of bounds, contradiction, date in the past)
  */

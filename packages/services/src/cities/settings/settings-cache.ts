@@ -3,7 +3,7 @@ import { nextChangeAfter, type SettingRow, settingsAt, unreadableSettings } from
 import type { CitySettingsSource, ServiceContext } from "../../context.ts";
 import { readSettingRows } from "./read-setting-rows.ts";
 
-/** A change that a process was not told of is noticed after this long. */
+/** A change of which a process was not notified is noticed after this long. */
 const TTL_MS = 60_000;
 
 interface Loaded {

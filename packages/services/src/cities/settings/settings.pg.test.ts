@@ -126,7 +126,7 @@ describe("changeCitySetting", () => {
     expect([await read(), Number(await settingOf(key))]).toEqual([0, 0]);
   });
 
-  test("only people who answer for a city may", async () => {
+  test("only people who are responsible for a city may", async () => {
     const rider = await world.addRider();
     for (const actor of [rider, { ...world.admin, role: "service" as const }]) {
       await expect(changeCitySetting(world.ctx, actor, input(800))).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -134,7 +134,7 @@ describe("changeCitySetting", () => {
   });
 });
 
-test("another process drops what it knows when it is told, and everything after a gap", async () => {
+test("another process drops what it knows when it is notified, and everything after a gap", async () => {
   const { ctx, cityId } = world;
   await using opened = new AsyncDisposableStack();
   const subscriber = opened.adopt(ctx.redis.duplicate(), (connection) => connection.disconnect());
@@ -153,7 +153,7 @@ async function isWaiting(): Promise<boolean> {
 }
 
 describe("SettingsCache", () => {
-  test("reads once, however many ask, until it is told of a change", async () => {
+  test("reads once for any number of callers, until it is notified of a change", async () => {
     const before = await Promise.all([1, 2, 3].map(async () => await cache.get(world.cityId)));
     expect(new Set(before).size).toBe(1);
     await change("longStopS", 240);
@@ -162,7 +162,7 @@ describe("SettingsCache", () => {
     expect(await settingOf("longStopS")).toBe(240);
   });
 
-  test("a change that it was not told of is noticed after a minute", async () => {
+  test("a change of which it was not notified is noticed after a minute", async () => {
     await cache.get(world.cityId);
     await change("notMovingS", 200);
     await world.advance(59_000);
@@ -180,7 +180,7 @@ describe("SettingsCache", () => {
     expect(await settingOf("tripSilentS")).toBe(300);
   });
 
-  test("what was being read when a change was told of is not kept", async () => {
+  test("what was being read when a change was announced is not kept", async () => {
     const reading = cache.get(world.cityId);
     cache.drop(world.cityId);
     const after = cache.get(world.cityId);
@@ -188,7 +188,7 @@ describe("SettingsCache", () => {
     expect(await cache.get(world.cityId)).toBe(await after);
   });
 
-  test("while Postgres is away the last settings hold, and nobody is told the defaults of a city never read", async () => {
+  test("while Postgres is away the last settings hold, and the defaults are never returned for a city that was never read", async () => {
     const reasons: unknown[] = [];
     let isAway = false;
     const db = new Proxy(world.ctx.db, {

@@ -16,7 +16,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-/** An order that is held out to a driver, who has not answered yet. */
+/** An order that is offered to a driver, who has not responded yet. */
 async function heldOut(): Promise<{ driver: Actor; order: OrderView; offerId: string }> {
   const driver = await world.addDriver();
   const order = await world.book(await world.addRider());

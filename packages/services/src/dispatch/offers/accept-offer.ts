@@ -17,7 +17,7 @@ import { lockDriver } from "../../people/lock-driver.ts";
 import { matchDriver } from "./match-driver.ts";
 
 /**
- * Exactly one driver wins an order. A driver on a trip wins it as the next one. Asking again after having won answers with
+ * Exactly one driver wins an order. A driver on a trip wins it as the next one. Accepting again after having won returns
  * the order.
  */
 export const acceptOffer = useCase({
@@ -40,7 +40,7 @@ export const acceptOffer = useCase({
   async run(ctx: ServiceContext, actor, input): Promise<{ readonly order: OrderView }> {
     const { orderId } = await findOwnOffer(ctx.db, actor, input.offerId);
     const isMatched = await inTransaction(ctx, async (tx) => {
-      // Under the order's lock nobody answers or withdraws meanwhile. Before the driver's: whoever ends the trip before this
+      // Under the order's lock nobody accepts or withdraws meanwhile. Before the driver's: a transaction that ends the trip before this
       // one holds the driver and then wants the order that waits.
       const [order, offer] = await Promise.all([lockOrder(tx, orderId), findOwnOffer(tx, actor, input.offerId)]);
       if (offer.status === "ACCEPTED" && order.driverId === actor.userId) return false;

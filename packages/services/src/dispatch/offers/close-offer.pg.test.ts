@@ -24,7 +24,7 @@ async function pendingOffer(driver: Actor): Promise<string> {
   return offer.offerId;
 }
 
-test("what drivers have answered stays answered when the order ends", async () => {
+test("drivers' responses stay when the order ends", async () => {
   const [first, second] = [await world.addDriver({ awayM: 100 }), await world.addDriver({ awayM: 500 })];
   const order = await world.book(await world.addRider());
   await world.work();

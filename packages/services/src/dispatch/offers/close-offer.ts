@@ -15,7 +15,7 @@ export interface ClosedOffer {
 
 /**
  * Ends a pending offer without a match and asks for the next candidate at once. The caller holds the order's lock.
- * False when the offer was answered or withdrawn before.
+ * False when the offer was accepted, declined or withdrawn before.
  */
 export async function closeOffer(
   tx: UnitOfWork,
@@ -29,7 +29,7 @@ export async function closeOffer(
     .where(and(eq(offers.id, offerId), eq(offers.status, "PENDING")))
     .returning({ driverId: offers.driverId });
   if (!closed) return false;
-  // Only an answer counts against a driver, not an offer that was withdrawn.
+  // Only a response counts against a driver, not an offer that was withdrawn.
   await tx
     .update(drivers)
     .set({ offersSeen: sql`${drivers.offersSeen} + 1` })

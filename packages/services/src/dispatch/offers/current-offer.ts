@@ -14,7 +14,7 @@ import type { OfferView } from "./offer-view.ts";
 
 const ahead = alias(orders, "ahead");
 
-/** The offer that the driver may answer now, or null. */
+/** The offer that the driver may accept or decline now, or null. */
 export const currentOffer = useCase({
   kind: "query",
   permission: "offers.answer",
@@ -25,7 +25,7 @@ export const currentOffer = useCase({
   },
 });
 
-/** The offers that these drivers may answer now, by driver. */
+/** The offers that these drivers may accept or decline now, by driver. */
 export async function currentOffers(
   ctx: Pick<ServiceContext, "db" | "clock">,
   driverIds: readonly string[],

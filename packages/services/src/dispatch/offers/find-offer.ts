@@ -14,7 +14,7 @@ export async function findOwnOffer(db: Queryable, actor: Actor, offerId: string)
 }
 
 /**
- * Whether the offer can still be answered at `now`.
+ * Whether the offer is still open at `now`.
  * @throws DomainError OFFER_EXPIRED, OFFER_TAKEN, OFFER_ANSWERED
  */
 export function refuseClosedOffer(offer: OfferRecord, now: Date): void {
@@ -28,6 +28,6 @@ export function refuseClosedOffer(offer: OfferRecord, now: Date): void {
       throw new DomainError("OFFER_TAKEN", "This ride is no longer available.");
     case "ACCEPTED":
     case "DECLINED":
-      throw new DomainError("OFFER_ANSWERED", "You have answered this offer already.");
+      throw new DomainError("OFFER_ANSWERED", "You have responded to this offer already.");
   }
 }

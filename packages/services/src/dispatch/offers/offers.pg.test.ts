@@ -86,7 +86,7 @@ test("the nearest driver is asked first; after a decline the next is asked, and 
   await goOffline(near, far);
 });
 
-test("an offer that is not answered in time goes to the next driver, and its answer comes too late", async () => {
+test("an offer without a response in time goes to the next driver, and a later response comes too late", async () => {
   const place = nextPlace();
   const [slow, next] = await drivers(place.pickup, 200, 900);
   if (!slow || !next) throw new Error("no drivers");
@@ -121,7 +121,7 @@ test("a driver who goes offline with an offer in hand declines it, and the next 
   await goOffline(far);
 });
 
-test("accepting twice answers twice with the order; another driver's offer is refused", async () => {
+test("accepting twice returns the order twice; another driver's offer is refused", async () => {
   const place = nextPlace();
   const [driver, other] = await drivers(place.pickup, 100, 4_000);
   if (!driver || !other) throw new Error("no drivers");
@@ -129,11 +129,11 @@ test("accepting twice answers twice with the order; another driver's offer is re
   await world.work();
   const offerId = await pendingOffer(driver);
   await expect(acceptOffer(world.ctx, other, { offerId })).rejects.toMatchObject({ code: "OFFER_NOT_FOUND" });
-  const answers = await Promise.all([
+  const shown = await Promise.all([
     acceptOffer(world.ctx, driver, { offerId }),
     acceptOffer(world.ctx, driver, { offerId }),
   ]);
-  expect(answers.map((answer) => answer.order.orderId)).toEqual([order.orderId, order.orderId]);
+  expect(shown.map((each) => each.order.orderId)).toEqual([order.orderId, order.orderId]);
   await expect(declineOffer(world.ctx, driver, { offerId })).rejects.toMatchObject({ code: "OFFER_ANSWERED" });
   await expect(acceptOffer(world.ctx, driver, { offerId: world.ctx.newId() })).rejects.toMatchObject({
     code: "OFFER_NOT_FOUND",

@@ -18,7 +18,7 @@ export interface FitnessQuestion {
   readonly isEndingTrip: boolean;
 }
 
-/** Looks all drivers up at once and answers the fitness of each. */
+/** Looks all drivers up at once and returns the fitness of each. */
 export async function checkFitness(
   ctx: Pick<ServiceContext, "db" | "settings">,
   city: Pick<City, "id">,

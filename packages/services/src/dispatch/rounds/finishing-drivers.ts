@@ -34,7 +34,7 @@ export interface FinishingDrivers {
 
 const NOBODY: FinishingDrivers = { contenders: [], unfit: [] };
 
-/** Drivers who will soon end a trip near the pickup; their ETA is what is left of the trip and the way on from its end. */
+/** Drivers who will soon end a trip near the pickup; their ETA is what is left of the trip and the route from its end. */
 export async function findFinishingDrivers(ctx: ServiceContext, city: City, search: Search): Promise<FinishingDrivers> {
   const trips = await tripsEndingNear(ctx.db, city, search);
   if (trips.length === 0) return NOBODY;

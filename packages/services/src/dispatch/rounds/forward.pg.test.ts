@@ -89,7 +89,7 @@ async function bookNext({ nextPickup }: Running, rider?: Actor): Promise<{ rider
   return { rider: asking, order };
 }
 
-/** A trip under way with another order that its driver has accepted as the next one. */
+/** A trip in progress with another order that its driver has accepted as the next one. */
 async function queueNext(running: Running): Promise<{ rider: Actor; order: OrderView; offerId: string }> {
   const { rider, order } = await bookNext(running);
   await world.work();
@@ -174,7 +174,7 @@ test("a driver about to end a trip is offered the next one, drives it afterwards
   await expectSound();
 });
 
-test("until the trip before is over its rider's whereabouts stay hidden, and the ETA is told all the same", async () => {
+test("until the trip before is over its rider's whereabouts stay hidden, and the ETA is shown all the same", async () => {
   const running = await runTrip();
   const { driver, trip } = running;
   const { rider, order } = await queueNext(running);
@@ -225,7 +225,7 @@ test("with auto-accept the next trip is matched at once; a third order finds the
   for (const waiting of [third, order]) await cancelOrder(world.ctx, world.admin, waiting);
 });
 
-test("who has too long a way to the end, has said to stop, or fell silent is not asked", async () => {
+test("a driver far from the end, about to stop or silent gets no offer", async () => {
   const far = await runTrip({ beforeM: 2_400 });
   const stopping = await runTrip();
   await setAvailability(world.ctx, stopping.driver, { isAvailable: false });
@@ -392,7 +392,7 @@ test("the database holds one next trip a driver, and lets only a matched order w
   for (const waiting of [order, second]) await cancelOrder(world.ctx, world.admin, waiting);
 });
 
-test("accepting the next trip and ending the running one at the same instant: it is the current one either way", async () => {
+test("accepting the next trip and ending the running one at the same instant: it is the current one in both cases", async () => {
   const running = await runTrip();
   let { trip } = running;
   for (let turn = 0; turn < 12; turn += 1) {

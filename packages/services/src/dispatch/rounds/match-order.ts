@@ -17,7 +17,7 @@ import { tryLock } from "../../locks/try-lock.ts";
 export type MatchOutcome = "offered" | "matched" | "waiting" | "expired" | "nothing-to-do";
 
 const CONSUMER = "ride-dispatch";
-/** Another round around is under way and most likely serves this order, too. */
+/** Another round in the area is running and most likely serves this order, too. */
 const LOOK_AGAIN_MS = 400;
 /** Longer than any round. */
 const LOCK_MS = 5_000;
@@ -70,7 +70,7 @@ export async function matchOrder(
   return outcome;
 }
 
-/** The order with those that wait around it; null while a round of its city and vehicle type is under way. */
+/** The order with those that wait around it; null while a round of its city and vehicle type is running. */
 async function runTogether(
   ctx: ServiceContext,
   city: typeof cities.$inferSelect,

@@ -104,7 +104,7 @@ test("who went offline, or has another order in hand or on offer, cannot be rese
   expect(await offersOf(result.order)).toEqual([]);
 });
 
-test("the offer says where the driver is and runs out with the city's time for an answer", async () => {
+test("the offer says where the driver is and expires after the city's time for a response", async () => {
   const [contender] = await contenders(false);
   if (!contender) throw new Error("no contender");
   const { order } = await offerTo([contender], 1);

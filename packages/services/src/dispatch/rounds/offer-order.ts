@@ -34,7 +34,7 @@ export async function offerOrder(tx: UnitOfWork, ctx: ServiceContext, wave: Wave
   let asked = 0;
   for (const contender of wave.contenders) {
     if (asked === wave.size) break;
-    // Whoever accepts by himself would make the others' countdown a farce.
+    // A driver with auto-accept would win at once and make the others' countdown meaningless.
     if (contender.autoAccept && asked > 0) continue;
     const reserved = await reserve(tx, ctx, wave, contender);
     if (reserved === null) {

@@ -11,7 +11,7 @@ export interface TrimRoundsInput {
   readonly retentionDays: number;
 }
 
-/** Forgets matching rounds past retention, oldest first, a batch a transaction; answers how many. Run it every hour or so. */
+/** Forgets matching rounds past retention, oldest first, a batch per transaction; returns how many. Run it every hour or so. */
 export async function trimRounds(
   ctx: Pick<ServiceContext, "db" | "clock">,
   { retentionDays }: TrimRoundsInput,

@@ -148,7 +148,7 @@ test("exports hold every line, and no formula", async () => {
   await expect(forbidden).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
-test("an export of many pages has every line once, and figures below zero stay figures", async () => {
+test("an export of many pages has every line once, and numbers below zero stay numbers", async () => {
   await using other = await openLedgerFixture();
   const { accountId } = await other.newRider(5n);
   const [first] = (await listTransfers(other.ctx, ADMIN, {})).items;
@@ -385,7 +385,7 @@ test("orders and holds that nobody took care of are findings", async () => {
   await expect(ordersAgainstCaptures(ledger.ctx, self, {})).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(listOverdueHolds(ledger.ctx, self, {})).rejects.toMatchObject({ code: "FORBIDDEN" });
 
-  // A dead letter answers for it as well; one that was just replayed is on its way.
+  // A dead letter explains it as well; one that was just replayed is in transit.
   await ledger.owner`UPDATE ledger.accounts SET frozen_at = now() WHERE id = ${rider.accountId}`;
   await settleTrips(ledger.ctx, [{ kind: "capture", orderId }]);
   expect(await ordersAgainstCaptures(ledger.ctx, ADMIN, {})).toMatchObject({ isClean: true, deadLetters: 1 });

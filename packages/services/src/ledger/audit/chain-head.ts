@@ -13,7 +13,7 @@ export interface ChainSigning {
 }
 
 /**
- * The end of the chain at an instant, to be kept outside of the database: whoever rewrites the past, links and all,
+ * The end of the chain at an instant, to be kept outside of the database: an attacker who rewrites the past, links and all,
  * cannot rewrite this.
  */
 export interface ChainHead {

@@ -9,7 +9,7 @@ const BATCH = 5_000;
 
 const addedRow = z.object({ added: z.int() });
 
-/** Chains what is older than the delay, off the path of the postings; answers how many transfers. */
+/** Chains what is older than the delay, off the path of the postings; returns how many transfers. */
 export async function extendChain(ctx: Pick<ServiceContext, "db">, delayS: number = CHAIN_DELAY_S): Promise<number> {
   let total = 0;
   for (;;) {

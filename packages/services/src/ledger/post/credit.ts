@@ -5,7 +5,7 @@ import { operatorPosting, walletPostingFields } from "./operator-posting.ts";
 import type { PostingContext } from "./posting-context.ts";
 import { postToWallet } from "./post-to-wallet.ts";
 
-/** The answer of the original system's CreditBalance and DebitBalance. */
+/** The response of the original system's CreditBalance and DebitBalance. */
 export interface WalletPostingView {
   readonly success: true;
   readonly newBalanceMinor: string;

@@ -8,7 +8,7 @@ const DEFAULT_LIMIT = 500;
 const expiredRow = z.object({ city_id: z.string(), owner_id: z.string().nullable() });
 
 /**
- * Gives back what is held past its expiry, a batch at a time; answers how many holds. Holds of orders that are still
+ * Gives back what is held past its expiry, a batch at a time; returns how many holds. Holds of orders that are still
  * under way or unsettled, and of payouts, do not expire.
  */
 export async function expireHolds(

@@ -36,7 +36,7 @@ let keys = 0;
 const newKey = (): string => `key-${(keys += 1)}`;
 const refusal = (code: string): unknown => expect.objectContaining({ code });
 
-test("a credit repeated with its key answers with the first result", async () => {
+test("a credit repeated with its key returns the first result", async () => {
   const rider = await ledger.newRider();
   const credit = { userId: rider.userId, amountMinor: 500n, idempotencyKey: newKey() };
   const first = await creditWallet(ledger.ctx, ADMIN, credit);
@@ -160,7 +160,7 @@ test("two riders may use the same key for their top-ups", async () => {
     const view = await topUp(ledger.ctx, { userId, role: "rider" }, { amountMinor: 700n, idempotencyKey });
     expect(view).toMatchObject({ userId, availableMinor: "700" });
   }
-  expect(ledger.told).toContain(one.userId);
+  expect(ledger.notified).toContain(one.userId);
 });
 
 test("a transfer needs two accounts of one currency and enough money", async () => {

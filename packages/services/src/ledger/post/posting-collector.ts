@@ -7,8 +7,8 @@ import { runLedger } from "./run-ledger.ts";
 import { signedAmount } from "./signed-amount.ts";
 import type { WalletPosting } from "./wallet-posting.ts";
 
-/** With both under way, the cores of a small server are busy; more would only make batches smaller. */
-const MAX_UNDER_WAY = 2;
+/** With both in flight, the cores of a small server are busy; more would only make batches smaller. */
+const MAX_IN_FLIGHT = 2;
 const MAX_PER_BATCH = 32;
 
 interface Asked {
@@ -27,7 +27,7 @@ export class PostingCollector {
   constructor(db: ServiceContext["db"]) {
     this.#batches = new MicroBatcher({
       maxItems: MAX_PER_BATCH,
-      maxUnderWay: MAX_UNDER_WAY,
+      maxInFlight: MAX_IN_FLIGHT,
       run: async (batch) => postTogether(db, batch),
       // One of them may be what the database would not take. Repeating is safe: every posting has its key. In an outage
       // each would wait as long again.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ledgerRefusal } from "./refusal.ts";
 
-/** What `ledger.post` and its sisters answer. */
+/** What `ledger.post` and the other posting functions return. */
 export const postingRow = z.object({
   refusal: z.string().nullable(),
   is_replay: z.boolean(),

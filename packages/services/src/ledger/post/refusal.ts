@@ -41,7 +41,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   TRANSFER_NOT_FOUND: "There is no such transfer.",
 };
 
-/** The error for a refusal that a ledger function answered with; its sentence is safe to show. */
+/** The error for a refusal that a ledger function returned; its sentence is safe to show. */
 export function ledgerRefusal(code: string): Error {
   if (!isErrorCode(code)) return new Error(`The ledger refused with an unknown code: ${code}`);
   return new DomainError(code, SENTENCES[code] ?? "The ledger refused the operation.");

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 
 const MAX_ATTEMPTS = 6;
-/** What has taken this long already has used up the patience of whoever waits. */
+/** What has taken this long already has used up the caller's patience. */
 const MAX_RETRY_MS = 2_000;
 const NUMERIC_OUT_OF_RANGE = "22003";
 /** Deadlock, serialisation failure, lock timeout, server going down, and the driver's words for a lost connection. */
@@ -29,7 +29,7 @@ const TRANSIENT = new Set([
 
 /**
  * Runs one ledger statement, which is one transaction. What failed in passing is tried again: every statement that comes
- * here is safe to repeat, so even a COMMIT whose answer was lost is answered with the first result.
+ * here is safe to repeat, so even a COMMIT whose reply was lost returns the first result.
  */
 export async function runLedger<Row extends z.ZodType>(
   ctx: Pick<ServiceContext, "db">,

@@ -9,7 +9,7 @@ import { settlePayout } from "../../wallet/payouts.ts";
 import { settleTrips } from "../../settlement/settle-trips.ts";
 
 /**
- * A worker that stops dead where it is told to, for tests that kill it there. It takes one order a line on its standard
+ * A worker that stops dead at a chosen point, for tests that kill it there. It takes one order per line on its standard
  * input and says on its output how far it came.
  */
 const orderSchema = z.object({

@@ -31,7 +31,7 @@ export const CREDIT_KEY = "first credit";
 
 /**
  * A database as it was installed at migration 0016, in the midst of its work: wallets with money, a settled trip, one that
- * waits for its settlement, one that is under way, a cash trip in the dead letters whose commission no credit covered, a
+ * waits for its settlement, one that is in progress, a cash trip in the dead letters whose commission no credit covered, a
  * requested payout, an adjustment that waits for a second admin, a chain. Everything in words of that time, through the functions of that time.
  */
 export async function openDatabaseOf0016(): Promise<AsyncDisposable & { readonly url: string; readonly owner: Sql }> {

@@ -53,8 +53,8 @@ export interface LedgerFixture extends AsyncDisposable {
   /** The superuser, who can do what nobody should. */
   readonly owner: OwnerSql;
   readonly ctx: LedgerContext;
-  /** Wallet events told so far: user ids. */
-  readonly told: string[];
+  /** Wallet events published so far: user ids. */
+  readonly notified: string[];
   /** Moves `ctx.clock` and SQL to so much ahead of the server. */
   readonly setAhead: (ms: number) => Promise<void>;
   readonly newRider: (fundsMinor?: bigint) => Promise<{ userId: string; accountId: string }>;
@@ -73,7 +73,7 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
   await insertUser(owner, ADMIN.userId, "admin");
   await insertUser(owner, SECOND_ADMIN.userId, "admin");
 
-  const told: string[] = [];
+  const notified: string[] = [];
   let aheadMs = 0;
   const nothing = (): void => {};
   const log = pino({ level: "silent" });
@@ -87,7 +87,7 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
     isDemo: true,
     log,
     events: {
-      publish: (event) => void (event.kind === "wallet" && told.push(event.userId)),
+      publish: (event) => void (event.kind === "wallet" && notified.push(event.userId)),
       wakeRelay: nothing,
     },
   };
@@ -100,7 +100,7 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
     db,
     owner,
     ctx,
-    told,
+    notified,
     setAhead: async (ms) => {
       await setTestClock(db, ms);
       aheadMs = ms;

@@ -1,8 +1,8 @@
 import type { Sql } from "postgres";
 
 /**
- * What must hold of the ledger, in plain SQL over plain tables: it shares nothing with the functions that it judges.
- * Each query answers the rows that break its promise.
+ * What must hold of the ledger, in plain SQL over plain tables: it shares nothing with the functions that it checks.
+ * Each query returns the rows that break its promise.
  */
 const PROMISES: { readonly [promise: string]: string } = {
   "entries of a currency sum to zero": `

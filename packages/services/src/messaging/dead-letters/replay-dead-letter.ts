@@ -11,7 +11,7 @@ import { useCase } from "../../use-case.ts";
 import { originalPayload, storablePayload } from "./storable.ts";
 
 /**
- * Puts a dead letter back on its way, as a new message, through the outbox, and an admin's doing so into the audit log.
+ * Sends a dead letter again, as a new message, through the outbox, and an admin's doing so into the audit log.
  * One that was replayed before, or whose payload does not parse, is refused (INVALID_INPUT).
  */
 export const replayDeadLetter = useCase({

@@ -155,7 +155,7 @@ export async function findOrder(db: Queryable, orderId: string): Promise<OrderRe
 }
 
 /**
- * The order's row, held until the transaction ends: whoever decides about an order decides alone.
+ * The order's row, locked until the transaction ends: decisions about an order are made one at a time.
  * @throws DomainError ORDER_NOT_FOUND
  */
 export async function lockOrder(tx: Transaction, orderId: string): Promise<OrderRow> {

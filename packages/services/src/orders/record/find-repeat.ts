@@ -21,7 +21,7 @@ const STEPS = {
 } as const satisfies Record<string, Effect>;
 
 /**
- * The move that this actor made with the same command before, when the order stands where it led or further on: the answer was
+ * The move that this actor made with the same command before, when the order stands where it led or further on: the response was
  * lost and the phone asks again. Null where the command is a new one, for the machine to decide. The caller holds the order's lock,
  * so that of two at once the second sees the first. The reason of a cancellation is not compared: the first one stands.
  */

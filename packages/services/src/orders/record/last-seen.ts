@@ -21,7 +21,7 @@ export function positionOf(sighting: Sighting | null | undefined, driverId: stri
   return sighting?.driverId === driverId ? sighting.position : null;
 }
 
-/** Redis answers for so many in a script that holds nobody up. */
+/** Redis looks up so many in a script that blocks nobody for long. */
 const MAX_AT_ONCE = 500;
 
 /** Where the driver was last seen, by the live map, else by the history. Redis being away stops no trip. */

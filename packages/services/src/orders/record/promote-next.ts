@@ -11,7 +11,7 @@ export interface EndedTrip {
 
 /**
  * Makes the order that waited behind the ended one the driver's current trip, if one did. In the transaction that
- * ends the trip, after it has changed the driver's row: whoever queues does so under that row's lock.
+ * ends the trip, after it has changed the driver's row: the next trip is queued under that row's lock.
  */
 export async function promoteNext(tx: UnitOfWork, { endedOrderId, driverId, at }: EndedTrip): Promise<void> {
   const next = and(eq(orders.driverId, driverId), eq(orders.queuedBehind, endedOrderId));

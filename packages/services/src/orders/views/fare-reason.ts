@@ -10,7 +10,7 @@ export interface FareReasonView {
   readonly knownM: number;
   /** Parts of the trip of which nothing is known. */
   readonly missing: readonly MissingPart[];
-  /** What the rider is asked; null where the evidence told all, or nobody is asked. */
+  /** What the rider is asked; null where the evidence is complete, or nobody is asked. */
   readonly question: FareQuestionView | null;
 }
 

@@ -9,10 +9,10 @@ import { useCase } from "../../use-case.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findOrder, orderNotFound, type OrderRow } from "../record/find-order.ts";
 
-/** The way from the driver to the next stop of an order. Distances in metres, durations in seconds. */
+/** The route from the driver to the next stop of an order. Distances in metres, durations in seconds. */
 export interface DirectionsView {
   readonly orderId: string;
-  /** Where the way ends: the pickup until the trip has started. */
+  /** Where the route ends: the pickup until the trip has started. */
   readonly stop: "pickup" | "dropoff";
   readonly distanceM: number;
   readonly durationS: number;
@@ -40,17 +40,17 @@ export const giveDirections = useCase({
       throw orderNotFound();
     }
     const stop = order.status === "STARTED" ? "dropoff" : "pickup";
-    const way = await ctx
+    const route = await ctx
       .routing(order.cityId)
       .route(input.from, placeOf(order, stop), { departAt: ctx.clock(), vehicleType: order.vehicleType });
     return {
       orderId: order.id,
       stop,
-      distanceM: Math.round(way.distanceM),
-      durationS: Math.round(way.durationS),
-      geometry: way.geometry,
-      turns: way.turns,
-      isEstimate: way.isEstimate,
+      distanceM: Math.round(route.distanceM),
+      durationS: Math.round(route.durationS),
+      geometry: route.geometry,
+      turns: route.turns,
+      isEstimate: route.isEstimate,
       tripGeometry: decodePolyline(order.routePolyline).map(toLngLat),
     };
   },

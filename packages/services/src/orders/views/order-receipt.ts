@@ -30,7 +30,7 @@ export interface ReceiptLine {
 /** What a rider got back of a trip into the wallet, and when. */
 export interface ReceiptRefund {
   readonly amountMinor: string;
-  /** Null for a fare that was reversed by hand. Riders are not told who bears it, nor the operator's words. */
+  /** Null for a fare that was reversed by hand. Riders do not see who bears it, nor the operator's words. */
   readonly bearer: RefundBearer | null;
   readonly reason: string | null;
   readonly at: string;

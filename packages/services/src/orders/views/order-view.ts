@@ -25,7 +25,7 @@ export interface OrderView extends OrderSummary {
   readonly cashToCollectMinor: string | null;
   readonly note: string | null;
   readonly isSearching: boolean;
-  /** The trip that the driver ends first; other riders are not told which it is. */
+  /** The trip that the driver ends first; other riders do not see which it is. */
   readonly queuedBehind: string | null;
   readonly searchEndsAt: string | null;
   /** Only the rider sees the digits. */
@@ -36,7 +36,7 @@ export interface OrderView extends OrderSummary {
   /** The driver ended the order because the rider did not come. */
   readonly isNoShow: boolean;
   readonly rating: number | null;
-  /** Whether everything is all right, asked on the way; only the rider sees it. */
+  /** Whether everything is all right, asked during the trip; only the rider sees it. */
   readonly tripCheck: TripCheck | null;
   readonly requestedAt: string | null;
   readonly matchedAt: string | null;

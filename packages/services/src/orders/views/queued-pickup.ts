@@ -11,10 +11,10 @@ import { LEAVES_MATCHING_AFTER_MS } from "../../tracker/live-map/staleness.ts";
 import { findOrder, type OrderRow, refuseStrangers } from "../record/find-order.ts";
 import { dropoffOf, pickupOf } from "../record/journey-ends.ts";
 
-/** When a driver who still carries another rider will be at the pickup. Where that driver is is not told. */
+/** When a driver who still carries another rider will be at the pickup. The driver's position is not shown. */
 export interface QueuedPickupView {
   readonly orderId: string;
-  /** The rest of the running trip, handing over, and the way from its end. */
+  /** The rest of the running trip, handing over, and the route from its end. */
   readonly pickupEtaS: number;
   /** Measured on the driver's position now; else what was promised at the match. */
   readonly isLive: boolean;

@@ -2,7 +2,7 @@ import type { LngLat } from "@atlas/core/geo";
 import type { VehicleType } from "@atlas/core/vehicle";
 import type { NamedPlace } from "../../cities/named-place.ts";
 
-/** A way on the map; `isEstimate` when no road network is behind it. */
+/** A route on the map; `isEstimate` when no road network is behind it. */
 export interface RouteView {
   readonly distanceM: number;
   readonly durationS: number;

@@ -63,12 +63,12 @@ test("of pings in any order the newest wins, within a batch and between batches"
   const driverId = await tracker.addDriver();
   const [near, far, farther] = [500, 1_000, 1_500].map((m) => destination(MONAS, 0, m));
   if (!near || !far || !farther) throw new Error("no points");
-  const answer = await apply(
+  const reply = await apply(
     tracker.ping(driverId, near, 2_000),
     tracker.ping(driverId, farther, 0),
     tracker.ping(driverId, far, 1_000),
   );
-  expect(answer).toEqual({ applied: 1, outdated: 2, unknown: 0 });
+  expect(reply).toEqual({ applied: 1, outdated: 2, unknown: 0 });
   expect(await apply(tracker.ping(driverId, far, 500))).toEqual({ applied: 0, outdated: 1, unknown: 0 });
   const position = await positionOf(driverId);
   expect(position?.lat).toBeCloseTo(farther.lat, 4);
@@ -103,8 +103,8 @@ test("drivers who are offline, on a trip, without a vehicle or have said nothing
 
 test("an id that is no driver of the city is left out, the rest of its batch is applied", async () => {
   const driverId = await tracker.addDriver();
-  const answer = await apply(tracker.ping(uuidv7(), MONAS), tracker.ping(driverId, MONAS));
-  expect(answer).toEqual({ applied: 1, outdated: 0, unknown: 1 });
+  const reply = await apply(tracker.ping(uuidv7(), MONAS), tracker.ping(driverId, MONAS));
+  expect(reply).toEqual({ applied: 1, outdated: 0, unknown: 1 });
   await leave(driverId);
 });
 
@@ -181,8 +181,8 @@ test("pings older than the map's memory change nothing live", async () => {
 test("a ping that Redis cannot keep does not cost the others of its batch", async () => {
   const driverId = await tracker.addDriver();
   const polar = await tracker.addDriver();
-  const answer = await apply(tracker.ping(polar, { lat: 89, lng: 0 }), tracker.ping(driverId, MONAS));
-  expect(answer).toEqual({ applied: 1, outdated: 1, unknown: 0 });
+  const reply = await apply(tracker.ping(polar, { lat: 89, lng: 0 }), tracker.ping(driverId, MONAS));
+  expect(reply).toEqual({ applied: 1, outdated: 1, unknown: 0 });
   await leave(driverId);
 });
 

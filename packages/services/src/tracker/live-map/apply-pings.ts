@@ -16,7 +16,7 @@ const CODE_AT = LAST_PING_CHARS + 1;
 /**
  * KEYS: `scriptKeys`. ARGV: feed channel, number of drivers n, n rows of `encodeRow`. Each driver stands once. One variadic
  * write a key; a ping no newer than the stored one changes nothing, so a batch may come twice. A parked driver (capital
- * letter) returns to matching. Answers how many were applied, then the positions of drivers without a state.
+ * letter) returns to matching. Returns how many were applied, then the positions of drivers without a state.
  */
 const APPLY = new RedisScript(`${PLACE_LUA}
 local call = redis.call
@@ -67,7 +67,7 @@ end
 return { applied, unpack(unknown) }
 `);
 
-const answerSchema = z.tuple([z.int()], z.int());
+const replySchema = z.tuple([z.int()], z.int());
 
 export interface ApplyPingsInput {
   readonly cityId: string;
@@ -133,7 +133,7 @@ async function runScript(
     rows += encodeRow(ping.driverId, measuredAtMs(ping), ping);
     places += encodePlace(measuredAtMs(ping), ping);
   }
-  const answer = await APPLY.run(ctx.redis, scriptKeys(keys), [keys.feed, pings.length, rows, places]);
-  const [applied, ...unknown] = answerSchema.parse(answer);
+  const reply = await APPLY.run(ctx.redis, scriptKeys(keys), [keys.feed, pings.length, rows, places]);
+  const [applied, ...unknown] = replySchema.parse(reply);
   return { applied, unknown: unknown.flatMap((position) => pings[position - 1] ?? []) };
 }

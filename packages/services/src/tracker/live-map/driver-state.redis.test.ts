@@ -72,7 +72,7 @@ async function truth(): Promise<string | undefined> {
   return row?.availability;
 }
 
-/** Every way in which a state comes to Redis. */
+/** Every path by which a state comes to Redis. */
 const WRITERS: Readonly<Record<string, (ctx: TestWorld["ctx"]) => Promise<unknown>>> = {
   refresh: async (ctx) => refreshDriverStates(ctx, { cityId: world.cityId, driverIds: [driver.userId] }),
   ping: async (ctx) => {
@@ -172,7 +172,7 @@ async function writeAsLastRelease(code: string): Promise<unknown> {
   return await world.ctx.redis.eval(LAST_RELEASE, 2, live, counter, driver.userId, code, NO_PING);
 }
 
-test("an installed Redis, and a process of the last release beside this one, stand in nobody's way", async () => {
+test("an installed Redis, and a process of the last release beside this one, disturb nothing", async () => {
   await change("available");
   const counter = `atlas:{${world.cityId}}:state-ticket`;
   await world.ctx.redis.set(counter, 123_456_789);

@@ -23,7 +23,7 @@ test("a batch tells the applied pings of its rows with their states", () => {
   });
 });
 
-test("changes of state and departures are told, anything else is nothing", () => {
+test("changes of state and departures are parsed, anything else is ignored", () => {
   expect(decodeFeedMessage(`S${FIRST},A00`)).toMatchObject({ kind: "state", driverId: FIRST, isParked: true });
   expect(decodeFeedMessage(`T${FIRST},${SECOND}`)).toEqual({ kind: "parked", driverIds: [FIRST, SECOND] });
   expect(decodeFeedMessage(`G${FIRST}`)).toEqual({ kind: "gone", driverIds: [FIRST] });

@@ -19,7 +19,7 @@ const MAX_HITS = 4_000;
  * A search in a dense centre is as dear as its radius: small rings first, and stop at the first that fills the limit. A ring
  * that promises too few, going by how many there were in the one before, is left out. The points of the GEO set lag behind the places
  * by up to the slack: the ring is searched so much wider, and who stands behind the last hit is at least that less the slack away.
- * Answers driver, distance, place (or score, where the record has none) and time of the last ping, one candidate after the other.
+ * Returns driver, distance, place (or score, where the record has none) and time of the last ping, one candidate after the other.
  */
 const SEARCH = new RedisScript(`${PLACE_LUA}
 local call, sin, cos, rad = redis.call, math.sin, math.cos, math.rad
@@ -85,7 +85,7 @@ return answer
  */
 const RINGS_M = [70, 150, 300, 600, 1_200, 2_500, 5_000, 10_000, 20_000];
 
-const answerSchema = z.array(z.union([z.string(), z.number()]));
+const replySchema = z.array(z.union([z.string(), z.number()]));
 const FIELDS = 4;
 
 export interface FindCandidatesInput {
@@ -95,7 +95,7 @@ export interface FindCandidatesInput {
   /** The widest search, metres. */
   readonly radiusM: number;
   readonly limit: number;
-  /** Drivers who are not to be answered (declined, reserved). */
+  /** Drivers who are not to be returned (declined, reserved). */
   readonly exclude?: readonly string[];
 }
 
@@ -121,12 +121,12 @@ export async function findCandidates(
   const keys = trackerKeys(input.cityId);
   const rings = [...RINGS_M.filter((ring) => ring < input.radiusM), input.radiusM];
   const freshFromMs = ctx.clock().getTime() - LEAVES_MATCHING_AFTER_MS;
-  const answer = await SEARCH.run(
+  const reply = await SEARCH.run(
     ctx.redis,
     [keys.available[input.vehicleType], keys.live],
     [input.pickup.lng, input.pickup.lat, input.limit, freshFromMs, rings.length, ...rings, ...(input.exclude ?? [])],
   );
-  const fields = answerSchema.parse(answer);
+  const fields = replySchema.parse(reply);
   return Array.from({ length: fields.length / FIELDS }, (_, index) => candidateOf(fields, index * FIELDS));
 }
 

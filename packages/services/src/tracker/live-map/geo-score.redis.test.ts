@@ -30,7 +30,7 @@ test("a score is the one that GEOADD would store", async () => {
   }
 });
 
-test("the place of a score is the one that GEOPOS answers, within the millionth degree that both round to", async () => {
+test("the place of a score is the one that GEOPOS returns, within the millionth degree that both round to", async () => {
   for (const { lat, lng } of [
     { lat: -6.1754, lng: 106.8272 },
     { lat: 85, lng: -180 },

@@ -14,7 +14,7 @@ test("a record tells the ping, to a tenth, and the state", () => {
   });
 });
 
-test("what the phone does not know is null, and a parked driver is told apart", () => {
+test("what the phone does not know is null, and a parked driver is recognised", () => {
   const bare = encodeLastPing(1_800_000_000_123, { headingDeg: null, speedMps: null, accuracyM: null });
   expect(decodeLiveRecord(`${bare}A10:3`)).toMatchObject({
     headingDeg: null,
@@ -25,7 +25,7 @@ test("what the phone does not know is null, and a parked driver is told apart", 
   });
 });
 
-test("an invented position is told from others", () => {
+test("an invented position is distinguished from others", () => {
   const record = `${encodeLastPing(1_800_000_000_123, { ...MOTION, isMock: true })}a01:17`;
   expect(decodeLiveRecord(record)).toMatchObject({ isMock: true, headingDeg: 90, speedMps: 8.3, accuracyM: null });
   expect(decodeLiveRecord(`${encodeLastPing(1_800_000_000_123, MOTION)}a01:17`)).not.toHaveProperty("isMock");

@@ -6,7 +6,7 @@ import { scriptKeys, trackerKeys } from "./redis-keys.ts";
 import { RedisScript } from "./redis-script.ts";
 
 /**
- * KEYS: `scriptKeys`. ARGV: drivers. Answers per driver who has pinged: id, record of `live`, and lng and lat of the GEO set where the
+ * KEYS: `scriptKeys`. ARGV: drivers. Returns per driver who has pinged: id, record of `live`, and lng and lat of the GEO set where the
  * record has no place of its ping; without any the driver is not on the map.
  */
 const READ = new RedisScript(`${PLACE_LUA}
@@ -45,8 +45,8 @@ export async function readPositions(
 ): Promise<LivePosition[]> {
   if (driverIds.length === 0) return [];
   const keys = trackerKeys(cityId);
-  const answer = await READ.run(ctx.redis, scriptKeys(keys), driverIds);
-  return rowsSchema.parse(answer).flatMap(([driverId, text, lng, lat]) => {
+  const reply = await READ.run(ctx.redis, scriptKeys(keys), driverIds);
+  return rowsSchema.parse(reply).flatMap(([driverId, text, lng, lat]) => {
     const record = decodeLiveRecord(text);
     const place = decodePlace(text) ?? { lat: Number(lat), lng: Number(lng) };
     return record === null || Number.isNaN(place.lat) ? [] : [{ driverId, lat: place.lat, lng: place.lng, ...record }];

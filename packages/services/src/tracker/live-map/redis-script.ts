@@ -11,7 +11,7 @@ export class RedisScript {
     this.#sha1 = createHash("sha1").update(lua).digest("hex");
   }
 
-  /** Runs the script atomically. The answer comes from outside: parse it. */
+  /** Runs the script atomically. The reply comes from outside: parse it. */
   async run(redis: Redis, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown> {
     try {
       return await redis.evalsha(this.#sha1, keys.length, ...keys, ...args);

@@ -12,7 +12,7 @@ const STATE_AT = LAST_PING_CHARS + 1;
 /**
  * KEYS: `scriptKeys`, order of states. ARGV: feed channel, last ping (ms) before which a driver leaves the map, the same for
  * matching, cursor, drivers to look at. The newest ticket of those gone stays as the floor, so that who has read older truth
- * does not bring it back. Answers the next cursor, how many were parked, how many are gone.
+ * does not bring it back. Returns the next cursor, how many were parked, how many are gone.
  */
 const SWEEP = new RedisScript(`
 local sets, live, order = #KEYS - 2, KEYS[#KEYS - 1], KEYS[#KEYS]
@@ -54,7 +54,7 @@ const DRIVERS_PER_RUN = 500;
 /** Between runs, so that a fleet of hundreds of thousands is walked in some seconds at a tenth of Redis' time. */
 const PAUSE_MS = 6;
 
-const answerSchema = z.tuple([z.string(), z.int(), z.int()]);
+const replySchema = z.tuple([z.string(), z.int(), z.int()]);
 
 export interface RemovedDrivers {
   /** Taken out of matching, still on the map. */
@@ -78,8 +78,8 @@ export async function removeStaleDrivers(
   const removed = { parked: 0, gone: 0 };
   let cursor = "0";
   do {
-    const answer = await SWEEP.run(ctx.redis, sweptKeys, [keys.feed, ...bounds, cursor, DRIVERS_PER_RUN]);
-    const [next, parked, gone] = answerSchema.parse(answer);
+    const reply = await SWEEP.run(ctx.redis, sweptKeys, [keys.feed, ...bounds, cursor, DRIVERS_PER_RUN]);
+    const [next, parked, gone] = replySchema.parse(reply);
     cursor = next;
     removed.parked += parked;
     removed.gone += gone;

@@ -12,7 +12,7 @@ afterAll(async () => {
   await tracker[Symbol.asyncDispose]();
 });
 
-/** A driver with two phones, of which the second signed in a second after the first, and what others are told. */
+/** A driver with two phones, of which the second signed in a second after the first, and the events that others get. */
 function twoPhones() {
   const published: AtlasEvent[] = [];
   const ctx = {
@@ -25,7 +25,7 @@ function twoPhones() {
   return { ctx, driver, older, newer, published };
 }
 
-test("the phone that signed in later takes over by sending, the older one only by saying so; each time the other is told", async () => {
+test("the phone that signed in later takes over by sending, the older one only by saying so; each time the other is notified", async () => {
   const { ctx, driver, older, newer, published } = twoPhones();
   expect((await claimSending(ctx, older, driver)).sessionId).toBe(older);
   expect((await claimSending(ctx, newer, driver)).sessionId).toBe(newer);
@@ -64,7 +64,7 @@ test("which phone is taken over is what a claim of it would find", async () => {
   expect(isTakenOver({ userId: driver.driverId, role: "service" }, phone)).toBe(false);
 });
 
-test("the end of the session that sends frees the way, the end of another does not", async () => {
+test("the end of the session that sends lets another send, the end of another does not", async () => {
   const { ctx, driver, older, newer, published } = twoPhones();
   await claimSending(ctx, newer, driver);
   await releaseSending(ctx, { ...driver, sessionId: older });

@@ -26,7 +26,7 @@ export interface Claim {
 }
 
 /**
- * KEYS: the driver's phone. ARGV: session, its rank, time (ms), whether it is explicit, how long it holds (ms). Answers the phone
+ * KEYS: the driver's phone. ARGV: session, its rank, time (ms), whether it is explicit, how long it holds (ms). Returns the phone
  * that sends from now on, its rank, and whether that is another one than before.
  */
 const CLAIM = new RedisScript(`
@@ -38,7 +38,7 @@ redis.call('SET', KEYS[1], rank .. ':' .. now .. ':' .. session, 'PX', ARGV[5])
 return { session, rank, holder == session and 0 or 1 }
 `);
 
-/** KEYS: the driver's phone. ARGV: session. Answers whether it was the one that sends. */
+/** KEYS: the driver's phone. ARGV: session. Returns whether it was the one that sends. */
 const RELEASE = new RedisScript(`
 local held = redis.call('GET', KEYS[1])
 if not held or string.match(held, '^%x+:%d+:(.+)$') ~= ARGV[1] then return 0 end
@@ -53,7 +53,7 @@ export function rankOf(sessionId: string): string {
 }
 
 /**
- * The actor's session sends the driver's positions from now on, unless another does that signed in later or has been told to.
+ * The actor's session sends the driver's positions from now on, unless another one does that signed in later or was chosen explicitly.
  * Returns the one that sends, and tells the others when it is another than before.
  */
 export async function claimSending(

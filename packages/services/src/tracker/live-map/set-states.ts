@@ -11,7 +11,7 @@ import { LEAVES_MATCHING_AFTER_MS } from "./staleness.ts";
  * KEYS: `scriptKeys`, order of states. ARGV: feed channel, oldest last ping (ms) that may be matched, epoch as the writer knew
  * it before it read, the read's ticket, then triples of driver, code, and the ticket that the writer knows to be older.
  * A new epoch stands for a Redis that has forgotten newer truth: nothing is written, the writer reads again. So is a driver
- * refused whose record, or whose removal, has a newer ticket. Answers the epoch, then pairs of refused driver and that ticket.
+ * refused whose record, or whose removal, has a newer ticket. Returns the epoch, then pairs of refused driver and that ticket.
  * The place stays in the record, and the point in the GEO set moves to its new set as it is: `applyPings` counts on both.
  */
 const SET_STATES = new RedisScript(`${PLACE_LUA}
@@ -62,10 +62,10 @@ end
 return answer
 `);
 
-const answerSchema = z.tuple([z.string()], z.string());
+const replySchema = z.tuple([z.string()], z.string());
 
 /**
- * The epoch of each city as this connection's Redis last told it: a memo of the server's answer. Where it is missing or out
+ * The epoch of each city as this connection's Redis last returned it: a memo of the server's reply. Where it is missing or out
  * of date, a write is refused and read again, so that nobody needs to hand it on.
  */
 const epochs = new WeakMap<ServiceContext["redis"], Map<string, string>>();
@@ -101,7 +101,7 @@ export async function setStates(
 ): Promise<RefusedStates> {
   const keys = trackerKeys(cityId);
   const freshFromMs = ctx.clock().getTime() - LEAVES_MATCHING_AFTER_MS;
-  const answer = await SET_STATES.run(
+  const reply = await SET_STATES.run(
     ctx.redis,
     [...scriptKeys(keys), keys.stateOrder],
     [
@@ -112,7 +112,7 @@ export async function setStates(
       ...[...states].flatMap(([driverId, state]) => [driverId, encodeDriverState(state), older.get(driverId) ?? ""]),
     ],
   );
-  const [epochNow, ...pairs] = answerSchema.parse(answer);
+  const [epochNow, ...pairs] = replySchema.parse(reply);
   if (epochNow === epoch) return { isWiped: false, refused: pairsOf(pairs) };
   rememberEpoch(ctx, cityId, epochNow);
   return { isWiped: true, refused: new Map([...states.keys()].map((driverId) => [driverId, ""])) };

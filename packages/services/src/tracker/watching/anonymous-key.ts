@@ -22,7 +22,7 @@ export function anonymousKey(secret: string, driverId: string): string {
   return hash("sha256", `${secret}:${driverId}`, "base64url").slice(0, 12);
 }
 
-/** One secret's keys, worked out once a driver however many watch. */
+/** One secret's keys, computed once per driver for any number of watchers. */
 export class AnonymousKeys {
   readonly secret: string;
   readonly #keys = new Map<string, string>();

@@ -74,7 +74,7 @@ test("all who share a channel get the very same objects", () => {
   expect(channel.updateFor(tick, channel.sequence)).toBeNull();
 });
 
-test("whoever does not say where they look sees no car", () => {
+test("a watcher who does not say where they look sees no car", () => {
   const city = newCity();
   put(city, "a", { lat: 0, atMs: 1 });
   city.mirror.tick();
@@ -103,7 +103,7 @@ test("new anonymous keys make a new snapshot, in which no old key is left", () =
   expect(update?.drivers.map(({ key }) => key)).not.toContain(before?.key);
 });
 
-test("whoever comes in or falls behind at any time sees what is there", () => {
+test("a watcher who joins or falls behind at any time sees what is there", () => {
   const move = fc.record({
     driver: fc.integer({ min: 0, max: 5 }),
     lat: fc.double({ min: -0.02, max: 0.02, noNaN: true }),
@@ -127,7 +127,7 @@ test("whoever comes in or falls behind at any time sees what is there", () => {
           if (isGone) city.mirror.apply({ kind: "gone", driverIds: [`d${driver}`] });
           else put(city, `d${driver}`, { lat, atMs, state });
         }
-        // The last second moves one car, so that everybody is told.
+        // The last second moves one car, so that everybody is notified.
         if (moves.length === 0) put(city, "last", { lat: 0, atMs: (atMs += 1) });
         const tick = city.mirror.tick();
         if (tick === null) continue;

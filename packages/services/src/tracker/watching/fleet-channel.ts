@@ -12,7 +12,7 @@ export interface FleetUpdate {
 
 /**
  * One view of a city's fleet for all who share it: each tick is weighed, and its update made, once. Watchers bring the
- * tick that they were told; the first of them moves the channel on.
+ * tick that they were sent; the first of them moves the channel on.
  */
 export class FleetChannel {
   readonly #city: WatchedCity;
@@ -38,7 +38,7 @@ export class FleetChannel {
     return this.#sequence;
   }
 
-  /** Everything that is shown, for whoever comes in or fell behind. */
+  /** Everything that is shown, for a watcher who joins or fell behind. */
   snapshot(): FleetUpdate {
     if (this.#snapshot !== null) return this.#snapshot;
     const nowMs = this.#nowMs();
@@ -49,7 +49,7 @@ export class FleetChannel {
     return snapshot;
   }
 
-  /** What a watcher who had everything up to `known` is to be told now; null when there is nothing new. */
+  /** What a watcher who had everything up to `known` is sent now; null when there is nothing new. */
   updateFor(tick: FleetTick, known: number): FleetUpdate | null {
     if (tick.sequence > this.#sequence) this.#advance(tick);
     if (known === this.#sequence) return null;

@@ -42,7 +42,7 @@ test("an older position than the known one changes nothing", () => {
   expect([...mirror.cars()].map(({ lat }) => lat)).toEqual([2]);
 });
 
-test("a car that leaves is told as gone, and one that returns before the tick is not", () => {
+test("a car that leaves is reported as gone, and one that returns before the tick is not", () => {
   const mirror = new FleetMirror();
   mirror.apply(at("a", 1, 10));
   mirror.apply(at("b", 1, 10));

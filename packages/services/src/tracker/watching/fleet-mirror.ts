@@ -26,7 +26,7 @@ export interface FleetTick {
   readonly changedAround: (bounds: Bounds) => Iterable<LiveCar>;
 }
 
-/** A city's fleet in memory, as the feed tells it. Pure bookkeeping: whoever owns it feeds it and asks for ticks. */
+/** A city's fleet in memory, as the feed reports it. Pure bookkeeping: its owner feeds it and asks for ticks. */
 export class FleetMirror {
   readonly #cars = new Map<string, LiveCar>();
   readonly #grid = new CarGrid<LiveCar>();
@@ -75,7 +75,7 @@ export class FleetMirror {
     }
   }
 
-  /** Takes what Redis has; what the feed has told since is newer and stays. */
+  /** Takes what Redis has; what the feed has reported since is newer and stays. */
   load(positions: readonly LivePosition[]): void {
     for (const position of positions) {
       const known = this.#cars.get(position.driverId);

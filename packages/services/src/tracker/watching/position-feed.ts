@@ -14,7 +14,7 @@ const RELOAD_MS = 60_000;
 /** A city without watchers is kept this long, so that a reload of a page finds it warm. */
 const LINGER_MS = 30_000;
 const LOAD_CHUNK = 1_000;
-/** Watchers told in one turn of the event loop; between turns pings and requests are served. */
+/** Watchers notified in one turn of the event loop; between turns pings and requests are served. */
 const WATCHERS_A_TURN = 100;
 
 /** A city's live fleet while somebody watches it. */
@@ -39,7 +39,7 @@ export class PositionFeed implements AsyncDisposable {
     this.#ctx = ctx;
     this.#subscriber = subscriber;
     subscriber.on("message", this.#onMessage);
-    // After an outage the subscription is back, what was told meanwhile is not.
+    // After an outage the subscription is back, what was published meanwhile is not.
     subscriber.on("ready", this.#reloadAll);
   }
 
@@ -174,13 +174,13 @@ class City implements WatchedCity {
   #tick(): void {
     const tick = this.mirror.tick();
     if (tick === null) return;
-    // Whoever waits again meanwhile waits for the next tick.
-    this.#tell(tick, [...this.#waiters], 0);
+    // A watcher who waits again meanwhile waits for the next tick.
+    this.#notify(tick, [...this.#waiters], 0);
   }
 
-  #tell(tick: FleetTick, waiters: readonly Waiter[], from: number): void {
+  #notify(tick: FleetTick, waiters: readonly Waiter[], from: number): void {
     for (const waiter of waiters.slice(from, from + WATCHERS_A_TURN)) if (this.#waiters.has(waiter)) waiter(tick);
     const next = from + WATCHERS_A_TURN;
-    if (next < waiters.length) setImmediate(() => this.#tell(tick, waiters, next));
+    if (next < waiters.length) setImmediate(() => this.#notify(tick, waiters, next));
   }
 }

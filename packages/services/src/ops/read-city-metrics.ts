@@ -15,7 +15,7 @@ export interface CityCount {
 }
 
 /** What a dashboard shows of all cities at this moment. */
-export interface CityFigures {
+export interface CityMetrics {
   /** Each city has each status, be it zero. */
   readonly openOrders: readonly (CityCount & { readonly status: string })[];
   /** Orders that reached a status within the last five minutes. */
@@ -32,8 +32,8 @@ const byStatus = z.object({ city: z.string(), status: z.string(), count: z.int()
 const byTarget = z.object({ city: z.string(), to: z.string(), count: z.int() });
 const matchSeconds = z.object({ city: z.string(), seconds: z.array(z.number()) });
 
-/** Reads the figures of every city: open rows and the newest five minutes, never a whole table. */
-export async function cityFigures(ctx: Pick<ServiceContext, "db" | "redis">): Promise<CityFigures> {
+/** Reads the metrics of every city: open rows and the newest five minutes, never a whole table. */
+export async function readCityMetrics(ctx: Pick<ServiceContext, "db" | "redis">): Promise<CityMetrics> {
   const [openOrders, recentMoves, recentOffers, matches, drivers] = await Promise.all([
     query(
       ctx.db,
@@ -79,9 +79,9 @@ export async function cityFigures(ctx: Pick<ServiceContext, "db" | "redis">): Pr
   return { openOrders, recentMoves, recentOffers, recentMatches, drivers };
 }
 
-async function countDrivers(ctx: Pick<ServiceContext, "db" | "redis">): Promise<CityFigures["drivers"]> {
+async function countDrivers(ctx: Pick<ServiceContext, "db" | "redis">): Promise<CityMetrics["drivers"]> {
   const rows = await ctx.db.select({ city: cities.id }).from(cities);
-  const counts = rows.map(async ({ city }): Promise<CityFigures["drivers"]> => {
+  const counts = rows.map(async ({ city }): Promise<CityMetrics["drivers"]> => {
     const { available, unavailable } = trackerKeys(city);
     const [others = 0, ...sizes] = await Promise.all(
       [unavailable, ...VEHICLE_TYPES.map((vehicleType) => available[vehicleType])].map(async (key) =>

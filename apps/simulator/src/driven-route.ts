@@ -1,7 +1,7 @@
 import { bearingDeg, fromLngLat, haversineM, type LatLng, type LngLat } from "@atlas/core/geo";
 
 /** A line to drive along, with the distance from its start to each of its points. */
-export interface Way {
+export interface DrivenRoute {
   readonly points: readonly LatLng[];
   readonly metres: readonly number[];
   readonly lengthM: number;
@@ -9,15 +9,15 @@ export interface Way {
   readonly speedMps: number;
 }
 
-/** Where a vehicle is on its way. */
-export interface WayPosition extends LatLng {
+/** Where a vehicle is on its route. */
+export interface RoutePosition extends LatLng {
   /** 0 is north. */
   readonly headingDeg: number;
   readonly hasArrived: boolean;
 }
 
-/** The way along a GeoJSON line (at least one point) that takes `durationS`; without a duration, at `speedMps`. */
-export function wayAlong(line: readonly LngLat[], pace: { durationS: number } | { speedMps: number }): Way {
+/** The route along a GeoJSON line (at least one point) that takes `durationS`; without a duration, at `speedMps`. */
+export function routeAlong(line: readonly LngLat[], pace: { durationS: number } | { speedMps: number }): DrivenRoute {
   const points = line.map(fromLngLat);
   const metres = [0];
   for (let index = 1; index < points.length; index += 1) {
@@ -30,21 +30,21 @@ export function wayAlong(line: readonly LngLat[], pace: { durationS: number } | 
   return { points, metres, lengthM, speedMps };
 }
 
-/** The place `drivenM` metres from the start of the way; its end when that is farther than the way is long. */
-export function positionOn(way: Way, drivenM: number): WayPosition {
-  const last = way.points.length - 1;
-  const next = way.metres.findIndex((metres) => metres > drivenM);
+/** The place `drivenM` metres from the start of the route; its end when that is farther than the route is long. */
+export function positionOn(route: DrivenRoute, drivenM: number): RoutePosition {
+  const last = route.points.length - 1;
+  const next = route.metres.findIndex((metres) => metres > drivenM);
   const index = next === -1 ? last : next;
-  const to = way.points[index];
-  const from = way.points[Math.max(index - 1, 0)];
-  if (to === undefined || from === undefined) throw new Error("a way needs a point");
-  const startM = way.metres[Math.max(index - 1, 0)] ?? 0;
-  const stepM = (way.metres[index] ?? 0) - startM;
+  const to = route.points[index];
+  const from = route.points[Math.max(index - 1, 0)];
+  if (to === undefined || from === undefined) throw new Error("a route needs a point");
+  const startM = route.metres[Math.max(index - 1, 0)] ?? 0;
+  const stepM = (route.metres[index] ?? 0) - startM;
   const share = stepM === 0 ? 1 : Math.min(1, Math.max(0, (drivenM - startM) / stepM));
   return {
     lat: from.lat + (to.lat - from.lat) * share,
     lng: from.lng + (to.lng - from.lng) * share,
     headingDeg: bearingDeg(from, to),
-    hasArrived: drivenM >= way.lengthM,
+    hasArrived: drivenM >= route.lengthM,
   };
 }

@@ -14,7 +14,7 @@ import { startOfDay } from "../earnings/start-of-day.ts";
 import { useDrive } from "./drive-context.ts";
 
 /** What today has brought, and the credit: the two numbers a driver looks for. */
-export function TodayFigures(): ReactNode {
+export function TodayTotals(): ReactNode {
   const t = useTranslations("drive");
   const rpc = useRpc();
   const locale = useLocale();

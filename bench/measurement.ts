@@ -1,5 +1,5 @@
-/** One measured figure, as every benchmark reports it. */
-export interface Figure {
+/** One measured quantity, as every benchmark reports it. */
+export interface Measurement {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
@@ -11,13 +11,17 @@ export interface Figure {
 }
 
 /** A rate that must reach `bar` times the baseline. */
-export function atLeast(name: string, value: number, { baseline, bar }: { baseline: number; bar: number }): Figure {
+export function atLeast(
+  name: string,
+  value: number,
+  { baseline, bar }: { baseline: number; bar: number },
+): Measurement {
   const ratio = value / baseline;
   return { name, value, unit: "/s", baseline, ratio, bar, holds: ratio >= bar };
 }
 
 /** A quantity that must not exceed an absolute limit. */
-export function atMost(name: string, value: number, { unit, limit }: { unit: string; limit: number }): Figure {
+export function atMost(name: string, value: number, { unit, limit }: { unit: string; limit: number }): Measurement {
   const ratio = value / limit;
   return { name, value, unit, baseline: limit, ratio, bar: 1, holds: ratio <= 1 };
 }
@@ -27,7 +31,7 @@ export function timesAtMost(
   name: string,
   value: number,
   { unit, baseline, bar }: { unit: string; baseline: number; bar: number },
-): Figure {
+): Measurement {
   const ratio = value / baseline;
   return { name, value, unit, baseline, ratio, bar, holds: ratio <= bar };
 }
@@ -42,7 +46,7 @@ export interface Pair {
  * A mean that must not lie below its baseline's. The runs differ by chance: it fails when it lies lower by more than the
  * standard error of the paired differences explains (one-sided, 95 %, Student's t), or by more than one in a thousand.
  */
-export function notBelow(name: string, { unit, pairs }: { unit: string; pairs: readonly Pair[] }): Figure {
+export function notBelow(name: string, { unit, pairs }: { unit: string; pairs: readonly Pair[] }): Measurement {
   const differences = pairs.map(({ value, baseline }) => value - baseline);
   const [value, baseline] = [mean(pairs.map((pair) => pair.value)), mean(pairs.map((pair) => pair.baseline))];
   const difference = mean(differences);
@@ -59,12 +63,12 @@ function mean(values: readonly number[]): number {
 }
 
 /** A count that must be exactly another one. */
-export function exactly(name: string, { value, of, unit }: { value: number; of: number; unit: string }): Figure {
+export function exactly(name: string, { value, of, unit }: { value: number; of: number; unit: string }): Measurement {
   return { name, value, unit, baseline: of, ratio: value / of, bar: 1, holds: value === of };
 }
 
-/** A quantity without a bar, told because it explains the others. */
-export function told(name: string, value: number, unit: string): Figure {
+/** A quantity without a bar, reported because it explains the others. */
+export function info(name: string, value: number, unit: string): Measurement {
   return { name, value, unit, baseline: value, ratio: 1, bar: 0, holds: true };
 }
 
@@ -74,15 +78,15 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** The figures as an aligned table. */
-export function tableOf(figures: readonly Figure[]): string {
-  const rows = figures.map((figure) => [
-    figure.holds ? "holds" : "FAILS",
-    figure.name,
-    `${short(figure.value)} ${figure.unit}`,
-    figure.bar === 0 ? "" : `baseline ${short(figure.baseline)}`,
-    figure.bar === 0 ? "" : `ratio ${short(figure.ratio)}`,
-    figure.bar === 0 ? "" : `bar ${short(figure.bar)}`,
+/** The measurements as an aligned table. */
+export function tableOf(measurements: readonly Measurement[]): string {
+  const rows = measurements.map((measurement) => [
+    measurement.holds ? "holds" : "FAILS",
+    measurement.name,
+    `${short(measurement.value)} ${measurement.unit}`,
+    measurement.bar === 0 ? "" : `baseline ${short(measurement.baseline)}`,
+    measurement.bar === 0 ? "" : `ratio ${short(measurement.ratio)}`,
+    measurement.bar === 0 ? "" : `bar ${short(measurement.bar)}`,
   ]);
   const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   return rows

@@ -10,14 +10,14 @@ import { useTranslations } from "use-intl";
 const REFRESH_MS = 5_000;
 
 /** The day so far in a few large numbers. */
-export function CityFigures(): ReactNode {
+export function CityTotals(): ReactNode {
   const t = useTranslations("fleet");
   const rpc = useRpc();
   const overview = useQuery(rpc.ops.overview.queryOptions(undefined, { refetchInterval: REFRESH_MS }));
   if (overview.isPending) return <Skeleton className="h-64 w-full" />;
   if (!overview.data) return <ErrorState error={overview.error} onRetry={() => void overview.refetch()} />;
   const { drivers, orders, revenueTodayMinor, currency } = overview.data;
-  const figures = [
+  const totals = [
     { label: t("online"), value: drivers.online },
     { label: t("available"), value: drivers.available },
     { label: t("busy"), value: drivers.busy },
@@ -29,7 +29,7 @@ export function CityFigures(): ReactNode {
   ];
   return (
     <dl className="grid shrink-0 grid-cols-2 gap-px overflow-hidden rounded-card border border-line bg-line">
-      {figures.map(({ label, value }) => (
+      {totals.map(({ label, value }) => (
         <div key={label} className="flex flex-col-reverse justify-end bg-raised px-3.5 py-2.5">
           <dt className="text-xs text-muted">{label}</dt>
           <dd className="figures text-xl font-bold">{value}</dd>

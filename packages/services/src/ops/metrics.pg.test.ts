@@ -4,9 +4,9 @@ import { currentOffer } from "../dispatch/offers/current-offer.ts";
 import { declineOffer } from "../dispatch/offers/decline-offer.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { extendChain } from "../ledger/audit/extend-chain.ts";
-import { cityFigures } from "./city-figures.ts";
-import { ledgerFigures, ledgerImbalances } from "./ledger-figures.ts";
-import { messageFigures } from "../messaging/message-figures.ts";
+import { readCityMetrics } from "./read-city-metrics.ts";
+import { readLedgerMetrics, ledgerImbalances } from "./read-ledger-metrics.ts";
+import { readMessageMetrics } from "../messaging/read-message-metrics.ts";
 import { serverLatencies } from "./server-latency.ts";
 
 let world: TestWorld;
@@ -35,41 +35,41 @@ test("a city's orders, moves, offers, matches and drivers are counted", async ()
   await world.ping(far, { lat: -6.1754, lng: 106.829 });
   await world.work();
 
-  const figures = await cityFigures(ctx);
-  expect(figures.openOrders).toEqual([
+  const metrics = await readCityMetrics(ctx);
+  expect(metrics.openOrders).toEqual([
     { city, status: "CREATED", count: 0 },
     { city, status: "MATCHED", count: 1 },
     { city, status: "ARRIVED", count: 0 },
     { city, status: "STARTED", count: 0 },
   ]);
-  expect(figures.recentMoves).toHaveLength(2);
-  expect(figures.recentMoves).toEqual(
+  expect(metrics.recentMoves).toHaveLength(2);
+  expect(metrics.recentMoves).toEqual(
     expect.arrayContaining([
       { city, to: "CREATED", count: 1 },
       { city, to: "MATCHED", count: 1 },
     ]),
   );
-  expect(figures.recentOffers).toEqual(expect.arrayContaining([{ city, status: "DECLINED", count: 1 }]));
-  expect(figures.recentMatches.map(({ quantile }) => quantile)).toEqual(["0.5", "0.95", "0.99"]);
-  for (const { seconds } of figures.recentMatches) expect(seconds).toBeGreaterThanOrEqual(2);
-  expect(figures.drivers).toEqual([
+  expect(metrics.recentOffers).toEqual(expect.arrayContaining([{ city, status: "DECLINED", count: 1 }]));
+  expect(metrics.recentMatches.map(({ quantile }) => quantile)).toEqual(["0.5", "0.95", "0.99"]);
+  for (const { seconds } of metrics.recentMatches) expect(seconds).toBeGreaterThanOrEqual(2);
+  expect(metrics.drivers).toEqual([
     { city, state: "available", count: 2 },
     { city, state: "unavailable", count: 1 },
   ]);
 });
 
-test("the books' figures: holds, the chain's lag, and balances that cancel out", async () => {
+test("the ledger's metrics: holds, the chain's lag, and balances that cancel out", async () => {
   const { ctx } = world;
-  expect(await ledgerFigures(ctx)).toEqual({ openHolds: 0, overdueHolds: 0, chainLagS: 0 });
+  expect(await readLedgerMetrics(ctx)).toEqual({ openHolds: 0, overdueHolds: 0, chainLagS: 0 });
   await world.book(await world.addRider());
-  const before = await ledgerFigures(ctx);
+  const before = await readLedgerMetrics(ctx);
   expect(before).toMatchObject({ openHolds: 1, overdueHolds: 0 });
   expect(before.chainLagS).toBeGreaterThan(0);
   await extendChain(ctx, 0);
-  expect((await ledgerFigures(ctx)).chainLagS).toBe(0);
+  expect((await readLedgerMetrics(ctx)).chainLagS).toBe(0);
   expect(await ledgerImbalances(ctx)).toEqual([{ currency: "IDR", sumMinor: 0n }]);
   await asOwner`UPDATE ledger.holds SET expires_at = now() - interval '1 second'`;
-  expect(await ledgerFigures(ctx)).toMatchObject({ openHolds: 1, overdueHolds: 1 });
+  expect(await readLedgerMetrics(ctx)).toMatchObject({ openHolds: 1, overdueHolds: 1 });
 });
 
 test("books that were tampered with do not cancel out", async () => {
@@ -80,14 +80,14 @@ test("books that were tampered with do not cancel out", async () => {
 
 test("messages that wait are counted, with the age of the oldest", async () => {
   const { ctx } = world;
-  expect(await messageFigures(ctx)).toEqual({ outboxPending: 0, outboxLagS: 0, deadLetters: 0 });
+  expect(await readMessageMetrics(ctx)).toEqual({ outboxPending: 0, outboxLagS: 0, deadLetters: 0 });
   await world.book(await world.addRider());
-  const { outboxPending, outboxLagS } = await messageFigures(ctx);
+  const { outboxPending, outboxLagS } = await readMessageMetrics(ctx);
   expect(outboxPending).toBe(1);
   expect(outboxLagS).toBeGreaterThan(0);
 });
 
-test("both servers' latency is told, also of one that is away", async () => {
+test("both servers' latency is reported, also of one that is away", async () => {
   const { ctx } = world;
   expect((await serverLatencies(ctx)).map(({ server }) => server)).toEqual(["postgres", "redis"]);
   const away = ctx.redis.duplicate({ lazyConnect: true, enableOfflineQueue: false });

@@ -12,7 +12,7 @@ export interface ErrorReporter {
 }
 
 /** Every error outside tRPC as `{"error":{"code","message"}}`; a bug leaves only an id, which stands in the log. */
-export function answerError(error: unknown, c: Context<GatewayEnv>, { log, newId }: ErrorReporter): Response {
+export function respondWithError(error: unknown, c: Context<GatewayEnv>, { log, newId }: ErrorReporter): Response {
   const refusal = refusalOf(error);
   if (refusal !== null) {
     if (isTriedDoor(refusal)) {

@@ -37,7 +37,7 @@ async function echo(client: AtlasSql, value: number): Promise<number | undefined
   return row?.value;
 }
 
-test("a statement that cannot be encoded fails alone, and its neighbours keep their own answers", async () => {
+test("a statement that cannot be encoded fails alone, and its neighbours keep their own results", async () => {
   await echo(sql, 0);
   const unencodable = sql.unsafe(
     "SELECT 1",
@@ -74,7 +74,7 @@ test("a statement that fails after its first rows leaves none of them to the nex
   expect([...(await sql`SELECT 1 AS one`)]).toEqual([{ one: 1 }]);
 });
 
-test("a statement that is cancelled in the pipe leaves its neighbours their own answers", async () => {
+test("a statement that is cancelled in the pipe leaves its neighbours their own results", async () => {
   await echo(sql, 0);
   const first = echo(sql, 1);
   const cancelled = sql`SELECT pg_sleep(0.5)`.execute();
@@ -146,7 +146,7 @@ test("a cursor that is closed early is acknowledged when its statement has commi
   await expect(closing).rejects.toMatchObject({ code: "23505" });
 });
 
-/** A way to the server that resets the connection as soon as `word` is sent over it. */
+/** A connection to the server that is reset as soon as `word` is sent over it. */
 async function resettingProxy(target: URL, word: string): Promise<AsyncDisposable & { port: number }> {
   const server = createServer((client: Socket) => {
     const upstream = openSocket(Number(target.port || 5432), target.hostname);

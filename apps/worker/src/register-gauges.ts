@@ -1,6 +1,6 @@
-import { cityFigures } from "@atlas/services/ops/city-figures";
-import { ledgerFigures, ledgerImbalances } from "@atlas/services/ops/ledger-figures";
-import { messageFigures } from "@atlas/services/messaging/message-figures";
+import { readCityMetrics } from "@atlas/services/ops/read-city-metrics";
+import { readLedgerMetrics, ledgerImbalances } from "@atlas/services/ops/read-ledger-metrics";
+import { readMessageMetrics } from "@atlas/services/messaging/read-message-metrics";
 import type { ServiceContext } from "@atlas/services/context";
 import type { PingArchive } from "@atlas/services/history/archive-pings";
 import { Gauge, type Registry } from "prom-client";
@@ -10,7 +10,7 @@ interface Sample {
   readonly value: number;
 }
 
-interface Figure {
+interface GaugeSource {
   readonly name: string;
   readonly help: string;
   readonly labelNames?: readonly string[];
@@ -20,18 +20,18 @@ interface Figure {
 /** Scrapes are at least seconds apart: the gauges of one scrape share what is read. */
 const ONE_SCRAPE_MS = 1_000;
 const IMBALANCE_EVERY_MS = 60_000;
-/** A Redis that is away is waited for by whoever works with it, but not by a scrape. */
+/** Work that needs Redis waits while it is away, but a scrape does not. */
 const PATIENCE_MS = 2_000;
 
 /** Registers what is read from Postgres, Redis and memory when the worker is scraped. */
-export function watchFigures(registry: Registry, ctx: ServiceContext, archive: PingArchive): void {
-  for (const figure of [...queueFigures(ctx, archive), ...figuresOfCities(ctx), ...figuresOfLedger(ctx)]) {
-    registry.registerMetric(gaugeOf(figure, ctx));
+export function registerGauges(registry: Registry, ctx: ServiceContext, archive: PingArchive): void {
+  for (const source of [...queueGauges(ctx, archive), ...cityGauges(ctx), ...ledgerGauges(ctx)]) {
+    registry.registerMetric(gaugeOf(source, ctx));
   }
 }
 
 /** What cannot be read now is left out of the scrape, which goes on with the others. */
-function gaugeOf({ name, help, labelNames = [], read }: Figure, { log }: ServiceContext): Gauge {
+function gaugeOf({ name, help, labelNames = [], read }: GaugeSource, { log }: ServiceContext): Gauge {
   return new Gauge({
     name,
     help,
@@ -43,14 +43,14 @@ function gaugeOf({ name, help, labelNames = [], read }: Figure, { log }: Service
       try {
         for (const { labels = {}, value } of await inTime(read())) this.set(labels, value);
       } catch (err) {
-        log.warn({ err, name }, "a figure could not be read");
+        log.warn({ err, name }, "a metric could not be read");
       }
     },
   });
 }
 
-function queueFigures(ctx: ServiceContext, archive: PingArchive): Figure[] {
-  const messages = shared(ONE_SCRAPE_MS, async () => messageFigures(ctx));
+function queueGauges(ctx: ServiceContext, archive: PingArchive): GaugeSource[] {
+  const messages = shared(ONE_SCRAPE_MS, async () => readMessageMetrics(ctx));
   return [
     {
       name: "atlas_queue_jobs",
@@ -85,8 +85,8 @@ function queueFigures(ctx: ServiceContext, archive: PingArchive): Figure[] {
   ];
 }
 
-function figuresOfCities(ctx: ServiceContext): Figure[] {
-  const city = shared(ONE_SCRAPE_MS, async () => cityFigures(ctx));
+function cityGauges(ctx: ServiceContext): GaugeSource[] {
+  const city = shared(ONE_SCRAPE_MS, async () => readCityMetrics(ctx));
   return [
     {
       name: "atlas_open_orders",
@@ -121,8 +121,8 @@ function figuresOfCities(ctx: ServiceContext): Figure[] {
   ];
 }
 
-function figuresOfLedger(ctx: ServiceContext): Figure[] {
-  const ledger = shared(ONE_SCRAPE_MS, async () => ledgerFigures(ctx));
+function ledgerGauges(ctx: ServiceContext): GaugeSource[] {
+  const ledger = shared(ONE_SCRAPE_MS, async () => readLedgerMetrics(ctx));
   const imbalances = shared(IMBALANCE_EVERY_MS, async () => ledgerImbalances(ctx));
   return [
     {

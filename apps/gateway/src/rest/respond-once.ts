@@ -2,8 +2,14 @@ import { createHash } from "node:crypto";
 import { refusalOf } from "@atlas/api/error-of";
 import type { Actor } from "@atlas/core/actor";
 import type { ServiceContext } from "@atlas/services/context";
-import { type Claim, claimCall, type KeptAnswer, keepAnswer, releaseCall } from "@atlas/services/repeats/keyed-calls";
-import { errorBody } from "../http/answer-error.ts";
+import {
+  type Claim,
+  claimCall,
+  type StoredResponse,
+  storeResponse,
+  releaseCall,
+} from "@atlas/services/repeats/keyed-calls";
+import { errorBody } from "../http/respond-with-error.ts";
 import type { RestRoute } from "./rest-route.ts";
 
 /** A request with its key, parsed. */
@@ -15,15 +21,15 @@ export interface KeyedRequest {
 }
 
 /**
- * The answer of the first request of this actor with this key: of a former one, or of this one, which `run` then answers. A refusal is
- * an answer, too; what may pass (a limit, an outage, a bug, an ended session) is not, and the next request with the key is run.
+ * The response to the first request of this actor with this key: to a former one, or to this one, which `run` then executes. A refusal is
+ * a response, too; what may pass (a limit, an outage, a bug, an ended session) is not, and the next request with the key is run.
  * @throws DomainError IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_IN_USE, and what `run` throws
  */
-export async function answerOnce(
+export async function respondOnce(
   ctx: ServiceContext,
   { route, actor, key, request }: KeyedRequest,
   run: () => Promise<unknown>,
-): Promise<KeptAnswer> {
+): Promise<StoredResponse> {
   const claim = await claimCall(ctx, {
     actorId: actor.userId,
     operation: `${route.method.toUpperCase()} ${route.path}`,
@@ -46,10 +52,10 @@ export async function answerOnce(
   }
 }
 
-/** What was done is answered, also where that could not be noted: then a repeat is run, and every command bears that. */
-async function settle(ctx: ServiceContext, claim: Claim, answer: KeptAnswer): Promise<KeptAnswer> {
-  await keepAnswer(ctx, claim, answer).catch((err: unknown) => ctx.log.warn({ err }, "an answer was not kept"));
-  return answer;
+/** A result is returned, also where it could not be stored: then a repeat is run, and every command tolerates that. */
+async function settle(ctx: ServiceContext, claim: Claim, response: StoredResponse): Promise<StoredResponse> {
+  await storeResponse(ctx, claim, response).catch((err: unknown) => ctx.log.warn({ err }, "a response was not stored"));
+  return response;
 }
 
 function hashOf(request: Readonly<Record<string, unknown>>): string {

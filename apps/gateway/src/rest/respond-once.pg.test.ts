@@ -6,7 +6,7 @@ import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestGateway, type TestGateway, type TestUser } from "../test-gateway.ts";
 import { REST_ROUTES } from "./rest-routes.ts";
-import { keepsAnswers } from "./rest-route.ts";
+import { storesResponses } from "./rest-route.ts";
 
 const BOOKING = {
   pickup_lat: -6.2,
@@ -28,7 +28,7 @@ afterAll(async () => {
   await proxy[Symbol.asyncDispose]();
 });
 
-interface Answer {
+interface Reply {
   readonly status: number;
   readonly text: string;
   readonly retryAfter: string | null;
@@ -38,7 +38,7 @@ async function call(
   { token }: TestUser,
   [method, path]: readonly [string, string],
   { key, body }: { readonly key?: string; readonly body: unknown },
-): Promise<Answer> {
+): Promise<Reply> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const response = await fetch(`${atlas.url}${path}`, {
     method,
@@ -59,7 +59,7 @@ const STATUS = ["PUT", "/driver/order/status"] as const;
 let keys = 0;
 const newKey = (): string => `a-key-of-a-client-${(keys += 1)}`;
 
-function codeIn({ text }: Answer): unknown {
+function codeIn({ text }: Reply): unknown {
   return /"code":"(\w+)"/.exec(text)?.[1];
 }
 
@@ -68,13 +68,13 @@ async function runsOf({ userId }: TestUser): Promise<number> {
   return await atlas.db.$count(quotes, eq(quotes.riderId, userId));
 }
 
-/** As if whoever ran the call had died before the answer was kept. */
-async function forgetAnswer(key: string, agoMs: number): Promise<void> {
+/** As if the process that ran the call had died before the response was stored. */
+async function forgetResponse(key: string, agoMs: number): Promise<void> {
   const claimedAt = new Date(atlas.gateway.services.clock().getTime() - agoMs);
   await atlas.db.update(keyedCalls).set({ refusal: null, body: null, claimedAt }).where(eq(keyedCalls.key, key));
 }
 
-test("the same key with the same content has the first answer, word for word, and nothing is run again", async () => {
+test("the same key with the same content gets the first response, word for word, and nothing is run again", async () => {
   const rider = await atlas.createUser("rider");
   const key = newKey();
   const first = await call(rider, ORDER, { key, body: { user_id: rider.userId, ...BOOKING } });
@@ -101,20 +101,20 @@ test("a key stands for one content of one operation of one account", async () =>
   expect((await call(rider, ["POST", "/customer/ride/request"], { key, body: asked })).status).toBe(200);
 });
 
-test("of many at once with one key one is run; the others have its answer or are told to come again", async () => {
+test("of many at once with one key one is run; the others get its response or a refusal to retry later", async () => {
   const rider = await atlas.createUser("rider");
   const [key, body] = [newKey(), { user_id: rider.userId, ...BOOKING }];
-  const answers = await Promise.all(Array.from({ length: 8 }, async () => call(rider, ORDER, { key, body })));
-  const [first, ...rest] = answers.filter(({ status }) => status === 200);
-  for (const answer of rest) expect(answer).toEqual(first);
-  for (const refused of answers.filter(({ status }) => status !== 200)) {
+  const replies = await Promise.all(Array.from({ length: 8 }, async () => call(rider, ORDER, { key, body })));
+  const [first, ...rest] = replies.filter(({ status }) => status === 200);
+  for (const response of rest) expect(response).toEqual(first);
+  for (const refused of replies.filter(({ status }) => status !== 200)) {
     expect([refused.status, codeIn(refused), refused.retryAfter]).toEqual([409, "IDEMPOTENCY_KEY_IN_USE", "1"]);
   }
   expect(await call(rider, ORDER, { key, body })).toEqual(first);
   expect(await runsOf(rider)).toBe(1);
 });
 
-test("a refusal is an answer, too; what may pass is not", async () => {
+test("a refusal is a response, too; what may pass is not", async () => {
   const rider = await atlas.createUser("rider");
   const key = newKey();
   const body = { user_id: rider.userId, ...BOOKING, payment_method: "wallet" };
@@ -134,7 +134,7 @@ test("a refusal is an answer, too; what may pass is not", async () => {
 test("an outage keeps nothing: the next request with the key is run", async () => {
   const rider = await atlas.createUser("rider");
   const [key, body] = [newKey(), { user_id: rider.userId, ...BOOKING }];
-  // The answer to one statement of the booking is lost, and its connection with it.
+  // The reply to one statement of the booking is lost, and its connection with it.
   proxy.loseReplies(4);
   const lost: number[] = [];
   for (let tries = 0; tries < 12; tries += 1) lost.push((await call(rider, ORDER, { key, body })).status);
@@ -151,25 +151,25 @@ test("an outage keeps nothing: the next request with the key is run", async () =
   expect(await atlas.db.$count(orders, eq(orders.riderId, rider.userId))).toBe(1);
 });
 
-test("whoever died before the answer was kept holds the key for a minute; then the repeat is run, and finds what was done", async () => {
+test("a process that died before the response was stored holds the key for a minute; then the repeat is run, and finds what was done", async () => {
   const rider = await atlas.createUser("rider");
   const [key, body] = [newKey(), { user_id: rider.userId, ...BOOKING }];
   const first = await call(rider, ORDER, { key, body });
-  await forgetAnswer(key, 59_000);
+  await forgetResponse(key, 59_000);
   expect(codeIn(await call(rider, ORDER, { key, body }))).toBe("IDEMPOTENCY_KEY_IN_USE");
-  await forgetAnswer(key, 61_000);
+  await forgetResponse(key, 61_000);
   expect(await call(rider, ORDER, { key, body })).toEqual(first);
   expect([await runsOf(rider), await atlas.db.$count(orders, eq(orders.riderId, rider.userId))]).toEqual([2, 1]);
 });
 
-test("no command that keeps answers is refused by what its first run left", () => {
-  const kept = REST_ROUTES.filter(keepsAnswers);
+test("no command that stores responses is refused by what its first run left", () => {
+  const kept = REST_ROUTES.filter(storesResponses);
   expect(kept.map(({ path }) => path)).toEqual(expect.arrayContaining([ORDER[1], STATUS[1]]));
   const kinds = kept.map(({ contract }) => (contract.kind === "command" ? contract.idempotency : contract.kind));
   expect(new Set(kinds)).toEqual(new Set(["repeatable"]));
   const once = REST_ROUTES.filter(({ contract }) => contract.kind === "command" && contract.idempotency === "once");
   expect(once.map(({ path }) => path)).toEqual(["/account/delete"]);
-  const others = REST_ROUTES.filter((route) => route.contract.kind === "command" && !keepsAnswers(route));
+  const others = REST_ROUTES.filter((route) => route.contract.kind === "command" && !storesResponses(route));
   for (const { path, contract } of others) {
     const isItsOwn = contract.kind === "command" && contract.idempotency !== "repeatable";
     expect([path, isItsOwn || path === "/driver/location"]).toEqual([path, true]);

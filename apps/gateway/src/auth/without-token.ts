@@ -5,10 +5,10 @@ const sessionSchema = z.looseObject({ session: z.looseObject({ token: z.string()
 /** Who is signed in, without what a script could take away and use. */
 export async function withoutToken(response: Response): Promise<Response> {
   if (!response.ok) return response;
-  const told = sessionSchema.parse(await response.json());
-  if (told === null) return sameButBody(response, null);
-  const { token: _token, ...session } = told.session;
-  return sameButBody(response, { ...told, session });
+  const body = sessionSchema.parse(await response.json());
+  if (body === null) return sameButBody(response, null);
+  const { token: _token, ...session } = body.session;
+  return sameButBody(response, { ...body, session });
 }
 
 const signInSchema = z.looseObject({ token: z.string() });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { notBelow } from "./figure.ts";
+import { notBelow } from "./measurement.ts";
 
 const pairsOf = (...pairs: [number, number][]) => pairs.map(([value, baseline]) => ({ value, baseline }));
 const holds = (...pairs: [number, number][]): boolean => notBelow("x", { unit: "%", pairs: pairsOf(...pairs) }).holds;

@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { GatewayEnv } from "./gateway-env.ts";
 
 /** Refuses a command that is not done while its client still waits. */
-export function answerInTime(): MiddlewareHandler<GatewayEnv> {
+export function respondInTime(): MiddlewareHandler<GatewayEnv> {
   return async (c, next) => {
     await withinDeadline(next(), c.get("arrivedMs"));
   };
