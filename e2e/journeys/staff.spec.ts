@@ -1,0 +1,84 @@
+import { expect } from "@playwright/test";
+import { bookRide, openAccount } from "../stack/api.ts";
+import { test } from "../stack/journey.ts";
+import { followLink } from "../stack/mailbox.ts";
+import { DESK, openContext, type Person, signIn } from "../stack/people.ts";
+
+const OFFICE = { latitude: -6.2262, longitude: 106.8099 };
+const DROPOFF = { latitude: -6.1924, longitude: 106.8228 };
+const stamp = Date.now().toString(36);
+const SARI: Person = { name: "Sari Dewi", email: `sari-${stamp}@example.com`, password: "counts-the-cars-1" };
+const RIDER: Person = { name: "Tono Rider", email: `tono-${stamp}@example.com`, password: "waits-at-home-1" };
+const REASON = "joins the night shift";
+
+test("an owner invites a viewer, who sees an order and may not cancel it, and then makes her a dispatcher, who may", async ({
+  browser,
+  request,
+  stack,
+}) => {
+  const rider = await openAccount({ request, stack }, "web", RIDER);
+  const trip = { pickup: OFFICE, dropoff: DROPOFF, paymentMethod: "cash" } as const;
+  const { orderId } = await bookRide({ request, stack }, rider, trip);
+  const owner = await (await openContext(browser, DESK, OFFICE)).newPage();
+  const sari = await (await openContext(browser, DESK, OFFICE)).newPage();
+  const rowOf = (name: string): ReturnType<typeof owner.getByRole> =>
+    owner.getByRole("table", { name: "Staff" }).getByRole("row").filter({ hasText: name });
+
+  await test.step("the invitation says by mail how to begin", async () => {
+    await owner.goto(stack.admin);
+    await signIn(owner, stack.accounts.admin);
+    await owner.getByRole("link", { name: "Staff" }).click();
+    await expect(rowOf(stack.accounts.admin.email)).toContainText("Owner");
+    await owner.getByRole("button", { name: "Invite" }).click();
+    const dialog = owner.getByRole("dialog", { name: "Invite" });
+    await dialog.getByLabel("Name").fill(SARI.name);
+    await dialog.getByLabel("E-mail").fill(SARI.email);
+    await expect(dialog.getByRole("checkbox", { name: "Viewer" })).toBeChecked();
+    await dialog.getByLabel("Reason").fill(REASON);
+    await dialog.getByRole("button", { name: "Send invitation" }).click();
+    await expect(rowOf(SARI.email)).toContainText("Invited");
+    await followLink(sari, stack.gateway, { to: SARI.email, subject: "You are invited to operate Atlas" });
+    await sari.getByLabel("New password", { exact: true }).fill(SARI.password);
+    await sari.getByRole("button", { name: "Set password" }).click();
+    await sari.goto(stack.admin);
+    await signIn(sari, SARI);
+    await expect(sari.getByRole("heading", { name: "Live map" })).toBeVisible();
+  });
+
+  await test.step("a viewer sees what happens, and is offered nothing that would be refused", async () => {
+    await sari.goto(`${stack.admin}/staff`);
+    await expect(sari.getByRole("table", { name: "Staff" })).toContainText(SARI.email);
+    await expect(sari.getByRole("button", { name: "Invite" })).toHaveCount(0);
+    await sari.goto(`${stack.admin}/orders/${orderId}`);
+    await expect(sari.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    await expect(sari.getByRole("button", { name: "Cancel order" })).toHaveCount(0);
+  });
+
+  await test.step("a change of roles signs her out, and she may do what the new role may", async () => {
+    await rowOf(SARI.email).getByRole("button", { name: "Change roles" }).click();
+    const dialog = owner.getByRole("dialog", { name: `Roles of ${SARI.name}` });
+    await dialog.getByRole("checkbox", { name: "Viewer" }).uncheck();
+    await dialog.getByRole("checkbox", { name: "Dispatcher" }).check();
+    await dialog.getByLabel("Reason").fill(REASON);
+    await dialog.getByRole("button", { name: "Save roles" }).click();
+    await expect(rowOf(SARI.email)).toContainText("Dispatcher");
+    await expect(sari.getByRole("form", { name: "Sign in" })).toBeVisible();
+    await signIn(sari, SARI);
+    await sari.goto(`${stack.admin}/orders/${orderId}`);
+    await sari.getByRole("button", { name: "Cancel order" }).click();
+    const cancel = sari.getByRole("dialog");
+    await cancel.getByLabel("Reason").fill("nobody is near");
+    await cancel.getByRole("button", { name: "Cancel order" }).click();
+    await expect(cancel).toBeHidden();
+    await expect(sari.getByRole("button", { name: "Cancel order" })).toHaveCount(0);
+  });
+
+  await test.step("the last owner cannot be made less", async () => {
+    await rowOf(stack.accounts.admin.email).getByRole("button", { name: "Change roles" }).click();
+    const dialog = owner.getByRole("dialog", { name: /^Roles of/ });
+    await dialog.getByRole("checkbox", { name: "Owner" }).uncheck();
+    await dialog.getByLabel("Reason").fill(REASON);
+    await dialog.getByRole("button", { name: "Save roles" }).click();
+    await expect(dialog.getByText("Make somebody else an owner first.")).toBeVisible();
+  });
+});
