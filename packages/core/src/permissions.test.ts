@@ -12,9 +12,10 @@ const operator = (...staffRoles: NonNullable<Actor["staffRoles"]>): Actor => ({
 const isReading = (permission: string): boolean => /\.(read|inspect|search)$/.test(permission);
 
 describe("an operator", () => {
-  test("without a role among the staff holds nothing, nor does one whose roles were not read", () => {
-    expect(permissionsOf(operator())).toEqual([]);
-    expect(permissionsOf({ userId: "me", role: "admin" })).toEqual([]);
+  test("without a role among the staff has an account and nothing else, as does one whose roles were not read", () => {
+    const own = ["account.read", "account.manage"];
+    expect(permissionsOf(operator())).toEqual(own);
+    expect(permissionsOf({ userId: "me", role: "admin" })).toEqual(own);
   });
 
   test("who is several things holds what each of them holds", () => {

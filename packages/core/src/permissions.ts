@@ -1,10 +1,12 @@
 import { type Actor, type Role, STAFF_ROLES, type StaffRole } from "./actor.ts";
 
 /** Who can hold a permission: operators by what they are among the staff, all others by their role. */
-export type Holder = Exclude<Role, "admin"> | StaffRole;
+export type Holder = Role | StaffRole;
 
 const STAFF: readonly Holder[] = STAFF_ROLES;
 const EVERYONE: readonly Holder[] = ["rider", "driver", "service", ...STAFF];
+/** Operators without a role too. */
+const ACCOUNT_HOLDERS: readonly Holder[] = ["admin", ...EVERYONE];
 /** Accounts that people open by themselves: operators are invited and removed by others. */
 const CUSTOMERS: readonly Holder[] = ["rider", "driver"];
 const INSPECTORS: readonly Holder[] = ["service", ...STAFF];
@@ -20,8 +22,8 @@ const TREASURERS: readonly Holder[] = ["finance", "owner"];
  * they may do it to is for the use case, which has read them. Viewers hold what reads and nothing that changes.
  */
 export const HOLDERS_OF = {
-  "account.read": EVERYONE,
-  "account.manage": EVERYONE,
+  "account.read": ACCOUNT_HOLDERS,
+  "account.manage": ACCOUNT_HOLDERS,
   "account.delete": CUSTOMERS,
   "orders.book": ["rider", "service", ...ATTENDANTS],
   "cities.search": EVERYONE,
@@ -66,7 +68,8 @@ function isPermission(name: string): name is Permission {
 /** Whether the actor holds the permission: by the role, an operator by any of their roles among the staff. */
 export function holds({ role, staffRoles = [] }: Actor, permission: Permission): boolean {
   const holders: readonly Holder[] = HOLDERS_OF[permission];
-  return role === "admin" ? staffRoles.some((staffRole) => holders.includes(staffRole)) : holders.includes(role);
+  if (holders.includes(role)) return true;
+  return role === "admin" && staffRoles.some((staffRole) => holders.includes(staffRole));
 }
 
 /** All that the actor holds, in the order of the table. */

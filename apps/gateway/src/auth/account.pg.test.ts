@@ -428,6 +428,7 @@ describe("a change of e-mail", () => {
       expect(await atlas.db.$count(users, eq(users.email, newEmail))).toBe(0);
       await atlas.db.delete(restrictions).where(eq(restrictions.id, placed.id));
       expect(await outcome(post("/web/confirm-email", { token }))).toBe(200);
+      await mailsSent();
     },
   );
 
