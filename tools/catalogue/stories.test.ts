@@ -6,8 +6,8 @@ import { z } from "zod";
 import { ROOT } from "@atlas/stack/paths";
 
 const manifestSchema = z.object({ exports: z.record(z.string(), z.string()) });
-/** What surrounds every story, and what only tests use. */
-const NO_STORY = new Set(["client/atlas-client-provider", "testing/atlas-page"]);
+/** What surrounds every story, what only tests use, and what is in the head of a page. */
+const NO_STORY = new Set(["client/atlas-client-provider", "testing/atlas-page", "page-title"]);
 
 const manifest: unknown = JSON.parse(readFileSync(join(ROOT, "packages", "ui", "package.json"), "utf8"));
 const components = Object.entries(manifestSchema.parse(manifest).exports)

@@ -50,6 +50,7 @@ async function countActs(): Promise<z.infer<typeof countsRow>> {
     "cities",
     "restrictions",
     "users",
+    "staff_roles",
     "alerts",
   ];
   const rows = sql.raw(written.map((table) => `SELECT xmin FROM ${table}`).join(" UNION ALL "));

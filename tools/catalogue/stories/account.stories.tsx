@@ -4,6 +4,7 @@ import { EmailSection } from "@atlas/ui/account/email-section";
 import { ForgotPasswordPage } from "@atlas/ui/account/forgot-password-page";
 import { PasswordSection } from "@atlas/ui/account/password-section";
 import { ResetPasswordPage } from "@atlas/ui/account/reset-password-page";
+import { VerifyEmailPage } from "@atlas/ui/account/verify-email-page";
 import { YourDataSection } from "@atlas/ui/account/your-data-section";
 import { SessionGate } from "@atlas/ui/client/session-gate";
 import { SignInForm } from "@atlas/ui/sign-in-form";
@@ -68,6 +69,7 @@ export const DevicesThatLoad: StoryObj = {
 
 export const ForgotPassword: StoryObj = { render: () => <ForgotPasswordPage /> };
 export const ResetWithoutLink: StoryObj = { render: () => <ResetPasswordPage /> };
+export const VerifyWithoutLink: StoryObj = { render: () => <VerifyEmailPage /> };
 export const AnswerWithoutLink: StoryObj = { render: () => <AnswerLinkPage path="confirm-email" /> };
 
 const gate = (

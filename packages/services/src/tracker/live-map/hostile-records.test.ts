@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, test } from "vitest";
 import { decodeDriverState, encodeDriverState } from "./driver-state-code.ts";
 import { decodeFeedMessage, encodeRow } from "./feed-message.ts";
-import { decodePlace, encodePlace } from "./live-place.ts";
+import { decodeDigits, decodePlace, encodePlace } from "./live-place.ts";
 import { decodeLastPing, decodeLiveRecord, encodeLastPing } from "./live-record.ts";
 
 const watchdog = new LoopWatchdog();
@@ -23,6 +23,7 @@ test.each([
   ["decodeLastPing", decodeLastPing],
   ["decodeLiveRecord", decodeLiveRecord],
   ["decodePlace", decodePlace],
+  ["decodeDigits", decodeDigits],
   ["decodeDriverState", decodeDriverState],
 ] as const)("%s reads a record of Redis or finds that it is none", async (_name, parse) => {
   const valid = fc.constantFrom(`S${DRIVER},${state}`, `P${state}\n${row}`, `G${DRIVER},${DRIVER}`, record, state);
