@@ -37,7 +37,8 @@ test("an owner invites a viewer, who sees an order and may not cancel it, and th
     await dialog.getByLabel("Reason").fill(REASON);
     await dialog.getByRole("button", { name: "Send invitation" }).click();
     await expect(rowOf(SARI.email)).toContainText("Invited");
-    await followLink(sari, stack.gateway, { to: SARI.email, subject: "You are invited to operate Atlas" });
+    // In the language of the city, as nobody knows hers yet.
+    await followLink(sari, stack.gateway, { to: SARI.email, subject: "Anda diundang mengoperasikan Atlas" });
     await sari.getByLabel("New password", { exact: true }).fill(SARI.password);
     await sari.getByRole("button", { name: "Set password" }).click();
     await sari.goto(stack.admin);
