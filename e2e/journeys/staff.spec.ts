@@ -65,7 +65,7 @@ test("an owner invites a viewer, who sees an order and may not cancel it, and th
     await expect(rowOf(SARI.email)).toContainText("Dispatcher");
     await expect(sari.getByRole("form", { name: "Sign in" })).toBeVisible();
     await signIn(sari, SARI);
-    await sari.goto(`${stack.admin}/orders/${orderId}`);
+    await expect(sari.getByRole("heading", { name: "Timeline" })).toBeVisible();
     await sari.getByRole("button", { name: "Cancel order" }).click();
     const cancel = sari.getByRole("dialog");
     await cancel.getByLabel("Reason").fill("nobody is near");
