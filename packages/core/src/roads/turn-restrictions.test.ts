@@ -314,8 +314,8 @@ test("on random lattices with random restrictions the path found is the quickest
       const [eta] = createEtaSearch(graph)(to, [from], { arcSeconds: times.seconds, maxDurationS: 1e6 });
       expect(eta?.durationS ?? Infinity).toBeCloseTo(exact, 3);
     }),
-    { numRuns: 200 },
+    // Enough that ten of them meet a restriction, whatever is drawn.
+    { numRuns: 400 },
   );
-  // Otherwise the runs would say nothing about restrictions.
-  expect(restricted).toBeGreaterThan(0);
+  expect(restricted).toBeGreaterThan(10);
 });
