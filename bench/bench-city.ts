@@ -102,6 +102,7 @@ async function insertTokens(
           SELECT uuidv7(), ${role}, ${role} || '-' || uuidv7() || '@example.test', ${role}::role, ${cityId}
           FROM generate_series(1, ${count}::integer) RETURNING id`;
   const userIds = rows.map(({ id }) => id);
+  if (role === "admin") await sql`INSERT INTO staff_roles (user_id, role) SELECT unnest(${userIds}::uuid[]), 'owner'`;
   await sql`
     INSERT INTO sessions (id, user_id, token, expires_at)
     SELECT uuidv7(), pair.user_id, pair.token, now() + interval '1 day'

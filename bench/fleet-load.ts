@@ -93,7 +93,12 @@ function recordsOf(fleet: readonly ({ id: string } & LatLng)[]): Uint8Array<Arra
   return all;
 }
 
-const acknowledgementSchema = z.object({ accepted: z.number(), rejected: z.array(z.unknown()) });
+const acknowledgementSchema = z.union([
+  z.object({ frame: z.number(), accepted: z.number(), rejected: z.array(z.unknown()) }),
+  z.object({ frame: z.number(), error: z.object({ code: z.string() }) }),
+]);
+/** Frames without an acknowledgement, and how many pings each has. */
+const unacknowledged = new Map<number, number>();
 
 function onOwnText(payload: Buffer): void {
   if (payload.includes('"accepted":')) accepted += 1;
@@ -101,9 +106,16 @@ function onOwnText(payload: Buffer): void {
 }
 
 function onAcknowledgement(payload: Buffer): void {
-  const { accepted: taken, rejected } = acknowledgementSchema.parse(JSON.parse(payload.toString("utf8")));
-  accepted += taken;
-  if (rejected.length > 0) complain(rejected.length, payload);
+  const acknowledgement = acknowledgementSchema.parse(JSON.parse(payload.toString("utf8")));
+  const count = unacknowledged.get(acknowledgement.frame) ?? 0;
+  unacknowledged.delete(acknowledgement.frame);
+  if ("error" in acknowledgement) {
+    complain(count, payload);
+    return;
+  }
+  accepted += acknowledgement.accepted;
+  const refusedOfIt = acknowledgement.rejected.length;
+  if (refusedOfIt > 0) complain(refusedOfIt, payload);
 }
 
 function complain(count: number, payload: Buffer): void {
@@ -141,6 +153,7 @@ function gather(socket: LoadSocket, index: number, place: LatLng): void {
 
 function sendFrame(socket: LoadSocket, frame: GatheringFrame): void {
   frameId = (frameId + 1) % 1_000_000_000;
+  unacknowledged.set(frameId, frame.count);
   socket.sendBytes(frame.take(frameId));
 }
 
@@ -156,6 +169,7 @@ function sendWaiting(all: boolean): void {
 
 async function send(perSecond: number, forMs: number): Promise<Sent> {
   [sent, accepted, refused] = [0, 0, 0];
+  unacknowledged.clear();
   const startedMs = performance.now();
   const startedCpu = process.cpuUsage();
   let due = 0;

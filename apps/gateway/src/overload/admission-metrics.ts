@@ -1,3 +1,4 @@
+import { CALL_LANES } from "./lanes.ts";
 import { Counter, Gauge, type Registry } from "prom-client";
 
 export interface AdmissionMetrics {
@@ -44,7 +45,7 @@ export function admissionMetrics(registry: Registry, gates: Gates): AdmissionMet
     labelNames: ["lane"],
     registers: [registry],
   });
-  for (const lane of ["move", "command", "query", "bulk", "sign-in"]) refused.inc({ lane }, 0);
+  for (const lane of [...CALL_LANES, "sign-in"]) refused.inc({ lane }, 0);
   const limited = new Counter({
     name: "atlas_limited_total",
     help: "What was refused because one caller or one address had too much of it, by limit.",

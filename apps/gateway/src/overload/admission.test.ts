@@ -85,13 +85,13 @@ test("a caller whose reads have taken much of the gateway rests after each, for 
   expect(events.slice(AT_ONCE + 3)).toEqual(Array.from({ length: AT_ONCE + 1 }, () => "other"));
 });
 
-test("commands rest for nothing", () => {
+test.each(["command", "quote"] as const)("a %s rests for nothing", (lane) => {
   const entries: unknown[] = [];
   const leave = (entry: Leave | Refusal): void => {
     entries.push(entry);
   };
-  const atOnce = CALLER_LIMITS.person?.lines.command.atOnce ?? 0;
-  for (let n = 0; n < 2 * atOnce; n += 1) admission.enter("command", FLOOD, leave);
+  const atOnce = CALLER_LIMITS.person?.lines[lane].atOnce ?? 0;
+  for (let n = 0; n < 2 * atOnce; n += 1) admission.enter(lane, FLOOD, leave);
   vi.advanceTimersByTime(READ_REST.afterMs);
   for (const entry of entries.slice()) if (typeof entry === "function") entry();
   expect(entries).toHaveLength(2 * atOnce);

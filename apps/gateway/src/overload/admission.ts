@@ -4,13 +4,13 @@ import { AdmissionGate } from "@atlas/core/overload/admission-gate";
 import { CallerLines } from "@atlas/core/overload/caller-lines";
 import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import { TimeUsed } from "@atlas/core/overload/time-used";
-import { TRAFFIC_CLASSES, type TrafficClass } from "@atlas/core/overload/traffic-class";
+import type { TrafficClass } from "@atlas/core/overload/traffic-class";
 import type { Registry } from "prom-client";
 import { type AdmissionMetrics, admissionMetrics } from "./admission-metrics.ts";
 import type { Caller } from "./caller.ts";
 import { CALLER_LIMITS, type LimitsOfCallers, LINE_PATIENCE_MS, READ_REST, REFUSED_PLACE_MS } from "./caller-limits.ts";
 import { OVERLOADED, type Refusal, TOO_MUCH_AT_ONCE } from "./overloaded.ts";
-import type { Lane } from "./traffic-of.ts";
+import { CALL_LANES, type CallLane, type Lane } from "./lanes.ts";
 
 /** With the mean at 200 ms the slowest in a hundred stays well below a second. */
 const DEFAULT_LIMITS: LimitSettings = { targetMs: 200, initialLimit: 64, minLimit: 16, maxLimit: 500 };
@@ -37,9 +37,10 @@ type Gate = AdmissionGate<Waiter>;
  * of its own, so that what one caller asks for at once takes no room from the others.
  */
 export class Admission implements Disposable {
-  readonly #lines: Readonly<Record<TrafficClass, CallerLines<Waiter>>> = {
+  readonly #lines: Readonly<Record<CallLane, CallerLines<Waiter>>> = {
     move: new CallerLines(),
     command: new CallerLines(),
+    quote: new CallerLines(),
     query: new CallerLines(),
     bulk: new CallerLines(),
   };
@@ -103,16 +104,16 @@ export class Admission implements Disposable {
     if (entry !== "waiting") goOn(entry === "admitted");
   }
 
-  /** Whether a call of this class would be let in now; counted as refused if not. */
-  hasRoom(traffic: TrafficClass): boolean {
-    const hasRoom = this.#calls.hasRoom(traffic);
-    if (!hasRoom) this.#metrics.refused.inc({ lane: traffic });
+  /** Whether a call of this lane would be let in now; counted as refused if not. */
+  hasRoom(lane: CallLane): boolean {
+    const hasRoom = this.#calls.hasRoom(trafficOf(lane));
+    if (!hasRoom) this.#metrics.refused.inc({ lane });
     return hasRoom;
   }
 
   /** How long the place of a call that ends now stays taken. */
-  #restMs(traffic: TrafficClass, { key }: Caller, enteredMs: number): number {
-    if (traffic !== "query" && traffic !== "bulk") return 0;
+  #restMs(lane: CallLane, { key }: Caller, enteredMs: number): number {
+    if (lane !== "query" && lane !== "bulk") return 0;
     const nowMs = performance.now();
     const tookMs = nowMs - enteredMs;
     const used = this.#usedByReads.add(key, tookMs, nowMs);
@@ -121,7 +122,8 @@ export class Admission implements Disposable {
 
   /** The gate behind the lines. */
   #pass(lane: Lane, onEntry: (entry: LeaveGate | Refusal) => void): void {
-    const [gate, traffic]: [Gate, TrafficClass] = lane === "sign-in" ? [this.#signIns, "move"] : [this.#calls, lane];
+    const [gate, traffic]: [Gate, TrafficClass] =
+      lane === "sign-in" ? [this.#signIns, "move"] : [this.#calls, trafficOf(lane)];
     const notify: Waiter = (isIn) => {
       if (!isIn) this.#metrics.refused.inc({ lane });
       onEntry(isIn ? leaveOnce(gate, traffic) : OVERLOADED);
@@ -133,8 +135,8 @@ export class Admission implements Disposable {
   [Symbol.dispose](): void {
     for (const timer of this.#timers) clearInterval(timer);
     this.#loopDelay.disable();
-    for (const traffic of TRAFFIC_CLASSES) {
-      for (const notify of this.#lines[traffic].expire(Number.POSITIVE_INFINITY)) notify(false);
+    for (const lane of CALL_LANES) {
+      for (const notify of this.#lines[lane].expire(Number.POSITIVE_INFINITY)) notify(false);
     }
     for (const gate of [this.#calls, this.#signIns]) {
       for (const notify of gate.expire(Number.POSITIVE_INFINITY)) notify(false);
@@ -149,11 +151,15 @@ export class Admission implements Disposable {
 
   #expire(): void {
     const nowMs = performance.now();
-    for (const traffic of TRAFFIC_CLASSES) {
-      for (const notify of this.#lines[traffic].expire(nowMs - LINE_PATIENCE_MS[traffic])) notify(false);
+    for (const lane of CALL_LANES) {
+      for (const notify of this.#lines[lane].expire(nowMs - LINE_PATIENCE_MS[lane])) notify(false);
     }
     for (const gate of [this.#calls, this.#signIns]) for (const notify of gate.expire(nowMs)) notify(false);
   }
+}
+
+function trafficOf(lane: CallLane): TrafficClass {
+  return lane === "quote" ? "query" : lane;
 }
 
 /** Ends a call; false when it had ended. */

@@ -3,7 +3,7 @@ import { DomainError } from "@atlas/core/errors";
 import type { Admission, Leave } from "./admission.ts";
 import type { Caller } from "./caller.ts";
 import { OVERLOADED, type Refusal } from "./overloaded.ts";
-import { trafficOfCall } from "./traffic-of.ts";
+import { laneOfCall } from "./lanes.ts";
 
 const NOTHING = (): void => {};
 /** With more calls of a socket waiting, nothing more is read from it: what else it sends waits at its sender. */
@@ -27,14 +27,14 @@ export function admitSocketCall(admission: Admission, caller: Caller, socket: Pa
     if (inFlight === MAX_IN_FLIGHT - 1) socket.resume();
   };
   return async ({ path, type }) => {
-    const traffic = trafficOfCall(path, type);
-    if (traffic === null) return NOTHING;
+    const lane = laneOfCall(path, type);
+    if (lane === null) return NOTHING;
     if (type === "subscription") {
-      if (admission.hasRoom(traffic)) return NOTHING;
+      if (admission.hasRoom(lane)) return NOTHING;
       throw refusalOf(OVERLOADED);
     }
     begin();
-    const entry = await new Promise<Leave | Refusal>((resolve) => admission.enter(traffic, caller, resolve));
+    const entry = await new Promise<Leave | Refusal>((resolve) => admission.enter(lane, caller, resolve));
     if (typeof entry !== "function") {
       end();
       throw refusalOf(entry);

@@ -1,11 +1,11 @@
 import type { CallerLineSettings } from "@atlas/core/overload/caller-lines";
-import type { TrafficClass } from "@atlas/core/overload/traffic-class";
 import type { Caller } from "./caller.ts";
+import type { CallLane } from "./lanes.ts";
 
 /** What one caller may have of one gateway, and over all gateways. Normal use stays far below all of it. */
 export interface CallerLimits {
-  /** Calls at once, by class, and how many more wait behind them. */
-  readonly lines: Readonly<Record<TrafficClass, CallerLineSettings>>;
+  /** Calls at once, by lane, and how many more wait behind them. */
+  readonly lines: Readonly<Record<CallLane, CallerLineSettings>>;
   /** What the reads of ten seconds may weigh, over all gateways; a read weighs 1 unless its use case says more. */
   readonly readWeight: number;
   /** Open WebSockets. */
@@ -18,6 +18,7 @@ const PERSON: CallerLimits = {
   lines: {
     move: { atOnce: 16, maxWaiting: 64 },
     command: { atOnce: 16, maxWaiting: 128 },
+    quote: { atOnce: 4, maxWaiting: 128 },
     query: { atOnce: 4, maxWaiting: 128 },
     bulk: { atOnce: 2, maxWaiting: 16 },
   },
@@ -44,6 +45,7 @@ export const CALLER_LIMITS: LimitsOfCallers = {
     lines: {
       move: { atOnce: 128, maxWaiting: 512 },
       command: { atOnce: 128, maxWaiting: 512 },
+      quote: { atOnce: 32, maxWaiting: 512 },
       query: { atOnce: 32, maxWaiting: 512 },
       bulk: { atOnce: 2, maxWaiting: 16 },
     },
@@ -54,10 +56,11 @@ export const CALLER_LIMITS: LimitsOfCallers = {
   service: null,
 };
 
-/** How long a call may wait in its caller's own line. It is short for commands: somebody waits for the result. */
-export const LINE_PATIENCE_MS: Readonly<Record<TrafficClass, number>> = {
+/** How long a call may wait in its caller's own line. It is short for commands and quotes: somebody waits for the result. */
+export const LINE_PATIENCE_MS: Readonly<Record<CallLane, number>> = {
   move: 1_000,
   command: 1_000,
+  quote: 3_000,
   query: 10_000,
   bulk: 10_000,
 };

@@ -7,7 +7,7 @@ import type { Caller } from "./caller.ts";
 import { REFUSED_PLACE_MS } from "./caller-limits.ts";
 import { HeldRefusals } from "./held-refusals.ts";
 import { OVERLOADED, type Refusal, TOO_MUCH_AT_ONCE } from "./overloaded.ts";
-import { laneOfRequest } from "./traffic-of.ts";
+import { laneOfRequest } from "./lanes.ts";
 
 const MAX_ARRIVAL_MS = 15_000;
 const TOO_MANY_REQUESTS = ERROR_STATUS.RATE_LIMITED;

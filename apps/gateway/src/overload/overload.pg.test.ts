@@ -145,9 +145,9 @@ describe("a gateway that is full of quotes which hang", () => {
   });
 
   test("counts what it refuses", async () => {
-    const before = await metric('atlas_refused_total{lane="query"}');
+    const before = await metric('atlas_refused_total{lane="quote"}');
     await expect(quote()).rejects.toMatchObject({ data: { atlasCode: "OVERLOADED" } });
-    expect(await metric('atlas_refused_total{lane="query"}')).toBe(before + 1);
+    expect(await metric('atlas_refused_total{lane="quote"}')).toBe(before + 1);
   });
 });
 

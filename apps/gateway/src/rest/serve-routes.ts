@@ -24,9 +24,9 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
     const schema = readerOf(route);
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
       const actor = (await c.get("session")())?.actor ?? null;
-      authorise(actor, contract.permission);
       const caller = { actor, address: c.get("clientAddress") };
       await api.countCall(caller, contract);
+      authorise(actor, contract.permission);
       const ctx = contextOf(api, contract, caller);
       const { key, request } = takeKey(route, schema.parse(await readRequest(c, route)));
       if ("stream" in route) return await download(c, route, route.stream(ctx, actor, request, c.req.raw.signal));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { laneOfRequest, trafficOfCall } from "./traffic-of.ts";
+import { laneOfRequest, laneOfCall } from "./lanes.ts";
 
 test.each([
   ["GET", "/healthz", null],
@@ -16,8 +16,8 @@ test.each([
   ["POST", "/auth/web/sign-in/email", "sign-in"],
   ["POST", "/auth/driver/sign-up/email", "sign-in"],
   ["GET", "/wallet/balance?user_id=1", "query"],
-  ["POST", "/trpc/order.quote", "query"],
-  ["POST", "/trpc/order%2Equote", "query"],
+  ["POST", "/trpc/order.quote", "quote"],
+  ["POST", "/trpc/order%2Equote", "quote"],
   ["POST", "/trpc/order.quote%", "command"],
   ["GET", "/trpc/order.active,account.me?batch=1", "command"],
   ["GET", "/trpc/order.active,wallet.balance?batch=1", "query"],
@@ -41,14 +41,14 @@ test("a part of a map is what pages read, and more of it is a file", () => {
 });
 
 test("a batch is as important as its least important call, however it is written", () => {
-  expect(laneOfRequest("POST", "/trpc/dispatch.accept,order.quote?batch=1")).toBe("query");
+  expect(laneOfRequest("POST", "/trpc/dispatch.accept,order.quote?batch=1")).toBe("quote");
   expect(laneOfRequest("POST", "/trpc/dispatch.accept%2Corder.create?batch=1")).toBe("command");
   expect(laneOfRequest("POST", "/trpc/tracker.updateLocation,order.updateStatus?batch=1")).toBe("move");
 });
 
 test("what a driver works by outranks what a page looks at", () => {
-  expect([
-    trafficOfCall("dispatch.offers", "subscription"),
-    trafficOfCall("tracker.watchFleet", "subscription"),
-  ]).toEqual(["move", "query"]);
+  expect([laneOfCall("dispatch.offers", "subscription"), laneOfCall("tracker.watchFleet", "subscription")]).toEqual([
+    "move",
+    "query",
+  ]);
 });

@@ -1,9 +1,14 @@
 import type { RouterInputs } from "@atlas/api/router";
-import { TRAFFIC_CLASSES, type TrafficClass } from "@atlas/core/overload/traffic-class";
+import type { TrafficClass } from "@atlas/core/overload/traffic-class";
 import { asksForPart } from "../http/asks-for-part.ts";
 
+/** Quotes are queries of the gateway, and of their caller they wait apart from what is looked at: somebody waits for the price. */
+export type CallLane = TrafficClass | "quote";
 /** Sign-ins hash passwords on threads of their own and do not compete with calls. */
-export type Lane = TrafficClass | "sign-in";
+export type Lane = CallLane | "sign-in";
+
+/** The most important first. */
+export const CALL_LANES = ["move", "command", "quote", "query", "bulk"] as const satisfies readonly CallLane[];
 
 type ProcedurePath = { [R in keyof RouterInputs]: `${R}.${keyof RouterInputs[R] & string}` }[keyof RouterInputs];
 
@@ -11,7 +16,7 @@ type ProcedurePath = { [R in keyof RouterInputs]: `${R}.${keyof RouterInputs[R] 
  * Procedures that are not what their type says: a query reads, a mutation commands, a subscription reads. Null is always
  * served: positions are bounded by their own intake.
  */
-const PROCEDURE_TRAFFIC: { readonly [P in ProcedurePath]?: TrafficClass | null } = {
+const PROCEDURE_LANES: { readonly [P in ProcedurePath]?: CallLane | null } = {
   "tracker.updateLocation": null,
   "tracker.updateLocations": null,
   "tracker.setAvailability": "move",
@@ -24,7 +29,7 @@ const PROCEDURE_TRAFFIC: { readonly [P in ProcedurePath]?: TrafficClass | null }
   "order.watch": "move",
   "order.watchActive": "move",
   "order.watchNext": "move",
-  "order.quote": "query",
+  "order.quote": "quote",
   // What a page needs before it can show a trip that is under way.
   "account.me": "command",
   "city.get": "command",
@@ -68,7 +73,7 @@ export function laneOfRequest(method: string, url: string, range?: string): Lane
   const end = url.indexOf("?");
   const path = end === -1 ? url : url.slice(0, end);
   if (path.startsWith("/trpc/")) {
-    return trafficOfCalls(path.slice("/trpc/".length), method === "POST" ? "mutation" : "query");
+    return laneOfCalls(path.slice("/trpc/".length), method === "POST" ? "mutation" : "query");
   }
   const line = `${method} ${path}`;
   if (FILE.test(line) && asksForPart(range)) return "query";
@@ -76,22 +81,22 @@ export function laneOfRequest(method: string, url: string, range?: string): Lane
   return known === undefined ? "command" : known[1];
 }
 
-/** The class of one procedure's calls; null when they are always served. */
-export function trafficOfCall(path: string, type: "query" | "mutation" | "subscription"): TrafficClass | null {
+/** The lane of one procedure's calls; null when they are always served. */
+export function laneOfCall(path: string, type: "query" | "mutation" | "subscription"): CallLane | null {
   if (isNamed(path)) {
-    const traffic = PROCEDURE_TRAFFIC[path];
-    if (traffic !== undefined) return traffic;
+    const lane = PROCEDURE_LANES[path];
+    if (lane !== undefined) return lane;
   }
   return type === "mutation" ? "command" : "query";
 }
 
-const BY_IMPORTANCE: readonly (TrafficClass | null)[] = [null, ...TRAFFIC_CLASSES];
+const BY_IMPORTANCE: readonly (CallLane | null)[] = [null, ...CALL_LANES];
 
 /** A batch is as important as its least important call, so that nothing rides on the ticket of a move. */
-function trafficOfCalls(paths: string, type: "query" | "mutation"): TrafficClass | null {
+function laneOfCalls(paths: string, type: "query" | "mutation"): CallLane | null {
   const ranks = decoded(paths)
     .split(",")
-    .map((path) => BY_IMPORTANCE.indexOf(trafficOfCall(path, type)));
+    .map((path) => BY_IMPORTANCE.indexOf(laneOfCall(path, type)));
   return BY_IMPORTANCE[Math.max(...ranks)] ?? null;
 }
 
@@ -104,6 +109,6 @@ function decoded(paths: string): string {
   }
 }
 
-function isNamed(path: string): path is keyof typeof PROCEDURE_TRAFFIC {
-  return Object.hasOwn(PROCEDURE_TRAFFIC, path);
+function isNamed(path: string): path is keyof typeof PROCEDURE_LANES {
+  return Object.hasOwn(PROCEDURE_LANES, path);
 }
