@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { staffRolesOf } from "../standing/staff-roles-of.ts";
+import { isAdmitted } from "../standing/restriction.ts";
 import { useCase } from "../use-case.ts";
 
 /** An operator as the others see them. Times are ISO-8601. */
@@ -53,8 +54,7 @@ export const listStaff = useCase({
       sql`
         SELECT users.id AS "userId", users.name, users.email, users.city_id AS "cityId", NOT users.email_verified AS "isInvited",
           ${staffRolesOf(users.id)} AS roles,
-          EXISTS (SELECT FROM restrictions x WHERE x.user_id = users.id AND x.kind = 'block' AND x.lifted_at IS NULL
-            AND (x.until IS NULL OR x.until > clock.now())) AS "isBlocked",
+          NOT (${isAdmitted(ctx.db)}) AS "isBlocked",
           live.sessions, live.last_seen_at AS "lastSeenAt", users.created_at AS "createdAt"
         FROM users
         CROSS JOIN LATERAL (
