@@ -42,7 +42,7 @@ await runCommand(COMMAND, async ({ values, positionals }) => {
   try {
     using clock = await DatabaseClock.open({ db });
     const ctx = { clock: clock.now, newId: () => uuidv7() };
-    const why = { actorId: SYSTEM.userId, reason: values.reason };
+    const why = { by: SYSTEM, reason: values.reason };
     const days = keyDaysSchema.safeParse(wholeNumber("days", values.days));
     if (!days.success) throw new UsageError("--days is 1 to 400.");
     const lastsDays = days.data;

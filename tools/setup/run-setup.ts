@@ -177,9 +177,7 @@ async function settleCity(ctx: SetupContext, { options, installation, ask, say }
   const same = known.find(({ id }) => id === city.cityId);
   if (same !== undefined) {
     if (same.isDemo)
-      await ctx.db.transaction(async (tx) =>
-        adoptCity(tx, ctx, { cityId: same.id, actorId: SYSTEM.userId, reason: CITY_REASON }),
-      );
+      await ctx.db.transaction(async (tx) => adoptCity(tx, { cityId: same.id, by: SYSTEM, reason: CITY_REASON }));
     say(
       `ok    ${same.name} is there already${same.isDemo ? ", from the demo, and is the installation's own now" : ""}; its tariffs and rules stay.`,
     );
@@ -192,7 +190,7 @@ async function settleCity(ctx: SetupContext, { options, installation, ask, say }
 
 async function placeNew(ctx: SetupContext, city: NewCity): Promise<void> {
   try {
-    await ctx.db.transaction(async (tx) => placeCity(tx, ctx, city, { actorId: SYSTEM.userId, reason: CITY_REASON }));
+    await ctx.db.transaction(async (tx) => placeCity(tx, ctx, city, { by: SYSTEM, reason: CITY_REASON }));
   } catch (cause) {
     if (cause instanceof DomainError)
       throw new UserFixableError(`${city.name} cannot be opened. ${cause.message}`, { cause });

@@ -33,7 +33,7 @@ async function act(path: string, subject: string): Promise<Outcome> {
   return await overHttp(atlas.url, admin.token)({ path, type: "mutation" }, input);
 }
 
-const countsRow = z.object({ acts: z.int(), inItsTransaction: z.int() });
+const countsRow = z.object({ acts: z.int(), inItsTransaction: z.int(), address: z.string().nullable() });
 
 /** Rows of the admin in the audit log, and rows that were written in the transaction of the newest. */
 async function countActs(): Promise<z.infer<typeof countsRow>> {
@@ -60,18 +60,23 @@ async function countActs(): Promise<z.infer<typeof countsRow>> {
     sql`
       SELECT (SELECT count(*) FROM ledger.audit_log WHERE actor_id = ${admin.userId})::int AS acts,
         (SELECT count(*) FROM (${rows}) w WHERE w.xmin =
-          (SELECT l.xmin FROM ledger.audit_log l ORDER BY l.id DESC LIMIT 1))::int AS "inItsTransaction"`,
+          (SELECT l.xmin FROM ledger.audit_log l ORDER BY l.id DESC LIMIT 1))::int AS "inItsTransaction",
+        (SELECT l.address FROM ledger.audit_log l ORDER BY l.id DESC LIMIT 1) AS address`,
   );
 }
 
-test.each(audited)("%s leaves one row in the audit log, in its own transaction", async (path) => {
-  const subject = (await EXAMPLES[path]?.subject(stage, "rider")) ?? "";
-  const before = await countActs();
-  expect(await act(path, subject)).toEqual({ code: "OK", message: "" });
-  const after = await countActs();
-  expect(after.acts).toBe(before.acts + 1);
-  expect(after.inItsTransaction).toBeGreaterThan(0);
-});
+test.each(audited)(
+  "%s leaves one row in the audit log, in its own transaction, with the address of the call",
+  async (path) => {
+    const subject = (await EXAMPLES[path]?.subject(stage, "rider")) ?? "";
+    const before = await countActs();
+    expect(await act(path, subject)).toEqual({ code: "OK", message: "" });
+    const after = await countActs();
+    expect(after.acts).toBe(before.acts + 1);
+    expect(after.inItsTransaction).toBeGreaterThan(0);
+    expect(after.address).toMatch(/^(127\.0\.0\.1|::1)$/);
+  },
+);
 
 test.each(audited)("%s leaves none when it is refused", async (path) => {
   const before = await countActs();

@@ -13,6 +13,8 @@ export interface Actor {
   readonly staffRoles?: readonly StaffRole[];
   /** The session that asks; missing where none does (jobs). */
   readonly sessionId?: string;
+  /** The client's address as the gateway knows it, of an operator only: the audit log keeps it. */
+  readonly address?: string;
 }
 
 /** The actor behind jobs and sweepers; it has no row in `users`. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
+import { SYSTEM } from "@atlas/core/actor";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { endKeys, openServiceAccount, readServiceAccounts } from "@atlas/services/identity/service-accounts";
 import { sweepEndedSessions } from "@atlas/services/ops/sweep-ended-sessions";
@@ -102,7 +103,7 @@ test("an account is shut by the end of its keys, and the list shows it", async (
 });
 
 test("an owner of the database opens and shuts accounts by command, and it is on record", async () => {
-  const why = { actorId: "00000000-0000-7000-8000-000000000000", reason: REASON };
+  const why = { by: SYSTEM, reason: REASON };
   const account = { name: "by-command", cityId: atlas.cityId, lastsDays: 1 };
   const { services } = atlas.gateway;
   const { userId, key } = await atlas.db.transaction(async (tx) => openServiceAccount(tx, services, account, why));

@@ -255,6 +255,7 @@ const auditLogSchema = z.object({
       subject_id: z.string().nullable(),
       reason: z.string().nullable(),
       details: z.unknown(),
+      address: z.string().nullable(),
     }),
   ),
   next_cursor: nextCursor,

@@ -4,6 +4,7 @@ import { contextOf } from "@atlas/api/api-context";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { z } from "zod";
+import { actorFrom } from "../auth/actor-from.ts";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 import type { ApiServices } from "../rpc/create-api-context.ts";
 import { requireJsonType } from "../http/require-json-type.ts";
@@ -23,8 +24,9 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
     const { contract } = route;
     const schema = readerOf(route);
     app.on(route.method, route.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
-      const actor = (await c.get("session")())?.actor ?? null;
-      const caller = { actor, address: c.get("clientAddress") };
+      const address = c.get("clientAddress");
+      const actor = actorFrom(await c.get("session")(), address);
+      const caller = { actor, address };
       await api.countCall(caller, contract);
       authorise(actor, contract.permission);
       const ctx = contextOf(api, contract, caller);

@@ -1,4 +1,5 @@
 import type { ApiContext } from "@atlas/api/api-context";
+import { actorFrom } from "../auth/actor-from.ts";
 import type { Session } from "../auth/session-reader.ts";
 
 /** What all calls of this process share. */
@@ -16,5 +17,5 @@ export interface CallOrigin {
 
 /** The context of one request's or one socket's calls. */
 export function createApiContext(api: ApiServices, { session, address, requestId }: CallOrigin): ApiContext {
-  return { ...api, actor: session?.actor ?? null, address, requestId };
+  return { ...api, actor: actorFrom(session, address), address, requestId };
 }

@@ -1,4 +1,4 @@
--- Puts on record what an admin did that moves money later or elsewhere.
+-- Puts on record what an operator did. The address that the call came from is in the transaction's `atlas.client_address`.
 CREATE OR REPLACE FUNCTION ledger.record_act(p_actor uuid, p_action text, p_subject uuid, p_reason text, p_details jsonb)
 RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC

@@ -168,4 +168,6 @@ export const ledgerAuditLog = ledger.table("audit_log", {
   subjectId: uuid("subject_id"),
   reason: text("reason"),
   details: jsonb("details").notNull(),
+  /** From where the call came; null for what no call did, and for operators' acts of before it was kept. */
+  address: text("address"),
 });

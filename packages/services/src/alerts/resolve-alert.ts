@@ -1,8 +1,9 @@
 import { idSchema, reasonSchema } from "@atlas/core/fields";
 import { alerts } from "@atlas/db/schema/alerts";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { DomainError } from "@atlas/core/errors";
+import { recordOperatorAct } from "../access/record-act.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { useCase } from "../use-case.ts";
@@ -27,10 +28,8 @@ export const resolveAlert = useCase({
       await tx.update(alerts).set({ resolvedAt: ctx.clock(), resolvedBy, note }).where(eq(alerts.id, alertId));
       await withdrawQuestion(tx, alert);
       publishAlert(tx, alert);
-      if (resolvedBy === null) return;
-      const details = JSON.stringify({ kind: alert.kind, orderId: alert.orderId });
-      await tx.execute(sql`
-        SELECT ledger.record_act(${resolvedBy}::uuid, 'resolve-alert', ${alertId}::uuid, ${note}, ${details}::jsonb)`);
+      const details = { kind: alert.kind, orderId: alert.orderId };
+      await recordOperatorAct(tx, actor, { action: "resolve-alert", subjectId: alertId, reason: note, details });
     });
     const [resolved] = await findAlerts(ctx.db, eq(alerts.id, alertId), 1);
     if (!resolved) throw new DomainError("ALERT_NOT_FOUND", "There is no such alert.");

@@ -83,7 +83,7 @@ export async function seedDemo(databaseUrl: string): Promise<DemoAccounts> {
 export async function seedCity(db: Database): Promise<void> {
   using clock = await DatabaseClock.open({ db });
   const ctx = { clock: clock.now, newId: () => uuidv7() };
-  const why = { actorId: SYSTEM.userId, reason: "The city of the demo" };
+  const why = { by: SYSTEM, reason: "The city of the demo" };
   await db.transaction(async (tx) => openCity(tx, ctx, { city: JAKARTA, tariffs: JAKARTA_TARIFFS, ...why }));
 }
 

@@ -15,7 +15,7 @@ export const addServiceAccount = useCase({
   input: z.object({ name: serviceNameSchema, cityId: cityIdSchema, lastsDays: keyDaysSchema, reason: reasonSchema }),
   refusals: ["REASON_REQUIRED", "CITY_NOT_FOUND", "SERVICE_ACCOUNT_EXISTS"],
   async run(ctx: ServiceAccountContext, actor, { reason, ...account }): Promise<IssuedKey> {
-    const why = { actorId: actor.userId, reason: requireReason(reason) };
+    const why = { by: actor, reason: requireReason(reason) };
     const identity = { ...ctx, db: ctx.identityDb };
     const issued = await inTransaction(identity, async (tx) => openServiceAccount(tx, ctx, account, why));
     ctx.log.info({ userId: issued.userId, by: actor.userId }, "service-account.added");

@@ -15,7 +15,7 @@ export const addServiceKey = useCase({
   input: z.object({ userId: idSchema, lastsDays: keyDaysSchema, reason: reasonSchema }),
   refusals: ["REASON_REQUIRED", "SERVICE_ACCOUNT_NOT_FOUND", "SERVICE_KEYS_FULL"],
   async run(ctx: ServiceAccountContext, actor, { reason, ...asked }): Promise<IssuedKey> {
-    const why = { actorId: actor.userId, reason: requireReason(reason) };
+    const why = { by: actor, reason: requireReason(reason) };
     const issued = await inTransaction({ ...ctx, db: ctx.identityDb }, async (tx) => addKey(tx, ctx, asked, why));
     ctx.log.info({ userId: issued.userId, keyId: issued.keyId, by: actor.userId }, "service-account.key-added");
     return issued;

@@ -21,7 +21,7 @@ export const endServiceKeys = useCase({
   }),
   refusals: ["REASON_REQUIRED", "SERVICE_ACCOUNT_NOT_FOUND"],
   async run(ctx: ServiceAccountContext, actor, { reason, ...which }): Promise<{ readonly ended: number }> {
-    const why = { actorId: actor.userId, reason: requireReason(reason) };
+    const why = { by: actor, reason: requireReason(reason) };
     const ended = await inTransaction({ ...ctx, db: ctx.identityDb }, async (tx) => {
       // What fails here is done by the worker's sweeper.
       tx.afterCommit(async () => void (await sweepEndedSessions(ctx, which.userId)));

@@ -3,6 +3,7 @@ import { err, ok, type Result } from "@atlas/core/result";
 import type { Database, Queryable, Transaction } from "@atlas/db/connect";
 import { accountRequests, credentials, staffRoles, users } from "@atlas/db/schema/identity";
 import { and, asc, eq, exists, isNotNull, isNull, sql } from "drizzle-orm";
+import { type Doer, recordAct } from "../access/record-act.ts";
 import { addRequest } from "./account-requests.ts";
 import { lockEmail } from "./find-user.ts";
 import type { IdentityContext } from "./identity-context.ts";
@@ -31,7 +32,7 @@ type InviteContext = Pick<IdentityContext, "clock" | "newId" | "links"> & { read
  */
 export async function inviteOperator(ctx: InviteContext, operator: NewOperator): Promise<Result<Invitation, string>> {
   return await ctx.db.transaction(async (tx) => {
-    const invited = await addInvitation(tx, ctx, { ...operator, roles: ["owner"], invitedBy: SYSTEM.userId });
+    const invited = await addInvitation(tx, ctx, { ...operator, roles: ["owner"], invitedBy: SYSTEM });
     if (!invited.ok) return invited;
     const { userId, requestId, expiresAt } = invited.value;
     return ok({ userId, token: ctx.links.of("reset-password", requestId), expiresAt });
@@ -40,7 +41,7 @@ export async function inviteOperator(ctx: InviteContext, operator: NewOperator):
 
 export interface InvitedStaff extends NewOperator {
   readonly roles: readonly StaffRole[];
-  readonly invitedBy: string;
+  readonly invitedBy: Doer;
 }
 
 interface AddedInvitation {
@@ -75,10 +76,8 @@ export async function addInvitation(
   const requestId = await addRequest(tx, ctx, { kind: "reset-password", email });
   const expiresAt = new Date(ctx.clock().getTime() + LASTS_MS);
   await tx.update(accountRequests).set({ expiresAt }).where(eq(accountRequests.id, requestId));
-  const details = JSON.stringify({ expiresAt, ...(found === null ? { roles: operator.roles } : {}) });
-  await tx.execute(
-    sql`SELECT ledger.record_act(${invitedBy}::uuid, 'invite-operator', ${userId}::uuid, ${reason}, ${details}::jsonb)`,
-  );
+  const details = { expiresAt, ...(found === null ? { roles: operator.roles } : {}) };
+  await recordAct(tx, invitedBy, { action: "invite-operator", subjectId: userId, reason, details });
   return ok({ userId, requestId, expiresAt });
 }
 

@@ -2,8 +2,9 @@ import { DomainError } from "@atlas/core/errors";
 import type { Queryable, Transaction } from "@atlas/db/connect";
 import { databaseTime } from "@atlas/db/schema/database-time";
 import { sessions, users } from "@atlas/db/schema/identity";
-import { and, asc, count, desc, eq, gt, isNull, like, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, isNull, like } from "drizzle-orm";
 import { z } from "zod";
+import { type Doer, recordAct } from "../access/record-act.ts";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { drawServiceKey, KEPT_PATTERN, keptOf } from "../sessions/service-key.ts";
@@ -21,7 +22,7 @@ export const keyDaysSchema = z.int().min(1).max(400);
 
 /** Who did it, and why; the account in question is the subject. */
 interface Why {
-  readonly actorId: string;
+  readonly by: Doer;
   readonly reason: string;
 }
 
@@ -64,7 +65,7 @@ export async function openServiceAccount(
   if (made.length === 0) throw new DomainError("SERVICE_ACCOUNT_EXISTS", "There is a service account of this name.");
   const issued = await issueKey(tx, ctx, { userId: id, lastsDays });
   const details = { name, keyId: issued.keyId, expiresAt: issued.expiresAt };
-  await record(tx, why, { action: "add-service-account", userId: id, details });
+  await recordAct(tx, why.by, { action: "add-service-account", subjectId: id, reason: why.reason, details });
   return issued;
 }
 
@@ -88,7 +89,7 @@ export async function addKey(
   }
   const issued = await issueKey(tx, ctx, asked);
   const details = { keyId: issued.keyId, expiresAt: issued.expiresAt };
-  await record(tx, why, { action: "add-service-key", userId: asked.userId, details });
+  await recordAct(tx, why.by, { action: "add-service-key", subjectId: asked.userId, reason: why.reason, details });
   return issued;
 }
 
@@ -106,7 +107,8 @@ export async function endKeys(
   const which = keyId === undefined ? eq(sessions.userId, userId) : and(keysOf(userId), eq(sessions.id, keyId));
   const ended = await tx.delete(sessions).where(which).returning({ id: sessions.id });
   if (ended.length === 0) return 0;
-  await record(tx, why, { action: "end-service-keys", userId, details: { keyIds: ended.map(({ id }) => id) } });
+  const details = { keyIds: ended.map(({ id }) => id) };
+  await recordAct(tx, why.by, { action: "end-service-keys", subjectId: userId, reason: why.reason, details });
   return ended.length;
 }
 
@@ -175,15 +177,4 @@ async function issueKey(
   const times = { createdAt: now, updatedAt: now, expiresAt };
   await tx.insert(sessions).values({ id: keyId, userId, token: keptOf(key), ...times });
   return { userId, keyId, key, expiresAt: expiresAt.toISOString() };
-}
-
-interface Act {
-  readonly action: string;
-  readonly userId: string;
-  readonly details: object;
-}
-
-async function record(tx: Transaction, { actorId, reason }: Why, { action, userId, details }: Act): Promise<void> {
-  await tx.execute(sql`
-    SELECT ledger.record_act(${actorId}::uuid, ${action}, ${userId}::uuid, ${reason}, ${JSON.stringify(details)}::jsonb)`);
 }

@@ -1,15 +1,16 @@
 import { idSchema, reasonSchema } from "@atlas/core/fields";
 import { mailLocaleOf } from "@atlas/core/mail/mail-order";
 import { restrictions } from "@atlas/db/schema/restrictions";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { recordAct } from "../access/record-act.ts";
 import { requireReason } from "../access/require-reason.ts";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { requireManager } from "./require-manager.ts";
 import { lockPerson } from "../standing/lock-person.ts";
-import { findRestriction } from "../standing/restriction.ts";
+import { findRestriction, toRestrictionView } from "../standing/restriction.ts";
 import { useCase } from "../use-case.ts";
 
 /** Ends the block or suspension that holds. The person signs in, books or goes online again by themselves; without one nothing happens. */
@@ -35,10 +36,14 @@ export const liftRestriction = useCase({
       const locale = mailLocaleOf((await findCity(tx, cityId)).defaultLocale);
       await tx.enqueue("send-mail", { template: "restored", locale, userId, at: ctx.clock().toISOString() });
       tx.publish({ kind: "person", cityId, userId });
-      const details = JSON.stringify({ kind: standing.kind, restrictionId: standing.id });
-      await tx.execute(
-        sql`SELECT ledger.record_act(${actor.userId}::uuid, 'restore-person', ${userId}::uuid, ${reason}, ${details}::jsonb)`,
-      );
+      await recordAct(tx, actor, {
+        action: "restore-person",
+        subjectId: userId,
+        reason,
+        before: toRestrictionView(standing),
+        after: null,
+        details: { restrictionId: standing.id },
+      });
       return true;
     });
     if (isLifted) ctx.log.info({ userId, by: actor.userId }, "person.restored");

@@ -7,8 +7,9 @@ import { drivers } from "@atlas/db/schema/drivers";
 import type { Queryable } from "@atlas/db/connect";
 import { sessions, staffRoles } from "@atlas/db/schema/identity";
 import { restrictions } from "@atlas/db/schema/restrictions";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
+import { recordAct } from "../access/record-act.ts";
 import { requireReason } from "../access/require-reason.ts";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
@@ -72,10 +73,14 @@ export const restrictPerson = useCase({
       const mail = { template: "restricted" as const, locale, userId, at: now.toISOString() };
       await tx.enqueue("send-mail", { ...mail, restrictionId: inserted.id });
       tx.publish({ kind: "person", cityId: person.cityId, userId });
-      const details = JSON.stringify({ until, restrictionId: inserted.id });
-      await tx.execute(
-        sql`SELECT ledger.record_act(${actor.userId}::uuid, ${kind === "block" ? "block-person" : "suspend-person"}, ${userId}::uuid, ${reason}, ${details}::jsonb)`,
-      );
+      await recordAct(tx, actor, {
+        action: kind === "block" ? "block-person" : "suspend-person",
+        subjectId: userId,
+        reason,
+        before: standing && toRestrictionView(standing),
+        after: toRestrictionView(inserted),
+        details: { restrictionId: inserted.id },
+      });
       tx.afterCommit(async () => {
         // What fails here is done by the worker's sweeper.
         await sweepEndedSessions(ctx, userId);

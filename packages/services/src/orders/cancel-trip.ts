@@ -2,8 +2,8 @@ import { CANCEL_PAYERS } from "@atlas/core/cancellation";
 import { DomainError } from "@atlas/core/errors";
 import { amountSchema, idSchema, reasonSchema } from "@atlas/core/fields";
 import type { Transaction } from "@atlas/db/connect";
-import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { recordAct } from "../access/record-act.ts";
 import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -89,10 +89,14 @@ export const cancelTrip = useCase({
         await compensateDriver(tx, { orderId, amountMinor, reason, actorId: actor.userId });
         if (order.driverId) tx.publish({ kind: "wallet", cityId: order.cityId, userId: order.driverId });
       }
-      const details = JSON.stringify({ payer, amountMinor: amountMinor.toString() });
-      await tx.execute(
-        sql`SELECT ledger.record_act(${actor.userId}::uuid, 'cancel-trip', ${orderId}::uuid, ${reason}, ${details}::jsonb)`,
-      );
+      await recordAct(tx, actor, {
+        action: "cancel-trip",
+        subjectId: orderId,
+        reason,
+        before: { status: order.status },
+        after: { status: "CANCELLED" },
+        details: { payer, amountMinor: amountMinor.toString() },
+      });
       return true;
     });
     if (isEnded) ctx.log.info({ orderId, payer }, "order.cancelled");

@@ -109,7 +109,7 @@ async function save(
 ): Promise<MaskedBankAccount> {
   const { holderName, bankName, bankCode = null, accountNumber, auditReason } = account;
   const [row] = await runLedger(
-    ctx,
+    { ...ctx, actor },
     savedRow,
     sql`
       SELECT refusal FROM ledger.set_bank_account(${ctx.newId()}, ${owner.cityId}, ${owner.driverId}, ${holderName},

@@ -8,6 +8,7 @@ import type { Queryable } from "@atlas/db/connect";
 import { query, queryOne, timeColumn } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { actFrom } from "../access/record-act.ts";
 import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
 import { operatorPosting } from "../ledger/post/operator-posting.ts";
@@ -52,6 +53,7 @@ export const exportPayouts = useCase({
     const { key } = operatorPosting(actor, input);
     const { cityId, format } = input;
     return await inTransaction(ctx, async (tx) => {
+      await actFrom(tx, actor);
       const opened = await queryOne(
         tx,
         openedRow,

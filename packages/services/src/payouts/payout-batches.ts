@@ -72,7 +72,7 @@ export const recallPayoutBatch = useCase({
   async run(ctx: Pick<ServiceContext, "db">, actor, { batchId, reason }): Promise<PayoutBatchView> {
     const given = requireReason(reason);
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       recalledRow,
       sql`SELECT refusal FROM ledger.recall_payout_batch(${batchId}, ${given}, ${actor.userId})`,
     );

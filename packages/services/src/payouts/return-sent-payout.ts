@@ -23,7 +23,7 @@ export const returnSentPayout = useCase({
     const reason = requireReason(input.reason);
     const { payoutId } = input;
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       returnedRow,
       sql`SELECT refusal FROM ledger.return_sent_payout(${payoutId}, ${ctx.newId()}, ${reason}, ${actor.userId})`,
     );

@@ -32,7 +32,7 @@ export const markPayoutSent = useCase({
     const reason = requireReason(input.reason);
     const { payoutId, reference = null } = input;
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       refusedRow,
       sql`SELECT refusal FROM ledger.mark_payout_sent(${payoutId}, ${reference}, ${reason}, ${actor.userId})`,
     );
@@ -61,7 +61,7 @@ export const markBatchSent = useCase({
     const reason = requireReason(input.reason);
     const { batchId, reference = null } = input;
     const rows = await runLedger(
-      ctx,
+      { ...ctx, actor },
       itemRow,
       sql`
         SELECT payout_id AS "payoutId", refusal

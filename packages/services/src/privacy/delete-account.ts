@@ -8,6 +8,7 @@ import { keyedCalls } from "@atlas/db/schema/messaging";
 import { restrictions } from "@atlas/db/schema/restrictions";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import { recordAct } from "../access/record-act.ts";
 import type { OwnPasswordContext, ServiceContext } from "../context.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -67,10 +68,8 @@ export const deleteAccount = useCase({
         await forgetVehicles(tx, userId);
         publishDriver(tx, ctx, { cityId: driver.cityId, driverId: userId });
       }
-      const details = JSON.stringify({ forfeitedMinor: forfeitedMinor.toString() });
-      await tx.execute(
-        sql`SELECT ledger.record_act(${userId}::uuid, 'delete-account', ${userId}::uuid, NULL, ${details}::jsonb)`,
-      );
+      const details = { forfeitedMinor: forfeitedMinor.toString() };
+      await recordAct(tx, actor, { action: "delete-account", subjectId: userId, reason: null, details });
       const job = { cityId: person.cityId, userId };
       await tx.enqueue("forget-person", job);
       await tx.enqueue("forget-person", job, { delayMs: AGAIN_AFTER_MS });

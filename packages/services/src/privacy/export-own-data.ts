@@ -1,8 +1,10 @@
+import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { ownPasswordSchema } from "@atlas/core/fields";
 import { query, queryOne } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { recordAct } from "../access/record-act.ts";
 import type { OwnPasswordContext, ServiceContext } from "../context.ts";
 import { streamCase } from "../use-case.ts";
 import { EXPORT_SECTIONS, type ExportSection } from "./export-sections.ts";
@@ -23,7 +25,7 @@ export const exportOwnData = streamCase({
   refusals: ["WRONG_PASSWORD", "PASSWORD_REQUIRED"],
   async *run(ctx: Pick<ServiceContext, "db" | "clock"> & OwnPasswordContext, actor, { password }, signal) {
     await ctx.checkOwnPassword(actor, password);
-    await noteExport(ctx, actor.userId);
+    await noteExport(ctx, actor);
     yield `{"format":"atlas-export-1","exportedAt":${JSON.stringify(ctx.clock())}`;
     for (const section of EXPORT_SECTIONS) {
       if (section.roles && !section.roles.includes(actor.role)) continue;
@@ -43,7 +45,8 @@ export const exportOwnData = streamCase({
 const exportedRow = z.object({ count: z.int(), waitS: z.number() });
 
 /** The audit log is also the count, so that it outlives whatever else is wiped. @throws DomainError RATE_LIMITED */
-async function noteExport({ db }: Pick<ServiceContext, "db">, userId: string): Promise<void> {
+async function noteExport({ db }: Pick<ServiceContext, "db">, actor: Actor): Promise<void> {
+  const { userId } = actor;
   await db.transaction(async (tx) => {
     await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended('export ' || ${userId}, 0))`);
     const { count, waitS } = await queryOne(
@@ -58,7 +61,7 @@ async function noteExport({ db }: Pick<ServiceContext, "db">, userId: string): P
       const retryAfterS = Math.max(1, waitS);
       throw new DomainError("RATE_LIMITED", "Your data can be exported three times a day.", { retryAfterS });
     }
-    await tx.execute(sql`SELECT ledger.record_act(${userId}::uuid, 'export-data', ${userId}::uuid, NULL, NULL)`);
+    await recordAct(tx, actor, { action: "export-data", subjectId: userId, reason: null });
   });
 }
 

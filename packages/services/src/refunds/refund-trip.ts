@@ -5,6 +5,7 @@ import type { Transaction } from "@atlas/db/connect";
 import { queryOne } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { actFrom } from "../access/record-act.ts";
 import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
 import { operatorPosting } from "../ledger/post/operator-posting.ts";
@@ -64,6 +65,7 @@ export const refundTrip = useCase({
     const { key } = operatorPosting(actor, input);
     const { orderId, amountMinor, bearer } = input;
     return await inTransaction(ctx, async (tx) => {
+      await actFrom(tx, actor);
       const claimed = await queryOne(
         tx,
         claimedRow,

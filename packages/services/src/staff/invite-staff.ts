@@ -32,7 +32,7 @@ export const inviteStaff = useCase({
     const reason = requireReason(input.reason);
     const userId = await inTransaction({ ...ctx, db: ctx.identityDb }, async (tx) => {
       const city = await findCity(tx, input.cityId);
-      const invited = await addInvitation(tx, ctx, { ...input, reason, invitedBy: actor.userId });
+      const invited = await addInvitation(tx, ctx, { ...input, reason, invitedBy: actor });
       if (!invited.ok) throw new DomainError("EMAIL_IN_USE", invited.error);
       const { requestId } = invited.value;
       await tx.enqueue("send-mail", { template: "invited", locale: mailLocaleOf(city.defaultLocale), requestId });

@@ -2,8 +2,9 @@ import { STAFF_ROLES, type StaffRole } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { idSchema, reasonSchema } from "@atlas/core/fields";
 import { sessions, staffRoles } from "@atlas/db/schema/identity";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { recordAct } from "../access/record-act.ts";
 import { requireReason } from "../access/require-reason.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
@@ -44,10 +45,7 @@ export const setStaffRoles = useCase({
       await tx.delete(staffRoles).where(eq(staffRoles.userId, userId));
       if (roles.length > 0) await tx.insert(staffRoles).values(roles.map((role) => ({ userId, role })));
       await tx.delete(sessions).where(eq(sessions.userId, userId));
-      const details = JSON.stringify({ before, after: roles });
-      await tx.execute(
-        sql`SELECT ledger.record_act(${actor.userId}::uuid, 'set-staff-roles', ${userId}::uuid, ${reason}, ${details}::jsonb)`,
-      );
+      await recordAct(tx, actor, { action: "set-staff-roles", subjectId: userId, reason, before, after: roles });
       // What fails here is done by the worker's sweeper.
       tx.afterCommit(async () => void (await sweepEndedSessions(ctx, userId)));
     });

@@ -143,7 +143,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   };
   await db.transaction(async (tx) => {
     const city = { ...JAKARTA, isDemo: false, ...options.city, id: cityId };
-    await openCity(tx, ctx, { city, tariffs: JAKARTA_TARIFFS, actorId: SYSTEM.userId, reason: "a world" });
+    await openCity(tx, ctx, { city, tariffs: JAKARTA_TARIFFS, by: SYSTEM, reason: "a world" });
   });
   const addUser = async (role: Actor["role"]): Promise<Actor> => {
     const userId = uuidv7();

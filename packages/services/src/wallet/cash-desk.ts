@@ -85,7 +85,7 @@ export const cashDeskTopUp = useCase({
     const note = input.note?.trim() || null;
     const { key } = operatorPosting(actor, input);
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       postedRow,
       sql`
         SELECT refusal, receipt_number AS number FROM ledger.cash_desk_top_up(

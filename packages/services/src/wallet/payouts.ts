@@ -43,7 +43,7 @@ export const requestPayout = useCase({
     const auditReason = isForAnother ? operatorPosting(actor, input).auditReason : null;
     const key = `payout:${driverId}:${input.idempotencyKey}`;
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       requestedRow,
       sql`
         SELECT refusal, payout_id FROM ledger.request_payout(
@@ -112,7 +112,7 @@ export const decidePayout = useCase({
   async run(ctx: Pick<ServiceContext, "db" | "events">, actor, input): Promise<PayoutView> {
     const reason = requireReason(input.reason);
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       decidedRow,
       sql`
         SELECT refusal FROM ledger.decide_payout(

@@ -9,11 +9,12 @@ import type { Transaction } from "@atlas/db/connect";
 import { cities, tariffs } from "@atlas/db/schema/cities";
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
+import { recordAct } from "../../access/record-act.ts";
 import { requireReason } from "../../access/require-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { inTransaction } from "../../messaging/in-transaction.ts";
 import { useCase } from "../../use-case.ts";
-import { type CityRow, openCity } from "./open-city.ts";
+import { type CityRow, openCity, type OpenedCity } from "./open-city.ts";
 
 /** How dispatch and fees go until the operators of the city know better. */
 const AT_FIRST = {
@@ -46,7 +47,7 @@ export const createCity = useCase({
   input: z.object({ ...newCityFields, reason: reasonSchema }),
   refusals: ["CITY_EXISTS", "CITY_AREAS_OVERLAP", "REASON_REQUIRED"],
   async run(ctx: ServiceContext, actor, { reason, ...city }): Promise<CreatedCity> {
-    const why = { actorId: actor.userId, reason: requireReason(reason) };
+    const why = { by: actor, reason: requireReason(reason) };
     const isNew = await inTransaction(ctx, async (tx) => placeCity(tx, ctx, city, why));
     const { cityId, name, currency, timezone } = city;
     if (isNew) ctx.log.info({ cityId }, "city.created");
@@ -62,7 +63,7 @@ export async function placeCity(
   tx: Transaction,
   ctx: Pick<ServiceContext, "clock" | "newId">,
   city: NewCity,
-  why: { readonly actorId: string; readonly reason: string },
+  why: Pick<OpenedCity, "by" | "reason">,
 ): Promise<boolean> {
   // Statements that refer to a city are not blocked.
   await tx.execute(sql`LOCK TABLE ${cities} IN SHARE ROW EXCLUSIVE MODE`);
@@ -112,11 +113,8 @@ async function hasTariffs(tx: Transaction, city: NewCity): Promise<boolean> {
 /** Makes a city of a past demo the installation's own, with the tariffs and rules that it has. */
 export async function adoptCity(
   tx: Transaction,
-  ctx: Pick<ServiceContext, "newId">,
-  { cityId, actorId, reason }: { readonly cityId: string; readonly actorId: string; readonly reason: string },
+  { cityId, by, reason }: Pick<OpenedCity, "by" | "reason"> & { readonly cityId: string },
 ): Promise<void> {
   await tx.update(cities).set({ isDemo: false }).where(eq(cities.id, cityId));
-  await tx.execute(sql`
-    SELECT ledger.record_act(${actorId}::uuid, 'adopt-city', ${ctx.newId()}::uuid, ${reason},
-      ${JSON.stringify({ cityId })}::jsonb)`);
+  await recordAct(tx, by, { action: "adopt-city", subjectId: null, reason, details: { cityId } });
 }

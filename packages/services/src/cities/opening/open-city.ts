@@ -1,6 +1,6 @@
 import type { Transaction } from "@atlas/db/connect";
 import { cities, tariffs } from "@atlas/db/schema/cities";
-import { sql } from "drizzle-orm";
+import { type Doer, recordAct } from "../../access/record-act.ts";
 import type { ServiceContext } from "../../context.ts";
 import { openCityAccounts } from "../../ledger/post/open-accounts.ts";
 
@@ -11,7 +11,7 @@ export interface OpenedCity {
   readonly city: CityRow;
   readonly tariffs: readonly TariffRow[];
   /** The responsible person in the audit log. */
-  readonly actorId: string;
+  readonly by: Doer;
   readonly reason: string;
 }
 
@@ -21,8 +21,8 @@ export interface OpenedCity {
  */
 export async function openCity(
   tx: Transaction,
-  ctx: Pick<ServiceContext, "clock" | "newId">,
-  { city, tariffs: first, actorId, reason }: OpenedCity,
+  ctx: Pick<ServiceContext, "clock">,
+  { city, tariffs: first, by, reason }: OpenedCity,
 ): Promise<boolean> {
   const now = ctx.clock();
   const added = await tx.insert(cities).values(city).onConflictDoNothing().returning({ id: cities.id });
@@ -32,8 +32,7 @@ export async function openCity(
   await openCityAccounts(tx, { cityId: city.id, currency: city.currency });
   if (!isNew) return false;
   const { id: cityId, name, currency, timezone, isDemo = false } = city;
-  await tx.execute(sql`
-    SELECT ledger.record_act(${actorId}::uuid, 'create-city', ${ctx.newId()}::uuid, ${reason},
-      ${JSON.stringify({ cityId, name, currency, timezone, isDemo })}::jsonb)`);
+  const after = { name, currency, timezone, isDemo };
+  await recordAct(tx, by, { action: "create-city", subjectId: null, reason, after, details: { cityId } });
   return true;
 }

@@ -1,6 +1,6 @@
 import { cityIdSchema, instantSchema, reasonSchema } from "@atlas/core/fields";
-import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { recordAct } from "../../access/record-act.ts";
 import { requireReason } from "../../access/require-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { inTransaction } from "../../messaging/in-transaction.ts";
@@ -42,11 +42,16 @@ export const changeCitySetting = useCase({
     const now = ctx.clock();
     const change = { id: ctx.newId(), cityId, key, value, authorId: actor.userId, reason: requireReason(reason) };
     const inForce = await inTransaction(ctx, async (tx) => {
-      const row = await appendSetting(tx, { ...change, effectiveFrom }, now);
+      const { row, before } = await appendSetting(tx, { ...change, effectiveFrom }, now);
       if (row.id !== change.id) return row;
-      await tx.execute(sql`
-        SELECT ledger.record_act(${actor.userId}::uuid, 'change-setting', ${change.id}::uuid, ${change.reason},
-          ${JSON.stringify({ cityId, key, value, effectiveFrom: row.effectiveFrom })}::jsonb)`);
+      await recordAct(tx, actor, {
+        action: "change-setting",
+        subjectId: change.id,
+        reason: change.reason,
+        before,
+        after: value,
+        details: { cityId, key, effectiveFrom: row.effectiveFrom },
+      });
       tx.publish({ kind: "city-settings", cityId });
       return row;
     });

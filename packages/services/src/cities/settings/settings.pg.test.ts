@@ -107,7 +107,11 @@ describe("changeCitySetting", () => {
     });
     const audit = await listAuditLog(world.ctx, world.admin, {});
     expect(audit.items.filter(({ subjectId }) => subjectId === first.changeId)).toMatchObject([
-      { action: "change-setting", reason: "narrow streets", details: { key: "wrongDirectionM", value: 700 } },
+      {
+        action: "change-setting",
+        reason: "narrow streets",
+        details: { key: "wrongDirectionM", before: 600, after: 700 },
+      },
     ]);
   });
 

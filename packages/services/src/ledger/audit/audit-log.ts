@@ -17,6 +17,8 @@ export interface AuditEntry {
   readonly subjectId: string | null;
   readonly reason: string | null;
   readonly details: unknown;
+  /** From where the call came; null where none did. */
+  readonly address: string | null;
 }
 
 const entryRow = z.object({
@@ -28,6 +30,7 @@ const entryRow = z.object({
   subjectId: z.string().nullable(),
   reason: z.string().nullable(),
   details: z.unknown(),
+  address: z.string().nullable(),
 });
 
 /** Who did what upon money, and why; newest first. */
@@ -48,7 +51,7 @@ export const listAuditLog = useCase({
       entryRow,
       sql`
         SELECT l.id AS "auditId", l.at, l.actor_id AS "actorId", ${shownName(sql`u.name`)} AS "actorName", l.action,
-          l.subject_id AS "subjectId", l.reason, l.details
+          l.subject_id AS "subjectId", l.reason, l.details, l.address
         FROM ledger.audit_log l LEFT JOIN users u ON u.id = l.actor_id
         WHERE ${cursor}::uuid IS NULL OR l.id < ${cursor}::uuid
         ORDER BY l.id DESC LIMIT ${limit + 1}`,

@@ -58,7 +58,7 @@ export const adjustAccount = useCase({
     const { key } = operatorPosting(actor, input);
     const deltaMinor = signedAmount(input);
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       outcomeRow,
       sql`
         SELECT * FROM ledger.adjust(
@@ -91,7 +91,7 @@ export const decideAdjustment = useCase({
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<AdjustmentView> {
     const reason = requireReason(input.reason);
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       decisionRow,
       sql`
         SELECT d.refusal, a.id AS adjustment_id, d.status, d.transfer_id, a.account_id

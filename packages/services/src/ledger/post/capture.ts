@@ -43,7 +43,7 @@ export const captureHold = useCase({
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events" | "clock">, actor, input): Promise<TransferredView> {
     const { key, auditReason } = operatorPosting(actor, input);
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       capturedRow,
       sql`
         SELECT o.*, t.debit_account_id

@@ -25,7 +25,11 @@ export const creditWallet = useCase({
     source: z.enum(["top-up", "promotion"]).optional(),
   }),
   refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_CLOSED", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
-  async run(ctx: Pick<ServiceContext, "newId" | "events"> & PostingContext, actor, input): Promise<WalletPostingView> {
+  async run(
+    ctx: Pick<ServiceContext, "db" | "newId" | "events"> & PostingContext,
+    actor,
+    input,
+  ): Promise<WalletPostingView> {
     const isPromotion = input.source === "promotion";
     const posted = await postToWallet(ctx, {
       ...operatorPosting(actor, input),
@@ -35,7 +39,7 @@ export const creditWallet = useCase({
       kind: isPromotion ? "promotion" : "credit",
       counterKind: isPromotion ? "promotions" : "top_up_clearing",
       description: input.reason,
-      actorId: actor.userId,
+      actor,
     });
     return {
       success: true,

@@ -14,7 +14,11 @@ export const debitWallet = useCase({
   isAudited: true,
   input: z.object(walletPostingFields),
   refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
-  async run(ctx: Pick<ServiceContext, "newId" | "events"> & PostingContext, actor, input): Promise<WalletPostingView> {
+  async run(
+    ctx: Pick<ServiceContext, "db" | "newId" | "events"> & PostingContext,
+    actor,
+    input,
+  ): Promise<WalletPostingView> {
     const posted = await postToWallet(ctx, {
       ...operatorPosting(actor, input),
       userId: input.userId,
@@ -23,7 +27,7 @@ export const debitWallet = useCase({
       kind: "debit",
       counterKind: "top_up_clearing",
       description: input.reason,
-      actorId: actor.userId,
+      actor,
     });
     return {
       success: true,

@@ -59,7 +59,7 @@ async function setFrozen(
   const given = requireReason(reason);
   const key = idempotencyKey === undefined ? null : operatorPosting(actor, { idempotencyKey }).key;
   const [row] = await runLedger(
-    ctx,
+    { ...ctx, actor },
     frozenRow,
     sql`
       SELECT refusal, is_frozen FROM ledger.set_frozen(${key}, ${accountId}, ${isFrozen}, ${given}, ${actor.userId})`,

@@ -32,7 +32,7 @@ export const holdMoney = useCase({
   ): Promise<{ readonly holdId: string }> {
     const { key, auditReason } = operatorPosting(actor, input);
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       postingRow,
       sql`
         SELECT * FROM ledger.hold(

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { MicroBatcher } from "../../batching/micro-batcher.ts";
 import type { ServiceContext } from "../../context.ts";
 import { type PostingRow, postingRow } from "./posting-outcome.ts";
-import { runLedger } from "./run-ledger.ts";
+import { type LedgerContext, runLedger } from "./run-ledger.ts";
 import { signedAmount } from "./signed-amount.ts";
 import type { WalletPosting } from "./wallet-posting.ts";
 
@@ -11,7 +11,7 @@ import type { WalletPosting } from "./wallet-posting.ts";
 const MAX_IN_FLIGHT = 2;
 const MAX_PER_BATCH = 32;
 
-interface Asked {
+interface IdentifiedPosting {
   readonly id: string;
   readonly posting: WalletPosting;
 }
@@ -22,13 +22,13 @@ interface Asked {
  * however many wait for it. Each caller gets the outcome of its own posting, and nobody's failure is another's.
  */
 export class PostingCollector {
-  readonly #batches: MicroBatcher<Asked, PostingRow>;
+  readonly #batches: MicroBatcher<IdentifiedPosting, PostingRow>;
 
   constructor(db: ServiceContext["db"]) {
     this.#batches = new MicroBatcher({
       maxItems: MAX_PER_BATCH,
       maxInFlight: MAX_IN_FLIGHT,
-      run: async (batch) => postTogether(db, batch),
+      run: async (batch) => postTogether({ db }, batch),
       // One of them may be what the database would not take. Repeating is safe: every posting has its key. In an outage
       // each would wait as long again.
       isOneItemsFault: (error) => !isDependencyDown(error),
@@ -41,10 +41,19 @@ export class PostingCollector {
   }
 }
 
-async function postTogether(db: ServiceContext["db"], batch: readonly Asked[]): Promise<readonly PostingRow[]> {
+/** A posting whose address goes into the audit log shares no commit: a transaction has one address. */
+export async function postAlone(
+  { db }: Pick<ServiceContext, "db">,
+  identified: IdentifiedPosting,
+): Promise<PostingRow | undefined> {
+  const [row] = await postTogether({ db, actor: identified.posting.actor }, [identified]);
+  return row;
+}
+
+async function postTogether(ctx: LedgerContext, batch: readonly IdentifiedPosting[]): Promise<readonly PostingRow[]> {
   const postings = batch.map(({ posting }) => posting);
   return await runLedger(
-    { db },
+    ctx,
     postingRow,
     sql`
       SELECT * FROM ledger.post_wallets(
@@ -55,7 +64,7 @@ async function postTogether(db: ServiceContext["db"], batch: readonly Asked[]): 
         ${sql.param(postings.map(({ kind }) => kind))}::text[],
         ${sql.param(postings.map(({ counterKind }) => counterKind))}::text[],
         ${sql.param(postings.map(({ description }) => description ?? null))}::text[],
-        ${sql.param(postings.map(({ actorId }) => actorId))}::uuid[],
+        ${sql.param(postings.map(({ actor }) => actor.userId))}::uuid[],
         ${sql.param(postings.map(({ auditReason }) => auditReason))}::text[])`,
   );
 }

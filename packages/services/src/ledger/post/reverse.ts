@@ -37,7 +37,7 @@ export const reverseTransfer = useCase({
     const reason = requireReason(input.reason);
     const { key } = operatorPosting(actor, input);
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       reversedRow,
       sql`
         SELECT o.*, t.debit_account_id, t.credit_account_id

@@ -1,8 +1,10 @@
+import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { setTimeout as delay } from "node:timers/promises";
 import { query } from "@atlas/db/query";
 import type { SQL } from "drizzle-orm";
 import type { z } from "zod";
+import { actFrom } from "../../access/record-act.ts";
 import type { ServiceContext } from "../../context.ts";
 
 const MAX_ATTEMPTS = 6;
@@ -27,19 +29,24 @@ const TRANSIENT = new Set([
   "EPIPE",
 ]);
 
+/** An operator's statement carries the address that it came from into the audit log. */
+export interface LedgerContext extends Pick<ServiceContext, "db"> {
+  readonly actor?: Pick<Actor, "address">;
+}
+
 /**
  * Runs one ledger statement, which is one transaction. What failed in passing is tried again: every statement that comes
  * here is safe to repeat, so even a COMMIT whose reply was lost returns the first result.
  */
 export async function runLedger<Row extends z.ZodType>(
-  ctx: Pick<ServiceContext, "db">,
+  ctx: LedgerContext,
   row: Row,
   statement: SQL,
 ): Promise<z.output<Row>[]> {
   const startedMs = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await query(ctx.db, row, statement);
+      return await runOnce(ctx, row, statement);
     } catch (error) {
       const code = errorCode(error);
       if (code === NUMERIC_OUT_OF_RANGE) {
@@ -50,6 +57,18 @@ export async function runLedger<Row extends z.ZodType>(
       await delay(5 * 2 ** attempt);
     }
   }
+}
+
+async function runOnce<Row extends z.ZodType>(
+  { db, actor = {} }: LedgerContext,
+  row: Row,
+  statement: SQL,
+): Promise<z.output<Row>[]> {
+  if (actor.address === undefined) return await query(db, row, statement);
+  return await db.transaction(async (tx) => {
+    await actFrom(tx, actor);
+    return await query(tx, row, statement);
+  });
 }
 
 function errorCode(error: unknown): string | null {

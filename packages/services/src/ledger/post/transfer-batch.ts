@@ -42,7 +42,7 @@ export async function transferBatch(
   }
   if (transfers.length === 0) return [];
   const rows = await runLedger(
-    ctx,
+    { ...ctx, actor },
     batchRow,
     sql`
       SELECT refusal, is_replay, transfer_id FROM ledger.post_batch(

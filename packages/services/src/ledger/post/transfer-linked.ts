@@ -41,7 +41,7 @@ export const transferLinked = useCase({
     const { transfers } = input;
     if (transfers.length === 0) throw new DomainError("INVALID_INPUT", "A group has at least one transfer.");
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       linkedRow,
       sql`
         SELECT refusal, transfer_ids FROM ledger.post_linked(

@@ -34,7 +34,7 @@ export const transferMoney = useCase({
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<TransferredView> {
     const { key, auditReason } = operatorPosting(actor, input);
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       postingRow,
       sql`
         SELECT * FROM ledger.post(

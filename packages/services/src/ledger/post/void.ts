@@ -19,7 +19,7 @@ export const voidHold = useCase({
   async run(ctx: Pick<ServiceContext, "db" | "events">, actor, input): Promise<{ readonly holdId: string }> {
     const { key, auditReason } = operatorPosting(actor, input);
     const [row] = await runLedger(
-      ctx,
+      { ...ctx, actor },
       postingRow,
       sql`SELECT * FROM ledger.void(${key}, ${input.holdId}, ${actor.userId}, ${auditReason})`,
     );

@@ -2,8 +2,9 @@ import { DomainError } from "@atlas/core/errors";
 import { idSchema, reasonSchema } from "@atlas/core/fields";
 import { deadLetters } from "@atlas/db/schema/messaging";
 import { isJobName, JOB_CATALOG } from "@atlas/queue/catalog";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { recordOperatorAct } from "../../access/record-act.ts";
 import type { ServiceContext } from "../../context.ts";
 import { inTransaction } from "../in-transaction.ts";
 import { type DeadLetterView, toDeadLetterView } from "./dead-letters.ts";
@@ -39,12 +40,12 @@ export const replayDeadLetter = useCase({
         .set({ replayedAt: now, replayedBy: actor.userId })
         .where(eq(deadLetters.id, letter.id))
         .returning();
-      if (actor.role === "admin") {
-        const reason = input.reason?.trim() || "no reason given";
-        await tx.execute(sql`
-          SELECT ledger.record_act(${actor.userId}::uuid, 'replay-dead-letter', ${letter.id}::uuid, ${reason},
-            ${JSON.stringify({ queue: letter.queue, orderId: letter.orderId })}::jsonb)`);
-      }
+      await recordOperatorAct(tx, actor, {
+        action: "replay-dead-letter",
+        subjectId: letter.id,
+        reason: input.reason?.trim() || "no reason given",
+        details: { queue: letter.queue, orderId: letter.orderId },
+      });
       return toDeadLetterView(replayed ?? letter);
     });
   },
