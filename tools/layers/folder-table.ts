@@ -130,5 +130,6 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "privacy",
   ],
   demo: ["cities/opening", "clock", "identity", "ledger/post", "people"],
+  "demo/fill": ["demo"],
   production: ["demo"],
 };

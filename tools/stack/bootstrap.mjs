@@ -33,6 +33,7 @@ const COMMANDS = [
   "ledger",
   "setup",
   "service",
+  "fill",
 ];
 
 /** A problem that the person at the keyboard can mend; printed without a stack. */
