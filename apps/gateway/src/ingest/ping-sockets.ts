@@ -9,6 +9,7 @@ import type { Session } from "../auth/session-reader.ts";
 import { callerOf } from "../overload/caller.ts";
 import type { CountedSocket } from "../rpc/socket-limits.ts";
 import { credentialsOf, refuseUpgrade, type SharedBySockets, type SocketPath } from "../rpc/socket-path.ts";
+import { keepAlive } from "./keep-alive.ts";
 import { servePingFrames } from "./serve-ping-frames.ts";
 
 const PING_MS = 20_000;
@@ -27,7 +28,7 @@ export function pingSockets(shared: SharedBySockets): SocketPath {
       metrics.sockets.dec();
     });
     client.on("error", (err) => log.debug({ err }, "socket error"));
-    keepAlive(client);
+    keepAlive(client, PING_MS);
     servePingFrames(client, { actor: session.actor, intake: ingest, log });
     socketSessions.add(client, session);
   };
@@ -69,18 +70,4 @@ function refusalOf(session: Session | null | undefined): string | null {
   if (session === undefined) return "503 Service Unavailable\r\nRetry-After: 1";
   if (session === null) return "401 Unauthorized";
   return holds(session.actor, "positions.report") ? null : "403 Forbidden";
-}
-
-/** Ends a socket whose other side has not replied by the next ping. */
-function keepAlive(client: WebSocket): void {
-  let isAlive = true;
-  client.on("pong", () => {
-    isAlive = true;
-  });
-  const pinging = setInterval(() => {
-    if (!isAlive) client.terminate();
-    isAlive = false;
-    client.ping();
-  }, PING_MS).unref();
-  client.once("close", () => clearInterval(pinging));
 }
