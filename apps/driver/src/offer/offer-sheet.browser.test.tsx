@@ -1,6 +1,7 @@
 import { RpcProvider } from "@atlas/features/rpc";
 import { ClockOffsetContext } from "@atlas/ui/client/clock-offset-context";
 import { type Gateway, renderOnPage } from "@atlas/ui/testing/atlas-page";
+import { uiEn } from "@atlas/ui/messages/en";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 
@@ -98,3 +99,19 @@ test("an accepted next trip is not taken in hand", async () => {
   await expect.element(page.getByText(en.offer.nextTaken)).toBeVisible();
   expect(heard.onTaken).not.toHaveBeenCalled();
 });
+
+test.each(["accept", "decline"] as const)(
+  "a refused %s is said in words, and the offer is off the screen's mind",
+  async (what) => {
+    const error = {
+      message: "Another driver was faster.",
+      code: -32_009,
+      data: { code: "CONFLICT", atlasCode: "OFFER_TAKEN", httpStatus: 409 },
+    };
+    await show(responding(`dispatch.${what}`, Response.json([{ error }], { status: 409 })));
+    await (what === "accept" ? accept : decline).click();
+    await expect.element(page.getByText(uiEn.errors.OFFER_TAKEN)).toBeVisible();
+    expect(heard.onResponded).toHaveBeenCalledTimes(1);
+    expect(heard.onTaken).not.toHaveBeenCalled();
+  },
+);

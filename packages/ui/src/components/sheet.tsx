@@ -27,7 +27,7 @@ export function Sheet({ label, header, children, footer, height = "auto", above 
   const isPanel = useMediaQuery("(min-width: 768px)");
   const [isFolded, setIsFolded] = useState(false);
   useCoverMap(ref, isPanel);
-  const drag = useFoldByDrag(setIsFolded);
+  const drag = useFold(isFolded, setIsFolded);
   const isBodyShown = isPanel || !isFolded;
 
   return (
@@ -45,7 +45,6 @@ export function Sheet({ label, header, children, footer, height = "auto", above 
         type="button"
         aria-label={isFolded ? t("expand") : t("collapse")}
         aria-expanded={!isFolded}
-        onClick={() => setIsFolded(!isFolded)}
         {...drag}
         // As tall as a finger: it reaches out of the sheet by what the sheet has no room for.
         className="-mt-5 flex h-11 w-full shrink-0 touch-none items-end justify-center pb-2.5 md:hidden"
@@ -86,22 +85,35 @@ function useCoverMap(ref: React.RefObject<HTMLElement | null>, isPanel: boolean)
   }, [ref, isPanel, setInset]);
 }
 
-interface DragHandlers {
+/** A pointer that travelled less was meant to press, pixels. */
+const DRAG_PX = 24;
+
+interface FoldHandlers {
   readonly onPointerDown: (event: React.PointerEvent) => void;
   readonly onPointerUp: (event: React.PointerEvent) => void;
+  readonly onClick: (event: React.MouseEvent) => void;
 }
 
-function useFoldByDrag(setIsFolded: (isFolded: boolean) => void): DragHandlers {
+/** Pressed, it folds or unfolds; dragged, it goes the way of the pointer. */
+function useFold(isFolded: boolean, setIsFolded: (isFolded: boolean) => void): FoldHandlers {
   const startY = useRef<number | null>(null);
+  const wasDragged = useRef(false);
   return {
     onPointerDown(event) {
       startY.current = event.clientY;
+      wasDragged.current = false;
       event.currentTarget.setPointerCapture(event.pointerId);
     },
     onPointerUp(event) {
       const travel = event.clientY - (startY.current ?? event.clientY);
       startY.current = null;
-      if (Math.abs(travel) > 24) setIsFolded(travel > 0);
+      wasDragged.current = Math.abs(travel) > DRAG_PX;
+      if (wasDragged.current) setIsFolded(travel > 0);
+    },
+    onClick(event) {
+      // A mouse that was dragged clicks as well; a keyboard's click has no press before it.
+      const isOfDrag = wasDragged.current && event.detail > 0;
+      if (!isOfDrag) setIsFolded(!isFolded);
     },
   };
 }

@@ -7,6 +7,7 @@ import { commands } from "vitest/browser";
 import { render } from "vitest-browser-react";
 
 import { AtlasClientProvider } from "../client/atlas-client-provider.tsx";
+import { toast } from "../components/toast.tsx";
 import type { Locale } from "../preferences.ts";
 
 /** What the gateway returns for a request of the page. */
@@ -41,6 +42,8 @@ export async function renderOnPage(node: ReactNode, page: AtlasPage = {}): Promi
     </AtlasClientProvider>,
   );
   onTestFinished(async () => {
+    // What is said outlives the page that said it, and would lie over the next one.
+    toast.dismiss();
     await drawn.unmount();
     asked.mockRestore();
   });
