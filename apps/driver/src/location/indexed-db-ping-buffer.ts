@@ -34,12 +34,15 @@ function createIndexedDbPingBuffer(database: IDBDatabase): PingBuffer {
   };
 }
 
-function openDatabase(name: string): Promise<IDBDatabase> {
+async function openDatabase(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore(STORE, { autoIncrement: true }).createIndex(BY_TIME, BY_TIME);
   };
-  return settled(request);
+  const database = await settled(request);
+  // Who signs out is forgotten, whatever still holds it open.
+  database.onversionchange = () => database.close();
+  return database;
 }
 
 async function readOldest(store: IDBObjectStore, limit: number): Promise<StoredPing[]> {

@@ -36,7 +36,7 @@ export function useSession(): Session {
   const { data, isPending, error, refetch } = useAuth().useSession();
   if (data) return { state: "signed-in", user: { id: data.user.id, name: data.user.name, email: data.user.email } };
   if (isPending) return { state: "loading" };
-  const isRefused = error !== null && error.status >= 400 && error.status < 500;
+  const isRefused = error?.status === 401 || error?.status === 403;
   if (error && !isRefused) return { state: "unreachable", retry: () => void refetch() };
   return { state: "signed-out" };
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
 
 import { uiEn } from "../messages/en.ts";
@@ -57,3 +57,52 @@ test.each(["en", "id"] as const)(
     await expect.element(inside).toBeVisible();
   },
 );
+
+const NAME = "atlas-driver-u1";
+
+/** As the apps keep something of the person; what is not ours stays whatever happens. */
+async function keepSomething(): Promise<void> {
+  localStorage.setItem("atlas-driver-trip-u1", "{}");
+  sessionStorage.setItem("atlas-ended-order", "o1");
+  localStorage.setItem("somebody-elses", "1");
+  const { promise, resolve } = Promise.withResolvers<IDBDatabase>();
+  const request = indexedDB.open(NAME);
+  request.onsuccess = () => resolve(request.result);
+  const database = await promise;
+  database.onversionchange = () => database.close();
+}
+
+async function kept(): Promise<string[]> {
+  const databases = await indexedDB.databases();
+  const names = [
+    ...Object.keys(localStorage),
+    ...Object.keys(sessionStorage),
+    ...databases.map(({ name }) => name ?? ""),
+  ];
+  return names.filter((name) => name.startsWith("atlas-")).toSorted();
+}
+
+afterEach(() => {
+  localStorage.clear();
+  sessionStorage.clear();
+  indexedDB.deleteDatabase(NAME);
+});
+
+test("with the session goes what the browser keeps of the person, and nothing else", async () => {
+  await keepSomething();
+  await show(() => Response.json(null));
+  await expect.element(signIn).toBeVisible();
+  await vi.waitFor(async () => expect(await kept()).toEqual([]));
+  expect(localStorage.getItem("somebody-elses")).toBe("1");
+});
+
+test.each([
+  ["they are signed in", () => Response.json(SIGNED_IN), inside],
+  ["Atlas is busy", () => Response.json({}, { status: 429 }), page.getByText(uiEn.auth.unreachableHint)],
+  ["Atlas is broken", () => Response.json({}, { status: 500 }), page.getByText(uiEn.auth.unreachableHint)],
+])("it stays while %s", async (_name, gateway, shown) => {
+  await keepSomething();
+  await show(gateway);
+  await expect.element(shown).toBeVisible();
+  expect(await kept()).toEqual(["atlas-driver-trip-u1", NAME, "atlas-ended-order"]);
+});

@@ -1,6 +1,6 @@
 "use client";
 import { WifiOff } from "lucide-react";
-import type { ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { Button } from "../components/button.tsx";
@@ -8,6 +8,7 @@ import { EmptyState } from "../components/empty-state.tsx";
 import { LogoMark } from "../components/logo.tsx";
 import { PageTitle } from "../components/page-title.tsx";
 import { useSession } from "./auth.ts";
+import { forgetPerson } from "./forget-person.ts";
 
 interface SessionGateProps {
   /** The sign-in page. */
@@ -15,10 +16,18 @@ interface SessionGateProps {
   readonly children: ReactNode;
 }
 
-/** Shows its children to who is signed in, `signedOut` to everyone else, and says so while it is finding out. */
+/**
+ * Shows its children to who is signed in, `signedOut` to everyone else, and says so while it is finding out. With the session, however it
+ * ended, goes what the browser keeps of the person.
+ */
 export function SessionGate({ signedOut, children }: SessionGateProps): ReactNode {
   const t = useTranslations("ui");
   const session = useSession();
+  const isSignedOut = session.state === "signed-out";
+  useEffect(() => {
+    // Where storage is refused there is nothing to forget.
+    if (isSignedOut) forgetPerson().catch(() => {});
+  }, [isSignedOut]);
   switch (session.state) {
     case "signed-in":
       return children;

@@ -29,9 +29,10 @@ export const data: Chapter = {
       "packages/services/src/privacy/delete-account.pg.test.ts: every column that ties a row to a person says what deletion and export do with it",
       "packages/telemetry/src/create-logger.test.ts: a failed query keeps its text and its cause, and loses its values",
     ),
-    "14.3.1": notYet(
+    "14.3.1": holdsAs(
       "a browser forgets with the sign-out",
-      "The driver's unsent positions and the trip in hand stay in the browser's storage.",
+      "Unsent positions, the trip in hand and sounds; a session that ends elsewhere counts once the browser learns of it.",
+      "packages/ui/src/client/session-gate.browser.test.tsx: with the session goes what the browser keeps of the person, and nothing else",
     ),
     "14.3.2": holds("browsers keep nothing", "apps/gateway/src/http.pg.test.ts: is kept by nobody, unless it says so"),
     "14.3.3": notYet(

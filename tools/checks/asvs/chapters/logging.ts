@@ -4,7 +4,8 @@ const SIGN_INS =
   "apps/gateway/src/http/security-log.pg.test.ts: each sign-up, sign-in, refusal and sign-out is a line that says from where and whose, and nothing of what was typed";
 const DOORS =
   "apps/gateway/src/http/security-log.pg.test.ts: who tries a door that is not theirs is in the log, over REST, tRPC and a socket";
-const ACTS = "apps/gateway/src/audited-calls.pg.test.ts: %s leaves one row in the audit log, in its own transaction";
+const ACTS =
+  "apps/gateway/src/audited-calls.pg.test.ts: %s leaves one row in the audit log, in its own transaction, with the address of the call";
 
 /** Chapter 16. */
 export const logging: Chapter = {
