@@ -1,5 +1,5 @@
 /** A test that holds it: its file from the root, and its title. */
-export type Proof = `${string}.test.ts: ${string}` | `${string}.spec.ts: ${string}`;
+export type Proof = `${string}.test.ts: ${string}` | `${string}.test.tsx: ${string}` | `${string}.spec.ts: ${string}`;
 
 /** What Atlas says of one requirement; the subject is in our own words. */
 export type Verdict =
