@@ -12,12 +12,15 @@ import { skipToken, useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { ReplayControls } from "./replay/replay-controls.tsx";
+import { ReplayLayer } from "./replay/replay-layer.tsx";
+
 type Order = RouterOutputs["order"]["get"];
 type Position = RouterOutputs["tracker"]["driverLocation"];
 
 const WITH_DRIVER = new Set(["MATCHED", "ARRIVED", "STARTED"]);
 
-/** The order's route, and its driver while there is one. */
+/** The order's route, its driver while there is one, and after the trip where the car went. */
 export function OrderMap({ order }: { readonly order: Order }): ReactNode {
   const t = useTranslations("ui.map");
   const rpc = useRpc();
@@ -30,14 +33,18 @@ export function OrderMap({ order }: { readonly order: Order }): ReactNode {
     }),
   );
   return (
-    <div className="h-80 overflow-hidden rounded-card border border-line">
-      <AtlasMap city={city.data ?? null}>
-        <RouteLine geometry={order.route} drivenTo={order.status === "STARTED" ? position : null} />
-        <PointMarker kind="pickup" at={order.pickup} label={`${t("pickup")}: ${order.pickup.label}`} />
-        <PointMarker kind="dropoff" at={order.dropoff} label={`${t("dropoff")}: ${order.dropoff.label}`} />
-        {isUnderWay && position ? <DriverMarker position={position} label={t("driver")} /> : null}
-        <FitTo points={[order.pickup, order.dropoff, ...order.route.map(fromLngLat)]} />
-      </AtlasMap>
+    <div className="overflow-hidden rounded-card border border-line bg-raised">
+      <div className="h-80">
+        <AtlasMap city={city.data ?? null}>
+          <RouteLine geometry={order.route} drivenTo={order.status === "STARTED" ? position : null} />
+          <PointMarker kind="pickup" at={order.pickup} label={`${t("pickup")}: ${order.pickup.label}`} />
+          <PointMarker kind="dropoff" at={order.dropoff} label={`${t("dropoff")}: ${order.dropoff.label}`} />
+          <ReplayLayer />
+          {isUnderWay && position ? <DriverMarker position={position} label={t("driver")} /> : null}
+          <FitTo points={[order.pickup, order.dropoff, ...order.route.map(fromLngLat)]} />
+        </AtlasMap>
+      </div>
+      <ReplayControls />
     </div>
   );
 }

@@ -24,6 +24,7 @@ import { OrderMap } from "./order-map.tsx";
 import { OrderMoney } from "./order-money.tsx";
 import { OrderOffers } from "./order-offers.tsx";
 import { RefundOrder } from "./refund-order.tsx";
+import { ReplayProvider } from "./replay/replay-context.tsx";
 import { Timeline } from "./timeline.tsx";
 import { TripFacts } from "./trip-facts.tsx";
 
@@ -87,35 +88,37 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
         </>
       }
     >
-      <div className="grid gap-4 lg:grid-cols-[1.4fr_1fr]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <OrderMap order={order} />
-          <Section title={t("orders.derivation.title")}>
-            <FareDerivation order={order} />
-          </Section>
-          <Section title={t("orders.money")}>
-            <OrderMoney holds={holds} transfers={transfers} currency={order.currency} />
-          </Section>
-          <Section title={t("orders.explain")}>
-            <DispatchRounds orderId={orderId} />
-          </Section>
+      <ReplayProvider orderId={orderId} hasTrack={order.startedAt !== null && !isActive}>
+        <div className="grid gap-4 lg:grid-cols-[1.4fr_1fr]">
+          <div className="flex min-w-0 flex-col gap-4">
+            <OrderMap order={order} />
+            <Section title={t("orders.derivation.title")}>
+              <FareDerivation order={order} />
+            </Section>
+            <Section title={t("orders.money")}>
+              <OrderMoney holds={holds} transfers={transfers} currency={order.currency} />
+            </Section>
+            <Section title={t("orders.explain")}>
+              <DispatchRounds orderId={orderId} />
+            </Section>
+          </div>
+          <div className="flex min-w-0 flex-col gap-4">
+            <Section title={t("orders.trip")}>
+              <TripFacts order={order} />
+            </Section>
+            <OrderAlerts orderId={orderId} />
+            <Section title={t("orders.timeline")}>
+              <Timeline transitions={transitions} />
+            </Section>
+            <Section title={t("orders.evidence.title")}>
+              <OrderEvidence evidence={evidence} />
+            </Section>
+            <Section title={t("orders.offers")}>
+              <OrderOffers offers={offers} />
+            </Section>
+          </div>
         </div>
-        <div className="flex min-w-0 flex-col gap-4">
-          <Section title={t("orders.trip")}>
-            <TripFacts order={order} />
-          </Section>
-          <OrderAlerts orderId={orderId} />
-          <Section title={t("orders.timeline")}>
-            <Timeline transitions={transitions} />
-          </Section>
-          <Section title={t("orders.evidence.title")}>
-            <OrderEvidence evidence={evidence} />
-          </Section>
-          <Section title={t("orders.offers")}>
-            <OrderOffers offers={offers} />
-          </Section>
-        </div>
-      </div>
+      </ReplayProvider>
     </PageFrame>
   );
 }

@@ -12,6 +12,8 @@ export interface MapPalette {
   readonly routeCasing: string;
   readonly routeCore: string;
   readonly routeDriven: string;
+  /** Where a car has been. */
+  readonly track: string;
   readonly ink: string;
   readonly paper: string;
   readonly action: string;
@@ -30,6 +32,7 @@ export const MAP_PALETTES: Record<"light" | "dark", MapPalette> = {
     routeCasing: "#FFFFFF",
     routeCore: "#FFB81C",
     routeDriven: "#9AA1A8",
+    track: "#1D5FD1",
     ink: "#0D1219",
     paper: "#FFFFFF",
     action: "#FFB81C",
@@ -46,6 +49,7 @@ export const MAP_PALETTES: Record<"light" | "dark", MapPalette> = {
     routeCasing: "#0A0E14",
     routeCore: "#FFB81C",
     routeDriven: "#55606C",
+    track: "#7FB0FF",
     ink: "#F3F1EA",
     paper: "#0D1219",
     action: "#FFB81C",
