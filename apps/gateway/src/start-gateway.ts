@@ -26,10 +26,12 @@ import { getRequestListener } from "@hono/node-server";
 import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import type { AuthRoutes } from "./auth/auth-routes.ts";
 import { CookieSigner } from "./auth/cookie-signer.ts";
 import { createAuths } from "./auth/create-auths.ts";
 import { DeviceCookie } from "./auth/device-cookie.ts";
 import { MailLimit } from "./auth/mail-limit.ts";
+import { UsedCodes } from "./auth/second-factor-routes.ts";
 import { SessionEnds } from "./auth/session-ends.ts";
 import { SessionReader } from "./auth/session-reader.ts";
 import { SignInNotice } from "./auth/sign-in-notice.ts";
@@ -160,7 +162,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     originsOf({ web: config.publicUrl, driver: config.publicUrl, admin: config.publicUrl }).keys(),
   );
   const signer = new CookieSigner(config.authSecret, config.formerAuthSecret);
-  const sessions = new SessionReader({ db: sessionDb, signer, clock });
+  const sessions = new SessionReader({ db: sessionDb, signer, clock, isDemo: config.isDemo });
   const sessionEnds = await SessionEnds.open(eventFeed, sessions);
   const identity: IdentityContext = {
     ...services,
@@ -173,6 +175,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     db: sessionDb,
     sessionEnds,
     secret: config.authSecret,
+    ...(config.formerAuthSecret === undefined ? {} : { formerSecret: config.formerAuthSecret }),
     publicUrl: config.publicUrl,
     origins,
     clientIpHeader: CLIENT_ADDRESS_HEADER,
@@ -208,21 +211,31 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
 
   const isMailboxShown = config.isDemo && config.mail.smtp === null;
   let isStopping = false;
+  const auth: AuthRoutes = {
+    auths,
+    origins,
+    limit,
+    sessions,
+    metrics,
+    log,
+    clientIpHeader: CLIENT_ADDRESS_HEADER,
+    db: sessionDb,
+    newId: base.newId,
+    devices: new DeviceCookie(signer),
+    signer,
+    notice: new SignInNotice({ ...services, db: sessionDb }, counters),
+  };
   const app = createApp({
     api,
-    auth: {
-      auths,
-      origins,
-      limit,
-      sessions,
-      metrics,
-      log,
-      clientIpHeader: CLIENT_ADDRESS_HEADER,
-      db: sessionDb,
-      newId: base.newId,
-      devices: new DeviceCookie(signer),
-      signer,
-      notice: new SignInNotice({ ...services, db: sessionDb }, counters),
+    auth,
+    secondFactor: {
+      ...auth,
+      identity,
+      sessionEnds,
+      usedCodes: new UsedCodes(counters),
+      secret: config.authSecret,
+      formerSecret: config.formerAuthSecret,
+      isDemo: config.isDemo,
     },
     account: {
       identity,

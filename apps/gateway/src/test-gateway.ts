@@ -163,9 +163,9 @@ async function createUser(
     if (role === "admin" && roles.length > 0) {
       await tx.insert(staffRoles).values(roles.map((staffRole) => ({ userId, role: staffRole })));
     }
-    await tx
-      .insert(sessions)
-      .values({ id: uuidv7(), userId, token, expiresAt: new Date(gateway.services.clock().getTime() + 3_600_000) });
+    const expiresAt = new Date(gateway.services.clock().getTime() + 3_600_000);
+    const secondFactor = role === "admin" ? "totp" : null;
+    await tx.insert(sessions).values({ id: uuidv7(), userId, token, expiresAt, secondFactor });
     if (role === "rider") await registerRider(tx, gateway.services, { userId, cityId });
     if (role === "driver") await registerDriver(tx, gateway.services, { userId, cityId });
   });

@@ -1,5 +1,6 @@
 import { inviteStaff } from "@atlas/services/staff/invite-staff";
 import { listStaff } from "@atlas/services/staff/list-staff";
+import { resetSecondFactor } from "@atlas/services/staff/reset-second-factor";
 import { setStaffRoles } from "@atlas/services/staff/set-staff-roles";
 import { command, query } from "./procedures.ts";
 import { router } from "./trpc.ts";
@@ -8,4 +9,5 @@ export const staffRouter = router({
   list: query(listStaff),
   invite: command(inviteStaff),
   setRoles: command(setStaffRoles),
+  resetSecondFactor: command(resetSecondFactor),
 });

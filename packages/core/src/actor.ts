@@ -5,6 +5,13 @@ export type Role = (typeof ROLES)[number];
 export const STAFF_ROLES = ["viewer", "support", "dispatcher", "finance", "operations", "owner"] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
+/** Operators with one of these sign in with more than a password. */
+export const ROLES_WITH_SECOND_FACTOR: readonly StaffRole[] = ["finance", "owner"];
+
+/** By what an operator has proven who they are besides the password; a passkey stands for both. */
+export const SECOND_FACTORS = ["totp", "backup-code", "passkey"] as const;
+export type SecondFactor = (typeof SECOND_FACTORS)[number];
+
 /** Who is asking: a signed-in user, or a service account. The system's own jobs act as `SYSTEM`. */
 export interface Actor {
   readonly userId: string;

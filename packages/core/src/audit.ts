@@ -52,6 +52,7 @@ export const AUDIT_ACTIONS = {
   "change-password": "operator",
   "reset-password": "operator",
   "change-email": "operator",
+  "change-second-factor": "operator",
   "add-service-account": "service-account",
   "add-service-key": "service-account",
   "end-service-keys": "service-account",

@@ -31,6 +31,13 @@ const STORED = {
     { template: "password-changed", locale: "en", userId: id, at: "2026-11-30T00:00:00.000Z" },
     { template: "restricted", locale: "en", userId: id, at: "2026-11-30T00:00:00.000Z", restrictionId: id },
     { template: "restored", locale: "id", userId: id, at: "2026-11-30T00:00:00.000Z" },
+    {
+      template: "second-factor-changed",
+      locale: "id",
+      userId: id,
+      at: "2026-11-30T00:00:00.000Z",
+      change: "authenticator-added",
+    },
     { template: "new-sign-in", locale: "en", userId: id, at: "2026-11-30T00:00:00.000Z", device: "Firefox on Linux" },
   ],
   upkeep: [{ task: "expire-orders" }, { task: "gps-partitions" }],

@@ -6,6 +6,7 @@ import { PasswordSection } from "@atlas/ui/account/password-section";
 import { ResetPasswordPage } from "@atlas/ui/account/reset-password-page";
 import { VerifyEmailPage } from "@atlas/ui/account/verify-email-page";
 import { YourDataSection } from "@atlas/ui/account/your-data-section";
+import { SecondFactorForm } from "@atlas/ui/second-factor-form";
 import { SessionGate } from "@atlas/ui/client/session-gate";
 import { SignInForm } from "@atlas/ui/sign-in-form";
 import { SignUpForm } from "@atlas/ui/sign-up-form";
@@ -39,6 +40,9 @@ export const Forms: StoryObj = {
     <States>
       <State name="sign in">
         <SignInForm />
+      </State>
+      <State name="the second factor">
+        <SecondFactorForm onBack={() => {}} />
       </State>
       <State name="make an account">
         <SignUpForm />

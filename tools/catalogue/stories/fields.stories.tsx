@@ -1,6 +1,7 @@
 import { BankAccountFields, useBankAccountDraft } from "@atlas/ui/bank-account-fields";
 import { Button } from "@atlas/ui/button";
 import { Input, Select } from "@atlas/ui/field";
+import { CodeInput } from "@atlas/ui/code-input";
 import { PasswordInput } from "@atlas/ui/password-input";
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { Search } from "lucide-react";
@@ -35,6 +36,7 @@ export const Inputs: StoryObj = {
         <Input label="Search" inputSize="sm" isLabelHidden placeholder="Search" />
       </State>
       <State name="password">
+        <CodeInput label="Code" />
         <PasswordInput label="Password" defaultValue="correct horse" />
       </State>
     </States>

@@ -5,8 +5,10 @@ import { expect, test } from "vitest";
 
 /** What the servers call of cryptography, by file. What it is for stands in docs/security.md, "Keys and algorithms". */
 const USES: Readonly<Record<string, readonly string[]>> = {
+  "apps/gateway/src/auth/backup-codes.ts": ["createHash sha256", "randomBytes"],
   "apps/gateway/src/auth/cookie-signer.ts": ["createHmac sha256", "timingSafeEqual"],
   "apps/gateway/src/auth/device-cookie.ts": ["createHash sha256", "randomBytes"],
+  "apps/gateway/src/auth/secret-versions.ts": ["createHash sha256"],
   "apps/gateway/src/auth/sign-in-limit.ts": ["createHash sha256"],
   "apps/gateway/src/config.ts": ["createPrivateKey"],
   "apps/gateway/src/rest/open-api.ts": ["createHash sha256"],

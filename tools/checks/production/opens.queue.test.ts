@@ -71,6 +71,14 @@ async function signIn(app: string, email: string, password: string): Promise<Res
   return await post(`/auth/${app}/sign-in/email`, { email, password });
 }
 
+/** The owner, signed in as after the code of an authenticator app. */
+async function asOwner(): Promise<Record<string, string>> {
+  const token = await tokenOf(await signIn("admin", "owner@example.com", PASSWORD));
+  const own = eq(sessions.token, token.split(".", 1)[0] ?? "");
+  await host.db.update(sessions).set({ secondFactor: "totp" }).where(own);
+  return bearer(token);
+}
+
 async function tokenOf(response: Response): Promise<string> {
   expect(response.status).toBe(200);
   return z.object({ token: z.string() }).parse(await response.json()).token;
@@ -122,7 +130,9 @@ test("a production opens from nothing, and again what is there stays", async () 
 });
 
 test("a trip goes through the books of the city that setup made", async () => {
-  const admin = bearer(await tokenOf(await signIn("admin", "owner@example.com", PASSWORD)));
+  const lacking = bearer(await tokenOf(await signIn("admin", "owner@example.com", PASSWORD)));
+  expect((await fetch(`${gateway}/admin/staff`, { headers: lacking })).status).toBe(403);
+  const admin = await asOwner();
   const [rider, driver] = [await addPerson("rider", "web"), await addPerson("driver", "driver")];
   for (const { userId } of [rider, driver]) {
     const credit = { user_id: userId, amount: 100_000, reference_id: `at-the-desk-${userId}` };
@@ -174,7 +184,8 @@ test("of a demo that is over nothing opens, by password, token or a row that som
   const tokens = await host.db.transaction(async (tx) => {
     const demo = await tx.select({ userId: users.id }).from(users).where(eq(users.isDemo, true));
     const expiresAt = new Date(Date.now() + 3_600_000);
-    const rows = demo.map(({ userId }) => ({ id: randomUUID(), userId, token: randomUUID(), expiresAt }));
+    const proven = { expiresAt, secondFactor: "totp" as const };
+    const rows = demo.map(({ userId }) => ({ id: randomUUID(), userId, token: randomUUID(), ...proven }));
     await tx.insert(sessions).values(rows);
     return rows.map(({ token }) => token);
   });
@@ -204,7 +215,7 @@ test("of a demo that is over nothing opens, by password, token or a row that som
 });
 
 test("a bug tells its caller an id, and nothing of what happened", async () => {
-  const admin = bearer(await tokenOf(await signIn("admin", "owner@example.com", PASSWORD)));
+  const admin = await asOwner();
   await host.db.execute(sql`ALTER TABLE city_settings RENAME TO settings_elsewhere`);
   const responses = await Promise.all(
     ["/admin/cities/sabang/settings", `/trpc/city.settings?input=${encodeURIComponent('{"cityId":"sabang"}')}`].map(

@@ -8,6 +8,7 @@ import { useTranslations } from "use-intl";
 
 import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
+import { SetUpPage } from "../second-factor/set-up-page.tsx";
 import { Rail } from "./rail.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
 
@@ -31,7 +32,7 @@ export function AdminShell({ children, ...rest }: DocumentProviderProps): ReactN
 
 function Inside({ children }: { readonly children: ReactNode }): ReactNode {
   return (
-    <SessionGate signedOut={<SignInPage />}>
+    <SessionGate signedOut={<SignInPage />} withoutFactor={<SetUpPage />}>
       <SkipLink />
       <div className="flex min-h-dvh flex-col md:flex-row">
         <Rail />

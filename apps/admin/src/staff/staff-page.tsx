@@ -1,4 +1,5 @@
 "use client";
+import { ROLES_WITH_SECOND_FACTOR } from "@atlas/core/actor";
 import { useRpc } from "@atlas/features/rpc";
 import { Badge } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
@@ -14,6 +15,7 @@ import { May, useMay } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { type Column, DataTable } from "../table/data-table.tsx";
 import { EditRoles } from "./edit-roles.tsx";
+import { ResetFactor } from "./reset-factor.tsx";
 import { InviteStaff } from "./invite-staff.tsx";
 import type { StaffMember } from "./views.ts";
 
@@ -47,6 +49,7 @@ function StaffTable({ staff }: { readonly staff: readonly StaffMember[] }): Reac
   const t = useTranslations("staff");
   const isManager = useMay("staff.manage");
   const [edited, setEdited] = useState<StaffMember | null>(null);
+  const [isReset, setIsReset] = useState<StaffMember | null>(null);
   const columns: Column<StaffMember>[] = [
     {
       key: "name",
@@ -61,6 +64,12 @@ function StaffTable({ staff }: { readonly staff: readonly StaffMember[] }): Reac
     { key: "roles", header: t("roles"), cell: ({ roles }) => <Roles roles={roles} />, isProse: true },
     { key: "state", header: t("state"), cell: (member) => <State member={member} />, isSecondary: true },
     {
+      key: "factor",
+      header: t("factor"),
+      cell: (member) => <Factor member={member} />,
+      isSecondary: true,
+    },
+    {
       key: "sessions",
       header: t("sessions"),
       cell: ({ sessions }) => sessions,
@@ -73,9 +82,16 @@ function StaffTable({ staff }: { readonly staff: readonly StaffMember[] }): Reac
             key: "acts",
             header: t("acts"),
             cell: (member: StaffMember) => (
-              <Button size="sm" onClick={() => setEdited(member)}>
-                {t("editRoles")}
-              </Button>
+              <span className="flex flex-wrap gap-2">
+                <Button size="sm" onClick={() => setEdited(member)}>
+                  {t("editRoles")}
+                </Button>
+                {member.hasAuthenticator ? (
+                  <Button size="sm" onClick={() => setIsReset(member)}>
+                    {t("resetFactor")}
+                  </Button>
+                ) : null}
+              </span>
             ),
           },
         ]
@@ -85,6 +101,7 @@ function StaffTable({ staff }: { readonly staff: readonly StaffMember[] }): Reac
     <>
       <DataTable caption={t("title")} columns={columns} rows={staff} rowKey={({ userId }) => userId} />
       {edited ? <EditRoles member={edited} onClose={() => setEdited(null)} /> : null}
+      {isReset ? <ResetFactor member={isReset} onClose={() => setIsReset(null)} /> : null}
     </>
   );
 }
@@ -100,6 +117,17 @@ function Roles({ roles }: Pick<StaffMember, "roles">): ReactNode {
         </Badge>
       ))}
     </span>
+  );
+}
+
+function Factor({ member: { hasAuthenticator, roles } }: { readonly member: StaffMember }): ReactNode {
+  const t = useTranslations("staff");
+  if (hasAuthenticator) return t("authenticator");
+  const isNeeded = roles.some((role) => ROLES_WITH_SECOND_FACTOR.includes(role));
+  return isNeeded ? (
+    <Badge tone="warn">{t("factorMissing")}</Badge>
+  ) : (
+    <span className="text-muted">{t("noFactor")}</span>
   );
 }
 

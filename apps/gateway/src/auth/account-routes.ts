@@ -137,7 +137,7 @@ function route<S extends z.ZodType<{ readonly locale?: string | null | undefined
   const serve = async (routes: AccountRoutes, app: AppName, c: Context<GatewayEnv>): Promise<Response> => {
     refuseOtherApps(routes.origins, app, c.req.header("origin"));
     requireJsonType(c);
-    const actor = (await c.get("session")())?.actor ?? null;
+    const actor = (await c.get(isOwners ? "session" : "sessionBeforeFactor")())?.actor ?? null;
     if (isOwners && actor === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
     const read = readFields(schema, await c.req.text());
     if (!read.ok) return fieldRefused(read.error);

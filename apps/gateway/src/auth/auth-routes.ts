@@ -1,5 +1,6 @@
 import { DomainError, type ErrorCode, isErrorCode } from "@atlas/core/errors";
 import type { Database } from "@atlas/db/connect";
+import { findUserByEmail } from "@atlas/services/identity/find-user";
 import { findAwaiting } from "@atlas/services/identity/find-awaiting";
 import { endIfOvertaken, passwordHashOf } from "@atlas/services/identity/overtaken-sign-in";
 import { upgradeHash } from "@atlas/services/identity/upgrade-hash";
@@ -39,7 +40,10 @@ export interface AuthRoutes {
   readonly notice: SignInNotice;
 }
 
-const signedInSchema = z.object({ token: z.string(), user: z.object({ id: z.uuid() }) });
+const signedInSchema = z.object({ token: z.string(), user: z.object({ id: z.uuid(), email: z.string() }) });
+/** What a right password brings: a session, or the question for a second factor. */
+const signInSchema = z.union([signedInSchema, z.object({ twoFactorRedirect: z.literal(true) }).transform(() => null)]);
+export type SignedInBody = z.infer<typeof signedInSchema>;
 const text = z.string().optional().catch(undefined);
 const credentialsSchema = z.object({ email: text, password: text });
 const COUNTED = /\/sign-in\/email$/;
@@ -63,7 +67,14 @@ export function authRoutes(routes: AuthRoutes): Hono<GatewayEnv> {
   return hono;
 }
 
-async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): Promise<Response> {
+/** The headers of a call as the auth library gets them, and what is added to its response for the browser. */
+export interface Forwarded {
+  readonly headers: Headers;
+  readonly finish: (response: Response) => Response;
+}
+
+/** @throws DomainError FORBIDDEN when a page of another app asks */
+export function forward(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): Forwarded {
   const origin = c.req.header("origin");
   refuseOtherApps(routes.origins, app, origin);
   const headers = new Headers(c.req.raw.headers);
@@ -74,6 +85,11 @@ async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): 
   // Neither Origin nor cookie: no page in a browser, so there is nothing that a foreign page could misuse. Better Auth
   // would refuse such a client for the fetch metadata that Node sends.
   if (origin === undefined && !headers.has("cookie")) headers.set("origin", routes.auths[app].ownOrigin);
+  return { headers, finish };
+}
+
+async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): Promise<Response> {
+  const { headers, finish } = forward(routes, app, c);
   if (c.req.method !== "POST") return finish(await respondToSession(routes, app, { c, headers }));
   const sent = await c.req.text();
   if (sent !== "") requireJsonType(c);
@@ -83,8 +99,13 @@ async function serve(routes: AuthRoutes, app: AppName, c: Context<GatewayEnv>): 
   headers.delete("content-length");
   const request = new Request(c.req.url, { method: "POST", headers, body });
   return COUNTED.test(c.req.path)
-    ? finish(await countedAttempt(routes, app, { request, body, isPage: origin !== undefined }))
+    ? finish(await countedAttempt(routes, app, { request, body, isPage: isFromPage(c) }))
     : finish(await respond(routes, app, request));
+}
+
+/** Whether a page asks: clients that are none send no Origin. */
+export function isFromPage(c: Context<GatewayEnv>): boolean {
+  return c.req.header("origin") !== undefined;
 }
 
 /** @throws DomainError FORBIDDEN when a page of another app asks, or of nobody's */
@@ -100,12 +121,15 @@ async function respondToSession(
   app: AppName,
   { c, headers }: { readonly c: Context<GatewayEnv>; readonly headers: Headers },
 ): Promise<Response> {
-  const session = await c.get("session")();
+  const session = await c.get("sessionBeforeFactor")();
   if (session === null) {
     headers.delete("authorization");
     headers.delete("cookie");
   } else await noteAttendance(routes.db, session.token);
-  return withoutToken(await respond(routes, app, new Request(c.req.url, { headers })));
+  return withoutToken(
+    await respond(routes, app, new Request(c.req.url, { headers })),
+    session?.lacksSecondFactor === true,
+  );
 }
 
 interface Attempt {
@@ -129,9 +153,15 @@ async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body,
   request.headers.delete("authorization");
   const passwordHash = email === null ? null : await passwordHashOf(routes.db, email);
   const response = await respond(routes, app, request);
-  if (response.ok) await settlePassword(routes, response, { password: password ?? "", passwordHash });
-  routes.metrics.signIns.inc({ app, outcome: response.ok ? "ok" : "refused" });
-  if (response.ok) return await signedIn(routes, app, { request, response, attempt, device, isPage, isOwnDoing });
+  if (response.ok) {
+    const signIn = signInSchema.parse(await response.clone().json());
+    await settlePassword(routes, signIn, { email: email ?? "", password: password ?? "", passwordHash });
+    await routes.limit.forgive(attempt);
+    if (signIn === null) return response;
+    routes.metrics.signIns.inc({ app, outcome: "ok" });
+    return await signedIn(routes, app, { request, response, attempt, device, isPage, isOwnDoing });
+  }
+  routes.metrics.signIns.inc({ app, outcome: "refused" });
   if (response.status !== 401 || email === null || password === null) return response;
   if ((await findAwaiting(routes, { email, password })) !== null) {
     throw new DomainError(
@@ -148,12 +178,19 @@ async function countedAttempt(routes: AuthRoutes, app: AppName, { request, body,
  */
 async function settlePassword(
   { db }: AuthRoutes,
-  response: Response,
-  { password, passwordHash }: { readonly password: string; readonly passwordHash: string | null },
+  signIn: SignedInBody | null,
+  {
+    email,
+    password,
+    passwordHash,
+  }: { readonly email: string; readonly password: string; readonly passwordHash: string | null },
 ): Promise<void> {
-  const { token, user } = signedInSchema.parse(await response.clone().json());
-  const isOvertaken = await endIfOvertaken(db, { userId: user.id, token, password, passwordHash });
-  if (!isOvertaken && passwordHash !== null) await upgradeHash(db, { userId: user.id, password, hash: passwordHash });
+  const userId = signIn?.user.id ?? (await findUserByEmail(db, email))?.id;
+  if (userId === undefined)
+    throw new DomainError("UNAUTHENTICATED", "The account has just been changed. Sign in again.");
+  const token = signIn?.token ?? null;
+  const isOvertaken = await endIfOvertaken(db, { userId, token, password, passwordHash });
+  if (!isOvertaken && passwordHash !== null) await upgradeHash(db, { userId, password, hash: passwordHash });
   if (isOvertaken) {
     throw new DomainError("UNAUTHENTICATED", "The password has just been changed. Sign in with the new one.");
   }
@@ -179,7 +216,6 @@ async function signedIn(
   app: AppName,
   { request, response, attempt, device, isPage, isOwnDoing }: SignedIn,
 ): Promise<Response> {
-  await routes.limit.forgive(attempt);
   const { user } = signedInSchema.parse(await response.clone().json());
   const isOthers = device !== null && attempt.device === null;
   if (isPage && isOthers) await forgetDevice(routes.db, device.hash);
@@ -194,7 +230,22 @@ async function signedIn(
   return sent;
 }
 
-async function respond(routes: AuthRoutes, app: AppName, request: Request): Promise<Response> {
+/** The same after the second factor, which only a person has. `response` is what the auth library made of it. */
+export async function signedInWithFactor(
+  routes: AuthRoutes,
+  app: AppName,
+  { request, response, isPage }: Pick<SignedIn, "request" | "response" | "isPage">,
+): Promise<Response> {
+  const { user } = signedInSchema.parse(await response.clone().json());
+  const device = routes.devices.read(request.headers.get("cookie") ?? "", routes.auths[app].cookie);
+  const isKnown = device !== null && (await isKnownDevice(routes.db, user.email, device.hash));
+  const address = request.headers.get(routes.clientIpHeader) ?? "unknown";
+  const attempt = { address, email: user.email, device: isKnown ? device.hash : null };
+  routes.metrics.signIns.inc({ app, outcome: "ok" });
+  return await signedIn(routes, app, { request, response, attempt, device, isPage, isOwnDoing: true });
+}
+
+export async function respond(routes: AuthRoutes, app: AppName, request: Request): Promise<Response> {
   const response = await routes.auths[app].handle(request);
   // The body of a sign-in has the token, for clients that are no pages; nothing else hands one out.
   response.headers.delete("set-auth-token");

@@ -1,16 +1,18 @@
-import type { Role } from "@atlas/core/actor";
+import type { Role, SecondFactor } from "@atlas/core/actor";
 import type { Database } from "@atlas/db/connect";
-import { credentials, sessions, users, verifications } from "@atlas/db/schema/identity";
+import { authenticators, credentials, sessions, users, verifications } from "@atlas/db/schema/identity";
 import type { ServiceContext } from "@atlas/services/context";
 import { drizzleAdapter } from "@better-auth/drizzle-adapter";
 import { APIError, betterAuth } from "better-auth";
-import { bearer } from "better-auth/plugins";
+import { bearer, twoFactor } from "better-auth/plugins";
 import type { AppName } from "../origins.ts";
 import { sweepEndedSessions } from "@atlas/services/ops/sweep-ended-sessions";
 import { hashPassword, isPasswordOf } from "@atlas/services/identity/password-hash";
 import { findRestriction, toRestrictionView } from "@atlas/services/standing/restriction";
+import { drawBackupCodes, hashBackupCodes } from "./backup-codes.ts";
 import { isOfDemo } from "./is-of-demo.ts";
 import { openAccount } from "./open-account.ts";
+import { secretVersions } from "./secret-versions.ts";
 import { SESSION_S, type SessionCookie, sessionCookieOf } from "./session-cookie.ts";
 import type { SessionEnds } from "./session-ends.ts";
 
@@ -29,6 +31,16 @@ const APP_TITLES: { readonly [App in AppName]: string } = {
   admin: "the admin app",
 };
 
+/** What a session that is made at the end of a path was opened with, besides the password. */
+const FACTOR_OF_PATH: { readonly [path: string]: SecondFactor } = {
+  "/two-factor/verify-totp": "totp",
+  "/two-factor/verify-backup-code": "backup-code",
+};
+
+/** Wrong codes after which an account takes none for a while: only people who know its password get so far. */
+const MAX_WRONG_CODES = 10;
+const LOCKED_S = 900;
+
 /** Better Auth for one of the apps: its own path and cookie, the same users. */
 export interface AppAuth {
   readonly handle: (request: Request) => Promise<Response>;
@@ -44,12 +56,14 @@ export interface AuthOptions {
   readonly db: Database;
   readonly sessionEnds: SessionEnds;
   readonly secret: string;
+  /** What authenticators were encrypted with before. */
+  readonly formerSecret?: string;
   readonly publicUrl: string;
   readonly trustedOrigins: readonly string[];
   readonly clientIpHeader: string;
 }
 
-/** Signing in by e-mail and password, sessions by cookie and bearer token. */
+/** Signing in by e-mail and password, of operators with a second factor; sessions by cookie and bearer token. */
 export function createAuth(options: AuthOptions): AppAuth {
   const { app, services } = options;
   const identity = { ...services, db: options.db };
@@ -57,7 +71,7 @@ export function createAuth(options: AuthOptions): AppAuth {
   const cookie = sessionCookieOf(app, options.publicUrl);
   const auth = betterAuth({
     appName: "Atlas",
-    secret: options.secret,
+    secrets: secretVersions(options.secret, options.formerSecret),
     baseURL: options.publicUrl,
     basePath: `/auth/${app}`,
     trustedOrigins: [...options.trustedOrigins],
@@ -71,7 +85,13 @@ export function createAuth(options: AuthOptions): AppAuth {
     database: drizzleAdapter(options.db, {
       provider: "pg",
       transaction: true,
-      schema: { user: users, session: sessions, account: credentials, verification: verifications },
+      schema: {
+        user: users,
+        session: sessions,
+        account: credentials,
+        verification: verifications,
+        twoFactor: authenticators,
+      },
     }),
     emailAndPassword: {
       enabled: true,
@@ -82,7 +102,11 @@ export function createAuth(options: AuthOptions): AppAuth {
         verify: async ({ hash, password }) => isPasswordOf(hash, password),
       },
     },
-    session: { expiresIn: SESSION_S, updateAge: REFRESH_AFTER_S },
+    session: {
+      expiresIn: SESSION_S,
+      updateAge: REFRESH_AFTER_S,
+      additionalFields: { secondFactor: { type: "string", required: false, input: false } },
+    },
     user: {
       additionalFields: {
         role: { type: "string", required: false, input: false },
@@ -132,7 +156,8 @@ export function createAuth(options: AuthOptions): AppAuth {
               });
             }
             const now = services.clock();
-            return { data: { ...session, createdAt: now, updatedAt: now } };
+            const secondFactor = FACTOR_OF_PATH[context?.path ?? ""] ?? null;
+            return { data: { ...session, secondFactor, createdAt: now, updatedAt: now } };
           },
           // Safe to repeat, so a sign-up that was cut short here is completed by the next sign-in.
           after: (session) => openAccount(identity, session.userId),
@@ -148,13 +173,25 @@ export function createAuth(options: AuthOptions): AppAuth {
         },
       },
     },
-    plugins: [bearer()],
+    plugins: app === "admin" ? [bearer(), authenticatorApp()] : [bearer()],
   });
   return {
     handle: (request) => auth.handler(request),
     cookie,
     ownOrigin: options.trustedOrigins[0] ?? options.publicUrl,
   };
+}
+
+/** A code of an app on the operator's phone, asked for after the password. No browser is trusted to go without. */
+function authenticatorApp(): ReturnType<typeof twoFactor> {
+  return twoFactor({
+    issuer: "Atlas",
+    accountLockout: { enabled: true, maxFailedAttempts: MAX_WRONG_CODES, durationSeconds: LOCKED_S },
+    backupCodeOptions: {
+      customBackupCodesGenerate: drawBackupCodes,
+      storeBackupCodes: { encrypt: async (codes) => hashBackupCodes(codes), decrypt: async (kept) => kept },
+    },
+  });
 }
 
 function hasRole(user: unknown, roles: readonly Role[]): boolean {

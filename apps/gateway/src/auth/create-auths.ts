@@ -10,6 +10,7 @@ export interface AuthsOptions {
   readonly db: Database;
   readonly sessionEnds: SessionEnds;
   readonly secret: string;
+  readonly formerSecret?: string;
   readonly publicUrl: string;
   readonly origins: Origins;
   readonly clientIpHeader: string;

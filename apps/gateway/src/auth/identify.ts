@@ -1,4 +1,5 @@
 import type { Actor } from "@atlas/core/actor";
+import { DomainError } from "@atlas/core/errors";
 import { isStorableText } from "@atlas/core/storable-text";
 import type { AppName, Origins } from "../origins.ts";
 import { type SessionCookie, sessionValue } from "./session-cookie.ts";
@@ -19,10 +20,26 @@ export interface Identifier {
 }
 
 /**
- * Who sends a request: a bearer token wins; else the cookie of the app that the Origin belongs to. Without an Origin no
- * cookie counts, so a request that a foreign page provoked is nobody's.
+ * Who sends a request, for all that people do.
+ * @throws DomainError SECOND_FACTOR_REQUIRED for an operator's session that the password alone has opened and that takes more
  */
 export async function identify(identifier: Identifier, credentials: Credentials): Promise<Session | null> {
+  return withSecondFactor(await identifyBeforeFactor(identifier, credentials));
+}
+
+/** @throws DomainError SECOND_FACTOR_REQUIRED */
+export function withSecondFactor(session: Session | null): Session | null {
+  if (session?.lacksSecondFactor === true) {
+    throw new DomainError("SECOND_FACTOR_REQUIRED", "Set up a second factor, or give it, before you go on.");
+  }
+  return session;
+}
+
+/**
+ * Whose session it is, also one that lacks its second factor: a bearer token wins; else the cookie of the app that the Origin belongs to. Without an Origin no
+ * cookie counts, so a request that a foreign page provoked is nobody's.
+ */
+export async function identifyBeforeFactor(identifier: Identifier, credentials: Credentials): Promise<Session | null> {
   const { sessions } = identifier;
   const { bearer, cookie } = credentialOf(identifier, credentials);
   if (bearer !== null) return await sessions.byToken(bearer);

@@ -28,7 +28,7 @@ export async function logAuthentication(
   const session = SIGNS_IN.test(c.req.path)
     ? null
     : await c
-        .get("session")()
+        .get("sessionBeforeFactor")()
         .catch(() => null);
   const by = session === null ? {} : { userId: session.actor.userId };
   try {

@@ -60,6 +60,12 @@ export function carryCookieOver(
   };
 }
 
+/** A Cookie header without the cookies of a name. */
+export function withoutCookie(header: string, name: string): string {
+  const parts = header.split(";").map((part) => part.trim());
+  return parts.filter((part) => part !== "" && !part.startsWith(`${name}=`)).join("; ");
+}
+
 /** The value of a cookie in a Cookie header. */
 export function cookieValue(header: string, name: string): string | null {
   for (const part of header.split(";")) {

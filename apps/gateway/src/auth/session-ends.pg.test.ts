@@ -131,7 +131,12 @@ test.each(["http", "socket"])("a driver whose other session sends over %s stays 
 
 test("an end that was not heard while Redis was away counts as soon as it is back", async () => {
   const { token } = await atlas.createUser("rider");
-  const reader = new SessionReader({ db: atlas.db, signer: new CookieSigner("unused"), clock: () => new Date() });
+  const reader = new SessionReader({
+    db: atlas.db,
+    signer: new CookieSigner("unused"),
+    clock: () => new Date(),
+    isDemo: true,
+  });
   await using proxy = await FlakyProxy.before(z.string().parse(process.env["ATLAS_TEST_REDIS_URL"]));
   const subscriber = connectRedis(proxy.url, { use: "subscriber", name: "atlas-test-ends", onError: () => {} });
   try {

@@ -19,7 +19,12 @@ async function expireAt(token: string, expiresAt: Date): Promise<void> {
 }
 
 test("of many sessions those are live that have neither been ended nor run out", async () => {
-  const reader = new SessionReader({ db: atlas.db, signer: new CookieSigner("unused"), clock: () => new Date() });
+  const reader = new SessionReader({
+    db: atlas.db,
+    signer: new CookieSigner("unused"),
+    clock: () => new Date(),
+    isDemo: true,
+  });
   const [live, ended, expired] = await Promise.all([
     atlas.createUser("rider"),
     atlas.createUser("rider"),
@@ -33,7 +38,12 @@ test("of many sessions those are live that have neither been ended nor run out",
 });
 
 test("a session that has run out is nobody's, however often and by whichever gateway it is read", async () => {
-  const reader = new SessionReader({ db: atlas.db, signer: new CookieSigner("unused"), clock: () => new Date() });
+  const reader = new SessionReader({
+    db: atlas.db,
+    signer: new CookieSigner("unused"),
+    clock: () => new Date(),
+    isDemo: true,
+  });
   const { token } = await atlas.createUser("rider");
   await expireAt(token, new Date(Date.now() - 1_000));
   expect(await reader.byToken(token)).toBeNull();
@@ -42,7 +52,12 @@ test("a session that has run out is nobody's, however often and by whichever gat
 
 test("a session that runs out while it is remembered ends on the second", async () => {
   let nowMs = Date.now();
-  const reader = new SessionReader({ db: atlas.db, signer: new CookieSigner("unused"), clock: () => new Date(nowMs) });
+  const reader = new SessionReader({
+    db: atlas.db,
+    signer: new CookieSigner("unused"),
+    clock: () => new Date(nowMs),
+    isDemo: true,
+  });
   const { token, userId } = await atlas.createUser("rider");
   const expiresAt = new Date(nowMs + 3_600_000);
   await expireAt(token, expiresAt);
@@ -54,7 +69,12 @@ test("a session that runs out while it is remembered ends on the second", async 
 
 test("a session that has ended is forgotten by another gateway within ten seconds", async () => {
   let nowMs = Date.now();
-  const reader = new SessionReader({ db: atlas.db, signer: new CookieSigner("unused"), clock: () => new Date(nowMs) });
+  const reader = new SessionReader({
+    db: atlas.db,
+    signer: new CookieSigner("unused"),
+    clock: () => new Date(nowMs),
+    isDemo: true,
+  });
   const { token } = await atlas.createUser("rider");
   expect(await reader.byToken(token)).not.toBeNull();
   await atlas.db.delete(sessions).where(eq(sessions.token, token));

@@ -7,6 +7,7 @@ import { isKept, isServiceKey, keptOf } from "@atlas/services/sessions/service-k
 import { staffRolesOf } from "@atlas/services/standing/staff-roles-of";
 import { isAttended } from "@atlas/services/sessions/staff-sessions";
 import { isAdmitted } from "@atlas/services/standing/restriction";
+import { lacksSecondFactor } from "@atlas/services/standing/second-factor";
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { CookieSigner } from "./cookie-signer.ts";
 
@@ -18,6 +19,8 @@ export interface Session {
   readonly token: string;
   readonly actor: Actor;
   readonly expiresAt: Date;
+  /** Of an operator who has more to prove than the password: nothing is done with it before. */
+  readonly lacksSecondFactor: boolean;
 }
 
 interface Cached {
@@ -37,7 +40,12 @@ export class SessionReader {
   readonly #cache = new Map<string, Cached>();
   readonly #query;
 
-  constructor(options: { readonly db: Database; readonly signer: CookieSigner; readonly clock: () => Date }) {
+  constructor(options: {
+    readonly db: Database;
+    readonly signer: CookieSigner;
+    readonly clock: () => Date;
+    readonly isDemo: boolean;
+  }) {
     this.#db = options.db;
     this.#signer = options.signer;
     this.#clock = options.clock;
@@ -48,6 +56,7 @@ export class SessionReader {
         role: users.role,
         staffRoles: staffRolesOf(users.id),
         expiresAt: sessions.expiresAt,
+        lacksSecondFactor: lacksSecondFactor(this.#db, options),
       })
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
@@ -132,7 +141,7 @@ export class SessionReader {
     if (row === undefined) return null;
     const { userId, role, staffRoles, sessionId } = row;
     const actor: Actor = { userId, role, sessionId, ...(role === "admin" ? { staffRoles } : {}) };
-    return { token, actor, expiresAt: row.expiresAt };
+    return { token, actor, expiresAt: row.expiresAt, lacksSecondFactor: row.lacksSecondFactor };
   }
 
   #remember(token: string, nowMs: number): Cached {

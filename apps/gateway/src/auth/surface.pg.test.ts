@@ -1,6 +1,6 @@
 import { sessions } from "@atlas/db/schema/identity";
 import { betterAuth } from "better-auth";
-import { bearer } from "better-auth/plugins";
+import { bearer, twoFactor } from "better-auth/plugins";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -58,7 +58,9 @@ async function isSignedIn(cookie: string): Promise<boolean> {
 describe("what is served of the auth library", () => {
   /** Everything that it could serve, whatever its version: each path with something in the place of its parameters. */
   const paths = [
-    ...new Set(Object.values(betterAuth({ baseURL: PUBLIC_URL, plugins: [bearer()] }).api).map(({ path }) => path)),
+    ...new Set(
+      Object.values(betterAuth({ baseURL: PUBLIC_URL, plugins: [bearer(), twoFactor()] }).api).map(({ path }) => path),
+    ),
   ]
     .filter((path) => typeof path === "string")
     .map((path) => path.replaceAll(/:\w+/g, "some"));
@@ -88,9 +90,15 @@ describe("what is served of the auth library", () => {
     ];
     const signUp =
       app === "admin" ? [] : ["POST /send-verification-email", "POST /sign-up/email", "POST /verify-email"];
-    expect(there.toSorted()).toEqual(
-      [...everywhere, ...signUp, ...(app === "web" ? ["POST /update-user"] : [])].toSorted(),
-    );
+    const staff = [
+      "POST /two-factor/disable",
+      "POST /two-factor/enable",
+      "POST /two-factor/generate-backup-codes",
+      "POST /two-factor/verify-backup-code",
+      "POST /two-factor/verify-totp",
+    ];
+    const own = { web: ["POST /update-user"], driver: [], admin: staff };
+    expect(there.toSorted()).toEqual([...everywhere, ...signUp, ...own[app]].toSorted());
   });
 });
 

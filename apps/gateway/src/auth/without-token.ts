@@ -2,13 +2,13 @@ import { z } from "zod";
 
 const sessionSchema = z.looseObject({ session: z.looseObject({ token: z.string() }) }).nullable();
 
-/** Who is signed in, without what a script could take away and use. */
-export async function withoutToken(response: Response): Promise<Response> {
+/** Who is signed in, without what a script could take away and use, and whether more than the password is asked of them. */
+export async function withoutToken(response: Response, lacksSecondFactor: boolean): Promise<Response> {
   if (!response.ok) return response;
   const body = sessionSchema.parse(await response.json());
   if (body === null) return sameButBody(response, null);
   const { token: _token, ...session } = body.session;
-  return sameButBody(response, { ...body, session });
+  return sameButBody(response, { ...body, session: lacksSecondFactor ? { ...session, lacksSecondFactor } : session });
 }
 
 const signInSchema = z.looseObject({ token: z.string() });

@@ -318,6 +318,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     async (stage) => (await stage.atlas.createUser("admin", { staffRoles: ["viewer"] })).userId,
     (userId) => ({ userId, roles: ["support"], reason }),
   ),
+  "staff.resetSecondFactor": of(
+    async (stage) => stage.operatorWithFactor(),
+    (userId) => ({ userId, reason }),
+  ),
   "ops.overview": of(city, cityId),
   "ops.orders": of(city, cityId),
   "ops.drivers": of(city, cityId),

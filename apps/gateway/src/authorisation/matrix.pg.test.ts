@@ -75,7 +75,7 @@ async function makeSession(userId: string, forMs: number): Promise<string> {
   const { newId, clock } = atlas.gateway.services;
   const token = randomBytes(24).toString("base64url");
   const expiresAt = new Date(clock().getTime() + forMs);
-  await atlas.db.insert(sessions).values({ id: newId(), userId, token, expiresAt });
+  await atlas.db.insert(sessions).values({ id: newId(), userId, token, expiresAt, secondFactor: "totp" });
   return token;
 }
 

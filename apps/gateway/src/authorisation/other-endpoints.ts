@@ -1,5 +1,6 @@
 import { APP_NAMES } from "../origins.ts";
 import { ACCOUNT_PATHS } from "../auth/account-routes.ts";
+import { SECOND_FACTOR_PATHS } from "../auth/second-factor-routes.ts";
 import { SERVED_PATHS } from "../auth/served-paths.ts";
 
 /** Everybody, or everybody who is signed in, about their own account. */
@@ -34,6 +35,12 @@ const AUTH_PATHS: Readonly<Record<string, Audience>> = {
   "/undo-email": "everybody",
   "/change-password": "signed in",
   "/change-email": "signed in",
+  "/second-factor": "signed in",
+  "/two-factor/enable": "signed in",
+  "/two-factor/verify-totp": "everybody",
+  "/two-factor/verify-backup-code": "everybody",
+  "/two-factor/generate-backup-codes": "signed in",
+  "/two-factor/disable": "signed in",
 };
 
 export interface OtherEndpoint {
@@ -48,7 +55,11 @@ export function otherEndpoints(): OtherEndpoint[] {
     const [method = "", path = ""] = address.split(" ");
     return { method, path, audience };
   });
-  const served = [...SERVED_PATHS, ...ACCOUNT_PATHS.map((account) => ({ ...account, method: "POST" }))];
+  const served = [
+    ...SERVED_PATHS,
+    ...ACCOUNT_PATHS.map((account) => ({ ...account, method: "POST" })),
+    ...SECOND_FACTOR_PATHS,
+  ];
   const auth = APP_NAMES.flatMap((app) =>
     served
       .filter(({ apps }) => apps.includes(app))

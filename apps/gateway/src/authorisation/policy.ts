@@ -195,6 +195,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "staff.list": people(),
   "staff.invite": among(["owner"], people()),
   "staff.setRoles": among(["owner"], people("user")),
+  "staff.resetSecondFactor": among(["owner"], people("user")),
   "ops.overview": operators("city"),
   "ops.orders": operators("city"),
   "ops.drivers": operators("city"),

@@ -1,5 +1,6 @@
 import { alerts } from "@atlas/db/schema/alerts";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
+import { users } from "@atlas/db/schema/identity";
 import { deadLetters } from "@atlas/db/schema/messaging";
 import { offers } from "@atlas/db/schema/orders";
 import { settleTrips } from "@atlas/services/settlement/settle-trips";
@@ -70,6 +71,13 @@ export class Stage {
   newCityId(): string {
     this.#cities += 1;
     return `far-away-${this.#cities}`;
+  }
+
+  /** An operator who has set up an authenticator app. */
+  async operatorWithFactor(): Promise<string> {
+    const { userId } = await this.atlas.createUser("admin", { staffRoles: ["viewer"] });
+    await this.atlas.db.update(users).set({ twoFactorEnabled: true }).where(eq(users.id, userId));
+    return userId;
   }
 
   /** A rider whom an operator has suspended. */

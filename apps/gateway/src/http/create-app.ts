@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { type AccountRoutes, accountRoutes } from "../auth/account-routes.ts";
 import { authRoutes, type AuthRoutes } from "../auth/auth-routes.ts";
+import { type SecondFactorRoutes, secondFactorRoutes } from "../auth/second-factor-routes.ts";
 import { describeRest } from "../rest/open-api.ts";
 import type { RestApp } from "../rest/rest-app.ts";
 import { serveRoutes } from "../rest/serve-routes.ts";
@@ -36,6 +37,7 @@ export interface AppParts {
   readonly api: ApiServices;
   readonly auth: AuthRoutes;
   readonly account: AccountRoutes;
+  readonly secondFactor: SecondFactorRoutes;
   readonly health: HealthRoutes;
   readonly scope: RequestScope;
   readonly ownOrigins: ReadonlySet<string>;
@@ -78,6 +80,7 @@ export function createApp(parts: AppParts): RestApp {
   app.route("/", healthRoutes(parts.health));
   app.route("/", authRoutes(parts.auth));
   app.route("/", accountRoutes(parts.account));
+  app.route("/", secondFactorRoutes(parts.secondFactor));
   app.route("/", rpcRoutes(api));
   app.route("/", serveRoutes(api, REST_ROUTES));
   app.route("/", basemapRoutes(parts.basemapPathOf));

@@ -11,5 +11,7 @@ export interface GatewayEnv {
     clientAddress: string;
     /** Who asks; looked up when first needed. */
     session: () => Promise<Session | null>;
+    /** The same, also when it still lacks its second factor: for the paths by which one is set up or given. */
+    sessionBeforeFactor: () => Promise<Session | null>;
   };
 }

@@ -2,7 +2,7 @@ import { getConnInfo } from "@hono/node-server/conninfo";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import type { Logger } from "pino";
-import { type Identifier, identify } from "../auth/identify.ts";
+import { type Identifier, identifyBeforeFactor, withSecondFactor } from "../auth/identify.ts";
 import type { Session } from "../auth/session-reader.ts";
 import type { Metrics } from "../metrics.ts";
 import { arrivalOf } from "../overload/arrivals.ts";
@@ -39,8 +39,8 @@ export function requestScope({
     );
     let session: Promise<Session | null> | undefined;
     let userId: string | undefined;
-    c.set("session", () => {
-      session ??= identify(identifier, {
+    const lookUp = (): Promise<Session | null> => {
+      session ??= identifyBeforeFactor(identifier, {
         authorization: c.req.header("authorization") ?? null,
         origin: c.req.header("origin") ?? null,
         cookie: c.req.header("cookie") ?? null,
@@ -49,7 +49,9 @@ export function requestScope({
         return found;
       });
       return session;
-    });
+    };
+    c.set("sessionBeforeFactor", lookUp);
+    c.set("session", async () => withSecondFactor(await lookUp()));
     await next();
     c.header("x-request-id", requestId);
     // Most responses are personal; what may be cached says so itself.

@@ -1,4 +1,5 @@
 import { withinDeadline } from "@atlas/api/command-deadline";
+import { DomainError } from "@atlas/core/errors";
 import { MAX_PING_FRAME_BYTES } from "@atlas/core/positions/ping-frame";
 import { holds } from "@atlas/core/permissions";
 import type { IncomingMessage } from "node:http";
@@ -39,6 +40,7 @@ export function pingSockets(shared: SharedBySockets): SocketPath {
     socket.once("close", () => counted.close());
     const lookUp = shared.identifying(identify(identifier, credentialsOf(request)));
     const session = await withinDeadline(lookUp).catch((err: unknown) => {
+      if (err instanceof DomainError && err.code === "SECOND_FACTOR_REQUIRED") return null;
       log.warn({ err }, "a socket's session could not be looked up");
       return undefined;
     });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Credentials, type Identifier, identify, lastKnown } from "../auth/identify.ts";
+import { type Credentials, type Identifier, identifyBeforeFactor, lastKnown } from "../auth/identify.ts";
 import { addressPrefix } from "../auth/address-prefix.ts";
 import type { ClientAddressOf } from "../http/client-address.ts";
 import { Counts } from "@atlas/core/overload/counts";
@@ -40,7 +40,7 @@ export function requestCallers({
     const end = lookUps.add(addressPrefix(address));
     try {
       const session = await Promise.race([
-        identify(identifier, credentials),
+        identifyBeforeFactor(identifier, credentials),
         delay(LOOK_UP_MS, TOO_LATE, UNREFERENCED),
       ]);
       return session === TOO_LATE ? strangerOf(credentials) : callerOf(session?.actor ?? null, address);

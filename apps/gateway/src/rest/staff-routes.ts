@@ -1,6 +1,7 @@
 import { STAFF_ROLES } from "@atlas/core/actor";
 import { inviteStaff } from "@atlas/services/staff/invite-staff";
 import { listStaff } from "@atlas/services/staff/list-staff";
+import { resetSecondFactor } from "@atlas/services/staff/reset-second-factor";
 import { setStaffRoles } from "@atlas/services/staff/set-staff-roles";
 import { z } from "@hono/zod-openapi";
 import { idField } from "./rest-fields.ts";
@@ -25,6 +26,7 @@ const staffRoute = route({
       roles: staffRoles,
       is_invited: z.boolean(),
       is_blocked: z.boolean(),
+      has_authenticator: z.boolean(),
       sessions: z.int(),
       last_seen_at: instant.nullable(),
       created_at: instant,
@@ -55,5 +57,17 @@ const rolesRoute = route({
   response: z.object({ roles: staffRoles }),
 });
 
+const resetFactorRoute = route({
+  method: "post",
+  path: "/admin/staff/{id}/second-factor/reset",
+  tag: "Staff",
+  summary: "Take the second factor of an operator who has lost it",
+  description: "It signs the operator out everywhere and writes to them. They set up a new one at their next sign-in.",
+  returns: "Whether there was one.",
+  useCase: resetSecondFactor,
+  names: { userId: "id" },
+  response: z.object({ is_reset: z.boolean() }),
+});
+
 /** Who operates Atlas, and as what. */
-export const staffRoutes = [staffRoute, inviteRoute, rolesRoute];
+export const staffRoutes = [staffRoute, inviteRoute, rolesRoute, resetFactorRoute];

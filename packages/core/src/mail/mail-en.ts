@@ -64,6 +64,21 @@ export const mailEn: MailTexts = {
     action: "Set a new password",
     after: ["If you made the change yourself, there is nothing to do."],
   }),
+  secondFactorChanged: ({ name, at, change }) => ({
+    subject: "Your second factor for Atlas was changed",
+    before: [
+      `Hello ${name},`,
+      {
+        "authenticator-added": `an authenticator app was set up for your Atlas account on ${at}. From now on a sign-in asks for its code.`,
+        "authenticator-removed": `the authenticator app of your Atlas account was removed on ${at}.`,
+        "codes-renewed": `new backup codes were made for your Atlas account on ${at}. The former ones do not work any more.`,
+        reset: `another operator took the second factor from your Atlas account on ${at} and signed it out everywhere.`,
+      }[change],
+      "Was it not you, and do you not know about it? Set a new password now, and write to another owner of Atlas.",
+    ],
+    action: "Set a new password",
+    after: ["If you know about it, there is nothing to do."],
+  }),
   newSignIn: ({ name, at, device, from }) => ({
     subject: "New sign-in to your Atlas account",
     before: [

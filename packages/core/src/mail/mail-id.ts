@@ -71,6 +71,21 @@ export const mailId: MailTexts = {
     action: "Buat kata sandi baru",
     after: ["Jika Anda sendiri yang menggantinya, tidak perlu melakukan apa pun."],
   }),
+  secondFactorChanged: ({ name, at, change }) => ({
+    subject: "Faktor kedua akun Atlas Anda berubah",
+    before: [
+      `Halo ${name},`,
+      {
+        "authenticator-added": `aplikasi autentikator dipasang untuk akun Atlas Anda pada ${at}. Mulai sekarang kodenya diminta saat masuk.`,
+        "authenticator-removed": `aplikasi autentikator akun Atlas Anda dilepas pada ${at}.`,
+        "codes-renewed": `kode cadangan baru dibuat untuk akun Atlas Anda pada ${at}. Kode yang lama tidak berlaku lagi.`,
+        reset: `operator lain melepas faktor kedua akun Atlas Anda pada ${at} dan mengeluarkannya dari semua perangkat.`,
+      }[change],
+      "Bukan Anda, dan Anda tidak tahu tentang ini? Buat kata sandi baru sekarang, dan hubungi pemilik Atlas yang lain.",
+    ],
+    action: "Buat kata sandi baru",
+    after: ["Jika Anda tahu tentang ini, tidak perlu melakukan apa pun."],
+  }),
   newSignIn: ({ name, at, device, from }) => ({
     subject: "Perangkat baru masuk ke akun Atlas Anda",
     before: [

@@ -3,6 +3,15 @@ import { z } from "zod";
 export const MAIL_LOCALES = ["en", "id"] as const;
 export type MailLocale = (typeof MAIL_LOCALES)[number];
 
+/** What was done to how an operator signs in besides the password. */
+export const SECOND_FACTOR_CHANGES = [
+  "authenticator-added",
+  "authenticator-removed",
+  "codes-renewed",
+  "reset",
+] as const;
+export type SecondFactorChange = (typeof SECOND_FACTOR_CHANGES)[number];
+
 const locale = z.enum(MAIL_LOCALES);
 const id = z.uuid();
 /** What a person asked for by mail: the row says to whom, and the link is made with the mail. */
@@ -23,6 +32,7 @@ export const mailOrderSchema = z.discriminatedUnion("template", [
   z.object({ template: z.literal("confirm-email"), ...aboutRequest, ...orOwner }),
   z.object({ template: z.literal("undo-email"), ...aboutRequest }),
   z.object({ template: z.literal("password-changed"), ...aboutUser }),
+  z.object({ template: z.literal("second-factor-changed"), ...aboutUser, change: z.enum(SECOND_FACTOR_CHANGES) }),
   /** `device` is one of Atlas's own words for it, never what a client calls itself. */
   z.object({
     template: z.literal("new-sign-in"),

@@ -1,4 +1,5 @@
 import type { RestrictionKind } from "../people/restriction.ts";
+import type { SecondFactorChange } from "./mail-order.ts";
 
 /** What stands in a mail besides its frame. Paragraphs are plain text. */
 export interface MailWords {
@@ -34,6 +35,7 @@ export interface MailTexts {
   readonly confirmEmail: () => MailWords;
   readonly undoEmail: (reader: { readonly name: string; readonly newEmail: string }) => MailWords;
   readonly passwordChanged: (happened: Happened) => MailWords;
+  readonly secondFactorChanged: (happened: Happened & { readonly change: SecondFactorChange }) => MailWords;
   /** `from` is where it came from, coarsely; null where that is not known. */
   readonly newSignIn: (happened: Happened & { readonly device: string; readonly from: string | null }) => MailWords;
   readonly restricted: (restriction: Restricted) => MailWords;

@@ -14,6 +14,7 @@ const MAILS: Readonly<Record<keyof Omit<MailTexts, "orPaste" | "sentBy">, (texts
   confirmEmail: (texts) => texts.confirmEmail(),
   undoEmail: (texts) => texts.undoEmail({ ...happened, newEmail: "n…@example.test" }),
   passwordChanged: (texts) => texts.passwordChanged(happened),
+  secondFactorChanged: (texts) => texts.secondFactorChanged({ ...happened, change: "authenticator-added" }),
   newSignIn: (texts) => texts.newSignIn({ ...happened, device: "Firefox", from: "203.0.113.x" }),
   restricted: (texts) => texts.restricted({ ...happened, kind: "block", reason: "complaints", until: null }),
   restored: (texts) => texts.restored(happened),

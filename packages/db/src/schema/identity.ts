@@ -1,10 +1,11 @@
 import { ACCOUNT_REQUEST_KINDS, SIGN_UP_ROLES } from "@atlas/core/account-request";
-import { ROLES, STAFF_ROLES } from "@atlas/core/actor";
+import { ROLES, SECOND_FACTORS, STAFF_ROLES } from "@atlas/core/actor";
 import { sql } from "drizzle-orm";
 import {
   boolean,
   check,
   index,
+  integer,
   jsonb,
   pgEnum,
   pgTable,
@@ -43,6 +44,8 @@ export const users = pgTable(
     deletedAt: timestamp("deleted_at", { withTimezone: true }),
     /** Of the demo, with a password that others know; nobody signs in with it once the demo is off. */
     isDemo: boolean("is_demo").notNull().default(false),
+    /** An operator's who has set up an authenticator app: a sign-in asks for its code. Better Auth's. */
+    twoFactorEnabled: boolean("two_factor_enabled").notNull().default(false),
   },
   (table) => [index("users_role_idx").on(table.role, table.createdAt)],
 );
@@ -77,6 +80,8 @@ export const sessions = pgTable(
     expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
     ipAddress: text("ip_address"),
     userAgent: text("user_agent"),
+    /** Besides the password; null where that alone has opened it. */
+    secondFactor: text("second_factor", { enum: SECOND_FACTORS }),
     createdAt,
     updatedAt,
   },
@@ -120,6 +125,24 @@ export const credentials = pgTable(
     index("credentials_user_idx").on(table.userId),
   ],
 );
+
+/** The authenticator app of an operator (Better Auth's "twoFactor"). */
+export const authenticators = pgTable("authenticators", {
+  id: uuid("id").primaryKey(),
+  userId: uuid("user_id")
+    .notNull()
+    .unique()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** Encrypted with the gateways' secret. */
+  secret: text("secret").notNull(),
+  /** A JSON list of SHA-256; each is good once. */
+  backupCodes: text("backup_codes").notNull(),
+  /** Whether the person has given a code of it. */
+  verified: boolean("verified").notNull().default(false),
+  failedVerificationCount: integer("failed_verification_count").notNull().default(0),
+  lockedUntil: timestamp("locked_until", { withTimezone: true }),
+  createdAt,
+});
 
 export const verifications = pgTable("verifications", {
   id: uuid("id").primaryKey(),

@@ -31,6 +31,7 @@ export async function composeMail(ctx: MailContext, order: MailOrder): Promise<C
     case "undo-email":
       return await undoEmail(ctx, order);
     case "password-changed":
+    case "second-factor-changed":
     case "new-sign-in":
     case "restricted":
     case "restored":
@@ -108,7 +109,7 @@ async function undoEmail(ctx: MailContext, order: Asked<"undo-email">): Promise<
   };
 }
 
-type Notice = Asked<"password-changed" | "new-sign-in" | "restricted" | "restored">;
+type Notice = Asked<"password-changed" | "second-factor-changed" | "new-sign-in" | "restricted" | "restored">;
 
 async function notice(ctx: MailContext, order: Notice): Promise<ComposedMail | null> {
   const user = await findUser(ctx.db, order.userId);
@@ -133,6 +134,8 @@ async function wordsOf(
   switch (order.template) {
     case "password-changed":
       return (texts) => texts.passwordChanged(happened);
+    case "second-factor-changed":
+      return (texts) => texts.secondFactorChanged({ ...happened, change: order.change });
     case "new-sign-in":
       return (texts) => texts.newSignIn({ ...happened, device: order.device, from: order.from ?? null });
     case "restored":

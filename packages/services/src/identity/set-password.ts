@@ -2,6 +2,7 @@ import type { MailLocale } from "@atlas/core/mail/mail-order";
 import { credentials } from "@atlas/db/schema/identity";
 import { and, eq } from "drizzle-orm";
 import type { UnitOfWork } from "../messaging/in-transaction.ts";
+import { dropChallenges } from "./drop-challenges.ts";
 import type { IdentityContext } from "./identity-context.ts";
 
 export interface NewPassword {
@@ -25,5 +26,6 @@ export async function setPassword(
     const account = { id: ctx.newId(), userId, providerId: "credential", accountId: userId, createdAt: now };
     await tx.insert(credentials).values({ ...account, ...set });
   }
+  await dropChallenges(tx, userId);
   await tx.enqueue("send-mail", { template: "password-changed", locale, userId, at: now.toISOString() });
 }

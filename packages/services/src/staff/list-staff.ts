@@ -18,6 +18,8 @@ export interface StaffMember {
   /** Invited, and has set no password yet. */
   readonly isInvited: boolean;
   readonly isBlocked: boolean;
+  /** An authenticator app, whose code a sign-in asks for. */
+  readonly hasAuthenticator: boolean;
   /** On how many devices they are signed in. */
   readonly sessions: number;
   /** When one of these sessions was last used; null without any. */
@@ -33,6 +35,7 @@ const staffRow = z.object({
   roles: z.array(z.enum(STAFF_ROLES)),
   isInvited: z.boolean(),
   isBlocked: z.boolean(),
+  hasAuthenticator: z.boolean(),
   sessions: z.number(),
   lastSeenAt: isoTimeColumn.nullable(),
   createdAt: isoTimeColumn,
@@ -54,7 +57,7 @@ export const listStaff = useCase({
       sql`
         SELECT users.id AS "userId", users.name, users.email, users.city_id AS "cityId", NOT users.email_verified AS "isInvited",
           ${staffRolesOf(users.id)} AS roles,
-          NOT (${isAdmitted(ctx.db)}) AS "isBlocked",
+          NOT (${isAdmitted(ctx.db)}) AS "isBlocked", users.two_factor_enabled AS "hasAuthenticator",
           live.sessions, live.last_seen_at AS "lastSeenAt", users.created_at AS "createdAt"
         FROM users
         CROSS JOIN LATERAL (

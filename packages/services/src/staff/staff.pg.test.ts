@@ -1,5 +1,5 @@
 import type { Actor, StaffRole } from "@atlas/core/actor";
-import { sessions, staffRoles, users } from "@atlas/db/schema/identity";
+import { authenticators, sessions, staffRoles, users } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
@@ -11,6 +11,7 @@ import { restrictPerson } from "../moderation/restrict-person.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { inviteStaff } from "./invite-staff.ts";
 import { listStaff } from "./list-staff.ts";
+import { resetSecondFactor } from "./reset-second-factor.ts";
 import { setStaffRoles } from "./set-staff-roles.ts";
 import type { StaffContext } from "./staff-context.ts";
 
@@ -168,4 +169,42 @@ test("the role of the servers gives nobody a role", async () => {
   const take = world.ctx.db.delete(staffRoles).where(eq(staffRoles.userId, owner.userId));
   await expect(take).rejects.toMatchObject(REFUSED);
   expect(await rolesOf(owner)).toEqual(["owner"]);
+});
+
+test("an owner takes the second factor of an operator who has lost it: it is on record, signs them out and writes to them", async () => {
+  const citra = await addOperator("finance");
+  const reset = async (actor: Actor, { userId }: Actor): Promise<unknown> =>
+    resetSecondFactor(ctx, actor, { userId, reason: "lost the phone" });
+  expect(await reset(owner, citra)).toEqual({ isReset: false });
+  const kept = { id: uuidv7(), userId: citra.userId, secret: "encrypted", backupCodes: "[]", verified: true };
+  await world.identity.insert(authenticators).values(kept);
+  await world.identity.update(users).set({ twoFactorEnabled: true }).where(eq(users.id, citra.userId));
+  const memberOf = async ({ userId }: Actor): Promise<unknown> =>
+    (await listStaff(ctx, owner, {})).find((member) => member.userId === userId);
+  expect(await memberOf(citra)).toMatchObject({ hasAuthenticator: true });
+  await signIn(citra);
+  expect(await reset(owner, citra)).toEqual({ isReset: true });
+  expect(await memberOf(citra)).toMatchObject({ hasAuthenticator: false, sessions: 0 });
+  expect(await world.identity.$count(authenticators)).toBe(0);
+  const { items } = await listAuditLog(ctx, owner, {});
+  expect(items[0]).toMatchObject({
+    action: "change-second-factor",
+    actorId: owner.userId,
+    subjectId: citra.userId,
+    reason: "lost the phone",
+    details: { change: "reset" },
+  });
+  const mails = await world.ctx.db.select().from(outbox).where(eq(outbox.job, "send-mail"));
+  expect(mails.map(({ payload }) => payload)).toEqual([
+    expect.objectContaining({ template: "second-factor-changed", userId: citra.userId, change: "reset" }),
+  ]);
+});
+
+test("nobody but an owner takes a second factor, and no owner their own", async () => {
+  const [citra, rider] = [await addOperator("operations"), await world.addRider()];
+  const reset = async (actor: Actor, { userId }: Pick<Actor, "userId">): Promise<unknown> =>
+    resetSecondFactor(ctx, actor, { userId, reason });
+  await expect(reset(citra, owner)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(reset(owner, owner)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(reset(owner, rider)).rejects.toMatchObject({ code: "PERSON_NOT_FOUND" });
 });

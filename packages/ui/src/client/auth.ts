@@ -29,14 +29,29 @@ export type Session =
   | { readonly state: "loading" }
   | { readonly state: "signed-out" }
   | { readonly state: "unreachable"; readonly retry: () => void }
-  | { readonly state: "signed-in"; readonly user: SessionUser };
+  | {
+      readonly state: "signed-in";
+      readonly user: SessionUser;
+      /** Of an operator who has to set up a second factor, or give it, before anything else. */
+      readonly lacksSecondFactor: boolean;
+    };
 
 /** Who is signed in to this app. */
 export function useSession(): Session {
   const { data, isPending, error, refetch } = useAuth().useSession();
-  if (data) return { state: "signed-in", user: { id: data.user.id, name: data.user.name, email: data.user.email } };
+  if (data) {
+    const { id, name, email } = data.user;
+    const lacksSecondFactor = Reflect.get(data.session, "lacksSecondFactor") === true;
+    return { state: "signed-in", user: { id, name, email }, lacksSecondFactor };
+  }
   if (isPending) return { state: "loading" };
   const isRefused = error?.status === 401 || error?.status === 403;
   if (error && !isRefused) return { state: "unreachable", retry: () => void refetch() };
   return { state: "signed-out" };
+}
+
+/** Asks anew who is signed in, after something other than the auth client has changed it. */
+export function useSessionRefresh(): () => void {
+  const auth = useAuth();
+  return () => auth.$store.notify("$sessionSignal");
 }

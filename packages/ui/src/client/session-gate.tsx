@@ -13,6 +13,8 @@ import { forgetPerson } from "./forget-person.ts";
 interface SessionGateProps {
   /** The sign-in page. */
   readonly signedOut: ReactNode;
+  /** For operators who have more to prove than the password. */
+  readonly withoutFactor?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -20,7 +22,7 @@ interface SessionGateProps {
  * Shows its children to who is signed in, `signedOut` to everyone else, and says so while it is finding out. With the session, however it
  * ended, goes what the browser keeps of the person.
  */
-export function SessionGate({ signedOut, children }: SessionGateProps): ReactNode {
+export function SessionGate({ signedOut, withoutFactor, children }: SessionGateProps): ReactNode {
   const t = useTranslations("ui");
   const session = useSession();
   const isSignedOut = session.state === "signed-out";
@@ -30,7 +32,7 @@ export function SessionGate({ signedOut, children }: SessionGateProps): ReactNod
   }, [isSignedOut]);
   switch (session.state) {
     case "signed-in":
-      return children;
+      return session.lacksSecondFactor && withoutFactor !== undefined ? withoutFactor : children;
     case "signed-out":
       return signedOut;
     case "unreachable":

@@ -13,6 +13,10 @@ export interface AccountResponse {
   /** Where a demo shows its mails. */
   readonly mailbox?: string;
   readonly endedSessions?: number;
+  /** Of an authenticator app that is being set up: the address in its QR code, and the same to be typed. */
+  readonly uri?: string;
+  readonly secret?: string;
+  readonly backupCodes?: readonly string[];
 }
 
 export type AccountPath =
@@ -24,7 +28,12 @@ export type AccountPath =
   | "change-password"
   | "change-email"
   | "confirm-email"
-  | "undo-email";
+  | "undo-email"
+  | "two-factor/enable"
+  | "two-factor/verify-totp"
+  | "two-factor/verify-backup-code"
+  | "two-factor/generate-backup-codes"
+  | "two-factor/disable";
 
 export interface AccountCall {
   readonly isBusy: boolean;

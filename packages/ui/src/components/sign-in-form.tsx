@@ -10,6 +10,7 @@ import { fieldOf } from "../client/field-of.ts";
 import { Button } from "./button.tsx";
 import { Input } from "./field.tsx";
 import { PasswordInput } from "./password-input.tsx";
+import { SecondFactorForm } from "./second-factor-form.tsx";
 import { type SignInFailure, SignInFailureNotice } from "./sign-in-failure.tsx";
 
 interface SignInFormProps {
@@ -19,12 +20,13 @@ interface SignInFormProps {
   readonly onSignedIn?: () => void;
 }
 
-/** E-mail and password, with links for people who have forgotten the one or not confirmed the other. */
+/** E-mail and password, of operators with a second factor then that; with links for people who have forgotten the one or not confirmed the other. */
 export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
   const t = useTranslations("ui");
   const auth = useAuth();
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<SignInFailure | null>(null);
+  const [isAsked, setIsAsked] = useState(false);
   const [tried, setTried] = useState({ email: "", password: "" });
 
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
@@ -35,7 +37,7 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
     setTried({ email: fieldOf(form, "email").trim(), password: fieldOf(form, "password") });
     let minutes: number | null = null;
     try {
-      const { error } = await auth.signIn.email(
+      const { data, error } = await auth.signIn.email(
         { email: fieldOf(form, "email"), password: fieldOf(form, "password") },
         {
           onError: ({ response }) => {
@@ -44,6 +46,7 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
         },
       );
       if (error) setFailure({ ...restrictionIn(error), key: authErrorKey(error), minutes });
+      else if (data !== null && "twoFactorRedirect" in data) setIsAsked(true);
       else onSignedIn?.();
     } catch {
       setFailure({ key: "errors.NETWORK", reason: "", until: "", minutes: null });
@@ -52,6 +55,7 @@ export function SignInForm({ email, onSignedIn }: SignInFormProps): ReactNode {
     }
   }
 
+  if (isAsked) return <SecondFactorForm onBack={() => setIsAsked(false)} onSignedIn={onSignedIn} />;
   return (
     <div className="flex flex-col gap-4">
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" aria-label={t("auth.signIn")}>

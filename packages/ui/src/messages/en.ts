@@ -158,6 +158,17 @@ export const uiEn = {
       "Your password is changed. {count, plural, =0 {No other device was signed out.} one {One other device was signed out.} other {# other devices were signed out.}}",
   },
   auth: {
+    secondFactor: {
+      title: "One more step",
+      totp: "Open your authenticator app and enter the code that it shows for Atlas.",
+      code: "Code",
+      backup: "Enter one of the backup codes that you kept. Each works once.",
+      backupCode: "Backup code",
+      useBackup: "Use a backup code",
+      useTotp: "Use the authenticator app",
+      act: "Sign in",
+      back: "Back to the password",
+    },
     signIn: "Sign in",
     signUp: "Create account",
     signOut: "Sign out",

@@ -26,6 +26,10 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   PASSWORD_TOO_OBVIOUS:
     "This is little more than a name that others know: yours, your e-mail, the city or Atlas. Choose another, such as a few words of your own.",
   EMAIL_NOT_VERIFIED: "Confirm your e-mail first: open the link that we sent to it.",
+  SECOND_FACTOR_REQUIRED: "Your account asks for more than a password. Reload the page to go on.",
+  SECOND_FACTOR_EXISTS: "An authenticator app is set up already. Remove it first.",
+  WRONG_CODE: "That is not the code, or it was used before. Enter the next one that your app shows.",
+  SIGN_IN_EXPIRED: "This took too long, or too many codes were wrong. Sign in with your password again.",
   WRONG_PASSWORD: "That is not your current password.",
   LINK_EXPIRED: "This link was used before or has expired. Ask for a new one.",
   SESSION_TAKEN_OVER: "Another phone of yours is sending.",

@@ -27,6 +27,10 @@ export const errorsId: typeof errorsEn = {
   PASSWORD_TOO_OBVIOUS:
     "Ini hampir hanya nama yang diketahui orang lain: nama atau email Anda, kota, atau Atlas. Pilih yang lain, misalnya beberapa kata Anda sendiri.",
   EMAIL_NOT_VERIFIED: "Konfirmasikan email Anda dulu: buka tautan yang kami kirim ke sana.",
+  SECOND_FACTOR_REQUIRED: "Akun Anda meminta lebih dari kata sandi. Muat ulang halaman untuk melanjutkan.",
+  SECOND_FACTOR_EXISTS: "Aplikasi autentikator sudah dipasang. Lepas dulu yang itu.",
+  WRONG_CODE: "Kode ini salah atau sudah dipakai. Masukkan kode berikutnya dari aplikasi Anda.",
+  SIGN_IN_EXPIRED: "Terlalu lama, atau terlalu banyak kode yang salah. Masuk lagi dengan kata sandi Anda.",
   WRONG_PASSWORD: "Itu bukan kata sandi Anda saat ini.",
   LINK_EXPIRED: "Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru.",
   SESSION_TAKEN_OVER: "Ponsel Anda yang lain sedang mengirim.",

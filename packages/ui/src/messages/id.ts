@@ -159,6 +159,17 @@ export const uiId: UiMessages = {
       "Kata sandi Anda telah diganti. {count, plural, =0 {Tidak ada perangkat lain yang dikeluarkan.} other {# perangkat lain dikeluarkan.}}",
   },
   auth: {
+    secondFactor: {
+      title: "Satu langkah lagi",
+      totp: "Buka aplikasi autentikator Anda dan masukkan kode untuk Atlas.",
+      code: "Kode",
+      backup: "Masukkan salah satu kode cadangan yang Anda simpan. Setiap kode berlaku sekali.",
+      backupCode: "Kode cadangan",
+      useBackup: "Pakai kode cadangan",
+      useTotp: "Pakai aplikasi autentikator",
+      act: "Masuk",
+      back: "Kembali ke kata sandi",
+    },
     signIn: "Masuk",
     signUp: "Buat akun",
     signOut: "Keluar",

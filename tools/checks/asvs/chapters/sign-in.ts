@@ -1,6 +1,7 @@
-import { absent, type Chapter, documented, holds, holdsAs, notYet } from "../requirement.ts";
+import { absent, type Chapter, documented, holds, holdsAs } from "../requirement.ts";
 
-const NO_SECOND = "There is no second factor.";
+const FACTOR = "apps/gateway/src/auth/second-factor.pg.test.ts";
+const NO_MESSAGES = "No code goes by telephone, SMS or push.";
 const NO_PROVIDER = "Nobody signs in elsewhere.";
 const LIMIT =
   "apps/gateway/src/auth/sign-in-limit.pg.test.ts: a stranger's wrong passwords shut out the stranger, and neither the owner's device nor a new one of theirs";
@@ -76,7 +77,12 @@ export const signIn: Chapter = {
       "tools/checks/production/refuses-to-start.queue.test.ts: a password in the URL does not hide that Redis asks for none, nor that an account of the demo is open",
       "apps/gateway/src/config.test.ts: what is not set has the local stack's values, and the demo is off",
     ),
-    "6.3.3": notYet("a second factor", "There is none, for operators neither."),
+    "6.3.3": holdsAs(
+      "a second factor",
+      "For operators, an authenticator app: required of owners and finance. Riders and drivers sign in with a password.",
+      `${FACTOR}: %s without a second factor reaches its enrolment only`,
+      `${FACTOR}: asks for its code, and opens nothing before`,
+    ),
     "6.3.4": holds(
       "no way in that is not written down",
       SURFACE,
@@ -95,15 +101,34 @@ export const signIn: Chapter = {
       "apps/gateway/src/auth/account.pg.test.ts: is set anew by the link of a mail, once; all sessions end and the owner is notified",
       "apps/gateway/src/auth/account.pg.test.ts: of nobody, or of a program, mails nothing; an hour later its link is over, and no link does what another is for",
     ),
-    "6.4.4": absent("a second factor that is lost", NO_SECOND),
-    "6.5.1": absent("codes are good once", NO_SECOND),
-    "6.5.2": absent("codes are kept as hashes", NO_SECOND),
-    "6.5.3": absent("codes are random", NO_SECOND),
-    "6.5.4": absent("codes are long enough", NO_SECOND),
-    "6.5.5": absent("codes end", NO_SECOND),
-    "6.6.1": absent("codes by telephone", NO_SECOND),
-    "6.6.2": absent("a code is for its own attempt", NO_SECOND),
-    "6.6.3": absent("codes are not guessed", NO_SECOND),
+    "6.4.4": holdsAs(
+      "a second factor that is lost",
+      "An owner takes it, having made sure who asks, as when somebody is invited.",
+      "packages/services/src/staff/staff.pg.test.ts: an owner takes the second factor of an operator who has lost it: it is on record, signs them out and writes to them",
+      "packages/services/src/staff/staff.pg.test.ts: nobody but an owner takes a second factor, and no owner their own",
+    ),
+    "6.5.1": holds(
+      "codes are good once",
+      `${FACTOR}: takes each code once`,
+      `${FACTOR}: takes each backup code once, however it is typed; the database has hashes of them and no secret`,
+    ),
+    "6.5.2": holdsAs(
+      "codes are kept as hashes",
+      "Backup codes have 120 bits, for which a plain hash is enough.",
+      `${FACTOR}: takes each backup code once, however it is typed; the database has hashes of them and no secret`,
+    ),
+    "6.5.3": holds(
+      "codes are random",
+      "tools/checks/asvs/cryptography.test.ts: the servers use cryptography where the list says, by the algorithms that it says, and from Node only",
+    ),
+    "6.5.4": holds(
+      "codes are long enough",
+      "apps/gateway/src/auth/backup-codes.test.ts: there are ten of 24 letters, none like another, in groups that a person can read",
+    ),
+    "6.5.5": holds("codes end", `${FACTOR}: takes no code of two minutes ago, nor of two minutes from now`),
+    "6.6.1": absent("codes by telephone", NO_MESSAGES),
+    "6.6.2": absent("a code is for its own attempt", NO_MESSAGES),
+    "6.6.3": absent("codes are not guessed", NO_MESSAGES),
     "6.8.1": absent("accounts of several providers", NO_PROVIDER),
     "6.8.2": absent("signatures of a provider", NO_PROVIDER),
     "6.8.3": absent("SAML", NO_PROVIDER),
