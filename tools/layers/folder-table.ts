@@ -76,6 +76,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "cities",
     "messaging",
     "sessions",
+    "standing",
     "tracker/live-map",
     "wallet",
     "people",

@@ -3,6 +3,7 @@ import { openAlerts } from "@atlas/services/alerts/open-alerts";
 import { resolveAlert } from "@atlas/services/alerts/resolve-alert";
 import { listDeadLetters } from "@atlas/services/messaging/dead-letters/dead-letters";
 import { replayDeadLetter } from "@atlas/services/messaging/dead-letters/replay-dead-letter";
+import { countCityOrders } from "@atlas/services/ops/count-orders";
 import { listDrivers } from "@atlas/services/ops/list-drivers";
 import { listCityOrders } from "@atlas/services/ops/list-orders";
 import { overview } from "@atlas/services/ops/overview";
@@ -14,6 +15,7 @@ import { watchOpenAlerts } from "./watch-open-alerts.ts";
 export const opsRouter = router({
   overview: query(overview),
   orders: query(listCityOrders),
+  orderTotals: query(countCityOrders),
   drivers: query(listDrivers),
   deadLetters: query(listDeadLetters),
   replayDeadLetter: command(replayDeadLetter),

@@ -1,5 +1,6 @@
 "use client";
 import type { AppRouter } from "@atlas/api/router";
+import { MAX_BATCHED_CALLS } from "@atlas/core/overload/batched-calls";
 import { useAuth, useSession } from "@atlas/ui/client/auth";
 import { useClientConfig } from "@atlas/ui/client/client-config";
 import { ConnectionContext, type Connection } from "@atlas/ui/client/connection";
@@ -135,6 +136,7 @@ function atlasLink(gatewayUrl: string, socket: Socket): TRPCLink<AppRouter> {
     false: httpBatchLink({
       url: `${gatewayUrl}/trpc`,
       maxURLLength: 4_000,
+      maxItems: MAX_BATCHED_CALLS,
       fetch: (url, options) => fetch(url, { ...options, credentials: "include" }),
     }),
   });

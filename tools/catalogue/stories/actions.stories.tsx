@@ -2,6 +2,7 @@ import { Button } from "@atlas/ui/button";
 import { ChoiceList } from "@atlas/ui/choice-list";
 import { IconButton } from "@atlas/ui/icon-button";
 import { LocaleSwitch } from "@atlas/ui/locale-switch";
+import { Popover } from "@atlas/ui/popover";
 import { Switch } from "@atlas/ui/switch";
 import { Tabs } from "@atlas/ui/tabs";
 import { ThemeSwitch } from "@atlas/ui/theme-switch";
@@ -46,6 +47,29 @@ export const Buttons: StoryObj = {
         <Button variant="primary" size="lg" isWide>
           {LONG_TEXT}
         </Button>
+      </State>
+    </States>
+  ),
+};
+
+export const Popovers: StoryObj = {
+  render: () => (
+    <States>
+      <State name="nothing chosen, something chosen, only an icon, with a long text">
+        <div className="flex flex-wrap gap-2">
+          <Popover label="Status">{() => <p>Choices of a filter.</p>}</Popover>
+          <Popover label="Status: Finished" isActive>
+            {(close) => (
+              <Button size="sm" onClick={close}>
+                Close
+              </Button>
+            )}
+          </Popover>
+          <Popover label="Columns" icon={<Plus size={16} aria-hidden="true" />} isLabelHidden>
+            {() => <p>Choices of columns.</p>}
+          </Popover>
+          <Popover label={LONG_TEXT}>{() => <p>{LONG_TEXT}</p>}</Popover>
+        </div>
       </State>
     </States>
   ),

@@ -1,65 +1,103 @@
 "use client";
-import { ALERT_KINDS, type AlertKind } from "@atlas/core/alerts/alert";
+import { ALERT_KINDS, ALERT_SEVERITIES } from "@atlas/core/alerts/alert";
 import { useRpc } from "@atlas/features/rpc";
-import { Select } from "@atlas/ui/field";
 import { RelativeTime } from "@atlas/ui/figures";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { BellOff } from "lucide-react";
 import Link from "next/link";
-import { useState, type ReactNode } from "react";
+import { parseAsStringLiteral, useQueryStates } from "nuqs";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../shell/page-frame.tsx";
+import { ChoiceFilter } from "../table/choice-filter.tsx";
+import { ColumnsMenu, shownColumns } from "../table/columns-menu.tsx";
 import type { Column } from "../table/data-table.tsx";
+import { FixedFilter } from "../table/fixed-filter.tsx";
+import { ListBar } from "../table/list-bar.tsx";
+import { AS_STEP, isFiltered, LIST_STATE, parseAsId } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
 import { type Alert, AlertFinding } from "./alert-finding.tsx";
 import { AlertOutcome, AlertSeverity } from "./alert-state.tsx";
 import { ResolveAlert } from "./resolve-alert.tsx";
 
 const STATES = ["open", "resolved"] as const;
-type State = (typeof STATES)[number] | "";
+
+/** The list of alerts in its address: the open ones unless it says otherwise. */
+const ALERT_LIST = {
+  ...LIST_STATE,
+  state: parseAsStringLiteral([...STATES, "all"] as const).withDefault("open"),
+  kind: parseAsStringLiteral(ALERT_KINDS),
+  severity: parseAsStringLiteral(ALERT_SEVERITIES),
+  driver: parseAsId,
+};
 
 /** What somebody has to look at: trips on which something is wrong, and what looks like cheating. */
 export function AlertsPage(): ReactNode {
   const t = useTranslations();
   const rpc = useRpc();
-  const [state, setState] = useState<State>("open");
-  const [kind, setKind] = useState<AlertKind | "">("");
+  const [list, setList] = useQueryStates(ALERT_LIST, AS_STEP);
   const alerts = useInfiniteQuery(
     rpc.ops.alerts.infiniteQueryOptions(
-      { limit: 50, ...(state ? { isOpen: state === "open" } : {}), ...(kind ? { kind } : {}) },
+      {
+        limit: 50,
+        ...(list.state === "all" ? {} : { isOpen: list.state === "open" }),
+        ...(list.kind ? { kind: list.kind } : {}),
+        ...(list.severity ? { severity: list.severity } : {}),
+        ...(list.driver ? { driverId: list.driver } : {}),
+      },
       { getNextPageParam: (page) => page.nextCursor },
     ),
   );
-  const all = { value: "", label: t("common.all") };
+  const columns = useColumns();
   return (
-    <PageFrame
-      title={t("alerts.title")}
-      hint={t("alerts.hint")}
-      actions={
-        <>
-          <Select
-            label={t("alerts.state")}
-            isLabelHidden
-            inputSize="sm"
-            value={state}
-            options={[all, ...STATES.map((value) => ({ value, label: t(`alerts.states.${value}`) }))]}
-            onChange={({ target }) => setState(STATES.find((candidate) => candidate === target.value) ?? "")}
+    <PageFrame title={t("alerts.title")} hint={t("alerts.hint")} isList>
+      <ListBar
+        isFiltered={isFiltered({ ...list, state: list.state === "open" ? null : list.state })}
+        onClear={() => {
+          void setList(null);
+          void setList({ columns: list.columns });
+        }}
+        tools={
+          <ColumnsMenu
+            columns={columns}
+            chosen={list.columns}
+            onChange={(chosen) => void setList({ columns: chosen && [...chosen] })}
           />
-          <Select
-            label={t("alerts.kind")}
-            isLabelHidden
-            inputSize="sm"
-            value={kind}
-            options={[all, ...ALERT_KINDS.map((value) => ({ value, label: t(`alerts.kinds.${value}`) }))]}
-            onChange={({ target }) => setKind(ALERT_KINDS.find((candidate) => candidate === target.value) ?? "")}
-          />
-        </>
-      }
-    >
+        }
+      >
+        <ChoiceFilter
+          label={t("alerts.state")}
+          options={STATES.map((value) => ({ value, label: t(`alerts.states.${value}`) }))}
+          chosen={list.state === "all" ? [] : [list.state]}
+          onChange={([state]) => void setList({ state: state ?? "all" })}
+          isSingle
+        />
+        <ChoiceFilter
+          label={t("alerts.kind")}
+          options={ALERT_KINDS.map((value) => ({ value, label: t(`alerts.kinds.${value}`) }))}
+          chosen={list.kind ? [list.kind] : []}
+          onChange={([kind = null]) => void setList({ kind })}
+          isSingle
+        />
+        <ChoiceFilter
+          label={t("alerts.severity")}
+          options={ALERT_SEVERITIES.map((value) => ({ value, label: t(`alerts.severities.${value}`) }))}
+          chosen={list.severity ? [list.severity] : []}
+          onChange={([severity = null]) => void setList({ severity })}
+          isSingle
+        />
+        <FixedFilter
+          label={t("alerts.driver")}
+          value={list.driver && (alerts.data?.pages[0]?.items[0]?.driver?.name ?? list.driver.slice(-8))}
+          onClear={() => void setList({ driver: null })}
+        />
+      </ListBar>
       <PagedTable
         caption={t("alerts.title")}
-        columns={useColumns()}
+        columns={shownColumns(columns, list.columns)}
+        hrefOf={({ orderId, driver }) => (orderId ? `/orders/${orderId}` : driver ? `/people/${driver.userId}` : null)}
+        isFilling
         query={alerts}
         rowKey={(alert) => alert.alertId}
         empty={{ icon: <BellOff aria-hidden="true" />, title: t("alerts.empty"), hint: t("alerts.emptyHint") }}
@@ -93,6 +131,7 @@ function useColumns(): readonly Column<Alert>[] {
         </>
       ),
       isProse: true,
+      isFixed: true,
     },
     {
       key: "finding",
@@ -128,6 +167,7 @@ function useColumns(): readonly Column<Alert>[] {
       key: "state",
       header: t("alerts.state"),
       cell: (alert) => (alert.resolvedAt ? <AlertOutcome {...alert} /> : <ResolveAlert alertId={alert.alertId} />),
+      isFixed: true,
     },
   ];
 }

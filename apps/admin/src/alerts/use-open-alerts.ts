@@ -4,7 +4,7 @@ import { useLive } from "@atlas/features/use-live";
 import { toast } from "@atlas/ui/toast";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 
 import { alertNews, type OpenAlerts } from "./alert-news.ts";
@@ -12,22 +12,30 @@ import { alertNews, type OpenAlerts } from "./alert-news.ts";
 /** How long a call for help stands on the page, unless it is looked at before. */
 const CALL_SHOWN_MS = 60_000;
 
-/** How many alerts wait for somebody, live. Lists of them follow, and a new one is announced on any page. */
-export function useOpenAlerts(): number {
+/** How many alerts wait for somebody, live; null where that cannot be known. Lists of them follow, and a new one is announced on any page. */
+export function useOpenAlerts(): number | null {
   const t = useTranslations("alerts");
   const rpc = useRpc();
   const router = useRouter();
   const queryClient = useQueryClient();
   const before = useRef<OpenAlerts | null>(null);
-  const { data } = useLive(rpc.ops.watchOpenAlerts.subscriptionOptions(undefined));
+  // A subscription that is tried again says meanwhile that it connects: it has failed until it brings something.
+  const [hasFailed, setHasFailed] = useState(false);
+  const { data } = useLive(
+    rpc.ops.watchOpenAlerts.subscriptionOptions(undefined, {
+      onData: () => setHasFailed(false),
+      onError: () => setHasFailed(true),
+    }),
+  );
   useEffect(() => {
     if (data === undefined) return;
+    const isFirst = before.current === null;
     const news = alertNews(before.current, data);
     before.current = data;
     const action = { label: t("look"), onClick: () => router.push("/alerts") };
     if (news === "help") toast.error(t("calls"), { action, duration: CALL_SHOWN_MS });
     if (news === "new") toast.warning(t("new"), { action });
-    void queryClient.invalidateQueries(rpc.ops.alerts.pathFilter());
+    if (!isFirst) void queryClient.invalidateQueries(rpc.ops.alerts.pathFilter());
   }, [data, queryClient, router, rpc, t]);
-  return data?.open ?? 0;
+  return hasFailed ? null : (data?.open ?? 0);
 }

@@ -29,7 +29,7 @@ export function CashDeskPage(): ReactNode {
     <PageFrame
       title={t("cashDesk.title")}
       hint={t("cashDesk.hint")}
-      actions={<SearchBox label={t("cashDesk.search")} onSearch={setSearch} />}
+      actions={<SearchBox label={t("cashDesk.search")} query={search} onSearch={setSearch} />}
     >
       <LedgerTabs />
       {!isSearching ? (

@@ -2,13 +2,13 @@
 import type { WatchedDriver } from "@atlas/features/fleet/apply-fleet-update";
 import { Button } from "@atlas/ui/button";
 import { IconButton } from "@atlas/ui/icon-button";
-import { StatusChip } from "@atlas/ui/status-chip";
 import { X } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { ShortId } from "../shell/short-id.tsx";
+import { StateChip } from "../shell/state-chip.tsx";
 
 interface SelectedDriverProps {
   readonly driver: WatchedDriver;
@@ -24,7 +24,7 @@ export function SelectedDriver({ driver, onClose }: SelectedDriverProps): ReactN
       className="absolute bottom-8 left-3 flex w-72 animate-fade-in flex-col gap-2 rounded-card bg-raised p-4 shadow-float"
     >
       <div className="flex items-center justify-between gap-2">
-        <StatusChip status={driver.state} />
+        <StateChip status={driver.state} />
         <IconButton size="sm" label={t("ui.close")} onClick={onClose}>
           <X size={18} aria-hidden="true" />
         </IconButton>

@@ -1,5 +1,6 @@
 "use client";
 import { useRpc } from "@atlas/features/rpc";
+import { ErrorState } from "@atlas/ui/error-state";
 import { Instant } from "@atlas/ui/figures";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -14,7 +15,14 @@ import { Section } from "../shell/section.tsx";
 export function OrderAlerts({ orderId }: { readonly orderId: string }): ReactNode {
   const t = useTranslations("alerts");
   const rpc = useRpc();
-  const { data } = useQuery(rpc.ops.alerts.queryOptions({ orderId, limit: 100 }));
+  const { data, error, refetch } = useQuery(rpc.ops.alerts.queryOptions({ orderId, limit: 100 }));
+  if (data === undefined && error !== null) {
+    return (
+      <Section title={t("title")}>
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </Section>
+    );
+  }
   if (data === undefined || data.items.length === 0) return null;
   return (
     <Section title={t("title")}>

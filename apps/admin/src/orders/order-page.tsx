@@ -4,7 +4,7 @@ import { useRpc } from "@atlas/features/rpc";
 import { useLive } from "@atlas/features/use-live";
 import { ErrorState } from "@atlas/ui/error-state";
 import { SkeletonRows } from "@atlas/ui/skeleton";
-import { StatusChip, statusOf } from "@atlas/ui/status-chip";
+import { statusOf } from "@atlas/ui/status-chip";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -14,6 +14,7 @@ import { May } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { Section } from "../shell/section.tsx";
 import { ShortId } from "../shell/short-id.tsx";
+import { StateChip } from "../shell/state-chip.tsx";
 import { CancelOrder } from "./cancel-order.tsx";
 import { CancelTrip } from "./cancel-trip.tsx";
 import { DispatchRounds } from "./dispatch-rounds.tsx";
@@ -69,7 +70,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
       back={back}
       actions={
         <>
-          <StatusChip status={statusOf(order)} />
+          <StateChip status={statusOf(order)} />
           <ShortId id={order.orderId} />
           {leftMinor > 0n ? (
             <May permission="ledger.decide">

@@ -28,7 +28,7 @@ export function Timeline({ transitions }: { readonly transitions: readonly Trans
           </span>
           <div className="min-w-0 grow text-sm">
             <div className="flex justify-between gap-3">
-              <span className="font-semibold">{t(`ui.status.${transition.to}`)}</span>
+              <span className="font-semibold">{t(`status.${transition.to}`)}</span>
               <Instant at={transition.at} format="dateTime" />
             </div>
             <p className="text-muted">

@@ -1,21 +1,25 @@
 "use client";
+import { PAYOUT_STATES } from "@atlas/core/ledger";
 import { useRpc } from "@atlas/features/rpc";
 import { Badge, type Tone } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
-import { EmptyState } from "@atlas/ui/empty-state";
-import { ErrorState } from "@atlas/ui/error-state";
-import { Select } from "@atlas/ui/field";
 import { Instant, Money } from "@atlas/ui/figures";
 import { SkeletonRows } from "@atlas/ui/skeleton";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Banknote } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useState, type ComponentProps, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { LedgerTabs } from "../ledger/ledger-tabs.tsx";
 import { May } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
-import { type Column, DataTable } from "../table/data-table.tsx";
+import { ChoiceFilter } from "../table/choice-filter.tsx";
+import type { Column } from "../table/data-table.tsx";
+import { FixedFilter } from "../table/fixed-filter.tsx";
+import { ListBar } from "../table/list-bar.tsx";
+import { AS_STEP, isFiltered, parseAsId } from "../table/list-state.ts";
+import { PagedTable } from "../table/paged-table.tsx";
 import { ExportPayouts } from "./export-payouts.tsx";
 import { PayerAccount } from "./payer-account.tsx";
 import { ACTS_OF, type Payout, type PayoutAct, PayoutActDialog } from "./payout-act.tsx";
@@ -29,15 +33,28 @@ const TONES = {
   refused: "neutral",
   bounced: "stop",
 } as const satisfies Record<Payout["state"], Tone>;
-const STATES = ["requested", "approved", "exported", "sent", "refused", "bounced"] as const;
+const PAGE = 50;
+
+/** The list of payouts in its address. */
+const PAYOUT_LIST = { state: parseAsStringLiteral(PAYOUT_STATES), driver: parseAsId };
 
 /** Payouts in progress, and the files for the bank. */
 export function PayoutsPage(): ReactNode {
   const t = useTranslations();
   const rpc = useRpc();
   const account = useQuery(rpc.account.me.queryOptions());
-  const [state, setState] = useState<Payout["state"] | null>(null);
-  const payouts = useQuery(rpc.wallet.payouts.queryOptions(state === null ? {} : { state }));
+  const [list, setList] = useQueryStates(PAYOUT_LIST, AS_STEP);
+  const payouts = useInfiniteQuery({
+    ...rpc.wallet.payouts.infiniteQueryOptions(
+      {
+        limit: PAGE,
+        ...(list.state ? { state: list.state } : {}),
+        ...(list.driver ? { driverId: list.driver } : {}),
+      },
+      { getNextPageParam: (page) => (page.length < PAGE ? null : page.at(-1)?.payoutId) },
+    ),
+    select: ({ pages, ...rest }) => ({ ...rest, pages: pages.map((items) => ({ items })) }),
+  });
   const cityId = account.data?.city.cityId;
   return (
     <PageFrame
@@ -53,25 +70,21 @@ export function PayoutsPage(): ReactNode {
       }
     >
       <LedgerTabs />
-      <div className="w-full md:w-56">
-        <Select
+      <ListBar isFiltered={isFiltered(list)} onClear={() => void setList(null)}>
+        <ChoiceFilter
           label={t("payouts.state")}
-          inputSize="sm"
-          value={state ?? ""}
-          onChange={({ target }) => setState(STATES.find((known) => known === target.value) ?? null)}
-          options={[
-            { value: "", label: t("common.all") },
-            ...STATES.map((value) => ({ value, label: t(`payouts.states.${value}`) })),
-          ]}
+          options={PAYOUT_STATES.map((value) => ({ value, label: t(`payouts.states.${value}`) }))}
+          chosen={list.state ? [list.state] : []}
+          onChange={([state = null]) => void setList({ state })}
+          isSingle
         />
-      </div>
-      {payouts.error && !payouts.data ? (
-        <ErrorState error={payouts.error} onRetry={() => void payouts.refetch()} />
-      ) : payouts.data === undefined ? (
-        <SkeletonRows rows={6} label={t("ui.loading")} />
-      ) : (
-        <PayoutTable payouts={payouts.data} />
-      )}
+        <FixedFilter
+          label={t("payouts.driver")}
+          value={list.driver && (payouts.data?.pages[0]?.items[0]?.driverName ?? list.driver.slice(-8))}
+          onClear={() => void setList({ driver: null })}
+        />
+      </ListBar>
+      <PayoutTable query={payouts} />
       <h2 className="mt-2 text-lg font-bold">{t("payouts.batches")}</h2>
       {cityId === undefined ? <SkeletonRows rows={2} label={t("ui.loading")} /> : <PayoutBatches cityId={cityId} />}
     </PageFrame>
@@ -83,12 +96,9 @@ function StateBadge({ state }: Pick<Payout, "state">): ReactNode {
   return <Badge tone={TONES[state]}>{t(state)}</Badge>;
 }
 
-function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): ReactNode {
+function PayoutTable({ query }: Pick<ComponentProps<typeof PagedTable<Payout>>, "query">): ReactNode {
   const t = useTranslations("payouts");
   const [asked, setAsked] = useState<{ readonly payout: Payout; readonly act: PayoutAct } | null>(null);
-  if (payouts.length === 0) {
-    return <EmptyState icon={<Banknote aria-hidden="true" />} title={t("empty")} hint={t("emptyHint")} />;
-  }
   const columns: Column<Payout>[] = [
     {
       key: "driver",
@@ -156,7 +166,13 @@ function PayoutTable({ payouts }: { readonly payouts: readonly Payout[] }): Reac
   ];
   return (
     <>
-      <DataTable caption={t("title")} columns={columns} rows={payouts} rowKey={(payout) => payout.payoutId} />
+      <PagedTable
+        caption={t("title")}
+        columns={columns}
+        query={query}
+        rowKey={(payout) => payout.payoutId}
+        empty={{ icon: <Banknote aria-hidden="true" />, title: t("empty"), hint: t("emptyHint") }}
+      />
       {asked ? <PayoutActDialog {...asked} onClose={() => setAsked(null)} /> : null}
     </>
   );

@@ -90,7 +90,7 @@ function PersonState({ person: { restriction, deletedAt } }: { readonly person: 
 
 function PersonFacts({ person }: { readonly person: Person }): ReactNode {
   const t = useTranslations();
-  const { email, phone, role, sessions, createdAt, deletedAt, activeOrderId, restriction } = person;
+  const { userId, email, phone, role, sessions, createdAt, deletedAt, activeOrderId, restriction } = person;
   const none = t("common.none");
   return (
     <Facts
@@ -110,6 +110,18 @@ function PersonFacts({ person }: { readonly person: Person }): ReactNode {
             none
           ),
         },
+        ...(role === "rider" || role === "driver"
+          ? [
+              {
+                label: t("people.orders"),
+                value: (
+                  <Link href={`/orders?${role}=${userId}`} className="touch underline underline-offset-4">
+                    {t("people.allOrders")}
+                  </Link>
+                ),
+              },
+            ]
+          : []),
         ...(restriction
           ? [
               { label: t("people.reason"), value: restriction.reason },

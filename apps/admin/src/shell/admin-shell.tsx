@@ -3,6 +3,7 @@ import { AppProvider } from "@atlas/features/app-provider";
 import type { DocumentProviderProps } from "@atlas/features/document";
 import { SessionGate } from "@atlas/ui/client/session-gate";
 import { usePathname } from "next/navigation";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -25,7 +26,7 @@ const OPEN_PAGES: ReadonlySet<string> = new Set([
 export function AdminShell({ children, ...rest }: DocumentProviderProps): ReactNode {
   return (
     <AppProvider app="admin" messages={MESSAGES} {...rest}>
-      {OPEN_PAGES.has(usePathname()) ? children : <Inside>{children}</Inside>}
+      <NuqsAdapter>{OPEN_PAGES.has(usePathname()) ? children : <Inside>{children}</Inside>}</NuqsAdapter>
     </AppProvider>
   );
 }

@@ -1,3 +1,4 @@
+import { classNames } from "@atlas/ui/class-names";
 import { PageTitle } from "@atlas/ui/page-title";
 import type { ReactNode } from "react";
 
@@ -7,13 +8,20 @@ interface PageFrameProps {
   /** Stands before the title: a link back. */
   readonly back?: ReactNode;
   readonly actions?: ReactNode;
+  /** A table is all that it has: it takes the whole width, and its rows scroll below the rest. */
+  readonly isList?: boolean;
   readonly children: ReactNode;
 }
 
 /** The head and the margins of every page but the map. */
-export function PageFrame({ title, hint, back, actions, children }: PageFrameProps): ReactNode {
+export function PageFrame({ title, hint, back, actions, isList = false, children }: PageFrameProps): ReactNode {
   return (
-    <div className="mx-auto flex w-full max-w-7xl flex-col gap-4 px-4 py-5 md:px-8 md:py-7">
+    <div
+      className={classNames(
+        "mx-auto flex w-full flex-col gap-4 px-4 py-5 md:px-8 md:py-7",
+        isList ? "md:h-full md:min-h-128" : "max-w-7xl",
+      )}
+    >
       <PageTitle>{title}</PageTitle>
       <div className="flex flex-wrap items-end justify-between gap-3">
         <div className="min-w-0">

@@ -63,7 +63,7 @@ export function Rail(): ReactNode {
               </span>
               {/* Six names do not fit beside one another on a phone. */}
               <span className={classNames("whitespace-nowrap", !isHere && "max-md:sr-only")}>{t(key)}</span>
-              {key === "alerts" && openAlerts > 0 ? <OpenCount count={openAlerts} /> : null}
+              {key === "alerts" && openAlerts !== 0 ? <OpenCount count={openAlerts} /> : null}
             </Link>
           );
         })}
@@ -73,16 +73,17 @@ export function Rail(): ReactNode {
   );
 }
 
-/** How many wait, at the corner of a section on phones and at its end on a desktop. */
-function OpenCount({ count }: { readonly count: number }): ReactNode {
+/** How many wait, or that nobody knows, at the corner of a section on phones and at its end on a desktop. */
+function OpenCount({ count }: { readonly count: number | null }): ReactNode {
   const t = useTranslations("alerts");
   return (
     <span
       role="status"
-      aria-label={t("openCount", { count })}
+      aria-label={count === null ? t("openUnknown") : t("openCount", { count })}
+      title={count === null ? t("openUnknown") : undefined}
       className="figures absolute right-2 top-1.5 min-w-5 rounded-full bg-stop px-1.5 text-center text-xs font-bold leading-5 text-raised md:static md:ml-auto"
     >
-      {count > MAX_COUNT ? `${MAX_COUNT}+` : count}
+      {count === null ? "?" : count > MAX_COUNT ? `${MAX_COUNT}+` : count}
     </span>
   );
 }

@@ -9,6 +9,8 @@ import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
 import { PagedTable } from "./paged-table.tsx";
 
+vi.mock("next/navigation", () => ({ useRouter: () => ({}) }));
+
 interface Row {
   readonly name: string;
   readonly debt: string;
@@ -89,6 +91,15 @@ test("a failure is said in words, and another try brings the rows", async () => 
   await expect.element(page.getByText(uiEn.errors.NETWORK)).toBeVisible();
   await page.getByRole("button", { name: uiEn.retry }).click();
   await expect.element(table).toBeVisible();
+});
+
+test("rows that cannot be read again stay, and it says that they are old", async () => {
+  read.mockResolvedValueOnce({ items: [{ name: "Wati", debt: "Rp 0" }], next: 1 });
+  read.mockRejectedValueOnce(new TypeError("Failed to fetch"));
+  await show();
+  await page.getByRole("button", { name: en.common.more }).click();
+  await expect.element(page.getByRole("alert").getByText(en.table.outdated)).toBeVisible();
+  await expect.element(page.getByRole("cell", { name: "Wati" })).toBeVisible();
 });
 
 test("more rows follow the ones in sight, by keyboard too", async () => {

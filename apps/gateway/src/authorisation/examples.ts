@@ -324,6 +324,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   ),
   "ops.overview": of(city, cityId),
   "ops.orders": of(city, cityId),
+  "ops.orderTotals": of(city, cityId),
   "ops.drivers": of(city, cityId),
   "ops.deadLetters": plain(),
   "ops.replayDeadLetter": of(

@@ -198,6 +198,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "staff.resetSecondFactor": among(["owner"], people("user")),
   "ops.overview": operators("city"),
   "ops.orders": operators("city"),
+  "ops.orderTotals": operators("city"),
   "ops.drivers": operators("city"),
   "ops.deadLetters": operators(),
   "ops.replayDeadLetter": among(DISPATCHERS, operators("dead letter")),

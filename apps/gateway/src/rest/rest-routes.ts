@@ -8,6 +8,7 @@ import { fareRoutes } from "./fare-routes.ts";
 import { ledgerBooksRoutes } from "./ledger-books-routes.ts";
 import { ledgerCsvRoutes } from "./ledger-csv-routes.ts";
 import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
+import { opsRoutes } from "./ops-routes.ts";
 import { payoutRoutes } from "./payout-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import type { RestRoute } from "./rest-route.ts";
@@ -26,6 +27,7 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...ledgerPostingRoutes,
   ...cityRoutes,
   ...payoutRoutes,
+  ...opsRoutes,
   ...alertRoutes,
   ...cashDeskRoutes,
   ...tripDecisionRoutes,

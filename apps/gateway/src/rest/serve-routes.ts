@@ -14,7 +14,7 @@ import { describeRoute } from "./describe-route.ts";
 import { download } from "./download.ts";
 import type { RestApp } from "./rest-app.ts";
 import { isBodyField, storesResponses, requestOf, type RestRoute } from "./rest-route.ts";
-import { fromQuery, KEY_HEADER } from "./wire-fields.ts";
+import { fromQuery, isList, KEY_HEADER } from "./wire-fields.ts";
 
 /** Serves and describes the routes. What every call needs (who asks, how often, which fields) is seen to here, once. */
 export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): RestApp {
@@ -66,10 +66,16 @@ export function readerOf(route: RestRoute): z.ZodObject {
 async function readRequest(c: Context<GatewayEnv>, route: RestRoute): Promise<Record<string, unknown>> {
   const key = c.req.header(KEY_HEADER);
   return {
-    ...(route.method === "get" ? c.req.query() : await readBody(c)),
+    ...(route.method === "get" ? readQuery(c, route) : await readBody(c)),
     ...(key === undefined || !(KEY_HEADER in requestOf(route).shape) ? {} : { [KEY_HEADER]: key }),
     ...c.req.param(),
   };
+}
+
+/** Of a field that is no list and stands there more than once, the first counts. */
+function readQuery(c: Context<GatewayEnv>, { request }: RestRoute): Record<string, unknown> {
+  const fields = Object.entries(c.req.queries());
+  return Object.fromEntries(fields.map(([name, values]) => [name, isList(request.shape[name]) ? values : values[0]]));
 }
 
 /** @throws DomainError MALFORMED_REQUEST */

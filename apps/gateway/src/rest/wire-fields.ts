@@ -43,6 +43,12 @@ function wireNameOf(field: string): string {
   return snakeCase(field.endsWith("Minor") ? field.slice(0, -"Minor".length) : field);
 }
 
+/** Whether the field is a list: in a query string it stands once for each of its values. */
+export function isList(schema: z.core.$ZodType | undefined): boolean {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return isList(schema.unwrap());
+  return schema instanceof z.ZodArray;
+}
+
 /** The same schema for a text of the query string: numbers and truth values are read from it. */
 export function fromQuery(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return z.optional(fromQuery(schema.unwrap()));

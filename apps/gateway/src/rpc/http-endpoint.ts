@@ -1,12 +1,11 @@
 import { withinDeadline } from "@atlas/api/command-deadline";
 import { refusalOf } from "@atlas/api/error-of";
 import { appRouter } from "@atlas/api/router";
+import { MAX_BATCHED_CALLS } from "@atlas/core/overload/batched-calls";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { Hono } from "hono";
 import type { GatewayEnv } from "../http/gateway-env.ts";
 import { type ApiServices, createApiContext } from "./create-api-context.ts";
-
-const MAX_BATCH = 20;
 
 /** `/trpc/*` over HTTP: queries, mutations and batches of them. */
 export function rpcRoutes(api: ApiServices): Hono<GatewayEnv> {
@@ -15,7 +14,7 @@ export function rpcRoutes(api: ApiServices): Hono<GatewayEnv> {
       endpoint: "/trpc",
       req: c.req.raw,
       router: appRouter,
-      maxBatchSize: MAX_BATCH,
+      maxBatchSize: MAX_BATCHED_CALLS,
       // Here, so that a session that cannot be read is an error in the words of tRPC.
       createContext: async () => {
         const arrivedMs = c.get("arrivedMs");

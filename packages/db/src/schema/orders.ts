@@ -197,6 +197,9 @@ export const orders = pgTable(
     index("orders_rider_idx").on(table.riderId, table.id),
     index("orders_driver_idx").on(table.driverId, table.id),
     index("orders_city_idx").on(table.cityId, table.id),
+    // Lists of operators, in one direction or the other.
+    index("orders_created_idx").on(table.cityId, table.createdAt, table.id),
+    index("orders_status_idx").on(table.cityId, table.status, table.createdAt, table.id),
     index("orders_open_expiry_idx")
       .on(table.expiresAt)
       .where(sql`status = 'CREATED'`),

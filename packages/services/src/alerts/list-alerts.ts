@@ -1,4 +1,4 @@
-import { ALERT_KINDS } from "@atlas/core/alerts/alert";
+import { ALERT_KINDS, ALERT_SEVERITIES } from "@atlas/core/alerts/alert";
 import { cityIdSchema, idSchema, pageFields } from "@atlas/core/fields";
 import { alerts } from "@atlas/db/schema/alerts";
 import { and, eq, isNotNull, isNull, lt } from "drizzle-orm";
@@ -24,6 +24,9 @@ export const listAlerts = useCase({
     /** Only those that somebody has to look at, or only the others; all when left out. */
     isOpen: z.boolean().optional(),
     kind: z.enum(ALERT_KINDS).optional(),
+    severity: z.enum(ALERT_SEVERITIES).optional(),
+    /** Those about one driver. */
+    driverId: idSchema.optional(),
     /** Those of one order, in whatever city. */
     orderId: idSchema.optional(),
     cityId: cityIdSchema.optional(),
@@ -39,6 +42,8 @@ export const listAlerts = useCase({
           : eq(alerts.orderId, input.orderId),
         input.isOpen === undefined ? undefined : (input.isOpen ? isNull : isNotNull)(alerts.resolvedAt),
         input.kind && eq(alerts.kind, input.kind),
+        input.severity && eq(alerts.severity, input.severity),
+        input.driverId === undefined ? undefined : eq(alerts.driverId, input.driverId),
         input.cursor ? lt(alerts.id, input.cursor) : undefined,
       ),
       limit + 1,

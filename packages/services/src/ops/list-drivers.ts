@@ -1,15 +1,18 @@
 import { averageRating } from "@atlas/core/average-rating";
 import { cityIdSchema, pageFields } from "@atlas/core/fields";
 import { ASSIGNED_STATUSES } from "@atlas/core/order-machine";
-import type { VehicleType } from "@atlas/core/vehicle";
+import type { RestrictionKind } from "@atlas/core/people/restriction";
+import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
 import { cities } from "@atlas/db/schema/cities";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { orders } from "@atlas/db/schema/orders";
-import { and, desc, eq, ilike, inArray, isNull, lt, or } from "drizzle-orm";
+import { restrictions } from "@atlas/db/schema/restrictions";
+import { and, desc, eq, ilike, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
+import { holdsNow } from "../standing/restriction.ts";
 import { type LivePosition, readPositions } from "../tracker/live-map/read-positions.ts";
 import { readDriverBalances } from "../wallet/driver-balances.ts";
 import { containsText } from "./contains-text.ts";
@@ -21,6 +24,8 @@ export interface DriverRow {
   readonly name: string;
   readonly email: string;
   readonly status: "available" | "busy" | "offline" | "stale";
+  /** What holds now; null where the driver may use Atlas. */
+  readonly restriction: RestrictionKind | null;
   readonly vehicleType: VehicleType | null;
   readonly plate: string | null;
   readonly rating: number | null;
@@ -40,16 +45,30 @@ export interface DriverPage {
 
 const DEFAULT_LIMIT = 50;
 
-/** The city's drivers, newest first. */
+/** What drivers can be listed by: what they said and have to do, not whether they have been heard of since. */
+export const DRIVER_STATES = ["online", "on-trip", "offline"] as const;
+
+export const driverFilterFields = {
+  /** Part of a name, e-mail or plate. */
+  query: z.string().trim().max(100).optional(),
+  state: z.enum(DRIVER_STATES).optional(),
+  /** Of the car in use. */
+  vehicleType: z.enum(VEHICLE_TYPES).optional(),
+  /** Blocked or suspended now, or neither. */
+  isRestricted: z.boolean().optional(),
+  /** Owes something, or nothing. */
+  hasDebt: z.boolean().optional(),
+  cityId: cityIdSchema.optional(),
+};
+
+const filterSchema = z.object(driverFilterFields);
+type DriverFilter = z.output<typeof filterSchema>;
+
+/** The city's drivers that fulfil the filter, newest first. */
 export const listDrivers = useCase({
   kind: "report",
   permission: "ops.read",
-  input: z.object({
-    ...pageFields,
-    /** Part of a name, e-mail or plate. */
-    query: z.string().trim().max(100).optional(),
-    cityId: cityIdSchema.optional(),
-  }),
+  input: z.object({ ...pageFields, ...driverFilterFields }),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<DriverPage> {
     const cityId = input.cityId ?? (await homeCityId(ctx, actor));
@@ -64,6 +83,7 @@ export const listDrivers = useCase({
         plate: vehicles.plate,
         activeOrderId: orders.id,
         currency: cities.currency,
+        restriction: restrictions.kind,
       })
       .from(drivers)
       .innerJoin(users, eq(users.id, drivers.id))
@@ -77,6 +97,7 @@ export const listDrivers = useCase({
           isNull(orders.queuedBehind),
         ),
       )
+      .leftJoin(restrictions, and(eq(restrictions.userId, drivers.id), holdsNow()))
       .where(
         and(
           eq(drivers.cityId, cityId),
@@ -84,6 +105,7 @@ export const listDrivers = useCase({
           pattern === null
             ? undefined
             : or(ilike(users.name, pattern), ilike(users.email, pattern), ilike(vehicles.plate, pattern)),
+          ...conditions(input),
           input.cursor ? lt(drivers.id, input.cursor) : undefined,
         ),
       )
@@ -113,6 +135,24 @@ export const listDrivers = useCase({
     return { items, nextCursor: rows.length > limit ? (items.at(-1)?.driverId ?? null) : null };
   },
 });
+
+function conditions({ state, vehicleType, isRestricted, hasDebt }: DriverFilter): readonly (SQL | undefined)[] {
+  const isOnline = eq(drivers.availability, "available");
+  const owes = sql`EXISTS (
+    SELECT 1 FROM ledger.accounts w JOIN ledger.accounts d ON d.id = w.debt_account_id
+    WHERE w.owner_id = ${drivers.id} AND w.kind = 'driver_wallet' AND d.posted <> 0)`;
+  const stateIs = {
+    online: and(isOnline, isNull(orders.id)),
+    "on-trip": isNotNull(orders.id),
+    offline: and(ne(drivers.availability, "available"), isNull(orders.id)),
+  };
+  return [
+    state && stateIs[state],
+    vehicleType && eq(vehicles.vehicleType, vehicleType),
+    isRestricted === undefined ? undefined : (isRestricted ? isNotNull : isNull)(restrictions.id),
+    hasDebt === undefined ? undefined : hasDebt ? owes : sql`NOT ${owes}`,
+  ];
+}
 
 function statusOf(isOnline: boolean, orderId: string | null, position: LivePosition | undefined): DriverRow["status"] {
   if (orderId !== null) return "busy";

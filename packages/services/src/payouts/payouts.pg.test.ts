@@ -143,6 +143,10 @@ test("approved payouts go into one file, which is sent, and the money leaves the
   await expect(recallPayoutBatch(ledger.ctx, ADMIN, { batchId, reason })).rejects.toEqual(refusal("BATCH_SENT"));
   expect(await actsOn(batchId)).toEqual(["export-payouts", "send-payout-batch"]);
   expect(await listPayouts(ledger.ctx, ADMIN, { state: "sent", driverId: one.actor.userId })).toHaveLength(1);
+  const all = await listPayouts(ledger.ctx, ADMIN, {});
+  const [first] = await listPayouts(ledger.ctx, ADMIN, { limit: 1 });
+  expect(first).toEqual(all[0]);
+  expect(await listPayouts(ledger.ctx, ADMIN, { cursor: first?.payoutId })).toEqual(all.slice(1));
 
   const early = markPayoutSent(ledger.ctx, ADMIN, { payoutId: requested.payout.payoutId, reason });
   await expect(early).rejects.toEqual(refusal("PAYOUT_NOT_APPROVED"));

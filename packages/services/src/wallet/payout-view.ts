@@ -74,11 +74,15 @@ export interface PayoutsOf {
   readonly driverId?: string | undefined;
   readonly status?: PayoutStatus | undefined;
   readonly state?: PayoutState | undefined;
+  /** The last one of the page before. */
+  readonly cursor?: string | null | undefined;
+  /** 100 when left out. */
+  readonly limit?: number | undefined;
 }
 
-/** Payouts, newest first, at most 100. One that was settled before there were files has left at that moment. */
+/** Payouts, newest first. One that was settled before there were files has left at that moment. */
 export async function readPayouts(db: Queryable, of: PayoutsOf): Promise<PayoutView[]> {
-  const { payoutId = null, driverId = null, status = null, state = null } = of;
+  const { payoutId = null, driverId = null, status = null, state = null, cursor = null, limit = 100 } = of;
   const rows = await query(
     db,
     payoutRow,
@@ -104,7 +108,8 @@ export async function readPayouts(db: Queryable, of: PayoutsOf): Promise<PayoutV
         AND (${driverId}::uuid IS NULL OR "driverId" = ${driverId})
         AND (${status}::text IS NULL OR status::text = ${status})
         AND (${state}::text IS NULL OR state = ${state})
-      ORDER BY "payoutId" DESC LIMIT 100`,
+        AND (${cursor}::uuid IS NULL OR "payoutId" < ${cursor}::uuid)
+      ORDER BY "payoutId" DESC LIMIT ${limit}`,
   );
   return rows.map(toView);
 }

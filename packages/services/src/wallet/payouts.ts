@@ -1,6 +1,6 @@
 import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import { amountSchema, idSchema, idempotencyKeySchema, reasonSchema } from "@atlas/core/fields";
+import { amountSchema, idSchema, idempotencyKeySchema, pageFields, reasonSchema } from "@atlas/core/fields";
 import { PAYOUT_STATES, PAYOUT_STATUSES } from "@atlas/core/ledger";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
@@ -57,11 +57,12 @@ export const requestPayout = useCase({
   },
 });
 
-/** Payouts of everyone, or of one driver; newest first, at most 100. */
+/** Payouts of everyone, or of one driver; newest first. `cursor` is the last payout of the page before; 100 when no limit is given. */
 export const listPayouts = useCase({
   kind: "report",
   permission: "ledger.read",
   input: z.object({
+    ...pageFields,
     driverId: idSchema.optional(),
     status: z.enum(PAYOUT_STATUSES).optional(),
     state: z.enum(PAYOUT_STATES).optional(),

@@ -28,13 +28,19 @@ const TONES: Record<Status, Tone> = {
   stale: "warn",
 };
 
+interface StatusChipProps {
+  readonly status: Status;
+  /** Other words than a rider's. */
+  readonly label?: string;
+}
+
 /** The state of an order or a driver as a word with a dot in its colour. */
-export function StatusChip({ status }: { readonly status: Status }): ReactNode {
+export function StatusChip({ status, label }: StatusChipProps): ReactNode {
   const t = useTranslations("ui.status");
   return (
     <Badge tone={TONES[status]}>
       <span className="size-1.5 rounded-full bg-current" aria-hidden="true" />
-      {t(status)}
+      {label ?? t(status)}
     </Badge>
   );
 }

@@ -121,6 +121,14 @@ test("accounts and transfers can be looked up", async () => {
   const second = await listAccounts(ledger.ctx, ADMIN, { limit: 200, cursor: first.nextCursor ?? undefined });
   // 9 kinds of the platform's own, 16 sub-accounts each, and two wallets.
   expect(first.items.length + second.items.length).toBe(9 * 16 + 2);
+  const codesOf = async (input: Parameters<typeof listAccounts>[2]): Promise<string[]> =>
+    (await listAccounts(ledger.ctx, ADMIN, { limit: 200, ...input })).items.map(({ accountId }) => accountId);
+  expect(await codesOf({ ownerId: rider.userId })).toEqual([rider.accountId]);
+  expect(await codesOf({ balance: "positive" })).toContain(rider.accountId);
+  expect(await codesOf({ balance: "negative" })).not.toContain(rider.accountId);
+  expect(await codesOf({ balance: "zero", kind: "rider_wallet" })).toEqual([]);
+  expect(await codesOf({ isFrozen: true })).toEqual([]);
+  expect(await codesOf({ isFrozen: false, kind: "rider_wallet" })).toEqual([rider.accountId]);
   const [latest] = (await listTransfers(ledger.ctx, ADMIN, { kind: "fare" })).items;
   const transfer = await getTransfer(ledger.ctx, ADMIN, { transferId: latest?.transferId ?? "" });
   expect(transfer.entries).toMatchObject([

@@ -11,6 +11,10 @@ import { accountName } from "./account-name.ts";
 
 const DEFAULT_LIMIT = 50;
 
+/** What an account's posted balance is: a debt is below zero. */
+export const BALANCE_SIGNS = ["positive", "zero", "negative"] as const;
+const SIGN_OF: Readonly<Record<(typeof BALANCE_SIGNS)[number], number>> = { positive: 1, zero: 0, negative: -1 };
+
 export interface AccountView {
   readonly accountId: string;
   readonly code: string;
@@ -50,6 +54,10 @@ export const listAccounts = useCase({
   input: z.object({
     ...bookPageFields,
     kind: z.enum(ACCOUNT_KINDS).optional(),
+    ownerId: idSchema.optional(),
+    /** By the sign of what is posted. */
+    balance: z.enum(BALANCE_SIGNS).optional(),
+    isFrozen: z.boolean().optional(),
     /** Part of the owner's name or e-mail, or an account's or user's id. */
     query: z.string().trim().max(200).optional(),
   }),
@@ -62,7 +70,8 @@ export const listAccounts = useCase({
     const limit = input.limit ?? DEFAULT_LIMIT;
     const text = input.query ?? "";
     const pattern = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
-    const { kind = null, cursor = null } = input;
+    const { kind = null, cursor = null, ownerId = null, isFrozen = null } = input;
+    const sign = input.balance === undefined ? null : SIGN_OF[input.balance];
     const rows = await query(
       ctx.db,
       accountRow,
@@ -72,6 +81,9 @@ export const listAccounts = useCase({
           a.last_seq AS entries, a.last_entry_at AS "lastEntryAt"
         FROM ledger.accounts a LEFT JOIN users u ON u.id = a.owner_id
         WHERE (${kind}::text IS NULL OR a.kind::text = ${kind})
+          AND (${ownerId}::uuid IS NULL OR a.owner_id = ${ownerId}::uuid)
+          AND (${sign}::integer IS NULL OR sign(a.posted) = ${sign}::integer)
+          AND (${isFrozen}::boolean IS NULL OR (a.frozen_at IS NOT NULL) = ${isFrozen}::boolean)
           AND (${text} = '' OR u.name ILIKE ${pattern} OR u.email ILIKE ${pattern} OR a.id::text = ${text}
             OR a.owner_id::text = ${text})
           AND (${cursor}::uuid IS NULL OR a.id > ${cursor}::uuid)

@@ -114,11 +114,12 @@ export async function findOrders(
   }));
 }
 
-/** The same without the road and the rest that only one order's own page shows. */
+/** The same without the road and the rest that only one order's own page shows; in another order where one is given. */
 export async function findOrderSummaries(
   db: Queryable,
   where: SQL | undefined,
   limit: number,
+  orderBy: SQL = desc(orders.id),
 ): Promise<readonly OrderSummaryRecord[]> {
   const rows = await db
     .select({
@@ -133,7 +134,7 @@ export async function findOrderSummaries(
     .innerJoin(rider, eq(rider.id, orders.riderId))
     .leftJoin(driverUser, eq(driverUser.id, orders.driverId))
     .where(where)
-    .orderBy(desc(orders.id))
+    .orderBy(orderBy)
     .limit(limit);
   return rows.map(({ refunded: refundedMinor, driverName: name, driver, ...row }) => ({
     ...row,

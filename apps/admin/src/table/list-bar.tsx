@@ -1,0 +1,36 @@
+"use client";
+import { Button } from "@atlas/ui/button";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+
+import { Shortcuts } from "./shortcuts.tsx";
+
+interface ListBarProps {
+  /** Search and filters. */
+  readonly children: ReactNode;
+  /** Whether one of them is set. */
+  readonly isFiltered: boolean;
+  readonly onClear: () => void;
+  /** What is done with the list as it is: columns, views, the file. */
+  readonly tools?: ReactNode;
+}
+
+/** What stands above a list: what it is filtered by at the left, what can be done with it at the right. */
+export function ListBar({ children, isFiltered, onClear, tools }: ListBarProps): ReactNode {
+  const t = useTranslations("table");
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {children}
+      {isFiltered ? (
+        <Button size="sm" variant="quiet" icon={<X size={16} aria-hidden="true" />} onClick={onClear}>
+          {t("clear")}
+        </Button>
+      ) : null}
+      <div className="ml-auto flex flex-wrap items-center gap-2">
+        {tools}
+        <Shortcuts />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+CREATE INDEX "orders_created_idx" ON "orders" USING btree ("city_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "orders_status_idx" ON "orders" USING btree ("city_id","status","created_at","id");
