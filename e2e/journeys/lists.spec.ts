@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, type Page, type Request } from "@playwright/test";
 import { bookRide, openAccount } from "../stack/api.ts";
 import { test } from "../stack/journey.ts";
@@ -84,6 +85,15 @@ test("an operator filters orders, comes back to the same list, and is never told
     await page.goBack();
     await page.goBack();
     await expect.poll(async () => await riders(page)).toHaveLength(3);
+  });
+
+  await test.step("the file has exactly the orders that the list has, in its order", async () => {
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Export CSV" }).click();
+    const file = readFileSync(await (await download).path(), "utf8");
+    const [head, ...lines] = file.trimEnd().split("\r\n");
+    expect(head).toMatch(/^\uFEFForder_id,/);
+    expect(lines.map((line) => line.split(",", 1)[0])).toEqual(orderIds);
   });
 
   await test.step("keys and a press open an order, and Back leads to the same list", async () => {

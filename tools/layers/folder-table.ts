@@ -85,6 +85,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "orders",
     "dispatch/offers",
   ],
+  exports: ["access", "alerts", "ops", "orders/views", "ledger/read", "wallet"],
   moderation: [
     "access",
     "alerts",

@@ -28,6 +28,7 @@ export const en = {
     clear: "Clear filters",
     without: "Without the filter: {filter}",
     columns: "Columns",
+    stopExport: "Stop the export",
     choose: "Choose",
     chooseAll: "Choose all that are shown",
     apply: "Apply",

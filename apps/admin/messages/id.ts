@@ -29,6 +29,7 @@ export const id: Messages = {
     clear: "Hapus filter",
     without: "Tanpa filter: {filter}",
     columns: "Kolom",
+    stopExport: "Hentikan ekspor",
     choose: "Pilih",
     chooseAll: "Pilih semua yang tampil",
     apply: "Terapkan",

@@ -90,6 +90,11 @@ export const AUDIT_ACTIONS = {
   // what left as a file
   "download-statement": "account",
   "download-journal": "export",
+  "download-orders": "export",
+  "download-drivers": "export",
+  "download-alerts": "export",
+  "download-accounts": "export",
+  "download-payouts": "export",
   "download-payout-batch": "payout-batch",
   "download-audit-log": "export",
   "export-chain-head": "export",

@@ -47,6 +47,7 @@ export const HOLDERS_OF = {
   "earnings.read": ["driver", ...INSPECTORS],
   "payouts.request": ["driver", "service", ...TREASURERS],
   "ops.read": INSPECTORS,
+  "lists.export": ["service", "finance", "operations", "owner"],
   "ops.act": ["service", ...DISPATCHERS],
   "people.read": INSPECTORS,
   "people.restrict": ["support", "operations", "owner"],

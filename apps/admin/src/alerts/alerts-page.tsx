@@ -13,6 +13,7 @@ import { PageFrame } from "../shell/page-frame.tsx";
 import { ChoiceFilter } from "../table/choice-filter.tsx";
 import { ColumnsMenu, shownColumns } from "../table/columns-menu.tsx";
 import type { Column } from "../table/data-table.tsx";
+import { ExportList } from "../table/export-list.tsx";
 import { FixedFilter } from "../table/fixed-filter.tsx";
 import { ListBar } from "../table/list-bar.tsx";
 import { AS_STEP, isFiltered, LIST_STATE, parseAsId } from "../table/list-state.ts";
@@ -37,17 +38,14 @@ export function AlertsPage(): ReactNode {
   const t = useTranslations();
   const rpc = useRpc();
   const [list, setList] = useQueryStates(ALERT_LIST, AS_STEP);
+  const filter = {
+    ...(list.state === "all" ? {} : { isOpen: list.state === "open" }),
+    ...(list.kind ? { kind: list.kind } : {}),
+    ...(list.severity ? { severity: list.severity } : {}),
+    ...(list.driver ? { driverId: list.driver } : {}),
+  };
   const alerts = useInfiniteQuery(
-    rpc.ops.alerts.infiniteQueryOptions(
-      {
-        limit: 50,
-        ...(list.state === "all" ? {} : { isOpen: list.state === "open" }),
-        ...(list.kind ? { kind: list.kind } : {}),
-        ...(list.severity ? { severity: list.severity } : {}),
-        ...(list.driver ? { driverId: list.driver } : {}),
-      },
-      { getNextPageParam: (page) => page.nextCursor },
-    ),
+    rpc.ops.alerts.infiniteQueryOptions({ limit: 50, ...filter }, { getNextPageParam: (page) => page.nextCursor }),
   );
   const columns = useColumns();
   return (
@@ -59,11 +57,14 @@ export function AlertsPage(): ReactNode {
           void setList({ columns: list.columns });
         }}
         tools={
-          <ColumnsMenu
-            columns={columns}
-            chosen={list.columns}
-            onChange={(chosen) => void setList({ columns: chosen && [...chosen] })}
-          />
+          <>
+            <ExportList path="/admin/alerts.csv" filter={filter} />
+            <ColumnsMenu
+              columns={columns}
+              chosen={list.columns}
+              onChange={(chosen) => void setList({ columns: chosen && [...chosen] })}
+            />
+          </>
         }
       >
         <ChoiceFilter

@@ -21,7 +21,7 @@ export function useOpenAlerts(): number | null {
   const before = useRef<OpenAlerts | null>(null);
   // A subscription that is tried again says meanwhile that it connects: it has failed until it brings something.
   const [hasFailed, setHasFailed] = useState(false);
-  const { data } = useLive(
+  const { data, error } = useLive(
     rpc.ops.watchOpenAlerts.subscriptionOptions(undefined, {
       onData: () => setHasFailed(false),
       onError: () => setHasFailed(true),
@@ -37,5 +37,6 @@ export function useOpenAlerts(): number | null {
     if (news === "new") toast.warning(t("new"), { action });
     if (!isFirst) void queryClient.invalidateQueries(rpc.ops.alerts.pathFilter());
   }, [data, queryClient, router, rpc, t]);
-  return hasFailed ? null : (data?.open ?? 0);
+  const isUnknown = hasFailed || (data === undefined && error !== null);
+  return isUnknown ? null : (data?.open ?? 0);
 }

@@ -17,6 +17,7 @@ import { StateChip } from "../shell/state-chip.tsx";
 import { ChoiceFilter } from "../table/choice-filter.tsx";
 import { ColumnsMenu, shownColumns } from "../table/columns-menu.tsx";
 import type { Column } from "../table/data-table.tsx";
+import { ExportList } from "../table/export-list.tsx";
 import { ListBar } from "../table/list-bar.tsx";
 import { AS_STEP, AS_TYPED, isFiltered, LIST_STATE } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
@@ -146,11 +147,14 @@ export function DriversPage(): ReactNode {
           void setList({ columns: list.columns });
         }}
         tools={
-          <ColumnsMenu
-            columns={columns}
-            chosen={list.columns}
-            onChange={(chosen) => void setList({ columns: chosen && [...chosen] })}
-          />
+          <>
+            <ExportList path="/admin/drivers.csv" filter={driverFilterOf(list)} />
+            <ColumnsMenu
+              columns={columns}
+              chosen={list.columns}
+              onChange={(chosen) => void setList({ columns: chosen && [...chosen] })}
+            />
+          </>
         }
       >
         <SearchBox label={t("drivers.search")} query={list.q} onSearch={search} />

@@ -15,6 +15,7 @@ import { PageFrame } from "../shell/page-frame.tsx";
 import { ChoiceFilter } from "../table/choice-filter.tsx";
 import { ColumnsMenu, shownColumns } from "../table/columns-menu.tsx";
 import type { Column } from "../table/data-table.tsx";
+import { ExportList } from "../table/export-list.tsx";
 import { FixedFilter } from "../table/fixed-filter.tsx";
 import { ListBar } from "../table/list-bar.tsx";
 import { AS_STEP, AS_TYPED, isFiltered, LIST_STATE, parseAsId } from "../table/list-state.ts";
@@ -42,18 +43,15 @@ export function AccountsPage(): ReactNode {
   const rpc = useRpc();
   const [list, setList] = useQueryStates(ACCOUNT_LIST, AS_STEP);
   const search = useCallback((q: string) => void setList({ q }, AS_TYPED), [setList]);
+  const filter = {
+    ...(list.q ? { query: list.q } : {}),
+    ...(list.kind ? { kind: list.kind } : {}),
+    ...(list.owner ? { ownerId: list.owner } : {}),
+    ...(list.balance ? { balance: list.balance } : {}),
+    ...(list.frozen === null ? {} : { isFrozen: list.frozen }),
+  };
   const accounts = useInfiniteQuery(
-    rpc.wallet.accounts.infiniteQueryOptions(
-      {
-        limit: 50,
-        ...(list.q ? { query: list.q } : {}),
-        ...(list.kind ? { kind: list.kind } : {}),
-        ...(list.owner ? { ownerId: list.owner } : {}),
-        ...(list.balance ? { balance: list.balance } : {}),
-        ...(list.frozen === null ? {} : { isFrozen: list.frozen }),
-      },
-      { getNextPageParam: (page) => page.nextCursor },
-    ),
+    rpc.wallet.accounts.infiniteQueryOptions({ limit: 50, ...filter }, { getNextPageParam: (page) => page.nextCursor }),
   );
   const columns: Column<Account>[] = [
     { key: "code", header: t("ledger.code"), cell: ({ code }) => <span className="figures text-muted">{code}</span> },
@@ -104,11 +102,14 @@ export function AccountsPage(): ReactNode {
           void setList({ columns: list.columns });
         }}
         tools={
-          <ColumnsMenu
-            columns={columns}
-            chosen={list.columns}
-            onChange={(chosen) => void setList({ columns: chosen && [...chosen] })}
-          />
+          <>
+            <ExportList path="/admin/ledger/accounts.csv" filter={filter} />
+            <ColumnsMenu
+              columns={columns}
+              chosen={list.columns}
+              onChange={(chosen) => void setList({ columns: chosen && [...chosen] })}
+            />
+          </>
         }
       >
         <SearchBox label={t("ledger.search")} query={list.q} onSearch={search} />

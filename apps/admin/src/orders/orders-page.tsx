@@ -14,6 +14,7 @@ import { AmountRangeFilter } from "../table/amount-range-filter.tsx";
 import { ChoiceFilter } from "../table/choice-filter.tsx";
 import { ColumnsMenu, shownColumns } from "../table/columns-menu.tsx";
 import { DayRangeFilter } from "../table/day-range-filter.tsx";
+import { ExportList } from "../table/export-list.tsx";
 import { FixedFilter } from "../table/fixed-filter.tsx";
 import { ListBar } from "../table/list-bar.tsx";
 import { AS_STEP, AS_TYPED, isFiltered, orNull } from "../table/list-state.ts";
@@ -48,11 +49,14 @@ export function OrdersPage(): ReactNode {
           void setList({ columns: list.columns, sort: list.sort });
         }}
         tools={
-          <ColumnsMenu
-            columns={columns}
-            chosen={list.columns}
-            onChange={(chosen) => void setList({ columns: chosen && [...chosen] })}
-          />
+          <>
+            <ExportList path="/admin/orders.csv" filter={{ ...filter, sort: list.sort }} />
+            <ColumnsMenu
+              columns={columns}
+              chosen={list.columns}
+              onChange={(chosen) => void setList({ columns: chosen && [...chosen] })}
+            />
+          </>
         }
       >
         <OrderFilters names={orders.data?.pages[0]?.items[0]} />

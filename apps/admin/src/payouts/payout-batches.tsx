@@ -14,8 +14,8 @@ import { useTranslations } from "use-intl";
 import { May, useMay } from "../shell/may.tsx";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 import type { Column } from "../table/data-table.tsx";
+import { saveFile } from "../shell/save-file.ts";
 import { PagedTable } from "../table/paged-table.tsx";
-import { saveFile } from "./save-file.ts";
 import { useRereadPayouts } from "./use-reread-payouts.ts";
 
 type Batch = RouterOutputs["payout"]["batches"]["items"][number];
@@ -37,7 +37,8 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
 
   async function download(batchId: string): Promise<void> {
     try {
-      saveFile(await queryClient.query(rpc.payout.batchFile.queryOptions({ batchId })));
+      const { fileName, text, mediaType } = await queryClient.query(rpc.payout.batchFile.queryOptions({ batchId }));
+      saveFile(fileName, new Blob([text], { type: mediaType }));
     } catch (error) {
       toast.error(errorText(error));
     }

@@ -16,6 +16,7 @@ import { May } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { ChoiceFilter } from "../table/choice-filter.tsx";
 import type { Column } from "../table/data-table.tsx";
+import { ExportList } from "../table/export-list.tsx";
 import { FixedFilter } from "../table/fixed-filter.tsx";
 import { ListBar } from "../table/list-bar.tsx";
 import { AS_STEP, isFiltered, parseAsId } from "../table/list-state.ts";
@@ -44,13 +45,13 @@ export function PayoutsPage(): ReactNode {
   const rpc = useRpc();
   const account = useQuery(rpc.account.me.queryOptions());
   const [list, setList] = useQueryStates(PAYOUT_LIST, AS_STEP);
+  const filter = {
+    ...(list.state ? { state: list.state } : {}),
+    ...(list.driver ? { driverId: list.driver } : {}),
+  };
   const payouts = useInfiniteQuery({
     ...rpc.wallet.payouts.infiniteQueryOptions(
-      {
-        limit: PAGE,
-        ...(list.state ? { state: list.state } : {}),
-        ...(list.driver ? { driverId: list.driver } : {}),
-      },
+      { limit: PAGE, ...filter },
       { getNextPageParam: (page) => (page.length < PAGE ? null : page.at(-1)?.payoutId) },
     ),
     select: ({ pages, ...rest }) => ({ ...rest, pages: pages.map((items) => ({ items })) }),
@@ -70,7 +71,11 @@ export function PayoutsPage(): ReactNode {
       }
     >
       <LedgerTabs />
-      <ListBar isFiltered={isFiltered(list)} onClear={() => void setList(null)}>
+      <ListBar
+        isFiltered={isFiltered(list)}
+        onClear={() => void setList(null)}
+        tools={<ExportList path="/admin/ledger/payouts.csv" filter={filter} />}
+      >
         <ChoiceFilter
           label={t("payouts.state")}
           options={PAYOUT_STATES.map((value) => ({ value, label: t(`payouts.states.${value}`) }))}

@@ -362,4 +362,9 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "get /wallet/statement.csv": plain(),
   "get /admin/ledger/accounts/{id}/statement.csv": of(wallet, (id) => ({ id })),
   "get /admin/ledger/journal.csv": plain(),
+  "get /admin/orders.csv": of(city, (id) => ({ city_id: id })),
+  "get /admin/drivers.csv": of(city, (id) => ({ city_id: id })),
+  "get /admin/alerts.csv": of(city, (id) => ({ city_id: id })),
+  "get /admin/ledger/accounts.csv": plain(),
+  "get /admin/ledger/payouts.csv": plain(),
 };

@@ -25,6 +25,8 @@ const ALL = STAFF_ROLES;
 const DISPATCHERS: readonly StaffRole[] = ["dispatcher", "operations", "owner"];
 /** Those who talk to riders and drivers. */
 const ATTENDANTS: readonly StaffRole[] = ["support", ...DISPATCHERS];
+/** Those who may take a whole list away. */
+const EXPORTERS: readonly StaffRole[] = ["finance", "operations", "owner"];
 /** Those who decide about money. */
 const TREASURERS: readonly StaffRole[] = ["finance", "owner"];
 
@@ -218,4 +220,9 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "get /wallet/statement.csv": own(BOTH, staffless("ACCOUNT_NOT_FOUND")),
   "get /admin/ledger/accounts/{id}/statement.csv": account(),
   "get /admin/ledger/journal.csv": operators(),
+  "get /admin/orders.csv": among(EXPORTERS, operators("city")),
+  "get /admin/drivers.csv": among(EXPORTERS, operators("city")),
+  "get /admin/alerts.csv": among(EXPORTERS, operators("city")),
+  "get /admin/ledger/accounts.csv": among(EXPORTERS, operators()),
+  "get /admin/ledger/payouts.csv": among(EXPORTERS, operators()),
 };

@@ -1,11 +1,18 @@
 import { ORDER_STATUSES } from "@atlas/core/order-status";
 import { RESTRICTION_KINDS } from "@atlas/core/people/restriction";
+import {
+  exportAccountsCsv,
+  exportAlertsCsv,
+  exportDriversCsv,
+  exportOrdersCsv,
+  exportPayoutsCsv,
+} from "@atlas/services/exports/export-lists";
 import { countCityOrders } from "@atlas/services/ops/count-orders";
 import { listDrivers } from "@atlas/services/ops/list-drivers";
 import { listCityOrders } from "@atlas/services/ops/list-orders";
 import { z } from "@hono/zod-openapi";
 import { idField, moneyField, vehicleTypeField } from "./rest-fields.ts";
-import { route } from "./rest-route.ts";
+import { route, tableRoute } from "./rest-route.ts";
 
 const instant = z.iso.datetime();
 const place = z.object({ label: z.string(), lat: z.number(), lng: z.number() });
@@ -96,5 +103,65 @@ const driversRoute = route({
   }),
 });
 
-/** What operators list of a city. */
-export const opsRoutes = [ordersRoute, orderTotalsRoute, driversRoute];
+const file = {
+  method: "get",
+  returns: "One line for each of them, UTF-8 with a byte order mark, amounts in minor units.",
+  description: "Exactly what the list has by the same filter, streamed, so that it may be long.",
+} as const;
+
+const ordersCsvRoute = tableRoute({
+  ...file,
+  path: "/admin/orders.csv",
+  tag: "Orders",
+  summary: "Orders of a city as a table",
+  fileName: "orders.csv",
+  useCase: exportOrdersCsv,
+});
+
+const driversCsvRoute = tableRoute({
+  ...file,
+  path: "/admin/drivers.csv",
+  tag: "People",
+  summary: "Drivers of a city as a table",
+  fileName: "drivers.csv",
+  useCase: exportDriversCsv,
+});
+
+const alertsCsvRoute = tableRoute({
+  ...file,
+  path: "/admin/alerts.csv",
+  tag: "Alerts",
+  summary: "Alerts of a city as a table",
+  fileName: "alerts.csv",
+  useCase: exportAlertsCsv,
+});
+
+const accountsCsvRoute = tableRoute({
+  ...file,
+  path: "/admin/ledger/accounts.csv",
+  tag: "Audit",
+  summary: "Ledger accounts as a table",
+  fileName: "accounts.csv",
+  useCase: exportAccountsCsv,
+});
+
+const payoutsCsvRoute = tableRoute({
+  ...file,
+  path: "/admin/ledger/payouts.csv",
+  tag: "Audit",
+  summary: "Payouts as a table",
+  fileName: "payouts.csv",
+  useCase: exportPayoutsCsv,
+});
+
+/** What operators list of a city, and take away. */
+export const opsRoutes = [
+  ordersRoute,
+  orderTotalsRoute,
+  driversRoute,
+  ordersCsvRoute,
+  driversCsvRoute,
+  alertsCsvRoute,
+  accountsCsvRoute,
+  payoutsCsvRoute,
+];
