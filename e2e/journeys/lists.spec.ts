@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, type Page, type Request } from "@playwright/test";
-import { bookRide, openAccount } from "../stack/api.ts";
+import { type Api, bookRide, openAccount } from "../stack/api.ts";
 import { test } from "../stack/journey.ts";
 import { DESK, openContext, type Person, signIn } from "../stack/people.ts";
 
@@ -25,45 +25,58 @@ async function riders(page: Page): Promise<string[]> {
   return await page.getByRole("table", { name: "Orders" }).locator("tbody tr td:nth-child(5)").allTextContents();
 }
 
-test("an operator filters orders, comes back to the same list, and is never told that there is nothing when it could not be read", async ({
+/** Orders of riders of these names, the oldest first. */
+async function bookFor(
+  api: Api,
+  names: readonly string[],
+): Promise<{ readonly person: Person; readonly orderId: string }[]> {
+  const booked: { readonly person: Person; readonly orderId: string }[] = [];
+  for (const person of names.map(riderNamed)) {
+    const rider = await openAccount(api, "web", person);
+    const { orderId } = await bookRide(api, rider, { pickup: OFFICE, dropoff: DROPOFF, paymentMethod: "cash" });
+    booked.push({ person, orderId });
+  }
+  return booked;
+}
+
+test("the map opens with a few calls, and none of them is refused", async ({ browser, request, stack }) => {
+  const [booked] = await bookFor({ request, stack }, ["Dewi"]);
+  const page = await (await openContext(browser, DESK, OFFICE)).newPage();
+  const calls: string[] = [];
+  const refused: string[] = [];
+  page.on("request", (sent) => {
+    const batch = callsOf(sent);
+    expect(batch.length).toBeLessThanOrEqual(MAX_BATCH);
+    calls.push(...batch);
+  });
+  page.on("response", (response) => {
+    if (response.status() === 400) refused.push(response.url());
+  });
+  await page.goto(stack.admin);
+  await signIn(page, stack.accounts.admin);
+  await expect(page.getByRole("link", { name: new RegExp(`${booked?.person.name}`) })).toBeVisible();
+  for (let reads = 0; reads < 2; reads++) {
+    await page.waitForResponse((response) => callsOf(response.request()).includes("ops.overview"));
+  }
+  expect(calls.filter((call) => call === "ops.orders").length).toBeLessThanOrEqual(3);
+  expect(calls.length).toBeLessThanOrEqual(40);
+  expect(refused).toEqual([]);
+});
+
+test("an operator filters orders, comes back to the same list, takes it away as a file, and cancels several at once", async ({
   browser,
   request,
   stack,
 }) => {
-  const people = ["Ani", "Bayu", "Citra"].map(riderNamed);
-  const orderIds: string[] = [];
-  for (const person of people) {
-    const rider = await openAccount({ request, stack }, "web", person);
-    const trip = { pickup: OFFICE, dropoff: DROPOFF, paymentMethod: "cash" } as const;
-    orderIds.push((await bookRide({ request, stack }, rider, trip)).orderId);
-  }
+  const booked = await bookFor({ request, stack }, ["Ani", "Bayu", "Citra"]);
+  const people = booked.map(({ person }) => person);
+  const orderIds = booked.map(({ orderId }) => orderId);
   const page = await (await openContext(browser, DESK, OFFICE)).newPage();
   const table = page.getByRole("table", { name: "Orders" });
-
-  await test.step("the map opens with a few calls, and none of them is refused", async () => {
-    const calls: string[] = [];
-    const refused: string[] = [];
-    page.on("request", (sent) => {
-      const batch = callsOf(sent);
-      expect(batch.length).toBeLessThanOrEqual(MAX_BATCH);
-      calls.push(...batch);
-    });
-    page.on("response", (response) => {
-      if (response.status() === 400) refused.push(response.url());
-    });
-    await page.goto(stack.admin);
-    await signIn(page, stack.accounts.admin);
-    await expect(page.getByRole("link", { name: new RegExp(`${people[2]?.name}`) })).toBeVisible();
-    for (let reads = 0; reads < 2; reads++) {
-      await page.waitForResponse((response) => callsOf(response.request()).includes("ops.overview"));
-    }
-    expect(calls.filter((call) => call === "ops.orders").length).toBeLessThanOrEqual(3);
-    expect(calls.length).toBeLessThanOrEqual(40);
-    expect(refused).toEqual([]);
-  });
+  await page.goto(`${stack.admin}/orders`);
+  await signIn(page, stack.accounts.admin);
 
   await test.step("a filter stands in the address: a reload keeps it, and Back leads to the list before", async () => {
-    await page.getByRole("link", { name: "Orders", exact: true }).click();
     await page.getByRole("searchbox").fill(stamp);
     await expect.poll(async () => await riders(page)).toEqual(people.map(({ name }) => name).toReversed());
     await page.getByRole("button", { name: "Order", exact: true }).click();
@@ -109,24 +122,48 @@ test("an operator filters orders, comes back to the same list, and is never told
     await expect(table).toBeVisible();
   });
 
-  await test.step("a list that could not be read says so, and never that there is nothing", async () => {
-    const broken = await (await openContext(browser, DESK, OFFICE)).newPage();
-    await broken.goto(stack.admin);
-    await signIn(broken, stack.accounts.admin);
-    await expect(broken.getByRole("heading", { name: "Live map" })).toBeVisible();
-    await broken.route("**/trpc/**", async (route) => {
-      const isHarmless = callsOf(route.request()).every((call) => call === "account.me" || call === "city.get");
-      if (isHarmless) await route.continue();
-      else await route.fulfill({ status: 503, contentType: "application/json", body: "{}" });
-    });
-    for (const path of ["", "orders", "drivers", "alerts", "ledger", "ledger/payouts", "staff", "system"]) {
-      await broken.goto(`${stack.admin}/${path}`);
-      await expect(broken.getByText("This did not load").first()).toBeVisible();
-      await expect(
-        broken.getByText(
-          /^No (?:open orders|orders match|drivers match|alerts|accounts match|payouts here|dead letters)$/,
-        ),
-      ).toHaveCount(0);
-    }
+  await test.step("several are cancelled at once, after it was said what that does, and what is over stays as it is", async () => {
+    await page.getByRole("checkbox", { name: "Choose", exact: true }).first().check();
+    await page.getByRole("button", { name: "Cancel orders" }).click();
+    const dialog = page.getByRole("dialog", { name: "Cancel these orders?" });
+    await expect(dialog.getByRole("listitem")).toHaveText(
+      new RegExp(`^${orderIds[0]?.slice(-8)} · ${people[0]?.name} · Searching.*The search ends`),
+    );
+    await dialog.getByLabel("Reason").fill("nobody is near");
+    await dialog.getByRole("button", { name: "Cancel 1 order" }).click();
+    await expect(dialog.getByRole("listitem")).toContainText("Done");
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    await expect(table.getByRole("row").filter({ hasText: people[0]?.name ?? "" })).toContainText("Cancelled");
+    await page.getByRole("checkbox", { name: "Choose all that are shown" }).check();
+    await page.getByRole("button", { name: "Cancel orders" }).click();
+    await expect(dialog.getByRole("listitem").filter({ hasText: "Cannot be cancelled: Cancelled" })).toHaveCount(1);
+    await dialog.getByLabel("Reason").fill("nobody is near");
+    await dialog.getByRole("button", { name: "Cancel 2 orders" }).click();
+    await expect(dialog.getByRole("listitem").filter({ hasText: "Done" })).toHaveCount(2);
+    await page.keyboard.press("Escape");
+    await expect(table.getByRole("row").filter({ hasText: "Cancelled" })).toHaveCount(3);
+    await table.getByRole("cell", { name: people[1]?.name ?? "" }).click();
+    await expect(page.getByText("nobody is near").first()).toBeVisible();
   });
+});
+
+test("a list that could not be read says so, and never that there is nothing", async ({ browser, stack }) => {
+  // Each page tries again for some seconds before it says so.
+  test.slow();
+  const page = await (await openContext(browser, DESK, OFFICE)).newPage();
+  await page.goto(`${stack.admin}/orders`);
+  await signIn(page, stack.accounts.admin);
+  await expect(page.getByRole("heading", { name: "Orders" })).toBeVisible();
+  await page.route("**/trpc/**", async (route) => {
+    const isHarmless = callsOf(route.request()).every((call) => call === "account.me" || call === "city.get");
+    if (isHarmless) await route.continue();
+    else await route.fulfill({ status: 503, contentType: "application/json", body: "{}" });
+  });
+  for (const path of ["", "orders", "drivers", "alerts", "ledger", "ledger/payouts", "staff", "system"]) {
+    await page.goto(`${stack.admin}/${path}`);
+    await expect(page.getByText("This did not load").first()).toBeVisible();
+    await expect(
+      page.getByText(/^No (?:open orders|orders match|drivers match|alerts|accounts match|payouts here|dead letters)$/),
+    ).toHaveCount(0);
+  }
 });

@@ -9,7 +9,9 @@ import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { useMay } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
+import { BulkBar } from "../table/bulk-bar.tsx";
 import { ChoiceFilter } from "../table/choice-filter.tsx";
 import { ColumnsMenu, shownColumns } from "../table/columns-menu.tsx";
 import type { Column } from "../table/data-table.tsx";
@@ -18,9 +20,11 @@ import { FixedFilter } from "../table/fixed-filter.tsx";
 import { ListBar } from "../table/list-bar.tsx";
 import { AS_STEP, isFiltered, LIST_STATE, parseAsId } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
+import { useSelection } from "../table/selection.ts";
 import { type Alert, AlertFinding } from "./alert-finding.tsx";
 import { AlertOutcome, AlertSeverity } from "./alert-state.tsx";
 import { ResolveAlert } from "./resolve-alert.tsx";
+import { ResolveAlerts } from "./resolve-alerts.tsx";
 
 const STATES = ["open", "resolved"] as const;
 
@@ -48,6 +52,8 @@ export function AlertsPage(): ReactNode {
     rpc.ops.alerts.infiniteQueryOptions({ limit: 50, ...filter }, { getNextPageParam: (page) => page.nextCursor }),
   );
   const columns = useColumns();
+  const mayResolve = useMay("ops.act");
+  const selection = useSelection(JSON.stringify(filter));
   return (
     <PageFrame title={t("alerts.title")} hint={t("alerts.hint")} isList>
       <ListBar
@@ -94,10 +100,14 @@ export function AlertsPage(): ReactNode {
           onClear={() => void setList({ driver: null })}
         />
       </ListBar>
+      <BulkBar selection={selection}>
+        <ResolveAlerts selection={selection} />
+      </BulkBar>
       <PagedTable
         caption={t("alerts.title")}
         columns={shownColumns(columns, list.columns)}
         hrefOf={({ orderId, driver }) => (orderId ? `/orders/${orderId}` : driver ? `/people/${driver.userId}` : null)}
+        {...(mayResolve ? { selection } : {})}
         isFilling
         query={alerts}
         rowKey={(alert) => alert.alertId}

@@ -9,8 +9,10 @@ import { useQueryStates } from "nuqs";
 import { useCallback, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { useMay } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { AmountRangeFilter } from "../table/amount-range-filter.tsx";
+import { BulkBar } from "../table/bulk-bar.tsx";
 import { ChoiceFilter } from "../table/choice-filter.tsx";
 import { ColumnsMenu, shownColumns } from "../table/columns-menu.tsx";
 import { DayRangeFilter } from "../table/day-range-filter.tsx";
@@ -20,6 +22,8 @@ import { ListBar } from "../table/list-bar.tsx";
 import { AS_STEP, AS_TYPED, isFiltered, orNull } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
 import { SearchBox } from "../table/search-box.tsx";
+import { useSelection } from "../table/selection.ts";
+import { CancelOrders } from "./cancel-orders.tsx";
 import { ORDER_LIST, orderFilterOf, PAYMENTS, SORTS } from "./order-filters.ts";
 import { OrderTotals } from "./order-totals.tsx";
 import { useOrderColumns } from "./use-order-columns.tsx";
@@ -38,6 +42,8 @@ export function OrdersPage(): ReactNode {
     ),
   );
   useLiveOrders();
+  const mayCancel = useMay("orders.cancel");
+  const selection = useSelection(JSON.stringify(filter));
   const columns = useOrderColumns();
   const shown = shownColumns(columns, list.columns);
   return (
@@ -61,13 +67,17 @@ export function OrdersPage(): ReactNode {
       >
         <OrderFilters names={orders.data?.pages[0]?.items[0]} />
       </ListBar>
+      <BulkBar selection={selection}>
+        <CancelOrders selection={selection} />
+      </BulkBar>
       <PagedTable
         caption={t("orders.title")}
         columns={shown}
         query={orders}
         rowKey={(order) => order.orderId}
         hrefOf={(order) => `/orders/${order.orderId}`}
-        footer={<OrderTotals filter={filter} columns={shown} />}
+        footer={<OrderTotals filter={filter} columns={shown} before={mayCancel ? 1 : 0} />}
+        {...(mayCancel ? { selection } : {})}
         isFilling
         empty={{ icon: <ClipboardList aria-hidden="true" />, title: t("orders.empty"), hint: t("orders.emptyHint") }}
       />

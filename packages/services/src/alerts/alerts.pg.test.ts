@@ -51,6 +51,7 @@ test("the list is newest first, page by page, by kind and by whether somebody ha
   const idsOf = async (input: Parameters<typeof listAlerts>[2]): Promise<readonly string[]> =>
     (await listAlerts(ctx, admin, input)).items.map(({ alertId }) => alertId);
   expect(await idsOf({ kind: "rating-bomb" })).toEqual([ids[2], ids[0]]);
+  expect(await idsOf({ alertIds: [ids[0] ?? "", ids[1] ?? ""] })).toEqual([ids[1], ids[0]]);
   expect(await idsOf({ severity: "medium", limit: 1 })).toEqual([ids[1]]);
   expect(await idsOf({ severity: "high" })).not.toContain(ids[1]);
   await resolveAlert(ctx, admin, { alertId: ids[2] ?? "", note: "a real grievance" });

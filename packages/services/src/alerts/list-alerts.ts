@@ -1,7 +1,7 @@
 import { ALERT_KINDS, ALERT_SEVERITIES } from "@atlas/core/alerts/alert";
 import { cityIdSchema, idSchema, pageFields } from "@atlas/core/fields";
 import { alerts } from "@atlas/db/schema/alerts";
-import { and, eq, isNotNull, isNull, lt } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt } from "drizzle-orm";
 import { z } from "zod";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
@@ -21,6 +21,8 @@ export const listAlerts = useCase({
   permission: "ops.read",
   input: z.object({
     ...pageFields,
+    /** Exactly these, as far as they fulfil the rest. */
+    alertIds: z.array(idSchema).min(1).max(100).optional(),
     /** Only those that somebody has to look at, or only the others; all when left out. */
     isOpen: z.boolean().optional(),
     kind: z.enum(ALERT_KINDS).optional(),
@@ -41,6 +43,7 @@ export const listAlerts = useCase({
           ? eq(alerts.cityId, input.cityId ?? (await homeCityId(ctx, actor)))
           : eq(alerts.orderId, input.orderId),
         input.isOpen === undefined ? undefined : (input.isOpen ? isNull : isNotNull)(alerts.resolvedAt),
+        input.alertIds && inArray(alerts.id, [...input.alertIds]),
         input.kind && eq(alerts.kind, input.kind),
         input.severity && eq(alerts.severity, input.severity),
         input.driverId === undefined ? undefined : eq(alerts.driverId, input.driverId),

@@ -59,6 +59,9 @@ test("a list can be of several statuses, one vehicle type, one way to pay, one r
   expect(await found({ paymentMethod: "cash", statuses: ["CANCELLED"] })).toEqual([1]);
   expect(await found({ riderId: another })).toEqual([3]);
   expect(await found({ driverId: another })).toEqual([]);
+  const [first = "", , third = ""] = booked;
+  expect(await found({ orderIds: [first, third] })).toEqual([3, 1]);
+  expect(await found({ orderIds: [first, third], statuses: ["CREATED"] })).toEqual([3]);
 });
 
 test("days are the city's, the last one included", async () => {

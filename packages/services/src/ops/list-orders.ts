@@ -2,7 +2,7 @@ import { amountSchema, cityIdSchema, daySchema, idSchema, pageFields } from "@at
 import { ORDER_STATUSES } from "@atlas/core/order-status";
 import { VEHICLE_TYPES } from "@atlas/core/vehicle";
 import { orders, PAYMENT_METHODS } from "@atlas/db/schema/orders";
-import { and, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
@@ -15,6 +15,8 @@ const DEFAULT_LIMIT = 50;
 
 /** Which orders of a city. Days are of the city's calendar, the last one included. */
 export const orderFilterFields = {
+  /** Exactly these, as far as they fulfil the rest. */
+  orderIds: z.array(idSchema).min(1).max(100).optional(),
   statuses: z.array(z.enum(ORDER_STATUSES)).min(1).max(ORDER_STATUSES.length).optional(),
   vehicleType: z.enum(VEHICLE_TYPES).optional(),
   paymentMethod: z.enum(PAYMENT_METHODS).optional(),
@@ -79,6 +81,7 @@ export function orderConditions(filter: OrderFilter, cityId: string): SQL | unde
   const { vehicleType, paymentMethod, riderId, driverId, fromDay, toDay, minFareMinor, maxFareMinor, query } = filter;
   return and(
     eq(orders.cityId, cityId),
+    filter.orderIds && inArray(orders.id, [...filter.orderIds]),
     vehicleType && eq(orders.vehicleType, vehicleType),
     paymentMethod && eq(orders.paymentMethod, paymentMethod),
     riderId === undefined ? undefined : eq(orders.riderId, riderId),
