@@ -4,7 +4,7 @@ import { Check, Copy, Download } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { saveFile } from "../payouts/save-file.ts";
+import { saveFile } from "../shell/save-file.ts";
 
 interface BackupCodesProps {
   readonly codes: readonly string[];
@@ -38,7 +38,7 @@ export function BackupCodes({ codes, onKept }: BackupCodesProps): ReactNode {
         <Button
           size="sm"
           icon={<Download size={18} aria-hidden="true" />}
-          onClick={() => saveFile({ fileName: "atlas-backup-codes.txt", mediaType: "text/plain", text })}
+          onClick={() => saveFile("atlas-backup-codes.txt", new Blob([text], { type: "text/plain" }))}
         >
           {t("download")}
         </Button>
