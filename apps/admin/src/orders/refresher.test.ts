@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 test("a burst of events reads the lists once, and a busy city once a second", () => {
-  const run = vi.fn();
+  const run = vi.fn<() => void>();
   const refresher = new Refresher(1_000, run);
   for (let event = 0; event < 50; event++) refresher.ask();
   expect(run).not.toHaveBeenCalled();
@@ -23,7 +23,7 @@ test("a burst of events reads the lists once, and a busy city once a second", ()
 });
 
 test("a page that is left reads nothing more", () => {
-  const run = vi.fn();
+  const run = vi.fn<() => void>();
   const refresher = new Refresher(1_000, run);
   refresher.ask();
   refresher.stop();

@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl";
 import type { Selection } from "./selection.ts";
 
 /** A person may give so many commands in a few seconds, and look through so many lines. */
-export const MAX_BULK = 40;
+const MAX_BULK = 40;
 
 interface BulkBarProps {
   readonly selection: Selection;

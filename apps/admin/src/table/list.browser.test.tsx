@@ -18,7 +18,7 @@ import { PagedTable } from "./paged-table.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { useSelection } from "./selection.ts";
 
-const push = vi.fn();
+const push = vi.fn<(href: string) => void>();
 vi.mock("next/navigation", () => ({ useRouter: () => ({ push }) }));
 
 interface Driver {
