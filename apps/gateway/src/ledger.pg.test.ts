@@ -24,7 +24,12 @@ beforeAll(async () => {
   riderAccount = (await rider.rpc.wallet.balance.query()).accountId;
   const { items } = await admin.rpc.wallet.accounts.query({ kind: "top_up_clearing", limit: 1 });
   clearingAccount = items[0]?.accountId ?? "";
-  await post(admin, "/wallet/credit", { user_id: rider.userId, amount: 200_000, reference_id: "opening" });
+  await post(admin, "/wallet/credit", {
+    user_id: rider.userId,
+    amount: 200_000,
+    reference_id: "opening",
+    reason: "a test",
+  });
 });
 afterAll(async () => {
   await atlas[Symbol.asyncDispose]();
@@ -83,19 +88,21 @@ describe("the ledger over REST", () => {
   test("holds, captures a part, and the rest is free", async () => {
     const { hold_id: holdId } = z
       .object({ hold_id: z.string() })
-      .parse(await post(admin, "/admin/ledger/holds", { user_id: rider.userId, amount: 50_000 }));
+      .parse(await post(admin, "/admin/ledger/holds", { user_id: rider.userId, amount: 50_000, reason: "a test" }));
     expect(await get(admin, `/admin/ledger/accounts/${riderAccount}`)).toMatchObject({ held: 50_000 });
     const captured = await post(admin, `/admin/ledger/holds/${holdId}/capture`, {
+      reason: "a test",
       credit_account_id: clearingAccount,
       amount: "30000",
     });
     expect(captured).toMatchObject({ debit_balance: 170_000 });
     expect(await get(admin, `/admin/ledger/accounts/${riderAccount}`)).toMatchObject({ held: 0 });
-    await post(admin, `/admin/ledger/holds/${holdId}/void`, {}, 409);
+    await post(admin, `/admin/ledger/holds/${holdId}/void`, { reason: "a test" }, 409);
   });
 
   test("transfers, and undoes a transfer once", async () => {
     const posted = await post(admin, "/admin/ledger/transfers", {
+      reason: "a test",
       debit_account_id: riderAccount,
       credit_account_id: clearingAccount,
       amount: 10_000,
@@ -119,7 +126,7 @@ describe("the ledger over REST", () => {
 
   test("freezes and thaws an account", async () => {
     await post(admin, `/admin/ledger/accounts/${riderAccount}/freeze`, { reason: "a test" });
-    const credit = { user_id: rider.userId, amount: 1, reference_id: "frozen" };
+    const credit = { user_id: rider.userId, amount: 1, reference_id: "frozen", reason: "a test" };
     expect(await post(admin, "/wallet/debit", credit, 423)).toMatchObject({
       error: { code: "ACCOUNT_FROZEN" },
     });

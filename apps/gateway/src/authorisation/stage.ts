@@ -38,14 +38,16 @@ export class Stage {
   }
 
   static async set(atlas: TestGateway): Promise<Stage> {
-    const [rider, driver, clerk] = await Promise.all([
+    const [rider, driver, clerk, bank] = await Promise.all([
       atlas.createUser("rider"),
       atlas.createUser("driver"),
       atlas.createUser("admin"),
+      atlas.createUser("service"),
     ]);
     const stage = new Stage(atlas, { rider, driver, clerk });
     for (const { userId } of [rider, driver]) {
-      await clerk.rpc.wallet.credit.mutate({ userId, amountMinor: 500_000, ...stage.posting() });
+      // Not by the clerk, who approves the payouts of it.
+      await bank.rpc.wallet.credit.mutate({ userId, amountMinor: 500_000, ...stage.posting() });
     }
     return stage;
   }

@@ -19,8 +19,8 @@ BEGIN
     RETURN;
   END IF;
   IF p_is_approved THEN
-    IF a.requested_by = p_actor THEN refusal := 'SELF_APPROVAL'; RETURN; END IF;
     SELECT * INTO STRICT v_account FROM ledger.accounts WHERE id = a.account_id;
+    IF p_actor IN (a.requested_by, v_account.owner_id) THEN refusal := 'SELF_APPROVAL'; RETURN; END IF;
     refusal := ledger.move_adjustment(p_transfer, v_account, a.amount, a.reason, p_actor, NULL);
     IF refusal IS NOT NULL THEN RETURN; END IF;
   END IF;

@@ -1,6 +1,6 @@
 -- An admin's decision on a requested payout: approved, or returned, which frees what was held. A repeat changes
 -- nothing. One whose file may be at the bank is not returned. Refusals: PAYOUT_NOT_FOUND, PAYOUT_CLOSED, PAYOUT_IN_BATCH,
--- SELF_APPROVAL, DEBT_OUTSTANDING (a debt came about since it was requested).
+-- SELF_APPROVAL (of who is paid, who asked, or who put money into the wallet since the last payout), DEBT_OUTSTANDING (a debt came about since it was requested).
 CREATE OR REPLACE FUNCTION ledger.decide_payout(
   p_id uuid, p_is_approved boolean, p_reason text, p_actor uuid,
   OUT refusal text, OUT is_changed boolean, OUT city_id text)
@@ -16,7 +16,9 @@ BEGIN
   IF p_is_approved THEN
     IF v.status IN ('approved', 'settled') THEN RETURN; END IF;
     IF v.status <> 'requested' THEN refusal := 'PAYOUT_CLOSED'; RETURN; END IF;
-    IF v.driver_id = p_actor THEN refusal := 'SELF_APPROVAL'; RETURN; END IF;
+    IF p_actor IN (v.driver_id, v.requested_by) OR ledger.has_put_in(p_actor, v.account_id) THEN
+      refusal := 'SELF_APPROVAL'; RETURN;
+    END IF;
     SELECT * INTO STRICT v_wallet FROM ledger.accounts a WHERE a.id = v.account_id FOR NO KEY UPDATE;
     refusal := nullif(ledger.payout_refusal(v_wallet, 0), 'INSUFFICIENT_FUNDS');
     IF refusal IS NOT NULL THEN RETURN; END IF;

@@ -25,8 +25,8 @@ BEGIN
     UPDATE ledger.idempotency k SET refusal = request_payout.refusal, result_ids = NULL WHERE k.key = p_key;
     RETURN;
   END IF;
-  INSERT INTO ledger.payouts (id, account_id, driver_id, amount, currency, hold_id, bank_account_id)
-  VALUES (p_id, v_wallet.id, p_driver, p_amount, v_wallet.currency, p_hold,
+  INSERT INTO ledger.payouts (id, account_id, driver_id, amount, currency, hold_id, requested_by, bank_account_id)
+  VALUES (p_id, v_wallet.id, p_driver, p_amount, v_wallet.currency, p_hold, p_actor,
     (ledger.bank_account_of(v_wallet.city_id, p_driver)).id);
   payout_id := p_id;
   IF p_audit_reason IS NOT NULL THEN

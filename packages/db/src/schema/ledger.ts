@@ -134,6 +134,8 @@ export const ledgerPayouts = ledger.table("payouts", {
   status: payoutStatusEnum("status").notNull(),
   holdId: uuid("hold_id").notNull(),
   transferId: uuid("transfer_id"),
+  /** Null for payouts of before it was kept. */
+  requestedBy: uuid("requested_by"),
   requestedAt: at("requested_at").notNull(),
   decidedAt: at("decided_at"),
   decidedBy: uuid("decided_by"),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { captureHold } from "./post/capture.ts";
 import { creditWallet } from "./post/credit.ts";
 import { holdMoney } from "./post/hold.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
+import { ADMIN, CLERK, SECOND_ADMIN, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
 import { decidePayout, requestPayout, settlePayout } from "../wallet/payouts.ts";
 import { reverseTransfer } from "./post/reverse.ts";
@@ -33,9 +33,9 @@ async function outcomes(attempts: Promise<unknown>[]): Promise<Record<string, nu
 test("50 times the same capture at once is one capture", async () => {
   const [rider, driver] = [await ledger.newRider(1_000n), await ledger.newDriver()];
   const hold = { userId: rider.userId, amountMinor: 600n, idempotencyKey: newKey() };
-  const { holdId } = await holdMoney(ledger.ctx, ADMIN, hold);
+  const { holdId } = await holdMoney(ledger.ctx, CLERK, hold);
   const capture = { holdId, creditAccountId: driver.accountId, idempotencyKey: newKey() };
-  const results = await Promise.all(times(50, () => captureHold(ledger.ctx, ADMIN, capture)));
+  const results = await Promise.all(times(50, () => captureHold(ledger.ctx, CLERK, capture)));
   expect(new Set(results.map(({ transferId }) => transferId)).size).toBe(1);
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 600n, held: 0n });
 });
@@ -44,9 +44,9 @@ test("two captures of one hold under two keys: one pays, the other is refused", 
   for (let round = 0; round < 20; round += 1) {
     const [rider, driver] = [await ledger.newRider(1_000n), await ledger.newDriver()];
     const hold = { userId: rider.userId, amountMinor: 600n, idempotencyKey: newKey() };
-    const { holdId } = await holdMoney(ledger.ctx, ADMIN, hold);
+    const { holdId } = await holdMoney(ledger.ctx, CLERK, hold);
     const capture = () =>
-      captureHold(ledger.ctx, ADMIN, { holdId, creditAccountId: driver.accountId, idempotencyKey: newKey() });
+      captureHold(ledger.ctx, CLERK, { holdId, creditAccountId: driver.accountId, idempotencyKey: newKey() });
     expect(await outcomes([capture(), capture()])).toEqual({ OK: 1, HOLD_CLOSED: 1 });
   }
 });
@@ -75,7 +75,7 @@ test("the same trip settled by many batches at once is settled once", async () =
 test("two thousand opposing transfers between two wallets: no deadlock reaches a caller", async () => {
   const [a, b] = [await ledger.newRider(100_000n), await ledger.newRider(100_000n)];
   const move = (from: typeof a, to: typeof a) =>
-    transferMoney(ledger.ctx, ADMIN, {
+    transferMoney(ledger.ctx, CLERK, {
       debitAccountId: from.accountId,
       creditAccountId: to.accountId,
       amountMinor: 7n,
@@ -93,7 +93,7 @@ test("16 workers on one platform account lose nothing", async () => {
   await Promise.all(
     riders.map(async ({ accountId }) => {
       for (let n = 0; n < 60; n += 1) {
-        await transferMoney(ledger.ctx, ADMIN, {
+        await transferMoney(ledger.ctx, CLERK, {
           debitAccountId: accountId,
           creditAccountId: hot?.id ?? "",
           amountMinor: 11n,
@@ -108,7 +108,7 @@ test("16 workers on one platform account lose nothing", async () => {
 test("one wallet is never overdrawn by many at once", async () => {
   const [rider, other] = [await ledger.newRider(1_000n), await ledger.newRider()];
   const attempts = times(100, () =>
-    transferMoney(ledger.ctx, ADMIN, {
+    transferMoney(ledger.ctx, CLERK, {
       debitAccountId: rider.accountId,
       creditAccountId: other.accountId,
       amountMinor: 30n,
@@ -123,7 +123,7 @@ test("one key used at once with two payloads moves money once", async () => {
     const rider = await ledger.newRider();
     const idempotencyKey = newKey();
     const credit = (amountMinor: bigint) =>
-      creditWallet(ledger.ctx, ADMIN, { userId: rider.userId, amountMinor, idempotencyKey });
+      creditWallet(ledger.ctx, CLERK, { userId: rider.userId, amountMinor, idempotencyKey });
     expect(await outcomes([credit(1n), credit(2n)])).toEqual({ OK: 1, IDEMPOTENCY_KEY_REUSED: 1 });
   }
 });
@@ -132,7 +132,7 @@ test("two reversals at once of one transfer: one", async () => {
   for (let round = 0; round < 20; round += 1) {
     const [a, b] = [await ledger.newRider(100n), await ledger.newRider()];
     const sides = { debitAccountId: a.accountId, creditAccountId: b.accountId, amountMinor: 50n };
-    const { transferId } = await transferMoney(ledger.ctx, ADMIN, { ...sides, idempotencyKey: newKey() });
+    const { transferId } = await transferMoney(ledger.ctx, CLERK, { ...sides, idempotencyKey: newKey() });
     const reverse = () => reverseTransfer(ledger.ctx, ADMIN, { transferId, reason: "twice", idempotencyKey: newKey() });
     expect(await outcomes([reverse(), reverse()])).toEqual({ OK: 1, ALREADY_REVERSED: 1 });
   }
@@ -145,14 +145,14 @@ test("a payout approved by many at once is approved once, and its hold is nobody
   const [payout] = await ledger.owner<{ hold_id: string }[]>`
     SELECT hold_id FROM ledger.payouts WHERE id = ${payoutId}`;
   const holdId = payout?.hold_id ?? "";
-  const approve = () => decidePayout(ledger.ctx, ADMIN, { payoutId, isApproved: true, reason: "ok" });
+  const approve = () => decidePayout(ledger.ctx, SECOND_ADMIN, { payoutId, isApproved: true, reason: "ok" });
   expect(await outcomes(times(20, approve))).toEqual({ OK: 20 });
-  const capture = captureHold(ledger.ctx, ADMIN, {
+  const capture = captureHold(ledger.ctx, CLERK, {
     holdId,
     creditAccountId: driver.accountId,
     idempotencyKey: newKey(),
   });
-  const release = voidHold(ledger.ctx, ADMIN, { holdId, idempotencyKey: newKey() });
+  const release = voidHold(ledger.ctx, CLERK, { holdId, idempotencyKey: newKey() });
   expect(await outcomes([capture, release])).toEqual({ HOLD_OF_PAYOUT: 2 });
   await settlePayout(ledger.ctx, { payoutId });
   expect(await approve()).toMatchObject({ status: "settled" });
@@ -160,7 +160,7 @@ test("a payout approved by many at once is approved once, and its hold is nobody
     SELECT action, actor_id, reason FROM ledger.audit_log WHERE subject_id = ${payoutId} ORDER BY id`;
   expect([...log]).toEqual([
     { action: "request-payout", actor_id: ADMIN.userId, reason: "asked by phone" },
-    { action: "approve-payout", actor_id: ADMIN.userId, reason: "ok" },
+    { action: "approve-payout", actor_id: SECOND_ADMIN.userId, reason: "ok" },
   ]);
 });
 
@@ -168,7 +168,7 @@ test("a payout settled by many deliveries at once leaves the wallet once", async
   const driver = await ledger.newDriver(50_000n);
   const self = { userId: driver.userId, role: "driver" } as const;
   const { payoutId } = await requestPayout(ledger.ctx, self, { amountMinor: 50_000n, idempotencyKey: "all" });
-  await decidePayout(ledger.ctx, ADMIN, { payoutId, isApproved: true, reason: "ok" });
+  await decidePayout(ledger.ctx, SECOND_ADMIN, { payoutId, isApproved: true, reason: "ok" });
   const results = await Promise.all(times(30, () => settlePayout(ledger.ctx, { payoutId })));
   expect(results.filter((result) => result?.isReplay === false)).toHaveLength(1);
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 0n, held: 0n });

@@ -4,7 +4,14 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ADMIN, type LedgerFixture, openLedgerFixture, TEST_CITY, TEST_CURRENCY } from "./testing/ledger-fixture.ts";
+import {
+  ADMIN,
+  CLERK,
+  type LedgerFixture,
+  openLedgerFixture,
+  TEST_CITY,
+  TEST_CURRENCY,
+} from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
 import { decidePayout, requestPayout } from "../wallet/payouts.ts";
 
@@ -177,7 +184,7 @@ test(`killed anywhere, over ${TRIPS} trips and ${PAYOUTS} payouts, the ledger lo
   for (let n = 0; n < PAYOUTS; n += 1) {
     const driver = await ledger.newDriver(50_000n);
     const request = { driverId: driver.userId, amountMinor: 20_000n, idempotencyKey: "payout" };
-    const { payoutId } = await requestPayout(ledger.ctx, ADMIN, request);
+    const { payoutId } = await requestPayout(ledger.ctx, CLERK, request);
     await decidePayout(ledger.ctx, ADMIN, { payoutId, isApproved: true, reason: "ok" });
     await promisePayout(payoutId);
   }

@@ -20,7 +20,14 @@ import { transferBatch } from "./post/transfer-batch.ts";
 import { transferLinked } from "./post/transfer-linked.ts";
 import { transferMoney } from "./post/transfer.ts";
 import { voidHold } from "./post/void.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture, SECOND_ADMIN, TEST_CITY } from "./testing/ledger-fixture.ts";
+import {
+  ADMIN,
+  CLERK,
+  type LedgerFixture,
+  openLedgerFixture,
+  SECOND_ADMIN,
+  TEST_CITY,
+} from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
 
 interface Person {
@@ -127,7 +134,7 @@ describe("commission of cash trips", () => {
     ]);
     expect(debt).toBeNull();
     const next = await cashTrip(driver, 60_000n);
-    await creditWallet(ledger.ctx, ADMIN, { userId: driver.userId, amountMinor: 5_000n, idempotencyKey: newKey() });
+    await creditWallet(ledger.ctx, CLERK, { userId: driver.userId, amountMinor: 5_000n, idempotencyKey: newKey() });
     await settleCash(next);
     const split = (await readTripSettlement(ledger.db, next))?.transfers.filter(({ kind }) => kind !== "fare");
     const owing = await debtOf(driver);
@@ -192,9 +199,9 @@ describe("commission of cash trips", () => {
       ...trips.map(async (orderId) => await settleCash(orderId)),
       ...trips.map(async () => {
         const input = { userId: driver.userId, amountMinor: 1_000n, idempotencyKey: newKey() };
-        await creditWallet(ledger.ctx, ADMIN, input);
+        await creditWallet(ledger.ctx, CLERK, input);
         debits.push(
-          debitWallet(ledger.ctx, ADMIN, { ...input, idempotencyKey: newKey() }).then(
+          debitWallet(ledger.ctx, CLERK, { ...input, idempotencyKey: newKey() }).then(
             () => true,
             (error: { code: string }) => {
               expect(error.code).toBe("INSUFFICIENT_FUNDS");
@@ -220,10 +227,10 @@ async function debtOf({ userId }: Person): Promise<string | null> {
 describe("whatever comes in pays the debt first", () => {
   /** Each brings 1 000 into the wallet of somebody who owes 2 100. */
   const methods: readonly [string, (driver: Person) => Promise<unknown>][] = [
-    ["a credit", async ({ userId }) => await creditWallet(ledger.ctx, ADMIN, posting({ userId }))],
+    ["a credit", async ({ userId }) => await creditWallet(ledger.ctx, CLERK, posting({ userId }))],
     [
       "a promotion",
-      async ({ userId }) => await creditWallet(ledger.ctx, ADMIN, posting({ userId, source: "promotion" })),
+      async ({ userId }) => await creditWallet(ledger.ctx, CLERK, posting({ userId, source: "promotion" })),
     ],
     ["a top-up", async (driver) => await topUp(ledger.ctx, actorOf(driver), posting({}))],
     [
@@ -231,7 +238,7 @@ describe("whatever comes in pays the debt first", () => {
       async ({ accountId }) =>
         await adjustAccount(ledger.ctx, ADMIN, posting({ accountId, direction: "in", reason: "lost" })),
     ],
-    ["a transfer", async (driver) => await transferMoney(ledger.ctx, ADMIN, posting(await sides(driver)))],
+    ["a transfer", async (driver) => await transferMoney(ledger.ctx, CLERK, posting(await sides(driver)))],
     ["a batch", async (driver) => await transferBatch(ledger.ctx, ADMIN, [posting(await sides(driver))])],
     [
       "a group",
@@ -242,15 +249,15 @@ describe("whatever comes in pays the debt first", () => {
           { debitAccountId: creditAccountId, creditAccountId: debitAccountId, amountMinor: 500n },
         ];
         // In between the wallet has more than is owed, and what goes on is not kept for the debt.
-        await transferLinked(ledger.ctx, ADMIN, { transfers: [there, back], idempotencyKey: newKey() });
+        await transferLinked(ledger.ctx, CLERK, { transfers: [there, back], idempotencyKey: newKey() });
       },
     ],
     [
       "a captured hold",
       async (driver) => {
         const payer = await ledger.newRider(1_000n);
-        const { holdId } = await holdMoney(ledger.ctx, ADMIN, posting({ userId: payer.userId }));
-        await captureHold(ledger.ctx, ADMIN, { holdId, creditAccountId: driver.accountId, idempotencyKey: newKey() });
+        const { holdId } = await holdMoney(ledger.ctx, CLERK, posting({ userId: payer.userId }));
+        await captureHold(ledger.ctx, CLERK, { holdId, creditAccountId: driver.accountId, idempotencyKey: newKey() });
       },
     ],
     [
@@ -296,15 +303,15 @@ describe("whatever comes in pays the debt first", () => {
       "a hold that is voided",
       1_000n,
       async ({ userId }) => {
-        const { holdId } = await holdMoney(ledger.ctx, ADMIN, posting({ userId }));
-        return async () => await voidHold(ledger.ctx, ADMIN, { holdId, idempotencyKey: newKey() });
+        const { holdId } = await holdMoney(ledger.ctx, CLERK, posting({ userId }));
+        return async () => await voidHold(ledger.ctx, CLERK, { holdId, idempotencyKey: newKey() });
       },
     ],
     [
       "a hold that expires",
       1_000n,
       async ({ userId }) => {
-        await holdMoney(ledger.ctx, ADMIN, posting({ userId, ttlS: 60 }));
+        await holdMoney(ledger.ctx, CLERK, posting({ userId, ttlS: 60 }));
         return async () => {
           await ledger.setAhead(61_000);
           await expireHolds(ledger.ctx);
@@ -316,10 +323,10 @@ describe("whatever comes in pays the debt first", () => {
       "what a capture leaves of a hold",
       700n,
       async ({ userId }) => {
-        const { holdId } = await holdMoney(ledger.ctx, ADMIN, posting({ userId }));
+        const { holdId } = await holdMoney(ledger.ctx, CLERK, posting({ userId }));
         const { accountId: creditAccountId } = await ledger.newRider();
         return async () =>
-          await captureHold(ledger.ctx, ADMIN, posting({ holdId, creditAccountId, amountMinor: 300n }));
+          await captureHold(ledger.ctx, CLERK, posting({ holdId, creditAccountId, amountMinor: 300n }));
       },
     ],
     [
@@ -335,10 +342,10 @@ describe("whatever comes in pays the debt first", () => {
       "a freeze that is lifted",
       1_000n,
       async ({ userId, accountId }) => {
-        const { holdId } = await holdMoney(ledger.ctx, ADMIN, posting({ userId }));
+        const { holdId } = await holdMoney(ledger.ctx, CLERK, posting({ userId }));
         return async () => {
           await freezeAccount(ledger.ctx, ADMIN, { accountId, reason: "lost phone" });
-          await voidHold(ledger.ctx, ADMIN, { holdId, idempotencyKey: newKey() });
+          await voidHold(ledger.ctx, CLERK, { holdId, idempotencyKey: newKey() });
           await unfreezeAccount(ledger.ctx, ADMIN, { accountId, reason: "found" });
         };
       },
@@ -397,9 +404,9 @@ describe("whatever comes in pays the debt first", () => {
   test("a credit that is sent again returns the balance after the payment, and pays once", async () => {
     const driver = await indebted(2_100n);
     const credit = { userId: driver.userId, amountMinor: 3_000n, idempotencyKey: newKey() };
-    const first = await creditWallet(ledger.ctx, ADMIN, credit);
+    const first = await creditWallet(ledger.ctx, CLERK, credit);
     expect(first).toMatchObject({ newBalanceMinor: "900" });
-    expect(await creditWallet(ledger.ctx, ADMIN, credit)).toEqual(first);
+    expect(await creditWallet(ledger.ctx, CLERK, credit)).toEqual(first);
     expect(await standing(driver)).toEqual({ free: 900n, owed: 0n });
   });
 });
@@ -413,7 +420,7 @@ describe("a debt account", () => {
     const outOf = { debitAccountId: debt, creditAccountId: other.accountId };
     for (const sides of [into, outOf]) {
       const transfer = { ...movement, ...sides, idempotencyKey: newKey() };
-      await expect(transferMoney(ledger.ctx, ADMIN, transfer)).rejects.toEqual(refusal("DEBT_ACCOUNT"));
+      await expect(transferMoney(ledger.ctx, CLERK, transfer)).rejects.toEqual(refusal("DEBT_ACCOUNT"));
       const batched = [{ ...transfer, idempotencyKey: newKey() }];
       expect(await transferBatch(ledger.ctx, ADMIN, batched)).toEqual([{ isPosted: false, code: "DEBT_ACCOUNT" }]);
     }
@@ -426,7 +433,7 @@ describe("a debt account", () => {
 
   test("the payment of a debt is not reversed: reverse what it was paid with", async () => {
     const driver = await indebted(2_100n);
-    await creditWallet(ledger.ctx, ADMIN, { userId: driver.userId, amountMinor: 100n, idempotencyKey: newKey() });
+    await creditWallet(ledger.ctx, CLERK, { userId: driver.userId, amountMinor: 100n, idempotencyKey: newKey() });
     const [paid] = await ledger.owner<{ id: string }[]>`
       SELECT id FROM ledger.transfers WHERE kind = 'debt_payment' AND debit_account_id = ${driver.accountId}`;
     const reversal = { transferId: paid?.id ?? "", reason: "mistake", idempotencyKey: newKey() };

@@ -4,7 +4,7 @@ import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { creditWallet } from "./post/credit.ts";
 import { PostingCollector } from "./post/posting-collector.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
+import { ADMIN, CLERK, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
 import { decidePayout, requestPayout, settlePayout } from "../wallet/payouts.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
@@ -90,13 +90,13 @@ test("a credit whose COMMIT reply is lost returns the first result, and has happ
   const ctx = { ...ledger.ctx, postings: new PostingCollector(db) };
   const rider = await ledger.newRider();
   const credit = { userId: rider.userId, amountMinor: 500n };
-  await creditWallet(ctx, ADMIN, { ...credit, idempotencyKey: "warm" });
+  await creditWallet(ctx, CLERK, { ...credit, idempotencyKey: "warm" });
   const before = proxy.dropped();
   proxy.dropNextReply();
-  const result = await creditWallet(ctx, ADMIN, { ...credit, idempotencyKey: "lost" });
+  const result = await creditWallet(ctx, CLERK, { ...credit, idempotencyKey: "lost" });
   expect(proxy.dropped()).toBe(before + 1);
   expect(result.newBalanceMinor).toBe("1000");
-  expect(await creditWallet(ctx, ADMIN, { ...credit, idempotencyKey: "lost" })).toEqual(result);
+  expect(await creditWallet(ctx, CLERK, { ...credit, idempotencyKey: "lost" })).toEqual(result);
   expect(await ledger.balance(rider.accountId)).toEqual({ posted: 1_000n, held: 0n });
 });
 
@@ -122,7 +122,7 @@ test("a payout whose COMMIT reply is lost leaves the wallet once", async () => {
   const request = { driverId: driver.userId, amountMinor: 20_000n };
   const payoutIds: string[] = [];
   for (const idempotencyKey of ["one", "two"]) {
-    const { payoutId } = await requestPayout(ledger.ctx, ADMIN, { ...request, idempotencyKey });
+    const { payoutId } = await requestPayout(ledger.ctx, CLERK, { ...request, idempotencyKey });
     await decidePayout(ledger.ctx, ADMIN, { payoutId, isApproved: true, reason: "ok" });
     payoutIds.push(payoutId);
   }

@@ -7,7 +7,7 @@ import { debitWallet } from "./post/debit.ts";
 import { expireHolds } from "./post/expire-holds.ts";
 import { freezeAccount, unfreezeAccount } from "./post/freeze.ts";
 import { holdMoney } from "./post/hold.ts";
-import { ADMIN, type LedgerContext, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
+import { ADMIN, CLERK, type LedgerContext, type LedgerFixture, openLedgerFixture } from "./testing/ledger-fixture.ts";
 import { decide, emptyModel, heldOf, type Model, type Operation } from "./testing/ledger-model.ts";
 import { brokenPromises } from "./testing/oracle.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
@@ -81,7 +81,7 @@ class Run {
       }
       case "transfer":
         return (
-          await transferMoney(ctx, ADMIN, {
+          await transferMoney(ctx, CLERK, {
             ...posting,
             debitAccountId: this.#wallet(operation.from).accountId,
             creditAccountId: this.#wallet(operation.to).accountId,
@@ -91,11 +91,11 @@ class Run {
       case "hold": {
         const { userId } = this.#wallet(operation.wallet);
         const { amount: amountMinor, ttlS } = operation;
-        return (await holdMoney(ctx, ADMIN, { ...posting, userId, amountMinor, ttlS })).holdId;
+        return (await holdMoney(ctx, CLERK, { ...posting, userId, amountMinor, ttlS })).holdId;
       }
       case "capture":
         return (
-          await captureHold(ctx, ADMIN, {
+          await captureHold(ctx, CLERK, {
             ...posting,
             holdId: this.holdIds[operation.hold] ?? "",
             creditAccountId: this.#wallet(operation.to).accountId,
@@ -103,7 +103,7 @@ class Run {
           })
         ).transferId;
       case "void":
-        await voidHold(ctx, ADMIN, { ...posting, holdId: this.holdIds[operation.hold] ?? "" });
+        await voidHold(ctx, CLERK, { ...posting, holdId: this.holdIds[operation.hold] ?? "" });
         return null;
       case "reverse": {
         const transferId = this.transferIds[operation.transfer] ?? "";

@@ -1,7 +1,7 @@
 import { DEFAULT_CITY_SETTINGS } from "@atlas/core/settings/city-settings";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { creditWallet } from "./post/credit.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture, TEST_CITY } from "./testing/ledger-fixture.ts";
+import { ADMIN, CLERK, type LedgerFixture, openLedgerFixture, TEST_CITY } from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
 import { confirmFare } from "../orders/confirm-fare.ts";
 import { saveBankAccount } from "../payouts/bank-accounts.ts";
@@ -22,7 +22,7 @@ afterEach(async () => await ledger[Symbol.asyncDispose]());
 async function sameCreditTenTimes(): Promise<void> {
   const rider = await ledger.newRider();
   const credit = { userId: rider.userId, amountMinor: 500n, idempotencyKey: "same" };
-  for (let n = 0; n < 10; n += 1) await creditWallet(ledger.ctx, ADMIN, credit);
+  for (let n = 0; n < 10; n += 1) await creditWallet(ledger.ctx, CLERK, credit);
 }
 
 test("without the unique key of the idempotency table, the oracle finds money that moved twice", async () => {

@@ -41,17 +41,17 @@ export const saveBankAccount = useCase({
     /** The caller's own unless an admin names it. */
     driverId: idSchema.optional(),
     ...bankAccountFields,
-    /** For the audit log, when an admin names it. */
+    /** For the audit log; an admin who names it has to give one. */
     reason: reasonSchema.optional(),
   }),
-  refusals: ["DRIVER_NOT_FOUND"],
+  refusals: ["DRIVER_NOT_FOUND", "REASON_REQUIRED"],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<MaskedBankAccount> {
     const driverId = input.driverId ?? actor.userId;
     // Changing where somebody else's money goes needs an accountable person: a service is none.
     if (actor.userId !== driverId && !holds(actor, "ledger.decide")) {
       throw new DomainError("FORBIDDEN", "This is somebody else's bank account.");
     }
-    const auditReason = actor.userId === driverId ? null : (input.reason ?? "no reason given");
+    const auditReason = actor.userId === driverId ? null : requireReason(input.reason ?? "");
     const saved = await save(ctx, actor, { cityId: null, driverId }, { ...input, auditReason });
     await announceUser(ctx, driverId);
     return saved;

@@ -11,7 +11,7 @@ import { z } from "zod";
 import { actFrom } from "../access/record-act.ts";
 import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
-import { operatorPosting } from "../ledger/post/operator-posting.ts";
+import { operatorKey } from "../ledger/post/operator-posting.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { useCase } from "../use-case.ts";
@@ -50,7 +50,7 @@ export const exportPayouts = useCase({
     input,
   ): Promise<PayoutBatchView> {
     const reason = requireReason(input.reason);
-    const { key } = operatorPosting(actor, input);
+    const key = operatorKey(input.idempotencyKey);
     const { cityId, format } = input;
     return await inTransaction(ctx, async (tx) => {
       await actFrom(tx, actor);

@@ -4,6 +4,7 @@ import type { Queryable } from "@atlas/db/connect";
 import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { recordDownload } from "../access/record-download.ts";
 import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
@@ -46,11 +47,13 @@ export interface PayoutFileView {
 /** The file of a batch as it was written when it was exported. */
 export const payoutBatchFile = useCase({
   kind: "report",
+  isAudited: true,
   permission: "ledger.decide",
   input: z.object({ batchId: idSchema }),
   refusals: ["BATCH_NOT_FOUND"],
-  async run(ctx: Pick<ServiceContext, "db">, _, { batchId }): Promise<PayoutFileView> {
+  async run(ctx: Pick<ServiceContext, "db">, actor, { batchId }): Promise<PayoutFileView> {
     const { format } = await readBatch(ctx.db, batchId);
+    await recordDownload(ctx, actor, { action: "download-payout-batch", subjectId: batchId, input: {} });
     const [file] = await query(
       ctx.db,
       fileRow,

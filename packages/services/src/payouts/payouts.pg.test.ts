@@ -5,7 +5,14 @@ import { reconcile } from "../ledger/audit/reconcile.ts";
 import { creditWallet } from "../ledger/post/credit.ts";
 import { freezeAccount, unfreezeAccount } from "../ledger/post/freeze.ts";
 import { reverseTransfer } from "../ledger/post/reverse.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture, TEST_CITY } from "../ledger/testing/ledger-fixture.ts";
+import {
+  ADMIN,
+  CLERK,
+  SECOND_ADMIN,
+  type LedgerFixture,
+  openLedgerFixture,
+  TEST_CITY,
+} from "../ledger/testing/ledger-fixture.ts";
 import { brokenPromises } from "../ledger/testing/oracle.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
 import type { PayoutView } from "../wallet/payout-view.ts";
@@ -141,7 +148,12 @@ test("approved payouts go into one file, which is sent, and the money leaves the
   expect(await ledger.balance(one.accountId)).toEqual({ posted: 40_000n, held: 0n });
   expect(await payoutBatchFile(ledger.ctx, ADMIN, { batchId })).toEqual(file);
   await expect(recallPayoutBatch(ledger.ctx, ADMIN, { batchId, reason })).rejects.toEqual(refusal("BATCH_SENT"));
-  expect(await actsOn(batchId)).toEqual(["export-payouts", "send-payout-batch"]);
+  expect((await actsOn(batchId)).toSorted()).toEqual([
+    "download-payout-batch",
+    "download-payout-batch",
+    "export-payouts",
+    "send-payout-batch",
+  ]);
   expect(await listPayouts(ledger.ctx, ADMIN, { state: "sent", driverId: one.actor.userId })).toHaveLength(1);
   const all = await listPayouts(ledger.ctx, ADMIN, {});
   const [first] = await listPayouts(ledger.ctx, ADMIN, { limit: 1 });
@@ -261,7 +273,7 @@ test("no file pays a frozen wallet, or a driver who has come to owe since the ap
   expect(await exportPayouts(ledger.ctx, ADMIN, csv())).toMatchObject({ payouts: 1 });
   expect([await statesOf(frozen), await statesOf(owing)]).toEqual([["exported"], ["approved"]]);
   const settled = { userId: owing.actor.userId, amountMinor: 24_000n, idempotencyKey: newKey() };
-  await creditWallet(ledger.ctx, ADMIN, settled);
+  await creditWallet(ledger.ctx, CLERK, settled);
   const { batchId } = await exportPayouts(ledger.ctx, ADMIN, csv());
   await markBatchSent(ledger.ctx, ADMIN, { batchId, reason });
   await returnSentPayout(ledger.ctx, ADMIN, { payoutId: owing.payout.payoutId, reason: "account closed" });
@@ -298,4 +310,29 @@ test("of exports at once one takes a payout, and a pain.001 file needs the accou
   await expect(exportPayouts(ledger.ctx, ADMIN, { ...csv(), cityId: "nowhere" })).rejects.toEqual(
     refusal("CITY_NOT_FOUND"),
   );
+});
+
+test("who asked for a payout, or put money into the wallet since the last one, does not approve it", async () => {
+  const { ctx } = ledger;
+  const { actor } = await newPayee({ isApproved: false });
+  const refuse = async (payoutId: string): Promise<void> => {
+    const attempt = decidePayout(ctx, ADMIN, { payoutId, isApproved: true, reason });
+    await expect(attempt).rejects.toEqual(refusal("SELF_APPROVAL"));
+  };
+  const asked = { driverId: actor.userId, amountMinor: 1_000n, reason };
+  const byAdmin = await requestPayout(ctx, ADMIN, { ...asked, idempotencyKey: newKey() });
+  await refuse(byAdmin.payoutId);
+  await decidePayout(ctx, SECOND_ADMIN, { payoutId: byAdmin.payoutId, isApproved: true, reason });
+
+  await creditWallet(ctx, ADMIN, { userId: actor.userId, amountMinor: 5_000n, reason, idempotencyKey: newKey() });
+  const credited = await requestPayout(ctx, actor, { amountMinor: 1_000n, idempotencyKey: newKey() });
+  await refuse(credited.payoutId);
+  await decidePayout(ctx, SECOND_ADMIN, { payoutId: credited.payoutId, isApproved: true, reason });
+  await markPayoutSent(ctx, ADMIN, { payoutId: credited.payoutId, reason });
+
+  // What was put in has left: the next one is none of theirs.
+  const next = await requestPayout(ctx, actor, { amountMinor: 1_000n, idempotencyKey: newKey() });
+  expect(await decidePayout(ctx, ADMIN, { payoutId: next.payoutId, isApproved: true, reason })).toMatchObject({
+    state: "approved",
+  });
 });

@@ -20,6 +20,7 @@ const NIL = "00000000-0000-0000-0000-000000000000";
  */
 export const exportOwnData = streamCase({
   kind: "report",
+  isAudited: true,
   permission: "account.read",
   input: z.object({ password: ownPasswordSchema }),
   refusals: ["WRONG_PASSWORD", "PASSWORD_REQUIRED"],

@@ -57,6 +57,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, Fate>> = {
   "ledger.payouts.sent_by": STAFF,
   "ledger.payout_batches.created_by": STAFF,
   "ledger.payout_batches.recalled_by": STAFF,
+  "ledger.payouts.requested_by": STAFF,
   "ledger.bank_accounts.driver_id": kept("bank_accounts"),
   "ledger.bank_accounts.set_by": kept(null),
   "ledger.cash_desk_receipts.user_id": kept("cash_desk_receipts"),

@@ -6,7 +6,7 @@ import { debitWallet } from "../ledger/post/debit.ts";
 import { freezeAccount, unfreezeAccount } from "../ledger/post/freeze.ts";
 import { reverseTransfer } from "../ledger/post/reverse.ts";
 import { accountStatement } from "../ledger/read/statement.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture } from "../ledger/testing/ledger-fixture.ts";
+import { ADMIN, CLERK, type LedgerFixture, openLedgerFixture } from "../ledger/testing/ledger-fixture.ts";
 import { brokenPromises } from "../ledger/testing/oracle.ts";
 import { findOrder } from "../orders/record/find-order.ts";
 import { toOrderView } from "../orders/views/order-view.ts";
@@ -103,7 +103,7 @@ test("a whole trip that the driver bears takes back fare, commission and tax, on
 
 test("a driver who was paid out owes what the wallet does not cover", async () => {
   const { orderId, rider, driver } = await newTrip();
-  await debitWallet(ledger.ctx, ADMIN, { userId: driver.userId, amountMinor: 16_000n, idempotencyKey: newKey() });
+  await debitWallet(ledger.ctx, CLERK, { userId: driver.userId, amountMinor: 16_000n, idempotencyKey: newKey() });
   await refundTrip(ledger.ctx, ADMIN, {
     orderId,
     amountMinor: 25_000n,
@@ -170,7 +170,7 @@ test("a fee that a rider owes is refunded against the debt, and a frozen driver 
   const orderId = await ledger.newTrip({ ...trip, status: "CANCELLED", cancelFeeMinor: 5_000n });
   await settleTrips(ledger.ctx, [{ kind: "cancel-fee", orderId }]);
   expect([await net(rider), await net(driver)]).toEqual([-5_000n, 5_000n]);
-  await debitWallet(ledger.ctx, ADMIN, { userId: driver.userId, amountMinor: 5_000n, idempotencyKey: newKey() });
+  await debitWallet(ledger.ctx, CLERK, { userId: driver.userId, amountMinor: 5_000n, idempotencyKey: newKey() });
   const refund = { orderId, amountMinor: 5_000n, bearer: "driver", reason, idempotencyKey: newKey() } as const;
   const { accountId } = driver;
   await freezeAccount(ledger.ctx, ADMIN, { accountId, reason, idempotencyKey: newKey() });
@@ -201,7 +201,7 @@ test("what was reversed by hand counts as refunded, and what was refunded is not
     (await readTripSettlement(ledger.db, orderId))?.transfers[0]?.transferId ?? "";
   const part = { amountMinor: 1n, bearer: "driver", reason } as const;
   const funds = { userId: one.driver.userId, amountMinor: 4_000n, idempotencyKey: newKey() };
-  await creditWallet(ledger.ctx, ADMIN, funds);
+  await creditWallet(ledger.ctx, CLERK, funds);
   await reverseTransfer(ledger.ctx, ADMIN, { transferId: await fareOf(one), reason, idempotencyKey: newKey() });
   const again = refundTrip(ledger.ctx, ADMIN, { ...part, orderId: one.orderId, idempotencyKey: newKey() });
   await expect(again).rejects.toEqual(refusal("REFUND_EXCEEDS_FARE"));

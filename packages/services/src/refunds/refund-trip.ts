@@ -8,7 +8,7 @@ import { z } from "zod";
 import { actFrom } from "../access/record-act.ts";
 import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
-import { operatorPosting } from "../ledger/post/operator-posting.ts";
+import { operatorKey } from "../ledger/post/operator-posting.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { changeOrder } from "../orders/record/change-order.ts";
@@ -62,7 +62,7 @@ export const refundTrip = useCase({
   ],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "clock" | "events" | "log">, actor, input): Promise<RefundView> {
     const reason = requireReason(input.reason);
-    const { key } = operatorPosting(actor, input);
+    const key = operatorKey(input.idempotencyKey);
     const { orderId, amountMinor, bearer } = input;
     return await inTransaction(ctx, async (tx) => {
       await actFrom(tx, actor);

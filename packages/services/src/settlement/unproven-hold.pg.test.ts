@@ -6,7 +6,7 @@ import { expireHolds } from "../ledger/post/expire-holds.ts";
 import { freezeAccount, unfreezeAccount } from "../ledger/post/freeze.ts";
 import { voidHold } from "../ledger/post/void.ts";
 import { accountStatement } from "../ledger/read/statement.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture } from "../ledger/testing/ledger-fixture.ts";
+import { ADMIN, CLERK, type LedgerFixture, openLedgerFixture } from "../ledger/testing/ledger-fixture.ts";
 import { brokenPromises } from "../ledger/testing/oracle.ts";
 import { confirmFare } from "../orders/confirm-fare.ts";
 import { expireFareQuestion } from "../orders/expire-fare-question.ts";
@@ -154,12 +154,12 @@ test("what is held for the rider's answer is nobody else's to take or to free", 
   await settle();
   const holdId = (await readTripHolds(ledger.db, orderId)).find(({ purpose }) => purpose === "unproven")?.holdId ?? "";
   const capture = { holdId, creditAccountId: driverAccount, idempotencyKey: "take" };
-  await expect(captureHold(ledger.ctx, ADMIN, capture)).rejects.toEqual(refusal("HOLD_OF_QUESTION"));
-  const release = voidHold(ledger.ctx, ADMIN, { holdId, idempotencyKey: "free" });
+  await expect(captureHold(ledger.ctx, CLERK, capture)).rejects.toEqual(refusal("HOLD_OF_QUESTION"));
+  const release = voidHold(ledger.ctx, CLERK, { holdId, idempotencyKey: "free" });
   await expect(release).rejects.toEqual(refusal("HOLD_OF_QUESTION"));
   await confirmFare(ledger.ctx, rider, { orderId, hasArrived: true });
   expect(await ledger.balance(riderAccount)).toEqual({ posted: 5_001n, held: 0n });
-  const late = captureHold(ledger.ctx, ADMIN, { ...capture, idempotencyKey: "late" });
+  const late = captureHold(ledger.ctx, CLERK, { ...capture, idempotencyKey: "late" });
   await expect(late).rejects.toEqual(refusal("HOLD_CLOSED"));
 });
 

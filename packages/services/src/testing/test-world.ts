@@ -159,7 +159,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   const admin = await addUser("admin");
   const giveMoney = async (userId: string, amountMinor: bigint): Promise<void> => {
     if (amountMinor === 0n) return;
-    await creditWallet(ctx, admin, { userId, amountMinor, idempotencyKey: uuidv7(), reason: "test" });
+    await creditWallet(ctx, SYSTEM, { userId, amountMinor, idempotencyKey: uuidv7(), reason: "test" });
   };
   const world: Omit<TestWorld, typeof Symbol.asyncDispose> = {
     ctx,

@@ -7,7 +7,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { announceUser } from "../ledger/post/announce-user.ts";
-import { operatorPosting } from "../ledger/post/operator-posting.ts";
+import { operatorKey } from "../ledger/post/operator-posting.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
 import { runLedger } from "../ledger/post/run-ledger.ts";
 import { useCase } from "../use-case.ts";
@@ -83,7 +83,7 @@ export const cashDeskTopUp = useCase({
     if (userId === actor.userId) throw new DomainError("SELF_APPROVAL", "Another admin has to take your money.");
     await refuseAboveLimit(ctx, userId, amountMinor);
     const note = input.note?.trim() || null;
-    const { key } = operatorPosting(actor, input);
+    const key = operatorKey(input.idempotencyKey);
     const [row] = await runLedger(
       { ...ctx, actor },
       postedRow,

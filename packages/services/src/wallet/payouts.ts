@@ -8,7 +8,7 @@ import { requireReason } from "../access/require-reason.ts";
 import type { ServiceContext } from "../context.ts";
 import { useCase } from "../use-case.ts";
 import { announceUser } from "../ledger/post/announce-user.ts";
-import { operatorPosting } from "../ledger/post/operator-posting.ts";
+import { auditReasonOf } from "../ledger/post/operator-posting.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
 import { runLedger } from "../ledger/post/run-ledger.ts";
 import { type PayoutView, readPayout, readPayouts } from "./payout-view.ts";
@@ -32,15 +32,15 @@ export const requestPayout = useCase({
     driverId: idSchema.optional(),
     amountMinor: amountSchema,
     idempotencyKey: idempotencyKeySchema,
-    /** For the audit log, when an operator asks. */
+    /** For the audit log; an operator has to give one. */
     reason: reasonSchema.optional(),
   }),
-  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "DEBT_OUTSTANDING", "INSUFFICIENT_FUNDS"],
+  refusals: ["REASON_REQUIRED", "ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "DEBT_OUTSTANDING", "INSUFFICIENT_FUNDS"],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<PayoutView> {
     const driverId = input.driverId ?? actor.userId;
     if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is somebody else's wallet.");
     const isForAnother = actor.userId !== driverId;
-    const auditReason = isForAnother ? operatorPosting(actor, input).auditReason : null;
+    const auditReason = isForAnother ? auditReasonOf(actor, input.reason) : null;
     const key = `payout:${driverId}:${input.idempotencyKey}`;
     const [row] = await runLedger(
       { ...ctx, actor },

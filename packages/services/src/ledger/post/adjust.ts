@@ -8,7 +8,7 @@ import { requireReason } from "../../access/require-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
 import { announceAccounts } from "./announce-accounts.ts";
-import { operatorPosting } from "./operator-posting.ts";
+import { operatorKey } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
 import { runLedger } from "./run-ledger.ts";
 import { signedAmount } from "./signed-amount.ts";
@@ -55,7 +55,7 @@ export const adjustAccount = useCase({
   ],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<AdjustmentView> {
     const reason = requireReason(input.reason);
-    const { key } = operatorPosting(actor, input);
+    const key = operatorKey(input.idempotencyKey);
     const deltaMinor = signedAmount(input);
     const [row] = await runLedger(
       { ...ctx, actor },

@@ -1,4 +1,5 @@
 import { amountSchema, idSchema } from "@atlas/core/fields";
+import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
@@ -6,6 +7,7 @@ import { useCase } from "../../use-case.ts";
 import { announceAccounts } from "./announce-accounts.ts";
 import { operatorPosting, operatorPostingFields } from "./operator-posting.ts";
 import { postedOrThrow, postingRow } from "./posting-outcome.ts";
+import { refuseAboveLimit } from "./refuse-above-limit.ts";
 import { runLedger } from "./run-ledger.ts";
 import type { TransferredView } from "./transfer.ts";
 
@@ -25,6 +27,8 @@ export const captureHold = useCase({
     amountMinor: amountSchema.optional(),
   }),
   refusals: [
+    "REASON_REQUIRED",
+    "AMOUNT_ABOVE_LIMIT",
     "HOLD_NOT_FOUND",
     "HOLD_CLOSED",
     "HOLD_EXPIRED",
@@ -42,6 +46,7 @@ export const captureHold = useCase({
   ],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events" | "clock">, actor, input): Promise<TransferredView> {
     const { key, auditReason } = operatorPosting(actor, input);
+    await refuseAboveLimit(ctx, actor, await capturedOf(ctx, input));
     const [row] = await runLedger(
       { ...ctx, actor },
       capturedRow,
@@ -61,3 +66,15 @@ export const captureHold = useCase({
     };
   },
 });
+
+const heldRow = z.object({ amountMinor: z.bigint() });
+
+/** What a capture moves; nothing where there is no such hold, which the ledger refuses. */
+async function capturedOf(
+  { db }: Pick<ServiceContext, "db">,
+  input: { readonly holdId: string; readonly creditAccountId: string; readonly amountMinor?: bigint | undefined },
+): Promise<{ readonly accountIds: readonly string[]; readonly amountMinor: bigint }> {
+  const statement = sql`SELECT amount AS "amountMinor" FROM ledger.holds WHERE id = ${input.holdId}::uuid`;
+  const [held] = input.amountMinor === undefined ? await query(db, heldRow, statement) : [];
+  return { accountIds: [input.creditAccountId], amountMinor: input.amountMinor ?? held?.amountMinor ?? 0n };
+}

@@ -7,7 +7,7 @@ import { settleTrips } from "../../settlement/settle-trips.ts";
 import { cashDeskTopUp } from "../../wallet/cash-desk.ts";
 import { decidePayout, requestPayout } from "../../wallet/payouts.ts";
 import { reconcile } from "../audit/reconcile.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture, SECOND_ADMIN } from "../testing/ledger-fixture.ts";
+import { ADMIN, CLERK, type LedgerFixture, openLedgerFixture, SECOND_ADMIN } from "../testing/ledger-fixture.ts";
 import { brokenPromises } from "../testing/oracle.ts";
 import { adjustAccount, decideAdjustment } from "./adjust.ts";
 import { captureHold } from "./capture.ts";
@@ -69,22 +69,22 @@ describe("an operator puts no money into the wallet of a deleted account", () =>
     const credit = { userId: gone.userId, amountMinor, idempotencyKey: newKey(), reason };
     const legs = { debitAccountId: rider.accountId, creditAccountId: gone.accountId, amountMinor };
     const held = { userId: rider.userId, amountMinor, idempotencyKey: newKey(), reason };
-    const { holdId } = await holdMoney(ctx, ADMIN, held);
+    const { holdId } = await holdMoney(ctx, CLERK, held);
     const capture = { holdId, creditAccountId: gone.accountId, idempotencyKey: newKey(), reason };
     const attempts = {
-      credit: async () => creditWallet(ctx, ADMIN, credit),
+      credit: async () => creditWallet(ctx, CLERK, credit),
       desk: async () => cashDeskTopUp(ctx, ADMIN, { ...credit, note: "counter 2", idempotencyKey: newKey() }),
       adjust: async () => adjustAccount(ctx, ADMIN, { ...limits, amountMinor: 1n, idempotencyKey: newKey() }),
       approve: async () =>
         decideAdjustment(ctx, SECOND_ADMIN, { adjustmentId: large.adjustmentId, isApproved: true, reason }),
       transfer: async () => transferMoney(ctx, ADMIN, { ...legs, idempotencyKey: newKey(), reason }),
       linked: async () => transferLinked(ctx, ADMIN, { transfers: [legs], idempotencyKey: newKey(), reason }),
-      capture: async () => captureHold(ctx, ADMIN, capture),
+      capture: async () => captureHold(ctx, CLERK, capture),
     };
     for (const [by, attempt] of Object.entries(attempts)) {
       expect([by, await attempt().catch((error: unknown) => error)]).toEqual([by, refusal("ACCOUNT_CLOSED")]);
     }
-    await expect(creditWallet(ctx, ADMIN, credit)).rejects.toEqual(refusal("ACCOUNT_CLOSED"));
+    await expect(creditWallet(ctx, CLERK, credit)).rejects.toEqual(refusal("ACCOUNT_CLOSED"));
     expect(await ledger.balance(gone.accountId)).toEqual({ posted: 0n, held: 0n });
     expect(await ledger.balance(rider.accountId)).toEqual({ posted: 50_000n, held: 1_000n });
   });
@@ -92,7 +92,7 @@ describe("an operator puts no money into the wallet of a deleted account", () =>
   test("by a reversal", async () => {
     const gone = await ledger.newRider(5_000n);
     const out = { userId: gone.userId, amountMinor: 5_000n, idempotencyKey: newKey(), reason };
-    const { transferId } = await debitWallet(ctx, ADMIN, out);
+    const { transferId } = await debitWallet(ctx, CLERK, out);
     await close(gone);
     const reverse = reverseTransfer(ctx, ADMIN, { transferId, idempotencyKey: newKey(), reason });
     await expect(reverse).rejects.toEqual(refusal("ACCOUNT_CLOSED"));
@@ -109,7 +109,7 @@ describe("an operator puts no money into the wallet of a deleted account", () =>
     const orderId = await ledger.newTrip(trip);
     await settleTrips(ctx, [{ kind: "capture", orderId }]);
     const out = { userId: driver.userId, amountMinor: 21_000n, idempotencyKey: newKey(), reason };
-    await debitWallet(ctx, ADMIN, out);
+    await debitWallet(ctx, CLERK, out);
     await close(driver);
     const refund = (bearer: "driver" | "platform"): Promise<unknown> =>
       refundTrip(ctx, ADMIN, { orderId, amountMinor: 10_000n, bearer, reason, idempotencyKey: newKey() });
@@ -118,7 +118,7 @@ describe("an operator puts no money into the wallet of a deleted account", () =>
     expect(await ledger.balance(rider.accountId)).toEqual({ posted: 35_000n, held: 0n });
     const debts = await ledger.owner`SELECT FROM ledger.accounts WHERE owner_id = ${driver.userId} AND is_debt`;
     expect([...debts]).toEqual([]);
-    await debitWallet(ctx, ADMIN, { ...out, userId: rider.userId, amountMinor: 35_000n, idempotencyKey: newKey() });
+    await debitWallet(ctx, CLERK, { ...out, userId: rider.userId, amountMinor: 35_000n, idempotencyKey: newKey() });
     await close(rider);
     await expect(refund("platform")).rejects.toEqual(refusal("ACCOUNT_CLOSED"));
   });

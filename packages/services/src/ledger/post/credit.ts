@@ -4,6 +4,7 @@ import { useCase } from "../../use-case.ts";
 import { operatorPosting, walletPostingFields } from "./operator-posting.ts";
 import type { PostingContext } from "./posting-context.ts";
 import { postToWallet } from "./post-to-wallet.ts";
+import { refuseAboveLimit } from "./refuse-above-limit.ts";
 
 /** The response of the original system's CreditBalance and DebitBalance. */
 export interface WalletPostingView {
@@ -24,15 +25,25 @@ export const creditWallet = useCase({
     /** Where the money comes from: a payment (default) or the platform's promotions. */
     source: z.enum(["top-up", "promotion"]).optional(),
   }),
-  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_CLOSED", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
+  refusals: [
+    "REASON_REQUIRED",
+    "AMOUNT_ABOVE_LIMIT",
+    "ACCOUNT_NOT_FOUND",
+    "ACCOUNT_CLOSED",
+    "ACCOUNT_FROZEN",
+    "INSUFFICIENT_FUNDS",
+    "AMOUNT_OVERFLOW",
+  ],
   async run(
     ctx: Pick<ServiceContext, "db" | "newId" | "events"> & PostingContext,
     actor,
     input,
   ): Promise<WalletPostingView> {
     const isPromotion = input.source === "promotion";
+    const checked = operatorPosting(actor, input);
+    await refuseAboveLimit(ctx, actor, input);
     const posted = await postToWallet(ctx, {
-      ...operatorPosting(actor, input),
+      ...checked,
       userId: input.userId,
       amountMinor: input.amountMinor,
       direction: "in",

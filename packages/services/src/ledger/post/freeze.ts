@@ -6,7 +6,7 @@ import { requireReason } from "../../access/require-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
 import { announceAccounts } from "./announce-accounts.ts";
-import { operatorPosting } from "./operator-posting.ts";
+import { operatorKey } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
 import { runLedger } from "./run-ledger.ts";
 
@@ -57,7 +57,7 @@ async function setFrozen(
   { accountId, reason, idempotencyKey, isFrozen }: Freeze,
 ): Promise<FrozenView> {
   const given = requireReason(reason);
-  const key = idempotencyKey === undefined ? null : operatorPosting(actor, { idempotencyKey }).key;
+  const key = idempotencyKey === undefined ? null : operatorKey(idempotencyKey);
   const [row] = await runLedger(
     { ...ctx, actor },
     frozenRow,

@@ -6,6 +6,7 @@ import { useCase } from "../../use-case.ts";
 import { announceUser } from "./announce-user.ts";
 import { operatorPosting, walletPostingFields } from "./operator-posting.ts";
 import { heldOrThrow, postingRow } from "./posting-outcome.ts";
+import { refuseAboveLimit } from "./refuse-above-limit.ts";
 import { runLedger } from "./run-ledger.ts";
 
 const DEFAULT_TTL_S = 24 * 3_600;
@@ -24,13 +25,21 @@ export const holdMoney = useCase({
     ttlS: z.int().min(1).max(MAX_TTL_S).optional(),
     reference: referenceSchema.optional(),
   }),
-  refusals: ["ACCOUNT_NOT_FOUND", "ACCOUNT_FROZEN", "INSUFFICIENT_FUNDS", "AMOUNT_OVERFLOW"],
+  refusals: [
+    "REASON_REQUIRED",
+    "AMOUNT_ABOVE_LIMIT",
+    "ACCOUNT_NOT_FOUND",
+    "ACCOUNT_FROZEN",
+    "INSUFFICIENT_FUNDS",
+    "AMOUNT_OVERFLOW",
+  ],
   async run(
     ctx: Pick<ServiceContext, "db" | "newId" | "events" | "clock">,
     actor,
     input,
   ): Promise<{ readonly holdId: string }> {
     const { key, auditReason } = operatorPosting(actor, input);
+    await refuseAboveLimit(ctx, actor, input);
     const [row] = await runLedger(
       { ...ctx, actor },
       postingRow,

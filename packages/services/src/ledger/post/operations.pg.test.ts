@@ -11,6 +11,7 @@ import { holdMoney } from "./hold.ts";
 import {
   ADJUSTMENT_LIMIT,
   ADMIN,
+  CLERK,
   type LedgerFixture,
   openLedgerFixture,
   SECOND_ADMIN,
@@ -39,9 +40,9 @@ const refusal = (code: string): unknown => expect.objectContaining({ code });
 test("a credit repeated with its key returns the first result", async () => {
   const rider = await ledger.newRider();
   const credit = { userId: rider.userId, amountMinor: 500n, idempotencyKey: newKey() };
-  const first = await creditWallet(ledger.ctx, ADMIN, credit);
-  await creditWallet(ledger.ctx, ADMIN, { ...credit, idempotencyKey: newKey() });
-  const repeated = await creditWallet(ledger.ctx, ADMIN, credit);
+  const first = await creditWallet(ledger.ctx, CLERK, credit);
+  await creditWallet(ledger.ctx, CLERK, { ...credit, idempotencyKey: newKey() });
+  const repeated = await creditWallet(ledger.ctx, CLERK, credit);
   expect(first).toMatchObject({ success: true, newBalanceMinor: "500" });
   expect(repeated).toEqual(first);
   expect(await ledger.balance(rider.accountId)).toEqual({ posted: 1_000n, held: 0n });
@@ -50,17 +51,17 @@ test("a credit repeated with its key returns the first result", async () => {
 test("a key with another payload is refused", async () => {
   const rider = await ledger.newRider();
   const credit = { userId: rider.userId, amountMinor: 500n, idempotencyKey: newKey() };
-  await creditWallet(ledger.ctx, ADMIN, credit);
+  await creditWallet(ledger.ctx, CLERK, credit);
   const other = { ...credit, amountMinor: 501n };
-  await expect(creditWallet(ledger.ctx, ADMIN, other)).rejects.toEqual(refusal("IDEMPOTENCY_KEY_REUSED"));
+  await expect(creditWallet(ledger.ctx, CLERK, other)).rejects.toEqual(refusal("IDEMPOTENCY_KEY_REUSED"));
   const renamed = { ...credit, reason: "another" };
-  await expect(creditWallet(ledger.ctx, ADMIN, renamed)).rejects.toEqual(refusal("IDEMPOTENCY_KEY_REUSED"));
+  await expect(creditWallet(ledger.ctx, CLERK, renamed)).rejects.toEqual(refusal("IDEMPOTENCY_KEY_REUSED"));
 });
 
 test("whatever an operation writes is part of its payload", async () => {
   const [rider, driver] = [await ledger.newRider(1_000n), await ledger.newDriver()];
   const sides = { debitAccountId: rider.accountId, creditAccountId: driver.accountId };
-  const { transferId } = await transferMoney(ledger.ctx, ADMIN, {
+  const { transferId } = await transferMoney(ledger.ctx, CLERK, {
     ...sides,
     amountMinor: 1n,
     idempotencyKey: newKey(),
@@ -68,12 +69,12 @@ test("whatever an operation writes is part of its payload", async () => {
   const wallet = { userId: rider.userId, amountMinor: 10n };
   type Extra = { reason?: string; reference?: string; ttlS?: number };
   type Attempt = (extra: Extra & { idempotencyKey: string }) => Promise<object>;
-  const credit: Attempt = (extra) => creditWallet(ledger.ctx, ADMIN, { ...wallet, ...extra });
-  const debit: Attempt = (extra) => debitWallet(ledger.ctx, ADMIN, { ...wallet, ...extra });
-  const move: Attempt = (extra) => transferMoney(ledger.ctx, ADMIN, { ...sides, amountMinor: 1n, ...extra });
+  const credit: Attempt = (extra) => creditWallet(ledger.ctx, CLERK, { ...wallet, ...extra });
+  const debit: Attempt = (extra) => debitWallet(ledger.ctx, CLERK, { ...wallet, ...extra });
+  const move: Attempt = (extra) => transferMoney(ledger.ctx, CLERK, { ...sides, amountMinor: 1n, ...extra });
   const reverse: Attempt = ({ reason = "undo", ...extra }) =>
     reverseTransfer(ledger.ctx, ADMIN, { transferId, reason, ...extra });
-  const hold: Attempt = (extra) => holdMoney(ledger.ctx, ADMIN, { ...wallet, ...extra });
+  const hold: Attempt = (extra) => holdMoney(ledger.ctx, CLERK, { ...wallet, ...extra });
   const variants: readonly [Attempt, Extra, Extra][] = [
     [credit, { reason: "refund" }, { reason: "gift" }],
     [debit, { reason: "fine" }, {}],
@@ -97,11 +98,11 @@ test("one reference stands for a rider's debit, a driver's credit and whatever e
   const sides = { debitAccountId: rider.accountId, creditAccountId: driver.accountId };
   const { ctx } = ledger;
   const acts: readonly (() => Promise<object>)[] = [
-    () => debitWallet(ctx, ADMIN, { ...posting, userId: rider.userId, amountMinor: 100n }),
-    () => creditWallet(ctx, ADMIN, { ...posting, userId: driver.userId, amountMinor: 90n }),
-    () => creditWallet(ctx, ADMIN, { ...posting, userId: rider.userId, amountMinor: 5n }),
-    () => holdMoney(ctx, ADMIN, { ...posting, userId: rider.userId, amountMinor: 10n }),
-    () => transferMoney(ctx, ADMIN, { ...posting, ...sides, amountMinor: 1n }),
+    () => debitWallet(ctx, CLERK, { ...posting, userId: rider.userId, amountMinor: 100n }),
+    () => creditWallet(ctx, CLERK, { ...posting, userId: driver.userId, amountMinor: 90n }),
+    () => creditWallet(ctx, CLERK, { ...posting, userId: rider.userId, amountMinor: 5n }),
+    () => holdMoney(ctx, CLERK, { ...posting, userId: rider.userId, amountMinor: 10n }),
+    () => transferMoney(ctx, CLERK, { ...posting, ...sides, amountMinor: 1n }),
     () => freezeAccount(ctx, ADMIN, { ...posting, accountId: driver.accountId }),
   ];
   const first: object[] = [];
@@ -109,11 +110,11 @@ test("one reference stands for a rider's debit, a driver's credit and whatever e
   for (const [index, act] of acts.entries()) expect(await act()).toEqual(first[index]);
   expect(await ledger.balance(rider.accountId)).toEqual({ posted: 904n, held: 10n });
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 91n, held: 0n });
-  const otherAmount = debitWallet(ctx, ADMIN, { ...posting, userId: rider.userId, amountMinor: 101n });
+  const otherAmount = debitWallet(ctx, CLERK, { ...posting, userId: rider.userId, amountMinor: 101n });
   await expect(otherAmount).rejects.toEqual(refusal("IDEMPOTENCY_KEY_REUSED"));
   // Both put money into the wallet: that is one operation.
   const gift = { ...posting, userId: driver.userId, amountMinor: 90n, source: "promotion" } as const;
-  await expect(creditWallet(ctx, ADMIN, gift)).rejects.toEqual(refusal("IDEMPOTENCY_KEY_REUSED"));
+  await expect(creditWallet(ctx, CLERK, gift)).rejects.toEqual(refusal("IDEMPOTENCY_KEY_REUSED"));
   const batch = [{ ...sides, idempotencyKey: posting.idempotencyKey, amountMinor: 2n }];
   expect(await transferBatch(ctx, ADMIN, batch)).toEqual([{ isPosted: false, code: "IDEMPOTENCY_KEY_REUSED" }]);
 });
@@ -138,10 +139,10 @@ test("a late repeat of a freeze does not freeze again what was unfrozen meanwhil
 test("a key that was refused stays refused, even when the money has come", async () => {
   const rider = await ledger.newRider();
   const debit = { userId: rider.userId, amountMinor: 100n, idempotencyKey: newKey() };
-  await expect(debitWallet(ledger.ctx, ADMIN, debit)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
-  await creditWallet(ledger.ctx, ADMIN, { userId: rider.userId, amountMinor: 500n, idempotencyKey: newKey() });
-  await expect(debitWallet(ledger.ctx, ADMIN, debit)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
-  await debitWallet(ledger.ctx, ADMIN, { ...debit, idempotencyKey: newKey() });
+  await expect(debitWallet(ledger.ctx, CLERK, debit)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
+  await creditWallet(ledger.ctx, CLERK, { userId: rider.userId, amountMinor: 500n, idempotencyKey: newKey() });
+  await expect(debitWallet(ledger.ctx, CLERK, debit)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
+  await debitWallet(ledger.ctx, CLERK, { ...debit, idempotencyKey: newKey() });
   expect(await ledger.balance(rider.accountId)).toEqual({ posted: 400n, held: 0n });
 });
 
@@ -166,7 +167,7 @@ test("two riders may use the same key for their top-ups", async () => {
 test("a transfer needs two accounts of one currency and enough money", async () => {
   const [from, to] = [await ledger.newRider(1_000n), await ledger.newDriver()];
   const transfer = { debitAccountId: from.accountId, creditAccountId: to.accountId, amountMinor: 400n };
-  expect(await transferMoney(ledger.ctx, ADMIN, { ...transfer, idempotencyKey: newKey() })).toMatchObject({
+  expect(await transferMoney(ledger.ctx, CLERK, { ...transfer, idempotencyKey: newKey() })).toMatchObject({
     debitBalanceMinor: "600",
     creditBalanceMinor: "400",
   });
@@ -176,13 +177,13 @@ test("a transfer needs two accounts of one currency and enough money", async () 
     [{ ...transfer, amountMinor: 601n }, "INSUFFICIENT_FUNDS"],
   ] as const;
   for (const [input, code] of impossible) {
-    const attempt = transferMoney(ledger.ctx, ADMIN, { ...input, idempotencyKey: newKey() });
+    const attempt = transferMoney(ledger.ctx, CLERK, { ...input, idempotencyKey: newKey() });
     await expect(attempt).rejects.toEqual(refusal(code));
   }
   const [dollars] = await ledger.owner<{ id: string }[]>`
     SELECT ledger.open_wallet('rider_wallet', ${from.userId}, 'testville', 'USD') AS id`;
   const mixed = { ...transfer, creditAccountId: dollars?.id ?? "", idempotencyKey: newKey() };
-  await expect(transferMoney(ledger.ctx, ADMIN, mixed)).rejects.toEqual(refusal("CURRENCY_MISMATCH"));
+  await expect(transferMoney(ledger.ctx, CLERK, mixed)).rejects.toEqual(refusal("CURRENCY_MISMATCH"));
 });
 
 test("a linked group is posted whole or not at all", async () => {
@@ -193,12 +194,12 @@ test("a linked group is posted whole or not at all", async () => {
     amountMinor,
   });
   const failing = { transfers: [move(a, b, 800n), move(b, c, 801n)], idempotencyKey: newKey() };
-  await expect(transferLinked(ledger.ctx, ADMIN, failing)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
-  await expect(transferLinked(ledger.ctx, ADMIN, failing)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
+  await expect(transferLinked(ledger.ctx, CLERK, failing)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
+  await expect(transferLinked(ledger.ctx, CLERK, failing)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
   expect(await ledger.balance(a.accountId)).toEqual({ posted: 1_000n, held: 0n });
   const passing = { transfers: [move(a, b, 800n), move(b, c, 800n)], idempotencyKey: newKey() };
-  const first = await transferLinked(ledger.ctx, ADMIN, passing);
-  expect(await transferLinked(ledger.ctx, ADMIN, passing)).toEqual(first);
+  const first = await transferLinked(ledger.ctx, CLERK, passing);
+  expect(await transferLinked(ledger.ctx, CLERK, passing)).toEqual(first);
   expect(await ledger.balance(c.accountId)).toEqual({ posted: 800n, held: 0n });
 });
 
@@ -257,7 +258,7 @@ test("a batch with an unknown and a frozen account posts the others", async () =
 
 test("a hold reserves, a part capture pays and frees the rest, and a hold is closed once", async () => {
   const [rider, driver] = [await ledger.newRider(1_000n), await ledger.newDriver()];
-  const { holdId } = await holdMoney(ledger.ctx, ADMIN, {
+  const { holdId } = await holdMoney(ledger.ctx, CLERK, {
     userId: rider.userId,
     amountMinor: 700n,
     idempotencyKey: newKey(),
@@ -265,17 +266,17 @@ test("a hold reserves, a part capture pays and frees the rest, and a hold is clo
   const view = await walletBalance(ledger.ctx, ADMIN, { userId: rider.userId });
   expect(view).toMatchObject({ postedMinor: "1000", heldMinor: "700", availableMinor: "300" });
   const debit = { userId: rider.userId, amountMinor: 301n, idempotencyKey: newKey() };
-  await expect(debitWallet(ledger.ctx, ADMIN, debit)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
+  await expect(debitWallet(ledger.ctx, CLERK, debit)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
   const capture = { holdId, creditAccountId: driver.accountId };
-  const tooMuch = captureHold(ledger.ctx, ADMIN, { ...capture, amountMinor: 701n, idempotencyKey: newKey() });
+  const tooMuch = captureHold(ledger.ctx, CLERK, { ...capture, amountMinor: 701n, idempotencyKey: newKey() });
   await expect(tooMuch).rejects.toEqual(refusal("CAPTURE_EXCEEDS_HOLD"));
   const captured = { ...capture, amountMinor: 450n, idempotencyKey: newKey() };
-  const first = await captureHold(ledger.ctx, ADMIN, captured);
-  expect(await captureHold(ledger.ctx, ADMIN, captured)).toEqual(first);
+  const first = await captureHold(ledger.ctx, CLERK, captured);
+  expect(await captureHold(ledger.ctx, CLERK, captured)).toEqual(first);
   expect(await ledger.balance(rider.accountId)).toEqual({ posted: 550n, held: 0n });
-  const second = captureHold(ledger.ctx, ADMIN, { ...capture, idempotencyKey: newKey() });
+  const second = captureHold(ledger.ctx, CLERK, { ...capture, idempotencyKey: newKey() });
   await expect(second).rejects.toEqual(refusal("HOLD_CLOSED"));
-  await expect(voidHold(ledger.ctx, ADMIN, { holdId, idempotencyKey: newKey() })).rejects.toEqual(
+  await expect(voidHold(ledger.ctx, CLERK, { holdId, idempotencyKey: newKey() })).rejects.toEqual(
     refusal("HOLD_CLOSED"),
   );
 });
@@ -283,10 +284,10 @@ test("a hold reserves, a part capture pays and frees the rest, and a hold is clo
 test("an expired hold is free again and cannot be captured", async () => {
   const [rider, driver] = [await ledger.newRider(1_000n), await ledger.newDriver()];
   const hold = { userId: rider.userId, amountMinor: 400n, ttlS: 60, idempotencyKey: newKey() };
-  const { holdId } = await holdMoney(ledger.ctx, ADMIN, hold);
+  const { holdId } = await holdMoney(ledger.ctx, CLERK, hold);
   await ledger.setAhead(61_000);
   const capture = { holdId, creditAccountId: driver.accountId };
-  const late = captureHold(ledger.ctx, ADMIN, { ...capture, idempotencyKey: newKey() });
+  const late = captureHold(ledger.ctx, CLERK, { ...capture, idempotencyKey: newKey() });
   await expect(late).rejects.toEqual(refusal("HOLD_EXPIRED"));
   expect(await expireHolds(ledger.ctx)).toBe(1);
   expect(await expireHolds(ledger.ctx)).toBe(0);
@@ -296,7 +297,7 @@ test("an expired hold is free again and cannot be captured", async () => {
 
 test("a transfer is reversed once, a reversal never, and only while the payee has the money", async () => {
   const [a, b] = [await ledger.newRider(1_000n), await ledger.newDriver()];
-  const { transferId } = await transferMoney(ledger.ctx, ADMIN, {
+  const { transferId } = await transferMoney(ledger.ctx, CLERK, {
     debitAccountId: a.accountId,
     creditAccountId: b.accountId,
     amountMinor: 300n,
@@ -304,9 +305,9 @@ test("a transfer is reversed once, a reversal never, and only while the payee ha
   });
   const reverse = (id: string) =>
     reverseTransfer(ledger.ctx, ADMIN, { transferId: id, reason: "wrong payee", idempotencyKey: newKey() });
-  await debitWallet(ledger.ctx, ADMIN, { userId: b.userId, amountMinor: 1n, idempotencyKey: newKey() });
+  await debitWallet(ledger.ctx, CLERK, { userId: b.userId, amountMinor: 1n, idempotencyKey: newKey() });
   await expect(reverse(transferId)).rejects.toEqual(refusal("INSUFFICIENT_FUNDS"));
-  await creditWallet(ledger.ctx, ADMIN, { userId: b.userId, amountMinor: 1n, idempotencyKey: newKey() });
+  await creditWallet(ledger.ctx, CLERK, { userId: b.userId, amountMinor: 1n, idempotencyKey: newKey() });
   const reversal = await reverse(transferId);
   await expect(reverse(transferId)).rejects.toEqual(refusal("ALREADY_REVERSED"));
   await expect(reverse(reversal.transferId)).rejects.toEqual(refusal("NOT_REVERSIBLE"));
@@ -323,17 +324,71 @@ test("a frozen account neither pays nor receives nor holds, until it is unfrozen
   await freezeAccount(ledger.ctx, ADMIN, { accountId: rider.accountId, reason });
   const input = { userId: rider.userId, amountMinor: 1n };
   for (const operation of [creditWallet, debitWallet, holdMoney]) {
-    const attempt = operation(ledger.ctx, ADMIN, { ...input, idempotencyKey: newKey() });
+    const attempt = operation(ledger.ctx, ADMIN, { ...input, reason, idempotencyKey: newKey() });
     await expect(attempt).rejects.toEqual(refusal("ACCOUNT_FROZEN"));
   }
   await unfreezeAccount(ledger.ctx, ADMIN, { accountId: rider.accountId, reason });
-  await creditWallet(ledger.ctx, ADMIN, { ...input, idempotencyKey: newKey() });
+  await creditWallet(ledger.ctx, CLERK, { ...input, idempotencyKey: newKey() });
   const log = await listAuditLog(ledger.ctx, ADMIN, {});
   const own = log.items.filter(({ subjectId }) => subjectId === rider.accountId);
   expect(own.map(({ action, actorId, reason: why }) => [action, actorId, why])).toEqual([
     ["unfreeze", ADMIN.userId, reason],
     ["freeze", ADMIN.userId, reason],
   ]);
+});
+
+test("an operator who moves money says why; a system need not", async () => {
+  const { ctx } = ledger;
+  const [from, to] = [await ledger.newRider(10_000n), await ledger.newRider()];
+  const sides = { debitAccountId: from.accountId, creditAccountId: to.accountId, amountMinor: 10n };
+  const { holdId } = await holdMoney(ctx, CLERK, { userId: from.userId, amountMinor: 10n, idempotencyKey: newKey() });
+  const moves = (reason: string): readonly (() => Promise<unknown>)[] => {
+    const posting = (): { idempotencyKey: string; reason: string } => ({ idempotencyKey: newKey(), reason });
+    const wallet = { userId: from.userId, amountMinor: 10n };
+    return [
+      () => creditWallet(ctx, ADMIN, { ...wallet, ...posting() }),
+      () => debitWallet(ctx, ADMIN, { ...wallet, ...posting() }),
+      () => holdMoney(ctx, ADMIN, { ...wallet, ...posting() }),
+      () => transferMoney(ctx, ADMIN, { ...sides, ...posting() }),
+      () => transferLinked(ctx, ADMIN, { transfers: [sides], ...posting() }),
+      () => captureHold(ctx, ADMIN, { holdId, creditAccountId: to.accountId, amountMinor: 1n, ...posting() }),
+    ];
+  };
+  for (const move of moves("  ")) await expect(move()).rejects.toEqual(refusal("REASON_REQUIRED"));
+  await expect(voidHold(ctx, ADMIN, { holdId, idempotencyKey: newKey() })).rejects.toEqual(refusal("REASON_REQUIRED"));
+  for (const move of moves("goodwill")) await expect(move()).resolves.toBeDefined();
+});
+
+test("alone an operator moves no more at once than the city's limit, a group counts together; a system is not held to it", async () => {
+  const { ctx } = ledger;
+  const [from, to] = [await ledger.newRider(1_000_000n), await ledger.newRider()];
+  const posting = (): { idempotencyKey: string; reason: string } => ({ idempotencyKey: newKey(), reason: "goodwill" });
+  const sides = { debitAccountId: from.accountId, creditAccountId: to.accountId };
+  const tooMuch = ADJUSTMENT_LIMIT + 1n;
+  const { holdId } = await holdMoney(ctx, CLERK, {
+    userId: from.userId,
+    amountMinor: tooMuch,
+    idempotencyKey: newKey(),
+  });
+  const half = ADJUSTMENT_LIMIT / 2n + 1n;
+  const attempts = [
+    () => creditWallet(ctx, ADMIN, { userId: to.userId, amountMinor: tooMuch, ...posting() }),
+    () => debitWallet(ctx, ADMIN, { userId: from.userId, amountMinor: tooMuch, ...posting() }),
+    () => holdMoney(ctx, ADMIN, { userId: from.userId, amountMinor: tooMuch, ...posting() }),
+    () => transferMoney(ctx, ADMIN, { ...sides, amountMinor: tooMuch, ...posting() }),
+    () =>
+      transferLinked(ctx, ADMIN, {
+        transfers: [half, half].map((amountMinor) => ({ ...sides, amountMinor })),
+        ...posting(),
+      }),
+    () => captureHold(ctx, ADMIN, { holdId, creditAccountId: to.accountId, ...posting() }),
+  ];
+  for (const attempt of attempts) await expect(attempt()).rejects.toEqual(refusal("AMOUNT_ABOVE_LIMIT"));
+  expect(await ledger.balance(to.accountId)).toEqual({ posted: 0n, held: 0n });
+  await creditWallet(ctx, ADMIN, { userId: to.userId, amountMinor: ADJUSTMENT_LIMIT, ...posting() });
+  await creditWallet(ctx, CLERK, { userId: to.userId, amountMinor: tooMuch, idempotencyKey: newKey() });
+  await captureHold(ctx, CLERK, { holdId, creditAccountId: to.accountId, idempotencyKey: newKey() });
+  expect(await ledger.balance(to.accountId)).toMatchObject({ posted: ADJUSTMENT_LIMIT + 2n * tooMuch });
 });
 
 test("an adjustment above the city's limit waits for another admin", async () => {
@@ -382,7 +437,7 @@ test("an amount that no account can hold is refused, stays refused, and stops no
   const [rider, other] = [await ledger.newRider(1n), await ledger.newRider()];
   await ledger.owner`UPDATE ledger.accounts SET posted = 9223372036854775806, last_seq = last_seq WHERE id = ${rider.accountId}`;
   const credit = { userId: rider.userId, amountMinor: 2n, idempotencyKey: newKey() };
-  await expect(creditWallet(ledger.ctx, ADMIN, credit)).rejects.toEqual(refusal("AMOUNT_OVERFLOW"));
+  await expect(creditWallet(ledger.ctx, CLERK, credit)).rejects.toEqual(refusal("AMOUNT_OVERFLOW"));
   const [clearing] = await ledger.owner<{ id: string }[]>`
     SELECT id FROM ledger.accounts WHERE kind = 'top_up_clearing' LIMIT 1`;
   const batch = [rider, other].map(({ accountId: creditAccountId }) => ({
@@ -396,5 +451,5 @@ test("an amount that no account can hold is refused, stays refused, and stops no
     { isPosted: true },
   ]);
   await ledger.owner`UPDATE ledger.accounts SET posted = 1 WHERE id = ${rider.accountId}`;
-  await expect(creditWallet(ledger.ctx, ADMIN, credit)).rejects.toEqual(refusal("AMOUNT_OVERFLOW"));
+  await expect(creditWallet(ledger.ctx, CLERK, credit)).rejects.toEqual(refusal("AMOUNT_OVERFLOW"));
 });

@@ -1,6 +1,7 @@
 import type { Actor } from "@atlas/core/actor";
 import { amountSchema, idSchema, operatorKeySchema, reasonSchema } from "@atlas/core/fields";
 import { DomainError } from "@atlas/core/errors";
+import { requireReason } from "../../access/require-reason.ts";
 
 /**
  * What every operator's posting carries. The key is chosen by the caller, and stands for one operation, and for one wallet where the
@@ -14,21 +15,34 @@ export const movementFields = { debitAccountId: idSchema, creditAccountId: idSch
 
 interface OperatorPosting {
   readonly idempotencyKey: string;
+  /** An operator has to give one. */
   readonly reason?: string | undefined;
 }
 
 interface CheckedPosting {
   /** The key in the operators' own namespace: a rider's key can never meet an operator's. The ledger scopes it (`scoped_key`). */
   readonly key: string;
-  /** For the audit log; admins always leave a trace, services only when they give a reason. */
+  /** For the audit log; operators always leave a trace, services only when they give a reason. */
   readonly auditReason: string | null;
 }
 
-/** @throws DomainError IDEMPOTENCY_KEY_REQUIRED */
+/** @throws DomainError IDEMPOTENCY_KEY_REQUIRED, REASON_REQUIRED */
 export function operatorPosting(actor: Actor, { idempotencyKey, reason }: OperatorPosting): CheckedPosting {
+  return { key: operatorKey(idempotencyKey), auditReason: auditReasonOf(actor, reason) };
+}
+
+/** @throws DomainError IDEMPOTENCY_KEY_REQUIRED */
+export function operatorKey(idempotencyKey: string): string {
   if (idempotencyKey.trim() === "") {
     throw new DomainError("IDEMPOTENCY_KEY_REQUIRED", "An idempotency key is required.");
   }
-  const auditReason = reason?.trim() || (actor.role === "admin" ? "no reason given" : null);
-  return { key: `ops:${idempotencyKey}`, auditReason };
+  return `ops:${idempotencyKey}`;
+}
+
+/**
+ * Why money moves: whoever moves it for the platform says so.
+ * @throws DomainError REASON_REQUIRED
+ */
+export function auditReasonOf(actor: Actor, reason: string | undefined): string | null {
+  return actor.role === "admin" ? requireReason(reason ?? "") : reason?.trim() || null;
 }

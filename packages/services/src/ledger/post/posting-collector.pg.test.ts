@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { creditWallet } from "./credit.ts";
 import { debitWallet } from "./debit.ts";
 import { freezeAccount } from "./freeze.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture } from "../testing/ledger-fixture.ts";
+import { ADMIN, CLERK, type LedgerFixture, openLedgerFixture } from "../testing/ledger-fixture.ts";
 import { brokenPromises } from "../testing/oracle.ts";
 
 let ledger: LedgerFixture;
@@ -36,10 +36,10 @@ test("postings of one moment share a commit, and every one has its own outcome",
   await freezeAccount(ledger.ctx, ADMIN, { accountId: frozen.accountId, reason: "checked" });
   const [first, repeated] = [newKey(), newKey()];
   const credit = (userId: string, amountMinor: bigint, idempotencyKey: string) =>
-    creditWallet(ledger.ctx, ADMIN, { userId, amountMinor, idempotencyKey });
+    creditWallet(ledger.ctx, CLERK, { userId, amountMinor, idempotencyKey });
   const attempts = [
     credit(rich.userId, 10n, first),
-    debitWallet(ledger.ctx, ADMIN, { userId: poor.userId, amountMinor: 1n, idempotencyKey: newKey() }),
+    debitWallet(ledger.ctx, CLERK, { userId: poor.userId, amountMinor: 1n, idempotencyKey: newKey() }),
     credit(frozen.userId, 10n, newKey()),
     credit("00000000-0000-7000-8000-0000000000ff", 10n, newKey()),
     credit(rich.userId, 20n, repeated),
@@ -68,9 +68,9 @@ test("postings of one moment share a commit, and every one has its own outcome",
 test("a posting that the database cannot take fails alone", async () => {
   const [rider, other] = [await ledger.newRider(2n ** 62n), await ledger.newRider()];
   const attempts = [
-    creditWallet(ledger.ctx, ADMIN, { userId: other.userId, amountMinor: 5n, idempotencyKey: newKey() }),
-    creditWallet(ledger.ctx, ADMIN, { userId: rider.userId, amountMinor: 2n ** 62n, idempotencyKey: newKey() }),
-    creditWallet(ledger.ctx, ADMIN, { userId: other.userId, amountMinor: 6n, idempotencyKey: newKey() }),
+    creditWallet(ledger.ctx, CLERK, { userId: other.userId, amountMinor: 5n, idempotencyKey: newKey() }),
+    creditWallet(ledger.ctx, CLERK, { userId: rider.userId, amountMinor: 2n ** 62n, idempotencyKey: newKey() }),
+    creditWallet(ledger.ctx, CLERK, { userId: other.userId, amountMinor: 6n, idempotencyKey: newKey() }),
   ];
   expect(await Promise.all(attempts.map(codeOf))).toEqual(["OK", "AMOUNT_OVERFLOW", "OK"]);
   expect(await ledger.balance(other.accountId)).toEqual({ posted: 11n, held: 0n });
@@ -82,7 +82,7 @@ test("five hundred at once, on a few wallets and a few connections, all arrive",
   await Promise.all(
     Array.from({ length: 500 }, async (_, n) => {
       const { userId } = riders[n % riders.length] ?? { userId: "" };
-      await creditWallet(ledger.ctx, ADMIN, { userId, amountMinor: 3n, idempotencyKey: newKey() });
+      await creditWallet(ledger.ctx, CLERK, { userId, amountMinor: 3n, idempotencyKey: newKey() });
     }),
   );
   for (const { accountId } of riders) expect(await ledger.balance(accountId)).toEqual({ posted: 300n, held: 0n });

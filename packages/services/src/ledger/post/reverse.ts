@@ -5,7 +5,7 @@ import { requireReason } from "../../access/require-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
 import { announceAccounts } from "./announce-accounts.ts";
-import { operatorPosting } from "./operator-posting.ts";
+import { operatorKey } from "./operator-posting.ts";
 import { postedOrThrow, postingRow } from "./posting-outcome.ts";
 import { runLedger } from "./run-ledger.ts";
 
@@ -35,7 +35,7 @@ export const reverseTransfer = useCase({
   ],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input) {
     const reason = requireReason(input.reason);
-    const { key } = operatorPosting(actor, input);
+    const key = operatorKey(input.idempotencyKey);
     const [row] = await runLedger(
       { ...ctx, actor },
       reversedRow,

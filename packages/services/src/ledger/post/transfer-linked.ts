@@ -7,6 +7,7 @@ import { useCase } from "../../use-case.ts";
 import { announceAccounts } from "./announce-accounts.ts";
 import { movementFields, operatorPosting, operatorPostingFields } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
+import { refuseAboveLimit } from "./refuse-above-limit.ts";
 import { runLedger } from "./run-ledger.ts";
 
 const linkedRow = z.object({ refusal: z.string().nullable(), transfer_ids: z.array(z.string()).nullable() });
@@ -23,6 +24,8 @@ export const transferLinked = useCase({
     reference: referenceSchema.optional(),
   }),
   refusals: [
+    "REASON_REQUIRED",
+    "AMOUNT_ABOVE_LIMIT",
     "ACCOUNT_NOT_FOUND",
     "DEBT_ACCOUNT",
     "ACCOUNT_CLOSED",
@@ -40,6 +43,10 @@ export const transferLinked = useCase({
     const { key, auditReason } = operatorPosting(actor, input);
     const { transfers } = input;
     if (transfers.length === 0) throw new DomainError("INVALID_INPUT", "A group has at least one transfer.");
+    const accountIds = transfers.flatMap(({ debitAccountId, creditAccountId }) => [debitAccountId, creditAccountId]);
+    // Together: a group moves what its transfers move.
+    const amountMinor = transfers.reduce((sum, transfer) => sum + transfer.amountMinor, 0n);
+    await refuseAboveLimit(ctx, actor, { accountIds, amountMinor });
     const [row] = await runLedger(
       { ...ctx, actor },
       linkedRow,
@@ -53,10 +60,7 @@ export const transferLinked = useCase({
     );
     if (!row) throw new Error("ledger.post_linked answered nothing");
     if (row.refusal !== null) throw ledgerRefusal(row.refusal);
-    await announceAccounts(
-      ctx,
-      transfers.flatMap(({ debitAccountId, creditAccountId }) => [debitAccountId, creditAccountId]),
-    );
+    await announceAccounts(ctx, accountIds);
     return { transferIds: row.transfer_ids ?? [] };
   },
 });

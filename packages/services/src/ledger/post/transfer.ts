@@ -6,6 +6,7 @@ import { useCase } from "../../use-case.ts";
 import { announceAccounts } from "./announce-accounts.ts";
 import { movementFields, operatorPosting, operatorPostingFields } from "./operator-posting.ts";
 import { postedOrThrow, postingRow } from "./posting-outcome.ts";
+import { refuseAboveLimit } from "./refuse-above-limit.ts";
 import { runLedger } from "./run-ledger.ts";
 
 export interface TransferredView {
@@ -22,6 +23,8 @@ export const transferMoney = useCase({
   isAudited: true,
   input: z.object({ ...operatorPostingFields, ...movementFields, reference: referenceSchema.optional() }),
   refusals: [
+    "REASON_REQUIRED",
+    "AMOUNT_ABOVE_LIMIT",
     "ACCOUNT_NOT_FOUND",
     "DEBT_ACCOUNT",
     "ACCOUNT_CLOSED",
@@ -33,6 +36,10 @@ export const transferMoney = useCase({
   ],
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<TransferredView> {
     const { key, auditReason } = operatorPosting(actor, input);
+    await refuseAboveLimit(ctx, actor, {
+      accountIds: [input.debitAccountId, input.creditAccountId],
+      amountMinor: input.amountMinor,
+    });
     const [row] = await runLedger(
       { ...ctx, actor },
       postingRow,

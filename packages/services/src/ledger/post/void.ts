@@ -15,7 +15,7 @@ export const voidHold = useCase({
   idempotency: "key",
   isAudited: true,
   input: z.object({ ...operatorPostingFields, holdId: idSchema }),
-  refusals: ["HOLD_NOT_FOUND", "HOLD_CLOSED", "HOLD_OF_PAYOUT", "HOLD_OF_QUESTION"],
+  refusals: ["REASON_REQUIRED", "HOLD_NOT_FOUND", "HOLD_CLOSED", "HOLD_OF_PAYOUT", "HOLD_OF_QUESTION"],
   async run(ctx: Pick<ServiceContext, "db" | "events">, actor, input): Promise<{ readonly holdId: string }> {
     const { key, auditReason } = operatorPosting(actor, input);
     const [row] = await runLedger(

@@ -27,6 +27,9 @@ export const SECOND_ADMIN: Actor = {
   staffRoles: ["owner"],
 };
 
+/** A system that posts: it gives no reasons, and is held to no limit of operators. */
+export const CLERK: Actor = { userId: "00000000-0000-7000-8000-00000000000c", role: "service" };
+
 export type LedgerContext = Pick<ServiceContext, "db" | "settings" | "newId" | "clock" | "events" | "log" | "isDemo"> &
   PostingContext;
 
@@ -92,7 +95,7 @@ export async function openLedgerFixture(connections = 10): Promise<LedgerFixture
     },
   };
   const fund = async (userId: string, amountMinor: bigint): Promise<void> => {
-    if (amountMinor > 0n) await creditWallet(ctx, ADMIN, { userId, amountMinor, idempotencyKey: v7() });
+    if (amountMinor > 0n) await creditWallet(ctx, CLERK, { userId, amountMinor, idempotencyKey: v7() });
   };
   const wallet = { cityId: TEST_CITY, currency: TEST_CURRENCY };
   return {
