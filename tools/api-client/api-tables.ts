@@ -33,7 +33,7 @@ function procedureRow({ path, type, contract }: ListedProcedure): string[] {
     type === "subscription" ? type : contract.kind,
     code(contract.permission),
     isCommand ? REPEATED[contract.idempotency] : "",
-    isCommand && contract.isAudited ? "yes" : "",
+    contract.isAudited === true ? "yes" : "",
     contract.refusals.map(code).join(" "),
   ];
 }

@@ -22,8 +22,8 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   standing: [],
   tracker: ["cities", "messaging", "sessions", "tracker/live-map", "tracker/watching"],
   "ledger/post": ["access", "batching"],
-  "ledger/read": [],
-  "ledger/audit": ["ledger/post", "ledger/read"],
+  "ledger/read": ["access"],
+  "ledger/audit": ["access", "ledger/post", "ledger/read"],
   settlement: ["batching", "ledger/post"],
   wallet: ["access", "ledger/post"],
   refunds: ["access", "messaging", "settlement", "ledger/post", "orders/record"],
@@ -60,6 +60,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "dispatch/offers",
   ],
   dispatch: [
+    "access",
     "cities",
     "messaging",
     "sessions",
@@ -98,7 +99,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "orders/record",
     "dispatch/offers",
   ],
-  account: ["messaging", "ops"],
+  account: ["access", "messaging", "ops"],
   staff: ["access", "cities", "identity", "messaging", "ops", "standing"],
   privacy: [
     "access",

@@ -246,6 +246,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
       mailboxUrl: isMailboxShown ? `${config.publicUrl}/mailbox` : null,
       metrics,
       log,
+      db: sessionDb,
     },
     health: {
       db: healthDb,

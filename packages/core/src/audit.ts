@@ -53,6 +53,7 @@ export const AUDIT_ACTIONS = {
   "reset-password": "operator",
   "change-email": "operator",
   "change-second-factor": "operator",
+  "undo-email-change": "operator",
   "add-service-account": "service-account",
   "add-service-key": "service-account",
   "end-service-keys": "service-account",
@@ -97,7 +98,6 @@ export const AUDIT_ACTIONS = {
   "download-payouts": "export",
   "download-payout-batch": "payout-batch",
   "download-audit-log": "export",
-  "export-chain-head": "export",
 } as const satisfies Readonly<Record<string, AuditSubject>>;
 
 export type AuditAction = keyof typeof AUDIT_ACTIONS;

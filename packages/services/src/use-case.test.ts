@@ -28,6 +28,6 @@ test("a use case with an idempotency key says what a repeat does, and one withou
   const keyed = { kind: "command", permission: "ledger.post", isAudited: true, refusals: [] } as const;
   const run = async (): Promise<void> => {};
   const input = z.object({ idempotencyKey: z.string() });
-  expect(() => useCase({ ...keyed, idempotency: "once", input, run })).toThrow("idempotency");
-  expect(() => useCase({ ...keyed, idempotency: "key", input: z.object({}), run })).toThrow("idempotency");
+  expect(() => useCase({ ...keyed, idempotency: "once" as const, input, run })).toThrow("idempotency");
+  expect(() => useCase({ ...keyed, idempotency: "key" as const, input: z.object({}), run })).toThrow("idempotency");
 });

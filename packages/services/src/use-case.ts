@@ -13,6 +13,8 @@ interface Reading {
   readonly kind: "query" | "report";
   /** How much it counts against the limit of its caller's reads, by what it takes of the servers; 1 when left out. */
   readonly weight?: number;
+  /** What takes data out as a file: an operator's use of it leaves a row in the audit log. */
+  readonly isAudited?: true;
 }
 
 interface Commanding {

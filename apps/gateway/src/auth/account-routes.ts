@@ -23,7 +23,7 @@ import type { MailAsked, MailLimit } from "./mail-limit.ts";
 import { fieldRefused, readFields } from "./read-auth-body.ts";
 import type { SessionEnds } from "./session-ends.ts";
 
-export interface AccountRoutes extends Pick<AuthRoutes, "origins" | "limit" | "metrics" | "log"> {
+export interface AccountRoutes extends Pick<AuthRoutes, "origins" | "limit" | "metrics" | "log" | "db"> {
   readonly identity: IdentityContext;
   readonly mailLimit: MailLimit;
   /** Where a demo shows its mails; null elsewhere. */
@@ -120,9 +120,7 @@ export function accountRoutes(routes: AccountRoutes): Hono<GatewayEnv> {
   const hono = new Hono<GatewayEnv>();
   for (const { path, apps, serve } of ROUTES) {
     for (const app of apps) {
-      hono.post(`/auth/${app}${path}`, async (c) =>
-        logAuthentication(routes.log, c, async () => serve(routes, app, c)),
-      );
+      hono.post(`/auth/${app}${path}`, async (c) => logAuthentication(routes, c, async () => serve(routes, app, c)));
     }
   }
   return hono;

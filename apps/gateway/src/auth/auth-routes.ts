@@ -61,7 +61,7 @@ export function authRoutes(routes: AuthRoutes): Hono<GatewayEnv> {
   const hono = new Hono<GatewayEnv>();
   for (const { method, path, apps } of SERVED_PATHS) {
     for (const app of apps) {
-      hono.on(method, `/auth/${app}${path}`, (c) => logAuthentication(routes.log, c, () => serve(routes, app, c)));
+      hono.on(method, `/auth/${app}${path}`, (c) => logAuthentication(routes, c, () => serve(routes, app, c)));
     }
   }
   return hono;

@@ -126,7 +126,7 @@ export const SECOND_FACTOR_PATHS = ROUTES.map(({ method, path }) => ({ method, p
 export function secondFactorRoutes(routes: SecondFactorRoutes): Hono<GatewayEnv> {
   const hono = new Hono<GatewayEnv>();
   for (const { method, path, serve } of ROUTES) {
-    hono.on(method, `/auth/${APP}${path}`, async (c) => logAuthentication(routes.log, c, async () => serve(routes, c)));
+    hono.on(method, `/auth/${APP}${path}`, async (c) => logAuthentication(routes, c, async () => serve(routes, c)));
   }
   return hono;
 }

@@ -34,6 +34,5 @@ export async function recordOperatorAct(tx: Transaction, actor: Actor, act: Act)
 
 /** What the ledger's functions write into the audit log in this transaction has the actor's address. */
 export async function actFrom(tx: Transaction, { address }: Pick<Actor, "address">): Promise<void> {
-  if (address === undefined) return;
-  await tx.execute(sql`SELECT set_config('atlas.client_address', ${address}, true)`);
+  await tx.execute(sql`SELECT set_config('atlas.client_address', ${address ?? ""}, true)`);
 }

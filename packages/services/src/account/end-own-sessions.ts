@@ -4,6 +4,7 @@ import { knownDevices } from "@atlas/db/schema/devices";
 import { sessions } from "@atlas/db/schema/identity";
 import { and, eq, ne, type SQL } from "drizzle-orm";
 import { z } from "zod";
+import { recordOperatorAct } from "../access/record-act.ts";
 import type { OwnPasswordContext, ServiceContext } from "../context.ts";
 import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
 import { sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
@@ -21,7 +22,7 @@ export const endOwnSession = useCase({
   kind: "command",
   permission: "account.manage",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input: z.object({ sessionId: idSchema, password: ownPasswordSchema }),
   refusals: ["WRONG_PASSWORD", "PASSWORD_REQUIRED"],
   async run(ctx: EndingContext, actor, { sessionId, password }): Promise<EndedSessions> {
@@ -35,7 +36,7 @@ export const signOutElsewhere = useCase({
   kind: "command",
   permission: "account.manage",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input: z.object({ password: ownPasswordSchema }),
   refusals: ["WRONG_PASSWORD", "PASSWORD_REQUIRED"],
   async run(ctx: EndingContext, actor, { password }): Promise<EndedSessions> {
@@ -51,13 +52,20 @@ export const signOutElsewhere = useCase({
 async function endThose(
   tx: UnitOfWork,
   ctx: ServiceContext,
-  { userId }: Actor,
+  actor: Actor,
   which: SQL | undefined,
 ): Promise<EndedSessions> {
+  const { userId } = actor;
   const ended = await tx
     .delete(sessions)
     .where(and(eq(sessions.userId, userId), which))
     .returning({ id: sessions.id });
+  await recordOperatorAct(tx, actor, {
+    action: "end-sessions",
+    subjectId: userId,
+    reason: null,
+    details: { sessionIds: ended.map(({ id }) => id) },
+  });
   // What fails here is done by the worker's sweeper.
   tx.afterCommit(async () => void (await sweepEndedSessions(ctx, userId)));
   return { ended: ended.length };

@@ -25,7 +25,7 @@ export const requestRideAt = useCase({
   kind: "command",
   permission: "orders.book",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input,
   refusals: [...requestRide.refusals, ...bookRide.refusals],
   async run(ctx: ServiceContext, actor, { orderId, ...journey }) {

@@ -1,9 +1,11 @@
+import type { Actor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { idSchema } from "@atlas/core/fields";
 import { isTerminalStatus } from "@atlas/core/order-machine";
 import { orders } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { recordOperatorAct } from "../access/record-act.ts";
 import { useCase } from "../use-case.ts";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
@@ -32,7 +34,7 @@ export const requestRide = useCase({
   kind: "command",
   permission: "orders.book",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input: z.object({ orderId: idSchema }),
   refusals: ["ORDER_NOT_FOUND", "RIDER_NOT_FOUND", "ILLEGAL_TRANSITION", "ACCOUNT_BLOCKED", "ACCOUNT_SUSPENDED"],
   async run(ctx: ServiceContext, actor, { orderId }): Promise<RideRequestView> {
@@ -45,7 +47,7 @@ export const requestRide = useCase({
     // Asked before the search starts: a driver with auto-accept is busy with this very order a moment later.
     const nearest = order.status === "CREATED" ? await nearestContender(ctx, order) : null;
     if (order.requestedAt === null) await refuseRestricted(ctx.db, order.riderId);
-    if (order.requestedAt === null) await startSearch(ctx, order.id);
+    if (order.requestedAt === null) await startSearch(ctx, actor, order.id);
     const driverId = (await findOrder(ctx.db, order.id)).order.driverId ?? nearest;
     return { orderId: order.id, status: driverId === null ? "DRIVERS_NOT_FOUND" : "DRIVERS_FOUND", driverId };
   },
@@ -60,7 +62,7 @@ async function nearestContender(ctx: ServiceContext, order: OrderRow): Promise<s
   return first?.driverId ?? null;
 }
 
-async function startSearch(ctx: ServiceContext, orderId: string): Promise<void> {
+async function startSearch(ctx: ServiceContext, actor: Actor, orderId: string): Promise<void> {
   await inTransaction(ctx, async (tx) => {
     const order = await lockOrder(tx, orderId);
     if (order.status !== "CREATED" || order.requestedAt !== null) return;
@@ -69,5 +71,6 @@ async function startSearch(ctx: ServiceContext, orderId: string): Promise<void> 
     const expiresAt = new Date(now.getTime() + city.searchTimeoutS * 1_000);
     await changeOrder(tx, eq(orders.id, order.id), { requestedAt: now, expiresAt });
     await enqueueDispatch(tx, order);
+    await recordOperatorAct(tx, actor, { action: "dispatch-order", subjectId: orderId, reason: null });
   });
 }

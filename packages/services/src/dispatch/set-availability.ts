@@ -7,6 +7,7 @@ import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { orders } from "@atlas/db/schema/orders";
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
+import { recordOperatorAct } from "../access/record-act.ts";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -28,7 +29,7 @@ export const setAvailability = useCase({
   kind: "command",
   permission: "drivers.work",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input: z.object({
     /** The caller's own unless a service or admin acts. */
     driverId: idSchema.optional(),
@@ -76,6 +77,15 @@ export const setAvailability = useCase({
       };
       await tx.update(drivers).set(changes).where(eq(drivers.id, driverId));
       publishDriver(tx, ctx, { cityId, driverId });
+      const { availability, autoAccept } = changes;
+      await recordOperatorAct(tx, actor, {
+        action: "set-availability",
+        subjectId: driverId,
+        reason: null,
+        before: { availability: driver.availability, autoAccept: driver.autoAccept },
+        after: { availability, autoAccept },
+        details: { vehicleId: input.vehicleId },
+      });
       tx.afterCommit(async () => ctx.pingIntake.forget(driverId));
     });
     if (!input.isAvailable) await declinePendingOffers(ctx, driverId);

@@ -16,7 +16,7 @@ export const bookRide = useCase({
   kind: "command",
   permission: "orders.book",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input: z.object({ ...quoteRide.input.shape, ...createOrder.input.omit({ quoteId: true }).shape }),
   refusals: [...quoteRide.refusals, ...createOrder.refusals],
   async run(ctx: ServiceContext, actor, input) {

@@ -1,5 +1,6 @@
 import { idSchema, reasonSchema } from "@atlas/core/fields";
 import { z } from "zod";
+import { recordOperatorAct } from "../access/record-act.ts";
 import { useCase } from "../use-case.ts";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
@@ -21,7 +22,7 @@ export const cancelOrder = useCase({
   kind: "command",
   permission: "orders.cancel",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input: z.object({ orderId: idSchema, reason: reasonSchema.optional() }),
   refusals: ["ORDER_NOT_FOUND", "ILLEGAL_TRANSITION"],
   async run(ctx: ServiceContext, actor, { orderId, reason }): Promise<OrderView> {
@@ -35,7 +36,15 @@ export const cancelOrder = useCase({
       const repeated = await findRepeat(tx, order, command);
       if (repeated !== null) return { city, at: repeated.at, isRepeat: true };
       const end = actor.role === "driver" ? redispatchOrder : endOrder;
-      return { city, at: await end(tx, ctx, order, command), isRepeat: false };
+      const endedAt = await end(tx, ctx, order, command);
+      await recordOperatorAct(tx, actor, {
+        action: "cancel-order",
+        subjectId: orderId,
+        reason: reason ?? null,
+        before: { status: order.status, driverId: order.driverId },
+        after: { status: "CANCELLED" },
+      });
+      return { city, at: endedAt, isRepeat: false };
     });
     if (!isRepeat) ctx.log.info({ orderId, by: actor.role }, "order.cancelled");
     const record = await findOrder(ctx.db, orderId);

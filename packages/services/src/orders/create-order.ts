@@ -6,6 +6,7 @@ import { users } from "@atlas/db/schema/identity";
 import { orders, quotes } from "@atlas/db/schema/orders";
 import { eq } from "drizzle-orm";
 import { shownName } from "@atlas/db/shown-name";
+import { recordOperatorAct } from "../access/record-act.ts";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -36,7 +37,7 @@ export const createOrder = useCase({
   kind: "command",
   permission: "orders.book",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input: bookingSchema,
   refusals: [
     "QUOTE_NOT_FOUND",
@@ -66,6 +67,13 @@ export const createOrder = useCase({
       publishOrder(tx, created);
       const { cityId, riderId: userId } = created;
       if (created.paymentMethod === "wallet") tx.publish({ kind: "wallet", cityId, userId });
+      await recordOperatorAct(tx, actor, {
+        action: "book-order",
+        subjectId: created.id,
+        reason: null,
+        after: { status: "CREATED" },
+        details: { userId, fareMinor: created.fareMinor.toString(), paymentMethod: created.paymentMethod },
+      });
       await Promise.all([
         recordTransition(tx, ctx, created.id, {
           from: null,

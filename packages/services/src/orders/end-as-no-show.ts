@@ -4,6 +4,7 @@ import { verifyNoShow } from "@atlas/core/evidence/no-show";
 import { idSchema } from "@atlas/core/fields";
 import { acceptedOrThrow } from "@atlas/core/refusal";
 import { z } from "zod";
+import { recordOperatorAct } from "../access/record-act.ts";
 import { findCity } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -27,7 +28,7 @@ export const endAsNoShow = useCase({
   kind: "command",
   permission: "orders.drive",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input: z.object({ orderId: idSchema }),
   refusals: ["ORDER_NOT_FOUND", "ILLEGAL_TRANSITION", "NOT_AT_PICKUP", "NO_SHOW_TOO_EARLY"],
   async run(ctx: ServiceContext, actor, { orderId }) {
@@ -40,6 +41,13 @@ export const endAsNoShow = useCase({
       const { at, releasedDriverId } = decideMove(ctx, order, command);
       acceptedOrThrow(verifyNoShow(arrivalNow(order, sight, at.getTime()), at.getTime(), terms));
       await endOrder(tx, ctx, order, command);
+      await recordOperatorAct(tx, actor, {
+        action: "no-show-order",
+        subjectId: orderId,
+        reason: null,
+        before: { status: order.status, driverId: order.driverId },
+        after: { status: "CANCELLED" },
+      });
       if (releasedDriverId !== null) {
         const position = positionOf(sight.sighting, releasedDriverId);
         const evidence = gatherEvidence(at.getTime(), position, pickupOf(order));

@@ -12,7 +12,7 @@ export const setOrderStatus = useCase({
   kind: "command",
   permission: "orders.cancel",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input: z.object({
     orderId: idSchema,
     status: z.enum(ORDER_STATUSES),

@@ -1,7 +1,9 @@
 import type { Actor } from "@atlas/core/actor";
 import { idSchema, reasonSchema } from "@atlas/core/fields";
 import { latLngSchema } from "@atlas/core/geo";
+import type { Transaction } from "@atlas/db/connect";
 import { z } from "zod";
+import { recordOperatorAct } from "../access/record-act.ts";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
@@ -31,7 +33,7 @@ const contract = {
   kind: "command",
   permission: "orders.drive",
   idempotency: "repeatable",
-  isAudited: false,
+  isAudited: true,
   input,
   refusals: [
     "ORDER_NOT_FOUND",
@@ -77,6 +79,7 @@ async function takeStep(
     const command = toCommand(actor, step);
     if (sight === null || (await findRepeat(tx, order, command)) !== null) return null;
     const asked = { ...sight, ...claimOf(step, sight), order, command };
+    await recordStep(tx, actor, order, step);
     switch (step.status) {
       case "ARRIVED":
         return await arrive(tx, ctx, asked);
@@ -92,6 +95,20 @@ async function takeStep(
     ctx.log.info({ orderId, driverId, status }, `order.${moved.move.kind}`);
   }
   return toOrderView(await findOrder(ctx.db, orderId), actor);
+}
+
+const ACTIONS = { ARRIVED: "arrive-order", STARTED: "start-order", FINISHED: "finish-order" } as const;
+
+/** An operator's step for a driver; a refusal takes it back. */
+async function recordStep(tx: Transaction, actor: Actor, order: OrderRow, { status, override }: Step): Promise<void> {
+  await recordOperatorAct(tx, actor, {
+    action: ACTIONS[status],
+    subjectId: order.id,
+    reason: override?.note ?? null,
+    before: { status: order.status },
+    after: { status },
+    details: { driverId: order.driverId, isOverride: override !== undefined },
+  });
 }
 
 /** A driver whom nobody could look for, because Redis is away, is believed as one who insists: marked, and worth nothing. */

@@ -5,7 +5,7 @@ const SIGN_INS =
 const DOORS =
   "apps/gateway/src/http/security-log.pg.test.ts: who tries a door that is not theirs is in the log, over REST, tRPC and a socket";
 const ACTS =
-  "apps/gateway/src/audited-calls.pg.test.ts: %s leaves one row in the audit log, in its own transaction, with the address of the call";
+  "apps/gateway/src/audited-calls.pg.test.ts: $key leaves one row in the audit log, in its own transaction, with the address of the call";
 
 /** Chapter 16. */
 export const logging: Chapter = {

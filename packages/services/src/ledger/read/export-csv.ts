@@ -3,6 +3,7 @@ import { idSchema, rangeFields } from "@atlas/core/fields";
 import { isoTimeColumn, query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { recordDownload } from "../../access/record-download.ts";
 import type { ServiceContext } from "../../context.ts";
 import { streamCase, useCase } from "../../use-case.ts";
 import { accountStatement, statementFields, type StatementItem, type StatementView } from "./statement.ts";
@@ -20,6 +21,7 @@ export interface CsvPage {
 
 const statementTable = {
   kind: "report",
+  isAudited: true,
   permission: "wallet.read",
   input: z.object(statementFields),
   refusals: ["ACCOUNT_NOT_FOUND"],
@@ -33,6 +35,8 @@ export const statementCsvPage = useCase({
   ...statementTable,
   async run(ctx: Pick<ServiceContext, "db" | "clock">, actor, input): Promise<CsvPage> {
     const page = await accountStatement(ctx, actor, { ...input, limit: PAGE });
+    if (!input.cursor)
+      await recordDownload(ctx, actor, { action: "download-statement", subjectId: page.accountId, input });
     const lines = page.items.map((item) => statementLine(item, page.currency));
     if (!input.cursor) {
       lines.unshift(csvLine(STATEMENT_COLUMNS), balanceLine("closing", input.to ?? ctx.clock(), page));
@@ -80,6 +84,7 @@ function statementLine(item: StatementItem, currency: string): string {
 
 const journalTable = {
   kind: "report",
+  isAudited: true,
   permission: "ledger.read",
   input: z.object({ ...rangeFields, cursor: idSchema.nullish() }),
   refusals: [],
@@ -106,7 +111,8 @@ const journalRow = z.object({
 /** Every transfer between two instants as CSV, in the order of their ids, a page at a time. */
 export const journalCsvPage = useCase({
   ...journalTable,
-  async run(ctx: Pick<ServiceContext, "db" | "clock">, _, { from, to, cursor }): Promise<CsvPage> {
+  async run(ctx: Pick<ServiceContext, "db" | "clock">, actor, { from, to, cursor }): Promise<CsvPage> {
+    if (!cursor) await recordDownload(ctx, actor, { action: "download-journal", subjectId: null, input: { from, to } });
     const rows = await query(
       ctx.db,
       journalRow,

@@ -8,7 +8,7 @@ import type { OrderStatus } from "@atlas/core/order-machine";
 import type { Queryable } from "@atlas/db/connect";
 import { users } from "@atlas/db/schema/identity";
 import { offers, type OfferStatus, orderEvidence, orderTransitions } from "@atlas/db/schema/orders";
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../../use-case.ts";
@@ -27,6 +27,8 @@ export interface TransitionView {
   readonly to: OrderStatus;
   readonly actorRole: Role;
   readonly actorId: string | null;
+  /** Of an operator; null for all others, whose names are elsewhere on the page. */
+  readonly operatorName: string | null;
   readonly at: string;
   readonly reason: string | null;
 }
@@ -96,7 +98,7 @@ export interface TimelineView {
   readonly transfers: readonly OrderTransferRow[];
 }
 
-/** Everything that happened to one order, for operators. */
+/** Everything that happened to one order, for users. */
 export const orderTimeline = useCase({
   kind: "query",
   permission: "orders.inspect",
@@ -129,15 +131,17 @@ export const orderTimeline = useCase({
 
 async function readTransitions(db: Queryable, orderId: string): Promise<TransitionView[]> {
   const rows = await db
-    .select()
+    .select({ transition: orderTransitions, operatorName: sql<string | null>`${shownName(users.name)}` })
     .from(orderTransitions)
+    .leftJoin(users, and(eq(users.id, orderTransitions.actorId), eq(orderTransitions.actorRole, "admin")))
     .where(eq(orderTransitions.orderId, orderId))
     .orderBy(asc(orderTransitions.at), asc(orderTransitions.id));
-  return rows.map((row) => ({
+  return rows.map(({ transition: row, operatorName }) => ({
     from: row.fromStatus,
     to: row.toStatus,
     actorRole: row.actorRole,
     actorId: row.actorId,
+    operatorName,
     at: row.at.toISOString(),
     reason: row.reason,
   }));
