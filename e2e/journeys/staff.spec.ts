@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect } from "@playwright/test";
 import { bookRide, openAccount } from "../stack/api.ts";
 import { test } from "../stack/journey.ts";
@@ -72,6 +73,44 @@ test("an owner invites a viewer, who sees an order and may not cancel it, and th
     await cancel.getByRole("button", { name: "Cancel order" }).click();
     await expect(cancel).toBeHidden();
     await expect(sari.getByRole("button", { name: "Cancel order" })).toHaveCount(0);
+  });
+
+  await test.step("what she did is on record: found from the order, filtered in the address, and taken out as a table", async () => {
+    await owner.goto(`${stack.admin}/orders/${orderId}`);
+    await expect(owner.getByText("by operator").locator("..")).toContainText(SARI.name);
+    await owner.getByRole("link", { name: "Audit log", exact: true }).last().click();
+    const log = owner.getByRole("table", { name: "Audit log" });
+    await expect(log.getByRole("row").nth(1)).toContainText("Cancelled an order");
+    await expect(log.getByRole("row").nth(1)).toContainText("nobody is near");
+    await expect(log.getByRole("row")).toHaveCount(2);
+    await owner.getByRole("button", { name: "Clear filters" }).click();
+    await owner.getByLabel("Who", { exact: true }).selectOption({ label: SARI.name });
+    await expect(log).toContainText("Signed in");
+    await owner.getByLabel("What", { exact: true }).selectOption({ label: "Cancelled an order" });
+    await expect(log.getByRole("row")).toHaveCount(2);
+    await owner.reload();
+    await expect(log.getByRole("row")).toHaveCount(2);
+    await expect(owner.getByLabel("Who", { exact: true })).toHaveValue(/.+/);
+    const download = owner.waitForEvent("download");
+    await owner.getByRole("button", { name: "Export CSV" }).click();
+    const lines = (await readFile(await (await download).path(), "utf8")).trimEnd().split("\r\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toContain(orderId);
+    await owner.goBack();
+    await expect(owner.getByLabel("What", { exact: true })).toHaveValue("");
+    await expect(log).toContainText("Signed in");
+    await log
+      .getByRole("link", { name: /^Order / })
+      .first()
+      .click();
+    await expect(owner.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    await owner.setViewportSize({ width: 390, height: 844 });
+    await owner.goto(`${stack.admin}/audit?about=${orderId}`);
+    await expect(log.getByRole("row")).toHaveCount(2);
+    const overflow = await owner.evaluate("document.documentElement.scrollWidth - innerWidth");
+    expect(overflow).toBe(0);
+    await owner.setViewportSize({ width: 1280, height: 800 });
+    await owner.goto(`${stack.admin}/staff`);
   });
 
   await test.step("the last owner cannot be made less", async () => {

@@ -23,7 +23,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   tracker: ["cities", "messaging", "sessions", "tracker/live-map", "tracker/watching"],
   "ledger/post": ["access", "batching"],
   "ledger/read": ["access"],
-  "ledger/audit": ["access", "ledger/post", "ledger/read"],
+  "ledger/audit": ["ledger/post", "ledger/read"],
   settlement: ["batching", "ledger/post"],
   wallet: ["access", "ledger/post"],
   refunds: ["access", "messaging", "settlement", "ledger/post", "orders/record"],
@@ -86,7 +86,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "orders",
     "dispatch/offers",
   ],
-  exports: ["access", "alerts", "ops", "orders/views", "ledger/read", "wallet"],
+  exports: ["access", "alerts", "ops", "orders/views", "ledger/read", "ledger/audit", "wallet"],
   moderation: [
     "access",
     "alerts",

@@ -56,6 +56,7 @@ export const HOLDERS_OF = {
   "ledger.post": ["service", ...TREASURERS],
   "ledger.decide": TREASURERS,
   "cashDesk.work": ["support", ...TREASURERS],
+  "audit.read": STAFF,
   "staff.read": STAFF,
   "staff.manage": ["owner"],
 } as const satisfies Readonly<Record<string, readonly Holder[]>>;

@@ -8,6 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { AuditLink } from "../audit/audit-link.tsx";
 import { BackLink } from "../shell/back-link.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { ShortId } from "../shell/short-id.tsx";
@@ -40,6 +41,7 @@ export function AccountPage({ accountId }: { readonly accountId: string }): Reac
         <>
           {account.data?.isFrozen ? <Badge tone="stop">{t("ledger.frozen")}</Badge> : null}
           <ShortId id={accountId} />
+          <AuditLink of={{ about: accountId }} />
         </>
       }
     >

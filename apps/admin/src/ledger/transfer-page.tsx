@@ -8,6 +8,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { AuditLink } from "../audit/audit-link.tsx";
 import { BackLink } from "../shell/back-link.tsx";
 import { Facts } from "../shell/facts.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
@@ -40,7 +41,16 @@ export function TransferPage({ transferId }: { readonly transferId: string }): R
     </Link>
   );
   return (
-    <PageFrame title={t(`ledger.kinds.${kind}`)} back={back} actions={<ShortId id={transferId} />}>
+    <PageFrame
+      title={t(`ledger.kinds.${kind}`)}
+      back={back}
+      actions={
+        <>
+          <ShortId id={transferId} />
+          <AuditLink of={{ about: transferId }} />
+        </>
+      }
+    >
       <Section title={t("ledger.transferTitle")}>
         <Facts
           facts={[

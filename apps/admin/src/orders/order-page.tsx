@@ -9,6 +9,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { AuditLink } from "../audit/audit-link.tsx";
 import { BackLink } from "../shell/back-link.tsx";
 import { May } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
@@ -72,6 +73,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
         <>
           <StateChip status={statusOf(order)} />
           <ShortId id={order.orderId} />
+          <AuditLink of={{ about: order.orderId }} />
           {leftMinor > 0n ? (
             <May permission="ledger.decide">
               <RefundOrder orderId={order.orderId} currency={order.currency} leftMinor={leftMinor} />

@@ -5,6 +5,7 @@ import { Instant } from "@atlas/ui/figures";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { PersonLink } from "../people/person-link.tsx";
 import { useReplayMoment } from "./replay/replay-context.tsx";
 
 type Transition = RouterOutputs["order"]["timeline"]["transitions"][number];
@@ -33,6 +34,12 @@ export function Timeline({ transitions }: { readonly transitions: readonly Trans
             </div>
             <p className="text-muted">
               {t("orders.by", { role: t(`orders.roles.${transition.actorRole}`) })}
+              {transition.operatorName !== null && transition.actorId !== null ? (
+                <>
+                  {": "}
+                  <PersonLink userId={transition.actorId}>{transition.operatorName}</PersonLink>
+                </>
+              ) : null}
               {transition.reason ? ` · ${transition.reason}` : ""}
             </p>
           </div>

@@ -9,6 +9,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { AuditLink } from "../audit/audit-link.tsx";
 import { BackLink } from "../shell/back-link.tsx";
 import { Facts } from "../shell/facts.tsx";
 import { May } from "../shell/may.tsx";
@@ -65,6 +66,7 @@ export function PersonPage({ userId }: { readonly userId: string }): ReactNode {
             <PersonState person={person.data} />
           </span>
           <ShortId id={userId} />
+          <AuditLink of={role === "admin" ? { actorId: userId } : { about: userId }} />
           {actions}
         </>
       }

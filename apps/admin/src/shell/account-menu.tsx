@@ -50,6 +50,11 @@ export function AccountMenu(): ReactNode {
             {t("rail.staff")}
           </Link>
         </Button>
+        <Button asChild className="md:hidden">
+          <Link href="/audit" onClick={() => setIsOpen(false)}>
+            {t("rail.audit")}
+          </Link>
+        </Button>
       </Dialog>
     </>
   );

@@ -1,7 +1,7 @@
 "use client";
 import { classNames } from "@atlas/ui/class-names";
 import { LogoMark } from "@atlas/ui/logo";
-import { Bell, Car, ClipboardList, Landmark, Map, ServerCog, Users, type LucideIcon } from "lucide-react";
+import { Bell, Car, ClipboardList, Landmark, Map, ScrollText, ServerCog, Users, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -21,6 +21,7 @@ const SECTIONS: { href: string; key: keyof Messages["rail"]; Icon: LucideIcon; i
   { href: "/system", key: "system", Icon: ServerCog },
   // On a phone in the account menu: a bar has room for six.
   { href: "/staff", key: "staff", Icon: Users, isWide: true },
+  { href: "/audit", key: "audit", Icon: ScrollText, isWide: true },
 ];
 
 const MAX_COUNT = 99;

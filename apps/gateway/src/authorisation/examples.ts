@@ -70,7 +70,7 @@ const NEW_CITY = {
   taxBps: 0,
   cancelFeeMinor: 0,
   waitingPerMinuteMinor: 0,
-  adjustmentLimitMinor: 0,
+  adjustmentLimitMinor: 1_000_000,
   reason,
 };
 
@@ -367,4 +367,5 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "get /admin/alerts.csv": of(city, (id) => ({ city_id: id })),
   "get /admin/ledger/accounts.csv": plain(),
   "get /admin/ledger/payouts.csv": plain(),
+  "get /admin/ledger/audit-log.csv": plain(),
 };

@@ -177,7 +177,8 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "wallet.overdueHolds": operators(),
   "wallet.verifyChain": operators(),
   "wallet.chainHead": operators(),
-  "wallet.auditLog": operators(),
+  // With the addresses of operators: a fleet's system is none of theirs.
+  "wallet.auditLog": people(),
   "payout.payerAccount": operators("city"),
   "payout.savePayerAccount": among(TREASURERS, people("city")),
   "payout.export": among(TREASURERS, people("city")),
@@ -225,4 +226,5 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "get /admin/alerts.csv": among(EXPORTERS, operators("city")),
   "get /admin/ledger/accounts.csv": among(EXPORTERS, operators()),
   "get /admin/ledger/payouts.csv": among(EXPORTERS, operators()),
+  "get /admin/ledger/audit-log.csv": among(EXPORTERS, people()),
 };

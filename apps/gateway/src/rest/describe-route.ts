@@ -51,11 +51,10 @@ export function describeRoute(route: RestRoute): RouteConfig {
 function promisesOf(contract: Contract): string[] {
   const { permission } = contract;
   const holders = permission === "anyone" ? "anyone" : holdersOf(permission);
-  if (contract.kind !== "command") return [`For ${holders}.`];
   return [
     `For ${holders}.`,
-    REPEATED[contract.idempotency],
-    ...(contract.isAudited ? ["An operator's use of it is recorded in the audit log."] : []),
+    ...(contract.kind === "command" ? [REPEATED[contract.idempotency]] : []),
+    ...(contract.isAudited === true ? ["An operator's use of it is recorded in the audit log."] : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { AUDIT_SUBJECTS } from "@atlas/core/audit";
 import { DomainError } from "@atlas/core/errors";
 import { listAuditLog } from "@atlas/services/ledger/audit/audit-log";
 import { chainHeadFields, exportChainHead } from "@atlas/services/ledger/audit/chain-head";
@@ -252,7 +253,9 @@ const auditLogSchema = z.object({
       actor_id: z.string(),
       actor_name: z.string().nullable(),
       action: z.string(),
+      subject_kind: z.enum(AUDIT_SUBJECTS).nullable(),
       subject_id: z.string().nullable(),
+      subject_name: z.string().nullable(),
       reason: z.string().nullable(),
       details: z.unknown(),
       address: z.string().nullable(),
@@ -264,7 +267,7 @@ const auditLogRoute = route({
   method: "get",
   path: "/admin/ledger/audit-log",
   tag: "Audit",
-  summary: "What operators did, and why",
+  summary: "What operators did, on what, when, why and from where",
   returns: "Newest first.",
   useCase: listAuditLog,
   response: auditLogSchema,

@@ -3,6 +3,7 @@ import { RESTRICTION_KINDS } from "@atlas/core/people/restriction";
 import {
   exportAccountsCsv,
   exportAlertsCsv,
+  exportAuditLogCsv,
   exportDriversCsv,
   exportOrdersCsv,
   exportPayoutsCsv,
@@ -154,6 +155,15 @@ const payoutsCsvRoute = tableRoute({
   useCase: exportPayoutsCsv,
 });
 
+const auditLogCsvRoute = tableRoute({
+  ...file,
+  path: "/admin/ledger/audit-log.csv",
+  tag: "Audit",
+  summary: "What operators did, as a table",
+  fileName: "audit-log.csv",
+  useCase: exportAuditLogCsv,
+});
+
 /** What operators list of a city, and take away. */
 export const opsRoutes = [
   ordersRoute,
@@ -164,4 +174,5 @@ export const opsRoutes = [
   alertsCsvRoute,
   accountsCsvRoute,
   payoutsCsvRoute,
+  auditLogCsvRoute,
 ];

@@ -2,17 +2,18 @@ import { z } from "zod";
 import { type AlertView } from "../alerts/alert-view.ts";
 import { listAlerts } from "../alerts/list-alerts.ts";
 import type { ServiceContext } from "../context.ts";
+import { type AuditEntry, auditFilterFields, listAuditLog } from "../ledger/audit/audit-log.ts";
 import { type AccountView, listAccounts } from "../ledger/read/list-accounts.ts";
 import { type DriverRow, driverFilterFields, listDrivers } from "../ops/list-drivers.ts";
 import { listCityOrders, ORDER_SORTS, orderFilterFields } from "../ops/list-orders.ts";
 import type { OrderSummary } from "../orders/views/order-summary.ts";
-import { streamCase } from "../use-case.ts";
+import { authorise, streamCase } from "../use-case.ts";
 import { listPayouts } from "../wallet/payouts.ts";
 import type { PayoutView } from "../wallet/payout-view.ts";
 import { amountCell, CSV_PAGE, type CsvColumns, csvOf, yesOrNo } from "./csv-of.ts";
 import { recordExport } from "./record-export.ts";
 
-const table = { kind: "report", weight: 20, permission: "lists.export" } as const;
+const table = { kind: "report", weight: 20, isAudited: true, permission: "lists.export" } as const;
 
 /** The orders of a list as CSV, in its order. Amounts are minor units, times ISO-8601. */
 export const exportOrdersCsv = streamCase({
@@ -167,4 +168,31 @@ const PAYOUT_COLUMNS: CsvColumns<PayoutView> = {
   bank_name: ({ bankAccount }) => bankAccount?.bankName ?? null,
   account_number: ({ bankAccount }) => bankAccount?.maskedNumber ?? null,
   bank_reference: ({ bankReference }) => bankReference,
+};
+
+/** The audit log as CSV, for those who may read it; what an act changed and named, as JSON. */
+export const exportAuditLogCsv = streamCase({
+  ...table,
+  input: z.object(auditFilterFields),
+  refusals: [],
+  async *run(ctx: ServiceContext, actor, filter, signal) {
+    authorise(actor, "audit.read");
+    await recordExport(ctx, actor, "download-audit-log", filter);
+    const read = async (cursor: string | null) => listAuditLog(ctx, actor, { ...filter, cursor, limit: CSV_PAGE });
+    yield* csvOf(AUDIT_COLUMNS, read, signal);
+  },
+});
+
+const AUDIT_COLUMNS: CsvColumns<AuditEntry> = {
+  audit_id: ({ auditId }) => auditId,
+  at: ({ at }) => at,
+  actor_id: ({ actorId }) => actorId,
+  actor_name: ({ actorName }) => actorName,
+  address: ({ address }) => address,
+  action: ({ action }) => action,
+  subject_kind: ({ subjectKind }) => subjectKind,
+  subject_id: ({ subjectId }) => subjectId,
+  subject_name: ({ subjectName }) => subjectName,
+  reason: ({ reason }) => reason,
+  details: ({ details }) => JSON.stringify(details),
 };

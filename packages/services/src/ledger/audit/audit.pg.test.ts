@@ -6,7 +6,7 @@ import { creditWallet } from "../post/credit.ts";
 import { debitWallet } from "../post/debit.ts";
 import { exportJournalCsv, exportStatementCsv } from "../read/export-csv.ts";
 import { extendChain } from "./extend-chain.ts";
-import { ADMIN, type LedgerFixture, openLedgerFixture } from "../testing/ledger-fixture.ts";
+import { ADMIN, CLERK, type LedgerFixture, openLedgerFixture } from "../testing/ledger-fixture.ts";
 import { getLedgerAccount, listAccounts } from "../read/list-accounts.ts";
 import { getTransfer, listTransfers } from "../read/list-transfers.ts";
 import { brokenPromises } from "../testing/oracle.ts";
@@ -33,7 +33,7 @@ beforeAll(async () => {
     instants.push(await serverNow());
     const reason = n === 3 ? '=HYPERLINK("http://example.test")' : `top-up ${n}`;
     const input = { userId: rider.userId, amountMinor: BigInt(n) * 1_000n, idempotencyKey: `c${n}`, reason };
-    await creditWallet(ledger.ctx, ADMIN, input);
+    await creditWallet(ledger.ctx, CLERK, input);
   }
   instants.push(await serverNow());
   const orderId = await ledger.newTrip({ riderId: rider.userId, driverId: driver.userId, fareMinor: 20_000n });
@@ -238,7 +238,7 @@ test("the chain covers what is older than its delay, once, and its head can be s
   const other = generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }).toString();
   expect(isHeadAuthentic(head, other)).toBe(false);
   expect(await exportChainHead(ledger.ctx, ADMIN)).toMatchObject({ signature: null });
-  await debitWallet(ledger.ctx, ADMIN, { userId: rider.userId, amountMinor: 1n, idempotencyKey: "d1" });
+  await debitWallet(ledger.ctx, CLERK, { userId: rider.userId, amountMinor: 1n, idempotencyKey: "d1" });
   await extendChain(ledger.ctx, 0);
   const verification = await verifyChain(ledger.ctx, ADMIN, { head, lagS: 0 });
   expect(verification).toMatchObject({ isIntact: true, links: "24", containsHead: true, breaks: [] });
@@ -370,7 +370,7 @@ test("a superuser who rewrites the links as well is found out by the exported he
 });
 
 test("an unchained transfer that is too old is named", async () => {
-  await creditWallet(ledger.ctx, ADMIN, { userId: rider.userId, amountMinor: 1n, idempotencyKey: "late" });
+  await creditWallet(ledger.ctx, CLERK, { userId: rider.userId, amountMinor: 1n, idempotencyKey: "late" });
   expect(await verifyChain(ledger.ctx, ADMIN, {})).toMatchObject({ isIntact: true });
   const strict = await verifyChain(ledger.ctx, ADMIN, { lagS: 0 });
   expect(strict.breaks).toEqual([{ problem: "transfer not chained", position: null, transferId: expect.any(String) }]);
@@ -409,7 +409,7 @@ test("orders and holds that nobody took care of are findings", async () => {
 test("a payout whose hold is gone is a finding", async () => {
   const { userId } = await ledger.newDriver(5_000n);
   const request = { driverId: userId, amountMinor: 5_000n, idempotencyKey: "gone" };
-  const { payoutId } = await requestPayout(ledger.ctx, ADMIN, request);
+  const { payoutId } = await requestPayout(ledger.ctx, CLERK, request);
   expect((await reconcile(ledger.ctx, ADMIN, {})).findings).toEqual([]);
   await ledger.owner`
     SELECT ledger.close_hold(hold_id, 'voided', 0) FROM ledger.payouts WHERE id = ${payoutId}`;

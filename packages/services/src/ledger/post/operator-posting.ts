@@ -40,7 +40,7 @@ export function operatorKey(idempotencyKey: string): string {
 }
 
 /**
- * Why money moves: whoever moves it for the platform says so.
+ * Why money moves: an operator who moves it says so.
  * @throws DomainError REASON_REQUIRED
  */
 export function auditReasonOf(actor: Actor, reason: string | undefined): string | null {
