@@ -79,7 +79,7 @@ test("an operator filters orders, comes back to the same list, takes it away as 
   await test.step("a filter stands in the address: a reload keeps it, and Back leads to the list before", async () => {
     await page.getByRole("searchbox").fill(stamp);
     await expect.poll(async () => await riders(page)).toEqual(people.map(({ name }) => name).toReversed());
-    await page.getByRole("button", { name: "Order", exact: true }).click();
+    await page.getByRole("button", { name: "Sort", exact: true }).click();
     await page.getByRole("radio", { name: "Oldest first" }).click();
     await expect.poll(async () => await riders(page)).toEqual(people.map(({ name }) => name));
     await page.getByRole("button", { name: "Status" }).click();

@@ -47,7 +47,7 @@ export const en = {
     atLeast: "At least ({currency})",
     atMost: "At most ({currency})",
     amountInvalid: "Enter a whole amount above zero.",
-    sort: "Order",
+    sort: "Sort",
     sorts: { newest: "Newest first", oldest: "Oldest first" },
     rows: "{count, plural, =0 {None} one {# row} other {# rows}}",
     manyRows: "More than {count, number} rows",

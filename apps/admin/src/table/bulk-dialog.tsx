@@ -75,7 +75,7 @@ export function BulkDialog(props: BulkDialogProps): ReactNode {
       description={hint}
       actions={
         <>
-          <Button onClick={onClose}>{results.size > 0 ? t("ui.close") : t("ui.cancel")}</Button>
+          <Button onClick={onClose}>{t("ui.close")}</Button>
           {left.length === 0 ? null : (
             <Button type="submit" form={formId} variant={isDangerous ? "danger" : "primary"} isBusy={doAll.isPending}>
               {action(left.length)}

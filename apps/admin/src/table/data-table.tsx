@@ -55,7 +55,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): ReactNode {
       ref={region}
       className={classNames(
         "overflow-x-auto rounded-card border border-line bg-raised",
-        isFilling && "md:min-h-48 md:overflow-y-auto md:scroll-pt-9",
+        isFilling && "md:overflow-y-auto md:scroll-pt-9",
       )}
       tabIndex={0}
       role="region"
