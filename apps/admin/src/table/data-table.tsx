@@ -149,13 +149,15 @@ interface CheckboxProps {
 
 function Checkbox({ label, isChecked, onChange }: CheckboxProps): ReactNode {
   return (
-    <input
-      type="checkbox"
-      aria-label={label}
-      className="touch size-4 align-middle accent-action"
-      checked={isChecked}
-      onChange={({ target }) => onChange(target.checked)}
-    />
+    <label className="flex items-center justify-center max-md:size-11">
+      <input
+        type="checkbox"
+        aria-label={label}
+        className="size-4 accent-action max-md:size-5"
+        checked={isChecked}
+        onChange={({ target }) => onChange(target.checked)}
+      />
+    </label>
   );
 }
 
