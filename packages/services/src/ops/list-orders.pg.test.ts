@@ -49,7 +49,7 @@ test("orders come newest first, or oldest first", async () => {
   expect(await found({ sort: "oldest" })).toEqual([1, 2, 3]);
 });
 
-test("a list can be of several statuses, one vehicle type, one way to pay, one rider", async () => {
+test("a list can be of several statuses, one vehicle type, one payment method, one rider", async () => {
   expect(await found({ statuses: ["CANCELLED"] })).toEqual([2, 1]);
   expect(await found({ statuses: ["CREATED", "CANCELLED"] })).toEqual([3, 2, 1]);
   expect(await found({ statuses: ["CREATED", "CANCELLED"], sort: "oldest" })).toEqual([1, 2, 3]);
