@@ -67,7 +67,7 @@ test("an operator's export is on record with its filter, before its first line",
   await pieces.next();
   await pieces.return(undefined);
   const [row] = await ctx.db.execute(sql`
-    SELECT action, actor_id AS "actorId", details->'filter' AS filter FROM ledger.audit_log ORDER BY id DESC LIMIT 1`);
+    SELECT action, actor_id AS "actorId", details->'input' AS filter FROM ledger.audit_log ORDER BY id DESC LIMIT 1`);
   expect(row).toMatchObject({ action: "download-orders", actorId: admin.userId });
   expect(row?.["filter"]).toEqual({ query: "nobody", minFareMinor: "5" });
 });

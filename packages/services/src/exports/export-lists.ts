@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordDownload } from "../access/record-download.ts";
 import { type AlertView } from "../alerts/alert-view.ts";
 import { listAlerts } from "../alerts/list-alerts.ts";
 import type { ServiceContext } from "../context.ts";
@@ -11,7 +12,6 @@ import { authorise, streamCase } from "../use-case.ts";
 import { listPayouts } from "../wallet/payouts.ts";
 import type { PayoutView } from "../wallet/payout-view.ts";
 import { amountCell, CSV_PAGE, type CsvColumns, csvOf, yesOrNo } from "./csv-of.ts";
-import { recordExport } from "./record-export.ts";
 
 const table = { kind: "report", weight: 20, isAudited: true, permission: "lists.export" } as const;
 
@@ -21,7 +21,7 @@ export const exportOrdersCsv = streamCase({
   input: z.object({ ...orderFilterFields, sort: z.enum(ORDER_SORTS).optional() }),
   refusals: ["CITY_NOT_FOUND"],
   async *run(ctx: ServiceContext, actor, filter, signal) {
-    await recordExport(ctx, actor, "download-orders", filter);
+    await recordDownload(ctx, actor, { action: "download-orders", subjectId: null, input: onRecord(filter) });
     const read = async (cursor: string | null) => listCityOrders(ctx, actor, { ...filter, cursor, limit: CSV_PAGE });
     yield* csvOf(ORDER_COLUMNS, read, signal);
   },
@@ -55,7 +55,7 @@ export const exportDriversCsv = streamCase({
   input: z.object(driverFilterFields),
   refusals: ["CITY_NOT_FOUND"],
   async *run(ctx: ServiceContext, actor, filter, signal) {
-    await recordExport(ctx, actor, "download-drivers", filter);
+    await recordDownload(ctx, actor, { action: "download-drivers", subjectId: null, input: onRecord(filter) });
     const read = async (cursor: string | null) => listDrivers(ctx, actor, { ...filter, cursor, limit: CSV_PAGE });
     yield* csvOf(DRIVER_COLUMNS, read, signal);
   },
@@ -85,7 +85,7 @@ export const exportAlertsCsv = streamCase({
   input: listAlerts.input.omit({ cursor: true, limit: true }),
   refusals: ["CITY_NOT_FOUND"],
   async *run(ctx: ServiceContext, actor, filter, signal) {
-    await recordExport(ctx, actor, "download-alerts", filter);
+    await recordDownload(ctx, actor, { action: "download-alerts", subjectId: null, input: onRecord(filter) });
     const read = async (cursor: string | null) => listAlerts(ctx, actor, { ...filter, cursor, limit: CSV_PAGE });
     yield* csvOf(ALERT_COLUMNS, read, signal);
   },
@@ -117,7 +117,7 @@ export const exportAccountsCsv = streamCase({
   input: listAccounts.input.omit({ cursor: true, limit: true }),
   refusals: [],
   async *run(ctx: ServiceContext, actor, filter, signal) {
-    await recordExport(ctx, actor, "download-accounts", filter);
+    await recordDownload(ctx, actor, { action: "download-accounts", subjectId: null, input: onRecord(filter) });
     const read = async (cursor: string | null) => listAccounts(ctx, actor, { ...filter, cursor, limit: CSV_PAGE });
     yield* csvOf(ACCOUNT_COLUMNS, read, signal);
   },
@@ -145,7 +145,7 @@ export const exportPayoutsCsv = streamCase({
   input: listPayouts.input.omit({ cursor: true, limit: true }),
   refusals: [],
   async *run(ctx: ServiceContext, actor, filter, signal) {
-    await recordExport(ctx, actor, "download-payouts", filter);
+    await recordDownload(ctx, actor, { action: "download-payouts", subjectId: null, input: onRecord(filter) });
     const read = async (cursor: string | null) => {
       const items = await listPayouts(ctx, actor, { ...filter, cursor, limit: CSV_PAGE });
       return { items, nextCursor: items.length < CSV_PAGE ? null : (items.at(-1)?.payoutId ?? null) };
@@ -177,7 +177,7 @@ export const exportAuditLogCsv = streamCase({
   refusals: [],
   async *run(ctx: ServiceContext, actor, filter, signal) {
     authorise(actor, "audit.read");
-    await recordExport(ctx, actor, "download-audit-log", filter);
+    await recordDownload(ctx, actor, { action: "download-audit-log", subjectId: null, input: onRecord(filter) });
     const read = async (cursor: string | null) => listAuditLog(ctx, actor, { ...filter, cursor, limit: CSV_PAGE });
     yield* csvOf(AUDIT_COLUMNS, read, signal);
   },
