@@ -13,7 +13,13 @@ import { listPayouts } from "../wallet/payouts.ts";
 import type { PayoutView } from "../wallet/payout-view.ts";
 import { amountCell, CSV_PAGE, type CsvColumns, csvOf, yesOrNo } from "./csv-of.ts";
 
-const table = { kind: "report", weight: 20, isAudited: true, permission: "lists.export" } as const;
+const table = { kind: "report", weight: 20, permission: "lists.export", isAudited: true } as const;
+
+/** A filter as the audit log keeps it: amounts as decimal strings. */
+function onRecord(filter: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const fields = Object.entries(filter);
+  return Object.fromEntries(fields.map(([name, value]) => [name, typeof value === "bigint" ? String(value) : value]));
+}
 
 /** The orders of a list as CSV, in its order. Amounts are minor units, times ISO-8601. */
 export const exportOrdersCsv = streamCase({
