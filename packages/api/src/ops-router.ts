@@ -7,6 +7,7 @@ import { countCityOrders } from "@atlas/services/ops/count-orders";
 import { listDrivers } from "@atlas/services/ops/list-drivers";
 import { listCityOrders } from "@atlas/services/ops/list-orders";
 import { overview } from "@atlas/services/ops/overview";
+import { search } from "@atlas/services/ops/search";
 import { command, query, stream } from "./procedures.ts";
 import { router } from "./trpc.ts";
 import { watchCityOrders } from "./watch-city-orders.ts";
@@ -17,6 +18,7 @@ export const opsRouter = router({
   orders: query(listCityOrders),
   orderTotals: query(countCityOrders),
   drivers: query(listDrivers),
+  search: query(search),
   deadLetters: query(listDeadLetters),
   replayDeadLetter: command(replayDeadLetter),
   alerts: query(listAlerts),

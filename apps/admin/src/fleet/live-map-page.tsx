@@ -13,6 +13,7 @@ import { PanelRightClose, PanelRightOpen } from "lucide-react";
 import { useMemo, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { OpenSearchButton } from "../search/open-search.tsx";
 import { CityTotals } from "./city-totals.tsx";
 import { OpenOrders } from "./open-orders.tsx";
 import { SelectedDriver } from "./selected-driver.tsx";
@@ -54,6 +55,7 @@ export function LiveMapPage(): ReactNode {
             }
           />
         </div>
+        <OpenSearchButton look="floating" className="absolute right-3 top-3" />
         <div className="absolute right-3 top-3 hidden md:block">
           <IconButton
             label={isPanelOpen ? t("fleet.hidePanel") : t("fleet.showPanel")}

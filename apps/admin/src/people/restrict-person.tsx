@@ -22,15 +22,35 @@ interface RestrictPersonProps {
 /** Blocks or suspends a person, for how long and why. */
 export function RestrictPerson({ userId, kind }: RestrictPersonProps): ReactNode {
   const t = useTranslations("people");
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <Button size="sm" variant={kind === "block" ? "danger" : "secondary"} onClick={() => setIsOpen(true)}>
+        {t(`acts.${kind}`)}
+      </Button>
+      <RestrictDialog userId={userId} kind={kind} isOpen={isOpen} onClose={() => setIsOpen(false)} />
+    </>
+  );
+}
+
+interface RestrictDialogProps extends RestrictPersonProps {
+  /** Of the person, where the page does not say it. */
+  readonly name?: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** The question before a block or a suspension. */
+export function RestrictDialog({ userId, kind, name, isOpen, onClose }: RestrictDialogProps): ReactNode {
+  const t = useTranslations("people");
   const rpc = useRpc();
   const queryClient = useQueryClient();
   const offsetMs = use(ClockOffsetContext) ?? 0;
-  const [isOpen, setIsOpen] = useState(false);
   const [days, setDays] = useState<(typeof SPANS)[number]>(null);
   const restrict = useMutation(
     rpc.people.restrict.mutationOptions({
       onSuccess: async () => {
-        setIsOpen(false);
+        onClose();
         await queryClient.invalidateQueries(rpc.people.get.queryFilter({ userId }));
       },
     }),
@@ -40,31 +60,26 @@ export function RestrictPerson({ userId, kind }: RestrictPersonProps): ReactNode
     restrict.mutate({ userId, kind, reason, ...until });
   }
   return (
-    <>
-      <Button size="sm" variant={kind === "block" ? "danger" : "secondary"} onClick={() => setIsOpen(true)}>
-        {t(`acts.${kind}`)}
-      </Button>
-      <ReasonDialog
-        isOpen={isOpen}
-        onClose={() => setIsOpen(false)}
-        title={t(`acts.${kind}`)}
-        description={t(`hints.${kind}`)}
-        action={t(`acts.${kind}`)}
-        isDangerous={kind === "block"}
-        isBusy={restrict.isPending}
-        error={restrict.error}
-        onSubmit={submit}
-      >
-        <Select
-          label={t("span")}
-          value={days === null ? "" : String(days)}
-          onChange={({ target }) => setDays(SPANS.find((span) => String(span ?? "") === target.value) ?? null)}
-          options={SPANS.map((span) => ({
-            value: String(span ?? ""),
-            label: span === null ? t("open") : t("spanDays", { days: span }),
-          }))}
-        />
-      </ReasonDialog>
-    </>
+    <ReasonDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={name === undefined ? t(`acts.${kind}`) : `${t(`acts.${kind}`)}: ${name}`}
+      description={t(`hints.${kind}`)}
+      action={t(`acts.${kind}`)}
+      isDangerous={kind === "block"}
+      isBusy={restrict.isPending}
+      error={restrict.error}
+      onSubmit={submit}
+    >
+      <Select
+        label={t("span")}
+        value={days === null ? "" : String(days)}
+        onChange={({ target }) => setDays(SPANS.find((span) => String(span ?? "") === target.value) ?? null)}
+        options={SPANS.map((span) => ({
+          value: String(span ?? ""),
+          label: span === null ? t("open") : t("spanDays", { days: span }),
+        }))}
+      />
+    </ReasonDialog>
   );
 }

@@ -9,6 +9,7 @@ import { useTranslations } from "use-intl";
 
 import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
+import { SearchPalette } from "../search/search-palette.tsx";
 import { SetUpPage } from "../second-factor/set-up-page.tsx";
 import { Rail } from "./rail.tsx";
 import { SignInPage } from "./sign-in-page.tsx";
@@ -34,17 +35,19 @@ export function AdminShell({ children, ...rest }: DocumentProviderProps): ReactN
 function Inside({ children }: { readonly children: ReactNode }): ReactNode {
   return (
     <SessionGate signedOut={<SignInPage />} withoutFactor={<SetUpPage />}>
-      <SkipLink />
-      <div className="flex min-h-dvh flex-col md:flex-row">
-        <Rail />
-        <main
-          id="content"
-          tabIndex={-1}
-          className="min-w-0 grow pb-14 outline-none md:h-dvh md:overflow-y-auto md:pb-0"
-        >
-          {children}
-        </main>
-      </div>
+      <SearchPalette>
+        <SkipLink />
+        <div className="flex min-h-dvh flex-col md:flex-row">
+          <Rail />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="min-w-0 grow pb-14 outline-none md:h-dvh md:overflow-y-auto md:pb-0"
+          >
+            {children}
+          </main>
+        </div>
+      </SearchPalette>
     </SessionGate>
   );
 }

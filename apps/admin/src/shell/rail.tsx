@@ -9,6 +9,7 @@ import { useTranslations } from "use-intl";
 
 import type { Messages } from "../../messages/en.ts";
 import { useOpenAlerts } from "../alerts/use-open-alerts.ts";
+import { OpenSearchBox } from "../search/open-search.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { useSignOfLife } from "./use-sign-of-life.ts";
 
@@ -38,6 +39,7 @@ export function Rail(): ReactNode {
         <LogoMark size={28} />
         <span className="text-lg font-bold tracking-tight">Atlas</span>
       </Link>
+      <OpenSearchBox />
       <nav aria-label={t("label")} className="flex grow md:flex-col md:gap-0.5 md:px-3">
         {SECTIONS.map(({ href, key, Icon, isWide }) => {
           const isHere = href === "/" ? path === "/" : path.startsWith(href);

@@ -326,6 +326,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "ops.orders": of(city, cityId),
   "ops.orderTotals": of(city, cityId),
   "ops.drivers": of(city, cityId),
+  "ops.search": of(city, (id) => ({ ...cityId(id), query: "Budi" })),
   "ops.deadLetters": plain(),
   "ops.replayDeadLetter": of(
     async (stage) => stage.deadLetter(),

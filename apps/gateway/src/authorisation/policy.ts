@@ -203,6 +203,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "ops.orders": operators("city"),
   "ops.orderTotals": operators("city"),
   "ops.drivers": operators("city"),
+  "ops.search": operators("city"),
   "ops.deadLetters": operators(),
   "ops.replayDeadLetter": among(DISPATCHERS, operators("dead letter")),
   "ops.alerts": operators("city"),

@@ -11,6 +11,7 @@ import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
 import { opsRoutes } from "./ops-routes.ts";
 import { payoutRoutes } from "./payout-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
+import { searchRoutes } from "./search-routes.ts";
 import type { RestRoute } from "./rest-route.ts";
 import { staffRoutes } from "./staff-routes.ts";
 import { tripDecisionRoutes } from "./trip-decision-routes.ts";
@@ -32,6 +33,7 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...cashDeskRoutes,
   ...tripDecisionRoutes,
   ...peopleRoutes,
+  ...searchRoutes,
   ...staffRoutes,
   ...accountRoutes,
 ];

@@ -42,3 +42,6 @@ GRANT SELECT ON TABLE public.cities, public.restrictions TO atlas_identity;
 -- Closing the demo and opening it again is for the owner.
 REVOKE ALL ON FUNCTION public.close_demo, public.reopen_demo, public.open_demo_accounts FROM PUBLIC, atlas_app;
 GRANT EXECUTE ON FUNCTION public.open_demo_accounts TO atlas_app;
+-- Searches read what the role may read anyway.
+REVOKE ALL ON FUNCTION public.search_people, public.search_vehicles, public.search_orders FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.search_people, public.search_vehicles, public.search_orders TO atlas_app;

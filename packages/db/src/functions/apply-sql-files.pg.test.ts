@@ -91,6 +91,7 @@ test("the database holds what the files say and nothing else", async () => {
   const rows = await sql<{ name: string }[]>`
     SELECT replace(n.nspname || '/' || p.proname, '_', '-') AS name
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('ledger', 'public')
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
     UNION ALL
     SELECT replace(n.nspname || '/triggers/' || t.tgname, '_', '-') FROM pg_trigger t
     JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal`;
@@ -104,7 +105,8 @@ test("the database holds what the files say and nothing else", async () => {
       BEGIN
         EXECUTE (
           SELECT 'DROP FUNCTION ' || string_agg(oid::regprocedure::text, ', ') || ' CASCADE' FROM pg_proc
-          WHERE pronamespace IN ('ledger'::regnamespace, 'public'::regnamespace));
+          WHERE pronamespace IN ('ledger'::regnamespace, 'public'::regnamespace)
+            AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = pg_proc.oid AND d.deptype = 'e'));
         REVOKE ALL ON ALL TABLES IN SCHEMA ledger, public FROM atlas_app, atlas_identity;
         REVOKE ALL ON SCHEMA ledger, public FROM atlas_app, atlas_identity;
       END

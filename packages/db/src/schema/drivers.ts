@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, integer, pgEnum, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgEnum, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { cities, vehicleTypeEnum } from "./cities.ts";
 import { databaseTime } from "./database-time.ts";
 import { users } from "./identity.ts";
@@ -49,5 +49,10 @@ export const vehicles = pgTable(
       .on(table.driverId)
       .where(sql`is_active`),
     uniqueIndex("vehicles_plate_unique").on(table.plate),
+    // What `public.search_vehicles` reads: letters and digits of the plate, and the same from its number on.
+    index("vehicles_plate_search_idx").on(sql`regexp_replace(upper(${table.plate}), '[^A-Z0-9]', '', 'g') COLLATE "C"`),
+    index("vehicles_number_search_idx").on(
+      sql`regexp_replace(upper(${table.plate}), '^[^0-9]*|[^A-Z0-9]', '', 'g') COLLATE "C"`,
+    ),
   ],
 );

@@ -47,7 +47,27 @@ export const users = pgTable(
     /** An operator's who has set up an authenticator app: a sign-in asks for its code. Better Auth's. */
     twoFactorEnabled: boolean("two_factor_enabled").notNull().default(false),
   },
-  (table) => [index("users_role_idx").on(table.role, table.createdAt)],
+  (table) => [
+    index("users_role_idx").on(table.role, table.createdAt),
+    // What `public.search_people` reads: a name from its first, second and third word, the address, the number without its country from
+    // either end, the eight digits that pages show of an id, and what is inside of words.
+    index("users_name_search_idx").on(sql`lower("left"(${table.name}, 100)) COLLATE "C"`),
+    index("users_second_name_search_idx").on(
+      sql`substring(lower("left"(${table.name}, 100)) from '^\\S+\\s+(.+)$') COLLATE "C"`,
+    ),
+    index("users_third_name_search_idx").on(
+      sql`substring(lower("left"(${table.name}, 100)) from '^\\S+\\s+\\S+\\s+(.+)$') COLLATE "C"`,
+    ),
+    index("users_email_search_idx").on(sql`lower(${table.email}) COLLATE "C"`),
+    index("users_phone_search_idx").on(
+      sql`regexp_replace(regexp_replace("left"(${table.phone}, 40), '\\D', '', 'g'), '^0*(62)?0*', '') COLLATE "C"`,
+    ),
+    index("users_phone_end_search_idx").on(
+      sql`reverse(regexp_replace("left"(${table.phone}, 40), '\\D', '', 'g')) COLLATE "C"`,
+    ),
+    index("users_short_id_idx").on(sql`"right"(${table.id}::text, 8) COLLATE "C"`),
+    index("users_text_search_idx").using("gin", table.name.op("gin_trgm_ops"), table.email.op("gin_trgm_ops")),
+  ],
 );
 
 /** What operators may do: one row per role of a person. Without one an operator may do nothing. */

@@ -200,6 +200,13 @@ export const orders = pgTable(
     // Lists of operators, in one direction or the other.
     index("orders_created_idx").on(table.cityId, table.createdAt, table.id),
     index("orders_status_idx").on(table.cityId, table.status, table.createdAt, table.id),
+    // What `public.search_orders` reads: the eight digits that pages show of an id, and the places.
+    index("orders_short_id_idx").on(sql`"right"(${table.id}::text, 8) COLLATE "C"`),
+    index("orders_place_search_idx").using(
+      "gin",
+      table.pickupLabel.op("gin_trgm_ops"),
+      table.dropoffLabel.op("gin_trgm_ops"),
+    ),
     index("orders_open_expiry_idx")
       .on(table.expiresAt)
       .where(sql`status = 'CREATED'`),

@@ -2,20 +2,21 @@ import { averageRating } from "@atlas/core/average-rating";
 import { cityIdSchema, pageFields } from "@atlas/core/fields";
 import { ASSIGNED_STATUSES } from "@atlas/core/order-machine";
 import type { RestrictionKind } from "@atlas/core/people/restriction";
+import { readSearchTerms } from "@atlas/core/search-terms";
 import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
 import { cities } from "@atlas/db/schema/cities";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { orders } from "@atlas/db/schema/orders";
 import { restrictions } from "@atlas/db/schema/restrictions";
-import { and, desc, eq, ilike, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { holdsNow } from "../standing/restriction.ts";
 import { type LivePosition, readPositions } from "../tracker/live-map/read-positions.ts";
 import { readDriverBalances } from "../wallet/driver-balances.ts";
-import { containsText } from "./contains-text.ts";
+import { isDriverFound } from "../search/find-ids.ts";
 import { shownName } from "@atlas/db/shown-name";
 import { useCase } from "../use-case.ts";
 
@@ -49,7 +50,7 @@ const DEFAULT_LIMIT = 50;
 export const DRIVER_STATES = ["online", "on-trip", "offline"] as const;
 
 export const driverFilterFields = {
-  /** Part of a name, e-mail or plate. */
+  /** A name, e-mail address, telephone number or plate; of many that match, 200. */
   query: z.string().trim().max(100).optional(),
   state: z.enum(DRIVER_STATES).optional(),
   /** Of the car in use. */
@@ -73,7 +74,6 @@ export const listDrivers = useCase({
   async run(ctx: ServiceContext, actor, input): Promise<DriverPage> {
     const cityId = input.cityId ?? (await homeCityId(ctx, actor));
     const limit = input.limit ?? DEFAULT_LIMIT;
-    const pattern = input.query ? containsText(input.query) : null;
     const rows = await ctx.db
       .select({
         driver: drivers,
@@ -102,9 +102,7 @@ export const listDrivers = useCase({
         and(
           eq(drivers.cityId, cityId),
           isNull(users.deletedAt),
-          pattern === null
-            ? undefined
-            : or(ilike(users.name, pattern), ilike(users.email, pattern), ilike(vehicles.plate, pattern)),
+          input.query ? isDriverFound(readSearchTerms(input.query)) : undefined,
           ...conditions(input),
           input.cursor ? lt(drivers.id, input.cursor) : undefined,
         ),

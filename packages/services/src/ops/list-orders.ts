@@ -1,5 +1,6 @@
 import { amountSchema, cityIdSchema, daySchema, idSchema, pageFields } from "@atlas/core/fields";
 import { ORDER_STATUSES } from "@atlas/core/order-status";
+import { readSearchTerms } from "@atlas/core/search-terms";
 import { VEHICLE_TYPES } from "@atlas/core/vehicle";
 import { orders, PAYMENT_METHODS } from "@atlas/db/schema/orders";
 import { and, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
@@ -8,7 +9,7 @@ import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { findOrderSummaries } from "../orders/record/find-order.ts";
 import { type OrderPage, toOrderPage } from "../orders/views/list-orders.ts";
-import { containsText } from "./contains-text.ts";
+import { isOrderFound } from "../search/find-ids.ts";
 import { useCase } from "../use-case.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -27,7 +28,7 @@ export const orderFilterFields = {
   /** Of what the trip costs: the final fare once there is one. */
   minFareMinor: amountSchema.optional(),
   maxFareMinor: amountSchema.optional(),
-  /** An order's id, or part of a name, plate or place. */
+  /** Digits of an id, a name, telephone number, plate or place; of many that match, the newest 200. */
   query: z.string().trim().max(100).optional(),
   cityId: cityIdSchema.optional(),
 };
@@ -90,7 +91,7 @@ export function orderConditions(filter: OrderFilter, cityId: string): SQL | unde
     toDay === undefined ? undefined : lt(orders.createdAt, startOfDay(cityId, toDay, 1)),
     minFareMinor === undefined ? undefined : gte(COST, minFareMinor),
     maxFareMinor === undefined ? undefined : lte(COST, maxFareMinor),
-    query ? matches(query) : undefined,
+    query ? isOrderFound(readSearchTerms(query), cityId) : undefined,
   );
 }
 
@@ -115,13 +116,4 @@ function inStatuses(
     CROSS JOIN LATERAL (
       SELECT ${orders.id} FROM ${orders} WHERE ${conditions} AND ${orders.status} = wanted.status
       ORDER BY ${order} LIMIT ${limit}) first)`;
-}
-
-function matches(query: string): SQL {
-  if (z.uuid().safeParse(query).success) return sql`${orders.id} = ${query}::uuid`;
-  const pattern = containsText(query);
-  return sql`(${orders.pickupLabel} ILIKE ${pattern} OR ${orders.dropoffLabel} ILIKE ${pattern}
-    OR ${orders.riderName} ILIKE ${pattern} OR ${orders.driverName} ILIKE ${pattern} OR ${orders.vehiclePlate} ILIKE ${pattern}
-    OR EXISTS (SELECT 1 FROM users u WHERE u.id IN (${orders.riderId}, ${orders.driverId}) AND u.name ILIKE ${pattern})
-    OR EXISTS (SELECT 1 FROM vehicles v WHERE v.id = ${orders.vehicleId} AND v.plate ILIKE ${pattern}))`;
 }

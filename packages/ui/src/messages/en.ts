@@ -29,6 +29,13 @@ export const uiEn = {
   lastSeen: "Last seen {ago}",
   stars: "{rating} of 5 stars",
   starCount: "{stars, plural, one {# star} other {# stars}}",
+  palette: {
+    close: "Close search",
+    results: "Results",
+    loading: "Searching",
+    count: "{count, plural, =0 {No results} one {# result} other {# results}}",
+    empty: "Nothing matches “{text}”.",
+  },
   map: {
     label: "Map",
     pickup: "Pickup",

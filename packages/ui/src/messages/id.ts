@@ -30,6 +30,13 @@ export const uiId: UiMessages = {
   lastSeen: "Terakhir terlihat {ago}",
   stars: "{rating} dari 5 bintang",
   starCount: "{stars, plural, other {# bintang}}",
+  palette: {
+    close: "Tutup pencarian",
+    results: "Hasil",
+    loading: "Mencari",
+    count: "{count, plural, =0 {Tidak ada hasil} other {# hasil}}",
+    empty: "Tidak ada yang cocok dengan “{text}”.",
+  },
   map: {
     label: "Peta",
     pickup: "Titik jemput",

@@ -1,11 +1,14 @@
 import { DomainError } from "@atlas/core/errors";
 import { bookPageFields, idSchema } from "@atlas/core/fields";
 import { ACCOUNT_KINDS, type AccountKind } from "@atlas/core/ledger";
+import { readSearchTerms } from "@atlas/core/search-terms";
+import type { Queryable } from "@atlas/db/connect";
 import { isoTimeColumn, query } from "@atlas/db/query";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { shownName } from "@atlas/db/shown-name";
+import { isAccountFound } from "../../search/find-ids.ts";
 import { useCase } from "../../use-case.ts";
 import { accountName } from "./account-name.ts";
 
@@ -58,7 +61,7 @@ export const listAccounts = useCase({
     /** By the sign of what is posted. */
     balance: z.enum(BALANCE_SIGNS).optional(),
     isFrozen: z.boolean().optional(),
-    /** Part of the owner's name or e-mail, or an account's or user's id. */
+    /** The owner's name, e-mail address or telephone number, or digits of an account's or its owner's id; of many that match, 200. */
     query: z.string().trim().max(200).optional(),
   }),
   refusals: [],
@@ -68,27 +71,16 @@ export const listAccounts = useCase({
     input,
   ): Promise<{ readonly items: readonly AccountView[]; readonly nextCursor: string | null }> {
     const limit = input.limit ?? DEFAULT_LIMIT;
-    const text = input.query ?? "";
-    const pattern = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
-    const { kind = null, cursor = null, ownerId = null, isFrozen = null } = input;
-    const sign = input.balance === undefined ? null : SIGN_OF[input.balance];
-    const rows = await query(
-      ctx.db,
-      accountRow,
-      sql`
-        SELECT a.id AS "accountId", ledger.account_code(a.kind) AS code, a.kind, a.shard, a.city_id AS "cityId", a.currency,
-          a.owner_id AS "ownerId", ${shownName(sql`u.name`)} AS "ownerName", a.posted, a.held, a.frozen_at IS NOT NULL AS "isFrozen",
-          a.last_seq AS entries, a.last_entry_at AS "lastEntryAt"
-        FROM ledger.accounts a LEFT JOIN users u ON u.id = a.owner_id
-        WHERE (${kind}::text IS NULL OR a.kind::text = ${kind})
-          AND (${ownerId}::uuid IS NULL OR a.owner_id = ${ownerId}::uuid)
-          AND (${sign}::integer IS NULL OR sign(a.posted) = ${sign}::integer)
-          AND (${isFrozen}::boolean IS NULL OR (a.frozen_at IS NOT NULL) = ${isFrozen}::boolean)
-          AND (${text} = '' OR u.name ILIKE ${pattern} OR u.email ILIKE ${pattern} OR a.id::text = ${text}
-            OR a.owner_id::text = ${text})
-          AND (${cursor}::uuid IS NULL OR a.id > ${cursor}::uuid)
-        ORDER BY a.id LIMIT ${limit + 1}`,
-    );
+    const { kind, cursor, ownerId, isFrozen, query: typed } = input;
+    const conditions = [
+      kind ? sql`a.kind = ${kind}::ledger.account_kind` : sql`true`,
+      ownerId ? sql`a.owner_id = ${ownerId}::uuid` : sql`true`,
+      input.balance ? sql`sign(a.posted) = ${SIGN_OF[input.balance]}::integer` : sql`true`,
+      isFrozen === undefined ? sql`true` : sql`(a.frozen_at IS NOT NULL) = ${isFrozen}::boolean`,
+      typed ? isAccountFound(readSearchTerms(typed)) : sql`true`,
+      cursor ? sql`a.id > ${cursor}::uuid` : sql`true`,
+    ];
+    const rows = await readAccounts(ctx.db, sql`${sql.join(conditions, sql` AND `)} ORDER BY a.id LIMIT ${limit + 1}`);
     const page = rows.slice(0, limit);
     return { items: page.map(toView), nextCursor: rows.length > limit ? (page.at(-1)?.accountId ?? null) : null };
   },
@@ -100,13 +92,25 @@ export const getLedgerAccount = useCase({
   permission: "ledger.read",
   input: z.object({ accountId: idSchema }),
   refusals: ["ACCOUNT_NOT_FOUND"],
-  async run(ctx: Pick<ServiceContext, "db">, actor, input): Promise<AccountView> {
-    const { items } = await listAccounts(ctx, actor, { query: input.accountId, limit: 2 });
-    const found = items.find((account) => account.accountId === input.accountId);
+  async run(ctx: Pick<ServiceContext, "db">, _, input): Promise<AccountView> {
+    const [found] = await readAccounts(ctx.db, sql`a.id = ${input.accountId}::uuid`);
     if (!found) throw new DomainError("ACCOUNT_NOT_FOUND", "There is no such ledger account.");
-    return found;
+    return toView(found);
   },
 });
+
+async function readAccounts(db: Queryable, where: SQL): Promise<z.output<typeof accountRow>[]> {
+  return await query(
+    db,
+    accountRow,
+    sql`
+      SELECT a.id AS "accountId", ledger.account_code(a.kind) AS code, a.kind, a.shard, a.city_id AS "cityId", a.currency,
+        a.owner_id AS "ownerId", ${shownName(sql`u.name`)} AS "ownerName", a.posted, a.held, a.frozen_at IS NOT NULL AS "isFrozen",
+        a.last_seq AS entries, a.last_entry_at AS "lastEntryAt"
+      FROM ledger.accounts a LEFT JOIN users u ON u.id = a.owner_id
+      WHERE ${where}`,
+  );
+}
 
 function toView({ shard, ownerName, posted, held, ...account }: z.infer<typeof accountRow>): AccountView {
   return {
