@@ -3,10 +3,12 @@ import { Dialog } from "@atlas/ui/dialog";
 import { Input } from "@atlas/ui/field";
 import { AtlasMap } from "@atlas/ui/map/atlas-map";
 import { MapStage } from "@atlas/ui/map-stage";
+import { Palette } from "@atlas/ui/palette";
 import { Sheet } from "@atlas/ui/sheet";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import { StepHeading } from "@atlas/ui/step-heading";
 import type { Meta, StoryObj } from "@storybook/react-vite";
+import { Car } from "lucide-react";
 import { useState, type ReactNode } from "react";
 
 import { JAKARTA, LONG_PLACE, LONG_TEXT } from "../story-parts.tsx";
@@ -75,3 +77,33 @@ export const SheetThatLoads: StoryObj = {
     </MapStage>
   ),
 };
+
+function FoundThings(): ReactNode {
+  const [text, setText] = useState("budi");
+  const row = (key: string, label: string, hint?: string) => ({
+    key,
+    icon: <Car size={18} />,
+    label,
+    hint,
+    onSelect: ignore,
+  });
+  return (
+    <Palette
+      title="Search everything"
+      placeholder="Name, phone, plate, place, id …"
+      onClose={ignore}
+      text={text}
+      onText={setText}
+      isLoading={false}
+      groups={[
+        {
+          key: "people",
+          title: "People",
+          items: [row("1", "Budi Santoso", "Rider · +62 812-3456-7890"), row("2", LONG_TEXT, LONG_TEXT)],
+        },
+        { key: "actions", title: "Actions", items: [row("3", "Suspend Budi Santoso")] },
+      ]}
+    />
+  );
+}
+export const Search: StoryObj = { render: () => <FoundThings /> };
