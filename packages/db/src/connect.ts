@@ -32,6 +32,8 @@ export interface ConnectOptions {
   readonly max?: number;
   /** `null` keeps the login's own role (migrations, tests of the owner). */
   readonly role?: string | null;
+  /** The session is kept for as long as the pool, because something lies in it: otherwise a connection is renewed within the hour. */
+  readonly keepsSession?: boolean;
   /** Called when a connection has gone silent: other pools will lose theirs too. See `renewIdle`. */
   readonly onSilence?: (sinceMs: number) => void;
 }
@@ -46,6 +48,7 @@ export function connect(databaseUrl: string, { use = "batch", ...options }: Conn
     ...driverOptions(use),
     ...writableHost(databaseUrl),
     ...(options.max === undefined ? {} : { max: options.max }),
+    ...(options.keepsSession === true ? { max_lifetime: null, idle_timeout: 0 } : {}),
     ...(options.onSilence === undefined ? {} : { onsilence: options.onSilence }),
     types: { bigint: postgres.BigInt },
     connection: {

@@ -5,7 +5,7 @@ export interface TextPart {
 
 /** A text in parts, those marked that hold a word of what was sought. Case does not count, and neither do marks between digits. */
 export function findMatches(text: string, sought: string): TextPart[] {
-  const marked = new Array<boolean>(text.length).fill(false);
+  const marked = Array.from({ length: text.length }, () => false);
   for (const word of sought.trim().split(/\s+/).filter(Boolean)) mark(marked, text, word);
   const parts: { text: string; isMatch: boolean }[] = [];
   for (const [index, isMatch] of marked.entries()) {
@@ -17,9 +17,12 @@ export function findMatches(text: string, sought: string): TextPart[] {
 }
 
 function mark(marked: boolean[], text: string, word: string): void {
-  const pattern = [...word]
+  const between = /\d/.test(word) ? "[ .()-]*" : "";
+  const pattern = word
+    .split("")
     .map((letter) => letter.replace(/[$()*+.?[\\\]^{|}]/, String.raw`\$&`))
-    .join(/\d/.test(word) ? "[ .()-]*" : "");
-  for (const { index, 0: found } of text.matchAll(new RegExp(pattern, "giu")))
+    .join(between);
+  for (const { index, 0: found } of text.matchAll(new RegExp(pattern, "gi"))) {
     marked.fill(true, index, index + found.length);
+  }
 }

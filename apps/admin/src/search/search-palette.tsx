@@ -121,8 +121,8 @@ function foundGroups(
   go: (href: string, label: string) => void,
   t: Translate,
 ): PaletteGroup[] {
-  const item = (kind: string, href: string, icon: ReactNode, label: string, hint?: string): PaletteItem => {
-    return { key: `${kind}-${href}`, icon, label, hint, onSelect: () => go(href, label) };
+  const item = (href: string, icon: ReactNode, label: string, hint?: string): PaletteItem => {
+    return { key: href, icon, label, hint, onSelect: () => go(href, label) };
   };
   return [
     {
@@ -130,7 +130,6 @@ function foundGroups(
       title: t("search.people"),
       items: people.map(({ userId, name, role, email, phone }) =>
         item(
-          "person",
           `/people/${userId}`,
           <UserRound {...ICON} />,
           name,
@@ -142,7 +141,7 @@ function foundGroups(
       key: "vehicles",
       title: t("search.vehicles"),
       items: vehicles.map(({ vehicleId, plate, model, driverId, driverName }) => {
-        const vehicle = item("vehicle", `/people/${driverId}`, <Car {...ICON} />, plate, `${model} · ${driverName}`);
+        const vehicle = item(`/people/${driverId}`, <Car {...ICON} />, plate, `${model} · ${driverName}`);
         return { ...vehicle, key: `vehicle-${vehicleId}` };
       }),
     },
@@ -151,7 +150,6 @@ function foundGroups(
       title: t("search.orders"),
       items: orders.map(({ orderId, status, riderName, driverName, pickupLabel, dropoffLabel }) =>
         item(
-          "order",
           `/orders/${orderId}`,
           <ClipboardList {...ICON} />,
           `${pickupLabel} → ${dropoffLabel}`,
@@ -163,13 +161,7 @@ function foundGroups(
       key: "accounts",
       title: t("search.accounts"),
       items: accounts.map(({ accountId, code, name }) =>
-        item(
-          "account",
-          `/ledger/accounts/${accountId}`,
-          <Landmark {...ICON} />,
-          name,
-          `${code} · ${accountId.slice(-8)}`,
-        ),
+        item(`/ledger/accounts/${accountId}`, <Landmark {...ICON} />, name, `${code} · ${accountId.slice(-8)}`),
       ),
     },
     {
@@ -178,7 +170,7 @@ function foundGroups(
       items:
         transferId === null
           ? []
-          : [item("transfer", `/ledger/transfers/${transferId}`, <Receipt {...ICON} />, transferId.slice(-8))],
+          : [item(`/ledger/transfers/${transferId}`, <Receipt {...ICON} />, transferId.slice(-8))],
     },
   ];
 }

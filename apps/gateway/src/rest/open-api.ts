@@ -26,6 +26,7 @@ const DESCRIPTION: Parameters<RestApp["getOpenAPI31Document"]>[0] = {
     { name: "Cities", description: "What a city sets for itself, for operators." },
     { name: "Account", description: "The caller's own account: where it is signed in, and what is held about it." },
     { name: "People", description: "Blocks and suspensions of persons." },
+    { name: "Search", description: "Everything that operators look for, by one text." },
     { name: "Staff", description: "Who operates Atlas, and as what." },
     { name: "Alerts", description: "Trips on which something is wrong, and what looks like cheating." },
   ],

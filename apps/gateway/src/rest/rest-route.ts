@@ -20,6 +20,7 @@ export interface RouteAddress {
     | "Cities"
     | "Alerts"
     | "People"
+    | "Search"
     | "Staff"
     | "Account";
   readonly summary: string;

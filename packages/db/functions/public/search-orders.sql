@@ -36,7 +36,7 @@ BEGIN
       LIMIT p_limit);
     v_found := v_found || v_named;
   END IF;
-  IF cardinality(v_named) < p_limit AND length(p_text) >= 3 THEN
+  IF cardinality(v_named) < p_limit AND p_text ~ '[[:alnum:]]{3}' THEN
     v_found := v_found || ARRAY(
       SELECT o.id FROM public.orders o WHERE (o.pickup_label ILIKE v_pattern OR o.dropoff_label ILIKE v_pattern) AND o.city_id = p_city
       LIMIT 500);

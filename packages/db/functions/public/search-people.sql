@@ -42,8 +42,8 @@ BEGIN
        ORDER BY substring(lower("left"(u.name, 100)) from '^\S+\s+\S+\s+(.+)$') COLLATE "C" LIMIT p_limit)
     ) AS n(id) LIMIT p_limit
   ) AS f;
-  -- Three letters make the first entry of the trigram index; shorter texts would read all of it.
-  IF coalesce(cardinality(v_found), 0) < p_limit AND length(p_text) >= 3 THEN
+  -- Three letters beside one another make an entry of the trigram index; a text without them would read all of it.
+  IF coalesce(cardinality(v_found), 0) < p_limit AND p_text ~ '[[:alnum:]]{3}' THEN
     v_found := v_found || ARRAY(
       SELECT u.id FROM public.users u WHERE (u.name ILIKE v_pattern OR u.email ILIKE v_pattern) AND (p_role IS NULL OR u.role = p_role) LIMIT p_limit);
   END IF;

@@ -1,7 +1,7 @@
 import { cityIdSchema } from "@atlas/core/fields";
 import { ASSIGNED_STATUSES } from "@atlas/core/order-machine";
 import type { Database } from "@atlas/db/connect";
-import { queryOne } from "@atlas/db/query";
+import { isoTimeColumn, queryOne } from "@atlas/db/query";
 import { drivers } from "@atlas/db/schema/drivers";
 import { deadLetters, outbox } from "@atlas/db/schema/messaging";
 import { orders } from "@atlas/db/schema/orders";
@@ -45,7 +45,7 @@ export const overview = useCase({
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<OverviewView> {
     const city = await findCity(ctx.db, input.cityId ?? (await homeCityId(ctx, actor)));
-    const today = { cityId: city.id, since: startOfDay(city.timezone, ctx.clock()) };
+    const today = { cityId: city.id, since: await startOfDay(ctx.db, city.timezone, ctx.clock()) };
     const [fleet, trips, revenueMinor, queues, outboxPending, letters] = await Promise.all([
       countFleet(ctx, city.id),
       countOrders(ctx.db, today),
@@ -68,12 +68,14 @@ export const overview = useCase({
 
 interface Today {
   readonly cityId: string;
-  /** SQL for the instant at which the city's day began. */
-  readonly since: ReturnType<typeof sql>;
+  /** When the city's day began, ISO-8601: with a value the database knows how few rows there are since. */
+  readonly since: string;
 }
 
-function startOfDay(timezone: string, now: Date): ReturnType<typeof sql> {
-  return sql`(date_trunc('day', ${now.toISOString()}::timestamptz AT TIME ZONE ${timezone}) AT TIME ZONE ${timezone})`;
+async function startOfDay(db: Database, timezone: string, now: Date): Promise<string> {
+  const statement = sql`
+    SELECT date_trunc('day', ${now.toISOString()}::timestamptz AT TIME ZONE ${timezone}) AT TIME ZONE ${timezone} AS since`;
+  return (await queryOne(db, z.object({ since: isoTimeColumn }), statement)).since;
 }
 
 async function countFleet(ctx: ServiceContext, cityId: string): Promise<OverviewView["drivers"]> {
@@ -97,23 +99,35 @@ async function countAvailable(ctx: ServiceContext, cityId: string): Promise<numb
 
 async function countOrders(db: Database, { cityId, since }: Today): Promise<OverviewView["orders"]> {
   const count = (condition: ReturnType<typeof sql>) => sql<number>`(count(*) FILTER (WHERE ${condition}))::int`;
-  const endedToday = sql`${orders.endedAt} >= ${since}`;
-  const [row] = await db
-    .select({
-      active: count(sql`${orders.status} IN ('MATCHED', 'ARRIVED', 'STARTED')`),
-      searching: count(sql`${orders.status} = 'CREATED' AND ${orders.requestedAt} IS NOT NULL`),
-      finishedToday: count(sql`${orders.status} = 'FINISHED' AND ${endedToday}`),
-      cancelledToday: count(sql`${orders.status} = 'CANCELLED' AND ${endedToday}`),
-      expiredToday: count(sql`${orders.status} = 'EXPIRED' AND ${endedToday}`),
-    })
-    .from(orders)
-    .where(and(eq(orders.cityId, cityId), or(isNull(orders.endedAt), endedToday)));
-  return row ?? { active: 0, searching: 0, finishedToday: 0, cancelledToday: 0, expiredToday: 0 };
+  const [[open], [ended]] = await Promise.all([
+    db
+      .select({
+        active: count(sql`${orders.status} <> 'CREATED'`),
+        searching: count(sql`${orders.status} = 'CREATED' AND ${orders.requestedAt} IS NOT NULL`),
+      })
+      .from(orders)
+      // Word for word as the index of active orders has it.
+      .where(and(eq(orders.cityId, cityId), sql`${orders.status} IN ('CREATED', 'MATCHED', 'ARRIVED', 'STARTED')`)),
+    db
+      .select({
+        finishedToday: count(sql`${orders.status} = 'FINISHED'`),
+        cancelledToday: count(sql`${orders.status} = 'CANCELLED'`),
+        expiredToday: count(sql`${orders.status} = 'EXPIRED'`),
+      })
+      .from(orders)
+      .where(and(eq(orders.cityId, cityId), sql`${orders.endedAt} >= ${since}`)),
+  ]);
+  return {
+    ...(open ?? { active: 0, searching: 0 }),
+    ...(ended ?? { finishedToday: 0, cancelledToday: 0, expiredToday: 0 }),
+  };
 }
 
+/** Of trips that ended since yesterday's beginning: what settles today ended not long before. */
 async function commissionSince(db: Database, { cityId, since }: Today): Promise<bigint> {
   const statement = sql`
     SELECT COALESCE(sum(s.commission), 0)::bigint AS sum FROM ledger.settlements s
-    JOIN orders o ON o.id = s.order_id WHERE o.city_id = ${cityId} AND s.at >= ${since}`;
+    JOIN orders o ON o.id = s.order_id
+    WHERE o.city_id = ${cityId} AND o.ended_at >= ${since}::timestamptz - interval '1 day' AND s.at >= ${since}`;
   return (await queryOne(db, z.object({ sum: z.bigint() }), statement)).sum;
 }

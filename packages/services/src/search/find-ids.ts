@@ -6,12 +6,17 @@ import { users } from "@atlas/db/schema/identity";
 import { type SQL, sql } from "drizzle-orm";
 
 /** A list that is searched shows no more than the first so many that match. */
-export const MAX_FOUND = 200;
+const MAX_FOUND = 200;
+
+/** The ids as a subquery: the planner calls a bare function as well, to guess how many there are, and that is the whole search once more. */
+function once(ids: SQL): SQL {
+  return sql`(SELECT ${ids})::uuid[]`;
+}
 
 /** The ids of people who match, of one role or of all (null), the best first, as an expression of the type uuid[]. */
 export function peopleFound({ text, phone, id }: SearchTerms, role: Role | null, limit = MAX_FOUND): SQL {
   if (id !== null) return sql`ARRAY[${id}::uuid]`;
-  return sql`public.search_people(${text}, ${phone}::text, ${role}::role, ${limit}::integer)`;
+  return once(sql`public.search_people(${text}, ${phone}::text, ${role}::role, ${limit}::integer)`);
 }
 
 /** The ids of people of whom a page shows these eight digits. */
@@ -22,12 +27,14 @@ export function peopleByShortId(shortId: string, limit: number): SQL {
 /** The ids of vehicles whose plate matches. */
 export function vehiclesFound({ plate }: SearchTerms, limit = MAX_FOUND): SQL {
   if (plate === null) return sql`'{}'::uuid[]`;
-  return sql`public.search_vehicles(${plate}, ${limit}::integer)`;
+  return once(sql`public.search_vehicles(${plate}, ${limit}::integer)`);
 }
 
 /** The ids of the city's orders that match, the newest first. */
 export function ordersFound({ text, shortId, phone, plate }: SearchTerms, cityId: string, limit = MAX_FOUND): SQL {
-  return sql`public.search_orders(${cityId}, ${shortId}::text, ${text}, ${phone}::text, ${plate}::text, ${limit}::integer)`;
+  return once(
+    sql`public.search_orders(${cityId}, ${shortId}::text, ${text}, ${phone}::text, ${plate}::text, ${limit}::integer)`,
+  );
 }
 
 /** Whether an order is among those that match, as a condition: the database finds them once, and then looks only at these. */

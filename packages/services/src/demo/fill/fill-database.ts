@@ -45,7 +45,7 @@ const FEWEST_PEOPLE = 100;
 export async function fillDatabase(databaseUrl: string, options: FillOptions): Promise<void> {
   if (options.people < FEWEST_PEOPLE) throw new FillRefusal(`A fill needs at least ${FEWEST_PEOPLE} people.`);
   // One connection: the steps share its temporary tables.
-  const db = connect(databaseUrl, { applicationName: "atlas-fill", role: null, max: 1 });
+  const db = connect(databaseUrl, { applicationName: "atlas-fill", role: null, max: 1, keepsSession: true });
   try {
     await refuseUsed(db);
     // Large sorts in memory, and no compilation of statements that run once.
