@@ -26,6 +26,11 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
     const { benchFlood } = await import("./flood.ts");
     return async (servers) => benchFlood(servers, flags.floods?.split(","));
   },
+  "admin-pages": async () => {
+    const { benchAdminPages } = await import("./admin-pages.ts");
+    const orders = flags.orders === undefined ? undefined : Number(flags.orders);
+    return async (servers) => benchAdminPages(servers, { filledUrl: flags.filled, orders });
+  },
   ledger: async () => {
     const { benchLedger } = await import("./ledger.ts");
     return async ({ databaseUrl }) => benchLedger(databaseUrl);

@@ -10,7 +10,7 @@ import { ProcessTiers } from "@atlas/stack/process-tiers";
 import { timed } from "@atlas/stack/progress";
 import { runCommand } from "./run-command.ts";
 
-const USAGE = "npm run bench [-- --only NAME,… --floods PART,… --json FILE]";
+const USAGE = "npm run bench [-- --only NAME,… --floods PART,… --orders N --filled URL --json FILE]";
 
 await runCommand({ usage: USAGE, line: { options: BENCH_OPTIONS } }, async () => {
   const dirs = stateDirs(join(".atlas", `bench-${process.pid}`));
