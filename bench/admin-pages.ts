@@ -67,7 +67,7 @@ async function openOperators(sql: Sql): Promise<string[]> {
       INSERT INTO users (id, name, email, role, city_id, is_demo)
       SELECT uuidv7(), 'Operator', uuidv7() || '@operators.atlas.example', 'admin', 'jakarta', true
       FROM generate_series(1, ${OPERATORS}::integer) RETURNING id
-    ), role AS (INSERT INTO staff_roles (user_id, role) SELECT id, 'owner' FROM operator)
+    ), role AS (INSERT INTO staff_roles (user_id, role) SELECT id, 'viewer' FROM operator)
     INSERT INTO sessions (id, user_id, token, expires_at)
     SELECT uuidv7(), o.id, t.token, clock.now() + interval '1 day'
     FROM (SELECT id, row_number() OVER () AS n FROM operator) AS o
