@@ -43,7 +43,8 @@ BEGIN
     ) AS n(id) LIMIT p_limit
   ) AS f;
   -- Three letters beside one another make an entry of the trigram index; a text without them would read all of it.
-  IF coalesce(cardinality(v_found), 0) < p_limit AND p_text ~ '[[:alnum:]]{3}' THEN
+  -- An address that was found is not sought inside of others.
+  IF (v_found IS NULL OR (cardinality(v_found) < p_limit AND strpos(p_text, '@') = 0)) AND p_text ~ '[[:alnum:]]{3}' THEN
     v_found := v_found || ARRAY(
       SELECT u.id FROM public.users u WHERE (u.name ILIKE v_pattern OR u.email ILIKE v_pattern) AND (p_role IS NULL OR u.role = p_role) LIMIT p_limit);
   END IF;

@@ -1,12 +1,11 @@
 import { cityIdSchema } from "@atlas/core/fields";
-import { ASSIGNED_STATUSES } from "@atlas/core/order-machine";
 import type { Database } from "@atlas/db/connect";
 import { isoTimeColumn, queryOne } from "@atlas/db/query";
 import { drivers } from "@atlas/db/schema/drivers";
 import { deadLetters, outbox } from "@atlas/db/schema/messaging";
 import { orders } from "@atlas/db/schema/orders";
 import type { QueueCounts } from "@atlas/queue/catalog";
-import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { findCity } from "../cities/find-city.ts";
 import { homeCityId } from "../cities/get-city.ts";
@@ -78,16 +77,22 @@ async function startOfDay(db: Database, timezone: string, now: Date): Promise<st
   return (await queryOne(db, z.object({ since: isoTimeColumn }), statement)).since;
 }
 
+const tripsRow = z.object({ busy: z.int(), unavailable: z.int() });
+
 async function countFleet(ctx: ServiceContext, cityId: string): Promise<OverviewView["drivers"]> {
-  const isOnTrip = sql`EXISTS (SELECT 1 FROM orders o WHERE o.driver_id = ${drivers.id}
-    AND o.status IN ('MATCHED', 'ARRIVED', 'STARTED') AND o.queued_behind IS NULL)`;
-  const [[online, busy], available] = await Promise.all([
-    Promise.all([
-      ctx.db.$count(drivers, and(eq(drivers.cityId, cityId), or(eq(drivers.availability, "available"), isOnTrip))),
-      ctx.db.$count(orders, and(eq(orders.cityId, cityId), inArray(orders.status, [...ASSIGNED_STATUSES]))),
-    ]),
+  const [willing, { busy, unavailable }, available] = await Promise.all([
+    ctx.db.$count(drivers, and(eq(drivers.cityId, cityId), eq(drivers.availability, "available"))),
+    queryOne(
+      ctx.db,
+      tripsRow,
+      sql`SELECT count(*)::integer AS busy, (count(DISTINCT ${drivers.id}) FILTER (
+        WHERE ${orders.queuedBehind} IS NULL AND ${drivers.availability} <> 'available'))::integer AS unavailable
+        FROM ${orders} JOIN ${drivers} ON ${drivers.id} = ${orders.driverId}
+        WHERE ${orders.cityId} = ${cityId} AND ${orders.status} IN ('MATCHED', 'ARRIVED', 'STARTED')`,
+    ),
     countAvailable(ctx, cityId),
   ]);
+  const online = willing + unavailable;
   return { online, available, busy, stale: Math.max(0, online - available - busy) };
 }
 
