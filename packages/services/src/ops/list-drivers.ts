@@ -9,7 +9,7 @@ import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { orders } from "@atlas/db/schema/orders";
 import { restrictions } from "@atlas/db/schema/restrictions";
-import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
