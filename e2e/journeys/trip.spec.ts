@@ -129,6 +129,14 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
     await expect(row).toContainText("Finished");
     await row.getByRole("link").first().click();
     await expect(admin.getByText("Settled").first()).toBeVisible();
+    const replay = admin.getByRole("region", { name: "Replay" });
+    const moment = replay.getByRole("slider", { name: "Moment of the trip" });
+    const begin = await moment.inputValue();
+    await replay.getByRole("button", { name: "Play the trip" }).click();
+    await expect(moment).not.toHaveValue(begin);
+    await expect(admin.getByRole("listitem").and(admin.locator("[aria-current=step]"))).toContainText("On trip");
+    await replay.getByRole("button", { name: "Back to now" }).click();
+    await expect(moment).toHaveValue(begin);
     await admin.goto(`${stack.admin}/ledger/trial-balance`);
     await expect(admin.getByText("Balanced: debits equal credits")).toBeVisible();
   });

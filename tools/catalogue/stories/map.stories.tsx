@@ -5,7 +5,9 @@ import { FleetLayer } from "@atlas/ui/map/fleet-layer";
 import { MapControls } from "@atlas/ui/map/map-controls";
 import { MapMarker } from "@atlas/ui/map/map-marker";
 import { PointMarker } from "@atlas/ui/map/point-marker";
+import { ReplayMarker } from "@atlas/ui/map/replay-marker";
 import { RouteLine } from "@atlas/ui/map/route-line";
+import { TrackLine } from "@atlas/ui/map/track-line";
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import type { ReactNode } from "react";
 
@@ -25,6 +27,11 @@ const ROUTE = [
   [106.815, -6.215],
   [106.81, -6.23],
 ] as const;
+const TRACK = [
+  { isGap: false, line: [PICKUP, { lat: -6.19, lng: 106.828 }, HALFWAY] },
+  { isGap: true, line: [HALFWAY, { lat: -6.215, lng: 106.818 }] },
+  { isGap: false, line: [{ lat: -6.215, lng: 106.818 }, DROPOFF] },
+];
 const FLEET = (["available", "busy", "stale"] as const).map((state, row) => ({
   key: state,
   state,
@@ -52,6 +59,17 @@ export const Trip: StoryObj = {
       <DriverMarker position={{ ...HALFWAY, headingDeg: 210, ageMs: 0, recordedAt: AT }} label="Budi" />
       <FitTo points={[PICKUP, DROPOFF]} />
       <MapControls onLocate={ignore} />
+    </City>
+  ),
+};
+
+export const Replay: StoryObj = {
+  render: () => (
+    <City>
+      <RouteLine geometry={ROUTE} />
+      <TrackLine stretches={TRACK} />
+      <ReplayMarker place={{ ...HALFWAY, headingDeg: 200 }} isUnknown label="Budi" />
+      <FitTo points={[PICKUP, DROPOFF]} />
     </City>
   ),
 };

@@ -27,7 +27,7 @@ function Trip({ hasField }: { readonly hasField: boolean }): ReactNode {
         isOpen={isOpen}
         onClose={close}
         title="Cancel this trip?"
-        description="The driver is told at once."
+        description="The driver reads it at once."
         actions={<Button onClick={close}>Keep it</Button>}
       >
         {hasField ? <Input label="Reason" /> : null}
@@ -49,7 +49,7 @@ beforeEach(async () => {
 
 test("it is named and described, and what lies behind it cannot be reached", async () => {
   await open();
-  await expect.element(dialog).toHaveAccessibleDescription("The driver is told at once.");
+  await expect.element(dialog).toHaveAccessibleDescription("The driver reads it at once.");
   expect(page.getByRole("button", { name: "Elsewhere" }).query()).toBeNull();
 });
 

@@ -94,7 +94,7 @@ interface FoldHandlers {
   readonly onClick: (event: React.MouseEvent) => void;
 }
 
-/** Pressed, it folds or unfolds; dragged, it goes the way of the pointer. */
+/** Pressed, it folds or unfolds; dragged, it follows the pointer. */
 function useFold(isFolded: boolean, setIsFolded: (isFolded: boolean) => void): FoldHandlers {
   const startY = useRef<number | null>(null);
   const wasDragged = useRef(false);

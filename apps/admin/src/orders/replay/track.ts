@@ -69,7 +69,7 @@ export function placeAt(track: Track, atMs: number): Place {
   const share = spanMs === 0 ? 1 : Math.max(0, Math.min(1, (atMs - fromMs) / spanMs));
   const isGap = isGapBefore(times, next) && share > 0 && share < 1;
   const metres = haversineM(from, to);
-  // A car that stands has no way that it goes; the phone's own heading is better than a wander of some metres.
+  // A car that stands has no direction; the phone's own heading is better than a wander of some metres.
   const headingDeg = metres > 5 ? bearingDeg(from, to) : (to.headingDeg ?? from.headingDeg ?? 0);
   if (isGap) return { lat: from.lat, lng: from.lng, headingDeg: from.headingDeg ?? headingDeg, speedMps: null, isGap };
   return {
