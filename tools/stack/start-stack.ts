@@ -8,6 +8,7 @@ import { type Child, type ChildSpec, startChild } from "./child.ts";
 import { findCityFolder } from "./city-folder.ts";
 import { waitUntilHealthy } from "./health.ts";
 import { ROOT, type StateDirs } from "./paths.ts";
+import { HOST } from "./ports.ts";
 import type { ProcessTiers } from "./process-tiers.ts";
 import { timed } from "./progress.ts";
 import { readSecret } from "./secret.ts";
@@ -147,8 +148,8 @@ async function startNode(starting: Starting, name: "gateway" | "worker", probe: 
 async function startApp(starting: Starting, app: App): Promise<void> {
   const url = starting.addresses[app];
   await timed(app, `healthy at ${url}`, async () => {
-    const { hostname, port } = new URL(url);
-    const args = [nextProgram(app), "start", "-H", hostname, "-p", port];
+    const { port } = new URL(url);
+    const args = [nextProgram(app), "start", "-H", HOST, "-p", port];
     const cwd = join(ROOT, "apps", app);
     await waitUntilHealthy(await start(starting, 3, { name: app, command: process.execPath, args, cwd }), url);
   });

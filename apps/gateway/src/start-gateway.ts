@@ -31,7 +31,7 @@ import { CookieSigner } from "./auth/cookie-signer.ts";
 import { createAuths } from "./auth/create-auths.ts";
 import { DeviceCookie } from "./auth/device-cookie.ts";
 import { MailLimit } from "./auth/mail-limit.ts";
-import { UsedCodes } from "./auth/second-factor-routes.ts";
+import { UsedCodes } from "./auth/second-factor-call.ts";
 import { SessionEnds } from "./auth/session-ends.ts";
 import { SessionReader } from "./auth/session-reader.ts";
 import { SignInNotice } from "./auth/sign-in-notice.ts";

@@ -97,6 +97,8 @@ const NOT_FOR_SERVERS = [
   "SELECT token_hash FROM known_devices",
   "SELECT secret FROM authenticators",
   "DELETE FROM authenticators",
+  "SELECT credential_id FROM passkeys",
+  "INSERT INTO passkeys SELECT * FROM passkeys",
   "UPDATE users SET two_factor_enabled = false",
   "UPDATE sessions SET second_factor = 'totp'",
   "INSERT INTO known_devices SELECT * FROM known_devices",

@@ -2,10 +2,18 @@
 import { useClientConfig } from "@atlas/ui/client/client-config";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 
+export interface Passkey {
+  readonly id: string;
+  readonly name: string;
+  /** ISO-8601 */
+  readonly createdAt: string;
+}
+
 /** What the gateway knows of the second factor of the operator who is signed in. */
 export interface SecondFactor {
   readonly hasAuthenticator: boolean;
   readonly backupCodes: number;
+  readonly passkeys: readonly Passkey[];
   readonly isNeeded: boolean;
   readonly isWaived: boolean;
 }

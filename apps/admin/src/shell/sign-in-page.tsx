@@ -3,6 +3,7 @@ import { LocaleSwitch } from "@atlas/ui/locale-switch";
 import { LogoMark } from "@atlas/ui/logo";
 import { PageTitle } from "@atlas/ui/page-title";
 import { SignInForm } from "@atlas/ui/sign-in-form";
+import { PasskeySignIn } from "../second-factor/passkey-sign-in.tsx";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -18,6 +19,7 @@ export function SignInPage(): ReactNode {
         <p className="text-muted">{t("hint")}</p>
       </div>
       <SignInForm />
+      <PasskeySignIn />
       <LocaleSwitch />
     </main>
   );

@@ -86,7 +86,7 @@ function StaffTable({ staff }: { readonly staff: readonly StaffMember[] }): Reac
                 <Button size="sm" onClick={() => setEdited(member)}>
                   {t("editRoles")}
                 </Button>
-                {member.hasAuthenticator ? (
+                {member.hasAuthenticator || member.passkeys > 0 ? (
                   <Button size="sm" onClick={() => setIsReset(member)}>
                     {t("resetFactor")}
                   </Button>
@@ -120,9 +120,10 @@ function Roles({ roles }: Pick<StaffMember, "roles">): ReactNode {
   );
 }
 
-function Factor({ member: { hasAuthenticator, roles } }: { readonly member: StaffMember }): ReactNode {
+function Factor({ member: { hasAuthenticator, passkeys, roles } }: { readonly member: StaffMember }): ReactNode {
   const t = useTranslations("staff");
-  if (hasAuthenticator) return t("authenticator");
+  const own = [hasAuthenticator ? t("authenticator") : null, passkeys > 0 ? t("passkeys", { count: passkeys }) : null];
+  if (hasAuthenticator || passkeys > 0) return own.filter((word) => word !== null).join(", ");
   const isNeeded = roles.some((role) => ROLES_WITH_SECOND_FACTOR.includes(role));
   return isNeeded ? (
     <Badge tone="warn">{t("factorMissing")}</Badge>

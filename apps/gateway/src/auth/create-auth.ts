@@ -1,8 +1,9 @@
 import type { Role, SecondFactor } from "@atlas/core/actor";
 import type { Database } from "@atlas/db/connect";
-import { authenticators, credentials, sessions, users, verifications } from "@atlas/db/schema/identity";
+import { authenticators, credentials, passkeys, sessions, users, verifications } from "@atlas/db/schema/identity";
 import type { ServiceContext } from "@atlas/services/context";
 import { drizzleAdapter } from "@better-auth/drizzle-adapter";
+import { passkey } from "@better-auth/passkey";
 import { APIError, betterAuth } from "better-auth";
 import { bearer, twoFactor } from "better-auth/plugins";
 import type { AppName } from "../origins.ts";
@@ -35,6 +36,8 @@ const APP_TITLES: { readonly [App in AppName]: string } = {
 const FACTOR_OF_PATH: { readonly [path: string]: SecondFactor } = {
   "/two-factor/verify-totp": "totp",
   "/two-factor/verify-backup-code": "backup-code",
+  "/passkey/verify-authentication": "passkey",
+  "/passkey/verify-registration": "passkey",
 };
 
 /** Wrong codes after which an account takes none for a while: only people who know its password get so far. */
@@ -69,6 +72,7 @@ export function createAuth(options: AuthOptions): AppAuth {
   const identity = { ...services, db: options.db };
   const roles = ROLES_OF_APP[app];
   const cookie = sessionCookieOf(app, options.publicUrl);
+  const ownOrigin = options.trustedOrigins[0] ?? options.publicUrl;
   const auth = betterAuth({
     appName: "Atlas",
     secrets: secretVersions(options.secret, options.formerSecret),
@@ -91,6 +95,7 @@ export function createAuth(options: AuthOptions): AppAuth {
         account: credentials,
         verification: verifications,
         twoFactor: authenticators,
+        passkey: passkeys,
       },
     }),
     emailAndPassword: {
@@ -173,12 +178,12 @@ export function createAuth(options: AuthOptions): AppAuth {
         },
       },
     },
-    plugins: app === "admin" ? [bearer(), authenticatorApp()] : [bearer()],
+    plugins: app === "admin" ? [bearer(), authenticatorApp(), passkeysOf(ownOrigin)] : [bearer()],
   });
   return {
     handle: (request) => auth.handler(request),
     cookie,
-    ownOrigin: options.trustedOrigins[0] ?? options.publicUrl,
+    ownOrigin,
   };
 }
 
@@ -192,6 +197,26 @@ function authenticatorApp(): ReturnType<typeof twoFactor> {
       storeBackupCodes: { encrypt: async (codes) => hashBackupCodes(codes), decrypt: async (kept) => kept },
     },
   });
+}
+
+/** Passkeys of the admin app's address. They ask for a fingerprint, a face or a PIN, or count for nothing: they stand for both factors. */
+function passkeysOf(ownOrigin: string): ReturnType<typeof passkey> {
+  return passkey({
+    rpName: "Atlas",
+    rpID: new URL(ownOrigin).hostname,
+    authenticatorSelection: { residentKey: "required", userVerification: "required" },
+    registration: {
+      afterVerification: ({ verification }) => requireVerified(verification.registrationInfo?.userVerified),
+    },
+    authentication: {
+      afterVerification: ({ verification }) => requireVerified(verification.authenticationInfo.userVerified),
+    },
+  });
+}
+
+function requireVerified(isVerified: boolean | undefined): void {
+  if (isVerified === true) return;
+  throw new APIError("FORBIDDEN", { code: "FORBIDDEN", message: "The passkey has not made sure of its owner." });
 }
 
 function hasRole(user: unknown, roles: readonly Role[]): boolean {

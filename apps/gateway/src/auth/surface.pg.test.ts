@@ -1,4 +1,5 @@
 import { sessions } from "@atlas/db/schema/identity";
+import { passkey } from "@better-auth/passkey";
 import { betterAuth } from "better-auth";
 import { bearer, twoFactor } from "better-auth/plugins";
 import { eq, sql } from "drizzle-orm";
@@ -59,7 +60,9 @@ describe("what is served of the auth library", () => {
   /** Everything that it could serve, whatever its version: each path with something in the place of its parameters. */
   const paths = [
     ...new Set(
-      Object.values(betterAuth({ baseURL: PUBLIC_URL, plugins: [bearer(), twoFactor()] }).api).map(({ path }) => path),
+      Object.values(betterAuth({ baseURL: PUBLIC_URL, plugins: [bearer(), twoFactor(), passkey()] }).api).map(
+        ({ path }) => path,
+      ),
     ),
   ]
     .filter((path) => typeof path === "string")
@@ -91,6 +94,12 @@ describe("what is served of the auth library", () => {
     const signUp =
       app === "admin" ? [] : ["POST /send-verification-email", "POST /sign-up/email", "POST /verify-email"];
     const staff = [
+      "POST /passkey/delete-passkey",
+      "POST /passkey/generate-authenticate-options",
+      "POST /passkey/generate-register-options",
+      "POST /passkey/update-passkey",
+      "POST /passkey/verify-authentication",
+      "POST /passkey/verify-registration",
       "POST /two-factor/disable",
       "POST /two-factor/enable",
       "POST /two-factor/generate-backup-codes",

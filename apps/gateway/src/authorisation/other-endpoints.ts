@@ -41,6 +41,12 @@ const AUTH_PATHS: Readonly<Record<string, Audience>> = {
   "/two-factor/verify-backup-code": "everybody",
   "/two-factor/generate-backup-codes": "signed in",
   "/two-factor/disable": "signed in",
+  "/passkey/generate-register-options": "signed in",
+  "/passkey/verify-registration": "signed in",
+  "/passkey/generate-authenticate-options": "everybody",
+  "/passkey/verify-authentication": "everybody",
+  "/passkey/update-passkey": "signed in",
+  "/passkey/delete-passkey": "signed in",
 };
 
 export interface OtherEndpoint {

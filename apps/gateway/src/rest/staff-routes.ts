@@ -27,6 +27,7 @@ const staffRoute = route({
       is_invited: z.boolean(),
       is_blocked: z.boolean(),
       has_authenticator: z.boolean(),
+      passkeys: z.int(),
       sessions: z.int(),
       last_seen_at: instant.nullable(),
       created_at: instant,

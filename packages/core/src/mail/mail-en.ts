@@ -72,6 +72,8 @@ export const mailEn: MailTexts = {
         "authenticator-added": `an authenticator app was set up for your Atlas account on ${at}. From now on a sign-in asks for its code.`,
         "authenticator-removed": `the authenticator app of your Atlas account was removed on ${at}.`,
         "codes-renewed": `new backup codes were made for your Atlas account on ${at}. The former ones do not work any more.`,
+        "passkey-added": `a passkey was added to your Atlas account on ${at}. Its owner signs in with it alone.`,
+        "passkey-removed": `a passkey of your Atlas account was removed on ${at}.`,
         reset: `another operator took the second factor from your Atlas account on ${at} and signed it out everywhere.`,
       }[change],
       "Was it not you, and do you not know about it? Set a new password now, and write to another owner of Atlas.",

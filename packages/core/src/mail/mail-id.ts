@@ -79,6 +79,8 @@ export const mailId: MailTexts = {
         "authenticator-added": `aplikasi autentikator dipasang untuk akun Atlas Anda pada ${at}. Mulai sekarang kodenya diminta saat masuk.`,
         "authenticator-removed": `aplikasi autentikator akun Atlas Anda dilepas pada ${at}.`,
         "codes-renewed": `kode cadangan baru dibuat untuk akun Atlas Anda pada ${at}. Kode yang lama tidak berlaku lagi.`,
+        "passkey-added": `passkey ditambahkan ke akun Atlas Anda pada ${at}. Pemiliknya dapat masuk dengan itu saja.`,
+        "passkey-removed": `satu passkey akun Atlas Anda dihapus pada ${at}.`,
         reset: `operator lain melepas faktor kedua akun Atlas Anda pada ${at} dan mengeluarkannya dari semua perangkat.`,
       }[change],
       "Bukan Anda, dan Anda tidak tahu tentang ini? Buat kata sandi baru sekarang, dan hubungi pemilik Atlas yang lain.",

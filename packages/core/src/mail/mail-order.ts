@@ -8,6 +8,8 @@ export const SECOND_FACTOR_CHANGES = [
   "authenticator-added",
   "authenticator-removed",
   "codes-renewed",
+  "passkey-added",
+  "passkey-removed",
   "reset",
 ] as const;
 export type SecondFactorChange = (typeof SECOND_FACTOR_CHANGES)[number];

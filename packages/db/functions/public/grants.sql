@@ -5,7 +5,7 @@ GRANT USAGE ON SCHEMA clock TO atlas_identity;
 GRANT EXECUTE ON FUNCTION clock.now TO atlas_identity;
 REVOKE ALL ON TABLE
   public.account_requests, public.alerts, public.authenticators, public.cities, public.city_settings, public.credentials, public.dead_letters, public.dispatch_rounds, public.drivers,
-  public.ended_sessions, public.gps_points, public.inbox, public.keyed_calls, public.known_devices, public.offers, public.order_evidence, public.order_transitions, public.orders, public.outbox, public.quotes,
+  public.ended_sessions, public.gps_points, public.inbox, public.keyed_calls, public.known_devices, public.offers, public.order_evidence, public.order_transitions, public.orders, public.outbox, public.passkeys, public.quotes,
   public.restrictions, public.sessions, public.staff_roles, public.tariffs, public.trip_tracks, public.users, public.vehicles, public.verifications
 FROM PUBLIC, atlas_app, atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE
@@ -18,6 +18,8 @@ GRANT SELECT, UPDATE (updated_at) ON TABLE public.users TO atlas_app;
 GRANT SELECT (id, user_id, expires_at, ip_address, user_agent, created_at, updated_at), UPDATE (user_agent) ON TABLE public.sessions TO atlas_app;
 GRANT DELETE ON TABLE public.sessions TO atlas_app;
 GRANT SELECT (id, user_id, user_agent, created_at, last_seen_at), DELETE ON TABLE public.known_devices TO atlas_app;
+-- How many an operator has.
+GRANT SELECT (id, user_id) ON TABLE public.passkeys TO atlas_app;
 -- Who operates is decided by the auth library's role; the servers' looks it up with each session.
 GRANT SELECT ON TABLE public.staff_roles TO atlas_app;
 -- What a mail needs, and to forget what is over: no hash, and nothing that makes a request or changes one.
@@ -29,7 +31,7 @@ GRANT SELECT, INSERT, UPDATE ON TABLE public.alerts, public.trip_tracks TO atlas
 REVOKE ALL ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words, public.erase_identity FROM PUBLIC, atlas_app;
 GRANT EXECUTE ON FUNCTION public.make_gps_partition, public.drop_gps_partitions, public.forget_words, public.erase_identity TO atlas_app;
 GRANT SELECT, INSERT, UPDATE ON TABLE public.users TO atlas_identity;
-GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.account_requests, public.authenticators, public.credentials, public.sessions, public.verifications TO atlas_identity;
+GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.account_requests, public.authenticators, public.credentials, public.passkeys, public.sessions, public.verifications TO atlas_identity;
 GRANT SELECT, INSERT, DELETE ON TABLE public.staff_roles TO atlas_identity;
 -- Of locks on a city's owners.
 GRANT UPDATE (granted_at) ON TABLE public.staff_roles TO atlas_identity;

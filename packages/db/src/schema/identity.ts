@@ -164,6 +164,28 @@ export const authenticators = pgTable("authenticators", {
   createdAt,
 });
 
+/** A passkey of an operator (Better Auth's): what signs stays on a device of theirs. */
+export const passkeys = pgTable(
+  "passkeys",
+  {
+    id: uuid("id").primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** What the operator calls it. */
+    name: text("name"),
+    publicKey: text("public_key").notNull(),
+    credentialID: text("credential_id").notNull().unique(),
+    counter: integer("counter").notNull(),
+    deviceType: text("device_type").notNull(),
+    backedUp: boolean("backed_up").notNull(),
+    transports: text("transports"),
+    aaguid: text("aaguid"),
+    createdAt,
+  },
+  (table) => [index("passkeys_user_idx").on(table.userId)],
+);
+
 export const verifications = pgTable("verifications", {
   id: uuid("id").primaryKey(),
   identifier: text("identifier").notNull(),

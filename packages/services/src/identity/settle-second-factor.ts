@@ -1,6 +1,6 @@
 import { mailLocaleOf, type SecondFactorChange } from "@atlas/core/mail/mail-order";
 import { cities } from "@atlas/db/schema/cities";
-import { authenticators, sessions, users } from "@atlas/db/schema/identity";
+import { authenticators, passkeys, sessions, users } from "@atlas/db/schema/identity";
 import { and, eq } from "drizzle-orm";
 import { type Doer, recordAct } from "../access/record-act.ts";
 import { inTransaction, type UnitOfWork } from "../messaging/in-transaction.ts";
@@ -67,7 +67,8 @@ export async function removeSecondFactor(
     .where(and(eq(users.id, userId), eq(users.twoFactorEnabled, true)))
     .returning({ id: users.id });
   await tx.delete(authenticators).where(eq(authenticators.userId, userId));
-  if (removed.length === 0) return false;
+  const passkeysGone = await tx.delete(passkeys).where(eq(passkeys.userId, userId)).returning({ id: passkeys.id });
+  if (removed.length + passkeysGone.length === 0) return false;
   await recordFactorChange(tx, ctx, { userId, change: "reset", by, reason });
   await dropChallenges(tx, userId);
   await endSessions(tx, ctx, { userId });

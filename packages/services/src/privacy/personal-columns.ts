@@ -27,6 +27,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, Fate>> = {
   "public.ended_sessions.user_id": gone(null),
   "public.credentials.user_id": gone(null),
   "public.authenticators.user_id": gone(null),
+  "public.passkeys.user_id": gone(null),
   "public.known_devices.user_id": gone("known_devices"),
   "public.account_requests.user_id": gone("account_requests"),
   "public.account_requests.email": gone("account_requests"),

@@ -20,6 +20,8 @@ export interface StaffMember {
   readonly isBlocked: boolean;
   /** An authenticator app, whose code a sign-in asks for. */
   readonly hasAuthenticator: boolean;
+  /** How many; each signs in without a password. */
+  readonly passkeys: number;
   /** On how many devices they are signed in. */
   readonly sessions: number;
   /** When one of these sessions was last used; null without any. */
@@ -36,6 +38,7 @@ const staffRow = z.object({
   isInvited: z.boolean(),
   isBlocked: z.boolean(),
   hasAuthenticator: z.boolean(),
+  passkeys: z.number(),
   sessions: z.number(),
   lastSeenAt: isoTimeColumn.nullable(),
   createdAt: isoTimeColumn,
@@ -58,6 +61,7 @@ export const listStaff = useCase({
         SELECT users.id AS "userId", users.name, users.email, users.city_id AS "cityId", NOT users.email_verified AS "isInvited",
           ${staffRolesOf(users.id)} AS roles,
           NOT (${isAdmitted(ctx.db)}) AS "isBlocked", users.two_factor_enabled AS "hasAuthenticator",
+          (SELECT count(k.id)::integer FROM passkeys k WHERE k.user_id = users.id) AS passkeys,
           live.sessions, live.last_seen_at AS "lastSeenAt", users.created_at AS "createdAt"
         FROM users
         CROSS JOIN LATERAL (

@@ -1,15 +1,19 @@
 import { ROLES_WITH_SECOND_FACTOR } from "@atlas/core/actor";
 import type { Queryable } from "@atlas/db/connect";
-import { authenticators, sessions, staffRoles, users } from "@atlas/db/schema/identity";
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { authenticators, passkeys, sessions, staffRoles, users } from "@atlas/db/schema/identity";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 
 type Mode = Pick<ServiceContext, "isDemo">;
 
 /** Of `users`: has set up something that a sign-in asks for besides the password. */
-export function hasSecondFactor(): SQL<boolean> {
-  return sql<boolean>`${users.twoFactorEnabled}`;
+function hasSecondFactor(db: Queryable): SQL<boolean> {
+  const own = db
+    .select({ one: sql`1` })
+    .from(passkeys)
+    .where(eq(passkeys.userId, users.id));
+  return sql<boolean>`(${users.twoFactorEnabled} OR EXISTS ${own})`;
 }
 
 /** Of `users`: may do so much that the password is not enough. */
@@ -32,7 +36,7 @@ function isExempt({ isDemo }: Mode): SQL<boolean> {
  */
 export function lacksSecondFactor(db: Queryable, mode: Mode): SQL<boolean> {
   return sql<boolean>`(${users.role} = 'admin' AND ${sessions.secondFactor} IS NULL
-    AND (${hasSecondFactor()} OR (${needsSecondFactor(db)} AND NOT ${isExempt(mode)})))`;
+    AND (${hasSecondFactor(db)} OR (${needsSecondFactor(db)} AND NOT ${isExempt(mode)})))`;
 }
 
 /** How far an operator's account is from what their roles ask for. */
@@ -40,6 +44,8 @@ export interface SecondFactorState {
   readonly hasAuthenticator: boolean;
   /** How many backup codes are left; 0 without an authenticator app. */
   readonly backupCodes: number;
+  /** By when they were added. Times are ISO-8601. */
+  readonly passkeys: readonly { readonly id: string; readonly name: string; readonly createdAt: string }[];
   /** Whether one of their roles asks for a second factor. */
   readonly isNeeded: boolean;
   /** Whether that is waived: an account of a running demo. */
@@ -62,5 +68,11 @@ export async function readSecondFactor(db: Queryable, mode: Mode, userId: string
   const { codes, ...state } = row;
   const backupCodes =
     state.hasAuthenticator && codes !== null ? z.array(z.string()).parse(JSON.parse(codes)).length : 0;
-  return { ...state, backupCodes };
+  const own = await db.select().from(passkeys).where(eq(passkeys.userId, userId)).orderBy(asc(passkeys.createdAt));
+  const named = own.map(({ id, name, createdAt }) => ({
+    id,
+    name: name ?? "Passkey",
+    createdAt: createdAt.toISOString(),
+  }));
+  return { ...state, backupCodes, passkeys: named };
 }

@@ -1,6 +1,6 @@
 "use client";
 import { WifiOff } from "lucide-react";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { Button } from "../components/button.tsx";
@@ -26,6 +26,9 @@ export function SessionGate({ signedOut, withoutFactor, children }: SessionGateP
   const t = useTranslations("ui");
   const session = useSession();
   const isSignedOut = session.state === "signed-out";
+  const [wasSignedOut, setWasSignedOut] = useState(isSignedOut);
+  if (isSignedOut && !wasSignedOut) setWasSignedOut(true);
+  if (session.state === "signed-in" && wasSignedOut) setWasSignedOut(false);
   useEffect(() => {
     // Where storage is refused there is nothing to forget.
     if (isSignedOut) forgetPerson().catch(() => {});
@@ -49,6 +52,8 @@ export function SessionGate({ signedOut, withoutFactor, children }: SessionGateP
         </main>
       );
     case "loading":
+      // Asked once more: what is typed into the sign-in stays, as between the password and the code.
+      if (wasSignedOut) return signedOut;
       return (
         <div role="status" aria-label={t("auth.checking")} className="flex min-h-dvh items-center justify-center">
           <PageTitle />

@@ -6,8 +6,11 @@ import { authErrorKey, minutesToWait } from "./auth-error.ts";
 import { useClientConfig } from "./client-config.ts";
 import { useLocale } from "./use-locale.ts";
 
-/** What the gateway's account routes return besides that it is done. */
-export interface AccountResponse {
+/** What the gateway's account routes return besides that it is done; of passkeys what the browser is to make or sign. */
+export interface AccountResponse
+  extends
+    Partial<PublicKeyCredentialCreationOptionsJSON>,
+    Partial<Omit<PublicKeyCredentialRequestOptionsJSON, "extensions">> {
   /** The address to sign in with. */
   readonly email?: string;
   /** Where a demo shows its mails. */
@@ -33,7 +36,13 @@ export type AccountPath =
   | "two-factor/verify-totp"
   | "two-factor/verify-backup-code"
   | "two-factor/generate-backup-codes"
-  | "two-factor/disable";
+  | "two-factor/disable"
+  | "passkey/generate-register-options"
+  | "passkey/verify-registration"
+  | "passkey/generate-authenticate-options"
+  | "passkey/verify-authentication"
+  | "passkey/update-passkey"
+  | "passkey/delete-passkey";
 
 export interface AccountCall {
   readonly isBusy: boolean;

@@ -79,7 +79,7 @@ export const signIn: Chapter = {
     ),
     "6.3.3": holdsAs(
       "a second factor",
-      "For operators, an authenticator app: required of owners and finance. Riders and drivers sign in with a password.",
+      "For operators, an authenticator app or a passkey: required of owners and finance. Riders and drivers sign in with a password.",
       `${FACTOR}: %s without a second factor reaches its enrolment only`,
       `${FACTOR}: asks for its code, and opens nothing before`,
     ),
