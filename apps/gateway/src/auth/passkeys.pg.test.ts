@@ -1,7 +1,7 @@
 import type { StaffRole } from "@atlas/core/actor";
 import { passkeys, sessions, staffRoles, users } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
@@ -89,6 +89,9 @@ test("an owner who registers a passkey goes on at once, and signs in with it alo
   const other = newBrowser();
   expect(await signIn(other, key)).toBe(200);
   expect(await other.me()).toBe(200);
+  const acts = await atlas.db.execute(sql`
+    SELECT action FROM ledger.audit_log WHERE subject_id = ${owner.userId} ORDER BY id`);
+  expect([...acts].map(({ action }) => action)).toEqual(["sign-in", "change-second-factor", "sign-in"]);
   const mails = await atlas.db.select().from(outbox).where(eq(outbox.job, "send-mail"));
   expect(mails.map(({ payload }) => payload)).toContainEqual(
     expect.objectContaining({ template: "second-factor-changed", userId: owner.userId, change: "passkey-added" }),

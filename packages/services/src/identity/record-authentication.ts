@@ -21,6 +21,8 @@ export interface Authentication {
 
 /** Where a sign-in ends: with the password, or with the second factor. */
 const SIGN_INS = new Set(["/sign-in/email", "/two-factor/verify-totp", "/two-factor/verify-backup-code"]);
+/** Also where the password alone has opened a session before. */
+const PASSKEY_SIGN_IN = "/passkey/verify-authentication";
 const ACTIONS: { readonly [path: string]: AuditAction } = {
   "/sign-out": "sign-out",
   "/change-password": "change-password",
@@ -50,7 +52,7 @@ export async function recordAuthentication(db: Database, authentication: Authent
 }
 
 function actionOf({ path, outcome, hadSession }: Authentication): AuditAction | null {
-  const isSignIn = SIGN_INS.has(path) && !hadSession;
+  const isSignIn = path === PASSKEY_SIGN_IN || (SIGN_INS.has(path) && !hadSession);
   if (outcome === "OK") return isSignIn ? "sign-in" : (ACTIONS[path] ?? null);
   return isSignIn && outcome !== "RATE_LIMITED" ? "refused-sign-in" : null;
 }
