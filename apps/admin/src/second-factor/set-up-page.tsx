@@ -7,6 +7,7 @@ import { LocaleSwitch } from "@atlas/ui/locale-switch";
 import { LogoMark } from "@atlas/ui/logo";
 import { PageTitle } from "@atlas/ui/page-title";
 import { SkeletonRows } from "@atlas/ui/skeleton";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState, useSyncExternalStore, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -14,7 +15,7 @@ import { AddPasskey } from "./add-passkey.tsx";
 import { hasPasskeys } from "./passkey.ts";
 import { PasskeySignIn } from "./passkey-sign-in.tsx";
 import { SetUpAuthenticator } from "./set-up-authenticator.tsx";
-import { useSecondFactor } from "./use-second-factor.ts";
+import { SECOND_FACTOR_KEY, useSecondFactor } from "./use-second-factor.ts";
 
 /** In the place of every page for an operator whose role asks for a second factor and who has none, or who has not given theirs. */
 export function SetUpPage(): ReactNode {
@@ -50,13 +51,18 @@ export function SetUpPage(): ReactNode {
 /** The first one: an app, or a passkey where the browser has them. */
 function SetUp(): ReactNode {
   const t = useTranslations("secondFactor");
+  const queryClient = useQueryClient();
   const refresh = useSessionRefresh();
+  const done = (): void => {
+    void queryClient.invalidateQueries({ queryKey: SECOND_FACTOR_KEY });
+    refresh();
+  };
   const [isPasskey, setIsPasskey] = useState(false);
   const isThere = useSyncExternalStore(never, hasPasskeys, () => false);
-  if (isPasskey) return <AddPasskey onDone={refresh} />;
+  if (isPasskey) return <AddPasskey onDone={done} />;
   return (
     <>
-      <SetUpAuthenticator onDone={refresh} />
+      <SetUpAuthenticator onDone={done} />
       {isThere ? (
         <div className="flex flex-col gap-3">
           <p className="text-sm text-muted">{t("or")}</p>
