@@ -42,6 +42,7 @@ test("an owner invites a viewer, who sees an order and may not cancel it, and th
     await followLink(sari, stack.gateway, { to: SARI.email, subject: "Anda diundang mengoperasikan Atlas" });
     await sari.getByLabel("New password", { exact: true }).fill(SARI.password);
     await sari.getByRole("button", { name: "Set password" }).click();
+    await expect(sari.getByText("Your password is set")).toBeVisible();
     await sari.goto(stack.admin);
     await signIn(sari, SARI);
     await expect(sari.getByRole("heading", { name: "Live map" })).toBeVisible();
