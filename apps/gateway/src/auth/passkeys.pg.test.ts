@@ -98,7 +98,7 @@ test("an owner who registers a passkey goes on at once, and signs in with it alo
   );
 });
 
-test("with the password alone whoever has a passkey gives it, and adds nothing", async () => {
+test("with the password alone an operator who has a passkey gives it, and adds nothing", async () => {
   const { browser, email, userId } = await operator("viewer");
   const key = new SoftwarePasskey();
   expect(await register(browser, key)).toBe(200);
