@@ -52,7 +52,7 @@ export const instantSchema = z.iso
   .refine((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9_999, "The year must be from 1 to 9999.");
 
 /** A day of the calendar, `YYYY-MM-DD`, of this century. */
-export const daySchema = z.iso.date().startsWith("20");
+export const daySchema = z.iso.date().max(10).startsWith("20");
 
 export const cityIdSchema = z.string().min(1).max(64);
 

@@ -11,6 +11,7 @@ import { emailAddressSchema, personNameSchema, profileFields } from "./profile-f
 import { decodeGraph, encodeGraph } from "./roads/graph-file.ts";
 import { graphOf } from "./roads/road-fixture.ts";
 import { newServiceAreaSchema, serviceAreaSchema } from "./service-area.ts";
+import { readSearchTerms } from "./search-terms.ts";
 import { isStorableText } from "./storable-text.ts";
 
 const watchdog = new LoopWatchdog();
@@ -22,6 +23,19 @@ test("an amount is one or is refused", async () => {
     parse(input) {
       const amount = parseAmountMinor(input);
       if (amount.ok) expect(amount.value).toBeGreaterThan(0n);
+    },
+  });
+});
+
+test("what was typed into a search is read as what it may be, and nothing in it is longer", async () => {
+  const near = fc.constantFrom("B1030AWW", "+62 812-345", "1101", "0199d3a0-6c1e-7000-8000-00000000dead", "deadbeef");
+  await tryParser(watchdog, {
+    inputs: fc.oneof(hostileText, damagedText(near)),
+    parse(typed) {
+      const { phone, plate, shortId, accountCode } = readSearchTerms(typed);
+      for (const term of [phone, plate, shortId, accountCode]) {
+        if (term !== null) expect(term).toMatch(/^[0-9A-Za-z]+$/);
+      }
     },
   });
 });

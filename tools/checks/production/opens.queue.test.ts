@@ -135,7 +135,7 @@ test("a trip goes through the books of the city that setup made", async () => {
   const admin = await asOwner();
   const [rider, driver] = [await addPerson("rider", "web"), await addPerson("driver", "driver")];
   for (const { userId } of [rider, driver]) {
-    const credit = { user_id: userId, amount: 100_000, reference_id: `at-the-desk-${userId}` };
+    const credit = { user_id: userId, amount: 100_000, reference_id: `at-the-desk-${userId}`, reason: "cash" };
     expect((await post("/wallet/credit", credit, admin)).status).toBe(200);
   }
   const vehicle = { vehicleType: "go-ride", plate: "BL 1 SB", model: "Test" };

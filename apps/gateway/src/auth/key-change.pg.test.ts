@@ -37,7 +37,7 @@ async function whoAsks(
     .nullable()
     .parse(await response.json());
   const lines = response.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
-  const renewed = lines.find((line) => /session_token=\w/.test(line));
+  const renewed = lines.find((line) => /session_token=./.test(line));
   return { name: body?.user.name ?? null, renewed };
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
 import { SoftwarePasskey } from "../testing/software-passkey.ts";
-import { outcome, StaffBrowser } from "../testing/staff-browser.ts";
+import { ADDRESS_HEADER, outcome, StaffBrowser } from "../testing/staff-browser.ts";
 
 // Several passwords are compared in each.
 vi.setConfig({ testTimeout: 60_000 });
@@ -17,7 +17,7 @@ const optionsSchema = z.object({ challenge: z.string() });
 
 let atlas: TestGateway;
 beforeAll(async () => {
-  atlas = await startTestGateway();
+  atlas = await startTestGateway({ clientIpHeader: ADDRESS_HEADER });
 });
 afterAll(async () => {
   await atlas[Symbol.asyncDispose]();

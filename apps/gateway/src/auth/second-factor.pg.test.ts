@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { startTestGateway, type TestGateway } from "../test-gateway.ts";
 import { authenticatorCode } from "../testing/authenticator-code.ts";
-import { outcome, StaffBrowser } from "../testing/staff-browser.ts";
+import { ADDRESS_HEADER, outcome, StaffBrowser } from "../testing/staff-browser.ts";
 import { openSignedInSocket } from "./signed-in-fixture.ts";
 
 // A dozen passwords are compared in some of them.
@@ -18,7 +18,7 @@ const enabledSchema = z.object({ uri: z.string(), secret: z.string(), backupCode
 
 let atlas: TestGateway;
 beforeAll(async () => {
-  atlas = await startTestGateway();
+  atlas = await startTestGateway({ clientIpHeader: ADDRESS_HEADER });
 });
 afterAll(async () => {
   await atlas[Symbol.asyncDispose]();

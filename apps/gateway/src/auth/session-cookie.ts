@@ -63,7 +63,7 @@ export function carryCookieOver(
 /** A Cookie header without the cookies of a name. */
 export function withoutCookie(header: string, name: string): string {
   const parts = header.split(";").map((part) => part.trim());
-  return parts.filter((part) => part !== "" && !part.startsWith(`${name}=`)).join("; ");
+  return parts.filter((part) => part !== "" && cookieValue(part, name) === null).join("; ");
 }
 
 /** The value of a cookie in a Cookie header. */

@@ -9,7 +9,7 @@ import { addressPrefix } from "../auth/address-prefix.ts";
 import { CookieSigner } from "../auth/cookie-signer.ts";
 import { DeviceCookie } from "../auth/device-cookie.ts";
 import { readAuthBody } from "../auth/read-auth-body.ts";
-import { carryCookieOver, cookieValue, sessionCookieOf, sessionValue } from "../auth/session-cookie.ts";
+import { carryCookieOver, cookieValue, sessionCookieOf, sessionValue, withoutCookie } from "../auth/session-cookie.ts";
 import { readConfig } from "../config.ts";
 import { parseByteRange } from "../http/byte-range.ts";
 import { clientAddressBy } from "../http/client-address.ts";
@@ -60,6 +60,7 @@ describe("headers", () => {
       parse(header) {
         cookieValue(header, cookie.name);
         sessionValue(header, cookie);
+        expect(cookieValue(withoutCookie(header, cookie.name), cookie.name)).toBeNull();
         devices.read(header, cookie);
         const headers = new Headers({ cookie: header });
         carryCookieOver(headers, cookie, signer)(new Response("{}"));

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
 
 const rpcErrorSchema = z.object({ error: z.object({ data: z.object({ atlasCode: z.string() }) }) });
@@ -6,11 +7,15 @@ const errorSchema = z.looseObject({ error: z.object({ code: z.string() }) });
 const MAY_BE_ASKED_AGAIN = /^\/(?:sign-in\/email|two-factor\/enable|passkey\/generate-[a-z]+-options)$/;
 const MAX_TRIES = 5;
 
-/** An operator's browser on a page of the admin app: the cookies it has. */
+/** The header by which the gateway of a test is given the address of a browser (`clientIpHeader`). */
+export const ADDRESS_HEADER = "x-test-address";
+
+/** An operator's browser on a page of the admin app: the cookies it has, and an address that no other has. */
 export class StaffBrowser {
   readonly cookies = new Map<string, string>();
   readonly #url: string;
   readonly #origin: string;
+  readonly #address = `2001:db8:${randomBytes(2).toString("hex")}:${randomBytes(2).toString("hex")}::1`;
 
   constructor(url: string, origin: string) {
     this.#url = url;
@@ -23,6 +28,7 @@ export class StaffBrowser {
       method,
       headers: {
         origin: this.#origin,
+        [ADDRESS_HEADER]: this.#address,
         ...(cookie === "" ? {} : { cookie }),
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },

@@ -100,7 +100,7 @@ test("the table has what is filtered and nothing else, runs nothing in a spreads
   expect(lines.map((line) => line.split(",")[5])).toEqual(["credit", "block-person", "book-order"]);
   expect(lines[1]).toContain(`"'=1+1"`);
   const { items } = await listAuditLog(world.ctx, world.admin, { action: "download-audit-log" });
-  expect(items).toMatchObject([{ actorId: world.admin.userId, details: { filter: { about: rider.userId } } }]);
+  expect(items).toMatchObject([{ actorId: world.admin.userId, details: { input: { about: rider.userId } } }]);
 });
 
 test("a system that takes lists out does not take out the log", async () => {
