@@ -121,10 +121,11 @@ interface LineProps {
 function Line({ line, result }: LineProps): ReactNode {
   const t = useTranslations("table");
   const errorText = useErrorText();
-  const isRefused = line.obstacle !== null || (result !== undefined && result !== null);
+  // What came of it stays, whatever is read of the row afterwards.
+  const isRefused = result === undefined ? line.obstacle !== null : result !== null;
   const Icon = result === null ? Check : isRefused ? CircleAlert : Minus;
-  const said =
-    line.obstacle ?? (result === undefined ? line.effect : result === null ? t("done") : errorText(result.error));
+  const expected = line.obstacle ?? line.effect;
+  const said = result === undefined ? expected : result === null ? t("done") : errorText(result.error);
   return (
     <li className="flex items-start gap-2.5 border-b border-line px-3 py-2 last:border-b-0">
       <Icon
