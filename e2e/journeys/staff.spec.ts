@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect } from "@playwright/test";
 import { bookRide, openAccount } from "../stack/api.ts";
 import { test } from "../stack/journey.ts";
-import { followLink } from "../stack/mailbox.ts";
-import { DESK, openContext, type Person, signIn } from "../stack/people.ts";
+import { acceptInvitation, DESK, openContext, type Person, signIn } from "../stack/people.ts";
 
 const OFFICE = { latitude: -6.2262, longitude: 106.8099 };
 const DROPOFF = { latitude: -6.1924, longitude: 106.8228 };
@@ -38,14 +37,7 @@ test("an owner invites a viewer, who sees an order and may not cancel it, and th
     await dialog.getByLabel("Reason").fill(REASON);
     await dialog.getByRole("button", { name: "Send invitation" }).click();
     await expect(rowOf(SARI.email)).toContainText("Invited");
-    // In the language of the city, as nobody knows hers yet.
-    await followLink(sari, stack.gateway, { to: SARI.email, subject: "Anda diundang mengoperasikan Atlas" });
-    await sari.getByLabel("New password", { exact: true }).fill(SARI.password);
-    await sari.getByRole("button", { name: "Set password" }).click();
-    await expect(sari.getByText("Your password is set")).toBeVisible();
-    await sari.goto(stack.admin);
-    await signIn(sari, SARI);
-    await expect(sari.getByRole("heading", { name: "Live map" })).toBeVisible();
+    await acceptInvitation(sari, stack, SARI);
   });
 
   await test.step("a viewer sees what happens, and is offered nothing that would be refused", async () => {

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
 import { followLink } from "./mailbox.ts";
-import { runningStack } from "./running-stack.ts";
+import { type RunningStack, runningStack } from "./running-stack.ts";
 
 export interface Place {
   readonly latitude: number;
@@ -84,6 +84,21 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
 }
 
 /** What a driver registers: the plate, and make and model. */
+/** An invited operator sets a password by the mail's link, which is in the language of the city, and signs in. */
+export async function acceptInvitation(
+  page: Page,
+  { gateway, admin }: Pick<RunningStack, "gateway" | "admin">,
+  person: Person,
+): Promise<void> {
+  await followLink(page, gateway, { to: person.email, subject: "Anda diundang mengoperasikan Atlas" });
+  await page.getByLabel("New password", { exact: true }).fill(person.password);
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.getByText("Your password is set")).toBeVisible();
+  await page.goto(admin);
+  await signIn(page, person);
+  await expect(page.getByRole("heading", { name: "Live map" })).toBeVisible();
+}
+
 export interface Motorbike {
   readonly plate: string;
   readonly model: string;
