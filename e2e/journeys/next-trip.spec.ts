@@ -88,7 +88,7 @@ test("a driver takes the next trip before the running one is over, and its rider
     await expect(admin.getByRole("heading", { name: "Live map" })).toBeVisible();
     await admin.goto(`${stack.admin}/orders`);
     const row = admin.getByRole("row").filter({ hasText: RIDER.name });
-    await expect(row).toContainText("Driver ends a trip first");
+    await expect(row).toContainText("Queued behind a trip");
     await row.getByRole("link").first().click();
     await expect(admin.getByText(/Ends a trip in/).first()).toBeVisible();
     await expect(admin.getByText("Waits behind")).toBeVisible();

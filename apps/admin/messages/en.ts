@@ -13,7 +13,7 @@ export const en = {
   status: {
     CREATED: "Searching",
     MATCHED: "To the pickup",
-    queued: "Waits for a trip",
+    queued: "Queued behind a trip",
     ARRIVED: "At the pickup",
     STARTED: "On trip",
     FINISHED: "Finished",
