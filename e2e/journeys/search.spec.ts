@@ -67,7 +67,7 @@ test("an operator finds a person by a part of the name and the order by its digi
     await signIn(phone, stack.accounts.admin);
     await phone.getByRole("button", { name: "Search", exact: true }).click();
     await phone.getByRole("combobox", { name: "Search everything" }).fill("staff");
-    await phone.getByRole("option", { name: "Staff" }).click();
+    await phone.getByRole("option", { name: "Staff", exact: true }).click();
     await expect(phone.getByRole("heading", { name: "Staff" })).toBeVisible();
   });
 });
