@@ -12,14 +12,17 @@ import { ChoiceFilter } from "./choice-filter.tsx";
 import { ColumnsMenu, shownColumns } from "./columns-menu.tsx";
 import type { Column } from "./data-table.tsx";
 import { DayRangeFilter } from "./day-range-filter.tsx";
+import { push } from "../testing/router.ts";
 import { ListBar } from "./list-bar.tsx";
 import { AS_STEP, AS_TYPED, isFiltered, LIST_STATE, orNull, parseAsDay } from "./list-state.ts";
 import { PagedTable } from "./paged-table.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { useSelection } from "./selection.ts";
 
-const push = vi.fn<(href: string) => void>();
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push }) }));
+vi.mock("next/navigation", async () => {
+  const router = await import("../testing/router.ts");
+  return { useRouter: () => ({ push: router.push }) };
+});
 
 interface Driver {
   readonly name: string;
