@@ -43,7 +43,7 @@ function ResolveDialog({ alertIds, onClose }: ResolveDialogProps): ReactNode {
   const queryClient = useQueryClient();
   const alerts = useQuery({
     ...rpc.ops.alerts.queryOptions({ alertIds: [...alertIds], limit: 100 }),
-    // As they were when the question was asked: what was resolved since is not an obstacle.
+    // Read once, when the question is asked.
     staleTime: Infinity,
     gcTime: 0,
   });

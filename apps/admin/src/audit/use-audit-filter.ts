@@ -2,6 +2,8 @@
 import { AUDIT_SUBJECTS, type AuditAction, type AuditSubject, isAuditAction } from "@atlas/core/audit";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 
+import { isDay } from "../table/calendar-day.ts";
+
 /** What the page's address says: who, what, on what, and from which day to which. */
 export interface AuditFilter {
   readonly actorId?: string;
@@ -14,7 +16,6 @@ export interface AuditFilter {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The filter of the address, and a function that puts another one there: Back and a reload keep it. */
 export function useAuditFilter(): readonly [AuditFilter, (changes: { [K in keyof AuditFilter]?: string }) => void] {
@@ -59,10 +60,6 @@ export function toAuditInput({ fromDay, toDay, ...filter }: AuditFilter): Omit<A
     ...(fromDay === undefined ? {} : { from: midnight(fromDay, 0) }),
     ...(toDay === undefined ? {} : { to: midnight(toDay, 1) }),
   };
-}
-
-function isDay(text: string): boolean {
-  return DAY.test(text) && !Number.isNaN(new Date(`${text}T00:00:00`).getTime());
 }
 
 function midnight(day: string, daysLater: number): string {

@@ -48,7 +48,7 @@ function CancelDialog({ orderIds, onClose }: CancelDialogProps): ReactNode {
   const queryClient = useQueryClient();
   const orders = useQuery({
     ...rpc.ops.orders.queryOptions({ orderIds: [...orderIds], limit: 100 }),
-    // As they were when the question was asked: what was cancelled since is not an obstacle.
+    // Read once, when the question is asked.
     staleTime: Infinity,
     gcTime: 0,
   });

@@ -9,7 +9,7 @@ import { useLocale } from "@atlas/ui/client/use-locale";
 import { useTimeZone } from "@atlas/ui/client/use-time-zone";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import { Pause, Play, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { type Replay, SPEEDS, useReplay } from "./replay-context.tsx";
@@ -139,6 +139,8 @@ function Moment({ track, atMs }: { readonly track: Track; readonly atMs: number 
 /** Over the scrubber: where the car stood, and where nothing is known. The same in words stands below. */
 function Spans({ track, stops }: { readonly track: Track; readonly stops: Replay["stops"] }): ReactNode {
   const { startMs, endMs } = track;
+  // Drawn with every frame of a replay, over a track of thousands of points.
+  const gaps = useMemo(() => gapsOf(track), [track]);
   const place = (fromMs: number, toMs: number): { left: string; width: string } => ({
     left: `${(100 * (fromMs - startMs)) / (endMs - startMs)}%`,
     width: `${(100 * (toMs - fromMs)) / (endMs - startMs)}%`,
@@ -155,7 +157,7 @@ function Spans({ track, stops }: { readonly track: Track; readonly stops: Replay
           />
         );
       })}
-      {gapsOf(track).map(({ fromMs, toMs }) => (
+      {gaps.map(({ fromMs, toMs }) => (
         <span key={fromMs} className="absolute inset-y-0 min-w-0.5 bg-warn" style={place(fromMs, toMs)} />
       ))}
     </div>
