@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JAKARTA } from "@atlas/services/demo/jakarta";
+import { seededRandom } from "@atlas/core/seeded-random";
 import { isInServiceArea } from "@atlas/core/service-area";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readTrips, writeTrips } from "./read-trips.ts";
-import { seededRandom } from "./seeded-random.ts";
 import { syntheticDay } from "./synthetic-day.ts";
 
 let dir = "";

@@ -3,8 +3,8 @@ import type { LatLng } from "@atlas/core/geo";
 import type { MatchingPolicy } from "@atlas/core/matching/plan-round";
 import { type ReplayReport, type ReplayRoads, type ReplayTrip, replayDay } from "@atlas/core/matching/replay-day";
 import type { RoutingProvider } from "@atlas/core/routing";
+import { seededRandom } from "@atlas/core/seeded-random";
 import { UserFixableError } from "@atlas/stack/user-fixable-error";
-import { seededRandom } from "./seeded-random.ts";
 
 const MAX_PICKUP_ETA_S = 1_500;
 /** A Monday in Jakarta, half past seven. */

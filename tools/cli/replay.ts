@@ -7,7 +7,7 @@ import { JAKARTA } from "@atlas/services/demo/jakarta";
 import { loadCityGeography } from "@atlas/geography/load-city-geography";
 import { readTrips, writeTrips } from "@atlas/bench/replay/read-trips";
 import { layOnRoads, MORNING, replayPolicy } from "@atlas/bench/replay/replay-policy";
-import { seededRandom } from "@atlas/bench/replay/seeded-random";
+import { seededRandom } from "@atlas/core/seeded-random";
 import { syntheticDay } from "@atlas/bench/replay/synthetic-day";
 import { ROOT } from "@atlas/stack/paths";
 import { runCommand, UsageError, wholeNumber } from "./run-command.ts";

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { seededRandom } from "@atlas/core/seeded-random";
 import { isInServiceArea } from "@atlas/core/service-area";
 import { z } from "zod";
 import { openCityRoads } from "./city-roads.ts";
 import { connectAs } from "./connection.ts";
 import { AccountBook } from "./open-accounts.ts";
 import { readOptions, type SimulationOptions } from "./options.ts";
-import { seededRandom } from "./random.ts";
 import { report, statusLine } from "./report.ts";
 import { Simulation } from "./simulation.ts";
 import { Tally } from "./tally.ts";

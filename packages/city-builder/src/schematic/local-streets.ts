@@ -1,5 +1,5 @@
+import { seededRandom } from "@atlas/core/seeded-random";
 import { crossing, distanceToStretch, isInside, type Point, toPlane } from "./plane.ts";
-import { createRandom } from "./random.ts";
 import type { SchematicFacts } from "./schematic-facts.ts";
 import type { MeshLine } from "./street-mesh.ts";
 
@@ -46,7 +46,7 @@ export function localStreets({ areas }: SchematicFacts, limits: StreetLimits): M
   const lines: MeshLine[] = [];
   const edges: { readonly district: District; readonly point: Point }[] = [];
   for (const [index, district] of districts.entries()) {
-    const random = createRandom(index + 1);
+    const random = seededRandom(index + 1);
     const grid = gridOf(district, districts, random);
     const free = new Map([...grid].filter(([, { point }]) => isFree(point)));
     lines.push(...linesOf(district, free, { isOpen, random }));

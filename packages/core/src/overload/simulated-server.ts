@@ -1,5 +1,6 @@
 import { AdmissionGate } from "./admission-gate.ts";
 import type { LimitSettings } from "./in-flight-limit.ts";
+import { seededRandom } from "../seeded-random.ts";
 import { TRAFFIC_CLASSES, type TrafficClass } from "./traffic-class.ts";
 
 export const TEST_SETTINGS: LimitSettings = { targetMs: 200, initialLimit: 64, minLimit: 10, maxLimit: 1_000 };
@@ -37,7 +38,7 @@ export function simulate(
   phases: readonly Phase[],
   { seed, meanMs, settings = TEST_SETTINGS }: { seed: number; meanMs: number; settings?: LimitSettings },
 ): PhaseResult[] {
-  const random = numbers(seed);
+  const random = seededRandom(seed);
   const exponential = (mean: number): number => -Math.log(1 - random()) * mean;
   const gate = new AdmissionGate<Call>(settings);
   const running: { call: Call; startedMs: number; endMs: number }[] = [];
@@ -91,15 +92,4 @@ export function simulate(
 function emptyPhase(): PhaseResult {
   const none = (): Record<TrafficClass, number> => ({ move: 0, command: 0, query: 0, bulk: 0 });
   return { offered: none(), refused: none(), latenciesMs: [], mostInFlight: 0, idleMs: 0 };
-}
-
-/** Mulberry32. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -10,17 +10,6 @@ import type { WatchedFix } from "./trip-watch-state.ts";
 const BLOCKS = 60;
 export const START_MS = 1_800_000_000_000;
 
-/** Repeatable numbers in [0, 1) from a seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** A town of 6.6 km by 6.6 km: streets of 111 m blocks, of which some are missing, so that routes wind. */
 export function openTown(random: () => number): (random: () => number) => readonly LatLng[] {
   const roads: TestRoad[] = [];

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { LatLng } from "../geo.ts";
 import { DEFAULT_CITY_SETTINGS as settings } from "../settings/city-settings.ts";
-import { driveAlong, fixesOf, openTown, seededRandom, START_MS, withDetour } from "./driven-trip-fixture.ts";
+import { seededRandom } from "../seeded-random.ts";
+import { driveAlong, fixesOf, openTown, START_MS, withDetour } from "./driven-trip-fixture.ts";
 import { WATCH_KINDS, type WatchEvent } from "./episode.ts";
 import { inject } from "./injected-faults-fixture.ts";
 import { beginWatch, type WatchedFix } from "./trip-watch-state.ts";

@@ -1,13 +1,7 @@
 import { alerts } from "@atlas/db/schema/alerts";
 import { DEFAULT_CITY_SETTINGS as settings } from "@atlas/core/settings/city-settings";
-import {
-  driveAlong,
-  fixesOf,
-  openTown,
-  seededRandom,
-  START_MS,
-  withDetour,
-} from "@atlas/core/trip-watch/driven-trip-fixture";
+import { seededRandom } from "@atlas/core/seeded-random";
+import { driveAlong, fixesOf, openTown, START_MS, withDetour } from "@atlas/core/trip-watch/driven-trip-fixture";
 import { WATCH_KINDS, type WatchKind } from "@atlas/core/trip-watch/episode";
 import { inject } from "@atlas/core/trip-watch/injected-faults-fixture";
 import type { WatchedFix } from "@atlas/core/trip-watch/trip-watch-state";

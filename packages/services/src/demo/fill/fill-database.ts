@@ -1,3 +1,4 @@
+import { seededRandom } from "@atlas/core/seeded-random";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { query, queryOne, timeColumn } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
@@ -8,7 +9,6 @@ import { type FillContext, makeFillFunctions } from "./fill-context.ts";
 import { fillLedger } from "./fill-ledger.ts";
 import { fillOrders, fillRoutes } from "./fill-orders.ts";
 import { FILLED_DOMAIN, fillPeople } from "./fill-people.ts";
-import { seededRandom } from "./seeded-random.ts";
 
 export interface FillOptions {
   readonly orders: number;
