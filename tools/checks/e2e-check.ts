@@ -37,11 +37,16 @@ async function runJourneys(reportFile: string, signal: AbortSignal): Promise<Che
   } catch {
     return failedCheck(output);
   }
-  return isOk ? counted : { ...counted, failed: Math.max(counted.failed, 1), report: output };
+  return isOk ? counted : { ...counted, failed: Math.max(counted.failed, 1), report: withoutProgress(output) };
 }
 
 /** The counts of Playwright's JSON report; a test that passed only on a retry is a failure. */
 export function countJourneys(json: string): CheckOutcome {
   const { expected, unexpected, flaky, skipped } = reportSchema.parse(JSON.parse(json)).stats;
   return { passed: expected, failed: unexpected + flaky, skipped, report: "" };
+}
+
+/** The line reporter's output without its line per started test. */
+export function withoutProgress(output: string): string {
+  return output.replaceAll(/^\[\d+\/\d+\] .*\n/gm, "");
 }

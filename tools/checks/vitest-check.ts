@@ -65,7 +65,13 @@ async function runVitest(
     return failedCheck(output);
   }
   if (isOk) return counted;
-  return { ...counted, failed: Math.max(counted.failed, 1), report: output };
+  return { ...counted, failed: Math.max(counted.failed, 1), report: failuresIn(output) };
+}
+
+/** What vitest prints after the list of files: failed tests and errors that belong to none, each under a ruler. */
+export function failuresIn(output: string): string {
+  const ruler = output.search(/^.*⎯{4}.*(Failed|Unhandled)/m);
+  return ruler === -1 ? output : output.slice(ruler);
 }
 
 /** The counts of vitest's JSON report. A file that could not even be loaded counts as one failure. */
