@@ -9,7 +9,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   cities: [],
   "cities/settings": ["access", "messaging"],
   "cities/opening": ["access", "messaging", "ledger/post"],
-  history: ["batching"],
+  history: ["batching", "cities"],
   limits: [],
   devices: [],
   locks: [],

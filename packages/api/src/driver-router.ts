@@ -2,6 +2,7 @@ import { driverProfile } from "@atlas/services/people/driver-profile";
 import { giveDirections } from "@atlas/services/orders/views/give-directions";
 import { saveVehicle } from "@atlas/services/people/save-vehicle";
 import { driverDay } from "@atlas/services/history/driver-day";
+import { driverTrack } from "@atlas/services/history/driver-track";
 import { driverEarnings } from "@atlas/services/wallet/earnings";
 import { driverPayouts, requestPayout } from "@atlas/services/wallet/payouts";
 import { driverBankAccount, saveBankAccount } from "@atlas/services/payouts/bank-accounts";
@@ -17,6 +18,7 @@ export const driverRouter = router({
 
   /** Where a driver was on one day of the city's calendar. */
   day: query(driverDay),
+  track: query(driverTrack),
 
   requestPayout: command(requestPayout),
 

@@ -1,6 +1,7 @@
 import { listAlerts } from "@atlas/services/alerts/list-alerts";
 import { openAlerts } from "@atlas/services/alerts/open-alerts";
 import { resolveAlert } from "@atlas/services/alerts/resolve-alert";
+import { cityPlayback } from "@atlas/services/history/city-playback";
 import { listDeadLetters } from "@atlas/services/messaging/dead-letters/dead-letters";
 import { replayDeadLetter } from "@atlas/services/messaging/dead-letters/replay-dead-letter";
 import { countCityOrders } from "@atlas/services/ops/count-orders";
@@ -19,6 +20,7 @@ export const opsRouter = router({
   orderTotals: query(countCityOrders),
   drivers: query(listDrivers),
   search: query(search),
+  playback: query(cityPlayback),
   deadLetters: query(listDeadLetters),
   replayDeadLetter: command(replayDeadLetter),
   alerts: query(listAlerts),

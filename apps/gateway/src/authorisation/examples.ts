@@ -183,6 +183,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   ),
   "driver.directions": of(order("MATCHED"), (id) => ({ orderId: id, from: PICKUP })),
   "driver.earnings": of(driver, driverId),
+  "driver.track": of(driver, (id) => ({ driverId: id, day: "2026-11-22" })),
   "driver.day": of(driver, (id) => ({ driverId: id, day: "2026-11-22" })),
   "driver.requestPayout": of(driver, (id, stage) => ({ driverId: id, amountMinor, ...stage.posting() })),
   "driver.payouts": of(driver, driverId),
@@ -326,6 +327,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "ops.orders": of(city, cityId),
   "ops.orderTotals": of(city, cityId),
   "ops.drivers": of(city, cityId),
+  "ops.playback": of(city, (id) => ({ ...cityId(id), from: "2026-11-22T05:00:00Z" })),
   "ops.search": of(city, (id) => ({ ...cityId(id), query: "Budi" })),
   "ops.deadLetters": plain(),
   "ops.replayDeadLetter": of(

@@ -11,6 +11,7 @@ import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
 import { opsRoutes } from "./ops-routes.ts";
 import { payoutRoutes } from "./payout-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
+import { historyRoutes } from "./history-routes.ts";
 import { searchRoutes } from "./search-routes.ts";
 import type { RestRoute } from "./rest-route.ts";
 import { staffRoutes } from "./staff-routes.ts";
@@ -33,6 +34,7 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...cashDeskRoutes,
   ...tripDecisionRoutes,
   ...peopleRoutes,
+  ...historyRoutes,
   ...searchRoutes,
   ...staffRoutes,
   ...accountRoutes,

@@ -26,7 +26,7 @@ export const getCity = useCase({
  * Where a user without a choice of city is: the city of the account, else the first one that is not of a past demo.
  * @throws DomainError CITY_NOT_FOUND when this installation has no city yet.
  */
-export async function homeCityId(ctx: ServiceContext, actor: Actor | null): Promise<string> {
+export async function homeCityId(ctx: Pick<ServiceContext, "db" | "isDemo">, actor: Actor | null): Promise<string> {
   if (actor) {
     const [user] = await ctx.db.select({ cityId: users.cityId }).from(users).where(eq(users.id, actor.userId));
     if (user) return user.cityId;

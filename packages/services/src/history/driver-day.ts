@@ -1,15 +1,13 @@
 import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { daySchema, idSchema } from "@atlas/core/fields";
-import { cities } from "@atlas/db/schema/cities";
-import { drivers } from "@atlas/db/schema/drivers";
-import { isADayPast } from "@atlas/db/is-a-day-past";
 import { tripTracks } from "@atlas/db/schema/history";
 import { orders } from "@atlas/db/schema/orders";
-import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gte, lt } from "drizzle-orm";
 import { z } from "zod";
 import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
+import { findDriversDay } from "./drivers-day.ts";
 import { summarisePoints } from "./summarise-points.ts";
 import { summaryOf, type TripSummary } from "./trip-track.ts";
 
@@ -44,19 +42,9 @@ export const driverDay = useCase({
   refusals: ["DRIVER_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db">, actor, { driverId = actor.userId, day }): Promise<DriverDayView> {
     if (!mayActFor(actor, driverId)) throw new DomainError("FORBIDDEN", "This is another driver's day.");
-    const [driver] = await ctx.db
-      .select({
-        timezone: cities.timezone,
-        from: sql<string>`(${day}::date::timestamp AT TIME ZONE ${cities.timezone})::text`,
-        to: sql<string>`((${day}::date + 1)::timestamp AT TIME ZONE ${cities.timezone})::text`,
-        isPast: isADayPast(sql`((${day}::date + 1)::timestamp AT TIME ZONE ${cities.timezone})`),
-      })
-      .from(drivers)
-      .innerJoin(cities, eq(cities.id, drivers.cityId))
-      .where(eq(drivers.id, driverId));
-    if (!driver) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
-    const from = new Date(driver.from);
-    const to = new Date(driver.to);
+    const found = await findDriversDay(ctx.db, driverId, day);
+    if (!found) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
+    const { timezone, from, to } = found;
     const [track, trips] = await Promise.all([
       // The last millisecond of the day, because a track includes both ends.
       summarisePoints(ctx.db, { driverId, from, to: new Date(to.getTime() - 1) }),
@@ -64,11 +52,11 @@ export const driverDay = useCase({
     ]);
     const { stops, firstAtMs, lastAtMs, ...summary } = track;
     // Later a driver keeps the day's totals, and not the routes to riders' doors.
-    const isHidden = driver.isPast && actor.role === "driver";
+    const isHidden = found.isPast && actor.role === "driver";
     return {
       driverId,
       day,
-      timezone: driver.timezone,
+      timezone,
       firstAt: isoOrNull(firstAtMs),
       lastAt: isoOrNull(lastAtMs),
       ...summary,

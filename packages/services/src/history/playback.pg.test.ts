@@ -1,0 +1,131 @@
+import { destination } from "@atlas/core/geo";
+import { drivers } from "@atlas/db/schema/drivers";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { MONAS, openTestTracker, type TestTracker } from "../tracker/testing/test-tracker.ts";
+import { PingArchive } from "./archive-pings.ts";
+import { cityPlayback } from "./city-playback.ts";
+import { driverTrack } from "./driver-track.ts";
+import { keepGpsPartitions } from "./gps-partitions.ts";
+
+let tracker: TestTracker;
+
+beforeAll(async () => {
+  tracker = await openTestTracker();
+  await keepGpsPartitions(tracker.ctx, { retentionDays: 30 });
+});
+
+afterAll(async () => {
+  await tracker[Symbol.asyncDispose]();
+});
+
+const operator = { userId: "01a00000-0000-7000-8000-000000000001", role: "admin", staffRoles: ["viewer"] } as const;
+const dayOf = (ms: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Jakarta" }).format(ms);
+
+test("a driver's day has every moment once, in order, counted from the city's midnight", async () => {
+  const { ctx, cityId } = tracker;
+  await using archive = new PingArchive(ctx, { lingerMs: 1 });
+  const driverId = await tracker.addDriver();
+  const day = dayOf(tracker.nowMs());
+  const midnightMs = Date.parse(`${day}T00:00:00+07:00`);
+  const noon = midnightMs + 12 * 3_600_000;
+  const ping = (atMs: number, northM: number) =>
+    tracker.ping(driverId, destination(MONAS, 0, northM), tracker.nowMs() - atMs);
+  // The one before belongs to yesterday, the last but one came twice, the last is tomorrow's.
+  await archive.add(cityId, [
+    ping(midnightMs - 1, 0),
+    ping(noon + 3_000, 100),
+    ping(midnightMs, 0),
+    ping(midnightMs + 86_399_999, 200),
+    ping(midnightMs + 86_399_999, 200),
+    ping(midnightMs + 86_400_000, 300),
+  ]);
+  const track = await driverTrack(ctx, operator, { driverId, day });
+  expect(track).toMatchObject({ timezone: "Asia/Jakarta", startsAt: new Date(midnightMs).toISOString() });
+  expect(track.points).toEqual({
+    offsetMs: [0, 12 * 3_600_000 + 3_000, 86_399_999],
+    lat: [-617_540, -617_450, -617_360],
+    lng: [10_682_720, 10_682_720, 10_682_720],
+  });
+});
+
+test("a day without positions is empty, and who is no driver is refused", async () => {
+  const driverId = await tracker.addDriver();
+  const day = dayOf(tracker.nowMs());
+  expect((await driverTrack(tracker.ctx, operator, { driverId, day })).points).toEqual({
+    offsetMs: [],
+    lat: [],
+    lng: [],
+  });
+  await expect(driverTrack(tracker.ctx, operator, { driverId: operator.userId, day })).rejects.toMatchObject({
+    code: "DRIVER_NOT_FOUND",
+  });
+});
+
+test("what drivers did later is for operators: neither a driver nor a rider may ask", async () => {
+  const driverId = await tracker.addDriver();
+  const day = dayOf(tracker.nowMs());
+  for (const role of ["driver", "rider"] as const) {
+    await expect(driverTrack(tracker.ctx, { userId: driverId, role }, { driverId, day })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+  }
+});
+
+test("five minutes of a city have each driver's first place of each step, and the trips that touch them", async () => {
+  const { ctx, cityId } = tracker;
+  await using archive = new PingArchive(ctx, { lingerMs: 1 });
+  const [moving, still, absent] = [await tracker.addDriver(), await tracker.addDriver(), await tracker.addDriver()];
+  const { orderId } = await tracker.addOrder(moving);
+  const from = new Date(tracker.nowMs() - 30_000);
+  const ping = (driverId: string, afterMs: number, northM: number) =>
+    tracker.ping(driverId, destination(MONAS, 0, northM), tracker.nowMs() - from.getTime() - afterMs);
+  await archive.add(cityId, [
+    ping(moving, -1, 0),
+    ping(moving, 14_999, 200),
+    ping(moving, 0, 100),
+    ping(moving, 45_000, 300),
+    ping(moving, 300_000, 400),
+    ping(still, 299_999, 0),
+    ping(absent, 300_001, 0),
+  ]);
+  tracker.advance(60_000);
+  await tracker.startOrder(orderId);
+  await tracker.finishOrder(orderId);
+
+  const view = { ...ctx, isDemo: true };
+  const page = await cityPlayback(view, operator, { cityId, from });
+  expect(page).toMatchObject({ cityId, from: from.toISOString(), windowS: 300, stepS: 15, nextCursor: null });
+  const played = new Map(page.drivers.map((driver) => [driver.driverId, driver]));
+  expect(played.get(moving)).toMatchObject({
+    vehicleType: "go-ride",
+    step: [0, 3],
+    lat: [-617_450, -617_270],
+    // Matched as the clock stood, half a minute into the window, and finished a minute later.
+    trips: [{ orderId, fromS: 30, toS: 90 }],
+  });
+  expect(played.get(still)).toMatchObject({ step: [19], trips: [] });
+  expect(played.has(absent)).toBe(false);
+
+  const next = await cityPlayback(view, operator, { cityId, from: new Date(from.getTime() + 300_000) });
+  expect(next.drivers.find(({ driverId }) => driverId === moving)).toMatchObject({ step: [0], trips: [] });
+  expect(next.drivers.find(({ driverId }) => driverId === absent)).toMatchObject({ step: [0] });
+});
+
+test("a city of more drivers than a page holds comes in pages, each driver once", async () => {
+  await using other = await openTestTracker();
+  await keepGpsPartitions(other.ctx, { retentionDays: 30 });
+  const driverIds = await Promise.all(Array.from({ length: 1_001 }, () => other.addDriver({ vehicleType: null })));
+  const from = new Date(other.nowMs());
+  await other.ctx.db.execute(sql`
+    INSERT INTO gps_points (city_id, driver_id, recorded_at, received_at, lat, lng)
+    SELECT ${other.cityId}, id, ${from.toISOString()}, ${from.toISOString()}, -6.2, 106.8 FROM ${drivers}`);
+  const view = { ...other.ctx, isDemo: true };
+  const first = await cityPlayback(view, operator, { cityId: other.cityId, from });
+  expect(first.drivers).toHaveLength(1_000);
+  const second = await cityPlayback(view, operator, { cityId: other.cityId, from, cursor: first.nextCursor });
+  expect(second.drivers.map(({ driverId }) => driverId)).toEqual([driverIds.toSorted().at(-1)]);
+  expect(second.nextCursor).toBeNull();
+  // Nor does another city have any of them.
+  expect((await cityPlayback(view, operator, { cityId: "elsewhere", from })).drivers).toEqual([]);
+});
