@@ -130,9 +130,9 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
     await row.getByRole("link").first().click();
     await expect(admin.getByText("Settled").first()).toBeVisible();
     const replay = admin.getByRole("region", { name: "Replay" });
-    const moment = replay.getByRole("slider", { name: "Moment of the trip" });
+    const moment = replay.getByRole("slider", { name: "Moment" });
     const begin = await moment.inputValue();
-    await replay.getByRole("button", { name: "Play the trip" }).click();
+    await replay.getByRole("button", { name: "Play" }).click();
     await expect(moment).not.toHaveValue(begin);
     await expect(admin.getByRole("listitem").and(admin.locator("[aria-current=step]"))).toContainText("On trip");
     await replay.getByRole("button", { name: "Back to now" }).click();

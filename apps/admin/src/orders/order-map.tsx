@@ -12,8 +12,8 @@ import { skipToken, useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { ReplayControls } from "./replay/replay-controls.tsx";
-import { ReplayLayer } from "./replay/replay-layer.tsx";
+import { ReplayControls } from "../replay/replay-controls.tsx";
+import { ReplayLayer } from "../replay/replay-layer.tsx";
 
 type Order = RouterOutputs["order"]["get"];
 type Position = RouterOutputs["tracker"]["driverLocation"];

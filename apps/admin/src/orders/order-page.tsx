@@ -26,7 +26,7 @@ import { OrderMap } from "./order-map.tsx";
 import { OrderMoney } from "./order-money.tsx";
 import { OrderOffers } from "./order-offers.tsx";
 import { RefundOrder } from "./refund-order.tsx";
-import { ReplayProvider } from "./replay/replay-context.tsx";
+import { TripReplay } from "./trip-replay.tsx";
 import { Timeline } from "./timeline.tsx";
 import { TripFacts } from "./trip-facts.tsx";
 
@@ -91,7 +91,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
         </>
       }
     >
-      <ReplayProvider orderId={orderId} hasTrack={order.startedAt !== null && !isActive}>
+      <TripReplay orderId={orderId} hasTrack={order.startedAt !== null && !isActive}>
         <div className="grid gap-4 lg:grid-cols-[1.4fr_1fr]">
           <div className="flex min-w-0 flex-col gap-4">
             <OrderMap order={order} />
@@ -121,7 +121,7 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
             </Section>
           </div>
         </div>
-      </ReplayProvider>
+      </TripReplay>
     </PageFrame>
   );
 }

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PersonLink } from "../people/person-link.tsx";
-import { useReplayMoment } from "./replay/replay-context.tsx";
+import { useReplayMoment } from "../replay/replay-context.tsx";
 
 type Transition = RouterOutputs["order"]["timeline"]["transitions"][number];
 

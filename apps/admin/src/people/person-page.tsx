@@ -124,6 +124,18 @@ function PersonFacts({ person }: { readonly person: Person }): ReactNode {
               },
             ]
           : []),
+        ...(role === "driver"
+          ? [
+              {
+                label: t("people.day"),
+                value: (
+                  <Link href={`/drivers/${userId}/day`} className="touch underline underline-offset-4">
+                    {t("people.replayDay")}
+                  </Link>
+                ),
+              },
+            ]
+          : []),
         ...(restriction
           ? [
               { label: t("people.reason"), value: restriction.reason },

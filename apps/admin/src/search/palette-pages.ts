@@ -10,6 +10,7 @@ interface PalettePage {
 /** Where the search leads by the name of a page, and what one needs to be shown it. */
 export const PALETTE_PAGES: readonly PalettePage[] = [
   { href: "/", key: "map", permission: "ops.read" },
+  { href: "/playback", key: "playback", permission: "ops.read" },
   { href: "/orders", key: "orders", permission: "ops.read" },
   { href: "/alerts", key: "alerts", permission: "ops.read" },
   { href: "/drivers", key: "drivers", permission: "ops.read" },

@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
-import { addDays, dayAt, isDay, presetRange } from "./calendar-day.ts";
+import { addDays, dayAt, hourAt, hourBefore, isDay, presetRange } from "./calendar-day.ts";
 
 test("the day is the city's, not Greenwich's and not the device's", () => {
   const evening = new Date("2026-11-29T17:30:00Z");
   expect(dayAt(evening, "Asia/Jakarta")).toBe("2026-11-30");
   expect(dayAt(evening, "UTC")).toBe("2026-11-29");
+});
+
+test("the hour is the city's, from 0 to 23", () => {
+  expect(hourAt(new Date("2026-11-29T17:30:00Z"), "Asia/Jakarta")).toBe(0);
+  expect(hourAt(new Date("2026-11-29T16:59:59Z"), "Asia/Jakarta")).toBe(23);
+  expect(hourBefore({ day: "2026-12-01", hour: 0 })).toEqual({ day: "2026-11-30", hour: 23 });
+  expect(hourBefore({ day: "2026-12-01", hour: 1 })).toEqual({ day: "2026-12-01", hour: 0 });
 });
 
 test("days are counted over the ends of months and years", () => {

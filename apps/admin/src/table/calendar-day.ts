@@ -5,6 +5,19 @@ export function dayAt(now: Date, timeZone: string): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(now);
 }
 
+/** The hour of the clocks of `timeZone` at an instant, 0 to 23. */
+export function hourAt(now: Date, timeZone: string): number {
+  return Number(new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" }).format(now));
+}
+
+/** The hour before, of the day before where it has to be. */
+export function hourBefore({ day, hour }: { readonly day: string; readonly hour: number }): {
+  readonly day: string;
+  readonly hour: number;
+} {
+  return hour > 0 ? { day, hour: hour - 1 } : { day: addDays(day, -1), hour: 23 };
+}
+
 /** The day so many days later. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);

@@ -327,7 +327,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "ops.orders": of(city, cityId),
   "ops.orderTotals": of(city, cityId),
   "ops.drivers": of(city, cityId),
-  "ops.playback": of(city, (id) => ({ ...cityId(id), from: "2026-11-22T05:00:00Z" })),
+  "ops.playback": of(city, (id) => ({ ...cityId(id), day: "2026-11-22", minute: 720 })),
   "ops.search": of(city, (id) => ({ ...cityId(id), query: "Budi" })),
   "ops.deadLetters": plain(),
   "ops.replayDeadLetter": of(

@@ -1,3 +1,4 @@
+import { ORDER_STATUSES } from "@atlas/core/order-status";
 import { VEHICLE_TYPES } from "@atlas/core/vehicle";
 import { cityPlayback } from "@atlas/services/history/city-playback";
 import { driverTrack } from "@atlas/services/history/driver-track";
@@ -24,6 +25,18 @@ const driverTrackRoute = route({
     timezone: z.string(),
     starts_at: z.iso.datetime(),
     points: z.object({ offset_ms: z.array(z.int()), lat: scaledDegrees, lng: scaledDegrees }),
+    trips: z.array(
+      z.object({
+        order_id: idField,
+        pickup: z.string(),
+        dropoff: z.string(),
+        polyline: z.string(),
+        status: z.enum(ORDER_STATUSES),
+        matched_at: z.iso.datetime().nullable(),
+        started_at: z.iso.datetime().nullable(),
+        ended_at: z.iso.datetime().nullable(),
+      }),
+    ),
   }),
 });
 

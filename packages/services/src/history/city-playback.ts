@@ -1,6 +1,8 @@
-import { cityIdSchema, instantSchema } from "@atlas/core/fields";
+import { cityIdSchema, daySchema } from "@atlas/core/fields";
+import { DomainError } from "@atlas/core/errors";
 import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
-import { query } from "@atlas/db/query";
+import { query, timeColumn } from "@atlas/db/query";
+import { cities } from "@atlas/db/schema/cities";
 import type { Queryable } from "@atlas/db/connect";
 import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { gpsPoints } from "@atlas/db/schema/history";
@@ -41,6 +43,7 @@ export interface PlayedDriver {
 
 export interface PlaybackPage {
   readonly cityId: string;
+  /** The start of the window, ISO-8601. */
   readonly from: string;
   readonly windowS: number;
   readonly stepS: number;
@@ -77,24 +80,27 @@ export const cityPlayback = useCase({
   permission: "ops.read",
   input: z.object({
     cityId: cityIdSchema.optional(),
-    /** The start of the window. */
-    from: instantSchema,
+    /** In the city's time zone, as the minute. */
+    day: daySchema,
+    /** Of the day at which the window starts, by the clocks of the city. */
+    minute: z.int().min(0).max(1_439),
     /** The `nextCursor` of the page before. */
     cursor: z.uuid().nullish(),
   }),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db" | "isDemo">, actor, input): Promise<PlaybackPage> {
     const cityId = input.cityId ?? (await homeCityId(ctx, actor));
-    const drivers = await readDrivers(ctx.db, { cityId, after: input.cursor ?? null, from: input.from });
+    const from = await startOfWindow(ctx.db, cityId, input);
+    const drivers = await readDrivers(ctx.db, { cityId, after: input.cursor ?? null, from });
     const moved = drivers.filter(({ step }) => step.length > 0);
     const trips = await readTrips(
       ctx.db,
-      input.from,
+      from,
       moved.map(({ driverId }) => driverId),
     );
     return {
       cityId,
-      from: input.from.toISOString(),
+      from: from.toISOString(),
       windowS: PLAYBACK_WINDOW_S,
       stepS: PLAYBACK_STEP_S,
       drivers: moved.map((driver) => ({ ...driver, trips: trips.get(driver.driverId) ?? [] })),
@@ -102,6 +108,22 @@ export const cityPlayback = useCase({
     };
   },
 });
+
+async function startOfWindow(
+  db: Queryable,
+  cityId: string,
+  { day, minute }: { readonly day: string; readonly minute: number },
+): Promise<Date> {
+  const [found] = await query(
+    db,
+    z.object({ from: timeColumn }),
+    sql`
+      SELECT ((${day}::date + make_interval(mins => ${minute})) AT TIME ZONE timezone)::text AS "from"
+      FROM ${cities} WHERE id = ${cityId}`,
+  );
+  if (found === undefined) throw new DomainError("CITY_NOT_FOUND", "This city does not exist.");
+  return found.from;
+}
 
 /** The page's drivers, also those of whom nothing came. Each takes one range of the index of points. */
 async function readDrivers(db: Queryable, { cityId, after, from }: Page): Promise<z.output<typeof driverRow>[]> {

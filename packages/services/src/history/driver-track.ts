@@ -1,9 +1,13 @@
 import { DomainError } from "@atlas/core/errors";
 import { daySchema, idSchema } from "@atlas/core/fields";
+import type { OrderStatus } from "@atlas/core/order-status";
+import type { Queryable } from "@atlas/db/connect";
+import { orders } from "@atlas/db/schema/orders";
+import { and, asc, eq, gte, isNull, lt, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { useCase } from "../use-case.ts";
-import { findDriversDay } from "./drivers-day.ts";
+import { type DriversDay, findDriversDay } from "./drivers-day.ts";
 import { readPoints } from "./read-points.ts";
 import { DEGREE_SCALE } from "./track-columns.ts";
 
@@ -24,6 +28,21 @@ export interface DriverTrackView {
   readonly startsAt: string;
   /** Empty for a day without positions, and for one past retention. */
   readonly points: TrackColumns;
+  /** Of that day, in the order in which the driver got them. */
+  readonly trips: readonly DayTrip[];
+}
+
+export interface DayTrip {
+  readonly orderId: string;
+  readonly pickup: string;
+  readonly dropoff: string;
+  /** The planned route, encoded with precision 5. */
+  readonly polyline: string;
+  readonly status: OrderStatus;
+  /** ISO-8601, each null where it did not come to it. */
+  readonly matchedAt: string | null;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
 }
 
 /** Where a driver was at each moment of a day, for replay. Of operators only: a driver keeps the day's totals. */
@@ -49,6 +68,38 @@ export const driverTrack = useCase({
         points.lng.push(Math.round(lng * DEGREE_SCALE));
       }
     }
-    return { driverId, day, timezone, startsAt: from.toISOString(), points };
+    const trips = await readTrips(ctx.db, driverId, found);
+    return { driverId, day, timezone, startsAt: from.toISOString(), points, trips };
   },
 });
+
+async function readTrips(db: Queryable, driverId: string, { from, to }: DriversDay): Promise<DayTrip[]> {
+  const rows = await db
+    .select({
+      orderId: orders.id,
+      pickup: orders.pickupLabel,
+      dropoff: orders.dropoffLabel,
+      polyline: orders.routePolyline,
+      status: orders.status,
+      matchedAt: orders.matchedAt,
+      startedAt: orders.startedAt,
+      endedAt: orders.endedAt,
+    })
+    .from(orders)
+    .where(
+      and(
+        eq(orders.driverId, driverId),
+        // No trip is longer than a day: what was asked for before that is not looked at.
+        sql`${orders.id} >= uuidv7(${from.toISOString()}::timestamptz - interval '1 day' - clock_timestamp())`,
+        lt(orders.matchedAt, to),
+        or(isNull(orders.endedAt), gte(orders.endedAt, from)),
+      ),
+    )
+    .orderBy(asc(orders.matchedAt), asc(orders.id));
+  return rows.map(({ matchedAt, startedAt, endedAt, ...trip }) => ({
+    ...trip,
+    matchedAt: matchedAt?.toISOString() ?? null,
+    startedAt: startedAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+  }));
+}

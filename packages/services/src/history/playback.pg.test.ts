@@ -20,6 +20,12 @@ afterAll(async () => {
 });
 
 const operator = { userId: "01a00000-0000-7000-8000-000000000001", role: "admin", staffRoles: ["viewer"] } as const;
+/** Of the window that starts a whole minute before. */
+const windowAt = (ms: number): { day: string; minute: number } => ({
+  day: dayOf(ms),
+  minute: Math.floor(((ms + JAKARTA_MS) % 86_400_000) / 60_000),
+});
+const JAKARTA_MS = 7 * 3_600_000;
 const dayOf = (ms: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Jakarta" }).format(ms);
 
 test("a driver's day has every moment once, in order, counted from the city's midnight", async () => {
@@ -47,6 +53,23 @@ test("a driver's day has every moment once, in order, counted from the city's mi
     lat: [-617_540, -617_450, -617_360],
     lng: [10_682_720, 10_682_720, 10_682_720],
   });
+  expect(track.trips).toEqual([]);
+});
+
+test("a driver's day has the trips that touch it, with the planned route of each", async () => {
+  const { ctx } = tracker;
+  const driverId = await tracker.addDriver();
+  const { orderId } = await tracker.addOrder(driverId);
+  const matchedAt = new Date(tracker.nowMs()).toISOString();
+  await tracker.startOrder(orderId);
+  const today = dayOf(tracker.nowMs());
+  const trip = { orderId, pickup: "Monas", dropoff: "Elsewhere", polyline: "", matchedAt, startedAt: matchedAt };
+  const tripsOf = async (day: string): Promise<unknown> => (await driverTrack(ctx, operator, { driverId, day })).trips;
+  expect(await tripsOf(today)).toEqual([{ ...trip, status: "STARTED", endedAt: null }]);
+  expect(await tripsOf(dayOf(tracker.nowMs() - 86_400_000))).toEqual([]);
+  await tracker.finishOrder(orderId);
+  expect(await tripsOf(today)).toEqual([{ ...trip, status: "FINISHED", endedAt: matchedAt }]);
+  expect(await tripsOf(dayOf(tracker.nowMs() + 86_400_000))).toEqual([]);
 });
 
 test("a day without positions is empty, and who is no driver is refused", async () => {
@@ -77,7 +100,8 @@ test("five minutes of a city have each driver's first place of each step, and th
   await using archive = new PingArchive(ctx, { lingerMs: 1 });
   const [moving, still, absent] = [await tracker.addDriver(), await tracker.addDriver(), await tracker.addDriver()];
   const { orderId } = await tracker.addOrder(moving);
-  const from = new Date(tracker.nowMs() - 30_000);
+  const from = new Date(Math.floor(tracker.nowMs() / 60_000) * 60_000);
+  const matchedS = (tracker.nowMs() - from.getTime()) / 1_000;
   const ping = (driverId: string, afterMs: number, northM: number) =>
     tracker.ping(driverId, destination(MONAS, 0, northM), tracker.nowMs() - from.getTime() - afterMs);
   await archive.add(cityId, [
@@ -94,20 +118,20 @@ test("five minutes of a city have each driver's first place of each step, and th
   await tracker.finishOrder(orderId);
 
   const view = { ...ctx, isDemo: true };
-  const page = await cityPlayback(view, operator, { cityId, from });
+  const page = await cityPlayback(view, operator, { cityId, ...windowAt(from.getTime()) });
   expect(page).toMatchObject({ cityId, from: from.toISOString(), windowS: 300, stepS: 15, nextCursor: null });
   const played = new Map(page.drivers.map((driver) => [driver.driverId, driver]));
   expect(played.get(moving)).toMatchObject({
     vehicleType: "go-ride",
     step: [0, 3],
     lat: [-617_450, -617_270],
-    // Matched as the clock stood, half a minute into the window, and finished a minute later.
-    trips: [{ orderId, fromS: 30, toS: 90 }],
+    // Matched as the clock stood, and finished a minute later.
+    trips: [{ orderId, fromS: matchedS, toS: matchedS + 60 }],
   });
   expect(played.get(still)).toMatchObject({ step: [19], trips: [] });
   expect(played.has(absent)).toBe(false);
 
-  const next = await cityPlayback(view, operator, { cityId, from: new Date(from.getTime() + 300_000) });
+  const next = await cityPlayback(view, operator, { cityId, ...windowAt(from.getTime() + 300_000) });
   expect(next.drivers.find(({ driverId }) => driverId === moving)).toMatchObject({ step: [0], trips: [] });
   expect(next.drivers.find(({ driverId }) => driverId === absent)).toMatchObject({ step: [0] });
 });
@@ -116,16 +140,22 @@ test("a city of more drivers than a page holds comes in pages, each driver once"
   await using other = await openTestTracker();
   await keepGpsPartitions(other.ctx, { retentionDays: 30 });
   const driverIds = await Promise.all(Array.from({ length: 1_001 }, () => other.addDriver({ vehicleType: null })));
-  const from = new Date(other.nowMs());
+  const from = new Date(Math.floor(other.nowMs() / 60_000) * 60_000);
+  const window = windowAt(from.getTime());
   await other.ctx.db.execute(sql`
     INSERT INTO gps_points (city_id, driver_id, recorded_at, received_at, lat, lng)
     SELECT ${other.cityId}, id, ${from.toISOString()}, ${from.toISOString()}, -6.2, 106.8 FROM ${drivers}`);
   const view = { ...other.ctx, isDemo: true };
-  const first = await cityPlayback(view, operator, { cityId: other.cityId, from });
+  const first = await cityPlayback(view, operator, { cityId: other.cityId, ...window });
   expect(first.drivers).toHaveLength(1_000);
-  const second = await cityPlayback(view, operator, { cityId: other.cityId, from, cursor: first.nextCursor });
+  const second = await cityPlayback(view, operator, { cityId: other.cityId, ...window, cursor: first.nextCursor });
   expect(second.drivers.map(({ driverId }) => driverId)).toEqual([driverIds.toSorted().at(-1)]);
   expect(second.nextCursor).toBeNull();
-  // Nor does another city have any of them.
-  expect((await cityPlayback(view, operator, { cityId: "elsewhere", from })).drivers).toEqual([]);
+  await expect(cityPlayback(view, operator, { cityId: "elsewhere", ...window })).rejects.toMatchObject({
+    code: "CITY_NOT_FOUND",
+  });
+  // Drivers of another city are nobody of this one.
+  await other.ctx.db.execute(sql`
+    INSERT INTO cities SELECT (jsonb_populate_record(c, '{"id": "elsewhere"}')).* FROM cities AS c LIMIT 1`);
+  expect((await cityPlayback(view, operator, { cityId: "elsewhere", ...window })).drivers).toEqual([]);
 });

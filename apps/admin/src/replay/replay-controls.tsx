@@ -1,24 +1,19 @@
 "use client";
 import { Button } from "@atlas/ui/button";
 import { ErrorState } from "@atlas/ui/error-state";
-import { Select } from "@atlas/ui/field";
 import { Duration, Instant } from "@atlas/ui/figures";
-import { formatInstant } from "@atlas/ui/format";
-import { IconButton } from "@atlas/ui/icon-button";
-import { useLocale } from "@atlas/ui/client/use-locale";
-import { useTimeZone } from "@atlas/ui/client/use-time-zone";
 import { SkeletonRows } from "@atlas/ui/skeleton";
-import { Pause, Play, X } from "lucide-react";
 import { useMemo, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { type Replay, SPEEDS, useReplay } from "./replay-context.tsx";
+import { PlayerBar } from "./player-bar.tsx";
+import { type Replay, useReplay } from "./replay-context.tsx";
 import { gapsOf, placeAt, type Track } from "./track.ts";
 
 const MS_PER_S = 1_000;
 const KMH_PER_MPS = 3.6;
 
-/** Under the map of an order whose trip has ended: play it again, at any moment and speed. */
+/** Under a map: play what is over again, at any moment and speed. */
 export function ReplayControls(): ReactNode {
   const t = useTranslations();
   const replay = useReplay();
@@ -34,7 +29,7 @@ export function ReplayControls(): ReactNode {
     case "empty":
       return (
         <Frame>
-          <p className="text-sm text-muted">{t("orders.replay.empty")}</p>
+          <p className="text-sm text-muted">{replay.text}</p>
         </Frame>
       );
     case "failed":
@@ -53,7 +48,7 @@ export function ReplayControls(): ReactNode {
 }
 
 function Frame({ children }: { readonly children: ReactNode }): ReactNode {
-  const t = useTranslations("orders.replay");
+  const t = useTranslations("replay");
   return (
     <section aria-label={t("title")} className="flex flex-col gap-2 border-t border-line p-3">
       {children}
@@ -62,49 +57,16 @@ function Frame({ children }: { readonly children: ReactNode }): ReactNode {
 }
 
 function Player({ replay }: { readonly replay: Replay }): ReactNode {
-  const t = useTranslations("orders.replay");
-  const locale = useLocale();
-  const timeZone = useTimeZone();
-  const { track, stops, atMs, isPlaying, speed, seek, toggle, setSpeed, leave } = replay;
-  const shownMs = atMs ?? track.startMs;
-  const speeds = SPEEDS.map((times) => ({ value: String(times), label: t("times", { times }) }));
+  const t = useTranslations("replay");
+  const { track, stops, speeds, atMs, seek } = replay;
   return (
     <>
-      <div className="flex items-center gap-3">
-        <IconButton size="sm" label={t(isPlaying ? "pause" : "play")} onClick={toggle}>
-          {isPlaying ? <Pause size={18} aria-hidden="true" /> : <Play size={18} aria-hidden="true" />}
-        </IconButton>
-        <div className="min-w-0 grow">
-          <Spans track={track} stops={stops} />
-          <input
-            type="range"
-            aria-label={t("moment")}
-            aria-valuetext={formatInstant(new Date(shownMs), "seconds", locale, timeZone)}
-            min={track.startMs}
-            max={track.endMs}
-            step={MS_PER_S}
-            value={shownMs}
-            onChange={(event) => seek(event.currentTarget.valueAsNumber)}
-            className="block h-6 w-full accent-action max-md:h-11"
-          />
-        </div>
-        <Select
-          label={t("speed")}
-          isLabelHidden
-          inputSize="sm"
-          value={String(speed)}
-          options={speeds}
-          onChange={({ target }) => setSpeed(SPEEDS.find((times) => String(times) === target.value) ?? speed)}
-        />
-        {atMs === null ? null : (
-          <IconButton size="sm" label={t("leave")} onClick={leave}>
-            <X size={18} aria-hidden="true" />
-          </IconButton>
-        )}
-      </div>
-      <Moment track={track} atMs={shownMs} />
+      <PlayerBar playback={replay} span={track} speeds={speeds}>
+        <Spans track={track} stops={stops} />
+      </PlayerBar>
+      <Moment track={track} atMs={atMs ?? track.startMs} />
       {stops.length > 0 ? (
-        <ul aria-label={t("stops")} className="flex flex-wrap gap-2">
+        <ul aria-label={t("stops")} className="flex max-h-28 flex-wrap gap-2 overflow-y-auto">
           {stops.map(({ startedAt, durationS }) => (
             <li key={startedAt}>
               <Button size="sm" onClick={() => seek(Date.parse(startedAt))}>
@@ -120,7 +82,7 @@ function Player({ replay }: { readonly replay: Replay }): ReactNode {
 
 /** What is known of the moment: the time to the second, and how fast the car went. */
 function Moment({ track, atMs }: { readonly track: Track; readonly atMs: number }): ReactNode {
-  const t = useTranslations("orders.replay");
+  const t = useTranslations("replay");
   const { speedMps, isGap } = placeAt(track, atMs);
   return (
     <p className="flex flex-wrap gap-x-3 text-sm">

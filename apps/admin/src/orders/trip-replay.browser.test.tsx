@@ -4,15 +4,15 @@ import { uiEn } from "@atlas/ui/messages/en";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 
-import { en } from "../../../messages/en.ts";
-import { id } from "../../../messages/id.ts";
-import { Timeline } from "../timeline.tsx";
-import { ReplayControls } from "./replay-controls.tsx";
-import { ReplayProvider } from "./replay-context.tsx";
+import { en } from "../../messages/en.ts";
+import { id } from "../../messages/id.ts";
+import { Timeline } from "./timeline.tsx";
+import { ReplayControls } from "../replay/replay-controls.tsx";
+import { TripReplay } from "./trip-replay.tsx";
 
 const START_MS = Date.UTC(2026, 0, 5, 3);
 const iso = (second: number): string => new Date(START_MS + second * 1_000).toISOString();
-const words = en.orders.replay;
+const words = en.replay;
 /** Five minutes with a stop, and two of them without a position. */
 const TRACK = {
   orderId: "o1",
@@ -44,11 +44,11 @@ const moment = page.getByRole("slider", { name: words.moment });
 async function show(gateway: Gateway): Promise<void> {
   await renderOnPage(
     <RpcProvider>
-      <ReplayProvider orderId="o1" hasTrack>
+      <TripReplay orderId="o1" hasTrack>
         <ReplayControls />
         {/* @ts-expect-error a transition has more fields than a timeline shows */}
         <Timeline transitions={TRANSITIONS} />
-      </ReplayProvider>
+      </TripReplay>
     </RpcProvider>,
     { messages: { en, id }, gateway },
   );
@@ -130,7 +130,7 @@ test("the keyboard goes through it second by second", async () => {
 
 test("a trip without positions says so", async () => {
   await show(returning({ ...TRACK, points: [] }));
-  await expect.element(page.getByText(words.empty)).toBeVisible();
+  await expect.element(page.getByText(words.emptyTrip)).toBeVisible();
 });
 
 test("a failure is said in words, and another try brings it", async () => {

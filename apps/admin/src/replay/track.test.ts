@@ -2,27 +2,32 @@ import { describe, expect, test } from "vitest";
 import { gapsOf, placeAt, stretchesOf, trackOf, type Track, type TrackPoint } from "./track.ts";
 
 const START_MS = Date.UTC(2026, 0, 5, 3);
-const point = (second: number, lng: number, more: Partial<TrackPoint> = {}): TrackPoint => ({
+type Timed = TrackPoint & { readonly atMs: number };
+const point = (second: number, lng: number, more: Partial<TrackPoint> = {}): Timed => ({
   lat: -6.2,
   lng,
   headingDeg: null,
   speedMps: null,
-  isMock: false,
-  at: new Date(START_MS + second * 1_000).toISOString(),
+  atMs: START_MS + second * 1_000,
   ...more,
 });
+const made = (points: readonly Timed[]): Track | null =>
+  trackOf(
+    points,
+    points.map(({ atMs }) => atMs),
+  );
 const at = (second: number): number => START_MS + second * 1_000;
 
-function track(...points: TrackPoint[]): Track {
-  const made = trackOf(points);
-  if (made === null) throw new Error("two points at least");
-  return made;
+function track(...points: Timed[]): Track {
+  const whole = made(points);
+  if (whole === null) throw new Error("two points at least");
+  return whole;
 }
 
 test("a track needs two points", () => {
-  expect(trackOf([])).toBeNull();
-  expect(trackOf([point(0, 106.8)])).toBeNull();
-  expect(trackOf([point(0, 106.8), point(3, 106.81)])).toMatchObject({ startMs: at(0), endMs: at(3) });
+  expect(made([])).toBeNull();
+  expect(made([point(0, 106.8)])).toBeNull();
+  expect(made([point(0, 106.8), point(3, 106.81)])).toMatchObject({ startMs: at(0), endMs: at(3) });
 });
 
 describe("between two points", () => {

@@ -1,12 +1,15 @@
-import type { RouterOutputs } from "@atlas/api/router";
 import { bearingDeg, haversineM, type LatLng } from "@atlas/core/geo";
 
-export type TrackPoint = RouterOutputs["order"]["track"]["points"][number];
+export interface TrackPoint extends LatLng {
+  /** Of the phone itself; null where it did not say. */
+  readonly headingDeg: number | null;
+  readonly speedMps: number | null;
+}
 
 /** A phone sends every three seconds; where nothing came for so long, nobody knows where the car went. */
 const GAP_MS = 30_000;
 
-/** The track of a trip in order of time, with epoch milliseconds beside each point. */
+/** A track in order of time, with epoch milliseconds beside each point. */
 export interface Track {
   readonly points: readonly TrackPoint[];
   readonly times: readonly number[];
@@ -23,9 +26,8 @@ export interface Place extends LatLng {
   readonly isGap: boolean;
 }
 
-/** Null without at least two points: there is nothing to replay. */
-export function trackOf(points: readonly TrackPoint[]): Track | null {
-  const times = points.map(({ at }) => Date.parse(at));
+/** `times` are epoch milliseconds, one for each point, ascending. Null without at least two: there is nothing to replay. */
+export function trackOf(points: readonly TrackPoint[], times: readonly number[]): Track | null {
   const [startMs, endMs] = [times[0], times.at(-1)];
   if (points.length < 2 || startMs === undefined || endMs === undefined) return null;
   return { points, times, startMs, endMs };

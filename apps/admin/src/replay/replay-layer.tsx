@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl";
 import { useReplay, type Replay } from "./replay-context.tsx";
 import { placeAt, stretchesOf } from "./track.ts";
 
-/** On the map of an order: where its car went, and where it was at the moment in sight. */
+/** On a map: where the car went, and where it was at the moment in sight. */
 export function ReplayLayer(): ReactNode {
   const replay = useReplay();
   return replay.state === "ready" ? <TrackOnMap replay={replay.replay} /> : null;
