@@ -141,6 +141,27 @@ test("a rider books, a driver drives, and an operator sees the trip and its bala
     await expect(admin.getByText("Balanced: debits equal credits")).toBeVisible();
   });
 
+  await test.step("the operator goes through the driver's day, and the city's hour", async () => {
+    await admin.goto(`${stack.admin}/orders`);
+    await admin.getByRole("row").filter({ hasText: RIDER.name }).getByRole("link").first().click();
+    await admin.getByRole("link", { name: DRIVER.name }).first().click();
+    await admin.getByRole("link", { name: "Replay a day" }).click();
+    const moment = admin.getByRole("slider", { name: "Moment" });
+    const begin = await moment.inputValue();
+    const ended = admin.getByRole("listitem").filter({ hasText: "Trip ended" });
+    await ended.getByRole("button", { name: /^Go to/ }).click();
+    await expect(moment).not.toHaveValue(begin);
+    await expect(ended).toHaveAttribute("aria-current", "step");
+    await admin.goto(`${stack.admin}/playback`);
+    const hours = admin.getByLabel("Hour", { exact: true });
+    await expect(hours.getByRole("option").first()).toBeAttached();
+    // It is said with the last hour that is over, in which there was no Atlas yet.
+    await expect(admin.getByText("Nobody was on the road")).toBeVisible();
+    await hours.selectOption({ index: (await hours.getByRole("option").count()) - 1 });
+    await moment.fill((await moment.getAttribute("max")) ?? "");
+    await expect(admin.getByText(/^Available/)).toBeVisible();
+  });
+
   await Promise.all([riderContext.close(), driverContext.close(), adminContext.close()]);
 });
 

@@ -6,13 +6,14 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /**
- * Starts a stack of its own on free ports, without the simulated fleet, and stops it at the end. With ATLAS_STACK_FILE set the
+ * Starts a stack of its own on free ports, without the simulated fleet unless pictures are taken, and stops it at the end. With ATLAS_STACK_FILE set the
  * journeys use that running stack instead.
  */
 export default async function startStack(): Promise<(() => Promise<void>) | undefined> {
   if (process.env["ATLAS_STACK_FILE"] !== undefined) return undefined;
   const state = join(ROOT, ".atlas", `e2e-${process.pid}`);
-  const child = spawn(process.execPath, [join(ROOT, "tools", "cli", "start.ts"), "--no-simulator"], {
+  const fleet = process.env["ATLAS_SCREENS"] === undefined ? ["--no-simulator"] : [];
+  const child = spawn(process.execPath, [join(ROOT, "tools", "cli", "start.ts"), ...fleet], {
     env: { ...process.env, ATLAS_STATE_DIR: state, ATLAS_PORTS: "free", LOG_LEVEL: "info" },
     stdio: ["ignore", "pipe", "inherit"],
   });

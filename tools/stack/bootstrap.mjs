@@ -25,6 +25,7 @@ const COMMANDS = [
   "verify",
   "bench",
   "catalogue",
+  "screens",
   "mutation",
   "faults",
   "city",

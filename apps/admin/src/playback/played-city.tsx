@@ -10,10 +10,10 @@ import { useMemo, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PlayerBar } from "../replay/player-bar.tsx";
-import { type Span, usePlayback } from "../replay/use-playback.ts";
+import { usePlayback } from "../replay/use-playback.ts";
 import { placesAt } from "./played-hour.ts";
 import { PlayedDriverCard } from "./played-driver-card.tsx";
-import { HOUR_MS, type HourOfDay, usePlayedHour } from "./use-played-hour.ts";
+import { type HourOfDay, usePlayedHour } from "./use-played-hour.ts";
 
 /** How many seconds go by in one. */
 const HOUR_SPEEDS: readonly number[] = [4, 16, 60, 120];
@@ -29,19 +29,18 @@ interface PlayedCityProps {
 export function PlayedCity({ hourOfDay, vehicleType }: PlayedCityProps): ReactNode {
   const t = useTranslations("playback");
   const city = useCity();
-  const { played, startMs, loadedMs, error, retry } = usePlayedHour(hourOfDay);
-  const span = useMemo((): Span | null => (startMs === null ? null : { startMs, endMs: startMs + HOUR_MS }), [startMs]);
+  const { played, span, loadedMs, error, retry } = usePlayedHour(hourOfDay);
   const playback = usePlayback(span);
   const [selectedKey, setSelectedKey] = useState<string | null>(null);
   const stepMs = (playback.speed * 1_000) / DRAWS_PER_S;
-  const atMs = playback.atMs ?? startMs ?? 0;
+  const atMs = playback.atMs ?? span?.startMs ?? 0;
   const drawnMs = playback.isPlaying ? Math.floor(atMs / stepMs) * stepMs : atMs;
   const drivers = useMemo(
     () => placesAt(played, drawnMs).filter((driver) => vehicleType === null || driver.vehicleType === vehicleType),
     [played, drawnMs, vehicleType],
   );
   const selected = drivers.find(({ key }) => key === selectedKey);
-  const isBeyond = atMs >= loadedMs && startMs !== null && loadedMs < startMs + HOUR_MS;
+  const isBeyond = span !== null && atMs >= loadedMs && loadedMs < span.endMs;
   return (
     <>
       <div className="relative h-[58dvh] grow md:h-auto">
@@ -49,7 +48,7 @@ export function PlayedCity({ hourOfDay, vehicleType }: PlayedCityProps): ReactNo
           <FleetLayer drivers={drivers} selectedKey={selectedKey} onSelect={setSelectedKey} />
           <MapControls />
         </AtlasMap>
-        {isBeyond || startMs === null ? (
+        {isBeyond || (span === null && !error) ? (
           <p
             role="status"
             className="absolute inset-x-0 top-4 mx-auto w-fit rounded-full bg-raised px-4 py-1.5 text-sm font-semibold shadow-float"
@@ -62,11 +61,11 @@ export function PlayedCity({ hourOfDay, vehicleType }: PlayedCityProps): ReactNo
         ) : null}
       </div>
       <section aria-label={t("title")} className="flex flex-col gap-2 border-t border-line bg-raised p-3">
-        {error === null || error === undefined ? null : <ErrorState error={error} onRetry={retry} />}
+        {error ? <ErrorState error={error} onRetry={retry} /> : null}
         {span === null ? null : (
           <>
             <PlayerBar playback={playback} span={span} speeds={HOUR_SPEEDS}>
-              <LoadedPart share={(loadedMs - span.startMs) / HOUR_MS} />
+              <LoadedPart share={(loadedMs - span.startMs) / (span.endMs - span.startMs)} />
             </PlayerBar>
             <p className="flex flex-wrap gap-x-4 text-sm">
               <span className="font-semibold">

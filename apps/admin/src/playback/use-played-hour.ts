@@ -1,11 +1,13 @@
 import type { RouterInputs } from "@atlas/api/router";
 import { useRpc } from "@atlas/features/rpc";
+import { useNow } from "@atlas/ui/use-now";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
+import type { Span } from "../replay/use-playback.ts";
 import { type PlaybackPage, type PlayedHour, withPage } from "./played-hour.ts";
 
-export const HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 /** What a call covers. */
 const WINDOW_MIN = 5;
 /** So long what was loaded is not asked for again, also after the page was left. */
@@ -19,8 +21,8 @@ export interface HourOfDay {
 
 interface Loading {
   readonly played: PlayedHour;
-  /** When the hour began; null until its first page has come. */
-  readonly startMs: number | null;
+  /** From the start of the hour to its end, of the present hour to now; null until its first page has come. */
+  readonly span: Span | null;
   /** Everything before it is there, epoch milliseconds. */
   readonly loadedMs: number;
   readonly error: unknown;
@@ -32,16 +34,18 @@ interface LoadedHour extends Loading {
 
 /** Loads an hour window by window, and has what is there meanwhile. A caller for another hour is another caller: give it a key. */
 export function usePlayedHour({ day, hour }: HourOfDay): LoadedHour {
+  const now = useNow(KEPT_MS);
+  const [openedMs] = useState(now.getTime());
   const rpc = useRpc();
   const queryClient = useQueryClient();
   const [attempt, setAttempt] = useState(0);
-  const [known, setKnown] = useState<Loading>({ played: new Map(), startMs: null, loadedMs: 0, error: null });
+  const [known, setKnown] = useState<Loading>({ played: new Map(), span: null, loadedMs: 0, error: null });
 
   useEffect(() => {
     let isWanted = true;
     async function load(): Promise<void> {
       let played: PlayedHour = new Map();
-      let startMs: number | null = null;
+      let span: Span | null = null;
       for (let minute = hour * 60; minute < (hour + 1) * 60 && isWanted; minute += WINDOW_MIN) {
         let cursor: string | null = null;
         do {
@@ -51,9 +55,11 @@ export function usePlayedHour({ day, hour }: HourOfDay): LoadedHour {
           );
           played = withPage(played, page);
           cursor = page.nextCursor;
-          startMs ??= Date.parse(page.from);
-          const loadedMs = Date.parse(page.from) + (cursor === null ? page.windowS * 1_000 : 0);
-          if (isWanted) setKnown({ startMs, played, loadedMs, error: null });
+          const fromMs = Date.parse(page.from);
+          span ??= { startMs: fromMs, endMs: Math.min(openedMs, fromMs + HOUR_MS) };
+          const loadedMs = fromMs + (cursor === null ? page.windowS * 1_000 : 0);
+          if (isWanted) setKnown({ span, played, loadedMs, error: null });
+          if (cursor === null && loadedMs >= span.endMs) return;
         } while (cursor !== null && isWanted);
       }
     }
@@ -63,7 +69,7 @@ export function usePlayedHour({ day, hour }: HourOfDay): LoadedHour {
     return () => {
       isWanted = false;
     };
-  }, [rpc, queryClient, day, hour, attempt]);
+  }, [rpc, queryClient, day, hour, openedMs, attempt]);
 
   return {
     ...known,
