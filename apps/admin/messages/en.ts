@@ -6,7 +6,7 @@ export const en = {
     more: "Load more",
     all: "All",
     none: "–",
-    copyId: "Copy id {id}",
+    copyId: "Copy id",
     live: "Live",
     export: "Export CSV",
   },

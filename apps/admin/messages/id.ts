@@ -7,7 +7,7 @@ export const id: Messages = {
     more: "Muat lagi",
     all: "Semua",
     none: "–",
-    copyId: "Salin id {id}",
+    copyId: "Salin id",
     live: "Langsung",
     export: "Ekspor CSV",
   },

@@ -22,7 +22,8 @@ export function AccountMenu(): ReactNode {
       <button
         type="button"
         onClick={() => setIsOpen(true)}
-        aria-label={t("rail.account", { name: user.name })}
+        // All that is in sight has to be part of it.
+        aria-label={`${t("rail.account", { name: user.name })} ${user.email}`}
         className="flex min-h-14 w-14 items-center justify-center gap-3 text-left transition-colors duration-160 hover:bg-sunken md:m-3 md:w-auto md:justify-start md:rounded-control md:px-2"
       >
         <Avatar name={user.name} size={36} />

@@ -16,10 +16,10 @@ export function ShortId({ id }: { readonly id: string }): ReactNode {
     <button
       type="button"
       title={id}
-      aria-label={t("copyId", { id })}
       onClick={() => void copy()}
       className="touch inline-flex items-center gap-1.5 rounded-control font-mono text-xs text-muted hover:text-ink"
     >
+      <span className="sr-only">{t("copyId")}</span>
       {id.slice(-8)}
       {isCopied ? <Check size={13} aria-hidden="true" /> : <Copy size={13} aria-hidden="true" className="opacity-60" />}
     </button>
