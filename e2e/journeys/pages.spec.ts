@@ -35,8 +35,8 @@ for (const look of PICTURES === undefined ? [LIGHT, NIGHT] : ALL_LOOKS) {
     request,
     stack,
   }) => {
-    test.setTimeout(300_000);
-    const pages = await adminPages(request, stack);
+    test.setTimeout(480_000);
+    const pages = await adminPages(request, stack, { hasFleet: PICTURES !== undefined });
     const context = await openContext(browser, viewport, HERE);
     const page = await signedIn(context, stack);
     await context.addCookies(

@@ -8,22 +8,32 @@ export interface AdminPage {
   readonly path: string;
 }
 
-const ordersSchema = z.object({
-  items: z.array(
-    z.object({ order_id: z.string(), rider_id: z.string(), driver: z.object({ driver_id: z.string() }).nullable() }),
-  ),
+const orderSchema = z.object({
+  order_id: z.string(),
+  rider_id: z.string(),
+  driver: z.object({ driver_id: z.string() }).nullable(),
 });
+type Order = z.output<typeof orderSchema>;
+const ordersSchema = z.object({ items: z.array(orderSchema) });
 const accountsSchema = z.object({ items: z.array(z.object({ account_id: z.string() })) });
 
 /** Every page of the admin app, those of one thing with the newest that there is. */
-export async function adminPages(request: APIRequestContext, stack: RunningStack): Promise<AdminPage[]> {
+export async function adminPages(
+  request: APIRequestContext,
+  stack: RunningStack,
+  { hasFleet }: { readonly hasFleet: boolean },
+): Promise<AdminPage[]> {
   const read = async (path: string): Promise<unknown> => {
     const headers = { authorization: `Bearer ${stack.accounts.admin.token}` };
     const response = await request.get(`${stack.gateway}${path}`, { headers });
     expect(response.status(), `${path}: ${await response.text()}`).toBe(200);
     return await response.json();
   };
-  const [order] = ordersSchema.parse(await read("/admin/orders?limit=1&statuses=FINISHED")).items;
+  const newest = async (): Promise<Order | undefined> =>
+    ordersSchema.parse(await read("/admin/orders?limit=1&statuses=FINISHED")).items[0];
+  // Where a fleet drives, one of its trips soon ends.
+  if (hasFleet) await expect.poll(newest, { timeout: 180_000 }).toBeDefined();
+  const order = await newest();
   const [account] = accountsSchema.parse(await read("/admin/ledger/accounts?limit=1")).items;
   const driverId = order?.driver?.driver_id ?? stack.accounts.driver.id;
   return [

@@ -69,7 +69,7 @@ export const en = {
   rail: {
     label: "Sections",
     skip: "Skip to content",
-    account: "Account of {name}",
+    account: "Account of",
     map: "Live map",
     orders: "Orders",
     alerts: "Alerts",

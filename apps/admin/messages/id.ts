@@ -70,7 +70,7 @@ export const id: Messages = {
   rail: {
     label: "Bagian",
     skip: "Langsung ke isi",
-    account: "Akun {name}",
+    account: "Akun",
     map: "Peta langsung",
     orders: "Pesanan",
     alerts: "Peringatan",

@@ -22,11 +22,11 @@ export function AccountMenu(): ReactNode {
       <button
         type="button"
         onClick={() => setIsOpen(true)}
-        // All that is in sight has to be part of it.
-        aria-label={`${t("rail.account", { name: user.name })} ${user.email}`}
         className="flex min-h-14 w-14 items-center justify-center gap-3 text-left transition-colors duration-160 hover:bg-sunken md:m-3 md:w-auto md:justify-start md:rounded-control md:px-2"
       >
         <Avatar name={user.name} size={36} />
+        <span className="sr-only">{t("rail.account")}</span>
+        <span className="sr-only md:hidden">{user.name}</span>
         <span className="hidden min-w-0 md:block">
           <span className="block truncate text-sm font-semibold">{user.name}</span>
           <span className="block truncate text-xs text-muted">{user.email}</span>

@@ -53,7 +53,8 @@ export function Rail(): ReactNode {
                 isWide === true && "max-md:hidden",
                 "relative flex min-h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-0.5 text-xs font-semibold transition-colors duration-160",
                 "md:min-h-10 md:grow-0 md:basis-auto md:flex-row md:justify-start md:gap-3 md:rounded-control md:px-3 md:text-sm",
-                isHere ? "text-ink md:bg-sunken" : "text-muted hover:text-ink md:hover:bg-sunken",
+                // The one whose name is shown has room for it.
+                isHere ? "text-ink max-md:basis-16 md:bg-sunken" : "text-muted hover:text-ink md:hover:bg-sunken",
               )}
             >
               <span

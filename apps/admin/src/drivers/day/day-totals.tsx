@@ -26,7 +26,7 @@ export function DayTotals({ totals }: { readonly totals: UseQueryResult<DayTotal
       facts={[
         { label: t("driverDay.first"), value: firstAt ? <Instant at={firstAt} format="time" /> : none },
         { label: t("driverDay.last"), value: lastAt ? <Instant at={lastAt} format="time" /> : none },
-        { label: t("driverDay.span"), value: <Duration seconds={durationS} /> },
+        { label: t("driverDay.span"), value: firstAt ? <Duration seconds={durationS} /> : none },
         { label: t("driverDay.driven"), value: <Distance metres={drivenM} /> },
         { label: t("driverDay.trips"), value: trips.length },
         { label: t("driverDay.positions"), value: pointCount },
