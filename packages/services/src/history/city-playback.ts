@@ -1,5 +1,6 @@
 import { cityIdSchema, daySchema } from "@atlas/core/fields";
 import { DomainError } from "@atlas/core/errors";
+import { firstIdAt } from "@atlas/core/first-id-at";
 import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
 import { query, timeColumn } from "@atlas/db/query";
 import { cities } from "@atlas/db/schema/cities";
@@ -16,6 +17,7 @@ import { DEGREE_SCALE } from "./track-columns.ts";
 
 /** What one call covers: an hour is twelve of them. */
 export const PLAYBACK_WINDOW_S = 300;
+const DAY_MS = 86_400_000;
 /** How often a driver's place is taken. */
 export const PLAYBACK_STEP_S = 15;
 /** A page takes Postgres some fifty milliseconds: it reads all points of so many drivers in the window. */
@@ -177,7 +179,7 @@ async function readTrips(
         least(${PLAYBACK_WINDOW_S}, coalesce(extract(epoch FROM ended_at - ${start}), ${PLAYBACK_WINDOW_S}))::float8 AS "toS"
       FROM ${orders}
       WHERE driver_id = ANY(${sql.param([...driverIds])}::uuid[])
-        AND id >= uuidv7(${start} - interval '1 day' - clock_timestamp())
+        AND id >= ${firstIdAt(new Date(from.getTime() - DAY_MS))}
         AND matched_at < ${start} + make_interval(secs => ${PLAYBACK_WINDOW_S})
         AND (ended_at IS NULL OR ended_at > ${start})
       ORDER BY driver_id, matched_at`,

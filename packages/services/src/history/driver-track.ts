@@ -1,15 +1,18 @@
 import { DomainError } from "@atlas/core/errors";
 import { daySchema, idSchema } from "@atlas/core/fields";
+import { firstIdAt } from "@atlas/core/first-id-at";
 import type { OrderStatus } from "@atlas/core/order-status";
 import type { Queryable } from "@atlas/db/connect";
 import { orders } from "@atlas/db/schema/orders";
-import { and, asc, eq, gte, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, gte, isNull, lt, or } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { useCase } from "../use-case.ts";
 import { type DriversDay, findDriversDay } from "./drivers-day.ts";
 import { readPoints } from "./read-points.ts";
 import { DEGREE_SCALE } from "./track-columns.ts";
+
+const DAY_MS = 86_400_000;
 
 /** Points as columns, which are a third of the bytes of objects. Three arrays of one length, in order of time. */
 export interface TrackColumns {
@@ -90,7 +93,7 @@ async function readTrips(db: Queryable, driverId: string, { from, to }: DriversD
       and(
         eq(orders.driverId, driverId),
         // No trip is longer than a day: what was asked for before that is not looked at.
-        sql`${orders.id} >= uuidv7(${from.toISOString()}::timestamptz - interval '1 day' - clock_timestamp())`,
+        gte(orders.id, firstIdAt(new Date(from.getTime() - DAY_MS))),
         lt(orders.matchedAt, to),
         or(isNull(orders.endedAt), gte(orders.endedAt, from)),
       ),
