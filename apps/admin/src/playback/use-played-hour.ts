@@ -50,7 +50,7 @@ export function usePlayedHour({ day, hour }: HourOfDay): LoadedHour {
         let cursor: string | null = null;
         do {
           const input: RouterInputs["ops"]["playback"] = { day, minute, ...(cursor === null ? {} : { cursor }) };
-          const page: PlaybackPage = await queryClient.fetchQuery(
+          const page: PlaybackPage = await queryClient.query(
             rpc.ops.playback.queryOptions(input, { staleTime: KEPT_MS, gcTime: KEPT_MS }),
           );
           played = withPage(played, page);

@@ -1,3 +1,4 @@
+import type { OrderStatus } from "@atlas/core/order-status";
 import { expect, test } from "vitest";
 
 import { eventsOf } from "./events-of.ts";
@@ -5,12 +6,16 @@ import { tripAt } from "./trip-at.ts";
 
 const iso = (minute: number): string => new Date(Date.UTC(2026, 0, 5, 3, minute)).toISOString();
 const at = (minute: number): number => Date.parse(iso(minute));
-const trip = (orderId: string, [matched, started, ended]: readonly (number | null)[], status = "FINISHED") => ({
+const trip = (
+  orderId: string,
+  [matched, started, ended]: readonly (number | null)[],
+  status: OrderStatus = "FINISHED",
+) => ({
   orderId,
   pickup: "Monas",
   dropoff: "Kota",
   polyline: "",
-  status: status as "FINISHED",
+  status,
   matchedAt: matched == null ? null : iso(matched),
   startedAt: started == null ? null : iso(started),
   endedAt: ended == null ? null : iso(ended),
