@@ -6,7 +6,7 @@ import type { Track } from "./track.ts";
 import { type Playback, usePlayback } from "./use-playback.ts";
 
 /** How many seconds go by in one, of a trip. */
-export const TRIP_SPEEDS: readonly number[] = [1, 4, 16, 60];
+const TRIP_SPEEDS: readonly number[] = [1, 4, 16, 60];
 
 export interface Replay extends Playback {
   readonly track: Track;

@@ -42,7 +42,7 @@ export function useDayReplay(
 }
 
 /** The columns as points; null where there are too few to replay. */
-export function trackOfDay({ startsAt, points: { offsetMs, lat, lng } }: DayTrack): Track | null {
+function trackOfDay({ startsAt, points: { offsetMs, lat, lng } }: DayTrack): Track | null {
   const startMs = Date.parse(startsAt);
   return trackOf(
     offsetMs.map((_, index) => ({
