@@ -3,7 +3,6 @@ import { SYSTEM } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { connect, type Database, disconnect, type Transaction } from "@atlas/db/connect";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
-import { listCityIds } from "@atlas/services/cities/find-city";
 import {
   addKey,
   endKeys,
@@ -17,6 +16,7 @@ import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { v7 as uuidv7 } from "uuid";
 import { commandEnv } from "./command-env.ts";
 import { databaseUrlOf } from "./database-of.ts";
+import { onlyCity } from "./only-city.ts";
 import { runCommand, UsageError, wholeNumber } from "./run-command.ts";
 
 const COMMAND = {
@@ -82,12 +82,6 @@ await runCommand(COMMAND, async ({ values, positionals }) => {
 function asUserFixable(cause: unknown): never {
   if (cause instanceof DomainError) throw new UserFixableError(cause.message, { cause });
   throw cause;
-}
-
-async function onlyCity(db: Database): Promise<string> {
-  const [cityId, ...others] = await listCityIds(db);
-  if (cityId === undefined || others.length > 0) throw new UsageError("Say --city: which city it belongs to.");
-  return cityId;
 }
 
 async function idOf(db: Database, name: string): Promise<string> {

@@ -8,7 +8,7 @@ const text = { type: "string" } as const;
 const COMMAND = {
   usage: `npm run setup -- [--domain atlas.example.com] [--owner EMAIL] [--owner-name NAME]
        [--city FILE | --city-id ID --city-name NAME --timezone ZONE --bounds W,S,E,N [--currency IDR] [--locale id]]
-       [--new-operator EMAIL] [--secrets-file .env | --keep-env]
+       [--secrets-file .env | --keep-env]
 What is not said is asked at a terminal, and named as missing without one.`,
   line: {
     allowNegative: true,
@@ -23,7 +23,6 @@ What is not said is asked at a terminal, and named as missing without one.`,
       currency: text,
       locale: text,
       bounds: text,
-      "new-operator": text,
       "secrets-file": { type: "string", default: ".env" },
       "keep-env": { type: "boolean", default: false },
     },
@@ -47,7 +46,6 @@ await runCommand(COMMAND, async ({ values }) => {
       },
       ownerEmail: values.owner,
       ownerName: values["owner-name"],
-      newOperator: values["new-operator"],
     },
     { env: commandEnv(), ask: terminal?.ask ?? null, say: (line) => void process.stdout.write(`${line}\n`) },
   );

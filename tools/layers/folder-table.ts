@@ -103,7 +103,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "dispatch/offers",
   ],
   account: ["access", "messaging", "ops"],
-  staff: ["access", "cities", "identity", "messaging", "ops", "standing"],
+  staff: ["access", "identity", "messaging", "moderation", "ops", "standing"],
   privacy: [
     "access",
     "identity",

@@ -1,20 +1,21 @@
 import { productionFaults } from "@atlas/core/production/production-faults";
-import { linkOf } from "@atlas/core/account-request";
 import { SYSTEM } from "@atlas/core/actor";
 import type { NewCity } from "@atlas/core/cities/new-city";
-import { emailAddressSchema, personNameSchema } from "@atlas/core/profile-fields";
 import { DomainError } from "@atlas/core/errors";
-import { connect, type Database, disconnect } from "@atlas/db/connect";
+import { connect, disconnect } from "@atlas/db/connect";
 import { migrate } from "@atlas/db/migrate";
 import { letsAnybodyIn } from "@atlas/queue/lets-anybody-in";
 import { closeDemo } from "@atlas/services/demo/close-demo";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import { LinkTokens } from "@atlas/services/identity/link-tokens";
-import { inviteOperator, readOperators } from "@atlas/services/identity/invite-operator";
+import { readOperators } from "@atlas/services/identity/invite-operator";
+import type { WorkContext } from "@atlas/services/messaging/in-transaction";
+import { workByCommand } from "@atlas/services/messaging/work-by-command";
 import { findAtServers } from "@atlas/services/production/require-fitness";
 import { adoptCity, placeCity } from "@atlas/services/cities/opening/create-city";
 import { UserFixableError } from "@atlas/stack/user-fixable-error";
 import { v7 as uuidv7 } from "uuid";
+import { addOperator, linkLines } from "./add-operator.ts";
 import type { Ask } from "./ask.ts";
 import { checkPostgres, checkRedis, checkSurroundings, type Finding } from "./check-servers.ts";
 import { addToEnvFile, type EnvEntry, readEnvFile } from "./env-file.ts";
@@ -31,8 +32,6 @@ export interface SetupOptions {
   readonly city: CityFlags;
   readonly ownerEmail: string | undefined;
   readonly ownerName: string | undefined;
-  /** Makes a link for this address even when there are operators. */
-  readonly newOperator: string | undefined;
 }
 
 export interface SetupSurroundings {
@@ -76,7 +75,7 @@ export async function runSetup(options: SetupOptions, { env, ask, say }: SetupSu
   try {
     using clock = await DatabaseClock.open({ db });
     const links = new LinkTokens(installation.ATLAS_LINK_SECRET ?? "");
-    const ctx = { db, clock: clock.now, newId: () => uuidv7(), links };
+    const ctx = { ...workByCommand({ db, clock: clock.now, newId: () => uuidv7() }), links };
     const cityId = await settleCity(ctx, { options, installation, ask, say });
     await settleOperators(ctx, { options, installation, ask, say, cityId });
   } finally {
@@ -90,10 +89,7 @@ type Settling = Pick<SetupSurroundings, "ask" | "say"> & {
   readonly installation: Installation;
 };
 
-interface SetupContext {
-  readonly db: Database;
-  readonly clock: () => Date;
-  readonly newId: () => string;
+interface SetupContext extends WorkContext {
   readonly links: LinkTokens;
 }
 
@@ -203,27 +199,16 @@ async function settleOperators(
   { options, installation, ask, say, cityId }: Settling & { readonly cityId: string },
 ): Promise<void> {
   const { hasOneWithPassword, invitedEmail } = await readOperators(ctx.db);
-  const { newOperator } = options;
-  if (hasOneWithPassword && newOperator === undefined) {
-    say("ok    An operator is there. `--new-operator ADDRESS` makes a link for another one.");
+  if (hasOneWithPassword) {
+    say("ok    An operator is there. `npm run operator -- add ADDRESS` makes another one.");
     return;
   }
-  const given =
-    newOperator ?? options.ownerEmail ?? invitedEmail ?? (await ask?.("The e-mail address of the first operator"));
+  const given = options.ownerEmail ?? invitedEmail ?? (await ask?.("The e-mail address of the first operator"));
   if (given === undefined) throw new UserFixableError("Say --owner: the e-mail address of the first operator.");
-  const email = emailAddressSchema.safeParse(given);
-  if (!email.success) throw new UserFixableError(`${given}: ${email.error.issues[0]?.message}`);
-  const name = personNameSchema.safeParse(options.ownerName ?? email.data.split("@")[0]);
-  if (!name.success) throw new UserFixableError(`--owner-name: ${name.error.issues[0]?.message}`);
-  const reason = newOperator === undefined ? "first operator, by npm run setup" : "by npm run setup --new-operator";
-  const invitation = await inviteOperator(ctx, { email: email.data, name: name.data, cityId, reason });
-  if (!invitation.ok) throw new UserFixableError(`${email.data}: ${invitation.error}`);
+  const asked = { email: given, name: options.ownerName, cityId, reason: "first operator, by npm run setup" };
+  const added = await addOperator(ctx, { ...asked, roles: ["owner"], isMailed: false });
   say("");
-  say(
-    `${email.data} becomes an operator by setting a password here, once, until ${invitation.value.expiresAt.toISOString()}:`,
-  );
-  say(`  ${linkOf(installation.ADMIN_URL ?? "", "reset-password", invitation.value.token)}`);
-  say("The link gives full access to the installation: pass it on by a channel that only its receiver reads.");
+  for (const line of linkLines(added, installation.ADMIN_URL ?? "")) say(line);
 }
 
 function listOf(lines: readonly string[]): string {

@@ -34,6 +34,7 @@ const COMMANDS = [
   "ledger",
   "setup",
   "service",
+  "operator",
   "fill",
 ];
 

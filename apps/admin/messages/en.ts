@@ -398,6 +398,7 @@ export const en = {
     history: "Blocks and suspensions",
     historyEmpty: "Never blocked or suspended.",
     replaced: "replaced by another",
+    byCommand: "by command on the database",
   },
   staff: {
     title: "Staff",

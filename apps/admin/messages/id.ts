@@ -407,6 +407,7 @@ export const id: Messages = {
     history: "Blokir dan penangguhan",
     historyEmpty: "Belum pernah diblokir atau ditangguhkan.",
     replaced: "diganti dengan yang lain",
+    byCommand: "lewat perintah pada basis data",
   },
   staff: {
     title: "Staf",

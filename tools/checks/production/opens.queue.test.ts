@@ -125,7 +125,7 @@ test("a production opens from nothing, and again what is there stays", async () 
   expect((await signIn("admin", "owner@example.com", "eight-Lanterns-on-the-quay")).status).toBe(401);
 
   expect(await host.setUp()).toMatchObject({ isDone: true, token: null });
-  const other = await host.setUp({ newOperator: "second@example.com" });
+  const other = await host.operator(["add", "second@example.com", "--role", "viewer"]);
   expect(await setPassword(other.token ?? "")).toBe(200);
 });
 

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseEnv } from "node:util";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { withDatabase, withLogin } from "@atlas/db/database-url";
 import { runSetup, type SetupOptions } from "@atlas/setup/run-setup";
@@ -28,12 +29,14 @@ export interface EmptyHost extends AsyncDisposable {
   readonly db: Database;
   /** The command, in a process of its own. */
   readonly command: (args: readonly string[]) => Promise<SetupRun>;
+  /** `npm run operator`, with what setup has made. */
+  readonly operator: (args: readonly string[]) => Promise<SetupRun>;
   /** What the command does, in this process. */
   readonly setUp: (said?: Partial<SetupOptions>, env?: Readonly<Record<string, string>>) => Promise<SetupRun>;
 }
 
 const DOMAIN = "atlas.example.com";
-const UNSAID = { city: {}, ownerEmail: undefined, ownerName: undefined, newOperator: undefined };
+const UNSAID = { city: {}, ownerEmail: undefined, ownerName: undefined };
 
 export async function openEmptyHost(): Promise<EmptyHost> {
   await using opened = new AsyncDisposableStack();
@@ -62,15 +65,20 @@ export async function openEmptyHost(): Promise<EmptyHost> {
     envFile,
     env,
     db,
-    command: async (args) => runCommand(["--secrets-file", envFile, "--domain", DOMAIN, ...args], env),
+    command: async (args) => runCommand("setup", ["--secrets-file", envFile, "--domain", DOMAIN, ...args], env),
+    operator: async (args) => runCommand("operator", args, { ...parseEnv(await readFile(envFile, "utf8")), ...env }),
     setUp: async (options = {}, more = {}) =>
       setUp({ ...UNSAID, envFile, domain: DOMAIN, ...options }, { ...env, ...more }),
     [Symbol.asyncDispose]: async () => resources.disposeAsync(),
   };
 }
 
-async function runCommand(args: readonly string[], env: Readonly<Record<string, string>>): Promise<SetupRun> {
-  const child = spawn(process.execPath, [join(ROOT, "tools", "cli", "setup.ts"), ...args], {
+async function runCommand(
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<SetupRun> {
+  const child = spawn(process.execPath, [join(ROOT, "tools", "cli", `${name}.ts`), ...args], {
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

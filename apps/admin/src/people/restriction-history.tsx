@@ -20,7 +20,7 @@ export function RestrictionHistory({ history }: Pick<Person, "history">): ReactN
           <span className="flex flex-wrap items-center gap-2">
             <Badge tone={entry.kind === "block" ? "stop" : "warn"}>{t(`kinds.${entry.kind}`)}</Badge>
             <span className="text-muted">
-              <Instant at={entry.placedAt} format="full" /> · {entry.placedBy}
+              <Instant at={entry.placedAt} format="full" /> · {entry.placedBy ?? t("byCommand")}
             </span>
           </span>
           <span className="font-medium">{entry.reason}</span>
@@ -31,7 +31,7 @@ export function RestrictionHistory({ history }: Pick<Person, "history">): ReactN
           ) : null}
           {entry.liftedAt ? (
             <span className="text-muted">
-              {t("lifted")} <Instant at={entry.liftedAt} format="full" /> · {entry.liftedBy} ·{" "}
+              {t("lifted")} <Instant at={entry.liftedAt} format="full" /> · {entry.liftedBy ?? t("byCommand")} ·{" "}
               {entry.liftReason === REPLACED ? t("replaced") : entry.liftReason}
             </span>
           ) : null}

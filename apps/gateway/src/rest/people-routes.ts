@@ -35,7 +35,7 @@ const personRoute = route({
         restriction_id: idField,
         kind: z.enum(RESTRICTION_KINDS),
         reason: z.string(),
-        placed_by: z.string(),
+        placed_by: z.string().nullable(),
         placed_at: instant,
         until: instant.nullable(),
         lifted_by: z.string().nullable(),

@@ -33,8 +33,6 @@ GRANT EXECUTE ON FUNCTION public.make_gps_partition, public.drop_gps_partitions,
 GRANT SELECT, INSERT, UPDATE ON TABLE public.users TO atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.account_requests, public.authenticators, public.credentials, public.passkeys, public.sessions, public.verifications TO atlas_identity;
 GRANT SELECT, INSERT, DELETE ON TABLE public.staff_roles TO atlas_identity;
--- Of locks on a city's owners.
-GRANT UPDATE (granted_at) ON TABLE public.staff_roles TO atlas_identity;
 -- Mails are promised with what makes them necessary.
 GRANT INSERT ON TABLE public.outbox TO atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.known_devices TO atlas_identity;

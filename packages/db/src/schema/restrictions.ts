@@ -19,13 +19,13 @@ export const restrictions = pgTable(
     kind: text("kind", { enum: RESTRICTION_KINDS }).notNull(),
     /** The person reads it. */
     reason: text("reason").notNull(),
-    placedBy: uuid("placed_by")
-      .notNull()
-      .references(() => users.id),
+    /** Null where somebody did it who holds the database, by `npm run operator`. */
+    placedBy: uuid("placed_by").references(() => users.id),
     placedAt: at("placed_at").notNull(),
     /** When it ends by itself; null where somebody has to lift it. */
     until: at("until"),
     liftedAt: at("lifted_at"),
+    /** Null while nobody has, and as above. */
     liftedBy: uuid("lifted_by").references(() => users.id),
     liftReason: text("lift_reason"),
   },
@@ -36,6 +36,6 @@ export const restrictions = pgTable(
     index("restrictions_user_idx").on(table.userId, table.id),
     check("restrictions_kind_known", sql`kind IN ('block', 'suspension')`),
     check("restrictions_has_reason", sql`reason ~ '[^[:space:]]'`),
-    check("restrictions_lifted_by_somebody", sql`(lifted_at IS NULL) = (lifted_by IS NULL)`),
+    check("restrictions_lifted_by_somebody", sql`lifted_at IS NOT NULL OR lifted_by IS NULL`),
   ],
 );

@@ -1,9 +1,12 @@
 import { type StaffRole, SYSTEM } from "@atlas/core/actor";
+import { mailLocaleOf } from "@atlas/core/mail/mail-order";
 import { err, ok, type Result } from "@atlas/core/result";
-import type { Database, Queryable, Transaction } from "@atlas/db/connect";
+import type { Queryable, Transaction } from "@atlas/db/connect";
 import { accountRequests, credentials, staffRoles, users } from "@atlas/db/schema/identity";
 import { and, asc, eq, exists, isNotNull, isNull, sql } from "drizzle-orm";
 import { type Doer, recordAct } from "../access/record-act.ts";
+import { findCity } from "../cities/find-city.ts";
+import { inTransaction, type UnitOfWork, type WorkContext } from "../messaging/in-transaction.ts";
 import { addRequest } from "./account-requests.ts";
 import { lockEmail } from "./find-user.ts";
 import type { IdentityContext } from "./identity-context.ts";
@@ -19,23 +22,30 @@ export interface NewOperator {
 
 export interface Invitation {
   readonly userId: string;
-  /** Of the link by which the operator sets a password, once. */
-  readonly token: string;
+  /** Of the link by which the operator sets a password, once; null where it is mailed. */
+  readonly token: string | null;
   readonly expiresAt: Date;
 }
 
-type InviteContext = Pick<IdentityContext, "clock" | "newId" | "links"> & { readonly db: Database };
+type InviteContext = WorkContext & Pick<IdentityContext, "links">;
 
 /**
- * Makes an owner without a password and a link that sets one. For those who hold the database itself (`npm run setup`): no permission
- * is asked. A link made before for the same address stops working. It stands in the audit log.
+ * Makes an operator without a password and a link that sets one, which is mailed or returned. For those who hold the database itself
+ * (`npm run setup`, `npm run operator`): no permission is asked. A link made before for the same address stops working. It stands in the audit log.
+ * The error says why an address is not to be invited.
+ * @throws DomainError CITY_NOT_FOUND
  */
-export async function inviteOperator(ctx: InviteContext, operator: NewOperator): Promise<Result<Invitation, string>> {
-  return await ctx.db.transaction(async (tx) => {
-    const invited = await addInvitation(tx, ctx, { ...operator, roles: ["owner"], invitedBy: SYSTEM });
+export async function inviteOperator(
+  ctx: InviteContext,
+  operator: NewOperator & { readonly roles: readonly StaffRole[]; readonly isMailed: boolean },
+): Promise<Result<Invitation, string>> {
+  const { isMailed, ...asked } = operator;
+  return await inTransaction(ctx, async (tx) => {
+    const invite = isMailed ? addMailedInvitation : addInvitation;
+    const invited = await invite(tx, ctx, { ...asked, invitedBy: SYSTEM });
     if (!invited.ok) return invited;
     const { userId, requestId, expiresAt } = invited.value;
-    return ok({ userId, token: ctx.links.of("reset-password", requestId), expiresAt });
+    return ok({ userId, token: isMailed ? null : ctx.links.of("reset-password", requestId), expiresAt });
   });
 }
 
@@ -55,7 +65,7 @@ interface AddedInvitation {
  * The rows of an invitation: the operator with their roles, unless they were invited before, and the request for a password in the place
  * of a former one. The error says why an address is not to be invited.
  */
-export async function addInvitation(
+async function addInvitation(
   tx: Transaction,
   ctx: Pick<InviteContext, "clock" | "newId">,
   operator: InvitedStaff,
@@ -79,6 +89,20 @@ export async function addInvitation(
   const details = { expiresAt, ...(found === null ? { roles: operator.roles } : {}) };
   await recordAct(tx, invitedBy, { action: "invite-operator", subjectId: userId, reason, details });
   return ok({ userId, requestId, expiresAt });
+}
+
+/** An invitation, and the mail with its link in the language of the operator's city. @throws DomainError CITY_NOT_FOUND */
+export async function addMailedInvitation(
+  tx: UnitOfWork,
+  ctx: Pick<InviteContext, "clock" | "newId">,
+  operator: InvitedStaff,
+): Promise<Result<AddedInvitation, string>> {
+  const { defaultLocale } = await findCity(tx, operator.cityId);
+  const invited = await addInvitation(tx, ctx, operator);
+  if (!invited.ok) return invited;
+  const { requestId } = invited.value;
+  await tx.enqueue("send-mail", { template: "invited", locale: mailLocaleOf(defaultLocale), requestId });
+  return invited;
 }
 
 /** Who operates this installation. */

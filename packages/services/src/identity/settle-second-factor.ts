@@ -55,10 +55,13 @@ export async function settleSecondFactor(
   });
 }
 
-/** Takes the second factor from an account: what waits for it, and what was opened with it, ends. Returns whether there was one. */
+/**
+ * Takes the second factor from an account: what waits for it, and what was opened with it, ends with the transaction. Sockets are for the caller to
+ * close (`sweepEndedSessions`). Returns whether there was one.
+ */
 export async function removeSecondFactor(
   tx: UnitOfWork,
-  ctx: IdentityContext,
+  ctx: Pick<IdentityContext, "clock">,
   { userId, by, reason }: Omit<SettledChange, "change">,
 ): Promise<boolean> {
   const removed = await tx
@@ -71,6 +74,6 @@ export async function removeSecondFactor(
   if (removed.length + passkeysGone.length === 0) return false;
   await recordFactorChange(tx, ctx, { userId, change: "reset", by, reason });
   await dropChallenges(tx, userId);
-  await endSessions(tx, ctx, { userId });
+  await tx.delete(sessions).where(eq(sessions.userId, userId));
   return true;
 }

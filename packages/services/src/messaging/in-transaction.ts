@@ -4,10 +4,14 @@ import { outbox } from "@atlas/db/schema/messaging";
 import { jobDataOf, type JobName, type JobPayload } from "@atlas/queue/catalog";
 import { describeSpan } from "@atlas/telemetry/in-span";
 import { currentTraceparent } from "@atlas/telemetry/traceparent";
+import type { Logger } from "pino";
 import type { AtlasEvent } from "../atlas-event.ts";
 import type { ServiceContext } from "../context.ts";
 
-type WorkContext = Pick<ServiceContext, "db" | "clock" | "newId" | "events" | "log">;
+/** What a transaction needs besides the use case. */
+export interface WorkContext extends Pick<ServiceContext, "db" | "clock" | "newId" | "events"> {
+  readonly log: Pick<Logger, "warn">;
+}
 
 export interface EnqueueOptions {
   /** Not before this many milliseconds from now. */

@@ -1,4 +1,4 @@
-import type { Actor } from "@atlas/core/actor";
+import { type Actor, SYSTEM } from "@atlas/core/actor";
 import type { JobPayload } from "@atlas/queue/catalog";
 import { ACTIVE_STATUSES } from "@atlas/core/order-status";
 import { orders } from "@atlas/db/schema/orders";
@@ -54,7 +54,7 @@ async function enforceOn(
   { userId, kind, placedBy }: RestrictionRow,
   orderId: string,
 ): Promise<void> {
-  const actor: Actor = { userId: placedBy, role: "admin" };
+  const actor: Actor = placedBy === null ? SYSTEM : { userId: placedBy, role: "admin" };
   await inTransaction(ctx, async (tx) => {
     const order = await lockOrder(tx, orderId);
     const reason = "account restricted";

@@ -21,7 +21,8 @@ export interface RestrictionRecord {
   readonly restrictionId: string;
   readonly kind: RestrictionKind;
   readonly reason: string;
-  readonly placedBy: string;
+  /** Their name; null for somebody who holds the database (`npm run operator`). */
+  readonly placedBy: string | null;
   readonly placedAt: string;
   readonly until: string | null;
   readonly liftedBy: string | null;
@@ -104,20 +105,20 @@ async function readHistory(db: Queryable, userId: string): Promise<readonly Rest
   const rows = await db
     .select({ row: restrictions, placedBy: shownName(placer.name), liftedBy: shownName(lifter.name) })
     .from(restrictions)
-    .innerJoin(placer, eq(placer.id, restrictions.placedBy))
+    .leftJoin(placer, eq(placer.id, restrictions.placedBy))
     .leftJoin(lifter, eq(lifter.id, restrictions.liftedBy))
     .where(eq(restrictions.userId, userId))
     .orderBy(desc(restrictions.id))
     .limit(MAX_HISTORY);
-  return rows.map(({ row: { id, kind, reason, placedAt, until, liftedAt, liftReason }, placedBy, liftedBy }) => ({
-    restrictionId: id,
-    kind,
-    reason,
-    placedBy,
-    placedAt: placedAt.toISOString(),
-    until: until?.toISOString() ?? null,
-    liftedBy: liftedAt === null ? null : liftedBy,
-    liftedAt: liftedAt?.toISOString() ?? null,
-    liftReason,
+  return rows.map(({ row, placedBy, liftedBy }) => ({
+    restrictionId: row.id,
+    kind: row.kind,
+    reason: row.reason,
+    placedBy: row.placedBy === null ? null : placedBy,
+    placedAt: row.placedAt.toISOString(),
+    until: row.until?.toISOString() ?? null,
+    liftedBy: row.liftedBy === null ? null : liftedBy,
+    liftedAt: row.liftedAt?.toISOString() ?? null,
+    liftReason: row.liftReason,
   }));
 }

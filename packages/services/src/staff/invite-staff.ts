@@ -1,11 +1,9 @@
 import { DomainError } from "@atlas/core/errors";
 import { cityIdSchema, reasonSchema } from "@atlas/core/fields";
-import { mailLocaleOf } from "@atlas/core/mail/mail-order";
 import { emailAddressSchema, personNameSchema } from "@atlas/core/profile-fields";
 import { z } from "zod";
 import { requireReason } from "../access/require-reason.ts";
-import { findCity } from "../cities/find-city.ts";
-import { addInvitation } from "../identity/invite-operator.ts";
+import { addMailedInvitation } from "../identity/invite-operator.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { useCase } from "../use-case.ts";
 import { staffRolesSchema } from "./set-staff-roles.ts";
@@ -31,11 +29,8 @@ export const inviteStaff = useCase({
   async run(ctx: StaffContext, actor, input): Promise<{ readonly userId: string }> {
     const reason = requireReason(input.reason);
     const userId = await inTransaction({ ...ctx, db: ctx.identityDb }, async (tx) => {
-      const city = await findCity(tx, input.cityId);
-      const invited = await addInvitation(tx, ctx, { ...input, reason, invitedBy: actor });
+      const invited = await addMailedInvitation(tx, ctx, { ...input, reason, invitedBy: actor });
       if (!invited.ok) throw new DomainError("EMAIL_IN_USE", invited.error);
-      const { requestId } = invited.value;
-      await tx.enqueue("send-mail", { template: "invited", locale: mailLocaleOf(city.defaultLocale), requestId });
       return invited.value.userId;
     });
     ctx.log.info({ userId, by: actor.userId }, "staff.invited");

@@ -1,4 +1,5 @@
 import { STAFF_ROLES, type StaffRole } from "@atlas/core/actor";
+import type { Queryable } from "@atlas/db/connect";
 import { isoTimeColumn, query } from "@atlas/db/query";
 import { users } from "@atlas/db/schema/identity";
 import { sql } from "drizzle-orm";
@@ -54,21 +55,26 @@ export const listStaff = useCase({
   input: z.object({}),
   refusals: [],
   async run(ctx: Pick<ServiceContext, "db">): Promise<readonly StaffMember[]> {
-    return await query(
-      ctx.db,
-      staffRow,
-      sql`
-        SELECT users.id AS "userId", users.name, users.email, users.city_id AS "cityId", NOT users.email_verified AS "isInvited",
-          ${staffRolesOf(users.id)} AS roles,
-          NOT (${isAdmitted(ctx.db)}) AS "isBlocked", users.two_factor_enabled AS "hasAuthenticator",
-          (SELECT count(k.id)::integer FROM passkeys k WHERE k.user_id = users.id) AS passkeys,
-          live.sessions, live.last_seen_at AS "lastSeenAt", users.created_at AS "createdAt"
-        FROM users
-        CROSS JOIN LATERAL (
-          SELECT count(*)::integer AS sessions, max(s.updated_at) AS last_seen_at
-          FROM sessions s WHERE s.user_id = users.id AND s.expires_at > clock.now()) live
-        WHERE users.role = 'admin' AND users.deleted_at IS NULL
-        ORDER BY users.name, users.id LIMIT ${MAX_STAFF}`,
-    );
+    return await readStaff(ctx.db);
   },
 });
+
+/** The same for a person who holds the database. */
+export async function readStaff(db: Queryable): Promise<readonly StaffMember[]> {
+  return await query(
+    db,
+    staffRow,
+    sql`
+      SELECT users.id AS "userId", users.name, users.email, users.city_id AS "cityId", NOT users.email_verified AS "isInvited",
+        ${staffRolesOf(users.id)} AS roles,
+        NOT (${isAdmitted(db)}) AS "isBlocked", users.two_factor_enabled AS "hasAuthenticator",
+        (SELECT count(k.id)::integer FROM passkeys k WHERE k.user_id = users.id) AS passkeys,
+        live.sessions, live.last_seen_at AS "lastSeenAt", users.created_at AS "createdAt"
+      FROM users
+      CROSS JOIN LATERAL (
+        SELECT count(*)::integer AS sessions, max(s.updated_at) AS last_seen_at
+        FROM sessions s WHERE s.user_id = users.id AND s.expires_at > clock.now()) live
+      WHERE users.role = 'admin' AND users.deleted_at IS NULL
+      ORDER BY users.name, users.id LIMIT ${MAX_STAFF}`,
+  );
+}

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { requireReason } from "../access/require-reason.ts";
 import { removeSecondFactor } from "../identity/settle-second-factor.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
+import { sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
 import { lockPerson, personNotFound } from "../standing/lock-person.ts";
 import { useCase } from "../use-case.ts";
 import type { StaffContext } from "./staff-context.ts";
@@ -23,11 +24,12 @@ export const resetSecondFactor = useCase({
     const reason = requireReason(input.reason);
     const { userId } = input;
     if (userId === actor.userId) throw new DomainError("FORBIDDEN", "Your own is removed on the page of your account.");
-    const identity = { ...ctx, db: ctx.identityDb, services: ctx };
-    const isReset = await inTransaction(identity, async (tx) => {
+    const isReset = await inTransaction({ ...ctx, db: ctx.identityDb }, async (tx) => {
       const person = await lockPerson(tx, userId);
       if (person.role !== "admin") throw personNotFound();
-      return await removeSecondFactor(tx, identity, { userId, by: actor, reason });
+      // What fails here is done by the worker's sweeper.
+      tx.afterCommit(async () => void (await sweepEndedSessions(ctx, userId)));
+      return await removeSecondFactor(tx, ctx, { userId, by: actor, reason });
     });
     ctx.log.info({ userId, isReset, by: actor.userId }, "staff.second-factor-reset");
     return { isReset };

@@ -8,9 +8,9 @@ import { recordAct } from "../access/record-act.ts";
 import { requireReason } from "../access/require-reason.ts";
 import { inTransaction } from "../messaging/in-transaction.ts";
 import { sweepEndedSessions } from "../ops/sweep-ended-sessions.ts";
+import { lockOwners } from "../standing/lock-owners.ts";
 import { lockPerson, personNotFound } from "../standing/lock-person.ts";
 import { useCase } from "../use-case.ts";
-import { lockOwners } from "./find-owners.ts";
 import type { StaffContext } from "./staff-context.ts";
 
 /** A set: the order in which a page sends them means nothing. */
@@ -34,9 +34,9 @@ export const setStaffRoles = useCase({
     const reason = requireReason(input.reason);
     const { userId, roles } = input;
     await inTransaction({ ...ctx, db: ctx.identityDb }, async (tx) => {
-      const owners = await lockOwners(tx, ctx);
       const person = await lockPerson(tx, userId);
       if (person.role !== "admin") throw personNotFound();
+      const owners = await lockOwners(tx, ctx);
       const rows = await tx.select({ role: staffRoles.role }).from(staffRoles).where(eq(staffRoles.userId, userId));
       const before = STAFF_ROLES.filter((role) => rows.some((row) => row.role === role));
       if (before.join() === roles.join()) return;

@@ -13,6 +13,7 @@ import { inviteStaff } from "./invite-staff.ts";
 import { listStaff } from "./list-staff.ts";
 import { resetSecondFactor } from "./reset-second-factor.ts";
 import { setStaffRoles } from "./set-staff-roles.ts";
+import { disableOperator } from "./staff-by-command.ts";
 import type { StaffContext } from "./staff-context.ts";
 
 const reason = "a test";
@@ -148,18 +149,29 @@ test("a rider's address, one of an operator with a password and a city that is n
   ).rejects.toMatchObject({ code: "CITY_NOT_FOUND" });
 });
 
-test("an operator is blocked and freed by an owner only, and an owner is blocked by nobody", async () => {
+test("an operator is blocked and freed by an owner only, another owner too, and the last owner by nobody", async () => {
   const [citra, support] = [await addOperator("viewer"), await addOperator("support")];
   const block = async (actor: Actor, { userId }: Actor): Promise<unknown> =>
     restrictPerson(ctx, actor, { userId, kind: "block", reason });
   await expect(block(support, citra)).rejects.toMatchObject({ code: "FORBIDDEN" });
-  const dewi = await addOperator("owner");
-  await expect(block(owner, dewi)).rejects.toMatchObject({ code: "OWNER_PROTECTED" });
   await block(owner, citra);
   expect((await listStaff(ctx, owner, {})).find(({ userId }) => userId === citra.userId)?.isBlocked).toBe(true);
   const lift = async (actor: Actor): Promise<unknown> => liftRestriction(ctx, actor, { userId: citra.userId, reason });
   await expect(lift(support)).rejects.toMatchObject({ code: "FORBIDDEN" });
   expect(await lift(owner)).toEqual({ isLifted: true });
+  const dewi = await addOperator("owner");
+  await block(dewi, owner);
+  await expect(disableOperator(ctx, { userId: dewi.userId, reason })).rejects.toMatchObject({ code: "LAST_OWNER" });
+});
+
+test("of two owners who block each other at once, one stays", async () => {
+  const dewi = await addOperator("owner");
+  const block = async (actor: Actor, { userId }: Actor): Promise<unknown> =>
+    restrictPerson(ctx, actor, { userId, kind: "block", reason });
+  const outcomes = await Promise.allSettled([block(owner, dewi), block(dewi, owner)]);
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  const staff = await listStaff(ctx, owner, {});
+  expect(staff.filter(({ roles, isBlocked }) => roles.includes("owner") && !isBlocked)).toHaveLength(1);
 });
 
 test("the role of the servers gives nobody a role", async () => {

@@ -40,7 +40,6 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   CITY_NOT_FOUND: "Atlas does not run in this city.",
   EMAIL_IN_USE: "This e-mail address belongs to another account.",
   LAST_OWNER: "Make somebody else an owner first.",
-  OWNER_PROTECTED: "Take the owner's role away before you block this operator.",
   CITY_EXISTS: "There is a city of this name already, and it is another one.",
   CITY_AREAS_OVERLAP: "This city would cover ground of another one.",
   QUOTE_NOT_FOUND: "This price is gone. Ask for a new one.",

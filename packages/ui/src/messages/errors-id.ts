@@ -41,7 +41,6 @@ export const errorsId: typeof errorsEn = {
   CITY_NOT_FOUND: "Atlas belum ada di kota ini.",
   EMAIL_IN_USE: "Alamat email ini milik akun lain.",
   LAST_OWNER: "Jadikan orang lain pemilik terlebih dahulu.",
-  OWNER_PROTECTED: "Cabut peran pemilik sebelum memblokir operator ini.",
   CITY_EXISTS: "Kota dengan nama ini sudah ada, dan isinya berbeda.",
   CITY_AREAS_OVERLAP: "Wilayah kota ini bertumpang tindih dengan kota lain.",
   QUOTE_NOT_FOUND: "Harga ini sudah tidak ada. Minta yang baru.",

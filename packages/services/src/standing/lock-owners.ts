@@ -1,20 +1,16 @@
 import type { Transaction } from "@atlas/db/connect";
 import { staffRoles, users } from "@atlas/db/schema/identity";
-import { and, asc, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
-import { isAdmitted } from "../standing/restriction.ts";
+import { isAdmitted } from "./restriction.ts";
 
 /**
- * The owners who can sign in and have done so, held until the transaction ends: of two who take each other's role away, the second sees what the first
- * did. Once the demo is over its accounts own nothing.
+ * The owners who can sign in and have done so. Whoever makes them fewer waits here until the transaction ends: of two who take each other's role
+ * away, or block each other, the second sees what the first did. Taken after the person's lock. Once the demo is over its accounts own nothing.
  */
 export async function lockOwners(tx: Transaction, { isDemo }: Pick<ServiceContext, "isDemo">): Promise<string[]> {
-  await tx
-    .select({ userId: staffRoles.userId })
-    .from(staffRoles)
-    .where(eq(staffRoles.role, "owner"))
-    .orderBy(asc(staffRoles.userId))
-    .for("update");
+  // Not on the rows, which the servers' role may not lock.
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended('owners', 0))`);
   const owners = await tx
     .select({ userId: users.id })
     .from(staffRoles)
