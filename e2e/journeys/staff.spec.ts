@@ -107,6 +107,41 @@ test("an owner invites a viewer, who sees an order and may not cancel it, and th
     await owner.goto(`${stack.admin}/staff`);
   });
 
+  await test.step("the owner sees her devices, and signs her out: the page that she has open closes", async () => {
+    await sari.goto(`${stack.admin}/orders`);
+    await expect(sari.getByRole("heading", { name: "Orders" })).toBeVisible();
+    await rowOf(SARI.email).getByRole("button", { name: "Devices" }).click();
+    const devices = owner.getByRole("dialog", { name: `Devices of ${SARI.name}` });
+    await expect(devices.getByRole("listitem")).toHaveCount(1);
+    await devices.getByRole("button", { name: /^Sign out: / }).click();
+    const end = owner.getByRole("dialog", { name: `Sign ${SARI.name} out?` });
+    await end.getByLabel("Reason").fill("a phone that was lost");
+    await end.getByRole("button", { name: "Sign out" }).click();
+    await expect(sari.getByRole("form", { name: "Sign in" })).toBeVisible();
+    await expect(devices.getByText("Signed in nowhere.")).toBeVisible();
+    await devices.getByRole("button", { name: "Close" }).click();
+    await signIn(sari, SARI);
+    await expect(sari.getByRole("heading", { name: "Orders" })).toBeVisible();
+  });
+
+  await test.step("who is blocked is out at once, and cannot come back until the block is lifted", async () => {
+    await rowOf(SARI.email).getByRole("button", { name: "Block", exact: true }).click();
+    const block = owner.getByRole("dialog", { name: `Block: ${SARI.name}` });
+    await block.getByLabel("Reason").fill("left the company");
+    await block.getByRole("button", { name: "Block", exact: true }).click();
+    await expect(rowOf(SARI.email)).toContainText("Blocked");
+    await expect(sari.getByRole("form", { name: "Sign in" })).toBeVisible();
+    await signIn(sari, SARI);
+    await expect(sari.getByText("This account is blocked")).toBeVisible();
+    await rowOf(SARI.email).getByRole("button", { name: "Lift the block" }).click();
+    const lift = owner.getByRole("dialog", { name: `Lift the block: ${SARI.name}` });
+    await lift.getByLabel("Reason").fill("was a mistake");
+    await lift.getByRole("button", { name: "Lift the block" }).click();
+    await expect(rowOf(SARI.email).getByRole("button", { name: "Block", exact: true })).toBeVisible();
+    await signIn(sari, SARI);
+    await expect(sari.getByRole("heading", { name: "Orders" })).toBeVisible();
+  });
+
   await test.step("the last owner cannot be made less", async () => {
     await rowOf(stack.accounts.admin.email).getByRole("button", { name: "Change roles" }).click();
     const dialog = owner.getByRole("dialog", { name: /^Roles of/ });

@@ -102,8 +102,8 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
     "orders/record",
     "dispatch/offers",
   ],
-  account: ["access", "messaging", "ops"],
-  staff: ["access", "identity", "messaging", "moderation", "ops", "standing"],
+  account: ["access", "messaging", "ops", "sessions"],
+  staff: ["access", "identity", "messaging", "moderation", "ops", "sessions", "standing"],
   privacy: [
     "access",
     "identity",

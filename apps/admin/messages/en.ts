@@ -423,6 +423,13 @@ export const en = {
     resetFactorHint:
       "For somebody who has lost their phone and backup codes. Make sure that it is them. They are signed out, get a mail, and sign in with the password alone until they have set up a new one.",
     resetFactorNow: "Reset",
+    devicesOf: "Devices of {name}",
+    devicesHint: "Where they are signed in. Who signs out here may sign in again; to keep somebody out, block them.",
+    noDevice: "Signed in nowhere.",
+    signOutAll: "Sign out everywhere",
+    signOutOne: "Sign out",
+    signOutOf: "Sign {name} out?",
+    signOutHint: "Their open pages close at once. It is kept in the audit log with your reason.",
     editRoles: "Change roles",
     rolesOf: "Roles of {name}",
     rolesHint: "A change signs them out everywhere. It is kept in the audit log with your reason.",

@@ -432,6 +432,13 @@ export const id: Messages = {
     resetFactorHint:
       "Untuk orang yang kehilangan ponsel dan kode cadangannya. Pastikan itu memang dia. Ia dikeluarkan dari semua perangkat, menerima email, dan masuk dengan kata sandi saja sampai memasang yang baru.",
     resetFactorNow: "Atur ulang",
+    devicesOf: "Perangkat {name}",
+    devicesHint: "Tempat mereka masuk. Yang dikeluarkan di sini dapat masuk lagi; untuk mencegahnya, blokir orangnya.",
+    noDevice: "Tidak masuk di perangkat mana pun.",
+    signOutAll: "Keluarkan dari semua perangkat",
+    signOutOne: "Keluarkan",
+    signOutOf: "Keluarkan {name}?",
+    signOutHint: "Halaman mereka yang terbuka langsung tertutup. Ini dicatat di log audit bersama alasan Anda.",
     editRoles: "Ubah peran",
     rolesOf: "Peran {name}",
     rolesHint: "Perubahan mengeluarkan mereka dari semua perangkat dan dicatat di log audit bersama alasan Anda.",

@@ -1,4 +1,5 @@
 import { AnswerLinkPage } from "@atlas/ui/account/answer-link-page";
+import { DeviceRow } from "@atlas/ui/account/device-row";
 import { DevicesSection } from "@atlas/ui/account/devices-section";
 import { EmailSection } from "@atlas/ui/account/email-section";
 import { ForgotPasswordPage } from "@atlas/ui/account/forgot-password-page";
@@ -67,6 +68,25 @@ export const DevicesThatLoad: StoryObj = {
   render: () => (
     <States>
       <DevicesSection calls={{ ...CALLS, sessions: async () => new Promise(() => {}) }} />
+    </States>
+  ),
+};
+
+export const DevicesOfSomebody: StoryObj = {
+  render: () => (
+    <States>
+      <State name="one known, one not">
+        <ul className="flex flex-col gap-4">
+          <DeviceRow
+            session={{ ...SEEN, sessionId: "1", browser: "Firefox", system: "Windows", isThisOne: false }}
+            onEnd={() => {}}
+          />
+          <DeviceRow
+            session={{ ...SEEN, sessionId: "2", browser: null, system: null, address: null, isThisOne: false }}
+            onEnd={() => {}}
+          />
+        </ul>
+      </State>
     </States>
   ),
 };

@@ -51,7 +51,10 @@ export function RestrictDialog({ userId, kind, name, isOpen, onClose }: Restrict
     rpc.people.restrict.mutationOptions({
       onSuccess: async () => {
         onClose();
-        await queryClient.invalidateQueries(rpc.people.get.queryFilter({ userId }));
+        await Promise.all([
+          queryClient.invalidateQueries(rpc.people.get.queryFilter({ userId })),
+          queryClient.invalidateQueries(rpc.staff.list.queryFilter()),
+        ]);
       },
     }),
   );

@@ -11,12 +11,15 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PersonLink } from "../people/person-link.tsx";
+import { RestoreDialog } from "../people/restore-person.tsx";
+import { RestrictDialog } from "../people/restrict-person.tsx";
 import { May, useMay } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { type Column, DataTable } from "../table/data-table.tsx";
 import { EditRoles } from "./edit-roles.tsx";
 import { ResetFactor } from "./reset-factor.tsx";
 import { InviteStaff } from "./invite-staff.tsx";
+import { StaffDevices } from "./staff-devices.tsx";
 import type { StaffMember } from "./views.ts";
 
 /** Everybody who operates Atlas, as what, and whether they are there. */
@@ -48,8 +51,8 @@ export function StaffPage(): ReactNode {
 function StaffTable({ staff }: { readonly staff: readonly StaffMember[] }): ReactNode {
   const t = useTranslations("staff");
   const isManager = useMay("staff.manage");
-  const [edited, setEdited] = useState<StaffMember | null>(null);
-  const [isReset, setIsReset] = useState<StaffMember | null>(null);
+  const ownId = useQuery(useRpc().account.me.queryOptions()).data?.userId;
+  const [acting, setActing] = useState<Acting | null>(null);
   const columns: Column<StaffMember>[] = [
     {
       key: "name",
@@ -82,17 +85,9 @@ function StaffTable({ staff }: { readonly staff: readonly StaffMember[] }): Reac
             key: "acts",
             header: t("acts"),
             cell: (member: StaffMember) => (
-              <span className="flex flex-wrap gap-2">
-                <Button size="sm" onClick={() => setEdited(member)}>
-                  {t("editRoles")}
-                </Button>
-                {member.hasAuthenticator || member.passkeys > 0 ? (
-                  <Button size="sm" onClick={() => setIsReset(member)}>
-                    {t("resetFactor")}
-                  </Button>
-                ) : null}
-              </span>
+              <Acts member={member} isOwn={member.userId === ownId} onAct={(act) => setActing({ act, member })} />
             ),
+            isProse: true,
           },
         ]
       : []),
@@ -100,10 +95,71 @@ function StaffTable({ staff }: { readonly staff: readonly StaffMember[] }): Reac
   return (
     <>
       <DataTable caption={t("title")} columns={columns} rows={staff} rowKey={({ userId }) => userId} />
-      {edited ? <EditRoles member={edited} onClose={() => setEdited(null)} /> : null}
-      {isReset ? <ResetFactor member={isReset} onClose={() => setIsReset(null)} /> : null}
+      {acting ? <ActDialog {...acting} onClose={() => setActing(null)} /> : null}
     </>
   );
+}
+
+/** What an owner does about an operator. */
+type Act = "roles" | "devices" | "factor" | "block" | "lift";
+
+interface Acting {
+  readonly act: Act;
+  readonly member: StaffMember;
+}
+
+interface ActsProps {
+  readonly member: StaffMember;
+  readonly isOwn: boolean;
+  readonly onAct: (act: Act) => void;
+}
+
+/** Nobody blocks themselves; their own devices and second factor are on the page of the account. */
+function Acts({ member, isOwn, onAct }: ActsProps): ReactNode {
+  const t = useTranslations();
+  const { hasAuthenticator, passkeys, sessions, isBlocked } = member;
+  return (
+    <span className="flex flex-wrap gap-2 py-1">
+      <Button size="sm" onClick={() => onAct("roles")}>
+        {t("staff.editRoles")}
+      </Button>
+      {!isOwn && sessions > 0 ? (
+        <Button size="sm" onClick={() => onAct("devices")}>
+          {t("staff.sessions")}
+        </Button>
+      ) : null}
+      {!isOwn && (hasAuthenticator || passkeys > 0) ? (
+        <Button size="sm" onClick={() => onAct("factor")}>
+          {t("staff.resetFactor")}
+        </Button>
+      ) : null}
+      {isOwn ? null : isBlocked ? (
+        <Button size="sm" onClick={() => onAct("lift")}>
+          {t("people.lifts.block")}
+        </Button>
+      ) : (
+        <Button size="sm" variant="danger" onClick={() => onAct("block")}>
+          {t("people.acts.block")}
+        </Button>
+      )}
+    </span>
+  );
+}
+
+function ActDialog({ act, member, onClose }: Acting & { readonly onClose: () => void }): ReactNode {
+  const { userId, name } = member;
+  switch (act) {
+    case "roles":
+      return <EditRoles member={member} onClose={onClose} />;
+    case "devices":
+      return <StaffDevices member={member} onClose={onClose} />;
+    case "factor":
+      return <ResetFactor member={member} onClose={onClose} />;
+    case "block":
+      return <RestrictDialog userId={userId} name={name} kind="block" isOpen onClose={onClose} />;
+    case "lift":
+      return <RestoreDialog userId={userId} name={name} kind="block" isOpen onClose={onClose} />;
+  }
 }
 
 function Roles({ roles }: Pick<StaffMember, "roles">): ReactNode {

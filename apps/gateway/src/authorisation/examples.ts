@@ -319,6 +319,14 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     async (stage) => (await stage.atlas.createUser("admin", { staffRoles: ["viewer"] })).userId,
     (userId) => ({ userId, roles: ["support"], reason }),
   ),
+  "staff.sessions": of(
+    (stage) => stage.clerk.userId,
+    (userId) => ({ userId }),
+  ),
+  "staff.endSessions": of(
+    async (stage) => (await stage.atlas.createUser("admin", { staffRoles: ["viewer"] })).userId,
+    (userId) => ({ userId, reason }),
+  ),
   "staff.resetSecondFactor": of(
     async (stage) => stage.operatorWithFactor(),
     (userId) => ({ userId, reason }),

@@ -199,6 +199,9 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "staff.list": people(),
   "staff.invite": among(["owner"], people()),
   "staff.setRoles": among(["owner"], people("user")),
+  // With the addresses that they came from.
+  "staff.sessions": among(["owner"], people("user")),
+  "staff.endSessions": among(["owner"], people("user")),
   "staff.resetSecondFactor": among(["owner"], people("user")),
   "ops.overview": operators("city"),
   "ops.orders": operators("city"),

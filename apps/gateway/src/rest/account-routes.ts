@@ -3,10 +3,8 @@ import { listSessions } from "@atlas/services/account/list-sessions";
 import { deleteAccount } from "@atlas/services/privacy/delete-account";
 import { exportOwnData } from "@atlas/services/privacy/export-own-data";
 import { z } from "@hono/zod-openapi";
-import { idField } from "./rest-fields.ts";
 import { route, tableRoute } from "./rest-route.ts";
-
-const ended = z.object({ ended: z.int() });
+import { ended, sessionList } from "./session-fields.ts";
 
 const sessionsRoute = route({
   method: "get",
@@ -15,19 +13,7 @@ const sessionsRoute = route({
   summary: "Where the caller is signed in",
   returns: "Every device, the one last seen first. Tokens are not among it.",
   useCase: listSessions,
-  response: z.object({
-    items: z.array(
-      z.object({
-        session_id: idField,
-        browser: z.string().nullable(),
-        system: z.string().nullable(),
-        address: z.string().nullable(),
-        signed_in_at: z.iso.datetime(),
-        last_seen_at: z.iso.datetime(),
-        is_this_one: z.boolean(),
-      }),
-    ),
-  }),
+  response: sessionList,
 });
 
 const endRoute = route({

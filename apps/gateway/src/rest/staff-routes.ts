@@ -1,11 +1,14 @@
 import { STAFF_ROLES } from "@atlas/core/actor";
+import { endStaffSessions } from "@atlas/services/staff/end-staff-sessions";
 import { inviteStaff } from "@atlas/services/staff/invite-staff";
 import { listStaff } from "@atlas/services/staff/list-staff";
+import { listStaffSessions } from "@atlas/services/staff/list-staff-sessions";
 import { resetSecondFactor } from "@atlas/services/staff/reset-second-factor";
 import { setStaffRoles } from "@atlas/services/staff/set-staff-roles";
 import { z } from "@hono/zod-openapi";
 import { idField } from "./rest-fields.ts";
 import { route } from "./rest-route.ts";
+import { ended, sessionList } from "./session-fields.ts";
 
 const instant = z.iso.datetime();
 const staffRoles = z.array(z.enum(STAFF_ROLES));
@@ -58,6 +61,30 @@ const rolesRoute = route({
   response: z.object({ roles: staffRoles }),
 });
 
+const sessionsRoute = route({
+  method: "get",
+  path: "/admin/staff/{id}/sessions",
+  tag: "Staff",
+  summary: "Where an operator is signed in",
+  returns: "Every device, the one last seen first. Tokens are not among it.",
+  useCase: listStaffSessions,
+  names: { userId: "id" },
+  response: sessionList,
+});
+
+const endSessionsRoute = route({
+  method: "post",
+  path: "/admin/staff/{id}/sessions/end",
+  tag: "Staff",
+  summary: "Sign another operator out, on one device or on all",
+  description:
+    "Their sockets close at once. They may sign in again: to keep them out, block them (`/admin/people/{id}/restrict`).",
+  returns: "How many sessions have ended.",
+  useCase: endStaffSessions,
+  names: { userId: "id" },
+  response: ended,
+});
+
 const resetFactorRoute = route({
   method: "post",
   path: "/admin/staff/{id}/second-factor/reset",
@@ -71,4 +98,4 @@ const resetFactorRoute = route({
 });
 
 /** Who operates Atlas, and as what. */
-export const staffRoutes = [staffRoute, inviteRoute, rolesRoute, resetFactorRoute];
+export const staffRoutes = [staffRoute, inviteRoute, rolesRoute, sessionsRoute, endSessionsRoute, resetFactorRoute];

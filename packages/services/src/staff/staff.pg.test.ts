@@ -1,5 +1,5 @@
 import type { Actor, StaffRole } from "@atlas/core/actor";
-import { authenticators, sessions, staffRoles, users } from "@atlas/db/schema/identity";
+import { authenticators, endedSessions, sessions, staffRoles, users } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
@@ -9,7 +9,9 @@ import { listAuditLog } from "../ledger/audit/audit-log.ts";
 import { liftRestriction } from "../moderation/lift-restriction.ts";
 import { restrictPerson } from "../moderation/restrict-person.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { endStaffSessions } from "./end-staff-sessions.ts";
 import { inviteStaff } from "./invite-staff.ts";
+import { listStaffSessions } from "./list-staff-sessions.ts";
 import { listStaff } from "./list-staff.ts";
 import { resetSecondFactor } from "./reset-second-factor.ts";
 import { setStaffRoles } from "./set-staff-roles.ts";
@@ -172,6 +174,54 @@ test("of two owners who block each other at once, one stays", async () => {
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
   const staff = await listStaff(ctx, owner, {});
   expect(staff.filter(({ roles, isBlocked }) => roles.includes("owner") && !isBlocked)).toHaveLength(1);
+});
+
+test("an owner sees where an operator is signed in, and ends one session or all, on record", async () => {
+  const citra = await addOperator("viewer");
+  for (let signIns = 0; signIns < 3; signIns += 1) await signIn(citra);
+  const devices = async (): Promise<readonly string[]> =>
+    (await listStaffSessions(ctx, owner, { userId: citra.userId })).items.map(({ sessionId }) => sessionId);
+  const end = async (actor: Actor, sessionId?: string): Promise<unknown> =>
+    endStaffSessions(ctx, actor, { userId: citra.userId, reason, ...(sessionId === undefined ? {} : { sessionId }) });
+  const [first = "", ...others] = await devices();
+  expect(others).toHaveLength(2);
+  expect(await end(owner, first)).toEqual({ ended: 1 });
+  expect(await devices()).toEqual(others);
+  expect(await end(owner, first)).toEqual({ ended: 0 });
+  expect(await end(owner)).toEqual({ ended: 2 });
+  expect(await devices()).toEqual([]);
+  // Every gateway has been notified of their ends.
+  expect(await world.ctx.db.$count(endedSessions)).toBe(0);
+  const { items } = await listAuditLog(ctx, owner, { action: "end-sessions" });
+  expect(items).toEqual([
+    expect.objectContaining({ subjectId: citra.userId, reason, details: { sessionIds: expect.any(Array) } }),
+    expect.objectContaining({ subjectId: citra.userId, reason, details: { sessionIds: [first] } }),
+  ]);
+});
+
+test("sessions are an owner's to see and to end: of operators, and not by this way their own", async () => {
+  const [citra, rider] = [await addOperator("operations"), await world.addRider()];
+  await signIn(owner);
+  const see = async (actor: Actor, { userId }: Pick<Actor, "userId">): Promise<unknown> =>
+    listStaffSessions(ctx, actor, { userId });
+  const end = async (actor: Actor, { userId }: Pick<Actor, "userId">, why = reason): Promise<unknown> =>
+    endStaffSessions(ctx, actor, { userId, reason: why });
+  for (const attempt of [see, end]) {
+    await expect(attempt(citra, owner)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(attempt(owner, rider)).rejects.toMatchObject({ code: "PERSON_NOT_FOUND" });
+  }
+  await expect(end(owner, owner)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(end(owner, citra, " ")).rejects.toMatchObject({ code: "REASON_REQUIRED" });
+  expect(await sessionsOf(owner)).toBe(1);
+});
+
+test("a session of another operator is not ended with those of one", async () => {
+  const [citra, budi] = [await addOperator("viewer"), await addOperator("viewer")];
+  await signIn(budi);
+  const [other] = (await listStaffSessions(ctx, owner, { userId: budi.userId })).items;
+  const sessionId = other?.sessionId ?? "";
+  expect(await endStaffSessions(ctx, owner, { userId: citra.userId, sessionId, reason })).toEqual({ ended: 0 });
+  expect(await sessionsOf(budi)).toBe(1);
 });
 
 test("the role of the servers gives nobody a role", async () => {

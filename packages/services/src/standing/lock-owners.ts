@@ -5,8 +5,9 @@ import type { ServiceContext } from "../context.ts";
 import { isAdmitted } from "./restriction.ts";
 
 /**
- * The owners who can sign in and have done so. Whoever makes them fewer waits here until the transaction ends: of two who take each other's role
- * away, or block each other, the second sees what the first did. Taken after the person's lock. Once the demo is over its accounts own nothing.
+ * The owners who can sign in and have done so. A transaction that makes them fewer waits here for others that do: of two owners who take each
+ * other's role away, or block each other, the second sees what the first did. Taken after the person's lock. Once the demo is over its
+ * accounts own nothing.
  */
 export async function lockOwners(tx: Transaction, { isDemo }: Pick<ServiceContext, "isDemo">): Promise<string[]> {
   // Not on the rows, which the servers' role may not lock.

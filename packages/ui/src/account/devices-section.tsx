@@ -1,16 +1,14 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { MonitorSmartphone } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { ErrorState } from "../components/error-state.tsx";
-import { RelativeTime } from "../components/figures.tsx";
 import { SkeletonRows } from "../components/skeleton.tsx";
 import type { AccountCalls, OwnSession } from "./account-calls.ts";
+import { DeviceRow } from "./device-row.tsx";
 import { PasswordDialog } from "./password-dialog.tsx";
 
 const KEY = ["account", "sessions"];
@@ -55,7 +53,7 @@ export function DevicesSection({ calls }: { readonly calls: AccountCalls }): Rea
         ) : (
           <ul className="flex flex-col gap-4">
             {items.map((session) => (
-              <Device key={session.sessionId} session={session} onEnd={() => setEnding(session)} />
+              <DeviceRow key={session.sessionId} session={session} onEnd={() => setEnding(session)} />
             ))}
           </ul>
         )}
@@ -75,35 +73,5 @@ export function DevicesSection({ calls }: { readonly calls: AccountCalls }): Rea
         onPassword={(password) => (ending === null ? undefined : end.mutate({ which: ending, password }))}
       />
     </section>
-  );
-}
-
-interface DeviceProps {
-  readonly session: OwnSession;
-  readonly onEnd: () => void;
-}
-
-function Device({ session, onEnd }: DeviceProps): ReactNode {
-  const t = useTranslations("ui.account");
-  const { browser, system, address, lastSeenAt, isThisOne } = session;
-  const name = [browser, system].filter((word) => word !== null).join(" · ") || t("unknownDevice");
-  return (
-    <li className="flex items-center gap-3">
-      <MonitorSmartphone size={22} aria-hidden="true" className="shrink-0 text-muted" />
-      <div className="min-w-0 grow">
-        <p className="font-semibold">{name}</p>
-        <p className="text-sm text-muted">
-          <RelativeTime at={lastSeenAt} />
-          {address === null ? null : <span className="break-all"> · {address}</span>}
-        </p>
-      </div>
-      {isThisOne ? (
-        <Badge tone="go">{t("thisDevice")}</Badge>
-      ) : (
-        <Button onClick={onEnd} aria-label={t("endDevice", { device: name })}>
-          {t("end")}
-        </Button>
-      )}
-    </li>
   );
 }
