@@ -84,7 +84,7 @@ async function actsOn(email: string): Promise<unknown[]> {
     row,
     sql`
       SELECT l.action, l.reason FROM ledger.audit_log l JOIN users u ON u.id = l.subject_id
-      WHERE u.email = ${email} ORDER BY l.seq DESC`,
+      WHERE u.email = ${email} ORDER BY l.id DESC`,
   );
 }
 

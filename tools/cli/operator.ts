@@ -35,7 +35,7 @@ that is printed also ATLAS_LINK_SECRET and ADMIN_URL, as the gateway has them.`,
   line: {
     allowPositionals: true,
     options: {
-      role: { type: "string", multiple: true, default: [] },
+      role: { type: "string", multiple: true },
       name: { type: "string" },
       city: { type: "string" },
       mail: { type: "boolean", default: false },
@@ -75,7 +75,7 @@ await runCommand(COMMAND, async ({ values, positionals }) => {
             email,
             name: values.name,
             cityId: values.city ?? (await onlyCity(db)),
-            roles: await rolesOf(db, email, values.role),
+            roles: await rolesOf(db, email, values.role ?? []),
             isMailed: values.mail,
             reason: values.reason,
           },

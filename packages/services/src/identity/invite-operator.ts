@@ -64,6 +64,7 @@ interface AddedInvitation {
 /**
  * The rows of an invitation: the operator with their roles, unless they were invited before, and the request for a password in the place
  * of a former one. The error says why an address is not to be invited.
+ * @throws DomainError CITY_NOT_FOUND
  */
 async function addInvitation(
   tx: Transaction,
@@ -71,6 +72,7 @@ async function addInvitation(
   operator: InvitedStaff,
 ): Promise<Result<AddedInvitation, string>> {
   const { email, reason, invitedBy } = operator;
+  await findCity(tx, operator.cityId);
   await lockEmail(tx, email);
   const found = await findOperator(tx, email);
   if (found !== null && (found.role !== "admin" || found.isDemo)) {
@@ -91,16 +93,16 @@ async function addInvitation(
   return ok({ userId, requestId, expiresAt });
 }
 
-/** An invitation, and the mail with its link in the language of the operator's city. @throws DomainError CITY_NOT_FOUND */
+/** The same, and the mail with its link in the language of the operator's city. */
 export async function addMailedInvitation(
   tx: UnitOfWork,
   ctx: Pick<InviteContext, "clock" | "newId">,
   operator: InvitedStaff,
 ): Promise<Result<AddedInvitation, string>> {
-  const { defaultLocale } = await findCity(tx, operator.cityId);
   const invited = await addInvitation(tx, ctx, operator);
   if (!invited.ok) return invited;
   const { requestId } = invited.value;
+  const { defaultLocale } = await findCity(tx, operator.cityId);
   await tx.enqueue("send-mail", { template: "invited", locale: mailLocaleOf(defaultLocale), requestId });
   return invited;
 }
