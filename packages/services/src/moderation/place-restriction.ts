@@ -20,8 +20,9 @@ interface Decision {
   readonly reason: string;
 }
 
-interface Restricting {
+interface Restricting extends Decision {
   readonly userId: string;
+  readonly person: LockedPerson;
   readonly kind: RestrictionKind;
   readonly until: Date | null;
 }
@@ -36,9 +37,7 @@ type PlacingContext = Pick<ServiceContext, "clock" | "newId" | "isDemo">;
 export async function placeRestriction(
   tx: UnitOfWork,
   ctx: PlacingContext,
-  { role, cityId }: LockedPerson,
-  { userId, kind, until }: Restricting,
-  { by, reason }: Decision,
+  { person: { role, cityId }, userId, kind, until, by, reason }: Restricting,
 ): Promise<{ readonly placed: RestrictionRow; readonly isNew: boolean }> {
   if (role === "admin") await refuseLastOwner(tx, ctx, userId);
   const standing = await findRestriction(tx, userId);

@@ -47,8 +47,8 @@ export const restrictPerson = useCase({
       requireManager(actor, person.role);
       // Every promise to a driver is made under this lock: what comes after it sees the restriction.
       const driver = await lockDriver(tx, userId);
-      const asked = { userId, kind, until };
-      const { placed: row, isNew } = await placeRestriction(tx, ctx, person, asked, { by: actor, reason });
+      const asked = { person, userId, kind, until, by: actor, reason };
+      const { placed: row, isNew } = await placeRestriction(tx, ctx, asked);
       if (!isNew) return row;
       if (driver !== null) {
         await tx.update(drivers).set({ availability: "offline" }).where(eq(drivers.id, userId));

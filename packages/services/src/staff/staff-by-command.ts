@@ -26,8 +26,8 @@ interface Decided {
 export async function disableOperator(ctx: CommandContext, { userId, reason }: Decided): Promise<boolean> {
   return await inTransaction(ctx, async (tx) => {
     const person = await lockOperator(tx, userId);
-    const block = { userId, kind: "block" as const, until: null };
-    return (await placeRestriction(tx, ctx, person, block, { by: SYSTEM, reason })).isNew;
+    const block = { person, userId, kind: "block" as const, until: null, by: SYSTEM, reason };
+    return (await placeRestriction(tx, ctx, block)).isNew;
   });
 }
 
