@@ -137,7 +137,7 @@ function settledTrips({ db }: LedgerFixture, orderIds: string[]): Measure {
 }
 
 function singleCredits({ db, ownerIds }: LedgerFixture): Measure {
-  const ctx = { db, postings: new PostingCollector(db), newId: () => v7(), events: silence() };
+  const ctx = { db, postings: new PostingCollector(db), newId: () => v7(), clock: () => new Date(), events: silence() };
   return slices(CLIENTS, async () => {
     await creditWallet(ctx, SYSTEM, { userId: pick(ownerIds), amountMinor: 100n, idempotencyKey: v7() });
     return 1;

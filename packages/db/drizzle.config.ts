@@ -3,8 +3,17 @@ import { defineConfig } from "drizzle-kit";
 // The ledger's and the history's tables (domains, partitions) are written by hand in their migrations.
 export default defineConfig({
   dialect: "postgresql",
-  schema: ["alerts", "cities", "devices", "drivers", "identity", "messaging", "orders", "restrictions", "settings"].map(
-    (name) => `./src/schema/${name}.ts`,
-  ),
+  schema: [
+    "alerts",
+    "cities",
+    "devices",
+    "drivers",
+    "identity",
+    "messaging",
+    "orders",
+    "restrictions",
+    "settings",
+    "views",
+  ].map((name) => `./src/schema/${name}.ts`),
   out: "./migrations",
 });

@@ -17,6 +17,8 @@ const NEEDS_MORE: ReadonlySet<string> = new Set([
   "account.endSession",
   "account.signOutElsewhere",
   "order.endAsNoShow",
+  // Only who asked for it.
+  "approvals.withdraw",
 ]);
 
 const audited = addressedProcedures().flatMap(({ key, type, contract }) =>
@@ -32,6 +34,9 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   "tracker.updateLocations": "as above",
   "post /driver/location": "as above",
   "tracker.takeOverSending": "about the caller's own phone as a driver, which an operator is not: it is always refused",
+  "views.save": "how one operator looks at a list, which nobody else sees and which decides nothing",
+  "views.change": "as above",
+  "views.delete": "as above",
   "driver.saveVehicle": "about the caller's own vehicle as a driver, which an operator is not: it is always refused",
 };
 
@@ -96,6 +101,7 @@ async function countActs(): Promise<z.infer<typeof countsRow>> {
     "ledger.accounts",
     "ledger.holds",
     "ledger.adjustments",
+    "ledger.approval_requests",
     "ledger.payouts",
     "ledger.payout_batches",
     "ledger.bank_accounts",

@@ -73,6 +73,8 @@ function topicsOf(event: AtlasEvent): readonly Topic[] {
       return [`user:${event.userId}`];
     case "city-settings":
       return [];
+    case "approval":
+      return [`city-approvals:${event.cityId}`];
     case "alert": {
       const topics: Topic[] = [`city-alerts:${event.cityId}`];
       return event.orderId === null ? topics : [...topics, `order:${event.orderId}`];

@@ -133,19 +133,22 @@ describe("the ledger over REST", () => {
     await post(admin, `/admin/ledger/accounts/${riderAccount}/unfreeze`, { reason: "a test" });
   });
 
-  test("lets a second admin decide about a large adjustment", async () => {
+  test("lets a second admin decide about a large adjustment, which says that it waits", async () => {
     const large = { account_id: riderAccount, amount: 5_000_000, direction: "in", reason: "a test" };
-    const pending = await post(admin, "/admin/ledger/adjustments", large);
-    expect(pending).toMatchObject({ status: "pending", transfer_id: null });
-    const { adjustment_id: id } = z.object({ adjustment_id: z.string() }).parse(pending);
-    const path = `/admin/ledger/adjustments/${id}/decision`;
-    expect(await post(admin, path, { approve: true, reason: "mine" }, 403)).toMatchObject({
+    const waiting = await post(admin, "/admin/ledger/adjustments", large);
+    expect(waiting).toMatchObject({ status: "waiting" });
+    const { request_id: id } = z.object({ request_id: z.string() }).parse(waiting);
+    const path = `/admin/approvals/${id}`;
+    expect(await post(admin, `${path}/approve`, { reason: "mine" }, 403)).toMatchObject({
       error: { code: "SELF_APPROVAL" },
     });
-    expect(await post(second, path, { approve: false, reason: "no" })).toMatchObject({ status: "rejected" });
-    expect(await get(second, "/admin/ledger/adjustments?status=rejected")).toMatchObject([
-      { adjustment_id: id, amount: 5_000_000 },
-    ]);
+    expect(await post(second, `${path}/reject`, { reason: "no" })).toMatchObject({ state: "rejected" });
+    expect(await post(second, `${path}/approve`, { reason: "yes" }, 409)).toMatchObject({
+      error: { code: "APPROVAL_CLOSED" },
+    });
+    expect(await get(second, "/admin/approvals?state=rejected")).toMatchObject({
+      items: [{ request_id: id, amount: 5_000_000, limit: 1_000_000, kind: "adjustment", decision_reason: "no" }],
+    });
   });
 
   test("statements open and close with the balance, in pages, and at an instant", async () => {

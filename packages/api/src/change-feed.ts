@@ -1,5 +1,10 @@
-/** What a watcher wants to hear of: everything about one order, one user (rider or driver), a city's orders, or its alerts. */
-export type Topic = `order:${string}` | `user:${string}` | `city-orders:${string}` | `city-alerts:${string}`;
+/** What a watcher wants to hear of: everything about one order, one user (rider or driver), a city's orders, its alerts, or what waits there for a second operator. */
+export type Topic =
+  | `order:${string}`
+  | `user:${string}`
+  | `city-orders:${string}`
+  | `city-alerts:${string}`
+  | `city-approvals:${string}`;
 
 /**
  * That something changed after a commit, as this process hears of it. It never says what the new state is, and a

@@ -1,5 +1,6 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { accountRouter } from "./account-router.ts";
+import { approvalRouter } from "./approval-router.ts";
 import { cityRouter } from "./city-router.ts";
 import { dispatchRouter } from "./dispatch-router.ts";
 import { driverRouter } from "./driver-router.ts";
@@ -11,6 +12,7 @@ import { serviceAccountRouter } from "./service-account-router.ts";
 import { staffRouter } from "./staff-router.ts";
 import { trackerRouter } from "./tracker-router.ts";
 import { router } from "./trpc.ts";
+import { viewRouter } from "./view-router.ts";
 import { walletRouter } from "./wallet-router.ts";
 
 /** The contract that every client imports as a type. */
@@ -23,10 +25,12 @@ export const appRouter = router({
   driver: driverRouter,
   wallet: walletRouter,
   payout: payoutRouter,
+  approvals: approvalRouter,
   ops: opsRouter,
   people: peopleRouter,
   serviceAccount: serviceAccountRouter,
   staff: staffRouter,
+  views: viewRouter,
 });
 
 export type AppRouter = typeof appRouter;

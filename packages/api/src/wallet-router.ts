@@ -1,4 +1,4 @@
-import { adjustAccount, decideAdjustment, listAdjustments } from "@atlas/services/ledger/post/adjust";
+import { adjustAccount, listAdjustments } from "@atlas/services/ledger/post/adjust";
 import { listAuditLog } from "@atlas/services/ledger/audit/audit-log";
 import { walletBalance } from "@atlas/services/wallet/balance";
 import { cashDeskTopUp, findCashDeskCustomers, getCashDeskReceipt } from "@atlas/services/wallet/cash-desk";
@@ -47,7 +47,6 @@ export const walletRouter = router({
   unfreeze: command(unfreezeAccount),
   adjust: command(adjustAccount),
   adjustments: query(listAdjustments),
-  decideAdjustment: command(decideAdjustment),
   payouts: query(listPayouts),
   decidePayout: command(decidePayout),
   accounts: query(listAccounts),

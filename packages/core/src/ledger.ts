@@ -67,5 +67,23 @@ export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 export const PAYOUT_STATES = ["requested", "approved", "exported", "sent", "refused", "bounced"] as const;
 export type PayoutState = (typeof PAYOUT_STATES)[number];
 
+/** What an operator asks a second one for above the city's limit, by what it does to the books. */
+export const APPROVAL_KINDS = [
+  "adjustment",
+  "credit",
+  "debit",
+  "hold",
+  "capture",
+  "transfer",
+  "linked",
+  "reversal",
+  "refund",
+] as const;
+export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
+
+/** Nothing leaves the last four. */
+export const APPROVAL_STATES = ["waiting", "approved", "rejected", "withdrawn", "expired"] as const;
+export type ApprovalState = (typeof APPROVAL_STATES)[number];
+
 export const ADJUSTMENT_STATUSES = ["pending", "posted", "rejected"] as const;
 export type AdjustmentStatus = (typeof ADJUSTMENT_STATUSES)[number];

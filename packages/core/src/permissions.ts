@@ -55,8 +55,10 @@ export const HOLDERS_OF = {
   "ledger.read": INSPECTORS,
   "ledger.post": ["service", ...TREASURERS],
   "ledger.decide": TREASURERS,
+  "approvals.read": STAFF,
   "cashDesk.work": ["support", ...TREASURERS],
   "audit.read": STAFF,
+  "views.keep": STAFF,
   "staff.read": STAFF,
   "staff.manage": ["owner"],
 } as const satisfies Readonly<Record<string, readonly Holder[]>>;

@@ -20,6 +20,7 @@ export const UPKEEP_TASKS = [
   "expire-offers",
   "expire-fare-questions",
   "expire-holds",
+  "expire-approvals",
   "stale-drivers",
   "ended-sessions",
   "lost-drivers",

@@ -11,6 +11,8 @@ export const eventSchema = z.discriminatedUnion("kind", [
   /** The account itself: what may be done with it. */
   z.object({ kind: z.literal("person"), cityId: z.string(), userId: id }),
   z.object({ kind: z.literal("city-settings"), cityId: z.string() }),
+  /** What waits for a second operator. */
+  z.object({ kind: z.literal("approval"), cityId: z.string(), requestId: id }),
   z.object({ kind: z.literal("alert"), cityId: z.string(), alertId: id, orderId: id.nullable() }),
 ]);
 export type AtlasEvent = z.infer<typeof eventSchema>;

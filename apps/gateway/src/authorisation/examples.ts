@@ -41,6 +41,8 @@ const order =
   (status: Parameters<Stage["order"]>[0]): Example["subject"] =>
   async (stage) =>
     stage.order(status);
+const approval: Example["subject"] = async (stage) => stage.waitingRequest();
+const requestId = (id: string): object => ({ requestId: id });
 const cityId = (id: string): object => ({ cityId: id });
 const orderId = (id: string): object => ({ orderId: id });
 const driverId = (id: string): object => ({ driverId: id });
@@ -242,10 +244,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   ),
   "wallet.adjust": of(wallet, (accountId, stage) => ({ accountId, amountMinor, direction: "in", ...stage.posting() })),
   "wallet.adjustments": plain(),
-  "wallet.decideAdjustment": of(
-    async (stage) => stage.pendingAdjustment(),
-    (adjustmentId) => ({ adjustmentId, isApproved, reason }),
-  ),
   "wallet.payouts": plain(),
   "wallet.decidePayout": of(
     async (stage) => stage.requestedPayout(),
@@ -266,6 +264,15 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "wallet.verifyChain": plain(),
   "wallet.chainHead": plain(),
   "wallet.auditLog": plain(),
+  "approvals.list": of(city, cityId),
+  "approvals.get": of(approval, requestId),
+  "approvals.waiting": of(city, cityId),
+  "approvals.watchWaiting": of(city, cityId),
+  "approvals.limits": of(city, cityId),
+  "approvals.approve": of(approval, (id) => ({ requestId: id, reason })),
+  "approvals.reject": of(approval, (id) => ({ requestId: id, reason })),
+  // Only who asked for it, whom the matrix does not know.
+  "approvals.withdraw": { ...of(approval, (id) => ({ requestId: id, reason })), endsWith: "REQUEST_OF_ANOTHER" },
   "payout.payerAccount": of(city, cityId),
   "payout.savePayerAccount": of(city, (id) => ({ ...BANK, cityId: id, reason })),
   "payout.export": of(
@@ -330,6 +337,19 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "staff.resetSecondFactor": of(
     async (stage) => stage.operatorWithFactor(),
     (userId) => ({ userId, reason }),
+  ),
+  "views.list": plain({ list: "orders" }),
+  "views.save": plain({ list: "orders", name: "Running", query: "status=STARTED", isDefault: false }),
+  "views.change": {
+    ...of(
+      async (stage) => stage.savedView(),
+      (viewId) => ({ viewId, name: "Mine" }),
+    ),
+    endsWith: "VIEW_NOT_FOUND",
+  },
+  "views.delete": of(
+    async (stage) => stage.savedView(),
+    (viewId) => ({ viewId }),
   ),
   "ops.overview": of(city, cityId),
   "ops.orders": of(city, cityId),

@@ -49,6 +49,9 @@ const operators = (names = "shared"): Rule => open(["admin", "service"], names);
 /** What needs an accountable person. */
 const people = (names = "shared"): Rule => open(["admin"], names);
 
+/** An operator's own: another's is the same as none, whatever the role. */
+const kept = (names: string, refusal: ErrorCode): Rule => ({ ...people(names), refusal, staff: { admin: refusal } });
+
 /** About the caller: what operators, who neither ride nor drive, are refused with is said. */
 const own = (of: readonly Party[], staff?: Staff): Rule => belonging(of, { names: "own", refusal: null }, staff);
 
@@ -164,7 +167,6 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "wallet.unfreeze": among(TREASURERS, people("account")),
   "wallet.adjust": among(TREASURERS, people("account")),
   "wallet.adjustments": among(TREASURERS, people()),
-  "wallet.decideAdjustment": among(TREASURERS, people("adjustment")),
   "wallet.payouts": operators(),
   "wallet.decidePayout": among(TREASURERS, people("payout")),
   "wallet.accounts": operators(),
@@ -180,6 +182,14 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "wallet.chainHead": operators(),
   // With the addresses of operators: a fleet's system is none of theirs.
   "wallet.auditLog": people(),
+  "approvals.list": people("city"),
+  "approvals.get": people("request"),
+  "approvals.waiting": people("city"),
+  "approvals.watchWaiting": people("city"),
+  "approvals.limits": people("city"),
+  "approvals.approve": among(TREASURERS, people("request")),
+  "approvals.reject": among(TREASURERS, people("request")),
+  "approvals.withdraw": among(TREASURERS, people("request")),
   "payout.payerAccount": operators("city"),
   "payout.savePayerAccount": among(TREASURERS, people("city")),
   "payout.export": among(TREASURERS, people("city")),
@@ -203,6 +213,11 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "staff.sessions": among(["owner"], people("user")),
   "staff.endSessions": among(["owner"], people("user")),
   "staff.resetSecondFactor": among(["owner"], people("user")),
+  // Of their own views: another's is none to change.
+  "views.list": people(),
+  "views.save": people(),
+  "views.change": kept("view", "VIEW_NOT_FOUND"),
+  "views.delete": people("view"),
   "ops.overview": operators("city"),
   "ops.orders": operators("city"),
   "ops.orderTotals": operators("city"),

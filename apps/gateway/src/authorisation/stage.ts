@@ -103,12 +103,14 @@ export class Stage {
 
   async hold(): Promise<string> {
     const hold = { userId: this.rider.userId, amountMinor: 1_000, ...this.posting() };
-    return (await this.clerk.rpc.wallet.hold.mutate(hold)).holdId;
+    const view = await this.clerk.rpc.wallet.hold.mutate(hold);
+    return "holdId" in view ? view.holdId : "";
   }
 
   async transfer(): Promise<string> {
     const credit = { userId: this.rider.userId, amountMinor: 1_000, ...this.posting() };
-    return (await this.clerk.rpc.wallet.credit.mutate(credit)).transferId;
+    const view = await this.clerk.rpc.wallet.credit.mutate(credit);
+    return "transferId" in view ? view.transferId : "";
   }
 
   async receipt(): Promise<string> {
@@ -117,10 +119,18 @@ export class Stage {
     return (await this.clerk.rpc.wallet.cashDeskTopUp.mutate(topUp)).number;
   }
 
-  async pendingAdjustment(): Promise<string> {
+  /** What the clerk asks another operator for. */
+  async waitingRequest(): Promise<string> {
     const accountId = await this.walletOf("rider");
     const asked = { accountId, amountMinor: OVER_THE_LIMIT, direction: "in" as const, ...this.posting() };
-    return (await this.clerk.rpc.wallet.adjust.mutate(asked)).adjustmentId;
+    const view = await this.clerk.rpc.wallet.adjust.mutate(asked);
+    return view.status === "waiting" ? view.requestId : "";
+  }
+
+  /** A view of the clerk's. */
+  async savedView(): Promise<string> {
+    const view = { list: "drivers" as const, name: "Of the clerk", query: "debt=true", isDefault: false };
+    return (await this.clerk.rpc.views.save.mutate(view)).viewId;
   }
 
   async requestedPayout(): Promise<string> {

@@ -118,5 +118,16 @@ export const payoutBatchSchema = z
   .openapi("PayoutBatch");
 
 export const adjustmentSchema = z
-  .object({ adjustment_id: idField, status: text, transfer_id: maybe })
+  .object({ adjustment_id: idField, status: z.literal("posted"), transfer_id: idField })
   .openapi("Adjustment");
+
+const waitingSchema = z.object({ status: z.literal("waiting"), request_id: idField }).openapi("Waiting");
+
+/** Of every movement of money by an operator. */
+export const ABOVE_LIMIT =
+  "Above the city's limit nothing moves yet: an operator gets `status: waiting` and the request that another operator decides about.";
+
+/** The response, or that it waits for a second operator. */
+export function orWaiting<T extends z.ZodType>(response: T): z.ZodUnion<readonly [T, typeof waitingSchema]> {
+  return z.union([response, waitingSchema]);
+}

@@ -1,4 +1,5 @@
-import { adjustAccount, decideAdjustment, listAdjustments } from "@atlas/services/ledger/post/adjust";
+import { ADJUSTMENT_STATUSES } from "@atlas/core/ledger";
+import { adjustAccount, listAdjustments } from "@atlas/services/ledger/post/adjust";
 import { captureHold } from "@atlas/services/ledger/post/capture";
 import { freezeAccount, unfreezeAccount } from "@atlas/services/ledger/post/freeze";
 import { holdMoney } from "@atlas/services/ledger/post/hold";
@@ -6,7 +7,7 @@ import { reverseTransfer } from "@atlas/services/ledger/post/reverse";
 import { transferMoney } from "@atlas/services/ledger/post/transfer";
 import { voidHold } from "@atlas/services/ledger/post/void";
 import { z } from "@hono/zod-openapi";
-import { adjustmentSchema, postedSchema } from "./ledger-fields.ts";
+import { ABOVE_LIMIT, adjustmentSchema, orWaiting, postedSchema } from "./ledger-fields.ts";
 import { idField, moneyField } from "./rest-fields.ts";
 import { route } from "./rest-route.ts";
 
@@ -15,9 +16,10 @@ const transferRoute = route({
   path: "/admin/ledger/transfers",
   tag: "Audit",
   summary: "Move money between two accounts",
+  description: ABOVE_LIMIT,
   returns: "The transfer and both balances.",
   useCase: transferMoney,
-  response: postedSchema,
+  response: orWaiting(postedSchema),
 });
 
 const reverseRoute = route({
@@ -25,10 +27,11 @@ const reverseRoute = route({
   path: "/admin/ledger/transfers/{id}/reverse",
   tag: "Audit",
   summary: "Undo a transfer by its opposite, once",
+  description: ABOVE_LIMIT,
   returns: "The new transfer.",
   useCase: reverseTransfer,
   names: { transferId: "id" },
-  response: z.object({ transfer_id: idField, reverses_id: idField }),
+  response: orWaiting(z.object({ transfer_id: idField, reverses_id: idField })),
 });
 
 const holdSchema = z.object({ hold_id: idField });
@@ -37,9 +40,10 @@ const holdRoute = route({
   path: "/admin/ledger/holds",
   tag: "Audit",
   summary: "Set money of a wallet aside",
+  description: ABOVE_LIMIT,
   returns: "The hold.",
   useCase: holdMoney,
-  response: holdSchema,
+  response: orWaiting(holdSchema),
 });
 
 const captureRoute = route({
@@ -47,10 +51,11 @@ const captureRoute = route({
   path: "/admin/ledger/holds/{id}/capture",
   tag: "Audit",
   summary: "Take held money, whole or in part; the rest is free again",
+  description: ABOVE_LIMIT,
   returns: "The transfer and both balances.",
   useCase: captureHold,
   names: { holdId: "id" },
-  response: postedSchema,
+  response: orWaiting(postedSchema),
 });
 
 const voidRoute = route({
@@ -90,25 +95,17 @@ const adjustRoute = route({
   method: "post",
   path: "/admin/ledger/adjustments",
   tag: "Audit",
-  summary: "Correct a balance; above the city's limit a second admin must approve",
-  returns: "Posted or pending.",
-  useCase: adjustAccount,
-  response: adjustmentSchema,
-});
-
-const decideAdjustmentRoute = route({
-  method: "post",
-  path: "/admin/ledger/adjustments/{id}/decision",
-  tag: "Audit",
-  summary: "Approve or refuse another admin's adjustment",
+  summary: "Correct a balance",
+  description: ABOVE_LIMIT,
   returns: "The adjustment.",
-  useCase: decideAdjustment,
-  names: { adjustmentId: "id", isApproved: "approve" },
-  response: adjustmentSchema,
+  useCase: adjustAccount,
+  response: orWaiting(adjustmentSchema),
 });
 
 const adjustmentsSchema = z.array(
   adjustmentSchema.extend({
+    status: z.enum(ADJUSTMENT_STATUSES),
+    transfer_id: idField.nullable(),
     account_id: idField,
     amount: moneyField,
     direction: z.enum(["in", "out"]),
@@ -139,6 +136,5 @@ export const ledgerPostingRoutes = [
   freezeRoute,
   unfreezeRoute,
   adjustRoute,
-  decideAdjustmentRoute,
   adjustmentsRoute,
 ];

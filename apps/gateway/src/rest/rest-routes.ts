@@ -1,4 +1,5 @@
 import { accountRoutes } from "./account-routes.ts";
+import { approvalRoutes } from "./approval-routes.ts";
 import { cashDeskRoutes } from "./cash-desk-routes.ts";
 import { cityRoutes } from "./city-routes.ts";
 import { alertRoutes } from "./alert-routes.ts";
@@ -16,6 +17,7 @@ import { searchRoutes } from "./search-routes.ts";
 import type { RestRoute } from "./rest-route.ts";
 import { staffRoutes } from "./staff-routes.ts";
 import { tripDecisionRoutes } from "./trip-decision-routes.ts";
+import { viewRoutes } from "./view-routes.ts";
 import { walletRoutes } from "./wallet-routes.ts";
 
 /** Every REST call that is a use case. */
@@ -27,6 +29,7 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...ledgerBooksRoutes,
   ...ledgerCsvRoutes,
   ...ledgerPostingRoutes,
+  ...approvalRoutes,
   ...cityRoutes,
   ...payoutRoutes,
   ...opsRoutes,
@@ -37,5 +40,6 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...historyRoutes,
   ...searchRoutes,
   ...staffRoutes,
+  ...viewRoutes,
   ...accountRoutes,
 ];

@@ -1,9 +1,12 @@
 import { DomainError } from "@atlas/core/errors";
 import { operatorKeySchema } from "@atlas/core/fields";
-import { creditWallet, type WalletPostingView } from "@atlas/services/ledger/post/credit";
+import type { WaitingView } from "@atlas/services/ledger/post/ask-approval";
+import { creditWallet } from "@atlas/services/ledger/post/credit";
 import { debitWallet } from "@atlas/services/ledger/post/debit";
+import type { WalletPostingView } from "@atlas/services/ledger/post/wallet-posting-view";
 import { walletBalance } from "@atlas/services/wallet/balance";
 import { z } from "@hono/zod-openapi";
+import { ABOVE_LIMIT, orWaiting } from "./ledger-fields.ts";
 import { amountField, idField, moneyField, toMoney } from "./rest-fields.ts";
 import { originalRoute } from "./rest-route.ts";
 import { KEY_HEADER } from "./wire-fields.ts";
@@ -11,7 +14,7 @@ import { KEY_HEADER } from "./wire-fields.ts";
 const posting = {
   method: "post",
   tag: "Wallet",
-  description: "Needs `reference_id` or an `Idempotency-Key` header.",
+  description: `Needs \`reference_id\` or an \`Idempotency-Key\` header. ${ABOVE_LIMIT}`,
   returns: "The balance after the posting; the first response again for a key that was used with the same payload.",
   request: z.object({
     user_id: idField,
@@ -20,7 +23,7 @@ const posting = {
     reason: z.string().max(500).optional(),
     [KEY_HEADER]: operatorKeySchema.optional().openapi({ description: "Wins over `reference_id`." }),
   }),
-  response: z.object({ success: z.literal(true), new_balance: moneyField, message: z.string() }),
+  response: orWaiting(z.object({ success: z.literal(true), new_balance: moneyField, message: z.string() })),
   isLenient: false,
 } as const;
 
@@ -69,6 +72,7 @@ function toInput(request: z.output<typeof posting.request>): z.output<typeof deb
   return { userId: request.user_id, amountMinor: request.amount, idempotencyKey, reason: request.reason };
 }
 
-function toResponse({ newBalanceMinor, message }: WalletPostingView): z.input<typeof posting.response> {
-  return { success: true, new_balance: toMoney(newBalanceMinor), message };
+function toResponse(view: WalletPostingView | WaitingView): z.input<typeof posting.response> {
+  if ("requestId" in view) return { status: view.status, request_id: view.requestId };
+  return { success: true, new_balance: toMoney(view.newBalanceMinor), message: view.message };
 }

@@ -92,6 +92,21 @@ export const citySettingsSchema = z.object({
   payoutMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0),
   /** What the cash desk may put into a wallet at once. */
   cashDeskMaxMinor: moneySetting({ min: 1, max: MAX_MINOR }, 2_000_000),
+
+  /** What an operator adjusts at once without a second one … */
+  adjustmentLimitMinor: moneySetting({ min: 0, max: MAX_MINOR }, 1_000_000),
+  /** … puts into a wallet … */
+  creditLimitMinor: moneySetting({ min: 0, max: MAX_MINOR }, 1_000_000),
+  /** … takes out of one … */
+  debitLimitMinor: moneySetting({ min: 0, max: MAX_MINOR }, 1_000_000),
+  /** … moves between accounts, holds or captures, a linked group together … */
+  transferLimitMinor: moneySetting({ min: 0, max: MAX_MINOR }, 1_000_000),
+  /** … reverses … */
+  reversalLimitMinor: moneySetting({ min: 0, max: MAX_MINOR }, 1_000_000),
+  /** … and refunds of a trip. */
+  refundLimitMinor: moneySetting({ min: 0, max: MAX_MINOR }, 1_000_000),
+  /** What waits for a second operator is over after this long. */
+  approvalExpiresH: wholeSetting({ unit: "h", min: 1, max: 720 }, 168),
 });
 
 export type CitySettings = Readonly<z.output<typeof citySettingsSchema>>;

@@ -1,34 +1,33 @@
--- A second admin's decision on a pending adjustment. A repeat of the same decision returns the first. Refusals:
--- NOT_FOUND, ILLEGAL_TRANSITION (decided otherwise), SELF_APPROVAL, and those of `move`.
+-- What a version before calls to decide about an adjustment, which is a request by now. A repeat of the same decision returns the first.
+-- Refusals: NOT_FOUND, ILLEGAL_TRANSITION (ended otherwise), SELF_APPROVAL, and those of `move`.
 CREATE OR REPLACE FUNCTION ledger.decide_adjustment(
   p_id uuid, p_transfer uuid, p_is_approved boolean, p_reason text, p_actor uuid,
   OUT refusal text, OUT status text, OUT transfer_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  a ledger.adjustments;
-  v_account ledger.accounts;
-  v_status ledger.adjustment_status := CASE WHEN p_is_approved THEN 'posted' ELSE 'rejected' END;
-  v_transfer uuid := CASE WHEN p_is_approved THEN p_transfer END;
+  v_state text := CASE WHEN p_is_approved THEN 'approved' ELSE 'rejected' END;
+  v_is_repeat boolean;
+  r ledger.approval_requests;
 BEGIN
-  SELECT * INTO a FROM ledger.adjustments WHERE id = p_id FOR UPDATE;
-  IF NOT FOUND THEN refusal := 'NOT_FOUND'; RETURN; END IF;
-  status := a.status; transfer_id := a.transfer_id;
-  IF a.status <> 'pending' THEN
-    IF (a.status = 'posted') <> p_is_approved THEN refusal := 'ILLEGAL_TRANSITION'; END IF;
-    RETURN;
-  END IF;
+  SELECT c.refusal, c.is_repeat INTO refusal, v_is_repeat FROM ledger.claim_approval(p_id, v_state, p_actor) c;
+  refusal := CASE refusal WHEN 'APPROVAL_NOT_FOUND' THEN 'NOT_FOUND' WHEN 'APPROVAL_CLOSED' THEN 'ILLEGAL_TRANSITION' ELSE refusal END;
+  IF refusal IS NOT NULL THEN RETURN; END IF;
+  status := CASE WHEN p_is_approved THEN 'posted' ELSE 'rejected' END;
+  SELECT * INTO STRICT r FROM ledger.approval_requests WHERE id = p_id AND kind = 'adjustment';
+  IF v_is_repeat THEN transfer_id := r.result_ids[1]; RETURN; END IF;
   IF p_is_approved THEN
-    SELECT * INTO STRICT v_account FROM ledger.accounts WHERE id = a.account_id;
-    IF p_actor IN (a.requested_by, v_account.owner_id) THEN refusal := 'SELF_APPROVAL'; RETURN; END IF;
-    refusal := ledger.move_adjustment(p_transfer, v_account, a.amount, a.reason, p_actor, NULL);
-    IF refusal IS NOT NULL THEN RETURN; END IF;
+    BEGIN
+      SELECT p.refusal, p.transfer_id INTO refusal, transfer_id
+      FROM ledger.post_adjustment('approval:' || p_id, p_id, p_transfer, (r.payload->>'accountId')::uuid,
+        CASE WHEN r.payload->>'direction' = 'in' THEN r.amount ELSE -r.amount END, r.reason, r.requested_by) p;
+      -- Nothing is left of it, not the key either: it may be tried again.
+      IF refusal IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = 'AT001', MESSAGE = refusal; END IF;
+    EXCEPTION WHEN SQLSTATE 'AT001' THEN
+      refusal := SQLERRM; status := 'pending'; transfer_id := NULL;
+      RETURN;
+    END;
   END IF;
-  status := v_status; transfer_id := v_transfer;
-  UPDATE ledger.adjustments
-  SET status = v_status, transfer_id = v_transfer, decided_by = p_actor, decided_at = clock.now()
-  WHERE id = p_id;
-  PERFORM ledger.write_audit(p_actor, CASE WHEN p_is_approved THEN 'approve-adjustment' ELSE 'reject-adjustment' END,
-    p_id, p_reason, NULL);
+  PERFORM ledger.close_approval(p_id, v_state, p_reason, array_remove(ARRAY[transfer_id], NULL), p_actor);
 END
 $$;

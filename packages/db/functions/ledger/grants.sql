@@ -11,7 +11,9 @@ GRANT EXECUTE ON FUNCTION
   -- postings
   ledger.post, ledger.post_batch, ledger.post_linked, ledger.post_wallets, ledger.reverse,
   -- adjustments
-  ledger.adjust, ledger.decide_adjustment, ledger.forfeit_balance,
+  ledger.adjust, ledger.decide_adjustment, ledger.forfeit_balance, ledger.post_adjustment,
+  -- a second operator
+  ledger.approval_limit, ledger.ask_approval, ledger.claim_approval, ledger.close_approval, ledger.expire_approvals,
   -- holds
   ledger.capture, ledger.expire_holds, ledger.extend_trip_hold, ledger.hold, ledger.place_trip_hold, ledger.void,
   ledger.void_trip_hold,

@@ -1,6 +1,8 @@
 import {
   ACCOUNT_KINDS,
   ADJUSTMENT_STATUSES,
+  APPROVAL_KINDS,
+  APPROVAL_STATES,
   HOLD_PURPOSES,
   HOLD_STATUSES,
   PAYOUT_STATUSES,
@@ -21,6 +23,8 @@ export const holdStatusEnum = ledger.enum("hold_status", HOLD_STATUSES);
 export const holdPurposeEnum = ledger.enum("hold_purpose", HOLD_PURPOSES);
 export const settlementKindEnum = ledger.enum("settlement_kind", SETTLEMENT_KINDS);
 export const payoutStatusEnum = ledger.enum("payout_status", PAYOUT_STATUSES);
+export const approvalKindEnum = ledger.enum("approval_kind", APPROVAL_KINDS);
+export const approvalStateEnum = ledger.enum("approval_state", APPROVAL_STATES);
 export const adjustmentStatusEnum = ledger.enum("adjustment_status", ADJUSTMENT_STATUSES);
 
 const at = (name: string) => timestamp(name, { withTimezone: true });
@@ -160,6 +164,30 @@ export const ledgerAdjustments = ledger.table("adjustments", {
   decidedBy: uuid("decided_by"),
   decidedAt: at("decided_at"),
   transferId: uuid("transfer_id"),
+});
+
+/** What an operator asked a second one for. Its payload is what the kind's movement takes. */
+export const ledgerApprovalRequests = ledger.table("approval_requests", {
+  id: uuid("id").primaryKey(),
+  cityId: text("city_id").notNull(),
+  kind: approvalKindEnum("kind").notNull(),
+  amount: minor("amount").notNull(),
+  currency: text("currency").notNull(),
+  limitMinor: minor("limit_minor").notNull(),
+  payload: jsonb("payload").notNull(),
+  /** Whose owners approve nothing. */
+  accountIds: uuid("account_ids").array().notNull(),
+  /** Wallets; who has put money into one since its last payout does not approve. */
+  sourceIds: uuid("source_ids").array().notNull(),
+  reason: text("reason").notNull(),
+  state: approvalStateEnum("state").notNull(),
+  requestedBy: uuid("requested_by").notNull(),
+  requestedAt: at("requested_at").notNull(),
+  expiresAt: at("expires_at").notNull(),
+  decidedBy: uuid("decided_by"),
+  decidedAt: at("decided_at"),
+  decisionReason: text("decision_reason"),
+  resultIds: uuid("result_ids").array().notNull(),
 });
 
 export const ledgerAuditLog = ledger.table("audit_log", {

@@ -10,6 +10,8 @@ import type { ServiceContext } from "../context.ts";
 import { toCityView } from "./city-view.ts";
 import { findCity, findTariffs } from "./find-city.ts";
 
+type HomeContext = Pick<ServiceContext, "db" | "isDemo">;
+
 /** The city asked for, else the actor's own, else the first one of this installation. Needs no sign-in. */
 export const getCity = useCase({
   kind: "query",
@@ -26,7 +28,7 @@ export const getCity = useCase({
  * Where a user without a choice of city is: the city of the account, else the first one that is not of a past demo.
  * @throws DomainError CITY_NOT_FOUND when this installation has no city yet.
  */
-export async function homeCityId(ctx: Pick<ServiceContext, "db" | "isDemo">, actor: Actor | null): Promise<string> {
+export async function homeCityId(ctx: HomeContext, actor: Actor | null): Promise<string> {
   if (actor) {
     const [user] = await ctx.db.select({ cityId: users.cityId }).from(users).where(eq(users.id, actor.userId));
     if (user) return user.cityId;
@@ -46,6 +48,6 @@ export async function homeCityId(ctx: Pick<ServiceContext, "db" | "isDemo">, act
  * The city that a caller names, else where the caller is.
  * @throws DomainError CITY_NOT_FOUND
  */
-export async function chosenCityId(ctx: ServiceContext, actor: Actor, cityId: string | undefined): Promise<string> {
+export async function chosenCityId(ctx: HomeContext, actor: Actor, cityId: string | undefined): Promise<string> {
   return cityId === undefined ? await homeCityId(ctx, actor) : (await findCity(ctx.db, cityId)).id;
 }

@@ -5,6 +5,7 @@ import { readLedgerMetrics } from "../ops/read-ledger-metrics.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { expireHolds } from "../ledger/post/expire-holds.ts";
 import { holdMoney } from "../ledger/post/hold.ts";
+import { done } from "../ledger/testing/done.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -18,7 +19,7 @@ test("a hold of three weeks ends after three weeks, by the clock of SQL as well"
   const { ctx, admin } = world;
   const { userId } = await world.addRider(1_000n);
   const hold = { userId, amountMinor: 400n, ttlS: (21 * DAY_MS) / 1_000, idempotencyKey: uuidv7(), reason: "deposit" };
-  const { holdId } = await holdMoney(ctx, admin, hold);
+  const { holdId } = done(await holdMoney(ctx, admin, hold));
 
   await world.advance(20 * DAY_MS);
   expect(await readLedgerMetrics(ctx)).toMatchObject({ openHolds: 1, overdueHolds: 0 });

@@ -1,6 +1,7 @@
 import type { UpkeepTask } from "@atlas/queue/catalog";
 import { reviewTrips } from "../alerts/flags/review-trips.ts";
 import { watchTrips } from "../alerts/watch/watch-trips.ts";
+import { expireApprovals } from "../approvals/expire-approvals.ts";
 import { listCityIds } from "../cities/find-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { trimKnownDevices } from "../devices/known-devices.ts";
@@ -52,6 +53,7 @@ export const UPKEEP: { readonly [T in UpkeepTask]: Task } = {
   "lost-drivers": { everyMs: 15 * SECOND_MS, run: sweepLostDrivers },
   "driver-states": { everyMs: 30 * SECOND_MS, run: async (ctx) => sweepDriverStates(ctx) },
   "redrive-settlements": { everyMs: 30 * SECOND_MS, run: async (ctx) => redriveSettlements(ctx) },
+  "expire-approvals": { everyMs: 60 * SECOND_MS, run: async (ctx) => expireApprovals(ctx) },
   "expire-holds": { everyMs: 60 * SECOND_MS, run: async (ctx) => expireHolds(ctx) },
   "late-tracks": { everyMs: 300 * SECOND_MS, isLong: true, run: async (ctx) => summariseLateTrips(ctx) },
   "trim-messages": { everyMs: HOUR_MS, isLong: true, run: trimRows },

@@ -9,6 +9,7 @@ import { reverseTransfer } from "./post/reverse.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
 import { transferMoney } from "./post/transfer.ts";
 import { voidHold } from "./post/void.ts";
+import { done } from "./testing/done.ts";
 
 let ledger: LedgerFixture;
 beforeAll(async () => {
@@ -33,10 +34,10 @@ async function outcomes(attempts: Promise<unknown>[]): Promise<Record<string, nu
 test("50 times the same capture at once is one capture", async () => {
   const [rider, driver] = [await ledger.newRider(1_000n), await ledger.newDriver()];
   const hold = { userId: rider.userId, amountMinor: 600n, idempotencyKey: newKey() };
-  const { holdId } = await holdMoney(ledger.ctx, CLERK, hold);
+  const { holdId } = done(await holdMoney(ledger.ctx, CLERK, hold));
   const capture = { holdId, creditAccountId: driver.accountId, idempotencyKey: newKey() };
   const results = await Promise.all(times(50, () => captureHold(ledger.ctx, CLERK, capture)));
-  expect(new Set(results.map(({ transferId }) => transferId)).size).toBe(1);
+  expect(new Set(results.map((result) => done(result).transferId)).size).toBe(1);
   expect(await ledger.balance(driver.accountId)).toEqual({ posted: 600n, held: 0n });
 });
 
@@ -44,7 +45,7 @@ test("two captures of one hold under two keys: one pays, the other is refused", 
   for (let round = 0; round < 20; round += 1) {
     const [rider, driver] = [await ledger.newRider(1_000n), await ledger.newDriver()];
     const hold = { userId: rider.userId, amountMinor: 600n, idempotencyKey: newKey() };
-    const { holdId } = await holdMoney(ledger.ctx, CLERK, hold);
+    const { holdId } = done(await holdMoney(ledger.ctx, CLERK, hold));
     const capture = () =>
       captureHold(ledger.ctx, CLERK, { holdId, creditAccountId: driver.accountId, idempotencyKey: newKey() });
     expect(await outcomes([capture(), capture()])).toEqual({ OK: 1, HOLD_CLOSED: 1 });
@@ -132,7 +133,7 @@ test("two reversals at once of one transfer: one", async () => {
   for (let round = 0; round < 20; round += 1) {
     const [a, b] = [await ledger.newRider(100n), await ledger.newRider()];
     const sides = { debitAccountId: a.accountId, creditAccountId: b.accountId, amountMinor: 50n };
-    const { transferId } = await transferMoney(ledger.ctx, CLERK, { ...sides, idempotencyKey: newKey() });
+    const { transferId } = done(await transferMoney(ledger.ctx, CLERK, { ...sides, idempotencyKey: newKey() }));
     const reverse = () => reverseTransfer(ledger.ctx, ADMIN, { transferId, reason: "twice", idempotencyKey: newKey() });
     expect(await outcomes([reverse(), reverse()])).toEqual({ OK: 1, ALREADY_REVERSED: 1 });
   }

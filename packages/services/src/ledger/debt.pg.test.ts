@@ -29,6 +29,7 @@ import {
   TEST_CITY,
 } from "./testing/ledger-fixture.ts";
 import { brokenPromises } from "./testing/oracle.ts";
+import { done } from "./testing/done.ts";
 
 interface Person {
   readonly userId: string;
@@ -256,7 +257,7 @@ describe("whatever comes in pays the debt first", () => {
       "a captured hold",
       async (driver) => {
         const payer = await ledger.newRider(1_000n);
-        const { holdId } = await holdMoney(ledger.ctx, CLERK, posting({ userId: payer.userId }));
+        const { holdId } = done(await holdMoney(ledger.ctx, CLERK, posting({ userId: payer.userId })));
         await captureHold(ledger.ctx, CLERK, { holdId, creditAccountId: driver.accountId, idempotencyKey: newKey() });
       },
     ],
@@ -303,7 +304,7 @@ describe("whatever comes in pays the debt first", () => {
       "a hold that is voided",
       1_000n,
       async ({ userId }) => {
-        const { holdId } = await holdMoney(ledger.ctx, CLERK, posting({ userId }));
+        const { holdId } = done(await holdMoney(ledger.ctx, CLERK, posting({ userId })));
         return async () => await voidHold(ledger.ctx, CLERK, { holdId, idempotencyKey: newKey() });
       },
     ],
@@ -323,7 +324,7 @@ describe("whatever comes in pays the debt first", () => {
       "what a capture leaves of a hold",
       700n,
       async ({ userId }) => {
-        const { holdId } = await holdMoney(ledger.ctx, CLERK, posting({ userId }));
+        const { holdId } = done(await holdMoney(ledger.ctx, CLERK, posting({ userId })));
         const { accountId: creditAccountId } = await ledger.newRider();
         return async () =>
           await captureHold(ledger.ctx, CLERK, posting({ holdId, creditAccountId, amountMinor: 300n }));
@@ -342,7 +343,7 @@ describe("whatever comes in pays the debt first", () => {
       "a freeze that is lifted",
       1_000n,
       async ({ userId, accountId }) => {
-        const { holdId } = await holdMoney(ledger.ctx, CLERK, posting({ userId }));
+        const { holdId } = done(await holdMoney(ledger.ctx, CLERK, posting({ userId })));
         return async () => {
           await freezeAccount(ledger.ctx, ADMIN, { accountId, reason: "lost phone" });
           await voidHold(ledger.ctx, CLERK, { holdId, idempotencyKey: newKey() });

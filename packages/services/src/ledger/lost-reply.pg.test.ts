@@ -8,6 +8,7 @@ import { ADMIN, CLERK, type LedgerFixture, openLedgerFixture } from "./testing/l
 import { brokenPromises } from "./testing/oracle.ts";
 import { decidePayout, requestPayout, settlePayout } from "../wallet/payouts.ts";
 import { settleTrips } from "../settlement/settle-trips.ts";
+import { done } from "./testing/done.ts";
 
 /** ReadyForQuery, idle: the last message of a reply. The transaction is committed when the server sends it. */
 const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
@@ -93,7 +94,7 @@ test("a credit whose COMMIT reply is lost returns the first result, and has happ
   await creditWallet(ctx, CLERK, { ...credit, idempotencyKey: "warm" });
   const before = proxy.dropped();
   proxy.dropNextReply();
-  const result = await creditWallet(ctx, CLERK, { ...credit, idempotencyKey: "lost" });
+  const result = done(await creditWallet(ctx, CLERK, { ...credit, idempotencyKey: "lost" }));
   expect(proxy.dropped()).toBe(before + 1);
   expect(result.newBalanceMinor).toBe("1000");
   expect(await creditWallet(ctx, CLERK, { ...credit, idempotencyKey: "lost" })).toEqual(result);

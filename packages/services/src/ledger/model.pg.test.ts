@@ -14,6 +14,7 @@ import { settleTrips } from "../settlement/settle-trips.ts";
 import { reverseTransfer } from "./post/reverse.ts";
 import { transferMoney } from "./post/transfer.ts";
 import { voidHold } from "./post/void.ts";
+import { done } from "./testing/done.ts";
 
 /** 100 in `npm test`; the nightly command sets 1,000. */
 const RUNS = Number(process.env["ATLAS_MODEL_RUNS"] ?? 100);
@@ -77,37 +78,37 @@ class Run {
       case "debit": {
         const use = operation.kind === "credit" ? creditWallet : debitWallet;
         const userId = this.#wallet(operation.wallet).userId;
-        return (await use(ctx, ADMIN, { ...posting, userId, amountMinor: operation.amount })).transferId;
+        return done(await use(ctx, ADMIN, { ...posting, userId, amountMinor: operation.amount })).transferId;
       }
       case "transfer":
-        return (
+        return done(
           await transferMoney(ctx, CLERK, {
             ...posting,
             debitAccountId: this.#wallet(operation.from).accountId,
             creditAccountId: this.#wallet(operation.to).accountId,
             amountMinor: operation.amount,
-          })
+          }),
         ).transferId;
       case "hold": {
         const { userId } = this.#wallet(operation.wallet);
         const { amount: amountMinor, ttlS } = operation;
-        return (await holdMoney(ctx, CLERK, { ...posting, userId, amountMinor, ttlS })).holdId;
+        return done(await holdMoney(ctx, CLERK, { ...posting, userId, amountMinor, ttlS })).holdId;
       }
       case "capture":
-        return (
+        return done(
           await captureHold(ctx, CLERK, {
             ...posting,
             holdId: this.holdIds[operation.hold] ?? "",
             creditAccountId: this.#wallet(operation.to).accountId,
             amountMinor: operation.amount ?? undefined,
-          })
+          }),
         ).transferId;
       case "void":
         await voidHold(ctx, CLERK, { ...posting, holdId: this.holdIds[operation.hold] ?? "" });
         return null;
       case "reverse": {
         const transferId = this.transferIds[operation.transfer] ?? "";
-        return (await reverseTransfer(ctx, ADMIN, { ...posting, transferId })).transferId;
+        return done(await reverseTransfer(ctx, ADMIN, { ...posting, transferId })).transferId;
       }
       case "due": {
         const { userId: driverId } = this.#wallet(operation.wallet);

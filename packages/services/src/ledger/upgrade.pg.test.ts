@@ -8,7 +8,9 @@ import { v7 } from "uuid";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { SettingsCache } from "../cities/settings/settings-cache.ts";
-import { decideAdjustment } from "./post/adjust.ts";
+import { approveRequest } from "../approvals/decide-approval.ts";
+import { getApproval } from "../approvals/list-approvals.ts";
+import { listAdjustments } from "./post/adjust.ts";
 import { creditWallet } from "./post/credit.ts";
 import { CREDIT_KEY, IDS, openDatabaseOf0016 } from "./testing/database-of-0016.ts";
 import { PostingCollector } from "./post/posting-collector.ts";
@@ -110,9 +112,17 @@ test("an installed ledger keeps every row through the upgrade, and what was unde
   const decision = { isApproved: true, reason: "in order" };
   await decidePayout(ctx, SECOND_ADMIN, { payoutId: IDS.payout, ...decision });
   expect(await settlePayout(ctx, { payoutId: IDS.payout })).toMatchObject({ isReplay: false });
-  expect(await decideAdjustment(ctx, SECOND_ADMIN, { adjustmentId: IDS.adjustment, ...decision })).toMatchObject({
-    status: "posted",
+  // An adjustment that waited is a request by now, and is posted as one.
+  const requestId = IDS.adjustment;
+  expect(await getApproval(ctx, ADMIN, { requestId })).toMatchObject({ kind: "adjustment", state: "waiting" });
+  const own = approveRequest(ctx, ADMIN, { requestId, reason: "in order" });
+  await expect(own).rejects.toMatchObject({ code: "SELF_APPROVAL" });
+  expect(await approveRequest(ctx, SECOND_ADMIN, { requestId, reason: "in order" })).toMatchObject({
+    state: "approved",
   });
+  expect(await listAdjustments(ctx, ADMIN, {})).toMatchObject([
+    { adjustmentId: requestId, status: "posted", requestedBy: IDS.admin, decidedBy: IDS.secondAdmin },
+  ]);
   expect(await creditWallet(ctx, CLERK, { ...credit, idempotencyKey: "a new one" })).toMatchObject({
     // 100 000 paid in, three trips of 20 000, an adjustment of 5 000, and this.
     newBalanceMinor: "145000",

@@ -6,6 +6,7 @@ import { orders, PAYMENT_METHODS } from "@atlas/db/schema/orders";
 import { and, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { homeCityId } from "../cities/get-city.ts";
+import { startOfDay } from "../clock/start-of-day.ts";
 import type { ServiceContext } from "../context.ts";
 import { findOrderSummaries } from "../orders/record/find-order.ts";
 import { type OrderPage, toOrderPage } from "../orders/views/list-orders.ts";
@@ -93,12 +94,6 @@ export function orderConditions(filter: OrderFilter, cityId: string): SQL | unde
     maxFareMinor === undefined ? undefined : lte(COST, maxFareMinor),
     query ? isOrderFound(readSearchTerms(query), cityId) : undefined,
   );
-}
-
-/** When a day of the city's calendar begins, or one `later` days after it. */
-function startOfDay(cityId: string, day: string, later = 0): SQL {
-  return sql`(
-    SELECT (${day}::date + ${later}::integer)::timestamp AT TIME ZONE c.timezone FROM cities c WHERE c.id = ${cityId})`;
 }
 
 /**

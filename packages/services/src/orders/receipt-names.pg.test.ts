@@ -16,6 +16,7 @@ import { refundTrip } from "../refunds/refund-trip.ts";
 import { getOrder } from "./views/get-order.ts";
 import { listOrders } from "./views/list-orders.ts";
 import { orderReceipt } from "./views/order-receipt.ts";
+import { done } from "../ledger/testing/done.ts";
 
 const NAMES_BEFORE = { riderName: "Siti", driver: { name: "Budi", vehicleModel: "Beat", vehicleType: "go-ride" } };
 const NAMES_AFTER = { riderName: "Siti R.", driver: { name: "Budi S.", vehicleModel: "Vario" } };
@@ -94,7 +95,7 @@ test("a refund stands on the receipt and in the lists; its reason is for operato
   const paid = await orderReceipt(ctx, rider, { orderId });
   expect(paid).toMatchObject({ refunds: [], order: { refundedMinor: "0" } });
   const refund = { orderId, amountMinor: 1_000n, bearer: "driver", reason: "a detour" } as const;
-  const { at } = await refundTrip(ctx, admin, { ...refund, idempotencyKey: "receipt" });
+  const { at } = done(await refundTrip(ctx, admin, { ...refund, idempotencyKey: "receipt" }));
   const receipt = await orderReceipt(ctx, rider, { orderId });
   expect(receipt.lines).toEqual([...paid.lines, { kind: "refund", amountMinor: "-1000" }]);
   expect(BigInt(receipt.totalMinor)).toBe(BigInt(paid.totalMinor) - 1_000n);

@@ -49,6 +49,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, Fate>> = {
   "public.restrictions.placed_by": STAFF,
   "public.restrictions.lifted_by": STAFF,
   "public.staff_roles.user_id": STAFF,
+  "public.saved_views.user_id": gone(null),
   "public.city_settings.author_id": STAFF,
   "public.dead_letters.replayed_by": STAFF,
   "ledger.accounts.owner_id": kept("wallet"),
@@ -65,6 +66,8 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, Fate>> = {
   "ledger.cash_desk_receipts.staff_id": STAFF,
   "ledger.adjustments.requested_by": STAFF,
   "ledger.adjustments.decided_by": STAFF,
+  "ledger.approval_requests.requested_by": STAFF,
+  "ledger.approval_requests.decided_by": STAFF,
   "ledger.refunds.actor_id": STAFF,
   "ledger.audit_log.actor_id": kept(null),
 };

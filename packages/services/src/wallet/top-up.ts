@@ -28,7 +28,7 @@ export const topUp = useCase({
       direction: "in",
       kind: "top_up",
       counterKind: "top_up_clearing",
-      actor,
+      actorId: actor.userId,
       auditReason: null,
     });
     return { ...(await walletBalance(ctx, actor, {})), transferId };

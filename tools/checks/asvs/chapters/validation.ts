@@ -33,7 +33,7 @@ export const validation: Chapter = {
     "2.3.2": holds(
       "limits of amounts",
       "packages/services/src/wallet/cash-desk.pg.test.ts: too much at once, nobody's wallet and one's own are refused",
-      "packages/services/src/ledger/post/operations.pg.test.ts: an adjustment above the city's limit waits for another admin",
+      "packages/services/src/approvals/approvals.pg.test.ts: what is above the city's limit waits, and is posted once another operator approves it; both are on record",
     ),
     "2.3.3": holds(
       "whole or not at all",

@@ -13,6 +13,13 @@ const COLUMNS = {
   freeWaitingS: cities.waitingFreeS,
   cancelFeeMinor: cities.cancelFeeMinor,
   cashMinBalanceMinor: cities.minimumDriverCreditMinor,
+  // One limit for every kind of movement.
+  adjustmentLimitMinor: cities.adjustmentLimitMinor,
+  creditLimitMinor: cities.adjustmentLimitMinor,
+  debitLimitMinor: cities.adjustmentLimitMinor,
+  transferLimitMinor: cities.adjustmentLimitMinor,
+  reversalLimitMinor: cities.adjustmentLimitMinor,
+  refundLimitMinor: cities.adjustmentLimitMinor,
 } satisfies { readonly [K in SettingKey]?: unknown };
 
 /**

@@ -53,6 +53,17 @@ test("the log is searched by who, what, the kind of what, and when", async () =>
   expect(await found({ subjectKind: "order", from: new Date(now + 60_000) })).toEqual([]);
 });
 
+test("days are those of the calendar of the caller's city, both ends included", async () => {
+  const dayAt = (at: Date): string =>
+    new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Jakarta", dateStyle: "short" }).format(at);
+  const [{ at } = { at: "" }] = (await listAuditLog(world.ctx, world.admin, { action: "cancel-order" })).items;
+  const [day, before, after] = [0, -1, 1].map((days) => dayAt(new Date(Date.parse(at) + days * 86_400_000)));
+  const cancelled = { action: "cancel-order" } as const;
+  expect(await found({ ...cancelled, fromDay: day, toDay: day })).toEqual(["cancel-order"]);
+  expect(await found({ ...cancelled, toDay: before })).toEqual([]);
+  expect(await found({ ...cancelled, fromDay: after })).toEqual([]);
+});
+
 test("an object is found as what an act is about and as what it names; a city by its name", async () => {
   expect(await found({ about: rider.userId })).toEqual(["credit", "block-person", "book-order"]);
   expect(await found({ about: orderId })).toEqual(["book-order", "cancel-order"]);

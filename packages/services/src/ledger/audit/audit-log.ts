@@ -1,10 +1,12 @@
+import type { Actor } from "@atlas/core/actor";
 import { AUDIT_ACTION_NAMES, AUDIT_ACTIONS, AUDIT_SUBJECTS, type AuditSubject, isAuditAction } from "@atlas/core/audit";
-import { bookPageFields, idSchema, rangeFields } from "@atlas/core/fields";
+import { bookPageFields, daySchema, idSchema, rangeFields } from "@atlas/core/fields";
 import { shownName } from "@atlas/db/shown-name";
 import type { Queryable } from "@atlas/db/connect";
 import { isoTimeColumn, query } from "@atlas/db/query";
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
+import { startOfDayOf } from "../../clock/start-of-day.ts";
 import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
 
@@ -50,11 +52,14 @@ export const auditFilterFields = {
   /** The id of an object or of a city: what an act is about, or what it names in its details. */
   about: z.string().trim().min(1).max(64).optional(),
   ...rangeFields,
+  /** On these days of the calendar of the caller's city, both ends included. */
+  fromDay: daySchema.optional(),
+  toDay: daySchema.optional(),
 };
 type Filter = z.output<z.ZodObject<typeof auditFilterFields>>;
 
 /** The names under which details say what else an act belongs to. */
-const NAMED = ["userId", "driverId", "orderId", "accountId", "transferId", "cityId", "payoutId"];
+const NAMED = ["userId", "driverId", "orderId", "accountId", "transferId", "cityId", "payoutId", "requestId"];
 
 export interface AuditPage {
   readonly items: readonly AuditEntry[];
@@ -67,14 +72,14 @@ export const listAuditLog = useCase({
   permission: "audit.read",
   input: z.object({ ...bookPageFields, ...auditFilterFields }),
   refusals: [],
-  async run(ctx: Pick<ServiceContext, "db">, _, { cursor, limit = DEFAULT_LIMIT, ...filter }): Promise<AuditPage> {
-    return await readPage(ctx.db, filter, { cursor: cursor ?? null, limit });
+  async run(ctx: Pick<ServiceContext, "db">, actor, { cursor, limit = DEFAULT_LIMIT, ...filter }): Promise<AuditPage> {
+    return await readPage(ctx.db, conditionsOf(filter, actor), { cursor: cursor ?? null, limit });
   },
 });
 
 async function readPage(
   db: Queryable,
-  filter: Filter,
+  conditions: readonly SQL[],
   { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
 ): Promise<AuditPage> {
   const after = cursor === null ? sql`true` : sql`l.id < ${cursor}::uuid`;
@@ -85,7 +90,7 @@ async function readPage(
       SELECT l.id AS "auditId", l.at, l.actor_id AS "actorId", ${shownName(sql`u.name`)} AS "actorName", l.action,
         l.subject_id AS "subjectId", ${shownName(sql`s.name`)} AS "subjectName", l.reason, l.details, l.address
       FROM ledger.audit_log l LEFT JOIN users u ON u.id = l.actor_id LEFT JOIN users s ON s.id = l.subject_id
-      WHERE ${sql.join([after, ...conditionsOf(filter)], sql` AND `)}
+      WHERE ${sql.join([after, ...conditions], sql` AND `)}
       ORDER BY l.id DESC LIMIT ${limit + 1}`,
   );
   const items = rows.slice(0, limit).map((row) => ({
@@ -95,7 +100,8 @@ async function readPage(
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.auditId ?? null) : null };
 }
 
-function conditionsOf({ actorId, action, subjectKind, about, from, to }: Filter): SQL[] {
+function conditionsOf(filter: Filter, { userId }: Actor): SQL[] {
+  const { actorId, action, subjectKind, about, from, to, fromDay, toDay } = filter;
   return [
     actorId && sql`l.actor_id = ${actorId}::uuid`,
     action && sql`l.action = ${action}`,
@@ -103,6 +109,8 @@ function conditionsOf({ actorId, action, subjectKind, about, from, to }: Filter)
     about && isAbout(about),
     from && sql`l.at >= ${from.toISOString()}::timestamptz`,
     to && sql`l.at < ${to.toISOString()}::timestamptz`,
+    fromDay && sql`l.at >= ${startOfDayOf(userId, fromDay)}`,
+    toDay && sql`l.at < ${startOfDayOf(userId, toDay, 1)}`,
   ].filter((condition) => typeof condition === "object");
 }
 

@@ -1,23 +1,25 @@
 import { DomainError } from "@atlas/core/errors";
 import { amountSchema, idSchema, operatorKeySchema, reasonSchema } from "@atlas/core/fields";
 import { ADJUSTMENT_STATUSES, type AdjustmentStatus } from "@atlas/core/ledger";
-import { isoTimeColumn, query } from "@atlas/db/query";
+import { err, ok } from "@atlas/core/result";
+import { isoTimeColumn, query, queryOne } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { requireReason } from "../../access/require-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
-import { announceAccounts } from "./announce-accounts.ts";
+import { walletsAmong } from "./accounts-of.ts";
+import type { WaitingView } from "./ask-approval.ts";
+import { moveMoney } from "./move-money.ts";
+import { defineMovement } from "./movement.ts";
 import { operatorKey } from "./operator-posting.ts";
 import { ledgerRefusal } from "./refusal.ts";
-import { runLedger } from "./run-ledger.ts";
 import { signedAmount } from "./signed-amount.ts";
 
 export interface AdjustmentView {
   readonly adjustmentId: string;
-  /** `pending`: above the city's limit, waiting for a second admin. */
-  readonly status: AdjustmentStatus;
-  readonly transferId: string | null;
+  readonly status: "posted";
+  readonly transferId: string;
 }
 
 const outcomeRow = z.object({
@@ -26,26 +28,50 @@ const outcomeRow = z.object({
   status: z.enum(ADJUSTMENT_STATUSES).nullable(),
   transfer_id: z.string().nullable(),
 });
-const decisionRow = outcomeRow.extend({ account_id: z.string().nullable() });
 
-/**
- * An admin's correction of an account against the city's adjustments account. Up to the city's limit it is posted at
- * once; above it, it waits for another admin's `decideAdjustment`.
- */
+const adjustmentFields = { accountId: idSchema, amountMinor: amountSchema, direction: z.enum(["in", "out"]) };
+
+/** A correction of an account against the city's adjustments account. */
+export const adjustmentMovement = defineMovement({
+  kind: "adjustment",
+  payload: z.object(adjustmentFields),
+  scopeOf: () => "adjust",
+  weigh: async (tx, { accountId, amountMinor, direction }) => ({
+    amountMinor,
+    accountIds: [accountId],
+    sourceIds: direction === "out" ? await walletsAmong(tx, [accountId]) : [],
+  }),
+  async post(ctx, db, adjustment, { key, actorId, reason, requestId }) {
+    const { accountId } = adjustment;
+    const row = await queryOne(
+      db,
+      outcomeRow,
+      sql`
+        SELECT * FROM ledger.post_adjustment(
+          ${key}, ${requestId ?? ctx.newId()}, ${ctx.newId()}, ${accountId}, ${signedAmount(adjustment)}, ${reason},
+          ${actorId})`,
+    );
+    if (row.refusal !== null) return err(ledgerRefusal(row.refusal));
+    const { adjustment_id: adjustmentId, transfer_id: transferId } = row;
+    // Under a key of before there were requests: it waits as one, or has ended.
+    if (adjustmentId === null || transferId === null) {
+      return err(new DomainError("APPROVAL_CLOSED", "This adjustment was asked for before. See what became of it."));
+    }
+    const view: AdjustmentView = { adjustmentId, status: "posted", transferId };
+    return ok({ view, resultIds: [transferId], accountIds: [accountId] });
+  },
+});
+
+/** An operator's correction of an account against the city's adjustments account. */
 export const adjustAccount = useCase({
   kind: "command",
   permission: "ledger.decide",
   idempotency: "key",
   isAudited: true,
-  input: z.object({
-    accountId: idSchema,
-    amountMinor: amountSchema,
-    direction: z.enum(["in", "out"]),
-    reason: reasonSchema,
-    idempotencyKey: operatorKeySchema,
-  }),
+  input: z.object({ ...adjustmentFields, reason: reasonSchema, idempotencyKey: operatorKeySchema }),
   refusals: [
     "REASON_REQUIRED",
+    "APPROVAL_CLOSED",
     "ACCOUNT_NOT_FOUND",
     "DEBT_ACCOUNT",
     "ACCOUNT_CLOSED",
@@ -53,69 +79,23 @@ export const adjustAccount = useCase({
     "INSUFFICIENT_FUNDS",
     "AMOUNT_OVERFLOW",
   ],
-  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<AdjustmentView> {
-    const reason = requireReason(input.reason);
-    const key = operatorKey(input.idempotencyKey);
-    const deltaMinor = signedAmount(input);
-    const [row] = await runLedger(
-      { ...ctx, actor },
-      outcomeRow,
-      sql`
-        SELECT * FROM ledger.adjust(
-          ${key}, ${ctx.newId()}, ${ctx.newId()}, ${input.accountId}, ${deltaMinor}, ${reason}, ${actor.userId})`,
-    );
-    const view = toView(row);
-    if (view.status === "posted") await announceAccounts(ctx, [input.accountId]);
-    return view;
+  async run(
+    ctx: Pick<ServiceContext, "db" | "newId" | "clock" | "events">,
+    actor,
+    { accountId, amountMinor, direction, ...given },
+  ): Promise<AdjustmentView | WaitingView> {
+    const reason = requireReason(given.reason);
+    const key = operatorKey(given.idempotencyKey);
+    const payload = { accountId, amountMinor, direction };
+    return await moveMoney(ctx, actor, adjustmentMovement, { payload, key, reason });
   },
 });
 
-/** A second admin's yes or no to a pending adjustment. */
-export const decideAdjustment = useCase({
-  kind: "command",
-  permission: "ledger.decide",
-  idempotency: "repeatable",
-  isAudited: true,
-  input: z.object({ adjustmentId: idSchema, isApproved: z.boolean(), reason: reasonSchema }),
-  refusals: [
-    "REASON_REQUIRED",
-    "NOT_FOUND",
-    "SELF_APPROVAL",
-    "ILLEGAL_TRANSITION",
-    "ACCOUNT_NOT_FOUND",
-    "ACCOUNT_CLOSED",
-    "ACCOUNT_FROZEN",
-    "INSUFFICIENT_FUNDS",
-    "AMOUNT_OVERFLOW",
-  ],
-  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<AdjustmentView> {
-    const reason = requireReason(input.reason);
-    const [row] = await runLedger(
-      { ...ctx, actor },
-      decisionRow,
-      sql`
-        SELECT d.refusal, a.id AS adjustment_id, d.status, d.transfer_id, a.account_id
-        FROM ledger.decide_adjustment(
-          ${input.adjustmentId}, ${ctx.newId()}, ${input.isApproved}, ${reason}, ${actor.userId}) d
-        LEFT JOIN ledger.adjustments a ON a.id = ${input.adjustmentId}`,
-    );
-    const view = toView(row);
-    if (row?.account_id && view.status === "posted") await announceAccounts(ctx, [row.account_id]);
-    return view;
-  },
-});
-
-function toView(row: z.infer<typeof outcomeRow> | undefined): AdjustmentView {
-  if (!row) throw new Error("the ledger answered nothing");
-  if (row.refusal === "ILLEGAL_TRANSITION") {
-    throw new DomainError("ILLEGAL_TRANSITION", "The adjustment was decided otherwise before.");
-  }
-  if (row.refusal !== null) throw ledgerRefusal(row.refusal);
-  if (row.adjustment_id === null || row.status === null) throw new Error("the ledger adjusted nothing");
-  return { adjustmentId: row.adjustment_id, status: row.status, transferId: row.transfer_id };
-}
-
-export interface AdjustmentItem extends AdjustmentView {
+export interface AdjustmentItem {
+  readonly adjustmentId: string;
+  /** `pending` and `rejected` only of before there were requests for approval. */
+  readonly status: AdjustmentStatus;
+  readonly transferId: string | null;
   readonly accountId: string;
   readonly amountMinor: string;
   readonly direction: "in" | "out";
@@ -123,6 +103,7 @@ export interface AdjustmentItem extends AdjustmentView {
   readonly reason: string;
   readonly requestedBy: string;
   readonly requestedAt: string;
+  /** Who approved it, where it was above the city's limit. */
   readonly decidedBy: string | null;
 }
 

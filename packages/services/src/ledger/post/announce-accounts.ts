@@ -1,6 +1,8 @@
+import type { Queryable } from "@atlas/db/connect";
 import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import type { AtlasEvent } from "../../atlas-event.ts";
 import type { ServiceContext } from "../../context.ts";
 
 const walletRow = z.object({ cityId: z.string(), userId: z.string() });
@@ -10,8 +12,13 @@ export async function announceAccounts(
   ctx: Pick<ServiceContext, "db" | "events">,
   accountIds: readonly string[],
 ): Promise<void> {
+  for (const event of await walletEvents(ctx.db, accountIds)) ctx.events.publish(event);
+}
+
+/** The events for the watchers of the wallets among these accounts, for a caller that commits later. */
+export async function walletEvents(db: Queryable, accountIds: readonly string[]): Promise<AtlasEvent[]> {
   const statement = sql`
     SELECT city_id AS "cityId", owner_id AS "userId" FROM ledger.accounts
     WHERE id = ANY (${sql.param([...accountIds])}::uuid[]) AND owner_id IS NOT NULL`;
-  for (const wallet of await query(ctx.db, walletRow, statement)) ctx.events.publish({ kind: "wallet", ...wallet });
+  return (await query(db, walletRow, statement)).map((wallet) => ({ kind: "wallet", ...wallet }));
 }

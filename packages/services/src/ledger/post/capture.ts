@@ -4,14 +4,58 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
-import { announceAccounts } from "./announce-accounts.ts";
+import { walletsAmong } from "./accounts-of.ts";
+import type { WaitingView } from "./ask-approval.ts";
+import { moveMoney } from "./move-money.ts";
+import { defineMovement } from "./movement.ts";
 import { operatorPosting, operatorPostingFields } from "./operator-posting.ts";
-import { postedOrThrow, postingRow } from "./posting-outcome.ts";
-import { refuseAboveLimit } from "./refuse-above-limit.ts";
-import { runLedger } from "./run-ledger.ts";
-import type { TransferredView } from "./transfer.ts";
+import { attemptOf, postingRow } from "./posting-outcome.ts";
+import { toTransferredView, type TransferredView } from "./transfer.ts";
 
 const capturedRow = postingRow.extend({ debit_account_id: z.string().nullable() });
+const heldRow = z.object({ accountId: z.string(), heldMinor: z.bigint() });
+
+const captureFields = {
+  holdId: idSchema,
+  creditAccountId: idSchema,
+  /** At most what is held; the whole when absent. The rest is free again. */
+  amountMinor: amountSchema.optional(),
+};
+
+/** Held money that moves. */
+export const captureMovement = defineMovement({
+  kind: "capture",
+  payload: z.object(captureFields),
+  scopeOf: () => "capture",
+  async weigh(tx, { holdId, creditAccountId, amountMinor }) {
+    const statement = sql`
+      SELECT account_id AS "accountId", amount AS "heldMinor" FROM ledger.holds WHERE id = ${holdId}::uuid`;
+    const [held] = await query(tx, heldRow, statement);
+    if (!held) return { amountMinor: 0n, accountIds: [], sourceIds: [] };
+    return {
+      amountMinor: amountMinor ?? held.heldMinor,
+      accountIds: [held.accountId, creditAccountId],
+      sourceIds: await walletsAmong(tx, [held.accountId]),
+    };
+  },
+  async post(ctx, db, { holdId, creditAccountId, amountMinor = null }, { key, actorId, reason }) {
+    const [row] = await query(
+      db,
+      capturedRow,
+      sql`
+        SELECT o.*, t.debit_account_id
+        FROM ledger.capture(
+          ${key}, ${ctx.newId()}, ${holdId}, ${amountMinor}, ${creditAccountId}, ${ctx.clock().toISOString()},
+          ${actorId}, ${reason}) o
+        LEFT JOIN ledger.transfers t ON t.id = o.transfer_id`,
+    );
+    return attemptOf(row, (posted) => ({
+      view: toTransferredView(posted),
+      resultIds: [posted.transferId],
+      accountIds: [creditAccountId, ...(row?.debit_account_id ? [row.debit_account_id] : [])],
+    }));
+  },
+});
 
 /** Turns a hold into a transfer, once. */
 export const captureHold = useCase({
@@ -19,16 +63,10 @@ export const captureHold = useCase({
   permission: "ledger.post",
   idempotency: "key",
   isAudited: true,
-  input: z.object({
-    ...operatorPostingFields,
-    holdId: idSchema,
-    creditAccountId: idSchema,
-    /** At most what is held; the whole when absent. The rest is free again. */
-    amountMinor: amountSchema.optional(),
-  }),
+  input: z.object({ ...operatorPostingFields, ...captureFields }),
   refusals: [
     "REASON_REQUIRED",
-    "AMOUNT_ABOVE_LIMIT",
+    "APPROVAL_CLOSED",
     "HOLD_NOT_FOUND",
     "HOLD_CLOSED",
     "HOLD_EXPIRED",
@@ -44,37 +82,12 @@ export const captureHold = useCase({
     "SAME_ACCOUNT",
     "AMOUNT_OVERFLOW",
   ],
-  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events" | "clock">, actor, input): Promise<TransferredView> {
-    const { key, auditReason } = operatorPosting(actor, input);
-    await refuseAboveLimit(ctx, actor, await capturedOf(ctx, input));
-    const [row] = await runLedger(
-      { ...ctx, actor },
-      capturedRow,
-      sql`
-        SELECT o.*, t.debit_account_id
-        FROM ledger.capture(
-          ${key}, ${ctx.newId()}, ${input.holdId}, ${input.amountMinor ?? null}, ${input.creditAccountId},
-          ${ctx.clock().toISOString()}, ${actor.userId}, ${auditReason}) o
-        LEFT JOIN ledger.transfers t ON t.id = o.transfer_id`,
-    );
-    const posted = postedOrThrow(row);
-    await announceAccounts(ctx, [input.creditAccountId, ...(row?.debit_account_id ? [row.debit_account_id] : [])]);
-    return {
-      transferId: posted.transferId,
-      debitBalanceMinor: posted.debitBalanceMinor.toString(),
-      creditBalanceMinor: posted.creditBalanceMinor.toString(),
-    };
+  async run(
+    ctx: Pick<ServiceContext, "db" | "newId" | "events" | "clock">,
+    actor,
+    { idempotencyKey, reason, ...payload },
+  ): Promise<TransferredView | WaitingView> {
+    const { key, auditReason } = operatorPosting(actor, { idempotencyKey, reason });
+    return await moveMoney(ctx, actor, captureMovement, { payload, key, reason: auditReason });
   },
 });
-
-const heldRow = z.object({ amountMinor: z.bigint() });
-
-/** What a capture moves; nothing where there is no such hold, which the ledger refuses. */
-async function capturedOf(
-  { db }: Pick<ServiceContext, "db">,
-  input: { readonly holdId: string; readonly creditAccountId: string; readonly amountMinor?: bigint | undefined },
-): Promise<{ readonly accountIds: readonly string[]; readonly amountMinor: bigint }> {
-  const statement = sql`SELECT amount AS "amountMinor" FROM ledger.holds WHERE id = ${input.holdId}::uuid`;
-  const [held] = input.amountMinor === undefined ? await query(db, heldRow, statement) : [];
-  return { accountIds: [input.creditAccountId], amountMinor: input.amountMinor ?? held?.amountMinor ?? 0n };
-}

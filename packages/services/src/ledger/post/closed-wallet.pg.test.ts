@@ -9,7 +9,9 @@ import { decidePayout, requestPayout } from "../../wallet/payouts.ts";
 import { reconcile } from "../audit/reconcile.ts";
 import { ADMIN, CLERK, type LedgerFixture, openLedgerFixture, SECOND_ADMIN } from "../testing/ledger-fixture.ts";
 import { brokenPromises } from "../testing/oracle.ts";
-import { adjustAccount, decideAdjustment } from "./adjust.ts";
+import { approveRequest } from "../../approvals/decide-approval.ts";
+import { done, requestOf } from "../testing/done.ts";
+import { adjustAccount } from "./adjust.ts";
 import { captureHold } from "./capture.ts";
 import { creditWallet } from "./credit.ts";
 import { debitWallet } from "./debit.ts";
@@ -63,20 +65,19 @@ describe("an operator puts no money into the wallet of a deleted account", () =>
     const limits = { accountId: gone.accountId, direction: "in" as const, reason };
     // Above the city's limit, so that it waits for a second admin.
     const large = await adjustAccount(ctx, ADMIN, { ...limits, amountMinor: 900_000_000n, idempotencyKey: newKey() });
-    expect(large.status).toBe("pending");
+    const requestId = requestOf(large);
     await close(gone);
     const amountMinor = 1_000n;
     const credit = { userId: gone.userId, amountMinor, idempotencyKey: newKey(), reason };
     const legs = { debitAccountId: rider.accountId, creditAccountId: gone.accountId, amountMinor };
     const held = { userId: rider.userId, amountMinor, idempotencyKey: newKey(), reason };
-    const { holdId } = await holdMoney(ctx, CLERK, held);
+    const { holdId } = done(await holdMoney(ctx, CLERK, held));
     const capture = { holdId, creditAccountId: gone.accountId, idempotencyKey: newKey(), reason };
     const attempts = {
       credit: async () => creditWallet(ctx, CLERK, credit),
       desk: async () => cashDeskTopUp(ctx, ADMIN, { ...credit, note: "counter 2", idempotencyKey: newKey() }),
       adjust: async () => adjustAccount(ctx, ADMIN, { ...limits, amountMinor: 1n, idempotencyKey: newKey() }),
-      approve: async () =>
-        decideAdjustment(ctx, SECOND_ADMIN, { adjustmentId: large.adjustmentId, isApproved: true, reason }),
+      approve: async () => approveRequest(ctx, SECOND_ADMIN, { requestId, reason }),
       transfer: async () => transferMoney(ctx, ADMIN, { ...legs, idempotencyKey: newKey(), reason }),
       linked: async () => transferLinked(ctx, ADMIN, { transfers: [legs], idempotencyKey: newKey(), reason }),
       capture: async () => captureHold(ctx, CLERK, capture),
@@ -92,7 +93,7 @@ describe("an operator puts no money into the wallet of a deleted account", () =>
   test("by a reversal", async () => {
     const gone = await ledger.newRider(5_000n);
     const out = { userId: gone.userId, amountMinor: 5_000n, idempotencyKey: newKey(), reason };
-    const { transferId } = await debitWallet(ctx, CLERK, out);
+    const { transferId } = done(await debitWallet(ctx, CLERK, out));
     await close(gone);
     const reverse = reverseTransfer(ctx, ADMIN, { transferId, idempotencyKey: newKey(), reason });
     await expect(reverse).rejects.toEqual(refusal("ACCOUNT_CLOSED"));

@@ -1,13 +1,12 @@
 import type { ServiceContext } from "../../context.ts";
-import { postAlone } from "./posting-collector.ts";
 import type { PostingContext } from "./posting-context.ts";
 import { type Posted, postedOrThrow } from "./posting-outcome.ts";
 import { signedAmount } from "./signed-amount.ts";
 import type { WalletPosting } from "./wallet-posting.ts";
 
 /**
- * Posts between a user's wallet and one of its city's own accounts, in one round trip (shared with whatever else is
- * posted at the same moment, unless its address is to be on record), and tells the wallet's watchers.
+ * Posts between a user's wallet and one of its city's own accounts, in one round trip that it shares with whatever else is posted at the
+ * same moment, and tells the wallet's watchers.
  * @throws DomainError INVALID_AMOUNT, INSUFFICIENT_FUNDS, ACCOUNT_FROZEN, ACCOUNT_NOT_FOUND, IDEMPOTENCY_KEY_REUSED, AMOUNT_OVERFLOW
  */
 export async function postToWallet(
@@ -16,10 +15,8 @@ export async function postToWallet(
 ): Promise<Posted> {
   // Before it joins others: it is nobody else's failure.
   signedAmount(posting);
-  const id = ctx.newId();
-  const isAlone = posting.actor.address !== undefined;
-  const row = await (isAlone ? postAlone(ctx, { id, posting }) : ctx.postings.post(id, posting));
+  const row = await ctx.postings.post(ctx.newId(), posting);
   const posted = postedOrThrow(row);
-  if (row?.city_id) ctx.events.publish({ kind: "wallet", cityId: row.city_id, userId: posting.userId });
+  if (row.city_id) ctx.events.publish({ kind: "wallet", cityId: row.city_id, userId: posting.userId });
   return posted;
 }

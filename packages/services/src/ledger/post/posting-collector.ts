@@ -1,9 +1,9 @@
 import { isDependencyDown } from "@atlas/core/is-dependency-down";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { MicroBatcher } from "../../batching/micro-batcher.ts";
 import type { ServiceContext } from "../../context.ts";
 import { type PostingRow, postingRow } from "./posting-outcome.ts";
-import { type LedgerContext, runLedger } from "./run-ledger.ts";
+import { runLedger } from "./run-ledger.ts";
 import { signedAmount } from "./signed-amount.ts";
 import type { WalletPosting } from "./wallet-posting.ts";
 
@@ -28,7 +28,7 @@ export class PostingCollector {
     this.#batches = new MicroBatcher({
       maxItems: MAX_PER_BATCH,
       maxInFlight: MAX_IN_FLIGHT,
-      run: async (batch) => postTogether({ db }, batch),
+      run: async (batch) => runLedger({ db }, postingRow, postWallets(batch)),
       // One of them may be what the database would not take. Repeating is safe: every posting has its key. In an outage
       // each would wait as long again.
       isOneItemsFault: (error) => !isDependencyDown(error),
@@ -41,30 +41,18 @@ export class PostingCollector {
   }
 }
 
-/** A posting whose address goes into the audit log shares no commit: a transaction has one address. */
-export async function postAlone(
-  { db }: Pick<ServiceContext, "db">,
-  identified: IdentifiedPosting,
-): Promise<PostingRow | undefined> {
-  const [row] = await postTogether({ db, actor: identified.posting.actor }, [identified]);
-  return row;
-}
-
-async function postTogether(ctx: LedgerContext, batch: readonly IdentifiedPosting[]): Promise<readonly PostingRow[]> {
+/** The statement that posts them together; a row for each, in their order. */
+export function postWallets(batch: readonly IdentifiedPosting[]): SQL {
   const postings = batch.map(({ posting }) => posting);
-  return await runLedger(
-    ctx,
-    postingRow,
-    sql`
-      SELECT * FROM ledger.post_wallets(
-        ${sql.param(postings.map(({ key }) => key))}::text[],
-        ${sql.param(batch.map(({ id }) => id))}::uuid[],
-        ${sql.param(postings.map(({ userId }) => userId))}::uuid[],
-        ${sql.param(postings.map((posting) => signedAmount(posting).toString()))}::bigint[],
-        ${sql.param(postings.map(({ kind }) => kind))}::text[],
-        ${sql.param(postings.map(({ counterKind }) => counterKind))}::text[],
-        ${sql.param(postings.map(({ description }) => description ?? null))}::text[],
-        ${sql.param(postings.map(({ actor }) => actor.userId))}::uuid[],
-        ${sql.param(postings.map(({ auditReason }) => auditReason))}::text[])`,
-  );
+  return sql`
+    SELECT * FROM ledger.post_wallets(
+      ${sql.param(postings.map(({ key }) => key))}::text[],
+      ${sql.param(batch.map(({ id }) => id))}::uuid[],
+      ${sql.param(postings.map(({ userId }) => userId))}::uuid[],
+      ${sql.param(postings.map((posting) => signedAmount(posting).toString()))}::bigint[],
+      ${sql.param(postings.map(({ kind }) => kind))}::text[],
+      ${sql.param(postings.map(({ counterKind }) => counterKind))}::text[],
+      ${sql.param(postings.map(({ description }) => description ?? null))}::text[],
+      ${sql.param(postings.map(({ actorId }) => actorId))}::uuid[],
+      ${sql.param(postings.map(({ auditReason }) => auditReason))}::text[])`;
 }

@@ -1,4 +1,6 @@
+import { err, ok } from "@atlas/core/result";
 import { z } from "zod";
+import type { Attempt, Moved } from "./movement.ts";
 import { ledgerRefusal } from "./refusal.ts";
 
 /** What `ledger.post` and the other posting functions return. */
@@ -33,6 +35,11 @@ export function postedOrThrow(row: PostingRow | undefined): Posted {
     debitBalanceMinor: posted.debit_balance,
     creditBalanceMinor: posted.credit_balance,
   };
+}
+
+/** What was posted, with what comes of it; or the refusal that the ledger stored under the key. */
+export function attemptOf<View>(row: PostingRow | undefined, toMoved: (posted: Posted) => Moved<View>): Attempt<View> {
+  return row?.refusal ? err(ledgerRefusal(row.refusal)) : ok(toMoved(postedOrThrow(row)));
 }
 
 /** @throws DomainError with the refusal that the ledger stored under the key. */

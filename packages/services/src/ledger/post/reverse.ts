@@ -1,17 +1,61 @@
 import { idSchema, operatorKeySchema, reasonSchema } from "@atlas/core/fields";
+import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { requireReason } from "../../access/require-reason.ts";
 import type { ServiceContext } from "../../context.ts";
 import { useCase } from "../../use-case.ts";
-import { announceAccounts } from "./announce-accounts.ts";
+import { walletsAmong } from "./accounts-of.ts";
+import type { WaitingView } from "./ask-approval.ts";
+import { moveMoney } from "./move-money.ts";
+import { defineMovement } from "./movement.ts";
 import { operatorKey } from "./operator-posting.ts";
-import { postedOrThrow, postingRow } from "./posting-outcome.ts";
-import { runLedger } from "./run-ledger.ts";
+import { attemptOf, postingRow } from "./posting-outcome.ts";
 
 const reversedRow = postingRow.extend({
   debit_account_id: z.string().nullable(),
   credit_account_id: z.string().nullable(),
+});
+const originalRow = z.object({ amountMinor: z.bigint(), debitAccountId: z.string(), creditAccountId: z.string() });
+
+export interface ReversedView {
+  readonly transferId: string;
+  readonly reversesId: string;
+}
+
+/** The opposite of a transfer. */
+export const reversalMovement = defineMovement({
+  kind: "reversal",
+  payload: z.object({ transferId: idSchema }),
+  scopeOf: () => "reverse",
+  async weigh(tx, { transferId }) {
+    const statement = sql`
+      SELECT amount AS "amountMinor", debit_account_id AS "debitAccountId", credit_account_id AS "creditAccountId"
+      FROM ledger.transfers WHERE id = ${transferId}::uuid`;
+    const [original] = await query(tx, originalRow, statement);
+    if (!original) return { amountMinor: 0n, accountIds: [], sourceIds: [] };
+    const { amountMinor, debitAccountId, creditAccountId } = original;
+    return {
+      amountMinor,
+      accountIds: [debitAccountId, creditAccountId],
+      sourceIds: await walletsAmong(tx, [creditAccountId]),
+    };
+  },
+  async post(ctx, db, { transferId: reversesId }, { key, actorId, reason }) {
+    const [row] = await query(
+      db,
+      reversedRow,
+      sql`
+        SELECT o.*, t.debit_account_id, t.credit_account_id
+        FROM ledger.reverse(${key}, ${ctx.newId()}, ${reversesId}, ${reason}, ${actorId}) o
+        LEFT JOIN ledger.transfers t ON t.id = o.transfer_id`,
+    );
+    return attemptOf(row, ({ transferId }) => ({
+      view: { transferId, reversesId },
+      resultIds: [transferId],
+      accountIds: [row?.debit_account_id, row?.credit_account_id].filter((id) => typeof id === "string"),
+    }));
+  },
 });
 
 /** Posts the opposite of a transfer, linked to it: at most once, and never of a reversal. The payee must still have it. */
@@ -23,6 +67,7 @@ export const reverseTransfer = useCase({
   input: z.object({ transferId: idSchema, reason: reasonSchema, idempotencyKey: operatorKeySchema }),
   refusals: [
     "REASON_REQUIRED",
+    "APPROVAL_CLOSED",
     "TRANSFER_NOT_FOUND",
     "ALREADY_REVERSED",
     "NOT_REVERSIBLE",
@@ -33,21 +78,13 @@ export const reverseTransfer = useCase({
     "ACCOUNT_FROZEN",
     "AMOUNT_OVERFLOW",
   ],
-  async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input) {
-    const reason = requireReason(input.reason);
-    const key = operatorKey(input.idempotencyKey);
-    const [row] = await runLedger(
-      { ...ctx, actor },
-      reversedRow,
-      sql`
-        SELECT o.*, t.debit_account_id, t.credit_account_id
-        FROM ledger.reverse(${key}, ${ctx.newId()}, ${input.transferId}, ${reason}, ${actor.userId}) o
-        LEFT JOIN ledger.transfers t ON t.id = o.transfer_id`,
-    );
-    const { transferId } = postedOrThrow(row);
-    if (row?.debit_account_id && row.credit_account_id) {
-      await announceAccounts(ctx, [row.debit_account_id, row.credit_account_id]);
-    }
-    return { transferId, reversesId: input.transferId };
+  async run(
+    ctx: Pick<ServiceContext, "db" | "newId" | "clock" | "events">,
+    actor,
+    { transferId, ...given },
+  ): Promise<ReversedView | WaitingView> {
+    const reason = requireReason(given.reason);
+    const key = operatorKey(given.idempotencyKey);
+    return await moveMoney(ctx, actor, reversalMovement, { payload: { transferId }, key, reason });
   },
 });

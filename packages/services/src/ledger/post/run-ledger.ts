@@ -43,10 +43,15 @@ export async function runLedger<Row extends z.ZodType>(
   row: Row,
   statement: SQL,
 ): Promise<z.output<Row>[]> {
+  return await repeatLedger(async () => runOnce(ctx, row, statement));
+}
+
+/** The same for what takes a transaction of several statements, which as a whole is safe to repeat. */
+export async function repeatLedger<T>(runOnce: () => Promise<T>): Promise<T> {
   const startedMs = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await runOnce(ctx, row, statement);
+      return await runOnce();
     } catch (error) {
       const code = errorCode(error);
       if (code === NUMERIC_OUT_OF_RANGE) {

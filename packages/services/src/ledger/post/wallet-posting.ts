@@ -1,4 +1,3 @@
-import type { Actor } from "@atlas/core/actor";
 import type { TransferKind } from "@atlas/core/ledger";
 
 /** Money into a user's wallet or out of it, against one of its city's own accounts. */
@@ -11,6 +10,6 @@ export interface WalletPosting {
   readonly kind: Extract<TransferKind, "top_up" | "credit" | "debit" | "promotion">;
   readonly counterKind: "top_up_clearing" | "promotions";
   readonly description?: string | undefined;
-  readonly actor: Actor;
+  readonly actorId: string;
   readonly auditReason: string | null;
 }

@@ -1,0 +1,16 @@
+import { approveRequest, rejectRequest, withdrawRequest } from "@atlas/services/approvals/decide-approval";
+import { approvalLimits, getApproval, listApprovals, waitingApprovals } from "@atlas/services/approvals/list-approvals";
+import { command, query, stream } from "./procedures.ts";
+import { router } from "./trpc.ts";
+import { watchWaitingApprovals } from "./watch-waiting-approvals.ts";
+
+export const approvalRouter = router({
+  list: query(listApprovals),
+  get: query(getApproval),
+  waiting: query(waitingApprovals),
+  watchWaiting: stream(watchWaitingApprovals),
+  limits: query(approvalLimits),
+  approve: command(approveRequest),
+  reject: command(rejectRequest),
+  withdraw: command(withdrawRequest),
+});
