@@ -1,10 +1,10 @@
 "use client";
 import { useRpc, useRpcClient } from "@atlas/features/rpc";
-import { Button } from "@atlas/ui/button";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { BulkAct } from "../table/bulk-act.tsx";
 import { BulkDialog, type BulkLine } from "../table/bulk-dialog.tsx";
 import type { Selection } from "../table/selection.ts";
 import type { Alert } from "./alert-finding.tsx";
@@ -12,22 +12,10 @@ import type { Alert } from "./alert-finding.tsx";
 /** Resolves the alerts that are chosen with one note, after showing them. */
 export function ResolveAlerts({ selection }: { readonly selection: Selection }): ReactNode {
   const t = useTranslations("alerts");
-  const [alertIds, setAlertIds] = useState<readonly string[] | null>(null);
   return (
-    <>
-      <Button size="sm" onClick={() => setAlertIds([...selection.chosen])}>
-        {t("resolveMany")}
-      </Button>
-      {alertIds ? (
-        <ResolveDialog
-          alertIds={alertIds}
-          onClose={() => {
-            setAlertIds(null);
-            selection.set([]);
-          }}
-        />
-      ) : null}
-    </>
+    <BulkAct label={t("resolveMany")} selection={selection}>
+      {(alertIds, onClose) => <ResolveDialog alertIds={alertIds} onClose={onClose} />}
+    </BulkAct>
   );
 }
 

@@ -2,13 +2,13 @@
 import type { RouterOutputs } from "@atlas/api/router";
 import { isTerminalStatus } from "@atlas/core/order-status";
 import { useRpc, useRpcClient } from "@atlas/features/rpc";
-import { Button } from "@atlas/ui/button";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { formatMoney } from "@atlas/ui/format";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { BulkAct } from "../table/bulk-act.tsx";
 import { BulkDialog, type BulkLine } from "../table/bulk-dialog.tsx";
 import type { Selection } from "../table/selection.ts";
 
@@ -17,22 +17,10 @@ type Order = RouterOutputs["ops"]["orders"]["items"][number];
 /** Cancels the orders that are chosen, after showing what that does to each. */
 export function CancelOrders({ selection }: { readonly selection: Selection }): ReactNode {
   const t = useTranslations("orders");
-  const [orderIds, setOrderIds] = useState<readonly string[] | null>(null);
   return (
-    <>
-      <Button size="sm" variant="danger" onClick={() => setOrderIds([...selection.chosen])}>
-        {t("cancelMany")}
-      </Button>
-      {orderIds ? (
-        <CancelDialog
-          orderIds={orderIds}
-          onClose={() => {
-            setOrderIds(null);
-            selection.set([]);
-          }}
-        />
-      ) : null}
-    </>
+    <BulkAct label={t("cancelMany")} isDangerous selection={selection}>
+      {(orderIds, onClose) => <CancelDialog orderIds={orderIds} onClose={onClose} />}
+    </BulkAct>
   );
 }
 
