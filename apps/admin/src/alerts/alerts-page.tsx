@@ -21,6 +21,7 @@ import { ListBar } from "../table/list-bar.tsx";
 import { AS_STEP, isFiltered, LIST_STATE, parseAsId } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
 import { useSelection } from "../table/selection.ts";
+import { ViewsMenu } from "../table/views-menu.tsx";
 import { type Alert, AlertFinding } from "./alert-finding.tsx";
 import { AlertOutcome, AlertSeverity } from "./alert-state.tsx";
 import { ResolveAlert } from "./resolve-alert.tsx";
@@ -64,6 +65,7 @@ export function AlertsPage(): ReactNode {
         }}
         tools={
           <>
+            <ViewsMenu list="alerts" state={ALERT_LIST} />
             <ExportList path="/admin/alerts.csv" filter={filter} />
             <ColumnsMenu
               columns={columns}

@@ -4,10 +4,10 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { May } from "../shell/may.tsx";
-import type { AuditFilter } from "./use-audit-filter.ts";
+import type { AuditAddress } from "./audit-filter.ts";
 
 /** To what the audit log has about an object, or of an operator. */
-export function AuditLink({ of: filter }: { readonly of: Pick<AuditFilter, "about" | "actorId"> }): ReactNode {
+export function AuditLink({ of: filter }: { readonly of: AuditAddress }): ReactNode {
   const t = useTranslations("audit");
   return (
     <May permission="audit.read">

@@ -1,47 +1,68 @@
 "use client";
 import { AUDIT_ACTION_NAMES, AUDIT_SUBJECTS, isAuditAction } from "@atlas/core/audit";
 import { useRpc } from "@atlas/features/rpc";
-import { Button } from "@atlas/ui/button";
-import { Input, Select } from "@atlas/ui/field";
 import { Instant } from "@atlas/ui/figures";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
-import type { ReactNode } from "react";
+import { useQueryStates } from "nuqs";
+import { useCallback, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PersonLink } from "../people/person-link.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
+import { ChoiceFilter } from "../table/choice-filter.tsx";
+import { ColumnsMenu, shownColumns } from "../table/columns-menu.tsx";
 import type { Column } from "../table/data-table.tsx";
+import { DayRangeFilter } from "../table/day-range-filter.tsx";
 import { ExportList } from "../table/export-list.tsx";
+import { ListBar } from "../table/list-bar.tsx";
+import { AS_STEP, AS_TYPED, isFiltered } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
+import { SearchBox } from "../table/search-box.tsx";
+import { ViewsMenu } from "../table/views-menu.tsx";
 import { AuditChange } from "./audit-change.tsx";
+import { AUDIT_LIST, auditFilterOf } from "./audit-filter.ts";
 import { AuditSubjectLink } from "./audit-subject-link.tsx";
-import { toAuditInput, useAuditFilter } from "./use-audit-filter.ts";
 import type { AuditEntry } from "./views.ts";
 
-/** Everything that operators did, newest first, by who, what, on what and when. */
+/** Everything that operators did, newest first, by who, what, on what and when, which stands in the address. */
 export function AuditPage(): ReactNode {
   const t = useTranslations("audit");
   const rpc = useRpc();
-  const [filter] = useAuditFilter();
+  const [list, setList] = useQueryStates(AUDIT_LIST, AS_STEP);
+  const filter = auditFilterOf(list);
   const entries = useInfiniteQuery(
-    rpc.wallet.auditLog.infiniteQueryOptions(
-      { limit: 50, ...toAuditInput(filter) },
-      { getNextPageParam: (page) => page.nextCursor },
-    ),
+    rpc.wallet.auditLog.infiniteQueryOptions({ limit: 50, ...filter }, { getNextPageParam: (page) => page.nextCursor }),
   );
+  const columns = useAuditColumns();
   return (
-    <PageFrame
-      title={t("title")}
-      hint={t("hint")}
-      actions={<ExportList path="/admin/ledger/audit-log.csv" filter={toAuditInput(filter)} />}
-    >
-      <AuditFilters />
+    <PageFrame title={t("title")} hint={t("hint")} isList>
+      <ListBar
+        isFiltered={isFiltered(list)}
+        onClear={() => {
+          void setList(null);
+          void setList({ columns: list.columns });
+        }}
+        tools={
+          <>
+            <ViewsMenu list="audit" state={AUDIT_LIST} />
+            <ExportList path="/admin/ledger/audit-log.csv" filter={filter} />
+            <ColumnsMenu
+              columns={columns}
+              chosen={list.columns}
+              onChange={(chosen) => void setList({ columns: chosen && [...chosen] })}
+            />
+          </>
+        }
+      >
+        <AuditFilters />
+      </ListBar>
       <PagedTable
         caption={t("title")}
-        columns={useAuditColumns()}
+        columns={shownColumns(columns, list.columns)}
         query={entries}
         rowKey={({ auditId }) => auditId}
+        isFilling
         empty={{ icon: <ScrollText aria-hidden="true" />, title: t("empty"), hint: t("emptyHint") }}
       />
     </PageFrame>
@@ -51,7 +72,7 @@ export function AuditPage(): ReactNode {
 function useAuditColumns(): Column<AuditEntry>[] {
   const t = useTranslations("audit");
   return [
-    { key: "at", header: t("at"), cell: ({ at }) => <Instant at={at} format="dateTime" /> },
+    { key: "at", header: t("at"), cell: ({ at }) => <Instant at={at} format="dateTime" />, isFixed: true },
     {
       key: "who",
       header: t("who"),
@@ -68,6 +89,7 @@ function useAuditColumns(): Column<AuditEntry>[] {
       header: t("what"),
       cell: ({ action }) => (isAuditAction(action) ? t(`actions.${action}`) : action),
       isProse: true,
+      isFixed: true,
     },
     { key: "on", header: t("onWhat"), cell: (entry) => <AuditSubjectLink entry={entry} />, isProse: true },
     {
@@ -85,85 +107,47 @@ function useAuditColumns(): Column<AuditEntry>[] {
   ];
 }
 
-/** Who, what, on what, when; kept in the page's address. */
 function AuditFilters(): ReactNode {
-  const t = useTranslations();
+  const t = useTranslations("audit");
   const rpc = useRpc();
   const staff = useQuery(rpc.staff.list.queryOptions());
-  const [filter, change] = useAuditFilter();
-  const all = { value: "", label: t("common.all") };
+  const [list, setList] = useQueryStates(AUDIT_LIST, AS_STEP);
+  const search = useCallback((about: string) => void setList({ about: about || null }, AS_TYPED), [setList]);
   const people = (staff.data ?? []).map(({ userId, name }) => ({ value: userId, label: name }));
-  const isListed = people.some(({ value }) => value === filter.actorId);
-  const other = filter.actorId && !isListed ? [{ value: filter.actorId, label: filter.actorId.slice(-8) }] : [];
-  const actions = AUDIT_ACTION_NAMES.map((value) => ({ value, label: t(`audit.actions.${value}`) })).toSorted((a, b) =>
+  const isListed = people.some(({ value }) => value === list.actorId);
+  const other = list.actorId && !isListed ? [{ value: list.actorId, label: list.actorId.slice(-8) }] : [];
+  const actions = AUDIT_ACTION_NAMES.map((value) => ({ value, label: t(`actions.${value}`) })).toSorted((a, b) =>
     a.label.localeCompare(b.label),
   );
-  const kinds = AUDIT_SUBJECTS.map((value) => ({ value, label: t(`audit.subjects.${value}`) }));
   return (
-    <form
-      role="search"
-      aria-label={t("audit.filter")}
-      className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6"
-      onSubmit={(event) => event.preventDefault()}
-    >
-      <Select
-        label={t("audit.who")}
-        inputSize="sm"
-        value={filter.actorId ?? ""}
-        options={[all, ...people, ...other]}
-        onChange={({ target }) => change({ actorId: target.value })}
+    <>
+      <SearchBox label={t("about")} query={list.about ?? ""} onSearch={search} />
+      <ChoiceFilter
+        label={t("who")}
+        options={[...people, ...other]}
+        chosen={list.actorId ? [list.actorId] : []}
+        onChange={([actorId = null]) => void setList({ actorId })}
+        isSingle
       />
-      <Select
-        label={t("audit.what")}
-        inputSize="sm"
-        value={filter.action ?? ""}
-        options={[all, ...actions]}
-        onChange={({ target }) => change({ action: target.value })}
+      <ChoiceFilter
+        label={t("what")}
+        options={actions}
+        chosen={list.action ? [list.action] : []}
+        onChange={([action = null]) => void setList({ action })}
+        isSingle
       />
-      <Select
-        label={t("audit.kind")}
-        inputSize="sm"
-        value={filter.subjectKind ?? ""}
-        options={[all, ...kinds]}
-        onChange={({ target }) => change({ subjectKind: target.value })}
+      <ChoiceFilter
+        label={t("kind")}
+        options={AUDIT_SUBJECTS.map((value) => ({ value, label: t(`subjects.${value}`) }))}
+        chosen={list.subjectKind ? [list.subjectKind] : []}
+        onChange={([subjectKind = null]) => void setList({ subjectKind })}
+        isSingle
       />
-      {/* Its text is the address's: another one there makes it anew. */}
-      <Input
-        key={filter.about ?? ""}
-        label={t("audit.about")}
-        inputSize="sm"
-        type="search"
-        defaultValue={filter.about ?? ""}
-        onBlur={({ target }) => {
-          if (target.value.trim() !== (filter.about ?? "")) change({ about: target.value.trim() });
-        }}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") event.currentTarget.blur();
-        }}
+      <DayRangeFilter
+        label={t("at")}
+        range={{ from: list.fromDay, to: list.toDay }}
+        onChange={({ from, to }) => void setList({ fromDay: from, toDay: to })}
       />
-      <Input
-        label={t("audit.from")}
-        inputSize="sm"
-        type="date"
-        value={filter.fromDay ?? ""}
-        onChange={({ target }) => change({ fromDay: target.value })}
-      />
-      <Input
-        label={t("audit.to")}
-        inputSize="sm"
-        type="date"
-        value={filter.toDay ?? ""}
-        onChange={({ target }) => change({ toDay: target.value })}
-      />
-      {Object.keys(filter).length > 0 ? (
-        <Button
-          size="sm"
-          className="col-span-full justify-self-start"
-          onClick={() => change({ actorId: "", action: "", subjectKind: "", about: "", fromDay: "", toDay: "" })}
-        >
-          {t("audit.clear")}
-        </Button>
-      ) : null}
-    </form>
+    </>
   );
 }

@@ -57,6 +57,7 @@ const PAGES: { readonly [kind in AuditSubject]: Page } = {
   operator: PERSON,
   account: { of: "subject", path: "/ledger/accounts" },
   transfer: { of: "subject", path: "/ledger/transfers" },
+  "approval-request": { of: "list", path: "/approvals?state=all" },
   adjustment: { of: "accountId", path: "/ledger/accounts", otherwise: "/ledger" },
   payout: { of: "list", path: "/ledger/payouts" },
   "payout-batch": { of: "list", path: "/ledger/payouts" },

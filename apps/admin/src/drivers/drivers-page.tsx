@@ -23,6 +23,7 @@ import { AS_STEP, AS_TYPED, isFiltered, LIST_STATE } from "../table/list-state.t
 import { PagedTable } from "../table/paged-table.tsx";
 import { SearchBox } from "../table/search-box.tsx";
 import { YesNoFilter } from "../table/yes-no-filter.tsx";
+import { ViewsMenu } from "../table/views-menu.tsx";
 
 type DriverRow = RouterOutputs["ops"]["drivers"]["items"][number];
 
@@ -148,6 +149,7 @@ export function DriversPage(): ReactNode {
         }}
         tools={
           <>
+            <ViewsMenu list="drivers" state={DRIVER_LIST} />
             <ExportList path="/admin/drivers.csv" filter={driverFilterOf(list)} />
             <ColumnsMenu
               columns={columns}

@@ -10,9 +10,11 @@ import { useTranslations } from "use-intl";
 
 import { AuditLink } from "../audit/audit-link.tsx";
 import { BackLink } from "../shell/back-link.tsx";
+import { May } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { ShortId } from "../shell/short-id.tsx";
 import { AccountStatement } from "./account-statement.tsx";
+import { MoveMoney } from "./move-money.tsx";
 
 /** One account: its balances now, and every entry behind them. */
 export function AccountPage({ accountId }: { readonly accountId: string }): ReactNode {
@@ -39,6 +41,11 @@ export function AccountPage({ accountId }: { readonly accountId: string }): Reac
       back={<BackLink href="/ledger">{t("ledger.accounts")}</BackLink>}
       actions={
         <>
+          {account.data?.ownerId && !account.data.kind.endsWith("_debt") ? (
+            <May permission="ledger.post">
+              <MoveMoney accountId={accountId} userId={account.data.ownerId} currency={account.data.currency} />
+            </May>
+          ) : null}
           {account.data?.isFrozen ? <Badge tone="stop">{t("ledger.frozen")}</Badge> : null}
           <ShortId id={accountId} />
           <AuditLink of={{ about: accountId }} />

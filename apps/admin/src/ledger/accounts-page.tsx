@@ -22,6 +22,7 @@ import { AS_STEP, AS_TYPED, isFiltered, LIST_STATE, parseAsId } from "../table/l
 import { PagedTable } from "../table/paged-table.tsx";
 import { SearchBox } from "../table/search-box.tsx";
 import { YesNoFilter } from "../table/yes-no-filter.tsx";
+import { ViewsMenu } from "../table/views-menu.tsx";
 import { LedgerTabs } from "./ledger-tabs.tsx";
 
 const BALANCES = ["positive", "zero", "negative"] as const;
@@ -103,6 +104,7 @@ export function AccountsPage(): ReactNode {
         }}
         tools={
           <>
+            <ViewsMenu list="accounts" state={ACCOUNT_LIST} />
             <ExportList path="/admin/ledger/accounts.csv" filter={filter} />
             <ColumnsMenu
               columns={columns}

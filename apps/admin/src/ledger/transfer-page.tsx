@@ -11,10 +11,12 @@ import { useTranslations } from "use-intl";
 import { AuditLink } from "../audit/audit-link.tsx";
 import { BackLink } from "../shell/back-link.tsx";
 import { Facts } from "../shell/facts.tsx";
+import { May } from "../shell/may.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { Section } from "../shell/section.tsx";
 import { ShortId } from "../shell/short-id.tsx";
 import { DataTable } from "../table/data-table.tsx";
+import { ReverseTransfer } from "./reverse-transfer.tsx";
 
 /** One transfer and its two entries. */
 export function TransferPage({ transferId }: { readonly transferId: string }): ReactNode {
@@ -46,6 +48,11 @@ export function TransferPage({ transferId }: { readonly transferId: string }): R
       back={back}
       actions={
         <>
+          {reversedById === null && reversesId === null && kind !== "payout" && kind !== "debt_payment" ? (
+            <May permission="ledger.decide">
+              <ReverseTransfer transferId={transferId} amountMinor={amountMinor} currency={currency} />
+            </May>
+          ) : null}
           <ShortId id={transferId} />
           <AuditLink of={{ about: transferId }} />
         </>

@@ -23,6 +23,7 @@ import { AS_STEP, AS_TYPED, isFiltered, orNull } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
 import { SearchBox } from "../table/search-box.tsx";
 import { useSelection } from "../table/selection.ts";
+import { ViewsMenu } from "../table/views-menu.tsx";
 import { CancelOrders } from "./cancel-orders.tsx";
 import { ORDER_LIST, orderFilterOf, PAYMENTS, SORTS } from "./order-filters.ts";
 import { OrderTotals } from "./order-totals.tsx";
@@ -56,6 +57,7 @@ export function OrdersPage(): ReactNode {
         }}
         tools={
           <>
+            <ViewsMenu list="orders" state={ORDER_LIST} />
             <ExportList path="/admin/orders.csv" filter={{ ...filter, sort: list.sort }} />
             <ColumnsMenu
               columns={columns}

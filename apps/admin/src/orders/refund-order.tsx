@@ -11,6 +11,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { useLimitHint, useSayWaiting } from "../approvals/use-limit.ts";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 
 const BEARERS = ["driver", "platform"] as const;
@@ -33,18 +34,22 @@ export function RefundOrder({ orderId, currency, leftMinor }: RefundOrderProps):
   const [fault, setFault] = useState<string | null>(null);
   const [bearer, setBearer] = useState<(typeof BEARERS)[number]>("driver");
   const { keyFor, renew } = useIdempotencyKey();
+  const sayWaiting = useSayWaiting();
   const refund = useMutation(
     rpc.order.refund.mutationOptions({
-      onSuccess: async ({ amountMinor }) => {
+      onSuccess: async (result, { amountMinor }) => {
         setIsOpen(false);
         setAmount("");
         renew();
-        toast.success(t("done", { amount: formatMoney(amountMinor, currency, locale) }));
+        if ("requestId" in result) sayWaiting();
+        else toast.success(t("done", { amount: formatMoney(String(amountMinor), currency, locale) }));
         await queryClient.invalidateQueries(rpc.order.timeline.queryFilter({ orderId }));
       },
     }),
   );
   const left = formatMoney(leftMinor.toString(), currency, locale);
+  const hint = t("hint", { amount: left });
+  const limitHint = useLimitHint("refund", currency);
 
   function submit(reason: string): void {
     const amountMinor = parseAmountText(amount, currency);
@@ -63,7 +68,7 @@ export function RefundOrder({ orderId, currency, leftMinor }: RefundOrderProps):
         isOpen={isOpen}
         onClose={() => setIsOpen(false)}
         title={t("title")}
-        description={t("hint", { amount: left })}
+        description={limitHint === null ? hint : `${hint} ${limitHint}`}
         action={t("title")}
         isBusy={refund.isPending}
         error={refund.error}

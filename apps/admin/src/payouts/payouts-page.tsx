@@ -21,6 +21,7 @@ import { FixedFilter } from "../table/fixed-filter.tsx";
 import { ListBar } from "../table/list-bar.tsx";
 import { AS_STEP, isFiltered, parseAsId } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
+import { ViewsMenu } from "../table/views-menu.tsx";
 import { ExportPayouts } from "./export-payouts.tsx";
 import { PayerAccount } from "./payer-account.tsx";
 import { ACTS_OF, type Payout, type PayoutAct, PayoutActDialog } from "./payout-act.tsx";
@@ -74,7 +75,12 @@ export function PayoutsPage(): ReactNode {
       <ListBar
         isFiltered={isFiltered(list)}
         onClear={() => void setList(null)}
-        tools={<ExportList path="/admin/ledger/payouts.csv" filter={filter} />}
+        tools={
+          <>
+            <ViewsMenu list="payouts" state={PAYOUT_LIST} />
+            <ExportList path="/admin/ledger/payouts.csv" filter={filter} />
+          </>
+        }
       >
         <ChoiceFilter
           label={t("payouts.state")}

@@ -19,6 +19,7 @@ export const PALETTE_PAGES: readonly PalettePage[] = [
   { href: "/ledger/integrity", key: "integrity", permission: "ledger.read" },
   { href: "/ledger/payouts", key: "payouts", permission: "ledger.read" },
   { href: "/ledger/cash-desk", key: "cashDesk", permission: "cashDesk.work" },
+  { href: "/approvals", key: "approvals", permission: "approvals.read" },
   { href: "/staff", key: "staff", permission: "staff.read" },
   { href: "/system", key: "system", permission: "ops.read" },
   { href: "/account", key: "account", permission: "account.read" },

@@ -47,6 +47,11 @@ export function AccountMenu(): ReactNode {
           </Link>
         </Button>
         <Button asChild className="md:hidden">
+          <Link href="/approvals" onClick={() => setIsOpen(false)}>
+            {t("rail.approvals")}
+          </Link>
+        </Button>
+        <Button asChild className="md:hidden">
           <Link href="/staff" onClick={() => setIsOpen(false)}>
             {t("rail.staff")}
           </Link>

@@ -1,7 +1,18 @@
 "use client";
 import { classNames } from "@atlas/ui/class-names";
 import { LogoMark } from "@atlas/ui/logo";
-import { Bell, Car, ClipboardList, Landmark, Map, ScrollText, ServerCog, Users, type LucideIcon } from "lucide-react";
+import {
+  Bell,
+  Car,
+  ClipboardList,
+  Landmark,
+  Map,
+  ScrollText,
+  ServerCog,
+  Stamp,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -9,6 +20,7 @@ import { useTranslations } from "use-intl";
 
 import type { Messages } from "../../messages/en.ts";
 import { useOpenAlerts } from "../alerts/use-open-alerts.ts";
+import { useWaitingApprovals } from "../approvals/use-waiting-approvals.ts";
 import { OpenSearchBox } from "../search/open-search.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { useSignOfLife } from "./use-sign-of-life.ts";
@@ -19,6 +31,7 @@ const SECTIONS: { href: string; key: keyof Messages["rail"]; Icon: LucideIcon; i
   { href: "/alerts", key: "alerts", Icon: Bell },
   { href: "/drivers", key: "drivers", Icon: Car },
   { href: "/ledger", key: "ledger", Icon: Landmark },
+  { href: "/approvals", key: "approvals", Icon: Stamp, isWide: true },
   { href: "/system", key: "system", Icon: ServerCog },
   // On a phone in the account menu: a bar has room for six.
   { href: "/staff", key: "staff", Icon: Users, isWide: true },
@@ -32,6 +45,7 @@ export function Rail(): ReactNode {
   const t = useTranslations("rail");
   const path = usePathname();
   const openAlerts = useOpenAlerts();
+  const waitingApprovals = useWaitingApprovals();
   useSignOfLife();
   return (
     <header className="print:hidden fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-raised md:static md:h-dvh md:w-52 md:shrink-0 md:flex-col md:border-r md:border-t-0">
@@ -67,7 +81,8 @@ export function Rail(): ReactNode {
               </span>
               {/* Six names do not fit beside one another on a phone. */}
               <span className={classNames("whitespace-nowrap", !isHere && "max-md:sr-only")}>{t(key)}</span>
-              {key === "alerts" && openAlerts !== 0 ? <OpenCount count={openAlerts} /> : null}
+              {key === "alerts" ? <OpenCount of="alerts" count={openAlerts} /> : null}
+              {key === "approvals" ? <OpenCount of="approvals" count={waitingApprovals} /> : null}
             </Link>
           );
         })}
@@ -78,8 +93,9 @@ export function Rail(): ReactNode {
 }
 
 /** How many wait, or that nobody knows, at the corner of a section on phones and at its end on a desktop. */
-function OpenCount({ count }: { readonly count: number | null }): ReactNode {
-  const t = useTranslations("alerts");
+function OpenCount({ of, count }: { readonly of: "alerts" | "approvals"; readonly count: number | null }): ReactNode {
+  const t = useTranslations(of);
+  if (count === 0) return null;
   return (
     <span
       role="status"

@@ -16,6 +16,11 @@ export const parseAsId = createParser({
   parse: (text) => (idSchema.safeParse(text).success ? text : null),
   serialize: String,
 });
+/** The id of an object or of a city. */
+export const parseAsAbout = createParser({
+  parse: (text) => (/^\S.{0,63}$/.test(text.trim()) ? text.trim() : null),
+  serialize: String,
+});
 /** Minor units above zero, a decimal string. */
 export const parseAsMinor = createParser({
   parse: (text) => (/^[1-9]\d{0,15}$/.test(text) ? text : null),
