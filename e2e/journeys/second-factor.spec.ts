@@ -4,6 +4,7 @@ import { test } from "../stack/journey.ts";
 import { followLink } from "../stack/mailbox.ts";
 import { DESK, openContext, type Person, signIn } from "../stack/people.ts";
 import type { RunningStack } from "../stack/running-stack.ts";
+import { setUpApp } from "../stack/set-up-app.ts";
 
 const OFFICE = { latitude: -6.2262, longitude: 106.8099 };
 const stamp = Date.now().toString(36);
@@ -11,21 +12,6 @@ const RATNA: Person = { name: "Ratna Keuangan", email: `ratna-${stamp}@example.c
 const DIAN: Person = { name: "Dian Pemilik", email: `dian-${stamp}@example.com`, password: "opens-at-dawn-1" };
 const REASON = "keeps the books";
 const STEP_MS = 30_000;
-
-/** Sets up the app on the page that asks for it; its secret and backup codes. */
-async function setUpApp(page: Page): Promise<{ readonly secret: string; readonly codes: string[] }> {
-  await page.getByLabel("Your password", { exact: true }).fill(RATNA.password);
-  await page.getByRole("button", { name: "Set up the app" }).click();
-  await expect(page.getByRole("img", { name: "QR code for the authenticator app" })).toBeVisible();
-  const secret = await page.getByText(/^[A-Z2-7]{32,}$/).innerText();
-  await page.getByLabel("Code that the app shows").fill(authenticatorCode(secret, new Date()));
-  await page.getByRole("button", { name: "Confirm" }).click();
-  const list = page.getByRole("list", { name: "Keep your backup codes" }).getByRole("listitem");
-  await expect(list).toHaveCount(10);
-  const codes = await list.allInnerTexts();
-  await page.getByRole("button", { name: "I have kept them" }).click();
-  return { secret, codes };
-}
 
 /** An owner invites somebody on the page Staff, as one of its roles. */
 async function invite(owner: Page, stack: RunningStack, person: Person, role: string): Promise<void> {
@@ -74,7 +60,7 @@ test("finance sets up an authenticator app before anything else, signs in with i
     await invite(owner, stack, RATNA, "Finance");
     await expect(row).toContainText("Missing");
     await beginAs(ratna, stack, RATNA);
-    const app = await setUpApp(ratna);
+    const app = await setUpApp(ratna, RATNA);
     await expect(map).toBeVisible();
     return app;
   });
@@ -110,7 +96,7 @@ test("finance sets up an authenticator app before anything else, signs in with i
     await expect(row).toContainText("Missing");
     await expect(ratna.getByRole("form", { name: "Sign in" })).toBeVisible();
     await signIn(ratna, RATNA);
-    await setUpApp(ratna);
+    await setUpApp(ratna, RATNA);
     await expect(ratna.getByText("10 backup codes are left.")).toBeVisible();
   });
 });
