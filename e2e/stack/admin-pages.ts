@@ -52,6 +52,7 @@ export async function adminPages(
     { name: "integrity", path: "/ledger/integrity" },
     { name: "payouts", path: "/ledger/payouts" },
     { name: "cash-desk", path: "/ledger/cash-desk" },
+    { name: "approvals", path: "/approvals" },
     { name: "staff", path: "/staff" },
     { name: "audit", path: "/audit" },
     { name: "system", path: "/system" },
