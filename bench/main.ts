@@ -20,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   gps: async () => (await import("./gps.ts")).benchGps,
   dispatch: async () => (await import("./dispatch.ts")).benchDispatch,
   fleet: async () => (await import("./fleet.ts")).benchFleet,
+  web: async () => (await import("./web.ts")).benchWeb,
   watchers: async () => (await import("./watchers.ts")).benchWatchers,
   overload: async () => (await import("./overload.ts")).benchOverload,
   flood: async () => {

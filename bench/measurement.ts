@@ -20,6 +20,11 @@ export function atLeast(
   return { name, value, unit: "/s", baseline, ratio, bar, holds: ratio >= bar };
 }
 
+/** A score of a hundred that must reach `bar`. */
+export function scoreAtLeast(name: string, value: number, bar: number): Measurement {
+  return { name, value, unit: "of 100", baseline: bar, ratio: value / bar, bar: 1, holds: value >= bar };
+}
+
 /** A quantity that must not exceed an absolute limit. */
 export function atMost(name: string, value: number, { unit, limit }: { unit: string; limit: number }): Measurement {
   const ratio = value / limit;

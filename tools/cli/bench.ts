@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { BENCH_OPTIONS } from "@atlas/bench/options";
+import { installedChromium } from "@atlas/checks/installed-chromium";
 import { startTestServers } from "@atlas/stack/test-servers";
 import { handOver } from "@atlas/stack/hand-over";
 import { ROOT, stateDirs } from "@atlas/stack/paths";
@@ -15,6 +16,9 @@ const USAGE = "npm run bench [-- --only NAME,… --floods PART,… --orders N --
 await runCommand({ usage: USAGE, line: { options: BENCH_OPTIONS } }, async () => {
   const dirs = stateDirs(join(".atlas", `bench-${process.pid}`));
   const tiers = new ProcessTiers();
+  // For what is measured in a browser.
+  const chromium = installedChromium();
+  if (chromium !== undefined) process.env["ATLAS_CHROMIUM"] = chromium;
   try {
     const start = (): Promise<NodeJS.ProcessEnv> => startTestServers(dirs, tiers, { isDurable: true });
     Object.assign(process.env, await timed("servers", "Postgres and Redis for the benchmarks", start));
