@@ -15,7 +15,7 @@ import { PageFrame } from "../shell/page-frame.tsx";
 import { DataTable } from "../table/data-table.tsx";
 import { LedgerTabs } from "./ledger-tabs.tsx";
 
-/** Debits and credits of every account, and whether each currency balances. */
+/** Debits and credits of the accounts of each kind, and whether each currency balances. */
 export function TrialBalancePage(): ReactNode {
   const t = useTranslations();
   const locale = useLocale();
@@ -40,24 +40,25 @@ export function TrialBalancePage(): ReactNode {
           <DataTable
             caption={t("ledger.trialBalance")}
             rows={trial.data.rows}
-            rowKey={(row) => row.accountId}
+            rowKey={(row) => `${row.currency} ${row.kind}`}
             columns={[
               {
                 key: "account",
                 header: t("ledger.account"),
-                cell: ({ accountId, name }) => (
-                  <Link
-                    href={`/ledger/accounts/${accountId}`}
-                    className="touch font-semibold underline underline-offset-4"
-                  >
-                    {name}
-                  </Link>
+                cell: ({ code, kind }) => (
+                  <>
+                    <span className="figures text-muted">{code}</span>{" "}
+                    <Link href={`/ledger?kind=${kind}`} className="touch font-semibold underline underline-offset-4">
+                      {t(`ledger.kinds.${kind}`)}
+                    </Link>
+                  </>
                 ),
               },
               {
-                key: "kind",
-                header: t("ledger.kind"),
-                cell: ({ kind }) => t(`ledger.kinds.${kind}`),
+                key: "accounts",
+                header: t("ledger.accountCount"),
+                cell: ({ accounts }) => <span className="figures">{accounts}</span>,
+                isNumeric: true,
                 isSecondary: true,
               },
               {

@@ -8,6 +8,7 @@ import { ordersAgainstCaptures } from "@atlas/services/ledger/audit/orders-again
 import { listOverdueHolds } from "@atlas/services/ledger/audit/overdue-holds";
 import { reconcile } from "@atlas/services/ledger/audit/reconcile";
 import { accountStatement, balanceAt } from "@atlas/services/ledger/read/statement";
+import { ACCOUNT_KINDS } from "@atlas/core/ledger";
 import { trialBalance } from "@atlas/services/ledger/audit/trial-balance";
 import { verifyChain } from "@atlas/services/ledger/audit/verify-chain";
 import { z } from "@hono/zod-openapi";
@@ -21,11 +22,10 @@ const nextCursor = z.string().nullable();
 const trialBalanceSchema = z.object({
   rows: z.array(
     z.object({
-      account_id: idField,
       code: z.string(),
-      name: z.string(),
-      kind: z.string(),
+      kind: z.enum(ACCOUNT_KINDS),
       currency: z.string(),
+      accounts: z.int(),
       debit: moneyField,
       credit: moneyField,
       balance: moneyField,
@@ -38,7 +38,7 @@ const trialBalanceRoute = route({
   path: "/admin/ledger/trial-balance",
   tag: "Audit",
   summary: "Trial balance: per currency, debits = credits",
-  returns: "Every account and the totals.",
+  returns: "The accounts of each kind together, and the totals.",
   useCase: trialBalance,
   response: trialBalanceSchema,
 });

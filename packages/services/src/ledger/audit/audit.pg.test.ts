@@ -101,17 +101,19 @@ test("a balance at an instant is what the entries before it say", async () => {
   expect(long.postedMinor).toBe("0");
 });
 
-test("the trial balance has debits equal to credits, and every account that moved", async () => {
+test("the trial balance has debits equal to credits, and a line for each kind of account that moved", async () => {
   const view = await trialBalance(ledger.ctx, ADMIN, {});
   expect(view.totals).toEqual([{ currency: "IDR", debitMinor: "233200", creditMinor: "233200", isBalanced: true }]);
-  const sums = Map.groupBy(view.rows, ({ kind }) => kind);
-  const balanceOf = (kind: "rider_wallet" | "driver_wallet" | "platform_revenue" | "tax" | "top_up_clearing") =>
-    (sums.get(kind) ?? []).reduce((sum, row) => sum + BigInt(row.balanceMinor), 0n);
-  expect(balanceOf("rider_wallet")).toBe(190_000n);
-  expect(balanceOf("driver_wallet")).toBe(16_800n);
-  expect(balanceOf("platform_revenue")).toBe(3_000n);
-  expect(balanceOf("tax")).toBe(200n);
-  expect(balanceOf("top_up_clearing")).toBe(-210_000n);
+  const balances = Object.fromEntries(view.rows.map(({ kind, balanceMinor }) => [kind, balanceMinor]));
+  expect(balances).toEqual({
+    rider_wallet: "190000",
+    driver_wallet: "16800",
+    platform_revenue: "3000",
+    tax: "200",
+    top_up_clearing: "-210000",
+  });
+  const wallets = view.rows.find(({ kind }) => kind === "rider_wallet");
+  expect(wallets).toMatchObject({ accounts: 1, currency: "IDR", debitMinor: "20000", creditMinor: "210000" });
 });
 
 test("accounts and transfers can be looked up", async () => {
