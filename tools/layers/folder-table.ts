@@ -25,7 +25,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   tracker: ["cities", "messaging", "sessions", "tracker/live-map", "tracker/watching"],
   "ledger/post": ["access", "batching"],
   "ledger/read": ["access", "search"],
-  "ledger/audit": ["clock", "ledger/post", "ledger/read"],
+  "ledger/audit": ["clock", "ledger/post"],
   settlement: ["batching", "ledger/post"],
   wallet: ["access", "ledger/post"],
   refunds: ["access", "messaging", "settlement", "ledger/post", "orders/record"],
