@@ -12,6 +12,7 @@ const NAME = /function\*? (\w+)/;
 
 /** Reads what Atlas itself has made, and nothing that others can reach. */
 const OWN: { readonly [name: string]: string } = {
+  decodeFleetFrame: "what the gateway has sent to an operator's map",
   readSchematicFacts: "the facts of the schematic city, a folder of this repository",
   readSecret: "a secret that the stack has made, in its own folder",
   readStackFile: "what the stack has written about itself",

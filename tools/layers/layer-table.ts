@@ -70,6 +70,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     thirdParty: [
       "@opentelemetry/api",
       "drizzle-orm",
+      "h3-js",
       "ioredis",
       "pino",
       "postgres",

@@ -151,6 +151,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     ...base,
     positionFeed,
     fleetChannels: new FleetChannels(),
+    frameChannels: new FleetChannels(),
     pingIntake,
     postings: new PostingCollector(commandDb),
   };

@@ -7,6 +7,7 @@ import { updateLocation } from "@atlas/services/tracker/update-location";
 import { updateLocations } from "@atlas/services/tracker/update-locations";
 import { watchDriver } from "@atlas/services/tracker/watch-driver";
 import { watchFleet } from "@atlas/services/tracker/watch-fleet";
+import { watchFleetFrames } from "@atlas/services/tracker/watch-fleet-frames";
 import { command, ofUser, query, stream, watch } from "./procedures.ts";
 import { router } from "./trpc.ts";
 
@@ -20,5 +21,6 @@ export const trackerRouter = router({
   watchSendingPhone: watch(sendingPhone, { topic: ofUser }),
   takeOverSending: command(takeOverSending),
   watchFleet: stream(watchFleet),
+  watchFleetFrames: stream(watchFleetFrames),
   watchDriver: stream(watchDriver),
 });

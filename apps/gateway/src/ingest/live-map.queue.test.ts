@@ -1,4 +1,5 @@
 import { coarsePlace } from "@atlas/core/coarse-place";
+import { decodeFleetFrame, stateOfCode } from "@atlas/core/positions/fleet-frame";
 import { once } from "node:events";
 import type { AppRouter } from "@atlas/api/router";
 import { startConsumer } from "@atlas/queue/consumer";
@@ -282,6 +283,41 @@ test("an admin sees every driver and each change; a rider sees available cars wi
     .poll(() => seen.admin.at(-1), { timeout: 5_000 })
     .toMatchObject({ drivers: [{ key: driver.userId, state: "offline" }] });
   for (const subscription of subscriptions) subscription.unsubscribe();
+  await Promise.all([admin.close(), rider.close()]);
+});
+
+test("an operator's map gets the whole fleet packed, by slots that stay while a driver is on the map", async () => {
+  const driver = await driverOnline();
+  await driver.rpc.tracker.updateLocation.mutate({ lat: -6.31, lng: 106.91, headingDeg: 45, recordedAt: Date.now() });
+  const admin = overSocket((await gateway.createUser("admin")).token);
+  const rider = overSocket((await gateway.createUser("rider")).token);
+  const slots = new Map<number, string>();
+  const shown = new Map<string, { lat: number; state: string }>();
+  const subscription = admin.rpc.tracker.watchFleetFrames.subscribe(
+    {},
+    {
+      onData({ named, cars }) {
+        for (const [slot, driverId] of named) slots.set(slot, driverId);
+        const columns = decodeFleetFrame(cars);
+        for (const [row, slot] of columns.slots.entries()) {
+          const state = stateOfCode(columns.codes[row] ?? 0);
+          shown.set(slots.get(slot) ?? "nobody", { lat: (columns.lats[row] ?? 0) / 1e6, state });
+        }
+      },
+    },
+  );
+  await expect
+    .poll(() => shown.get(driver.userId), { timeout: 5_000 })
+    .toEqual({ lat: expect.closeTo(-6.31, 4), state: "available" });
+  await driver.rpc.tracker.setAvailability.mutate({ isAvailable: false });
+  await expect.poll(() => shown.get(driver.userId)?.state, { timeout: 5_000 }).toBe("offline");
+  expect(shown.has("nobody")).toBe(false);
+
+  const refusal = await new Promise((onError) => {
+    rider.rpc.tracker.watchFleetFrames.subscribe({}, { onError });
+  });
+  expect(refusal).toMatchObject({ data: { atlasCode: "FORBIDDEN" } });
+  subscription.unsubscribe();
   await Promise.all([admin.close(), rider.close()]);
 });
 

@@ -6,6 +6,7 @@ import { alertRoutes } from "./alert-routes.ts";
 import { customerRoutes } from "./customer-routes.ts";
 import { driverRoutes } from "./driver-routes.ts";
 import { fareRoutes } from "./fare-routes.ts";
+import { fleetRoutes } from "./fleet-routes.ts";
 import { ledgerBooksRoutes } from "./ledger-books-routes.ts";
 import { ledgerCsvRoutes } from "./ledger-csv-routes.ts";
 import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
@@ -33,6 +34,7 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...cityRoutes,
   ...payoutRoutes,
   ...opsRoutes,
+  ...fleetRoutes,
   ...alertRoutes,
   ...cashDeskRoutes,
   ...tripDecisionRoutes,

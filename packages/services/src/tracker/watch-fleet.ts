@@ -5,8 +5,8 @@ import { streamCase } from "../use-case.ts";
 import { chosenCityId } from "../cities/get-city.ts";
 import { FleetChannel, type FleetUpdate } from "./watching/fleet-channel.ts";
 import { type FleetView, operatorView, riderView, type WatchedPart } from "./watching/fleet-view.ts";
+import { followChannel } from "./watching/follow-channel.ts";
 import type { LiveContext } from "./live-context.ts";
-import type { WatchedCity } from "./watching/position-feed.ts";
 
 const input = z.object({
   /** The actor's own when left out. */
@@ -46,26 +46,10 @@ export const watchFleet = streamCase({
     yield* ctx.positionFeed.watch(cityId, async function* (city) {
       const makeView = (): FleetView => (seesAll ? operatorView(part) : riderView(city, part));
       using shared = ctx.fleetChannels.join(city, key, () => new FleetChannel(city, makeView, nowMs));
-      yield* follow(city, shared.channel, signal);
+      yield* followChannel(city, shared.channel, signal);
     });
   },
 });
-
-async function* follow(
-  city: WatchedCity,
-  channel: FleetChannel,
-  signal: AbortSignal,
-): AsyncGenerator<FleetUpdate, void, undefined> {
-  let known = channel.sequence;
-  yield channel.snapshot();
-  while (!signal.aborted) {
-    const tick = await city.nextTick(signal);
-    if (tick === null) return;
-    const update = channel.updateFor(tick, known);
-    known = channel.sequence;
-    if (update !== null) yield update;
-  }
-}
 
 function onGrid([west, south, east, north]: Bounds): Bounds {
   const down = (deg: number): number => Math.floor(deg * RIDER_GRID_PER_DEG + ON_GRID) / RIDER_GRID_PER_DEG;

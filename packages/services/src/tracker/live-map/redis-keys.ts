@@ -15,6 +15,8 @@ export interface TrackerKeys {
   readonly stateOrder: string;
   /** Secret behind riders' anonymous car keys; expires, so the keys rotate. */
   readonly keySecret: string;
+  /** Begins the keys of what operators see of demand and supply, kept for some seconds. */
+  readonly demand: string;
   /** Pub/sub channel of position batches. */
   readonly feed: string;
 }
@@ -28,6 +30,7 @@ export function trackerKeys(cityId: string): TrackerKeys {
     live: `${base}:live`,
     stateOrder: `${base}:state-order`,
     keySecret: `${base}:disguise`,
+    demand: `${base}:demand`,
     feed: `${base}:feed`,
   };
 }

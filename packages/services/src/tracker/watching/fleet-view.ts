@@ -1,6 +1,7 @@
 import { type Bounds, boundsAround, centerOf, isInBounds } from "@atlas/core/bounding-box";
 import { coarsePlace } from "@atlas/core/coarse-place";
 import { haversineM, type LatLng } from "@atlas/core/geo";
+import type { CarState } from "@atlas/core/positions/fleet-frame";
 import type { VehicleType } from "@atlas/core/vehicle";
 import type { AnonymousKeys } from "./anonymous-key.ts";
 import type { LiveCar } from "./fleet-mirror.ts";
@@ -14,7 +15,7 @@ export interface FleetCar {
   readonly lng: number;
   readonly headingDeg: number | null;
   readonly vehicleType: VehicleType;
-  readonly state: "available" | "busy" | "offline" | "stale";
+  readonly state: CarState;
   readonly orderId?: string | undefined;
   readonly ageMs: number;
 }
@@ -106,10 +107,19 @@ function showCar(car: LiveCar, key: string, nowMs: number): FleetCar {
     lat: car.lat,
     lng: car.lng,
     headingDeg: car.headingDeg,
-    vehicleType: car.state.vehicleType ?? "go-ride",
-    state: car.isParked ? "stale" : car.state.state,
+    vehicleType: shownVehicle(car),
+    state: shownState(car),
     ageMs: Math.max(0, nowMs - car.seenAtMs),
   };
+}
+
+/** A driver without a car in use is drawn as a motorbike. */
+export function shownVehicle(car: LiveCar): VehicleType {
+  return car.state.vehicleType ?? "go-ride";
+}
+
+export function shownState(car: LiveCar): CarState {
+  return car.isParked ? "stale" : car.state.state;
 }
 
 function overlap(a: Bounds, b: Bounds): Bounds {
