@@ -1,91 +1,59 @@
 "use client";
-import type { FeatureCollection } from "geojson";
-import type { MapLayerMouseEvent } from "maplibre-gl";
-import { useEffect, useEffectEvent, useRef } from "react";
+import type { VehicleType } from "@atlas/core/vehicle";
+import { useEffect, useRef } from "react";
 
 import { useReducedMotion } from "../client/use-theme.ts";
-import { addCarImages, carImageName, type FleetState } from "./car-image.ts";
-import { removeLayersAndSource, setSourceData } from "./geojson-source.ts";
+import { carImageIndex, type CarLook, drawCarSheet } from "./car-image.ts";
+import { CarSprites } from "./car-sprites.ts";
 import { isDrivable, poseBetween, type Pose } from "./glide.ts";
 import type { MapPoint } from "./map-city.ts";
 import { useAtlasMap, useMapLayers } from "./map-context.ts";
+import { mercatorX, mercatorY } from "./mercator.ts";
 
 export interface FleetDriver extends MapPoint {
   readonly key: string;
   readonly headingDeg: number | null;
-  readonly vehicleType: string;
-  readonly state: FleetState;
+  readonly vehicleType: VehicleType;
+  readonly state: CarLook;
 }
 
-interface FleetLayerProps {
-  readonly drivers: readonly FleetDriver[];
-  readonly selectedKey?: string | null;
-  readonly onSelect?: (key: string) => void;
-}
-
-const SOURCE = "atlas-fleet";
-const LAYERS = ["atlas-fleet-selected", "atlas-fleet-cars"];
-const REDRAW_MS = 1_000;
-/** Few enough cars to move them between fixes; a whole fleet is redrawn once a second instead. */
-const GLIDING_MAX = 40;
 const GLIDE_MS = 3_500;
 const GLIDE_STEP_MS = 66;
 
-/** Cars as one symbol layer over one GeoJSON source, for any number of drivers. */
-export function FleetLayer({ drivers, selectedKey = null, onSelect }: FleetLayerProps): null {
+/** A few cars, as riders see them, moved between their positions. A whole fleet is `FleetMapLayer`. */
+export function FleetLayer({ drivers }: { readonly drivers: readonly FleetDriver[] }): null {
   const { map, styleVersion } = useAtlasMap();
   const isReduced = useReducedMotion();
+  const sprites = useRef<CarSprites | null>(null);
   const shown = useRef(new Map<string, Pose>());
-  const drawnAt = useRef(-Infinity);
 
   useMapLayers(({ map: target, palette }) => {
-    addCarImages(target, palette);
-    target.addSource(SOURCE, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
-    target.addLayer({
-      id: "atlas-fleet-selected",
-      type: "circle",
-      source: SOURCE,
-      filter: ["get", "isSelected"],
-      paint: { "circle-radius": 20, "circle-color": palette.action, "circle-opacity": 0.45 },
-    });
-    target.addLayer({
-      id: "atlas-fleet-cars",
-      type: "symbol",
-      source: SOURCE,
-      layout: {
-        "icon-image": ["get", "image"],
-        "icon-rotate": ["get", "headingDeg"],
-        "icon-rotation-alignment": "map",
-        "icon-allow-overlap": true,
-        "icon-ignore-placement": true,
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.45, 14, 0.9, 17, 1.15],
-      },
-    });
-    return () => removeLayersAndSource(target, LAYERS, SOURCE);
+    const layer = new CarSprites(drawCarSheet(palette));
+    target.addLayer(layer);
+    sprites.current = layer;
+    return () => {
+      sprites.current = null;
+      if (target.getLayer(layer.id)) target.removeLayer(layer.id);
+    };
   });
 
   useEffect(() => {
     const draw = (poses: Map<string, Pose>): void => {
       shown.current = poses;
-      drawnAt.current = performance.now();
-      setSourceData(map, SOURCE, fleetPoints(drivers, poses, selectedKey));
+      sprites.current?.clear();
+      for (const { key, vehicleType, state } of drivers) {
+        const pose = poses.get(key);
+        if (pose === undefined) continue;
+        const { lat, lng, headingDeg } = pose;
+        const image = carImageIndex(vehicleType, state);
+        sprites.current?.add({ x: mercatorX(lng), y: mercatorY(lat), headingDeg, image });
+      }
+      sprites.current?.show();
     };
     const targets = new Map(drivers.map((driver) => [driver.key, poseOf(driver)]));
-    if (!isReduced && drivers.length <= GLIDING_MAX) return glideTo(targets, shown.current, draw);
-    const timer = setTimeout(() => draw(targets), Math.max(0, drawnAt.current + REDRAW_MS - performance.now()));
-    return () => clearTimeout(timer);
-  }, [map, styleVersion, drivers, selectedKey, isReduced]);
-
-  const select = useEffectEvent((event: MapLayerMouseEvent) => {
-    const key: unknown = event.features?.[0]?.properties["key"];
-    if (!onSelect || typeof key !== "string") return;
-    event.preventDefault();
-    onSelect(key);
-  });
-  useEffect(() => {
-    const clicked = map.on("click", "atlas-fleet-cars", select);
-    return () => clicked.unsubscribe();
-  }, [map]);
+    if (isReduced) return draw(targets);
+    return glideTo(targets, shown.current, draw);
+  }, [map, styleVersion, drivers, isReduced]);
 
   return null;
 }
@@ -115,27 +83,4 @@ function glideTo(
 
 function between(from: Pose | undefined, to: Pose, share: number): Pose {
   return from && isDrivable(from, to) ? poseBetween(from, to, share) : to;
-}
-
-function fleetPoints(
-  drivers: readonly FleetDriver[],
-  poses: Map<string, Pose>,
-  selectedKey: string | null,
-): FeatureCollection {
-  return {
-    type: "FeatureCollection",
-    features: drivers.map((driver) => {
-      const { lat, lng, headingDeg } = poses.get(driver.key) ?? poseOf(driver);
-      return {
-        type: "Feature",
-        properties: {
-          key: driver.key,
-          headingDeg,
-          image: carImageName(driver.vehicleType, driver.state),
-          isSelected: driver.key === selectedKey,
-        },
-        geometry: { type: "Point", coordinates: [lng, lat] },
-      };
-    }),
-  };
 }

@@ -17,7 +17,12 @@ export interface MapPalette {
   readonly ink: string;
   readonly paper: string;
   readonly action: string;
+  readonly onAction: string;
   readonly quiet: string;
+  /** Cells of a city: short of drivers, with enough of them, with drivers only. */
+  readonly shortage: string;
+  readonly demand: string;
+  readonly supply: string;
 }
 
 export const MAP_PALETTES: Record<"light" | "dark", MapPalette> = {
@@ -36,7 +41,11 @@ export const MAP_PALETTES: Record<"light" | "dark", MapPalette> = {
     ink: "#0D1219",
     paper: "#FFFFFF",
     action: "#FFB81C",
+    onAction: "#0D1219",
     quiet: "#6B7681",
+    shortage: "#C0282D",
+    demand: "#FFB81C",
+    supply: "#1D5FD1",
   },
   dark: {
     land: "#131A23",
@@ -53,7 +62,11 @@ export const MAP_PALETTES: Record<"light" | "dark", MapPalette> = {
     ink: "#F3F1EA",
     paper: "#0D1219",
     action: "#FFB81C",
+    onAction: "#0D1219",
     quiet: "#8C98A4",
+    shortage: "#FF7A70",
+    demand: "#FFB81C",
+    supply: "#7FB0FF",
   },
 };
 

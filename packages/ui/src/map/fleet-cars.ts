@@ -1,0 +1,231 @@
+import { decodeFleetFrame, stateOfCode, UNKNOWN_HEADING, vehicleTypeOfCode } from "@atlas/core/positions/fleet-frame";
+import type { VehicleType } from "@atlas/core/vehicle";
+
+import { CAR_LOOKS, type CarLook } from "./car-image.ts";
+import type { MapPoint } from "./map-city.ts";
+import { mercatorX, mercatorY } from "./mercator.ts";
+
+/** What the gateway sends of a fleet; `watchFleetFrames` describes it. */
+export interface FleetFrame {
+  readonly kind: "snapshot" | "delta";
+  readonly gone: readonly number[];
+  readonly named: readonly (readonly [slot: number, key: string])[];
+  readonly cars: string;
+}
+
+/** One car as it is now. */
+export interface FleetCar extends MapPoint {
+  readonly key: string;
+  readonly vehicleType: VehicleType;
+  readonly look: CarLook;
+  readonly ageMs: number;
+}
+
+/** Which cars are shown. */
+export interface FleetFilter {
+  readonly looks: readonly CarLook[];
+  readonly vehicleTypes: readonly VehicleType[];
+}
+
+export type LookCounts = Readonly<Record<CarLook, number>>;
+
+const MICRO = 1e6;
+const AGE_UNIT_MS = 100;
+const HEADINGS_PER_DEG = 10;
+const FIRST_CAPACITY = 256;
+
+/**
+ * A fleet in columns, outside React: 10,000 cars that move once a second are written in place, and what draws them reads the columns.
+ * Listeners are called after each change.
+ */
+export class FleetCars {
+  readonly #slotOf = new Map<string, number>();
+  readonly #listeners = new Set<() => void>();
+  readonly #offered = new Set<string>();
+  #keys: (string | null)[] = [];
+  #xs = new Float64Array(FIRST_CAPACITY);
+  #ys = new Float64Array(FIRST_CAPACITY);
+  #lats = new Float64Array(FIRST_CAPACITY);
+  #lngs = new Float64Array(FIRST_CAPACITY);
+  #headings = new Float32Array(FIRST_CAPACITY);
+  #codes = new Uint8Array(FIRST_CAPACITY);
+  #measuredAtMs = new Float64Array(FIRST_CAPACITY);
+  #revision = 0;
+  #hasBegun = false;
+
+  /** Grows with each change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** False until the first snapshot. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  get size(): number {
+    return this.#slotOf.size;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Takes a frame that came at `nowMs` of the device. */
+  apply(frame: FleetFrame, nowMs: number): void {
+    if (frame.kind === "snapshot") {
+      this.#slotOf.clear();
+      this.#keys = [];
+      this.#hasBegun = true;
+    }
+    for (const slot of frame.gone) {
+      const key = this.#keys[slot] ?? null;
+      if (key !== null) this.#slotOf.delete(key);
+      this.#keys[slot] = null;
+    }
+    for (const [slot, key] of frame.named) {
+      this.#keys[slot] = key;
+      this.#slotOf.set(key, slot);
+    }
+    const { slots, lats, lngs, ages, headings, codes } = decodeFleetFrame(frame.cars);
+    this.#reserve(this.#keys.length);
+    for (let row = 0; row < slots.length; row += 1) {
+      const slot = slots[row] ?? 0;
+      const lat = (lats[row] ?? 0) / MICRO;
+      const lng = (lngs[row] ?? 0) / MICRO;
+      const heading = headings[row] ?? UNKNOWN_HEADING;
+      this.#lats[slot] = lat;
+      this.#lngs[slot] = lng;
+      this.#xs[slot] = mercatorX(lng);
+      this.#ys[slot] = mercatorY(lat);
+      // A car that stands does not say where to: it keeps looking where it looked.
+      if (heading !== UNKNOWN_HEADING) this.#headings[slot] = heading / HEADINGS_PER_DEG;
+      this.#codes[slot] = codes[row] ?? 0;
+      this.#measuredAtMs[slot] = nowMs - (ages[row] ?? 0) * AGE_UNIT_MS;
+    }
+    this.#changed();
+  }
+
+  /** Forgets everything, until another snapshot comes. */
+  clear(): void {
+    this.#slotOf.clear();
+    this.#keys = [];
+    this.#hasBegun = false;
+    this.#changed();
+  }
+
+  /** The drivers who are considering an offer now. */
+  setOffered(keys: readonly string[]): void {
+    if (keys.length === this.#offered.size && keys.every((key) => this.#offered.has(key))) return;
+    this.#offered.clear();
+    for (const key of keys) this.#offered.add(key);
+    this.#changed();
+  }
+
+  /** The slots in use. Slots are for the reads below, and hold until the next change. */
+  *slots(): Generator<number, void, undefined> {
+    for (const slot of this.#slotOf.values()) yield slot;
+  }
+
+  keyAt(slot: number): string {
+    return this.#keys[slot] ?? "";
+  }
+
+  /** Web Mercator, 0 to 1. */
+  xAt(slot: number): number {
+    return this.#xs[slot] ?? 0;
+  }
+
+  yAt(slot: number): number {
+    return this.#ys[slot] ?? 0;
+  }
+
+  headingAt(slot: number): number {
+    return this.#headings[slot] ?? 0;
+  }
+
+  vehicleTypeAt(slot: number): VehicleType {
+    return vehicleTypeOfCode(this.#codes[slot] ?? 0);
+  }
+
+  lookAt(slot: number): CarLook {
+    const state = stateOfCode(this.#codes[slot] ?? 0);
+    return state === "available" && this.#offered.has(this.keyAt(slot)) ? "offered" : state;
+  }
+
+  slotOf(key: string): number | undefined {
+    return this.#slotOf.get(key);
+  }
+
+  /** A car as it is at `nowMs` of the device; null when it is not on the map. */
+  carOf(key: string, nowMs: number): FleetCar | null {
+    const slot = this.#slotOf.get(key);
+    if (slot === undefined) return null;
+    return {
+      key,
+      lat: this.#lats[slot] ?? 0,
+      lng: this.#lngs[slot] ?? 0,
+      vehicleType: this.vehicleTypeAt(slot),
+      look: this.lookAt(slot),
+      ageMs: Math.max(0, nowMs - (this.#measuredAtMs[slot] ?? nowMs)),
+    };
+  }
+
+  /** How many of these vehicles there are of each look. */
+  countLooks(vehicleTypes: readonly VehicleType[]): LookCounts {
+    const counts = { available: 0, offered: 0, busy: 0, offline: 0, stale: 0 };
+    const isCounted = this.filterOf({ looks: CAR_LOOKS, vehicleTypes });
+    for (const slot of this.#slotOf.values()) if (isCounted(slot)) counts[this.lookAt(slot)] += 1;
+    return counts;
+  }
+
+  /** Whether a slot's car passes the filter. */
+  filterOf({ looks, vehicleTypes }: FleetFilter): (slot: number) => boolean {
+    const shownLooks = new Set(looks);
+    const shownTypes = new Set(vehicleTypes);
+    return (slot) => shownTypes.has(this.vehicleTypeAt(slot)) && shownLooks.has(this.lookAt(slot));
+  }
+
+  /**
+   * The cars within west, south, east and north that pass the filter: how many there are, and the keys of the first `limit`. A car keeps its
+   * place in their order while it is on the map.
+   */
+  within(
+    [west, south, east, north]: readonly [number, number, number, number],
+    { limit, ...filter }: FleetFilter & { readonly limit: number },
+  ): { readonly keys: readonly string[]; readonly count: number } {
+    const passes = this.filterOf(filter);
+    const keys: string[] = [];
+    let count = 0;
+    for (const [slot, key] of this.#keys.entries()) {
+      if (key === null || key === undefined) continue;
+      const [lat, lng] = [this.#lats[slot] ?? 0, this.#lngs[slot] ?? 0];
+      if (lat < south || lat > north || lng < west || lng > east || !passes(slot)) continue;
+      count += 1;
+      if (keys.length < limit) keys.push(key);
+    }
+    return { keys, count };
+  }
+
+  #reserve(slots: number): void {
+    if (slots <= this.#xs.length) return;
+    const capacity = Math.max(slots, 2 * this.#xs.length);
+    const widened = <Column extends Float64Array | Float32Array | Uint8Array>(wide: Column, column: Column): Column => {
+      wide.set(column);
+      return wide;
+    };
+    this.#xs = widened(new Float64Array(capacity), this.#xs);
+    this.#ys = widened(new Float64Array(capacity), this.#ys);
+    this.#lats = widened(new Float64Array(capacity), this.#lats);
+    this.#lngs = widened(new Float64Array(capacity), this.#lngs);
+    this.#headings = widened(new Float32Array(capacity), this.#headings);
+    this.#codes = widened(new Uint8Array(capacity), this.#codes);
+    this.#measuredAtMs = widened(new Float64Array(capacity), this.#measuredAtMs);
+  }
+
+  #changed(): void {
+    this.#revision += 1;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,142 @@
+"use client";
+import type { MapMouseEvent } from "maplibre-gl";
+import { useEffect, useEffectEvent, useRef } from "react";
+
+import { useReducedMotion } from "../client/use-theme.ts";
+import {
+  BUBBLE_INDEX,
+  carImageIndex,
+  DIGIT_PX,
+  digitIndex,
+  DISC_RADIUS_PX,
+  drawCarSheet,
+  HALO_INDEX,
+} from "./car-image.ts";
+import { CarSprites } from "./car-sprites.ts";
+import { type CarCluster, clusterCars, clusterRadiusPx } from "./cluster-cars.ts";
+import type { FleetCars, FleetFilter } from "./fleet-cars.ts";
+import { useAtlasMap, useMapLayers } from "./map-context.ts";
+import { latOfMercator, lngOfMercator, mercatorX, mercatorY, worldSizePx } from "./mercator.ts";
+
+interface FleetMapLayerProps {
+  readonly cars: FleetCars;
+  readonly filter: FleetFilter;
+  readonly selectedKey: string | null;
+  readonly onSelect: (key: string) => void;
+}
+
+/** How far from the middle of a car a tap may be. */
+const REACH_PX = 22;
+const ZOOM_IN_BY = 2;
+
+/** What is drawn now, to find what a tap hits. */
+interface Drawn {
+  readonly slots: readonly number[];
+  readonly clusters: readonly CarCluster[];
+}
+
+const NOTHING: Drawn = { slots: [], clusters: [] };
+
+/** A whole fleet, drawn from its columns with each of their changes; far out, cars that stand close together are one bubble with their number. */
+export function FleetMapLayer({ cars, filter, selectedKey, onSelect }: FleetMapLayerProps): null {
+  const { map, styleVersion } = useAtlasMap();
+  const isReduced = useReducedMotion();
+  const sprites = useRef<CarSprites | null>(null);
+  const drawn = useRef(NOTHING);
+
+  useMapLayers(({ map: target, palette }) => {
+    const layer = new CarSprites(drawCarSheet(palette));
+    target.addLayer(layer);
+    sprites.current = layer;
+    return () => {
+      sprites.current = null;
+      if (target.getLayer(layer.id)) target.removeLayer(layer.id);
+    };
+  });
+
+  const draw = useEffectEvent(() => {
+    const layer = sprites.current;
+    if (layer === null) return;
+    const selected = selectedKey === null ? undefined : cars.slotOf(selectedKey);
+    const passes = cars.filterOf(filter);
+    const shown: number[] = [];
+    for (const slot of cars.slots()) if (slot !== selected && passes(slot)) shown.push(slot);
+    const { clusters, single } = clusterCars(shown, cars, map.getZoom());
+    const slots = selected === undefined ? single : [...single, selected];
+    layer.clear();
+    for (const cluster of clusters) addBubble(layer, cluster);
+    for (const slot of slots) {
+      const [x, y] = [cars.xAt(slot), cars.yAt(slot)];
+      if (slot === selected) layer.add({ x, y, image: HALO_INDEX, fixedScale: 1 });
+      const image = carImageIndex(cars.vehicleTypeAt(slot), cars.lookAt(slot));
+      layer.add({ x, y, headingDeg: cars.headingAt(slot), image });
+    }
+    layer.show();
+    drawn.current = { slots, clusters };
+  });
+  useEffect(() => {
+    drawn.current = NOTHING;
+    draw();
+    return cars.subscribe(draw);
+  }, [map, styleVersion, cars]);
+  useEffect(() => draw(), [filter, selectedKey]);
+  useEffect(() => {
+    let level = Math.floor(map.getZoom());
+    const zoomed = map.on("zoom", () => {
+      if (Math.floor(map.getZoom()) === level) return;
+      level = Math.floor(map.getZoom());
+      draw();
+    });
+    return () => zoomed.unsubscribe();
+  }, [map]);
+
+  const hitAt = useEffectEvent(({ lngLat }: MapMouseEvent): Hit | null => {
+    const at = { x: mercatorX(lngLat.lng), y: mercatorY(lngLat.lat) };
+    const world = worldSizePx(map.getZoom());
+    const farPx = (there: { x: number; y: number }): number => world * Math.hypot(there.x - at.x, there.y - at.y);
+    const cluster = drawn.current.clusters.find((candidate) => farPx(candidate) <= clusterRadiusPx(candidate.count));
+    if (cluster !== undefined) return { cluster };
+    let best: { slot: number; px: number } | null = null;
+    for (const slot of drawn.current.slots) {
+      const px = farPx({ x: cars.xAt(slot), y: cars.yAt(slot) });
+      if (px < (best?.px ?? REACH_PX)) best = { slot, px };
+    }
+    return best === null ? null : { key: cars.keyAt(best.slot) };
+  });
+  const choose = useEffectEvent((event: MapMouseEvent) => {
+    const hit = hitAt(event);
+    if (hit === null) return;
+    event.preventDefault();
+    if ("key" in hit) return onSelect(hit.key);
+    map.easeTo({
+      center: [lngOfMercator(hit.cluster.x), latOfMercator(hit.cluster.y)],
+      zoom: map.getZoom() + ZOOM_IN_BY,
+      duration: isReduced ? 0 : 400,
+    });
+  });
+  const point = useEffectEvent((event: MapMouseEvent) => {
+    map.getCanvas().style.cursor = hitAt(event) === null ? "" : "pointer";
+  });
+  useEffect(() => {
+    const clicked = map.on("click", choose);
+    const moved = map.on("mousemove", point);
+    return () => {
+      clicked.unsubscribe();
+      moved.unsubscribe();
+    };
+  }, [map]);
+
+  return null;
+}
+
+type Hit = { readonly key: string } | { readonly cluster: CarCluster };
+
+/** A disc with the number of its cars. */
+function addBubble(layer: CarSprites, { x, y, count }: CarCluster): void {
+  layer.add({ x, y, image: BUBBLE_INDEX, fixedScale: clusterRadiusPx(count) / DISC_RADIUS_PX });
+  const digits = String(count);
+  for (const [index, digit] of digits.split("").entries()) {
+    const rightPx = (index - (digits.length - 1) / 2) * DIGIT_PX;
+    layer.add({ x, y, image: digitIndex(digit), fixedScale: 1, rightPx });
+  }
+}
