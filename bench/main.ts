@@ -21,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   dispatch: async () => (await import("./dispatch.ts")).benchDispatch,
   fleet: async () => (await import("./fleet.ts")).benchFleet,
   web: async () => (await import("./web.ts")).benchWeb,
+  "live-map": async () => (await import("./live-map.ts")).benchLiveMap,
   watchers: async () => (await import("./watchers.ts")).benchWatchers,
   overload: async () => (await import("./overload.ts")).benchOverload,
   flood: async () => {

@@ -1,9 +1,8 @@
-import { destination } from "@atlas/core/geo";
-import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
 import { z } from "zod";
-import { anywhere, type BenchCity, openBenchCity } from "./bench-city.ts";
+import { anywhere, openBenchCity } from "./bench-city.ts";
 import { type Measurement, quantile, info } from "./measurement.ts";
 import { startLoad } from "./load-process.ts";
+import { movingFleet } from "./moving-fleet.ts";
 import { startProcess } from "./stack-process.ts";
 
 const DRIVERS = 10_000;
@@ -21,7 +20,11 @@ export async function benchWatchers(servers: {
   await using city = await openBenchCity(servers, DRIVERS);
   await using gateway = await startProcess("gateway", { databaseUrl: city.databaseUrl, redisUrl: servers.redisUrl });
   await using load = startLoad("watchers-load.ts");
-  const drive = fleetOf(city);
+  const { cityId, db, redis, driverIds } = city;
+  const drive = movingFleet(
+    { db, redis, clock: () => new Date() },
+    { cityId, driverIds, places: driverIds.map(anywhere) },
+  );
   await drive();
   const tokens = await city.tokensOf("rider", WATCHERS);
   const rss = async (): Promise<number> => gateway.metric("process_resident_memory_bytes");
@@ -45,22 +48,4 @@ export async function benchWatchers(servers: {
     info("watchers: 5,000 riders, from the fleet's move until all have it (tick of 1 s)", quantile(total, 0.5), "ms"),
     info("watchers: memory of the gateway per watcher", perWatcher / MB, "MB"),
   ];
-}
-
-/** Each call moves the whole fleet some metres on. */
-function fleetOf({ cityId, db, redis, driverIds }: BenchCity): () => Promise<void> {
-  const places = driverIds.map(anywhere);
-  const ctx = { db, redis, clock: () => new Date() };
-  return async () => {
-    for (let from = 0; from < driverIds.length; from += 500) {
-      const nowMs = Date.now();
-      const pings = driverIds.slice(from, from + 500).map((driverId, offset) => {
-        const place = destination(places[from + offset] ?? anywhere(), Math.random() * 360, 30);
-        places[from + offset] = place;
-        const motion = { headingDeg: 90, speedMps: 8, accuracyM: 10 };
-        return { driverId, ...place, ...motion, recordedAtMs: nowMs, receivedAtMs: nowMs };
-      });
-      await applyPings(ctx, { cityId, pings });
-    }
-  };
 }

@@ -54,7 +54,7 @@ test("the map opens with a few calls, and none of them is refused", async ({ bro
   page.on("response", (response) => {
     if (response.status() === 400) refused.push(response.url());
   });
-  await page.goto(stack.admin);
+  await page.goto(`${stack.admin}/?panel=city`);
   await signIn(page, stack.accounts.admin);
   await expect(page.getByRole("link", { name: new RegExp(`${booked?.person.name}`) })).toBeVisible();
   for (let reads = 0; reads < 2; reads++) {
