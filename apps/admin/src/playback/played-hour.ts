@@ -29,6 +29,7 @@ export type PlayedHour = ReadonlyMap<string, PlayedDriver>;
 
 /** A driver at a moment of the past. */
 export interface PlacedDriver extends FleetDriver {
+  readonly state: "available" | "busy" | "stale";
   readonly plate: string | null;
   /** What the driver was on; null without a trip. */
   readonly orderId: string | null;

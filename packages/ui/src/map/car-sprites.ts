@@ -1,6 +1,8 @@
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibreMap } from "maplibre-gl";
 
 import { CELL_PX, SHEET_CELLS } from "./car-image.ts";
+import type { MapPoint } from "./map-city.ts";
+import { mercatorX, mercatorY, worldSizePx } from "./mercator.ts";
 
 /** One image as the graphics card gets it; `COLUMNS` says what the numbers are. */
 const FLOATS = 7;
@@ -71,7 +73,12 @@ export interface Sprite {
   readonly fixedScale?: number;
   /** How many pixels to the right of its place it stands. */
   readonly rightPx?: number;
+  /** What a tap on it means. */
+  readonly key?: string;
 }
+
+/** How far from the middle of a car a tap may be. */
+const REACH_PX = 22;
 
 interface Graphics {
   readonly program: WebGLProgram;
@@ -95,6 +102,7 @@ export class CarSprites implements CustomLayerInterface {
   #origin = { x: 0, y: 0 };
   #data = new Float32Array(FIRST_CAPACITY * FLOATS);
   #count = 0;
+  readonly #keys: (string | undefined)[] = [];
   #isUploaded = false;
   #map: MapLibreMap | null = null;
   #graphics: Graphics | null = null;
@@ -109,7 +117,7 @@ export class CarSprites implements CustomLayerInterface {
   }
 
   /** Adds an image above those before. */
-  add({ x, y, headingDeg = 0, image, fixedScale, rightPx = 0 }: Sprite): void {
+  add({ x, y, headingDeg = 0, image, fixedScale, rightPx = 0, key }: Sprite): void {
     if (this.#count === 0) this.#origin = { x, y };
     const at = this.#count * FLOATS;
     if (at === this.#data.length) {
@@ -124,6 +132,7 @@ export class CarSprites implements CustomLayerInterface {
     this.#data[at + 4] = fixedScale ?? 1;
     this.#data[at + 5] = fixedScale === undefined ? 0 : 1;
     this.#data[at + 6] = rightPx;
+    this.#keys[this.#count] = key;
     this.#count += 1;
   }
 
@@ -131,6 +140,21 @@ export class CarSprites implements CustomLayerInterface {
   show(): void {
     this.#isUploaded = false;
     this.#map?.triggerRepaint();
+  }
+
+  /** The key of the car that a tap at this place of the map hits; null where there is none. */
+  keyAt({ lat, lng }: MapPoint, zoom: number): string | null {
+    const [x, y] = [mercatorX(lng) - this.#origin.x, mercatorY(lat) - this.#origin.y];
+    let best: string | null = null;
+    let reach = REACH_PX / worldSizePx(zoom);
+    for (let image = 0; image < this.#count; image += 1) {
+      const key = this.#keys[image];
+      const away = Math.hypot((this.#data[image * FLOATS] ?? 0) - x, (this.#data[image * FLOATS + 1] ?? 0) - y);
+      if (key === undefined || away > reach) continue;
+      best = key;
+      reach = away;
+    }
+    return best;
   }
 
   onAdd(map: MapLibreMap): void {

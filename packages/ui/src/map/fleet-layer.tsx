@@ -3,12 +3,13 @@ import type { VehicleType } from "@atlas/core/vehicle";
 import { useEffect, useRef } from "react";
 
 import { useReducedMotion } from "../client/use-theme.ts";
-import { carImageIndex, type CarLook, drawCarSheet } from "./car-image.ts";
+import { carImageIndex, type CarLook, drawCarSheet, HALO_INDEX } from "./car-image.ts";
 import { CarSprites } from "./car-sprites.ts";
 import { isDrivable, poseBetween, type Pose } from "./glide.ts";
 import type { MapPoint } from "./map-city.ts";
 import { useAtlasMap, useMapLayers } from "./map-context.ts";
 import { mercatorX, mercatorY } from "./mercator.ts";
+import { useMapTaps } from "./use-map-taps.ts";
 
 export interface FleetDriver extends MapPoint {
   readonly key: string;
@@ -17,11 +18,19 @@ export interface FleetDriver extends MapPoint {
   readonly state: CarLook;
 }
 
+/** Few enough cars to move them between fixes; more are drawn where they are put. */
+const GLIDING_MAX = 40;
 const GLIDE_MS = 3_500;
 const GLIDE_STEP_MS = 66;
 
-/** A few cars, as riders see them, moved between their positions. A whole fleet is `FleetMapLayer`. */
-export function FleetLayer({ drivers }: { readonly drivers: readonly FleetDriver[] }): null {
+interface FleetLayerProps {
+  readonly drivers: readonly FleetDriver[];
+  readonly selectedKey?: string | null;
+  readonly onSelect?: (key: string) => void;
+}
+
+/** The cars of a list; a few of them are moved between their positions. A whole fleet that lives is `FleetMapLayer`. */
+export function FleetLayer({ drivers, selectedKey = null, onSelect }: FleetLayerProps): null {
   const { map, styleVersion } = useAtlasMap();
   const isReduced = useReducedMotion();
   const sprites = useRef<CarSprites | null>(null);
@@ -44,16 +53,21 @@ export function FleetLayer({ drivers }: { readonly drivers: readonly FleetDriver
       for (const { key, vehicleType, state } of drivers) {
         const pose = poses.get(key);
         if (pose === undefined) continue;
-        const { lat, lng, headingDeg } = pose;
-        const image = carImageIndex(vehicleType, state);
-        sprites.current?.add({ x: mercatorX(lng), y: mercatorY(lat), headingDeg, image });
+        const [x, y] = [mercatorX(pose.lng), mercatorY(pose.lat)];
+        if (key === selectedKey) sprites.current?.add({ x, y, image: HALO_INDEX, fixedScale: 1 });
+        sprites.current?.add({ x, y, headingDeg: pose.headingDeg, image: carImageIndex(vehicleType, state), key });
       }
       sprites.current?.show();
     };
     const targets = new Map(drivers.map((driver) => [driver.key, poseOf(driver)]));
-    if (isReduced) return draw(targets);
+    if (isReduced || drivers.length > GLIDING_MAX) return draw(targets);
     return glideTo(targets, shown.current, draw);
-  }, [map, styleVersion, drivers, isReduced]);
+  }, [map, styleVersion, drivers, selectedKey, isReduced]);
+
+  useMapTaps<string>({
+    hitAt: ({ lngLat }) => (onSelect ? (sprites.current?.keyAt(lngLat, map.getZoom()) ?? null) : null),
+    onHit: (key) => onSelect?.(key),
+  });
 
   return null;
 }

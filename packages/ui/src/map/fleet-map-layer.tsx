@@ -1,5 +1,4 @@
 "use client";
-import type { MapMouseEvent } from "maplibre-gl";
 import { useEffect, useEffectEvent, useRef } from "react";
 
 import { useReducedMotion } from "../client/use-theme.ts";
@@ -17,6 +16,7 @@ import { type CarCluster, clusterCars, clusterRadiusPx } from "./cluster-cars.ts
 import type { FleetCars, FleetFilter } from "./fleet-cars.ts";
 import { useAtlasMap, useMapLayers } from "./map-context.ts";
 import { latOfMercator, lngOfMercator, mercatorX, mercatorY, worldSizePx } from "./mercator.ts";
+import { useMapTaps } from "./use-map-taps.ts";
 
 interface FleetMapLayerProps {
   readonly cars: FleetCars;
@@ -25,24 +25,15 @@ interface FleetMapLayerProps {
   readonly onSelect: (key: string) => void;
 }
 
-/** How far from the middle of a car a tap may be. */
-const REACH_PX = 22;
 const ZOOM_IN_BY = 2;
-
-/** What is drawn now, to find what a tap hits. */
-interface Drawn {
-  readonly slots: readonly number[];
-  readonly clusters: readonly CarCluster[];
-}
-
-const NOTHING: Drawn = { slots: [], clusters: [] };
 
 /** A whole fleet, drawn from its columns with each of their changes; far out, cars that stand close together are one bubble with their number. */
 export function FleetMapLayer({ cars, filter, selectedKey, onSelect }: FleetMapLayerProps): null {
   const { map, styleVersion } = useAtlasMap();
   const isReduced = useReducedMotion();
   const sprites = useRef<CarSprites | null>(null);
-  const drawn = useRef(NOTHING);
+  /** What is drawn now, to find what a tap hits. */
+  const bubbles = useRef<readonly CarCluster[]>([]);
 
   useMapLayers(({ map: target, palette }) => {
     const layer = new CarSprites(drawCarSheet(palette));
@@ -62,20 +53,18 @@ export function FleetMapLayer({ cars, filter, selectedKey, onSelect }: FleetMapL
     const shown: number[] = [];
     for (const slot of cars.slots()) if (slot !== selected && passes(slot)) shown.push(slot);
     const { clusters, single } = clusterCars(shown, cars, map.getZoom());
-    const slots = selected === undefined ? single : [...single, selected];
+    bubbles.current = clusters;
     layer.clear();
     for (const cluster of clusters) addBubble(layer, cluster);
-    for (const slot of slots) {
+    for (const slot of selected === undefined ? single : [...single, selected]) {
       const [x, y] = [cars.xAt(slot), cars.yAt(slot)];
       if (slot === selected) layer.add({ x, y, image: HALO_INDEX, fixedScale: 1 });
       const image = carImageIndex(cars.vehicleTypeAt(slot), cars.lookAt(slot));
-      layer.add({ x, y, headingDeg: cars.headingAt(slot), image });
+      layer.add({ x, y, headingDeg: cars.headingAt(slot), image, key: cars.keyAt(slot) });
     }
     layer.show();
-    drawn.current = { slots, clusters };
   });
   useEffect(() => {
-    drawn.current = NOTHING;
     draw();
     return cars.subscribe(draw);
   }, [map, styleVersion, cars]);
@@ -90,41 +79,26 @@ export function FleetMapLayer({ cars, filter, selectedKey, onSelect }: FleetMapL
     return () => zoomed.unsubscribe();
   }, [map]);
 
-  const hitAt = useEffectEvent(({ lngLat }: MapMouseEvent): Hit | null => {
-    const at = { x: mercatorX(lngLat.lng), y: mercatorY(lngLat.lat) };
-    const world = worldSizePx(map.getZoom());
-    const farPx = (there: { x: number; y: number }): number => world * Math.hypot(there.x - at.x, there.y - at.y);
-    const cluster = drawn.current.clusters.find((candidate) => farPx(candidate) <= clusterRadiusPx(candidate.count));
-    if (cluster !== undefined) return { cluster };
-    let best: { slot: number; px: number } | null = null;
-    for (const slot of drawn.current.slots) {
-      const px = farPx({ x: cars.xAt(slot), y: cars.yAt(slot) });
-      if (px < (best?.px ?? REACH_PX)) best = { slot, px };
-    }
-    return best === null ? null : { key: cars.keyAt(best.slot) };
+  useMapTaps<Hit>({
+    hitAt({ lngLat }) {
+      const at = { x: mercatorX(lngLat.lng), y: mercatorY(lngLat.lat) };
+      const world = worldSizePx(map.getZoom());
+      const cluster = bubbles.current.find(
+        ({ x, y, count }) => world * Math.hypot(x - at.x, y - at.y) <= clusterRadiusPx(count),
+      );
+      if (cluster !== undefined) return { cluster };
+      const key = sprites.current?.keyAt(lngLat, map.getZoom()) ?? null;
+      return key === null ? null : { key };
+    },
+    onHit(hit) {
+      if ("key" in hit) return onSelect(hit.key);
+      map.easeTo({
+        center: [lngOfMercator(hit.cluster.x), latOfMercator(hit.cluster.y)],
+        zoom: map.getZoom() + ZOOM_IN_BY,
+        duration: isReduced ? 0 : 400,
+      });
+    },
   });
-  const choose = useEffectEvent((event: MapMouseEvent) => {
-    const hit = hitAt(event);
-    if (hit === null) return;
-    event.preventDefault();
-    if ("key" in hit) return onSelect(hit.key);
-    map.easeTo({
-      center: [lngOfMercator(hit.cluster.x), latOfMercator(hit.cluster.y)],
-      zoom: map.getZoom() + ZOOM_IN_BY,
-      duration: isReduced ? 0 : 400,
-    });
-  });
-  const point = useEffectEvent((event: MapMouseEvent) => {
-    map.getCanvas().style.cursor = hitAt(event) === null ? "" : "pointer";
-  });
-  useEffect(() => {
-    const clicked = map.on("click", choose);
-    const moved = map.on("mousemove", point);
-    return () => {
-      clicked.unsubscribe();
-      moved.unsubscribe();
-    };
-  }, [map]);
 
   return null;
 }
