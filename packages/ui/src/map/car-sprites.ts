@@ -198,7 +198,7 @@ export class CarSprites implements CustomLayerInterface {
 }
 
 /** How large cars are: small where the map shows the whole city. */
-export function carScale(zoom: number): number {
+function carScale(zoom: number): number {
   if (zoom <= 14) return 0.45 + (0.45 * (Math.max(10, zoom) - 10)) / 4;
   return 0.9 + (0.25 * (Math.min(17, zoom) - 14)) / 3;
 }
