@@ -1,17 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect, disconnect } from "@atlas/db/connect";
-import { ROOT } from "@atlas/stack/paths";
-import { readStackFile, type StackFile } from "@atlas/stack/stack-file";
+import type { StackFile } from "@atlas/stack/stack-file";
 import { Redis } from "ioredis";
 import { type CDPSession, chromium, type Page } from "playwright";
 import postgres from "postgres";
 import { anywhere } from "./bench-city.ts";
 import { atMost, info, type Measurement, quantile } from "./measurement.ts";
 import { movingFleet } from "./moving-fleet.ts";
+import { startWholeStack } from "./whole-stack.ts";
 
 const DRIVERS = 10_000;
 const CITY = "jakarta";
@@ -36,7 +32,7 @@ const VIEWS = [
  */
 export async function benchLiveMap(): Promise<readonly Measurement[]> {
   await using opened = new AsyncDisposableStack();
-  const stack = opened.adopt(await startStack(), (started) => started.stop()).stack;
+  const { stack } = opened.adopt(await startWholeStack("bench-live-map"), (started) => started.stop());
   const sql = opened.adopt(postgres(stack.databaseUrl, { max: 2 }), (client) => client.end());
   const db = opened.adopt(connect(stack.databaseUrl, { applicationName: "bench", role: null, max: 2 }), disconnect);
   const redis = opened.adopt(new Redis(stack.redisUrl), (connection) => connection.disconnect());
@@ -110,35 +106,6 @@ async function openMap(page: Page, { admin, accounts }: StackFile): Promise<Page
   await page.locator('[data-map-ready="true"]').waitFor();
   await page.getByRole("group", { name: "What the map shows" }).getByText(String(DRIVERS)).waitFor();
   return page;
-}
-
-/** A whole Atlas of its own, as `npm start` runs it, without the simulated fleet. */
-async function startStack(): Promise<{ readonly stack: StackFile; readonly stop: () => Promise<void> }> {
-  const state = join(ROOT, ".atlas", `bench-live-map-${process.pid}`);
-  // Servers of its own: what it writes belongs into nobody's database.
-  const { DATABASE_URL: _database, REDIS_URL: _redis, ...env } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, "tools", "cli", "start.ts"), "--no-simulator"], {
-    env: { ...env, ATLAS_STATE_DIR: state, ATLAS_PORTS: "free" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const stop = async (): Promise<void> => {
-    const ended = once(child, "exit");
-    child.kill("SIGTERM");
-    await ended;
-    rmSync(state, { recursive: true, force: true });
-  };
-  let printed = "";
-  await new Promise<void>((isUp, failed) => {
-    child.stdout.on("data", (chunk: Buffer) => {
-      printed += chunk.toString();
-      if (printed.includes("demo log-in")) isUp();
-    });
-    child.once("exit", (code) => failed(new Error(`the stack did not come up (exit code ${code})`)));
-  });
-  const stack = readStackFile(join(state, "stack.json"));
-  if (stack !== undefined) return { stack, stop };
-  await stop();
-  throw new Error("the stack has left no stack.json");
 }
 
 async function insertDrivers(sql: postgres.Sql): Promise<string[]> {
