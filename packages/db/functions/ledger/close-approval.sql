@@ -16,6 +16,7 @@ BEGIN
     CASE p_state WHEN 'approved' THEN 'approve-request' WHEN 'rejected' THEN 'reject-request' ELSE 'withdraw-request' END,
     p_id, p_reason,
     r.payload || jsonb_build_object('kind', r.kind, 'cityId', r.city_id, 'amountMinor', r.amount::text, 'requestedBy', r.requested_by,
-      'resultIds', p_results, 'before', jsonb_build_object('state', 'waiting'), 'after', jsonb_build_object('state', p_state)));
+      'before', jsonb_build_object('state', 'waiting'), 'after', jsonb_build_object('state', p_state))
+    || CASE WHEN p_state = 'approved' THEN jsonb_build_object('resultIds', p_results) ELSE '{}' END);
 END
 $$;
