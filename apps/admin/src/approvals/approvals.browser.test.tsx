@@ -146,4 +146,5 @@ test("on a phone a request is read whole, in Indonesian as well", async () => {
   await show({}, "", "id");
   await expect.element(page.getByText("Lina Finance: lost luggage")).toBeVisible();
   await expect.element(page.getByRole("button", { name: "Setujui" })).toBeVisible();
+  expect(document.documentElement.scrollWidth - window.innerWidth).toBe(0);
 });

@@ -20,7 +20,8 @@ interface ListBarProps {
 export function ListBar({ children, isFiltered, onClear, tools }: ListBarProps): ReactNode {
   const t = useTranslations("table");
   return (
-    <div className="flex flex-wrap items-center gap-2 max-md:-mx-4 max-md:flex-nowrap max-md:overflow-x-auto max-md:px-4 max-md:py-1 max-md:*:shrink-0">
+    // What is there for assistive technology only is placed in it: it would widen the page otherwise.
+    <div className="relative flex flex-wrap items-center gap-2 max-md:-mx-4 max-md:flex-nowrap max-md:overflow-x-auto max-md:px-4 max-md:py-1 max-md:*:shrink-0">
       {children}
       {isFiltered ? (
         <Button size="sm" variant="quiet" icon={<X size={16} aria-hidden="true" />} onClick={onClear}>
