@@ -35,6 +35,7 @@ test("what one operator credits above the limit another approves; both are on re
     await followLink(lina, stack.gateway, { to: LINA.email, subject: "Anda diundang mengoperasikan Atlas" });
     await lina.getByLabel("New password", { exact: true }).fill(LINA.password);
     await lina.getByRole("button", { name: "Set password" }).click();
+    await expect(lina.getByText("Your password is set")).toBeVisible();
     await lina.goto(stack.admin);
     await signIn(lina, LINA);
     await setUpApp(lina, LINA);

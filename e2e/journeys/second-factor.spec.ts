@@ -32,6 +32,7 @@ async function beginAs(page: Page, stack: RunningStack, person: Person): Promise
   await followLink(page, stack.gateway, { to: person.email, subject: "Anda diundang mengoperasikan Atlas" });
   await page.getByLabel("New password", { exact: true }).fill(person.password);
   await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.getByText("Your password is set")).toBeVisible();
   await page.goto(`${stack.admin}/ledger`);
   await signIn(page, person);
   const heading = page.getByRole("heading", { name: "Set up a second factor" });
