@@ -57,5 +57,6 @@ function staffCellOf(rule: Rule): string {
   if (roles.length === 0) return "no";
   const others = [...new Set(outcomes)].filter((outcome) => outcome !== "allowed" && outcome !== "FORBIDDEN");
   const refused = others.map((outcome) => ` ${code(outcome)}`).join("");
-  return (roles.length === STAFF_ROLES.length ? "yes" : roles.join(", ")) + refused;
+  const who = roles.length === STAFF_ROLES.length ? "yes" : roles.join(", ");
+  return `${who}${rule.isOfAllCities === true ? ", for all cities" : ""}${refused}`;
 }

@@ -6,6 +6,7 @@ import { DomainError } from "@atlas/core/errors";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import { readOperators } from "@atlas/services/identity/invite-operator";
+import { type HeldRoles, heldRoles } from "@atlas/services/identity/staff-role-rows";
 import { LinkTokens } from "@atlas/services/identity/link-tokens";
 import { workByCommand } from "@atlas/services/messaging/work-by-command";
 import { readStaff } from "@atlas/services/staff/list-staff";
@@ -30,7 +31,7 @@ const COMMAND = {
   usage: `npm run operator -- list | add EMAIL [--role ROLE]... [--name NAME] [--city ID] [--mail]
        | reset-factor EMAIL | disable EMAIL | enable EMAIL   [--reason TEXT]
 \`add\` prints a link that sets a password, once and for a day; with --mail a worker sends it. The first operator is an owner; roles:
-${STAFF_ROLES.join(", ")}. Needs DATABASE_URL of the database's owner, or a running stack; for a link
+${STAFF_ROLES.join(", ")}, for all cities, or for one: support@jakarta. Needs DATABASE_URL of the database's owner, or a running stack; for a link
 that is printed also ATLAS_LINK_SECRET and ADMIN_URL, as the gateway has them.`,
   line: {
     allowPositionals: true,
@@ -75,7 +76,7 @@ await runCommand(COMMAND, async ({ values, positionals }) => {
             email,
             name: values.name,
             cityId: values.city ?? (await onlyCity(db)),
-            roles: await rolesOf(db, email, values.role ?? []),
+            ...(await rolesOf(db, email, values.role ?? [])),
             isMailed: values.mail,
             reason: values.reason,
           },
@@ -119,15 +120,25 @@ async function linkSettings(env: NodeJS.ProcessEnv): Promise<LinkSettings> {
 }
 
 /** What was said; the first operator of an installation is an owner, or nobody could invite others. */
-async function rolesOf(db: Database, email: string, said: readonly string[]): Promise<readonly StaffRole[]> {
-  const unknown = said.find((name) => !STAFF_ROLES.some((role) => role === name));
-  if (unknown !== undefined) throw new UsageError(`${unknown} is no role. There are ${STAFF_ROLES.join(", ")}.`);
+async function rolesOf(db: Database, email: string, said: readonly string[]): Promise<HeldRoles> {
+  const parsed = said.map(readRole);
   const { hasOneWithPassword, invitedEmail } = await readOperators(db);
   const isFirst = !hasOneWithPassword && (invitedEmail === undefined || invitedEmail === email);
   if (isFirst && said.length > 0 && !said.includes("owner")) throw new UsageError("The first operator is an owner.");
-  if (isFirst && said.length === 0) return ["owner"];
+  if (isFirst && said.length === 0) return heldRoles(["owner"]);
   if (said.length === 0) throw new UsageError("Say --role: what the operator is to do.");
-  return STAFF_ROLES.filter((role) => said.includes(role));
+  const roles = STAFF_ROLES.filter((role) => said.includes(role));
+  return heldRoles(roles, Object.fromEntries(parsed.filter(([, cityId]) => cityId !== undefined)));
+}
+
+/** `support`, or `support@jakarta` for one city. */
+function readRole(said: string): readonly [StaffRole, string | undefined] {
+  const [name = "", cityId, ...more] = said.split("@");
+  const role = STAFF_ROLES.find((known) => known === name);
+  if (role === undefined) throw new UsageError(`${name} is no role. There are ${STAFF_ROLES.join(", ")}.`);
+  if (more.length > 0 || cityId === "") throw new UsageError(`${said} is no role of a city, such as support@jakarta.`);
+  if (role === "owner" && cityId !== undefined) throw new UsageError("An owner is one for all cities.");
+  return [role, cityId];
 }
 
 async function operatorOf(db: Database, email: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { linkOf } from "@atlas/core/account-request";
-import type { StaffRole } from "@atlas/core/actor";
+import type { CityRoles, StaffRole } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { emailAddressSchema, personNameSchema } from "@atlas/core/profile-fields";
 import { type Invitation, inviteOperator } from "@atlas/services/identity/invite-operator";
@@ -12,7 +12,10 @@ export interface AskedOperator {
   /** As the address begins when left out. */
   readonly name: string | undefined;
   readonly cityId: string;
+  /** For all cities. */
   readonly roles: readonly StaffRole[];
+  /** For one city each. */
+  readonly cityRoles: CityRoles;
   /** Whether the link goes to the address, instead of to the person at the keyboard. */
   readonly isMailed: boolean;
   readonly reason: string;

@@ -206,7 +206,7 @@ async function settleOperators(
   const given = options.ownerEmail ?? invitedEmail ?? (await ask?.("The e-mail address of the first operator"));
   if (given === undefined) throw new UserFixableError("Say --owner: the e-mail address of the first operator.");
   const asked = { email: given, name: options.ownerName, cityId, reason: "first operator, by npm run setup" };
-  const added = await addOperator(ctx, { ...asked, roles: ["owner"], isMailed: false });
+  const added = await addOperator(ctx, { ...asked, roles: ["owner"], cityRoles: {}, isMailed: false });
   say("");
   for (const line of linkLines(added, installation.ADMIN_URL ?? "")) say(line);
 }

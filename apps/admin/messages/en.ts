@@ -468,6 +468,8 @@ export const en = {
     inviteHint: "They get a link by e-mail that sets their password. It works once, for 24 hours.",
     sendInvite: "Send invitation",
     inviteSent: "Invitation sent to {email}",
+    roleCity: "{role} for",
+    allCities: "All cities",
     roleNames: {
       viewer: "Viewer",
       support: "Support",

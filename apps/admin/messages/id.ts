@@ -477,6 +477,8 @@ export const id: Messages = {
     inviteHint: "Mereka menerima tautan lewat email untuk membuat kata sandi. Berlaku sekali, selama 24 jam.",
     sendInvite: "Kirim undangan",
     inviteSent: "Undangan dikirim ke {email}",
+    roleCity: "{role} untuk",
+    allCities: "Semua kota",
     roleNames: {
       viewer: "Pengamat",
       support: "Dukungan",

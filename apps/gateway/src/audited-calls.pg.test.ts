@@ -21,6 +21,9 @@ const NEEDS_MORE: ReadonlySet<string> = new Set([
   "approvals.withdraw",
 ]);
 
+/** What only takes rows away, of which none is left to compare. */
+const TAKES_AWAY: ReadonlySet<string> = new Set(["staff.endSessions"]);
+
 const audited = addressedProcedures().flatMap(({ key, type, contract }) =>
   contract.isAudited === true && !NEEDS_MORE.has(key) ? [{ key, path: key.split("#", 1)[0] ?? key, type }] : [],
 );
@@ -132,12 +135,12 @@ test.each(audited)(
   async (call) => {
     const subject = (await EXAMPLES[call.key]?.subject(stage, "rider")) ?? "";
     const before = await countActs();
-    expect(await act(call, subject)).toEqual({ code: "OK", message: "" });
+    expect(await act(call, subject)).toMatchObject({ code: "OK" });
     const after = await countActs();
     expect(after.acts).toBe(before.acts + 1);
     expect(after.address).toMatch(/^(127\.0\.0\.1|::1)$/);
     // A file changes nothing: its row stands alone.
-    if (call.type === "mutation") expect(after.inItsTransaction).toBeGreaterThan(0);
+    if (call.type === "mutation" && !TAKES_AWAY.has(call.key)) expect(after.inItsTransaction).toBeGreaterThan(0);
   },
 );
 

@@ -1,11 +1,12 @@
 import { type KeyObject, randomBytes } from "node:crypto";
 import type { AppRouter } from "@atlas/api/router";
-import type { Role, StaffRole } from "@atlas/core/actor";
+import type { CityRoles, Role, StaffRole } from "@atlas/core/actor";
 import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
-import { sessions, staffRoles, users } from "@atlas/db/schema/identity";
+import { sessions, users } from "@atlas/db/schema/identity";
 import { createTestDatabase } from "@atlas/db/test-database";
 import type { MailConfig } from "@atlas/ports/mail/mail-config";
+import { writeHeldRoles } from "@atlas/services/identity/staff-role-rows";
 import { LinkTokens } from "@atlas/services/identity/link-tokens";
 import { vouchForUser } from "@atlas/services/identity/vouch-for-user";
 import { registerDriver } from "@atlas/services/people/register-driver";
@@ -137,8 +138,13 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
       const account = { email: email.toLowerCase(), password, role, profile: { name } };
       await vouchForUser(identity, account);
     },
-    createUser: (role, { name = `Test ${role}`, staffRoles: roles = OWNER } = {}) =>
-      createUser({ db, cityId, gateway }, role, { name, staffRoles: roles }),
+    createUser: (role, { name = `Test ${role}`, cityId: home = cityId, cityRoles, staffRoles: roles } = {}) =>
+      createUser({ db, gateway }, role, {
+        name,
+        cityId: home,
+        cityRoles: cityRoles ?? {},
+        staffRoles: roles ?? (cityRoles === undefined ? OWNER : []),
+      }),
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
 }
@@ -147,22 +153,24 @@ const OWNER: readonly StaffRole[] = ["owner"];
 
 export interface TestUserOptions {
   readonly name?: string;
+  /** Where the account is; the gateway's own city when left out. */
+  readonly cityId?: string;
+  /** Of an operator, who is an owner when nothing is said. */
   readonly staffRoles?: readonly StaffRole[];
+  readonly cityRoles?: CityRoles;
 }
 
 async function createUser(
-  { db, cityId, gateway }: Pick<TestGateway, "db" | "cityId" | "gateway">,
+  { db, gateway }: Pick<TestGateway, "db" | "gateway">,
   role: Role,
-  { name, staffRoles: roles }: Required<TestUserOptions>,
+  { name, cityId, staffRoles: roles, cityRoles }: Required<TestUserOptions>,
 ): Promise<TestUser> {
   const userId = uuidv7();
   const token = randomBytes(24).toString("base64url");
   const email = `${role}-${userId}@example.test`;
   await db.transaction(async (tx) => {
     await tx.insert(users).values({ id: userId, name, email, role, cityId, emailVerified: role === "admin" });
-    if (role === "admin" && roles.length > 0) {
-      await tx.insert(staffRoles).values(roles.map((staffRole) => ({ userId, role: staffRole })));
-    }
+    if (role === "admin") await writeHeldRoles(tx, { userId, roles, cityRoles, at: gateway.services.clock() });
     const expiresAt = new Date(gateway.services.clock().getTime() + 3_600_000);
     const secondFactor = role === "admin" ? "totp" : null;
     await tx.insert(sessions).values({ id: uuidv7(), userId, token, expiresAt, secondFactor });

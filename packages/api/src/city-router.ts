@@ -1,4 +1,5 @@
 import { getCity } from "@atlas/services/cities/get-city";
+import { listCities } from "@atlas/services/cities/list-cities";
 import { createCity } from "@atlas/services/cities/opening/create-city";
 import { reversePlace } from "@atlas/services/cities/reverse-place";
 import { searchPlaces } from "@atlas/services/cities/search-places";
@@ -9,6 +10,7 @@ import { router } from "./trpc.ts";
 
 export const cityRouter = router({
   get: query(getCity),
+  list: query(listCities),
   search: query(searchPlaces),
   reverse: query(reversePlace),
   create: command(createCity),

@@ -164,7 +164,7 @@ async function inTime(call: Call, contract: Contract, arrivedMs: number): Outcom
  */
 async function authorised({ ctx, getRawInput, next }: Call, contract: Contract): Outcome {
   await ctx.countCall(ctx, contract);
-  authorise(ctx.actor, contract.permission);
+  authorise(ctx.actor, contract);
   const sent = await getRawInput();
   refuseUnstorable(sent);
   return await next({ input: contract.input.parse(sent ?? {}) });

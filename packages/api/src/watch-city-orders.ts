@@ -18,6 +18,7 @@ const NEWEST = 50;
 export const watchCityOrders = streamCase({
   kind: "query",
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object({ cityId: cityIdSchema.optional() }),
   refusals: ["CITY_NOT_FOUND", "ORDER_NOT_FOUND"],
   async *run(ctx: StreamContext, actor, input, signal): AsyncGenerator<OrderSummary, void, undefined> {

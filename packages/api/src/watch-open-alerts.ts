@@ -8,6 +8,7 @@ import { rereadOnChange } from "./reread-on-change.ts";
 export const watchOpenAlerts = streamCase({
   kind: "query",
   permission: openAlerts.permission,
+  within: { cityId: "city" },
   input: openAlerts.input,
   refusals: openAlerts.refusals,
   async *run(ctx: StreamContext, actor, input, signal): AsyncGenerator<OpenAlertsView, void, undefined> {

@@ -8,6 +8,7 @@ import { rereadOnChange } from "./reread-on-change.ts";
 export const watchWaitingApprovals = streamCase({
   kind: "query",
   permission: waitingApprovals.permission,
+  within: { cityId: "city" },
   input: waitingApprovals.input,
   refusals: waitingApprovals.refusals,
   async *run(ctx: StreamContext, actor, input, signal): AsyncGenerator<WaitingApprovals, void, undefined> {

@@ -5,6 +5,13 @@ export type Role = (typeof ROLES)[number];
 export const STAFF_ROLES = ["viewer", "support", "dispatcher", "finance", "operations", "owner"] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
+/** What an operator may be for one city. Who operates is decided for all of them. */
+export const CITY_STAFF_ROLES = ["viewer", "support", "dispatcher", "finance", "operations"] as const;
+export type CityStaffRole = (typeof CITY_STAFF_ROLES)[number];
+
+/** The city of each role that is held for one: `{ dispatcher: "jakarta" }`. */
+export type CityRoles = { readonly [R in CityStaffRole]?: string | undefined };
+
 /** Operators with one of these sign in with more than a password. */
 export const ROLES_WITH_SECOND_FACTOR: readonly StaffRole[] = ["finance", "owner"];
 
@@ -16,8 +23,10 @@ export type SecondFactor = (typeof SECOND_FACTORS)[number];
 export interface Actor {
   readonly userId: string;
   readonly role: Role;
-  /** Of an operator (role `admin`), who holds nothing without one. */
+  /** Of an operator (role `admin`), who holds nothing without one: for all cities, and what belongs to none. */
   readonly staffRoles?: readonly StaffRole[];
+  /** Of an operator: what they are for one city only. */
+  readonly cityRoles?: CityRoles;
   /** The session that asks; missing where none does (jobs). */
   readonly sessionId?: string;
   /** The client's address as the gateway knows it, of an operator only: the audit log keeps it. */

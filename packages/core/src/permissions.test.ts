@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Actor, ROLES, STAFF_ROLES, SYSTEM } from "./actor.ts";
-import { holds, type Permission, permissionsOf } from "./permissions.ts";
+import { type Actor, CITY_STAFF_ROLES, ROLES, STAFF_ROLES, SYSTEM } from "./actor.ts";
+import { citiesWith, holds, type Permission, permissionsOf } from "./permissions.ts";
 
 const operator = (...staffRoles: NonNullable<Actor["staffRoles"]>): Actor => ({
   userId: "me",
@@ -41,7 +41,47 @@ describe("an operator", () => {
       STAFF_ROLES.filter((role) => holds(operator(role), permission));
     expect(holdersAmongStaff("ledger.decide")).toEqual(["finance", "owner"]);
     expect(holdersAmongStaff("ledger.post")).toEqual(["finance", "owner"]);
+    expect(holdersAmongStaff("orders.refund")).toEqual(["finance", "owner"]);
+    expect(holdersAmongStaff("payouts.decide")).toEqual(["finance", "owner"]);
     expect(holdersAmongStaff("staff.manage")).toEqual(["owner"]);
+  });
+});
+
+describe("an operator with a role for one city", () => {
+  const ofJakarta: Actor = { userId: "me", role: "admin", cityRoles: { dispatcher: "jakarta", finance: "sabang" } };
+
+  test("holds for all cities nothing but their own account", () => {
+    expect(permissionsOf(ofJakarta)).toEqual(permissionsOf(operator()));
+    expect(holds(ofJakarta, "orders.drive")).toBe(false);
+  });
+
+  test("holds there what the role is for, and nothing of it elsewhere", () => {
+    expect(citiesWith(ofJakarta, "orders.drive")).toEqual(["jakarta"]);
+    expect(citiesWith(ofJakarta, "payouts.decide")).toEqual(["sabang"]);
+    expect(citiesWith(ofJakarta, "orders.read")).toEqual(["jakarta", "sabang"]);
+    expect(citiesWith(ofJakarta, "people.restrict")).toEqual([]);
+    expect(permissionsOf(ofJakarta, "jakarta")).toContain("orders.drive");
+    expect(permissionsOf(ofJakarta, "sabang")).not.toContain("orders.drive");
+    expect(permissionsOf(ofJakarta, "bandung")).toEqual(permissionsOf(operator()));
+  });
+
+  test("holds nothing that belongs to no city, whatever the roles", () => {
+    const all: Actor = {
+      userId: "me",
+      role: "admin",
+      cityRoles: Object.fromEntries(CITY_STAFF_ROLES.map((role) => [role, "jakarta"])),
+    };
+    const gained = permissionsOf(all, "jakarta");
+    expect(gained.filter((permission) => /^(ledger|system|staff|audit|services)\./.test(permission))).toEqual([]);
+    expect(gained).not.toContain("cities.create");
+    expect(gained).toEqual(expect.arrayContaining(["orders.refund", "payouts.decide", "cities.configure", "ops.act"]));
+  });
+
+  test("who is no operator gains nothing by one", () => {
+    for (const role of ROLES.filter((known) => known !== "admin")) {
+      const plain: Actor = { userId: "me", role, cityRoles: { operations: "jakarta" } };
+      expect(citiesWith(plain, "cities.configure")).toEqual([]);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Actor, type Role, STAFF_ROLES, type StaffRole } from "./actor.ts";
+import { type Actor, CITY_STAFF_ROLES, type Role, STAFF_ROLES, type StaffRole } from "./actor.ts";
 
 /** Who can hold a permission: operators by what they are among the staff, all others by their role. */
 export type Holder = Role | StaffRole;
@@ -37,6 +37,7 @@ export const HOLDERS_OF = {
   "orders.answer": ["rider", "service"],
   "orders.drive": ["driver", "service", ...DISPATCHERS],
   "orders.inspect": INSPECTORS,
+  "orders.refund": TREASURERS,
   "offers.answer": ["driver", "service"],
   "drivers.read": ["driver", ...INSPECTORS],
   "drivers.work": ["driver", "service", ...DISPATCHERS],
@@ -46,9 +47,13 @@ export const HOLDERS_OF = {
   "wallet.topUp": ["service", ...CUSTOMERS],
   "earnings.read": ["driver", ...INSPECTORS],
   "payouts.request": ["driver", "service", ...TREASURERS],
+  "payouts.read": INSPECTORS,
+  "payouts.decide": TREASURERS,
   "ops.read": INSPECTORS,
   "lists.export": ["service", "finance", "operations", "owner"],
   "ops.act": ["service", ...DISPATCHERS],
+  "system.read": INSPECTORS,
+  "system.act": ["service", ...DISPATCHERS],
   "people.read": INSPECTORS,
   "people.restrict": ["support", "operations", "owner"],
   "services.manage": ["operations", "owner"],
@@ -56,6 +61,7 @@ export const HOLDERS_OF = {
   "ledger.post": ["service", ...TREASURERS],
   "ledger.decide": TREASURERS,
   "approvals.read": STAFF,
+  "approvals.withdraw": TREASURERS,
   "cashDesk.work": ["support", ...TREASURERS],
   "audit.read": STAFF,
   "views.keep": STAFF,
@@ -65,20 +71,50 @@ export const HOLDERS_OF = {
 
 export type Permission = keyof typeof HOLDERS_OF;
 
+/** What belongs to the installation and to none of its cities: a role for one city gives none of it. */
+const OF_ALL_CITIES: ReadonlySet<Permission> = new Set([
+  "cities.create",
+  "system.read",
+  "system.act",
+  "services.manage",
+  "ledger.read",
+  "ledger.post",
+  "ledger.decide",
+  "audit.read",
+  "staff.read",
+  "staff.manage",
+]);
+
+/** Whether a role for one city can give it. */
+export function isOfCities(permission: Permission): boolean {
+  return !OF_ALL_CITIES.has(permission);
+}
+
 function isPermission(name: string): name is Permission {
   return Object.hasOwn(HOLDERS_OF, name);
 }
 
-/** Whether the actor holds the permission: by the role, an operator by any of their roles among the staff. */
+/** Whether the actor holds the permission for all cities: by the role, an operator by any of their roles among the staff. */
 export function holds({ role, staffRoles = [] }: Actor, permission: Permission): boolean {
   const holders: readonly Holder[] = HOLDERS_OF[permission];
   if (holders.includes(role)) return true;
   return role === "admin" && staffRoles.some((staffRole) => holders.includes(staffRole));
 }
 
-/** All that the actor holds, in the order of the table. */
-export function permissionsOf(actor: Actor): Permission[] {
+/** The cities for which a role gives an operator the permission, besides those that `holds` speaks of. */
+export function citiesWith({ role, cityRoles = {} }: Actor, permission: Permission): readonly string[] {
+  if (role !== "admin" || !isOfCities(permission)) return [];
+  const holders: readonly Holder[] = HOLDERS_OF[permission];
+  const cityIds = CITY_STAFF_ROLES.flatMap((held) => (holders.includes(held) ? (cityRoles[held] ?? []) : []));
+  return [...new Set(cityIds)];
+}
+
+/** All that the actor holds in a city, in the order of the table. */
+export function permissionsOf(actor: Actor, cityId?: string): Permission[] {
   return Object.keys(HOLDERS_OF)
     .filter(isPermission)
-    .filter((permission) => holds(actor, permission));
+    .filter(
+      (permission) =>
+        holds(actor, permission) || (cityId !== undefined && citiesWith(actor, permission).includes(cityId)),
+    );
 }

@@ -24,6 +24,17 @@ test("a use case is done for those who hold its permission, and for nobody else"
   await expect(timeline({}, admin, { orderId: "missing" })).rejects.toMatchObject({ code: "ORDER_NOT_FOUND" });
 });
 
+test("an operator whose role is for one city is refused what is not kept to cities", async () => {
+  const ofJakarta: Actor = { userId: admin.userId, role: "admin", cityRoles: { operations: "jakarta" } };
+  await expect(timeline({}, ofJakarta)).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("what belongs to no city is not kept to one", () => {
+  const definition = { kind: "query", permission: "staff.read", refusals: [], input: z.object({}) } as const;
+  const run = async (): Promise<void> => {};
+  expect(() => useCase({ ...definition, within: {}, run })).toThrow("staff.read is of all cities");
+});
+
 test("a use case with an idempotency key says what a repeat does, and one without does not", () => {
   const keyed = { kind: "command", permission: "ledger.post", isAudited: true, refusals: [] } as const;
   const run = async (): Promise<void> => {};

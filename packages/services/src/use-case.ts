@@ -1,8 +1,9 @@
 import { channel } from "node:diagnostics_channel";
 import type { Actor } from "@atlas/core/actor";
 import { DomainError, type ErrorCode } from "@atlas/core/errors";
-import { holds, type Permission } from "@atlas/core/permissions";
+import { isOfCities, type Permission } from "@atlas/core/permissions";
 import type { z } from "zod";
+import { keptToCities, mayAsk, refusalsWithin, type Within } from "./within-cities.ts";
 
 /** A permission of the table, or nobody in particular: no sign-in is needed. */
 export type Access = Permission | "anyone";
@@ -34,6 +35,11 @@ interface Commanding {
 export type Contract<P extends Access = Access, I extends z.ZodObject = z.ZodObject> = (Reading | Commanding) & {
   readonly input: I;
   readonly permission: P;
+  /**
+   * What the input names that belongs to a city: so an operator whose role is for one city is kept to it. Empty for what is about the caller.
+   * Left out, the call is about the installation: it takes a role for all cities.
+   */
+  readonly within?: { readonly [field in keyof z.output<I> & string]?: NonNullable<Within[string]> };
   /** Its own; those that any call may get (`COMMON_REFUSALS`) are not repeated. */
   readonly refusals: readonly ErrorCode[];
 };
@@ -87,7 +93,7 @@ export function readWeightOf(contract: Contract): number {
 /** Every refusal that callers must be ready for. */
 export function refusalsOf(contract: Contract): ErrorCode[] {
   const hasKey = contract.kind === "command" && contract.idempotency === "key";
-  return [...new Set([...contract.refusals, ...(hasKey ? KEY_REFUSALS : [])])];
+  return [...new Set([...contract.refusals, ...refusalsWithin(contract), ...(hasKey ? KEY_REFUSALS : [])])];
 }
 
 /**
@@ -100,16 +106,19 @@ export function useCase<P extends Access, I extends z.ZodObject, C, O>(
 ): UseCase<P, I, C, O>;
 export function useCase(
   definition: Contract & { readonly run: (ctx: unknown, actor: Actor | null, input: unknown) => Promise<unknown> },
-): Contract & ((ctx: unknown, actor: Actor | null, input?: unknown) => Promise<unknown>) {
+): Contract & ((ctx: unknown, actor: Actor | null, input?: Record<string, unknown>) => Promise<unknown>) {
   const { run, ...contract } = definition;
   if (contract.kind === "command" && (contract.idempotency === "key") !== "idempotencyKey" in contract.input.shape) {
     throw new Error('a use case with an idempotencyKey says `idempotency: "key"`, and the other way round');
   }
+  refuseAimless(contract);
   const named = namesOf(contract);
-  const call = async (ctx: unknown, actor: Actor | null, input: unknown = {}): Promise<unknown> => {
-    authorise(actor, contract.permission);
+  const call = async (ctx: unknown, actor: Actor | null, input: Record<string, unknown> = {}): Promise<unknown> => {
+    authorise(actor, contract);
     try {
-      return await run(ctx, actor, input);
+      // Most callers have no such roles, and positions come often.
+      const kept = actor?.cityRoles === undefined ? input : await keptToCities(ctx, actor, contract, input);
+      return await run(ctx, actor, kept);
     } catch (error) {
       reportUndeclared(error, named);
       throw error;
@@ -124,21 +133,32 @@ export function useCase(
  */
 export function streamCase<P extends Access, I extends z.ZodObject, C, O>(
   definition: StreamCase<P, I, C, O>,
-): StreamCase<P, I, C, O> {
-  const { permission, run } = definition;
+): StreamCase<P, I, C, O>;
+export function streamCase(
+  definition: StreamCase<"anyone", z.ZodObject, unknown, unknown>,
+): StreamCase<"anyone", z.ZodObject, unknown, unknown> {
+  refuseAimless(definition);
   const named = namesOf(definition);
   return {
     ...definition,
     async *run(ctx, actor, input, signal) {
-      authorise(actor, permission);
+      authorise(actor, definition);
       try {
-        yield* run(ctx, actor, input, signal);
+        const kept = actor?.cityRoles === undefined ? input : await keptToCities(ctx, actor, definition, input);
+        yield* definition.run(ctx, actor, kept, signal);
       } catch (error) {
         reportUndeclared(error, named);
         throw error;
       }
     },
   };
+}
+
+/** A permission that no role for one city gives has nothing to be kept to. */
+function refuseAimless({ permission, within }: Contract): void {
+  if (within !== undefined && permission !== "anyone" && !isOfCities(permission)) {
+    throw new Error(`${permission} is of all cities, and \`within\` of some`);
+  }
 }
 
 function namesOf(contract: Contract): ReadonlySet<ErrorCode> {
@@ -149,9 +169,12 @@ function reportUndeclared(error: unknown, named: ReadonlySet<ErrorCode>): void {
   if (error instanceof DomainError && !named.has(error.code)) UNDECLARED_REFUSALS.publish(error);
 }
 
-/** @throws DomainError UNAUTHENTICATED, FORBIDDEN */
-export function authorise(actor: Actor | null, permission: Access): void {
-  if (permission === "anyone") return;
+/**
+ * Refuses an actor who may not make the call, whatever its input: once that is read, `keptToCities` says whose objects it may name.
+ * @throws DomainError UNAUTHENTICATED, FORBIDDEN
+ */
+export function authorise(actor: Actor | null, contract: Pick<Contract, "permission" | "within">): void {
+  if (contract.permission === "anyone") return;
   if (actor === null) throw new DomainError("UNAUTHENTICATED", "Sign in first.");
-  if (!holds(actor, permission)) throw new DomainError("FORBIDDEN", "Your account may not do this.");
+  if (!mayAsk(actor, contract)) throw new DomainError("FORBIDDEN", "Your account may not do this.");
 }

@@ -59,7 +59,8 @@ async function respond(path: string, sent: globalThis.Request): Promise<Response
 }
 
 function run(call: string, input: unknown): unknown {
-  if (call === "account.me") return { userId: ME, permissions: ["approvals.read", "ledger.decide", "staff.read"] };
+  if (call === "account.me")
+    return { userId: ME, permissions: ["approvals.read", "approvals.withdraw", "ledger.decide", "staff.read"] };
   if (call === "approvals.list") {
     asked.push(JSON.stringify(input));
     return { items: requests, nextCursor: null };

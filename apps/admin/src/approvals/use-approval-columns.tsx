@@ -136,6 +136,7 @@ function State({ request, onAsk }: StateProps): ReactNode {
   const t = useTranslations("approvals");
   const account = useQuery(useRpc().account.me.queryOptions());
   const mayDecide = useMay("ledger.decide");
+  const mayWithdraw = useMay("approvals.withdraw");
   const { state, requestedBy, decidedBy, decisionReason } = request;
   if (state !== "waiting") {
     return (
@@ -150,7 +151,7 @@ function State({ request, onAsk }: StateProps): ReactNode {
   return (
     <span className="flex flex-wrap items-center gap-2">
       {isOwn ? <Badge tone="warn">{t("waitsForAnother")}</Badge> : null}
-      {mayDecide
+      {(isOwn ? mayWithdraw : mayDecide)
         ? acts.map((act) => (
             <Button
               key={act}

@@ -5,24 +5,24 @@ import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useMay } from "../shell/may.tsx";
+import { usePermissions } from "../shell/may.tsx";
 
 const PAGES = [
-  { href: "/ledger", key: "accounts" },
-  { href: "/ledger/payouts", key: "payouts" },
-  { href: "/ledger/cash-desk", key: "cashDesk" },
-  { href: "/ledger/trial-balance", key: "trialBalance" },
-  { href: "/ledger/integrity", key: "integrity" },
+  { href: "/ledger", key: "accounts", permission: "ledger.read" },
+  { href: "/ledger/payouts", key: "payouts", permission: "payouts.read" },
+  { href: "/ledger/cash-desk", key: "cashDesk", permission: "cashDesk.work" },
+  { href: "/ledger/trial-balance", key: "trialBalance", permission: "ledger.read" },
+  { href: "/ledger/integrity", key: "integrity", permission: "ledger.read" },
 ] as const;
 
 /** The navigation between the pages of the ledger. */
 export function LedgerTabs(): ReactNode {
   const t = useTranslations("ledger");
   const path = usePathname();
-  const mayTakeCash = useMay("cashDesk.work");
+  const permissions = usePermissions();
   return (
     <nav aria-label={t("label")} className="flex gap-1 overflow-x-auto border-b border-line">
-      {PAGES.filter(({ key }) => key !== "cashDesk" || mayTakeCash).map(({ href, key }) => (
+      {PAGES.filter(({ permission }) => permissions?.has(permission)).map(({ href, key }) => (
         <Link
           key={href}
           href={href}

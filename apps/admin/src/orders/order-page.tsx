@@ -75,12 +75,12 @@ export function OrderPage({ orderId }: { readonly orderId: string }): ReactNode 
           <ShortId id={order.orderId} />
           <AuditLink of={{ about: order.orderId }} />
           {leftMinor > 0n ? (
-            <May permission="ledger.decide">
+            <May permission="orders.refund">
               <RefundOrder orderId={order.orderId} currency={order.currency} leftMinor={leftMinor} />
             </May>
           ) : null}
           {isUnderWay ? (
-            <May permission="ledger.decide">
+            <May permission="orders.refund">
               <CancelTrip orderId={order.orderId} currency={order.currency} />
             </May>
           ) : isActive ? (

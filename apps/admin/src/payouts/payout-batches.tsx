@@ -29,7 +29,7 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
   const rpc = useRpc();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const mayDownload = useMay("ledger.decide");
+  const mayDownload = useMay("payouts.decide");
   const [asked, setAsked] = useState<{ readonly batch: Batch; readonly act: BatchAct } | null>(null);
   const batches = useInfiniteQuery(
     rpc.payout.batches.infiniteQueryOptions({ cityId, limit: 20 }, { getNextPageParam: (page) => page.nextCursor }),
@@ -93,7 +93,7 @@ export function PayoutBatches({ cityId }: { readonly cityId: string }): ReactNod
       cell: (batch) =>
         batch.state === "exported" ? (
           <span className="flex flex-wrap gap-2 md:flex-nowrap">
-            <May permission="ledger.decide">
+            <May permission="payouts.decide">
               <Button size="sm" onClick={() => setAsked({ batch, act: "send" })}>
                 {t("act.send")}
               </Button>

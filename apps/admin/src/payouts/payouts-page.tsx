@@ -64,7 +64,7 @@ export function PayoutsPage(): ReactNode {
       hint={t("payouts.pageHint")}
       actions={
         cityId === undefined ? null : (
-          <May permission="ledger.decide">
+          <May permission="payouts.decide">
             <PayerAccount cityId={cityId} />
             <ExportPayouts cityId={cityId} />
           </May>
@@ -163,7 +163,7 @@ function PayoutTable({ query }: Pick<ComponentProps<typeof PagedTable<Payout>>, 
       header: t("acts"),
       cell: (payout) => (
         <span className="flex flex-wrap gap-2 md:flex-nowrap">
-          <May permission="ledger.decide">
+          <May permission="payouts.decide">
             {ACTS_OF[payout.state].map((act) => (
               <Button key={act} size="sm" onClick={() => setAsked({ payout, act })}>
                 {t(`act.${act}`)}

@@ -17,10 +17,10 @@ export const PALETTE_PAGES: readonly PalettePage[] = [
   { href: "/ledger", key: "accounts", permission: "ledger.read" },
   { href: "/ledger/trial-balance", key: "trialBalance", permission: "ledger.read" },
   { href: "/ledger/integrity", key: "integrity", permission: "ledger.read" },
-  { href: "/ledger/payouts", key: "payouts", permission: "ledger.read" },
+  { href: "/ledger/payouts", key: "payouts", permission: "payouts.read" },
   { href: "/ledger/cash-desk", key: "cashDesk", permission: "cashDesk.work" },
   { href: "/approvals", key: "approvals", permission: "approvals.read" },
   { href: "/staff", key: "staff", permission: "staff.read" },
-  { href: "/system", key: "system", permission: "ops.read" },
+  { href: "/system", key: "system", permission: "system.read" },
   { href: "/account", key: "account", permission: "account.read" },
 ];

@@ -1,15 +1,14 @@
 "use client";
-import { useRpc } from "@atlas/features/rpc";
 import type { Permission } from "@atlas/core/permissions";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Palette, type PaletteGroup, type PaletteItem } from "@atlas/ui/palette";
-import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, Ban, Car, ClipboardList, Clock, Landmark, List, Receipt, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { RestrictDialog } from "../people/restrict-person.tsx";
+import { usePermissions } from "../shell/may.tsx";
 import { OpenSearchContext } from "./palette-context.ts";
 import { PALETTE_PAGES } from "./palette-pages.ts";
 import { useRecentItems } from "./recent-items.ts";
@@ -20,6 +19,7 @@ interface ChosenPerson {
   readonly name: string;
 }
 
+const NONE: ReadonlySet<Permission> = new Set();
 const ICON = { size: 18, "aria-hidden": true } as const;
 
 /** The search of the whole app: ⌘K or Ctrl+K, and whatever calls `useOpenSearch` below it. */
@@ -57,7 +57,7 @@ function OpenPalette({ onClose, onSuspend }: OpenPaletteProps): ReactNode {
   const router = useRouter();
   const [text, setText] = useState("");
   const [recent, remember] = useRecentItems();
-  const permissions = usePermissions();
+  const permissions = usePermissions() ?? NONE;
   const { found, error, isWaiting, tryAgain } = useResults(text);
   const sought = text.trim();
 
@@ -173,9 +173,4 @@ function foundGroups(
           : [item(`/ledger/transfers/${transferId}`, <Receipt {...ICON} />, transferId.slice(-8))],
     },
   ];
-}
-
-function usePermissions(): ReadonlySet<Permission> {
-  const account = useQuery(useRpc().account.me.queryOptions());
-  return new Set(account.data?.permissions ?? []);
 }

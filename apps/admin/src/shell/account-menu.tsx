@@ -10,6 +10,8 @@ import Link from "next/link";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { May } from "./may.tsx";
+
 /** Who is signed in; opens language, theme and sign-out. */
 export function AccountMenu(): ReactNode {
   const t = useTranslations();
@@ -51,16 +53,20 @@ export function AccountMenu(): ReactNode {
             {t("rail.approvals")}
           </Link>
         </Button>
-        <Button asChild className="md:hidden">
-          <Link href="/staff" onClick={() => setIsOpen(false)}>
-            {t("rail.staff")}
-          </Link>
-        </Button>
-        <Button asChild className="md:hidden">
-          <Link href="/audit" onClick={() => setIsOpen(false)}>
-            {t("rail.audit")}
-          </Link>
-        </Button>
+        <May permission="staff.read">
+          <Button asChild className="md:hidden">
+            <Link href="/staff" onClick={() => setIsOpen(false)}>
+              {t("rail.staff")}
+            </Link>
+          </Button>
+        </May>
+        <May permission="audit.read">
+          <Button asChild className="md:hidden">
+            <Link href="/audit" onClick={() => setIsOpen(false)}>
+              {t("rail.audit")}
+            </Link>
+          </Button>
+        </May>
       </Dialog>
     </>
   );

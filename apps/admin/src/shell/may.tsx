@@ -4,10 +4,15 @@ import type { Permission } from "@atlas/core/permissions";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
+/** What the operator who is signed in may do in the city of these pages, and what belongs to none; null until that is known. */
+export function usePermissions(): ReadonlySet<Permission> | null {
+  const permissions = useQuery(useRpc().account.me.queryOptions()).data?.permissions;
+  return permissions === undefined ? null : new Set(permissions);
+}
+
 /** Whether the operator who is signed in holds the permission; false until that is known. */
 export function useMay(permission: Permission): boolean {
-  const account = useQuery(useRpc().account.me.queryOptions());
-  return account.data?.permissions.includes(permission) ?? false;
+  return usePermissions()?.has(permission) ?? false;
 }
 
 interface MayProps {

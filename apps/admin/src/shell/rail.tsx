@@ -1,4 +1,5 @@
 "use client";
+import type { Permission } from "@atlas/core/permissions";
 import { classNames } from "@atlas/ui/class-names";
 import { LogoMark } from "@atlas/ui/logo";
 import {
@@ -23,20 +24,44 @@ import { useOpenAlerts } from "../alerts/use-open-alerts.ts";
 import { useWaitingApprovals } from "../approvals/use-waiting-approvals.ts";
 import { OpenSearchBox } from "../search/open-search.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { usePermissions } from "./may.tsx";
 import { useSignOfLife } from "./use-sign-of-life.ts";
 
-const SECTIONS: { href: string; key: keyof Messages["rail"]; Icon: LucideIcon; isWide?: true }[] = [
+interface RailSection {
+  readonly href: string;
+  readonly key: keyof Messages["rail"];
+  readonly Icon: LucideIcon;
+  /** On a phone in the account menu: a bar has room for six. */
+  readonly isWide?: true;
+  /** What belongs to no city is not for operators whose roles are for one. */
+  readonly permission?: Permission;
+  /** Where it leads instead without the permission, and with this one. */
+  readonly otherwise?: { readonly href: string; readonly permission: Permission };
+}
+
+const SECTIONS: readonly RailSection[] = [
   { href: "/", key: "map", Icon: Map },
   { href: "/orders", key: "orders", Icon: ClipboardList },
   { href: "/alerts", key: "alerts", Icon: Bell },
   { href: "/drivers", key: "drivers", Icon: Car },
-  { href: "/ledger", key: "ledger", Icon: Landmark },
+  {
+    href: "/ledger",
+    key: "ledger",
+    Icon: Landmark,
+    permission: "ledger.read",
+    otherwise: { href: "/ledger/payouts", permission: "payouts.read" },
+  },
   { href: "/approvals", key: "approvals", Icon: Stamp, isWide: true },
-  { href: "/system", key: "system", Icon: ServerCog },
-  // On a phone in the account menu: a bar has room for six.
-  { href: "/staff", key: "staff", Icon: Users, isWide: true },
-  { href: "/audit", key: "audit", Icon: ScrollText, isWide: true },
+  { href: "/system", key: "system", Icon: ServerCog, permission: "system.read" },
+  { href: "/staff", key: "staff", Icon: Users, isWide: true, permission: "staff.read" },
+  { href: "/audit", key: "audit", Icon: ScrollText, isWide: true, permission: "audit.read" },
 ];
+
+/** Where a section leads whom; null where it is not for them. All are shown until it is known. */
+function addressOf({ href, permission, otherwise }: RailSection, held: ReadonlySet<Permission> | null): string | null {
+  if (permission === undefined || held === null || held.has(permission)) return href;
+  return otherwise !== undefined && held.has(otherwise.permission) ? otherwise.href : null;
+}
 
 const MAX_COUNT = 99;
 
@@ -46,6 +71,7 @@ export function Rail(): ReactNode {
   const path = usePathname();
   const openAlerts = useOpenAlerts();
   const waitingApprovals = useWaitingApprovals();
+  const held = usePermissions();
   useSignOfLife();
   return (
     <header className="print:hidden fixed inset-x-0 bottom-0 z-30 flex border-t border-line bg-raised md:static md:h-dvh md:w-52 md:shrink-0 md:flex-col md:border-r md:border-t-0">
@@ -55,12 +81,15 @@ export function Rail(): ReactNode {
       </Link>
       <OpenSearchBox />
       <nav aria-label={t("label")} className="flex grow md:flex-col md:gap-0.5 md:px-3">
-        {SECTIONS.map(({ href, key, Icon, isWide }) => {
+        {SECTIONS.map((section) => {
+          const { href, key, Icon, isWide } = section;
+          const address = addressOf(section, held);
+          if (address === null) return null;
           const isHere = href === "/" ? path === "/" : path.startsWith(href);
           return (
             <Link
               key={href}
-              href={href}
+              href={address}
               title={t(key)}
               aria-current={isHere ? "page" : undefined}
               className={classNames(

@@ -5,7 +5,9 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
+import type { HeldRoles } from "./held-roles.ts";
 import { RoleChoice } from "./role-choice.tsx";
+import { useCities } from "./use-cities.ts";
 import type { StaffMember } from "./views.ts";
 
 interface EditRolesProps {
@@ -14,11 +16,12 @@ interface EditRolesProps {
 }
 
 /** Sets the roles of an operator, and why. */
-export function EditRoles({ member: { userId, name, roles }, onClose }: EditRolesProps): ReactNode {
+export function EditRoles({ member: { userId, name, roles, cityRoles }, onClose }: EditRolesProps): ReactNode {
   const t = useTranslations("staff");
   const rpc = useRpc();
   const queryClient = useQueryClient();
-  const [chosen, setChosen] = useState(roles);
+  const cities = useCities();
+  const [chosen, setChosen] = useState<HeldRoles>({ roles, cityRoles });
   const setRoles = useMutation(
     rpc.staff.setRoles.mutationOptions({
       onSuccess: async () => {
@@ -36,9 +39,9 @@ export function EditRoles({ member: { userId, name, roles }, onClose }: EditRole
       action={t("saveRoles")}
       isBusy={setRoles.isPending}
       error={setRoles.error}
-      onSubmit={(reason) => setRoles.mutate({ userId, roles: [...chosen], reason })}
+      onSubmit={(reason) => setRoles.mutate({ userId, roles: [...chosen.roles], cityRoles: chosen.cityRoles, reason })}
     >
-      <RoleChoice roles={chosen} onChange={setChosen} />
+      <RoleChoice cities={cities} held={chosen} onChange={setChosen} />
     </ReasonDialog>
   );
 }

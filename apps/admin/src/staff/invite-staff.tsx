@@ -1,6 +1,5 @@
 "use client";
 import { useRpc } from "@atlas/features/rpc";
-import type { StaffRole } from "@atlas/core/actor";
 import { MAX_NAME } from "@atlas/core/profile-fields";
 import { Button } from "@atlas/ui/button";
 import { Input } from "@atlas/ui/field";
@@ -11,18 +10,22 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
+import type { HeldRoles } from "./held-roles.ts";
 import { RoleChoice } from "./role-choice.tsx";
+import { useCities } from "./use-cities.ts";
 
-const NOBODY = { name: "", email: "", roles: ["viewer"] as readonly StaffRole[] };
+const VIEWER: HeldRoles = { roles: ["viewer"], cityRoles: {} };
+const NOBODY = { name: "", email: "", held: VIEWER };
 
 /** Invites an operator to the city of the one who asks: they get a link that sets their password. */
 export function InviteStaff(): ReactNode {
   const t = useTranslations("staff");
   const rpc = useRpc();
   const queryClient = useQueryClient();
+  const cities = useCities();
   const account = useQuery(rpc.account.me.queryOptions());
   const [isOpen, setIsOpen] = useState(false);
-  const [{ name, email, roles }, setPerson] = useState(NOBODY);
+  const [{ name, email, held }, setPerson] = useState(NOBODY);
   const invite = useMutation(
     rpc.staff.invite.mutationOptions({
       onSuccess: async () => {
@@ -54,7 +57,9 @@ export function InviteStaff(): ReactNode {
         isBusy={invite.isPending}
         error={invite.error}
         onSubmit={(reason) => {
-          if (cityId !== undefined) invite.mutate({ name, email, cityId, roles: [...roles], reason });
+          if (cityId !== undefined) {
+            invite.mutate({ name, email, cityId, roles: [...held.roles], cityRoles: held.cityRoles, reason });
+          }
         }}
       >
         <Input
@@ -62,16 +67,16 @@ export function InviteStaff(): ReactNode {
           value={name}
           maxLength={MAX_NAME}
           required
-          onChange={({ target }) => setPerson({ name: target.value, email, roles })}
+          onChange={({ target }) => setPerson({ name: target.value, email, held })}
         />
         <Input
           label={t("email")}
           type="email"
           value={email}
           required
-          onChange={({ target }) => setPerson({ name, email: target.value, roles })}
+          onChange={({ target }) => setPerson({ name, email: target.value, held })}
         />
-        <RoleChoice roles={roles} onChange={(chosen) => setPerson({ name, email, roles: chosen })} />
+        <RoleChoice cities={cities} held={held} onChange={(chosen) => setPerson({ name, email, held: chosen })} />
       </ReasonDialog>
     </>
   );

@@ -1,5 +1,5 @@
 "use client";
-import { ROLES_WITH_SECOND_FACTOR } from "@atlas/core/actor";
+import { ROLES_WITH_SECOND_FACTOR, STAFF_ROLES } from "@atlas/core/actor";
 import { useRpc } from "@atlas/features/rpc";
 import { Badge } from "@atlas/ui/badge";
 import { Button } from "@atlas/ui/button";
@@ -18,8 +18,10 @@ import { PageFrame } from "../shell/page-frame.tsx";
 import { type Column, DataTable } from "../table/data-table.tsx";
 import { EditRoles } from "./edit-roles.tsx";
 import { ResetFactor } from "./reset-factor.tsx";
+import { cityOfRole, type HeldRoles } from "./held-roles.ts";
 import { InviteStaff } from "./invite-staff.tsx";
 import { StaffDevices } from "./staff-devices.tsx";
+import { useCities } from "./use-cities.ts";
 import type { StaffMember } from "./views.ts";
 
 /** Everybody who operates Atlas, as what, and whether they are there. */
@@ -64,7 +66,7 @@ function StaffTable({ staff }: { readonly staff: readonly StaffMember[] }): Reac
       ),
       isProse: true,
     },
-    { key: "roles", header: t("roles"), cell: ({ roles }) => <Roles roles={roles} />, isProse: true },
+    { key: "roles", header: t("roles"), cell: (member) => <Roles held={member} />, isProse: true },
     { key: "state", header: t("state"), cell: (member) => <State member={member} />, isSecondary: true },
     {
       key: "factor",
@@ -162,25 +164,33 @@ function ActDialog({ act, member, onClose }: Acting & { readonly onClose: () => 
   }
 }
 
-function Roles({ roles }: Pick<StaffMember, "roles">): ReactNode {
+function Roles({ held }: { readonly held: HeldRoles }): ReactNode {
   const t = useTranslations("staff");
-  if (roles.length === 0) return <span className="text-muted">{t("noRole")}</span>;
+  const cities = useCities();
+  const shown = STAFF_ROLES.flatMap((role) => {
+    const cityId = cityOfRole(held, role);
+    if (cityId === undefined) return [];
+    const city = cities.find((known) => known.cityId === cityId)?.name ?? cityId;
+    return [{ role, name: city === null ? t(`roleNames.${role}`) : `${t(`roleNames.${role}`)} · ${city}` }];
+  });
+  if (shown.length === 0) return <span className="text-muted">{t("noRole")}</span>;
   return (
     <span className="flex flex-wrap gap-1.5">
-      {roles.map((role) => (
+      {shown.map(({ role, name }) => (
         <Badge key={role} tone={role === "owner" ? "info" : "neutral"}>
-          {t(`roleNames.${role}`)}
+          {name}
         </Badge>
       ))}
     </span>
   );
 }
 
-function Factor({ member: { hasAuthenticator, passkeys, roles } }: { readonly member: StaffMember }): ReactNode {
+function Factor({ member }: { readonly member: StaffMember }): ReactNode {
   const t = useTranslations("staff");
+  const { hasAuthenticator, passkeys } = member;
   const own = [hasAuthenticator ? t("authenticator") : null, passkeys > 0 ? t("passkeys", { count: passkeys }) : null];
   if (hasAuthenticator || passkeys > 0) return own.filter((word) => word !== null).join(", ");
-  const isNeeded = roles.some((role) => ROLES_WITH_SECOND_FACTOR.includes(role));
+  const isNeeded = ROLES_WITH_SECOND_FACTOR.some((role) => cityOfRole(member, role) !== undefined);
   return isNeeded ? (
     <Badge tone="warn">{t("factorMissing")}</Badge>
   ) : (

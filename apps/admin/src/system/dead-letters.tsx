@@ -58,7 +58,7 @@ export function DeadLetters(): ReactNode {
             <Instant at={replayedAt} />
           </span>
         ) : (
-          <May permission="ops.act">
+          <May permission="system.act">
             <Button
               size="sm"
               isBusy={replay.isPending && replay.variables.deadLetterId === deadLetterId}

@@ -24,7 +24,7 @@ export function SystemPage(): ReactNode {
         <>
           <DataTable
             caption={t("system.queues")}
-            rows={overview.data.queues}
+            rows={overview.data.queues ?? []}
             rowKey={(queue) => queue.name}
             columns={[
               {
@@ -41,7 +41,7 @@ export function SystemPage(): ReactNode {
             ]}
           />
           <p className="text-sm text-muted">
-            {t("system.outbox")}: {t("system.outboxPending", { count: overview.data.outboxPending })}
+            {t("system.outbox")}: {t("system.outboxPending", { count: overview.data.outboxPending ?? 0 })}
           </p>
         </>
       ) : overview.isError ? (

@@ -4,7 +4,7 @@ import type { Database } from "@atlas/db/connect";
 import { databaseTime } from "@atlas/db/schema/database-time";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { isKept, isServiceKey, keptOf } from "@atlas/services/sessions/service-key";
-import { staffRolesOf } from "@atlas/services/standing/staff-roles-of";
+import { cityRolesOf, staffRolesOf } from "@atlas/services/standing/staff-roles-of";
 import { isAttended } from "@atlas/services/sessions/staff-sessions";
 import { isAdmitted } from "@atlas/services/standing/restriction";
 import { lacksSecondFactor } from "@atlas/services/standing/second-factor";
@@ -55,6 +55,7 @@ export class SessionReader {
         userId: users.id,
         role: users.role,
         staffRoles: staffRolesOf(users.id),
+        cityRoles: cityRolesOf(users.id),
         expiresAt: sessions.expiresAt,
         lacksSecondFactor: lacksSecondFactor(this.#db, options),
       })
@@ -139,8 +140,8 @@ export class SessionReader {
   async #load(token: string): Promise<Session | null> {
     const [row] = await this.#query.execute({ token });
     if (row === undefined) return null;
-    const { userId, role, staffRoles, sessionId } = row;
-    const actor: Actor = { userId, role, sessionId, ...(role === "admin" ? { staffRoles } : {}) };
+    const { userId, role, staffRoles, cityRoles, sessionId } = row;
+    const actor: Actor = { userId, role, sessionId, ...(role === "admin" ? { staffRoles, cityRoles } : {}) };
     return { token, actor, expiresAt: row.expiresAt, lacksSecondFactor: row.lacksSecondFactor };
   }
 

@@ -110,6 +110,6 @@ const AT_THE_DOOR: ReadonlySet<string> = new Set<ErrorCode>([
 ]);
 
 /** Past every check of who asks: done, or refused for the state of the object. */
-function isAsExpected({ code }: Outcome, expected: Expected): boolean {
+export function isAsExpected({ code }: Outcome, expected: Expected): boolean {
   return expected === "allowed" ? !AT_THE_DOOR.has(code) && !code.endsWith("NOT_FOUND") : code === expected;
 }

@@ -106,6 +106,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
   "account.signOutElsewhere": { ...plain(), endsWith: "PASSWORD_REQUIRED" },
   "city.get": of(city, cityId),
+  "city.list": plain(),
   "city.search": plain({ query: "monas" }),
   "city.reverse": plain(PICKUP),
   "city.create": of(

@@ -16,6 +16,8 @@ export interface Rule {
   readonly staff: { readonly [role in "admin" | "service"]?: ErrorCode };
   /** Which operators, where operators may; all others are refused as FORBIDDEN. */
   readonly among: readonly StaffRole[];
+  /** It is of the installation and of none of its cities: operators need the role for all of them. */
+  readonly isOfAllCities?: true;
 }
 
 type Staff = Rule["staff"];
@@ -65,6 +67,11 @@ function among(roles: readonly StaffRole[], rule: Rule): Rule {
   return { ...rule, among: roles };
 }
 
+/** What belongs to no city. */
+function ofAllCities(rule: Rule): Rule {
+  return { ...rule, isOfAllCities: true };
+}
+
 /** An object by id: somebody else's is the same as none. */
 function object(names: string, of: readonly Party[], refusal: ErrorCode, staff?: Staff): Rule {
   return belonging(of, { names, refusal }, staff);
@@ -91,7 +98,8 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "city.get": anyone("city"),
   "city.search": everyone(),
   "city.reverse": everyone(),
-  "city.create": among(["owner"], people("city")),
+  "city.list": ofAllCities(people()),
+  "city.create": ofAllCities(among(["owner"], people("city"))),
   "city.settings": operators("city"),
   "city.changeSetting": among(["operations", "owner"], people("city")),
   "order.quote": among(ATTENDANTS, person("rider", ["rider"])),
@@ -117,7 +125,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "order.watchQueuedPickup": order(BOTH),
   "order.watchActive": own(BOTH),
   "tracker.updateLocation": among(DISPATCHERS, driver()),
-  "tracker.updateLocations": among(DISPATCHERS, driver()),
+  "tracker.updateLocations": ofAllCities(among(DISPATCHERS, driver())),
   "tracker.nearbyDrivers": everyone(),
   // A rider's: the driver of their running trip.
   "tracker.driverLocation": person("driver", BOTH),
@@ -156,40 +164,40 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "wallet.statementCsv#user": wallet(),
   "wallet.balanceAt": account(),
   "wallet.balanceAt#user": wallet(),
-  "wallet.credit": among(TREASURERS, operators("user")),
-  "wallet.debit": among(TREASURERS, operators("user")),
-  "wallet.transferMoney": among(TREASURERS, operators("account")),
-  "wallet.transferLinked": among(TREASURERS, operators("account")),
-  "wallet.hold": among(TREASURERS, operators("user")),
-  "wallet.capture": among(TREASURERS, operators("hold")),
-  "wallet.void": among(TREASURERS, operators("hold")),
-  "wallet.reverse": among(TREASURERS, people("transfer")),
-  "wallet.freeze": among(TREASURERS, people("account")),
-  "wallet.unfreeze": among(TREASURERS, people("account")),
-  "wallet.adjust": among(TREASURERS, people("account")),
-  "wallet.adjustments": among(TREASURERS, people()),
+  "wallet.credit": ofAllCities(among(TREASURERS, operators("user"))),
+  "wallet.debit": ofAllCities(among(TREASURERS, operators("user"))),
+  "wallet.transferMoney": ofAllCities(among(TREASURERS, operators("account"))),
+  "wallet.transferLinked": ofAllCities(among(TREASURERS, operators("account"))),
+  "wallet.hold": ofAllCities(among(TREASURERS, operators("user"))),
+  "wallet.capture": ofAllCities(among(TREASURERS, operators("hold"))),
+  "wallet.void": ofAllCities(among(TREASURERS, operators("hold"))),
+  "wallet.reverse": ofAllCities(among(TREASURERS, people("transfer"))),
+  "wallet.freeze": ofAllCities(among(TREASURERS, people("account"))),
+  "wallet.unfreeze": ofAllCities(among(TREASURERS, people("account"))),
+  "wallet.adjust": ofAllCities(among(TREASURERS, people("account"))),
+  "wallet.adjustments": ofAllCities(among(TREASURERS, people())),
   "wallet.payouts": operators(),
   "wallet.decidePayout": among(TREASURERS, people("payout")),
-  "wallet.accounts": operators(),
-  "wallet.account": operators("account"),
-  "wallet.transfers": operators(),
-  "wallet.transfer": operators("transfer"),
-  "wallet.journalCsv": operators(),
-  "wallet.trialBalance": operators(),
-  "wallet.reconcile": operators(),
-  "wallet.ordersAgainstCaptures": operators(),
-  "wallet.overdueHolds": operators(),
-  "wallet.verifyChain": operators(),
-  "wallet.chainHead": operators(),
+  "wallet.accounts": ofAllCities(operators()),
+  "wallet.account": ofAllCities(operators("account")),
+  "wallet.transfers": ofAllCities(operators()),
+  "wallet.transfer": ofAllCities(operators("transfer")),
+  "wallet.journalCsv": ofAllCities(operators()),
+  "wallet.trialBalance": ofAllCities(operators()),
+  "wallet.reconcile": ofAllCities(operators()),
+  "wallet.ordersAgainstCaptures": ofAllCities(operators()),
+  "wallet.overdueHolds": ofAllCities(operators()),
+  "wallet.verifyChain": ofAllCities(operators()),
+  "wallet.chainHead": ofAllCities(operators()),
   // With the addresses of operators: a fleet's system is none of theirs.
-  "wallet.auditLog": people(),
+  "wallet.auditLog": ofAllCities(people()),
   "approvals.list": people("city"),
   "approvals.get": people("request"),
   "approvals.waiting": people("city"),
   "approvals.watchWaiting": people("city"),
   "approvals.limits": people("city"),
-  "approvals.approve": among(TREASURERS, people("request")),
-  "approvals.reject": among(TREASURERS, people("request")),
+  "approvals.approve": ofAllCities(among(TREASURERS, people("request"))),
+  "approvals.reject": ofAllCities(among(TREASURERS, people("request"))),
   "approvals.withdraw": among(TREASURERS, people("request")),
   "payout.payerAccount": operators("city"),
   "payout.savePayerAccount": among(TREASURERS, people("city")),
@@ -201,19 +209,19 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "payout.markBatchSent": among(TREASURERS, people("batch")),
   "payout.returnSent": among(TREASURERS, people("payout")),
   "people.get": operators("user"),
-  "serviceAccount.list": among(["operations", "owner"], people()),
-  "serviceAccount.add": among(["operations", "owner"], people()),
-  "serviceAccount.addKey": among(["operations", "owner"], people("service account")),
-  "serviceAccount.endKeys": among(["operations", "owner"], people("service account")),
+  "serviceAccount.list": ofAllCities(among(["operations", "owner"], people())),
+  "serviceAccount.add": ofAllCities(among(["operations", "owner"], people())),
+  "serviceAccount.addKey": ofAllCities(among(["operations", "owner"], people("service account"))),
+  "serviceAccount.endKeys": ofAllCities(among(["operations", "owner"], people("service account"))),
   "people.restrict": among(["support", "operations", "owner"], people("user")),
   "people.restore": among(["support", "operations", "owner"], people("user")),
-  "staff.list": people(),
-  "staff.invite": among(["owner"], people()),
-  "staff.setRoles": among(["owner"], people("user")),
+  "staff.list": ofAllCities(people()),
+  "staff.invite": ofAllCities(among(["owner"], people())),
+  "staff.setRoles": ofAllCities(among(["owner"], people("user"))),
   // With the addresses that they came from.
-  "staff.sessions": among(["owner"], people("user")),
-  "staff.endSessions": among(["owner"], people("user")),
-  "staff.resetSecondFactor": among(["owner"], people("user")),
+  "staff.sessions": ofAllCities(among(["owner"], people("user"))),
+  "staff.endSessions": ofAllCities(among(["owner"], people("user"))),
+  "staff.resetSecondFactor": ofAllCities(among(["owner"], people("user"))),
   // Of their own views: another's is none to change.
   "views.list": people(),
   "views.save": people(),
@@ -230,8 +238,8 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "ops.demandByCell": operators("city"),
   "ops.search": operators("city"),
   "ops.playback": operators("city"),
-  "ops.deadLetters": operators(),
-  "ops.replayDeadLetter": among(DISPATCHERS, operators("dead letter")),
+  "ops.deadLetters": ofAllCities(operators()),
+  "ops.replayDeadLetter": ofAllCities(among(DISPATCHERS, operators("dead letter"))),
   "ops.alerts": operators("city"),
   "ops.openAlerts": operators("city"),
   "ops.watchOpenAlerts": operators("city"),
@@ -247,11 +255,11 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "get /wallet/statement": own(BOTH, staffless("ACCOUNT_NOT_FOUND")),
   "get /wallet/statement.csv": own(BOTH, staffless("ACCOUNT_NOT_FOUND")),
   "get /admin/ledger/accounts/{id}/statement.csv": account(),
-  "get /admin/ledger/journal.csv": operators(),
+  "get /admin/ledger/journal.csv": ofAllCities(operators()),
   "get /admin/orders.csv": among(EXPORTERS, operators("city")),
   "get /admin/drivers.csv": among(EXPORTERS, operators("city")),
   "get /admin/alerts.csv": among(EXPORTERS, operators("city")),
-  "get /admin/ledger/accounts.csv": among(EXPORTERS, operators()),
+  "get /admin/ledger/accounts.csv": ofAllCities(among(EXPORTERS, operators())),
   "get /admin/ledger/payouts.csv": among(EXPORTERS, operators()),
-  "get /admin/ledger/audit-log.csv": among(EXPORTERS, people()),
+  "get /admin/ledger/audit-log.csv": ofAllCities(among(EXPORTERS, people())),
 };

@@ -3,9 +3,11 @@ import { drivers, vehicles } from "@atlas/db/schema/drivers";
 import { users } from "@atlas/db/schema/identity";
 import { deadLetters } from "@atlas/db/schema/messaging";
 import { offers } from "@atlas/db/schema/orders";
+import { openCityAccounts } from "@atlas/services/ledger/post/open-accounts";
 import { settleTrips } from "@atlas/services/settlement/settle-trips";
 import { applyPings } from "@atlas/services/tracker/live-map/apply-pings";
 import { eq, sql } from "drizzle-orm";
+import { insertTestCity } from "../test-city.ts";
 import type { TestGateway, TestUser } from "../test-gateway.ts";
 import type { Party } from "./policy.ts";
 
@@ -73,6 +75,14 @@ export class Stage {
   newCityId(): string {
     this.#cities += 1;
     return `far-away-${this.#cities}`;
+  }
+
+  /** A city of which the others here know nothing. */
+  async elsewhere(): Promise<string> {
+    const cityId = this.newCityId();
+    await insertTestCity(this.atlas.db, cityId);
+    await openCityAccounts(this.atlas.db, { cityId, currency: "IDR" });
+    return cityId;
   }
 
   /** An operator who has set up an authenticator app. */

@@ -6,6 +6,8 @@ import type { AddressedProcedure } from "./addressed.ts";
 export interface Outcome {
   readonly code: string;
   readonly message: string;
+  /** What it returned, as text; of a subscription its first value. */
+  readonly said?: string;
 }
 
 /** One transport to call a procedure as a caller. */
@@ -33,7 +35,7 @@ export function overHttp(url: string, token: string | null): CallProcedure {
     });
     if (type === "subscription") return firstEvent(await response.text());
     const body: unknown = await response.json();
-    if (response.ok) return OK;
+    if (response.ok) return { ...OK, said: JSON.stringify(body) };
     const { message, data } = rpcError.parse(body).error;
     return { code: data.atlasCode, message };
   };
@@ -60,18 +62,16 @@ export function overSocket(
   return {
     async call({ path, type }, input) {
       try {
-        if (type === "query") await rpc.query(path, input);
-        else if (type === "mutation") await rpc.mutation(path, input);
-        else {
-          await new Promise<void>((resolve, reject) => {
-            const running = rpc.subscription(path, input, {
-              onData: () => (running.unsubscribe(), resolve()),
-              onError: reject,
-              onComplete: resolve,
-            });
+        if (type === "query") return said(await rpc.query(path, input));
+        if (type === "mutation") return said(await rpc.mutation(path, input));
+        const first = await new Promise<unknown>((resolve, reject) => {
+          const running = rpc.subscription(path, input, {
+            onData: (value: unknown) => (running.unsubscribe(), resolve(value)),
+            onError: reject,
+            onComplete: () => resolve(null),
           });
-        }
-        return OK;
+        });
+        return said(first);
       } catch (error) {
         return toOutcome(error);
       }
@@ -99,7 +99,11 @@ export async function overRest(url: string, token: string | null, request: RestR
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return response.ok ? OK : restError.transform(({ error }) => error).parse(JSON.parse(text));
+  return response.ok ? { ...OK, said: text } : restError.transform(({ error }) => error).parse(JSON.parse(text));
+}
+
+function said(value: unknown): Outcome {
+  return { ...OK, said: JSON.stringify(value) };
 }
 
 function toOutcome(error: unknown): Outcome {

@@ -1,3 +1,4 @@
+import { listCities } from "@atlas/services/cities/list-cities";
 import { changeCitySetting } from "@atlas/services/cities/settings/change-setting";
 import { listCitySettings } from "@atlas/services/cities/settings/list-settings";
 import { createCity } from "@atlas/services/cities/opening/create-city";
@@ -6,6 +7,16 @@ import { idField, vehicleTypeField } from "./rest-fields.ts";
 import { originalRoute, route } from "./rest-route.ts";
 
 const at = z.iso.datetime();
+
+const listRoute = route({
+  method: "get",
+  path: "/admin/cities",
+  tag: "Cities",
+  summary: "The cities of the installation",
+  returns: "The cities by name.",
+  useCase: listCities,
+  response: z.object({ items: z.array(z.object({ city_id: z.string(), name: z.string() })) }),
+});
 
 const settingsRoute = route({
   method: "get",
@@ -128,4 +139,4 @@ const createRoute = originalRoute({
   },
 });
 
-export const cityRoutes = [createRoute, settingsRoute, changeRoute];
+export const cityRoutes = [listRoute, createRoute, settingsRoute, changeRoute];

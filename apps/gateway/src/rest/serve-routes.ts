@@ -28,7 +28,7 @@ export function serveRoutes(api: ApiServices, routes: readonly RestRoute[]): Res
       const actor = actorFrom(await c.get("session")(), address);
       const caller = { actor, address };
       await api.countCall(caller, contract);
-      authorise(actor, contract.permission);
+      authorise(actor, contract);
       const ctx = contextOf(api, contract, caller);
       const { key, request } = takeKey(route, schema.parse(await readRequest(c, route)));
       if ("stream" in route) return await download(c, route, route.stream(ctx, actor, request, c.req.raw.signal));

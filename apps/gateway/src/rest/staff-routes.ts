@@ -1,4 +1,5 @@
 import { STAFF_ROLES } from "@atlas/core/actor";
+import { cityRolesSchema } from "@atlas/services/identity/staff-role-rows";
 import { endStaffSessions } from "@atlas/services/staff/end-staff-sessions";
 import { inviteStaff } from "@atlas/services/staff/invite-staff";
 import { listStaff } from "@atlas/services/staff/list-staff";
@@ -12,6 +13,7 @@ import { ended, sessionList } from "./session-fields.ts";
 
 const instant = z.iso.datetime();
 const staffRoles = z.array(z.enum(STAFF_ROLES));
+const cityRoles = z.object(cityRolesSchema.shape);
 
 const staffRoute = route({
   method: "get",
@@ -27,6 +29,7 @@ const staffRoute = route({
       email: z.string(),
       city_id: z.string(),
       roles: staffRoles,
+      city_roles: cityRoles,
       is_invited: z.boolean(),
       is_blocked: z.boolean(),
       has_authenticator: z.boolean(),
@@ -53,12 +56,12 @@ const rolesRoute = route({
   method: "put",
   path: "/admin/staff/{id}/roles",
   tag: "Staff",
-  summary: "Give an operator exactly these roles",
-  description: "It signs the operator out everywhere.",
-  returns: "The roles, in the order of the table.",
+  summary: "Give an operator exactly these roles, for all cities or for one",
+  description: "It signs the operator out everywhere. An owner is one for all cities.",
+  returns: "The roles, in the order of the table: those for all cities, and those for one.",
   useCase: setStaffRoles,
   names: { userId: "id" },
-  response: z.object({ roles: staffRoles }),
+  response: z.object({ roles: staffRoles, city_roles: cityRoles }),
 });
 
 const sessionsRoute = route({

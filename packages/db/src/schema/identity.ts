@@ -70,7 +70,7 @@ export const users = pgTable(
   ],
 );
 
-/** What operators may do: one row per role of a person. Without one an operator may do nothing. */
+/** What operators may do, in one city or in all: one row per role of a person. Without one an operator may do nothing. */
 export const staffRoles = pgTable(
   "staff_roles",
   {
@@ -78,10 +78,14 @@ export const staffRoles = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     role: text("role", { enum: STAFF_ROLES }).notNull(),
+    /** Null for all cities, and what belongs to none. */
+    cityId: text("city_id").references(() => cities.id),
     grantedAt: timestamp("granted_at", { withTimezone: true }).notNull().default(databaseTime),
   },
   (table) => [
     primaryKey({ columns: [table.userId, table.role] }),
+    // Who operates is decided for all cities.
+    check("staff_roles_owner_of_all", sql`role <> 'owner' OR city_id IS NULL`),
     check(
       "staff_roles_role_known",
       sql`${table.role} IN ('viewer', 'support', 'dispatcher', 'finance', 'operations', 'owner')`,

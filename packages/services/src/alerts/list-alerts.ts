@@ -19,6 +19,7 @@ export interface AlertPage {
 export const listAlerts = useCase({
   kind: "query",
   permission: "ops.read",
+  within: { cityId: "city", orderId: "order" },
   input: z.object({
     ...pageFields,
     /** Exactly these, as far as they fulfil the rest. */

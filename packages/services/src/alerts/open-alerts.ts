@@ -25,6 +25,7 @@ export type OpenAlertsView = z.infer<typeof row>;
 export const openAlerts = useCase({
   kind: "query",
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object({ cityId: cityIdSchema.optional() }),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<OpenAlertsView> {

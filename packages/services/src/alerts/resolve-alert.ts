@@ -16,6 +16,7 @@ import { withdrawQuestion } from "./withdraw-question.ts";
 export const resolveAlert = useCase({
   kind: "command",
   permission: "ops.act",
+  within: { alertId: "alert" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ alertId: idSchema, note: reasonSchema }),

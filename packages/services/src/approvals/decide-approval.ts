@@ -92,7 +92,8 @@ export const rejectRequest = useCase({
 /** The operator who asked takes it back. */
 export const withdrawRequest = useCase({
   kind: "command",
-  permission: "ledger.decide",
+  permission: "approvals.withdraw",
+  within: { requestId: "approval" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object(decisionFields),

@@ -31,6 +31,7 @@ type Filter = z.output<z.ZodObject<typeof filterFields>>;
 export const listApprovals = useCase({
   kind: "query",
   permission: "approvals.read",
+  within: { cityId: "city" },
   input: z.object({ ...pageFields, ...filterFields, cityId: cityIdSchema.optional() }),
   refusals: ["CITY_NOT_FOUND"],
   async run(
@@ -69,6 +70,7 @@ function inState(state: ApprovalState): SQL {
 export const getApproval = useCase({
   kind: "query",
   permission: "approvals.read",
+  within: { requestId: "approval" },
   input: z.object({ requestId: idSchema }),
   refusals: ["APPROVAL_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db">, _, { requestId }): Promise<ApprovalView> {
@@ -90,6 +92,7 @@ const waitingRow = z.object({ others: z.int(), own: z.int(), stamp: z.string().n
 export const waitingApprovals = useCase({
   kind: "query",
   permission: "approvals.read",
+  within: { cityId: "city" },
   input: z.object({ cityId: cityIdSchema.optional() }),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db" | "isDemo">, actor, input): Promise<WaitingApprovals> {
@@ -117,6 +120,7 @@ const limitRow = z.object({ kind: z.enum(APPROVAL_KINDS), limitMinor: minorColum
 export const approvalLimits = useCase({
   kind: "query",
   permission: "approvals.read",
+  within: { cityId: "city" },
   input: z.object({ cityId: cityIdSchema.optional() }),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db" | "isDemo">, actor, input): Promise<ApprovalLimit[]> {

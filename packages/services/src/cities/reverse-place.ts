@@ -10,6 +10,7 @@ export const reversePlace = useCase({
   kind: "query",
   weight: 2,
   permission: "cities.search",
+  within: {},
   input: placeSchema.pick({ lat: true, lng: true }),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, point): Promise<NamedPlace & { readonly detail: string | null }> {

@@ -12,6 +12,7 @@ export const searchPlaces = useCase({
   kind: "query",
   weight: 4,
   permission: "cities.search",
+  within: {},
   input: z.object({
     query: z.string().trim().max(200),
     /** Nearer places come first among equals. */

@@ -24,6 +24,7 @@ type Journey = z.output<typeof input>;
 export const requestRideAt = useCase({
   kind: "command",
   permission: "orders.book",
+  within: { riderId: "rider", orderId: "order" },
   idempotency: "repeatable",
   isAudited: true,
   input,

@@ -33,6 +33,7 @@ export interface RideRequestView {
 export const requestRide = useCase({
   kind: "command",
   permission: "orders.book",
+  within: { orderId: "order" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ orderId: idSchema }),

@@ -28,6 +28,7 @@ export interface AvailabilityContext extends ServiceContext {
 export const setAvailability = useCase({
   kind: "command",
   permission: "drivers.work",
+  within: { driverId: "driver" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({

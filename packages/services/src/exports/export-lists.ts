@@ -24,6 +24,7 @@ function onRecord(filter: Readonly<Record<string, unknown>>): Record<string, unk
 /** The orders of a list as CSV, in its order. Amounts are minor units, times ISO-8601. */
 export const exportOrdersCsv = streamCase({
   ...table,
+  within: { cityId: "city" },
   input: z.object({ ...orderFilterFields, sort: z.enum(ORDER_SORTS).optional() }),
   refusals: ["CITY_NOT_FOUND"],
   async *run(ctx: ServiceContext, actor, filter, signal) {
@@ -58,6 +59,7 @@ const ORDER_COLUMNS: CsvColumns<OrderSummary> = {
 /** The drivers of a list as CSV. */
 export const exportDriversCsv = streamCase({
   ...table,
+  within: { cityId: "city" },
   input: z.object(driverFilterFields),
   refusals: ["CITY_NOT_FOUND"],
   async *run(ctx: ServiceContext, actor, filter, signal) {
@@ -88,6 +90,7 @@ const DRIVER_COLUMNS: CsvColumns<DriverRow> = {
 /** The alerts of a list as CSV; what was found, as JSON. */
 export const exportAlertsCsv = streamCase({
   ...table,
+  within: { cityId: "city", orderId: "order" },
   input: listAlerts.input.omit({ cursor: true, limit: true }),
   refusals: ["CITY_NOT_FOUND"],
   async *run(ctx: ServiceContext, actor, filter, signal) {
@@ -148,6 +151,7 @@ const ACCOUNT_COLUMNS: CsvColumns<AccountView> = {
 /** The payouts of a list as CSV, with no whole account number. */
 export const exportPayoutsCsv = streamCase({
   ...table,
+  within: { cityId: "city", driverId: "driver" },
   input: listPayouts.input.omit({ cursor: true, limit: true }),
   refusals: [],
   async *run(ctx: ServiceContext, actor, filter, signal) {
@@ -182,7 +186,7 @@ export const exportAuditLogCsv = streamCase({
   input: z.object(auditFilterFields),
   refusals: [],
   async *run(ctx: ServiceContext, actor, filter, signal) {
-    authorise(actor, "audit.read");
+    authorise(actor, { permission: "audit.read" });
     await recordDownload(ctx, actor, { action: "download-audit-log", subjectId: null, input: onRecord(filter) });
     const read = async (cursor: string | null) => listAuditLog(ctx, actor, { ...filter, cursor, limit: CSV_PAGE });
     yield* csvOf(AUDIT_COLUMNS, read, signal);

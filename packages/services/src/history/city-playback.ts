@@ -80,6 +80,7 @@ export const cityPlayback = useCase({
   kind: "report",
   weight: 20,
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object({
     cityId: cityIdSchema.optional(),
     /** In the city's time zone, as the minute. */

@@ -33,6 +33,7 @@ export const driverDay = useCase({
   kind: "report",
   weight: 40,
   permission: "drivers.read",
+  within: { driverId: "driver" },
   input: z.object({
     /** The actor when left out. */
     driverId: idSchema.optional(),

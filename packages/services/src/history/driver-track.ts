@@ -53,6 +53,7 @@ export const driverTrack = useCase({
   kind: "report",
   weight: 40,
   permission: "ops.read",
+  within: { driverId: "driver" },
   input: z.object({
     driverId: idSchema,
     /** In the city's time zone. */

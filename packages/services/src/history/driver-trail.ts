@@ -23,6 +23,7 @@ export const driverTrail = useCase({
   kind: "query",
   weight: 2,
   permission: "people.read",
+  within: { driverId: "driver" },
   input: z.object({ driverId: idSchema }),
   refusals: ["DRIVER_NOT_FOUND"],
   async run(

@@ -44,6 +44,7 @@ export const tripTrack = useCase({
   kind: "report",
   weight: 20,
   permission: "orders.read",
+  within: { orderId: "order" },
   input: z.object({ orderId: idSchema }),
   // TRACK_NOT_FOUND: it has not started.
   refusals: ["ORDER_NOT_FOUND", "TRACK_NOT_FOUND"],

@@ -27,7 +27,14 @@ afterAll(async () => {
 
 let people = 0;
 async function invite(email = `operator-${(people += 1)}@example.test`): Promise<{ email: string; token: string }> {
-  const asked = { name: "Owner", cityId: world.cityId, roles: ["owner" as const], isMailed: false, reason: "tried" };
+  const asked = {
+    name: "Owner",
+    cityId: world.cityId,
+    roles: ["owner" as const],
+    cityRoles: {},
+    isMailed: false,
+    reason: "tried",
+  };
   const invited = await inviteOperator(ctx, { ...asked, email });
   if (!invited.ok) throw new Error(invited.error);
   return { email, token: invited.value.token ?? "" };
@@ -89,7 +96,14 @@ test("a link that was guessed, or made with another installation's secret, does 
 test("who has a password, or is somebody else, is not made an operator", async () => {
   const { email, token } = await invite();
   await use(token);
-  const asked = { name: "Owner", cityId: world.cityId, roles: ["owner" as const], isMailed: false, reason: "tried" };
+  const asked = {
+    name: "Owner",
+    cityId: world.cityId,
+    roles: ["owner" as const],
+    cityRoles: {},
+    isMailed: false,
+    reason: "tried",
+  };
   expect(await inviteOperator(ctx, { ...asked, email })).toMatchObject({ ok: false });
   const rider = await world.addRider();
   const [row] = await owner.select().from(users).where(eq(users.id, rider.userId));

@@ -1,8 +1,8 @@
-import { type StaffRole, SYSTEM } from "@atlas/core/actor";
+import { SYSTEM } from "@atlas/core/actor";
 import { mailLocaleOf } from "@atlas/core/mail/mail-order";
 import { err, ok, type Result } from "@atlas/core/result";
 import type { Queryable, Transaction } from "@atlas/db/connect";
-import { accountRequests, credentials, staffRoles, users } from "@atlas/db/schema/identity";
+import { accountRequests, credentials, users } from "@atlas/db/schema/identity";
 import { and, asc, eq, exists, isNotNull, isNull, sql } from "drizzle-orm";
 import { type Doer, recordAct } from "../access/record-act.ts";
 import { findCity } from "../cities/find-city.ts";
@@ -10,6 +10,7 @@ import { inTransaction, type UnitOfWork, type WorkContext } from "../messaging/i
 import { addRequest } from "./account-requests.ts";
 import { lockEmail } from "./find-user.ts";
 import type { IdentityContext } from "./identity-context.ts";
+import { type HeldRoles, rolesInWords, writeHeldRoles } from "./staff-role-rows.ts";
 
 const LASTS_MS = 24 * 3_600_000;
 
@@ -37,7 +38,7 @@ type InviteContext = WorkContext & Pick<IdentityContext, "links">;
  */
 export async function inviteOperator(
   ctx: InviteContext,
-  operator: NewOperator & { readonly roles: readonly StaffRole[]; readonly isMailed: boolean },
+  operator: NewOperator & HeldRoles & { readonly isMailed: boolean },
 ): Promise<Result<Invitation, string>> {
   const { isMailed, ...asked } = operator;
   return await inTransaction(ctx, async (tx) => {
@@ -49,8 +50,7 @@ export async function inviteOperator(
   });
 }
 
-export interface InvitedStaff extends NewOperator {
-  readonly roles: readonly StaffRole[];
+interface InvitedStaff extends NewOperator, HeldRoles {
   readonly invitedBy: Doer;
 }
 
@@ -88,7 +88,7 @@ async function addInvitation(
   const requestId = await addRequest(tx, ctx, { kind: "reset-password", email });
   const expiresAt = new Date(ctx.clock().getTime() + LASTS_MS);
   await tx.update(accountRequests).set({ expiresAt }).where(eq(accountRequests.id, requestId));
-  const details = { expiresAt, ...(found === null ? { roles: operator.roles } : {}) };
+  const details = { expiresAt, ...(found === null ? { roles: rolesInWords(operator) } : {}) };
   await recordAct(tx, invitedBy, { action: "invite-operator", subjectId: userId, reason, details });
   return ok({ userId, requestId, expiresAt });
 }
@@ -156,11 +156,11 @@ function hasPassword(db: Queryable): ReturnType<typeof sql<boolean>> {
 async function addOperator(
   tx: Transaction,
   ctx: Pick<InviteContext, "clock" | "newId">,
-  { email, name, cityId, roles }: InvitedStaff,
+  { email, name, cityId, roles, cityRoles }: InvitedStaff,
 ): Promise<string> {
   const id = ctx.newId();
   const at = ctx.clock();
   await tx.insert(users).values({ id, email, name, role: "admin", cityId, createdAt: at, updatedAt: at });
-  if (roles.length > 0) await tx.insert(staffRoles).values(roles.map((role) => ({ userId: id, role, grantedAt: at })));
+  await writeHeldRoles(tx, { userId: id, roles, cityRoles, at });
   return id;
 }

@@ -56,6 +56,7 @@ const lifter = alias(users, "lifter");
 export const getPerson = useCase({
   kind: "query",
   permission: "people.read",
+  within: { userId: "person" },
   input: z.object({ userId: idSchema }),
   refusals: ["PERSON_NOT_FOUND"],
   async run(ctx: ServiceContext, _actor, { userId }): Promise<PersonView> {

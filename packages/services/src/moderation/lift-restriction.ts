@@ -12,6 +12,7 @@ import { useCase } from "../use-case.ts";
 export const liftRestriction = useCase({
   kind: "command",
   permission: "people.restrict",
+  within: { userId: "person" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ userId: idSchema, reason: reasonSchema }),

@@ -26,6 +26,7 @@ import { useCase } from "../use-case.ts";
 export const restrictPerson = useCase({
   kind: "command",
   permission: "people.restrict",
+  within: { userId: "person" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({

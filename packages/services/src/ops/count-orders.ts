@@ -25,6 +25,7 @@ export interface OrderTotals {
 export const countCityOrders = useCase({
   kind: "report",
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object(orderFilterFields),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, filter): Promise<OrderTotals> {

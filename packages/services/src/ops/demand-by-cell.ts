@@ -52,6 +52,7 @@ export const demandByCell = useCase({
   kind: "query",
   weight: 5,
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object({
     /** The actor's own when left out. */
     cityId: cityIdSchema.optional(),

@@ -21,6 +21,7 @@ export interface NamedDriver {
 export const driverNames = useCase({
   kind: "query",
   permission: "people.read",
+  within: { driverIds: "driver" },
   input: z.object({ driverIds: z.array(idSchema).min(1).max(MAX_DRIVERS) }),
   refusals: [],
   async run(ctx: Pick<ServiceContext, "db">, _actor, { driverIds }): Promise<{ drivers: readonly NamedDriver[] }> {

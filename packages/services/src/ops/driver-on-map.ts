@@ -50,6 +50,7 @@ export interface DriverTrip {
 export const driverOnMap = useCase({
   kind: "query",
   permission: "people.read",
+  within: { driverId: "driver" },
   input: z.object({ driverId: idSchema }),
   refusals: ["DRIVER_NOT_FOUND"],
   async run(ctx: ServiceContext, _actor, { driverId }): Promise<DriverOnMap> {

@@ -69,6 +69,7 @@ type DriverFilter = z.output<typeof filterSchema>;
 export const listDrivers = useCase({
   kind: "report",
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object({ ...pageFields, ...driverFilterFields }),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<DriverPage> {

@@ -45,6 +45,7 @@ export type OrderFilter = z.output<typeof filterSchema>;
 export const listCityOrders = useCase({
   kind: "report",
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object({
     ...pageFields,
     ...orderFilterFields,

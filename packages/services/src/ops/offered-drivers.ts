@@ -13,6 +13,7 @@ const MAX_DRIVERS = 5_000;
 export const offeredDrivers = useCase({
   kind: "query",
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object({
     /** The actor's own when left out. */
     cityId: cityIdSchema.optional(),

@@ -1,4 +1,5 @@
 import { cityIdSchema } from "@atlas/core/fields";
+import { holds } from "@atlas/core/permissions";
 import type { Database } from "@atlas/db/connect";
 import { isoTimeColumn, queryOne } from "@atlas/db/query";
 import { drivers } from "@atlas/db/schema/drivers";
@@ -31,39 +32,48 @@ export interface OverviewView {
   /** The platform's commission of today's settled trips. */
   readonly revenueTodayMinor: string;
   readonly currency: string;
-  readonly queues: readonly QueueCounts[];
-  readonly outboxPending: number;
-  readonly deadLetters: number;
+  /** Of the installation and not of the city: null for operators whose roles are for cities. */
+  readonly queues: readonly QueueCounts[] | null;
+  readonly outboxPending: number | null;
+  readonly deadLetters: number | null;
 }
 
 /** The city at this moment. */
 export const overview = useCase({
   kind: "report",
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object({ cityId: cityIdSchema.optional() }),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<OverviewView> {
     const city = await findCity(ctx.db, input.cityId ?? (await homeCityId(ctx, actor)));
     const today = { cityId: city.id, since: await startOfDay(ctx.db, city.timezone, ctx.clock()) };
-    const [fleet, trips, revenueMinor, queues, outboxPending, letters] = await Promise.all([
+    const [fleet, trips, revenueMinor, system] = await Promise.all([
       countFleet(ctx, city.id),
       countOrders(ctx.db, today),
       commissionSince(ctx.db, today),
-      ctx.queueCounts(),
-      ctx.db.$count(outbox, isNull(outbox.publishedAt)),
-      ctx.db.$count(deadLetters, isNull(deadLetters.replayedAt)),
+      holds(actor, "system.read") ? countSystem(ctx) : NO_SYSTEM,
     ]);
     return {
       drivers: fleet,
       orders: trips,
       revenueTodayMinor: revenueMinor.toString(),
       currency: city.currency,
-      queues,
-      outboxPending,
-      deadLetters: letters,
+      ...system,
     };
   },
 });
+
+const NO_SYSTEM = { queues: null, outboxPending: null, deadLetters: null };
+
+async function countSystem(ctx: ServiceContext): Promise<Pick<OverviewView, keyof typeof NO_SYSTEM>> {
+  const [queues, outboxPending, letters] = await Promise.all([
+    ctx.queueCounts(),
+    ctx.db.$count(outbox, isNull(outbox.publishedAt)),
+    ctx.db.$count(deadLetters, isNull(deadLetters.replayedAt)),
+  ]);
+  return { queues, outboxPending, deadLetters: letters };
+}
 
 interface Today {
   readonly cityId: string;

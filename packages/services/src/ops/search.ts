@@ -73,6 +73,7 @@ export const search = useCase({
   kind: "query",
   weight: 2,
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object({
     query: z.string().trim().min(2).max(100),
     /** A kind of accounts whose name in the caller's language matches. */
@@ -84,10 +85,12 @@ export const search = useCase({
   async run(ctx: ServiceContext, actor, input): Promise<SearchResults> {
     const terms = readSearchTerms(input.query);
     const cityId = input.cityId ?? (await homeCityId(ctx, actor));
+    // Of an operator whose role is for one city nothing is shown of others, by an id neither.
+    const only = holds(actor, "ops.read") ? null : cityId;
     const [people, vehicles, orders] = await Promise.all([
-      holds(actor, "people.read") ? findPeople(ctx, terms) : [],
-      findVehicles(ctx, terms),
-      findOrders(ctx, terms, cityId),
+      findPeople(ctx, terms, only),
+      findVehicles(ctx, terms, only),
+      findOrders(ctx, terms, { cityId, only }),
     ]);
     if (!holds(actor, "ledger.read")) return { people, vehicles, orders, accounts: [], transferId: null };
     const owners = people.map(({ userId }) => userId);
@@ -106,16 +109,21 @@ const personRow = z.object({
   role: z.enum(ROLES),
 });
 
-async function findPeople({ db }: Reader, terms: SearchTerms): Promise<readonly FoundPerson[]> {
+/** So many are looked at where those of one city are sought among all. */
+const MAX_LOOKED_AT = 200;
+
+async function findPeople({ db }: Reader, terms: SearchTerms, only: string | null): Promise<readonly FoundPerson[]> {
   const { shortId } = terms;
-  const byDigits = shortId === null ? sql`'{}'::uuid[]` : peopleByShortId(shortId, PER_KIND);
+  const limit = only === null ? PER_KIND : MAX_LOOKED_AT;
+  const byDigits = shortId === null ? sql`'{}'::uuid[]` : peopleByShortId(shortId, limit);
   return await query(
     db,
     personRow,
     sql`
       SELECT u.id AS "userId", ${shownName(sql`u.name`)} AS name, u.email, u.phone, u.role
-      FROM unnest(${byDigits} || ${peopleFound(terms, null, PER_KIND)}) WITH ORDINALITY AS f(id, n)
+      FROM unnest(${byDigits} || ${peopleFound(terms, null, limit)}) WITH ORDINALITY AS f(id, n)
       JOIN users u ON u.id = f.id AND u.deleted_at IS NULL AND u.role <> 'service'
+        AND (${only}::text IS NULL OR u.city_id = ${only})
       GROUP BY u.id ORDER BY min(f.n) LIMIT ${PER_KIND}`,
   );
 }
@@ -129,9 +137,10 @@ const vehicleRow = z.object({
   driverName: z.string(),
 });
 
-async function findVehicles({ db }: Reader, terms: SearchTerms): Promise<readonly FoundVehicle[]> {
+async function findVehicles({ db }: Reader, terms: SearchTerms, only: string | null): Promise<readonly FoundVehicle[]> {
   if (terms.plate === null && terms.id === null) return [];
-  const found = terms.id === null ? vehiclesFound(terms, PER_KIND) : sql`ARRAY[${terms.id}::uuid]`;
+  const limit = only === null ? PER_KIND : MAX_LOOKED_AT;
+  const found = terms.id === null ? vehiclesFound(terms, limit) : sql`ARRAY[${terms.id}::uuid]`;
   return await query(
     db,
     vehicleRow,
@@ -139,7 +148,7 @@ async function findVehicles({ db }: Reader, terms: SearchTerms): Promise<readonl
       SELECT v.id AS "vehicleId", v.plate, v.model, v.vehicle_type AS "vehicleType", v.driver_id AS "driverId",
         ${shownName(sql`u.name`)} AS "driverName"
       FROM vehicles v JOIN users u ON u.id = v.driver_id
-      WHERE v.id = ANY (${found}) ORDER BY v.is_active DESC, v.plate LIMIT ${PER_KIND}`,
+      WHERE v.id = ANY (${found}) AND (${only}::text IS NULL OR u.city_id = ${only}) ORDER BY v.is_active DESC, v.plate LIMIT ${PER_KIND}`,
   );
 }
 
@@ -153,7 +162,11 @@ const orderRow = z.object({
   createdAt: isoTimeColumn,
 });
 
-async function findOrders({ db }: Reader, terms: SearchTerms, cityId: string): Promise<readonly FoundOrder[]> {
+async function findOrders(
+  { db }: Reader,
+  terms: SearchTerms,
+  { cityId, only }: { readonly cityId: string; readonly only: string | null },
+): Promise<readonly FoundOrder[]> {
   const found: SQL = terms.id === null ? ordersFound(terms, cityId, PER_KIND) : sql`ARRAY[${terms.id}::uuid]`;
   return await query(
     db,
@@ -163,7 +176,7 @@ async function findOrders({ db }: Reader, terms: SearchTerms, cityId: string): P
         ${shownName(sql`coalesce(o.driver_name, d.name)`)} AS "driverName", o.pickup_label AS "pickupLabel",
         o.dropoff_label AS "dropoffLabel", o.created_at AS "createdAt"
       FROM orders o JOIN users r ON r.id = o.rider_id LEFT JOIN users d ON d.id = o.driver_id
-      WHERE o.id = ANY (${found}) ORDER BY o.id DESC LIMIT ${PER_KIND}`,
+      WHERE o.id = ANY (${found}) AND (${only}::text IS NULL OR o.city_id = ${only}) ORDER BY o.id DESC LIMIT ${PER_KIND}`,
   );
 }
 

@@ -15,6 +15,7 @@ import { toOrderView } from "./views/order-view.ts";
 export const bookRide = useCase({
   kind: "command",
   permission: "orders.book",
+  within: { riderId: "rider" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ ...quoteRide.input.shape, ...createOrder.input.omit({ quoteId: true }).shape }),

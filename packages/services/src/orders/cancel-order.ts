@@ -21,6 +21,7 @@ import { type OrderView, toOrderView } from "./views/order-view.ts";
 export const cancelOrder = useCase({
   kind: "command",
   permission: "orders.cancel",
+  within: { orderId: "order" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ orderId: idSchema, reason: reasonSchema.optional() }),

@@ -27,6 +27,7 @@ export interface DrivenSoFar {
 export const drivenSoFar = useCase({
   kind: "query",
   permission: "orders.inspect",
+  within: { orderId: "order" },
   input: z.object({ orderId: idSchema }),
   refusals: ["ORDER_NOT_FOUND", "ILLEGAL_TRANSITION"],
   async run(ctx: ServiceContext, actor, { orderId }): Promise<DrivenSoFar> {
@@ -47,7 +48,8 @@ export const drivenSoFar = useCase({
  */
 export const cancelTrip = useCase({
   kind: "command",
-  permission: "ledger.decide",
+  permission: "orders.refund",
+  within: { orderId: "order" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({

@@ -36,6 +36,7 @@ type QuoteRow = typeof quotes.$inferSelect;
 export const createOrder = useCase({
   kind: "command",
   permission: "orders.book",
+  within: { quoteId: "quote" },
   idempotency: "repeatable",
   isAudited: true,
   input: bookingSchema,

@@ -27,6 +27,7 @@ import { toOrderView } from "./views/order-view.ts";
 export const endAsNoShow = useCase({
   kind: "command",
   permission: "orders.drive",
+  within: { orderId: "order" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ orderId: idSchema }),

@@ -42,6 +42,7 @@ type QuoteRow = typeof quotes.$inferInsert;
 export const quoteRide = useCase({
   kind: "command",
   permission: "orders.book",
+  within: { riderId: "rider" },
   idempotency: "repeatable",
   isAudited: false,
   input,

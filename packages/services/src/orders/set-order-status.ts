@@ -11,6 +11,7 @@ import { updateOrderStatus, updateOrderStatusUnasked } from "./update-order-stat
 export const setOrderStatus = useCase({
   kind: "command",
   permission: "orders.cancel",
+  within: { orderId: "order" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({

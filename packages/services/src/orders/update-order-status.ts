@@ -55,12 +55,14 @@ const contract = {
  */
 export const updateOrderStatus = useCase({
   ...contract,
+  within: { orderId: "order" },
   run: async (ctx: ServiceContext, actor, step) => takeStep(ctx, actor, step, { asksRider: true }),
 });
 
 /** The same for the original's drivers: their riders have no app to be asked in, and what is proven is all that a trip costs. */
 export const updateOrderStatusUnasked = useCase({
   ...contract,
+  within: { orderId: "order" },
   run: async (ctx: ServiceContext, actor, step) => takeStep(ctx, actor, step, { asksRider: false }),
 });
 

@@ -1,7 +1,6 @@
 import { type Actor, mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { cityIdSchema, idSchema, reasonSchema } from "@atlas/core/fields";
-import { holds } from "@atlas/core/permissions";
 import { type BankAccount, bankAccountFields } from "@atlas/core/payouts/bank-account";
 import type { Queryable } from "@atlas/db/connect";
 import { query } from "@atlas/db/query";
@@ -35,6 +34,7 @@ interface NamedAccount extends Omit<BankAccount, "bankCode"> {
 export const saveBankAccount = useCase({
   kind: "command",
   permission: "payouts.request",
+  within: { driverId: "driver" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({
@@ -48,7 +48,7 @@ export const saveBankAccount = useCase({
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events">, actor, input): Promise<MaskedBankAccount> {
     const driverId = input.driverId ?? actor.userId;
     // Changing where somebody else's money goes needs an accountable person: a service is none.
-    if (actor.userId !== driverId && !holds(actor, "ledger.decide")) {
+    if (actor.userId !== driverId && actor.role !== "admin") {
       throw new DomainError("FORBIDDEN", "This is somebody else's bank account.");
     }
     const auditReason = actor.userId === driverId ? null : requireReason(input.reason ?? "");
@@ -62,6 +62,7 @@ export const saveBankAccount = useCase({
 export const driverBankAccount = useCase({
   kind: "query",
   permission: "earnings.read",
+  within: { driverId: "driver" },
   input: z.object({ driverId: idSchema.optional() }),
   refusals: [],
   async run(ctx: Pick<ServiceContext, "db">, actor, input): Promise<MaskedBankAccount | null> {
@@ -74,7 +75,8 @@ export const driverBankAccount = useCase({
 /** Names the account from which a city pays. */
 export const savePayerAccount = useCase({
   kind: "command",
-  permission: "ledger.decide",
+  permission: "payouts.decide",
+  within: { cityId: "city" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ cityId: cityIdSchema, ...bankAccountFields, reason: reasonSchema }),
@@ -88,7 +90,8 @@ export const savePayerAccount = useCase({
 /** The account from which a city pays, masked; null when there is none. */
 export const payerAccount = useCase({
   kind: "query",
-  permission: "ledger.read",
+  permission: "payouts.read",
+  within: { cityId: "city" },
   input: z.object({ cityId: cityIdSchema }),
   refusals: [],
   async run(ctx: Pick<ServiceContext, "db">, _, { cityId }): Promise<MaskedBankAccount | null> {

@@ -34,7 +34,8 @@ const paymentRow = bankAccountRow.extend({ payoutId: z.string(), amountMinor: z.
  */
 export const exportPayouts = useCase({
   kind: "command",
-  permission: "ledger.decide",
+  permission: "payouts.decide",
+  within: { cityId: "city" },
   idempotency: "key",
   isAudited: true,
   input: z.object({

@@ -24,7 +24,8 @@ const recalledRow = z.object({ refusal: z.string().nullable() });
 /** The files for the bank, newest first, a page at a time. */
 export const listPayoutBatches = useCase({
   kind: "report",
-  permission: "ledger.read",
+  permission: "payouts.read",
+  within: { cityId: "city" },
   input: z.object({ ...bookPageFields, cityId: cityIdSchema.optional() }),
   refusals: [],
   async run(
@@ -48,7 +49,8 @@ export interface PayoutFileView {
 export const payoutBatchFile = useCase({
   kind: "report",
   isAudited: true,
-  permission: "ledger.decide",
+  permission: "payouts.decide",
+  within: { batchId: "batch" },
   input: z.object({ batchId: idSchema }),
   refusals: ["BATCH_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db">, actor, { batchId }): Promise<PayoutFileView> {
@@ -67,7 +69,8 @@ export const payoutBatchFile = useCase({
 /** The bank did not take a file: its payouts that are not marked as sent may be exported again. */
 export const recallPayoutBatch = useCase({
   kind: "command",
-  permission: "ledger.decide",
+  permission: "payouts.decide",
+  within: { batchId: "batch" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ batchId: idSchema, reason: reasonSchema }),

@@ -14,7 +14,8 @@ const returnedRow = z.object({ refusal: z.string().nullable() });
 /** The bank gave a sent payout back: its money is in the driver's wallet again, with the bank's reason, and may be asked for anew. */
 export const returnSentPayout = useCase({
   kind: "command",
-  permission: "ledger.decide",
+  permission: "payouts.decide",
+  within: { payoutId: "payout" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ payoutId: idSchema, reason: reasonSchema }),

@@ -23,7 +23,8 @@ const sentFields = { reference: referenceSchema.optional(), reason: reasonSchema
 /** The bank was instructed to pay one payout, with a file or by hand: the held money leaves the driver's wallet. */
 export const markPayoutSent = useCase({
   kind: "command",
-  permission: "ledger.decide",
+  permission: "payouts.decide",
+  within: { payoutId: "payout" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ payoutId: idSchema, ...sentFields }),
@@ -52,7 +53,8 @@ export interface SentBatch {
 /** The bank has the whole file: each of its payouts is marked as sent. */
 export const markBatchSent = useCase({
   kind: "command",
-  permission: "ledger.decide",
+  permission: "payouts.decide",
+  within: { batchId: "batch" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ batchId: idSchema, ...sentFields }),

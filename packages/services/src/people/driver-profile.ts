@@ -43,6 +43,7 @@ export interface VehicleView {
 export const driverProfile = useCase({
   kind: "query",
   permission: "drivers.read",
+  within: { driverId: "driver" },
   input: z.object({ driverId: idSchema.optional() }),
   refusals: ["DRIVER_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input) {

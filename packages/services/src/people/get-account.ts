@@ -1,4 +1,4 @@
-import type { Role, StaffRole } from "@atlas/core/actor";
+import type { CityRoles, Role, StaffRole } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
 import { type Permission, permissionsOf } from "@atlas/core/permissions";
 import { users } from "@atlas/db/schema/identity";
@@ -19,7 +19,9 @@ export interface AccountView {
   readonly role: Role;
   /** Of an operator; empty for everybody else. */
   readonly staffRoles: readonly StaffRole[];
-  /** What the account may do, so that a page offers nothing that would be refused. */
+  /** What an operator is for one city only. */
+  readonly cityRoles: CityRoles;
+  /** What the account may do in its city, so that a page offers nothing that would be refused. */
   readonly permissions: readonly Permission[];
   readonly locale: string | null;
   readonly city: CityView;
@@ -48,7 +50,8 @@ export const getAccount = useCase({
       email: user.email,
       role: user.role,
       staffRoles: actor.staffRoles ?? [],
-      permissions: permissionsOf(actor),
+      cityRoles: actor.cityRoles ?? {},
+      permissions: permissionsOf(actor, user.cityId),
       locale: user.locale,
       city,
       driver,

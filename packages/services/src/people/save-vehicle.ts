@@ -25,6 +25,7 @@ type Vehicle = z.output<typeof input>;
 export const saveVehicle = useCase({
   kind: "command",
   permission: "drivers.work",
+  within: {},
   idempotency: "repeatable",
   isAudited: false,
   input,

@@ -71,7 +71,8 @@ export const refundMovement = defineMovement({
  */
 export const refundTrip = useCase({
   kind: "command",
-  permission: "ledger.decide",
+  permission: "orders.refund",
+  within: { orderId: "order" },
   idempotency: "key",
   isAudited: true,
   input: z.object({ ...refundFields, reason: reasonSchema, idempotencyKey: operatorKeySchema }),

@@ -1,11 +1,11 @@
-import { STAFF_ROLES, type StaffRole } from "@atlas/core/actor";
+import { CITY_STAFF_ROLES, type CityRoles, STAFF_ROLES, type StaffRole } from "@atlas/core/actor";
 import type { Queryable } from "@atlas/db/connect";
 import { isoTimeColumn, query } from "@atlas/db/query";
 import { users } from "@atlas/db/schema/identity";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
-import { staffRolesOf } from "../standing/staff-roles-of.ts";
+import { cityRolesOf, staffRolesOf } from "../standing/staff-roles-of.ts";
 import { isAdmitted } from "../standing/restriction.ts";
 import { useCase } from "../use-case.ts";
 
@@ -15,7 +15,10 @@ export interface StaffMember {
   readonly name: string;
   readonly email: string;
   readonly cityId: string;
+  /** For all cities. */
   readonly roles: readonly StaffRole[];
+  /** For one city only. */
+  readonly cityRoles: CityRoles;
   /** Invited, and has set no password yet. */
   readonly isInvited: boolean;
   readonly isBlocked: boolean;
@@ -36,6 +39,7 @@ const staffRow = z.object({
   email: z.string(),
   cityId: z.string(),
   roles: z.array(z.enum(STAFF_ROLES)),
+  cityRoles: z.partialRecord(z.enum(CITY_STAFF_ROLES), z.string()),
   isInvited: z.boolean(),
   isBlocked: z.boolean(),
   hasAuthenticator: z.boolean(),
@@ -66,7 +70,7 @@ export async function readStaff(db: Queryable): Promise<readonly StaffMember[]> 
     staffRow,
     sql`
       SELECT users.id AS "userId", users.name, users.email, users.city_id AS "cityId", NOT users.email_verified AS "isInvited",
-        ${staffRolesOf(users.id)} AS roles,
+        ${staffRolesOf(users.id)} AS roles, ${cityRolesOf(users.id)} AS "cityRoles",
         NOT (${isAdmitted(db)}) AS "isBlocked", users.two_factor_enabled AS "hasAuthenticator",
         (SELECT count(k.id)::integer FROM passkeys k WHERE k.user_id = users.id) AS passkeys,
         live.sessions, live.last_seen_at AS "lastSeenAt", users.created_at AS "createdAt"

@@ -1,4 +1,5 @@
-import type { Actor, StaffRole } from "@atlas/core/actor";
+import type { Actor, CityRoles, StaffRole } from "@atlas/core/actor";
+import { cities } from "@atlas/db/schema/cities";
 import { authenticators, endedSessions, sessions, staffRoles, users } from "@atlas/db/schema/identity";
 import { outbox } from "@atlas/db/schema/messaging";
 import { eq } from "drizzle-orm";
@@ -51,6 +52,12 @@ async function signIn({ userId }: Actor): Promise<void> {
   await world.identity.insert(sessions).values({ id: uuidv7(), userId, token: uuidv7(), expiresAt });
 }
 
+/** Another city like that of the world. */
+async function copyCity(id: string): Promise<void> {
+  const [city] = await world.ctx.db.select().from(cities).where(eq(cities.id, world.cityId));
+  if (city) await world.ctx.db.insert(cities).values({ ...city, id });
+}
+
 async function rolesOf({ userId }: Actor): Promise<readonly StaffRole[] | undefined> {
   return (await listStaff(ctx, owner, {})).find((member) => member.userId === userId)?.roles;
 }
@@ -83,6 +90,44 @@ test("the same roles again sign nobody out and leave no second record", async ()
   await setStaffRoles(ctx, owner, { userId: citra.userId, roles: ["viewer"], reason });
   expect(await sessionsOf(citra)).toBe(1);
   expect((await listAuditLog(ctx, owner, {})).items).toHaveLength(before);
+});
+
+test("a role for one city: on record by its name, and the account moves there when it has none for all", async () => {
+  const citra = await addOperator("viewer");
+  const elsewhere = `${world.cityId}-elsewhere`;
+  await copyCity(elsewhere);
+  const set = async (roles: readonly StaffRole[], cityRoles: CityRoles): Promise<unknown> =>
+    setStaffRoles(ctx, owner, { userId: citra.userId, roles: [...roles], cityRoles, reason });
+  const member = async (): Promise<unknown> =>
+    (await listStaff(ctx, owner, {})).find(({ userId }) => userId === citra.userId);
+  await set(["viewer"], { dispatcher: elsewhere });
+  expect(await member()).toMatchObject({
+    roles: ["viewer"],
+    cityRoles: { dispatcher: elsewhere },
+    cityId: world.cityId,
+  });
+  await set([], { dispatcher: elsewhere, support: elsewhere });
+  expect(await member()).toMatchObject({ roles: [], cityRoles: { support: elsewhere }, cityId: elsewhere });
+  // For all is more than for one.
+  await set(["support"], { support: elsewhere });
+  expect(await member()).toMatchObject({ roles: ["support"], cityRoles: {} });
+  const { items } = await listAuditLog(ctx, owner, {});
+  expect(items[1]?.details).toEqual({
+    before: ["viewer", `dispatcher in ${elsewhere}`],
+    after: [`support in ${elsewhere}`, `dispatcher in ${elsewhere}`],
+  });
+});
+
+test("a role for a city that is none is refused, and an owner is one for all", async () => {
+  const citra = await addOperator("viewer");
+  const asked = { userId: citra.userId, roles: [], reason };
+  await expect(setStaffRoles(ctx, owner, { ...asked, cityRoles: { viewer: "nowhere" } })).rejects.toMatchObject({
+    code: "CITY_NOT_FOUND",
+  });
+  expect(await rolesOf(citra)).toEqual(["viewer"]);
+  expect(setStaffRoles.input.safeParse({ ...asked, cityRoles: { owner: world.cityId } }).success).toBe(false);
+  const row = { userId: citra.userId, role: "owner" as const, cityId: world.cityId };
+  await expect(world.identity.insert(staffRoles).values(row)).rejects.toMatchObject({ cause: { code: "23514" } });
 });
 
 test("a blank reason, a rider and nobody are refused", async () => {

@@ -26,6 +26,7 @@ export interface PositionView {
 export const driverLocation = useCase({
   kind: "query",
   permission: "positions.read",
+  within: { driverId: "driver" },
   input: z.object({ driverId: idSchema }),
   refusals: ["DRIVER_NOT_FOUND", "POSITION_UNKNOWN"],
   async run(ctx: ServiceContext, actor, { driverId }): Promise<PositionView & { driverId: string }> {

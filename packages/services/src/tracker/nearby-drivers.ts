@@ -44,6 +44,7 @@ function seenFrom(from: LatLng, at: LatLng): { readonly position: LatLng; readon
 export const nearbyDrivers = useCase({
   kind: "query",
   permission: "positions.read",
+  within: { cityId: "city" },
   input: z.object({
     /** The actor's own when left out. */
     cityId: cityIdSchema.optional(),

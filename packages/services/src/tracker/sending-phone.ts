@@ -13,6 +13,7 @@ export interface SendingPhoneView {
 export const sendingPhone = useCase({
   kind: "query",
   permission: "drivers.work",
+  within: {},
   input: z.object({}),
   refusals: [],
   async run(ctx: ServiceContext, actor): Promise<SendingPhoneView> {

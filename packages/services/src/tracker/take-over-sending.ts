@@ -11,6 +11,7 @@ import type { SendingPhoneView } from "./sending-phone.ts";
 export const takeOverSending = useCase({
   kind: "command",
   permission: "drivers.work",
+  within: {},
   idempotency: "repeatable",
   isAudited: false,
   input: z.object({}),

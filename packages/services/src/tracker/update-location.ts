@@ -12,6 +12,7 @@ import { pingedDriver } from "./pinged-driver.ts";
 export const updateLocation = useCase({
   kind: "command",
   permission: "positions.report",
+  within: { driverId: "driver" },
   isUnmetered: true,
   idempotency: "repeatable",
   isAudited: false,

@@ -21,6 +21,7 @@ const input = z.object({ orderId: idSchema });
 export const watchDriver = streamCase({
   kind: "query",
   permission: "positions.read",
+  within: { orderId: "order" },
   input,
   refusals: ["ORDER_NOT_FOUND"],
   async *run(

@@ -13,6 +13,7 @@ import { FrameChannel, type FleetFrame } from "./watching/frame-channel.ts";
 export const watchFleetFrames = streamCase({
   kind: "query",
   permission: "ops.read",
+  within: { cityId: "city" },
   input: z.object({
     /** The actor's own when left out. */
     cityId: cityIdSchema.optional(),

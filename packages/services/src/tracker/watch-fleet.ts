@@ -30,6 +30,7 @@ const ON_GRID = 1e-6;
 export const watchFleet = streamCase({
   kind: "query",
   permission: "positions.read",
+  within: { cityId: "city" },
   input,
   refusals: ["CITY_NOT_FOUND"],
   async *run(

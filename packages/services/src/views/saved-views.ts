@@ -34,6 +34,7 @@ const viewFields = { list: listField, name: viewNameSchema, query: viewQuerySche
 export const listViews = useCase({
   kind: "query",
   permission: "views.keep",
+  within: {},
   input: z.object({ list: listField }),
   refusals: [],
   async run(ctx: Pick<ServiceContext, "db">, actor, { list }): Promise<SavedView[]> {
@@ -45,6 +46,7 @@ export const listViews = useCase({
 export const saveView = useCase({
   kind: "command",
   permission: "views.keep",
+  within: {},
   idempotency: "repeatable",
   isAudited: false,
   input: z.object(viewFields),
@@ -70,6 +72,7 @@ export const saveView = useCase({
 export const changeView = useCase({
   kind: "command",
   permission: "views.keep",
+  within: {},
   idempotency: "repeatable",
   isAudited: false,
   input: z.object({ viewId: idSchema, name: viewNameSchema.optional(), isDefault: z.boolean().optional() }),
@@ -98,6 +101,7 @@ export const changeView = useCase({
 export const deleteView = useCase({
   kind: "command",
   permission: "views.keep",
+  within: {},
   idempotency: "repeatable",
   isAudited: false,
   input: z.object({ viewId: idSchema }),

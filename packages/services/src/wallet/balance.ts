@@ -49,6 +49,7 @@ type WalletRow = z.infer<typeof walletRow>;
 export const walletBalance = useCase({
   kind: "query",
   permission: "wallet.read",
+  within: { userId: "wallet" },
   input: z.object({ userId: idSchema.optional() }),
   refusals: ["ACCOUNT_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db" | "settings">, actor, input): Promise<BalanceView> {

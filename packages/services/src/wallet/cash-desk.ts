@@ -1,5 +1,5 @@
 import { DomainError } from "@atlas/core/errors";
-import { amountSchema, idSchema, operatorKeySchema } from "@atlas/core/fields";
+import { amountSchema, cityIdSchema, idSchema, operatorKeySchema } from "@atlas/core/fields";
 import { formatMoney, isCurrency } from "@atlas/core/money";
 import { isoTimeColumn, minorColumn, query } from "@atlas/db/query";
 import { shownName } from "@atlas/db/shown-name";
@@ -62,6 +62,7 @@ const customerRow = z.object({
 export const cashDeskTopUp = useCase({
   kind: "command",
   permission: "cashDesk.work",
+  within: { userId: "wallet" },
   idempotency: "key",
   isAudited: true,
   input: z.object({
@@ -102,6 +103,7 @@ export const cashDeskTopUp = useCase({
 export const getCashDeskReceipt = useCase({
   kind: "query",
   permission: "cashDesk.work",
+  within: { number: "receipt" },
   input: z.object({ number: z.string().trim().min(1).max(80) }),
   refusals: ["NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db">, _, { number }): Promise<CashDeskReceipt> {
@@ -113,7 +115,12 @@ export const getCashDeskReceipt = useCase({
 export const findCashDeskCustomers = useCase({
   kind: "query",
   permission: "cashDesk.work",
-  input: z.object({ query: z.string().trim().min(3).max(254) }),
+  within: { cityId: "city" },
+  input: z.object({
+    query: z.string().trim().min(3).max(254),
+    /** Of one city; of all when left out. */
+    cityId: cityIdSchema.optional(),
+  }),
   refusals: [],
   async run(ctx: Pick<ServiceContext, "db">, _, input): Promise<CashDeskCustomer[]> {
     const digits = input.query.replaceAll(/\D/g, "");
@@ -123,7 +130,7 @@ export const findCashDeskCustomers = useCase({
       customerRow,
       sql`
         SELECT u.id AS "userId", ${shownName(sql`u.name`)} AS name, u.role, u.email, u.phone FROM users u
-        WHERE u.role IN ('rider', 'driver')
+        WHERE u.role IN ('rider', 'driver') AND (${input.cityId ?? null}::text IS NULL OR u.city_id = ${input.cityId ?? null})
           AND (lower(u.email) = lower(${input.query}) OR u.id::text = lower(${input.query})
             OR (${phone}::text IS NOT NULL AND regexp_replace(u.phone, '\\D', '', 'g') = ${phone}))
         ORDER BY u.id LIMIT ${MAX_FOUND}`,

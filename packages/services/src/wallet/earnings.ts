@@ -80,6 +80,7 @@ type Row = z.infer<typeof tripRow>;
 export const driverEarnings = useCase({
   kind: "query",
   permission: "earnings.read",
+  within: { driverId: "driver" },
   input: z.object({
     ...rangeFields,
     /** `day` when left out. */

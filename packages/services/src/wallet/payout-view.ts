@@ -71,6 +71,7 @@ const payoutRow = z.object({
 
 export interface PayoutsOf {
   readonly payoutId?: string | undefined;
+  readonly cityId?: string | undefined;
   readonly driverId?: string | undefined;
   readonly status?: PayoutStatus | undefined;
   readonly state?: PayoutState | undefined;
@@ -82,7 +83,15 @@ export interface PayoutsOf {
 
 /** Payouts, newest first. One that was settled before there were files has left at that moment. */
 export async function readPayouts(db: Queryable, of: PayoutsOf): Promise<PayoutView[]> {
-  const { payoutId = null, driverId = null, status = null, state = null, cursor = null, limit = 100 } = of;
+  const {
+    payoutId = null,
+    cityId = null,
+    driverId = null,
+    status = null,
+    state = null,
+    cursor = null,
+    limit = 100,
+  } = of;
   const rows = await query(
     db,
     payoutRow,
@@ -103,7 +112,9 @@ export async function readPayouts(db: Queryable, of: PayoutsOf): Promise<PayoutV
           END AS state
         FROM ledger.payouts p JOIN users u ON u.id = p.driver_id
         LEFT JOIN ledger.bank_accounts b ON b.id = p.bank_account_id
-        LEFT JOIN ledger.payout_batch_items i ON i.payout_id = p.id AND i.recalled_at IS NULL) payout
+        LEFT JOIN ledger.payout_batch_items i ON i.payout_id = p.id AND i.recalled_at IS NULL
+        WHERE ${cityId}::text IS NULL
+          OR (SELECT a.city_id FROM ledger.accounts a WHERE a.id = p.account_id) = ${cityId}::text) payout
       WHERE (${payoutId}::uuid IS NULL OR "payoutId" = ${payoutId})
         AND (${driverId}::uuid IS NULL OR "driverId" = ${driverId})
         AND (${status}::text IS NULL OR status::text = ${status})

@@ -1,6 +1,13 @@
 import { mayActFor } from "@atlas/core/actor";
 import { DomainError } from "@atlas/core/errors";
-import { amountSchema, idSchema, idempotencyKeySchema, pageFields, reasonSchema } from "@atlas/core/fields";
+import {
+  amountSchema,
+  cityIdSchema,
+  idSchema,
+  idempotencyKeySchema,
+  pageFields,
+  reasonSchema,
+} from "@atlas/core/fields";
 import { PAYOUT_STATES, PAYOUT_STATUSES } from "@atlas/core/ledger";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
@@ -25,6 +32,7 @@ const settledRow = z.object({
 export const requestPayout = useCase({
   kind: "command",
   permission: "payouts.request",
+  within: { driverId: "driver" },
   idempotency: "key",
   isAudited: true,
   input: z.object({
@@ -60,9 +68,12 @@ export const requestPayout = useCase({
 /** Payouts of everyone, or of one driver; newest first. `cursor` is the last payout of the page before; 100 when no limit is given. */
 export const listPayouts = useCase({
   kind: "report",
-  permission: "ledger.read",
+  permission: "payouts.read",
+  within: { cityId: "city", driverId: "driver" },
   input: z.object({
     ...pageFields,
+    /** Of one city; of all when left out. */
+    cityId: cityIdSchema.optional(),
     driverId: idSchema.optional(),
     status: z.enum(PAYOUT_STATUSES).optional(),
     state: z.enum(PAYOUT_STATES).optional(),
@@ -77,6 +88,7 @@ export const listPayouts = useCase({
 export const driverPayouts = useCase({
   kind: "query",
   permission: "earnings.read",
+  within: { driverId: "driver" },
   input: z.object({ driverId: idSchema.optional() }),
   refusals: [],
   async run(ctx: Pick<ServiceContext, "db">, actor, input): Promise<PayoutView[]> {
@@ -98,7 +110,8 @@ function withoutInternalReason(payout: PayoutView): PayoutView {
  */
 export const decidePayout = useCase({
   kind: "command",
-  permission: "ledger.decide",
+  permission: "payouts.decide",
+  within: { payoutId: "payout" },
   idempotency: "repeatable",
   isAudited: true,
   input: z.object({ payoutId: idSchema, isApproved: z.boolean(), reason: reasonSchema }),

@@ -1,4 +1,4 @@
-import { absent, type Chapter, documented, holds } from "../requirement.ts";
+import { type Chapter, documented, holds } from "../requirement.ts";
 
 const HTTP_AND_SOCKET = "apps/gateway/src/authorisation/matrix.pg.test.ts: as everybody, over HTTP and WebSocket";
 const REST = "apps/gateway/src/authorisation/matrix.pg.test.ts: as everybody, over REST";
@@ -33,6 +33,9 @@ export const authorisation: Chapter = {
       HTTP_AND_SOCKET,
       "packages/services/src/use-case.test.ts: a use case is done for those who hold its permission, and for nobody else",
     ),
-    "8.4.1": absent("tenants", "An installation is one company's. Cities are no tenants: an operator sees all."),
+    "8.4.1": holds(
+      "cities are kept apart for operators of one",
+      "apps/gateway/src/authorisation/city-roles.pg.test.ts: an operator whose roles are for another city is refused, or sees nothing",
+    ),
   },
 };

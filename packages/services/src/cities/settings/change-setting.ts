@@ -34,6 +34,7 @@ export interface SettingChangeView {
 export const changeCitySetting = useCase({
   kind: "command",
   permission: "cities.configure",
+  within: { cityId: "city" },
   idempotency: "repeatable",
   isAudited: true,
   input,

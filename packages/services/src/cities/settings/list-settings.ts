@@ -48,6 +48,7 @@ export interface CitySettingsView {
 export const listCitySettings = useCase({
   kind: "query",
   permission: "cities.inspect",
+  within: { cityId: "city" },
   input: z.object({ cityId: cityIdSchema }),
   refusals: [],
   async run(ctx: Pick<ServiceContext, "db" | "clock">, _, { cityId }): Promise<CitySettingsView> {

@@ -38,6 +38,7 @@ export interface ExplainedDispatch {
 export const explainDispatch = useCase({
   kind: "query",
   permission: "orders.inspect",
+  within: { orderId: "order" },
   input: z.object({ orderId: idSchema }),
   refusals: ["ORDER_NOT_FOUND"],
   async run(ctx: ServiceContext, _actor, input): Promise<ExplainedDispatch> {

@@ -36,7 +36,7 @@ export async function transferBatch(
   actor: Actor,
   transfers: readonly BatchedTransfer[],
 ): Promise<BatchedTransferResult[]> {
-  authorise(actor, "ledger.post");
+  authorise(actor, { permission: "ledger.post" });
   if (transfers.length > MAX_TRANSFERS_PER_BATCH) {
     throw new RangeError(`at most ${MAX_TRANSFERS_PER_BATCH} transfers in a batch`);
   }

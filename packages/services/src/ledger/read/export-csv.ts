@@ -23,6 +23,7 @@ const statementTable = {
   kind: "report",
   isAudited: true,
   permission: "wallet.read",
+  within: { accountId: "account", userId: "wallet" },
   input: z.object(statementFields),
   refusals: ["ACCOUNT_NOT_FOUND"],
 } as const;

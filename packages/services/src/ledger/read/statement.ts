@@ -66,6 +66,7 @@ const balanceRow = z.object({ postedMinor: minorColumn });
 export const accountStatement = useCase({
   kind: "query",
   permission: "wallet.read",
+  within: { accountId: "account", userId: "wallet" },
   input: z.object({ ...statementFields, limit: z.int().min(1).max(200).optional() }),
   refusals: ["ACCOUNT_NOT_FOUND"],
   async run(ctx: Pick<ServiceContext, "db">, actor, input): Promise<StatementView> {
@@ -110,6 +111,7 @@ export const accountStatement = useCase({
 export const balanceAt = useCase({
   kind: "query",
   permission: "wallet.read",
+  within: { accountId: "account", userId: "wallet" },
   input: z.object({ ...accountRefFields, at: instantSchema }),
   refusals: ["ACCOUNT_NOT_FOUND"],
   async run(

@@ -26,7 +26,7 @@ export interface DeadLetterPage {
 /** Jobs that could not succeed, newest first. */
 export const listDeadLetters = useCase({
   kind: "report",
-  permission: "ops.read",
+  permission: "system.read",
   input: z.object({
     ...pageFields,
     /** Also those that were replayed. */

@@ -17,7 +17,7 @@ import { originalPayload, storablePayload } from "./storable.ts";
  */
 export const replayDeadLetter = useCase({
   kind: "command",
-  permission: "ops.act",
+  permission: "system.act",
   idempotency: "once",
   isAudited: true,
   input: z.object({ deadLetterId: idSchema, reason: reasonSchema.optional() }),

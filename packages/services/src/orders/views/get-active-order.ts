@@ -11,6 +11,7 @@ import { toOrderView } from "./order-view.ts";
 export const getActiveOrder = useCase({
   kind: "query",
   permission: "orders.read",
+  within: {},
   input: z.object({}),
   refusals: [],
   async run(ctx: ServiceContext, actor) {

@@ -10,6 +10,7 @@ import { toOrderView } from "./order-view.ts";
 export const getNextOrder = useCase({
   kind: "query",
   permission: "orders.drive",
+  within: {},
   input: z.object({}),
   refusals: [],
   async run(ctx: ServiceContext, actor) {

@@ -9,6 +9,7 @@ import { toOrderView } from "./order-view.ts";
 export const getOrder = useCase({
   kind: "query",
   permission: "orders.read",
+  within: { orderId: "order" },
   input: z.object({ orderId: idSchema }),
   refusals: ["ORDER_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, { orderId }) {

@@ -28,6 +28,7 @@ export const giveDirections = useCase({
   kind: "query",
   weight: 4,
   permission: "orders.drive",
+  within: { orderId: "order" },
   input: z.object({
     orderId: idSchema,
     /** Where the driver is. */

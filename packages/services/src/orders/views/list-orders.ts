@@ -21,6 +21,7 @@ const DEFAULT_LIMIT = 20;
 export const listOrders = useCase({
   kind: "query",
   permission: "orders.read",
+  within: { userId: "person" },
   input: z.object({ ...pageFields, status: z.enum(ORDER_STATUSES).optional(), userId: idSchema.optional() }),
   refusals: [],
   async run(ctx: ServiceContext, actor, input) {

@@ -50,6 +50,7 @@ export interface ReceiptView {
 export const orderReceipt = useCase({
   kind: "query",
   permission: "orders.read",
+  within: { orderId: "order" },
   input: z.object({ orderId: idSchema }),
   refusals: ["ORDER_NOT_FOUND", "ORDER_NOT_FINISHED"],
   async run(ctx: ServiceContext, actor, input): Promise<ReceiptView> {

@@ -102,6 +102,7 @@ export interface TimelineView {
 export const orderTimeline = useCase({
   kind: "query",
   permission: "orders.inspect",
+  within: { orderId: "order" },
   input: z.object({ orderId: idSchema }),
   refusals: ["ORDER_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<TimelineView> {

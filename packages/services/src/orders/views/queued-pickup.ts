@@ -27,6 +27,7 @@ export interface QueuedPickupView {
 export const queuedPickup = useCase({
   kind: "query",
   permission: "orders.read",
+  within: { orderId: "order" },
   input: z.object({ orderId: idSchema }),
   refusals: ["ORDER_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, input): Promise<QueuedPickupView | null> {

@@ -11,6 +11,7 @@ import { toOrderSummary } from "./order-summary.ts";
 export const summariseOrder = useCase({
   kind: "query",
   permission: "orders.read",
+  within: { orderId: "order" },
   input: z.object({ orderId: idSchema }),
   refusals: ["ORDER_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, { orderId }) {
