@@ -11,9 +11,15 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { May } from "./may.tsx";
+import { OpenCount } from "./open-count.tsx";
+
+interface AccountMenuProps {
+  /** On a phone the menu leads to them. */
+  readonly waitingApprovals: number | null;
+}
 
 /** Who is signed in; opens language, theme and sign-out. */
-export function AccountMenu(): ReactNode {
+export function AccountMenu({ waitingApprovals }: AccountMenuProps): ReactNode {
   const t = useTranslations();
   const session = useSession();
   const [isOpen, setIsOpen] = useState(false);
@@ -24,11 +30,14 @@ export function AccountMenu(): ReactNode {
       <button
         type="button"
         onClick={() => setIsOpen(true)}
-        className="flex min-h-14 w-14 items-center justify-center gap-3 text-left transition-colors duration-160 hover:bg-sunken md:m-3 md:w-auto md:justify-start md:rounded-control md:px-2"
+        className="relative flex min-h-14 w-14 items-center justify-center gap-3 text-left transition-colors duration-160 hover:bg-sunken md:m-3 md:w-auto md:justify-start md:rounded-control md:px-2"
       >
         <Avatar name={user.name} size={36} />
         <span className="sr-only">{t("rail.account")}</span>
         <span className="sr-only md:hidden">{user.name}</span>
+        <span className="md:hidden">
+          <OpenCount of="approvals" count={waitingApprovals} />
+        </span>
         <span className="hidden min-w-0 md:block">
           <span className="block truncate text-sm font-semibold">{user.name}</span>
           <span className="block truncate text-xs text-muted">{user.email}</span>
@@ -50,7 +59,7 @@ export function AccountMenu(): ReactNode {
         </Button>
         <Button asChild className="md:hidden">
           <Link href="/approvals" onClick={() => setIsOpen(false)}>
-            {t("rail.approvals")}
+            {waitingApprovals ? `${t("rail.approvals")} (${waitingApprovals})` : t("rail.approvals")}
           </Link>
         </Button>
         <May permission="staff.read">

@@ -25,6 +25,7 @@ import { useWaitingApprovals } from "../approvals/use-waiting-approvals.ts";
 import { OpenSearchBox } from "../search/open-search.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { usePermissions } from "./may.tsx";
+import { OpenCount } from "./open-count.tsx";
 import { useSignOfLife } from "./use-sign-of-life.ts";
 
 interface RailSection {
@@ -62,8 +63,6 @@ function addressOf({ href, permission, otherwise }: RailSection, held: ReadonlyS
   if (permission === undefined || held === null || held.has(permission)) return href;
   return otherwise !== undefined && held.has(otherwise.permission) ? otherwise.href : null;
 }
-
-const MAX_COUNT = 99;
 
 /** The navigation between the sections: a rail at the left, a bar at the bottom on phones. */
 export function Rail(): ReactNode {
@@ -116,23 +115,7 @@ export function Rail(): ReactNode {
           );
         })}
       </nav>
-      <AccountMenu />
+      <AccountMenu waitingApprovals={waitingApprovals} />
     </header>
-  );
-}
-
-/** How many wait, or that nobody knows, at the corner of a section on phones and at its end on a desktop. */
-function OpenCount({ of, count }: { readonly of: "alerts" | "approvals"; readonly count: number | null }): ReactNode {
-  const t = useTranslations(of);
-  if (count === 0) return null;
-  return (
-    <span
-      role="status"
-      aria-label={count === null ? t("openUnknown") : t("openCount", { count })}
-      title={count === null ? t("openUnknown") : undefined}
-      className="figures absolute right-2 top-1.5 min-w-5 rounded-full bg-stop px-1.5 text-center text-xs font-bold leading-5 text-raised md:static md:ml-auto"
-    >
-      {count === null ? "?" : count > MAX_COUNT ? `${MAX_COUNT}+` : count}
-    </span>
   );
 }
