@@ -4,10 +4,11 @@ import { Input } from "@atlas/ui/field";
 import type { FleetCars, FleetFilter } from "@atlas/ui/map/fleet-cars";
 import type { MapBounds } from "@atlas/ui/map/map-area";
 import { SkeletonRows } from "@atlas/ui/skeleton";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { type SearchResults, useResults } from "../search/use-results.ts";
+import { isMeantElsewhere } from "../table/use-table-keys.ts";
 import { DriverList, type ListedDriver } from "./driver-list.tsx";
 import { useDriverNames } from "./use-driver-names.ts";
 import { useRevision } from "./use-revision.ts";
@@ -24,10 +25,20 @@ interface DriversPanelProps {
   readonly onSelect: (driverId: string) => void;
 }
 
-/** The drivers that the map shows as a list, and a search among all drivers. */
+/** The drivers that the map shows as a list, and a search among all drivers, to which the key `/` leads. */
 export function DriversPanel(props: DriversPanelProps): ReactNode {
   const t = useTranslations("fleet");
   const [text, setText] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => {
+      if (event.key !== "/" || isMeantElsewhere(event)) return;
+      field.current?.focus();
+      event.preventDefault();
+    };
+    document.addEventListener("keydown", listener);
+    return () => document.removeEventListener("keydown", listener);
+  }, []);
   return (
     <div className="flex flex-col gap-3">
       <Input
@@ -36,7 +47,7 @@ export function DriversPanel(props: DriversPanelProps): ReactNode {
         inputSize="sm"
         type="search"
         placeholder={t("search")}
-        data-list-search=""
+        ref={field}
         value={text}
         onChange={({ target }) => setText(target.value)}
       />
