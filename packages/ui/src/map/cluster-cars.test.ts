@@ -11,7 +11,7 @@ interface Place {
 
 function group(places: readonly Place[], zoom: number): ReturnType<typeof clusterCars> {
   const at = { xAt: (slot: number) => places[slot]?.x ?? 0, yAt: (slot: number) => places[slot]?.y ?? 0 };
-  return clusterCars(places.keys(), at, zoom);
+  return clusterCars([...places.keys()], at, zoom);
 }
 
 test("cars that stand together far out are one bubble in their middle", () => {

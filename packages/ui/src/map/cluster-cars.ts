@@ -37,11 +37,11 @@ interface Cell {
  * Groups cars by the cells of a grid that lies still while the map is moved: its cells halve with each whole level of zoom. One pass over
  * the cars, which a worker's index of the same points (supercluster) has to build again after each move.
  */
-export function clusterCars(slots: Iterable<number>, places: Places, zoom: number): Grouped {
-  if (zoom >= CLUSTER_BELOW_ZOOM) return { clusters: [], single: [...slots] };
+export function clusterCars(slots: readonly number[], places: Places, zoom: number): Grouped {
+  if (zoom >= CLUSTER_BELOW_ZOOM) return { clusters: [], single: slots };
   const cellsAcross = worldSizePx(Math.floor(zoom)) / CELL_PX;
   const cells = new Map<number, Cell>();
-  const cellOf: [slot: number, cell: Cell][] = [];
+  const cellOf: Cell[] = [];
   for (const slot of slots) {
     const [x, y] = [places.xAt(slot), places.yAt(slot)];
     const key = Math.floor(x * cellsAcross) * 2 ** 26 + Math.floor(y * cellsAcross);
@@ -50,12 +50,12 @@ export function clusterCars(slots: Iterable<number>, places: Places, zoom: numbe
     cell.count += 1;
     cell.x += x;
     cell.y += y;
-    cellOf.push([slot, cell]);
+    cellOf.push(cell);
   }
   const clusters = [...cells.values()]
     .filter(({ count }) => count >= MIN_CARS)
     .map(({ count, x, y }) => ({ count, x: x / count, y: y / count }));
-  const single = cellOf.filter(([, { count }]) => count < MIN_CARS).map(([slot]) => slot);
+  const single = slots.filter((_, index) => (cellOf[index]?.count ?? 0) < MIN_CARS);
   return { clusters, single };
 }
 

@@ -1,5 +1,11 @@
-import { decodeFleetFrame, stateOfCode, UNKNOWN_HEADING, vehicleTypeOfCode } from "@atlas/core/positions/fleet-frame";
-import type { VehicleType } from "@atlas/core/vehicle";
+import {
+  CAR_STATES,
+  decodeFleetFrame,
+  stateOfCode,
+  UNKNOWN_HEADING,
+  vehicleTypeOfCode,
+} from "@atlas/core/positions/fleet-frame";
+import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
 
 import { CAR_LOOKS, type CarLook } from "./car-image.ts";
 import type { MapPoint } from "./map-city.ts";
@@ -33,6 +39,12 @@ const MICRO = 1e6;
 const AGE_UNIT_MS = 100;
 const HEADINGS_PER_DEG = 10;
 const FIRST_CAPACITY = 256;
+const EVERYWHERE: Bounds = [-180, -90, 180, 90];
+/** Every state of every vehicle. */
+const CODES = Array.from({ length: CAR_STATES.length * VEHICLE_TYPES.length }, (_, code) => code);
+
+/** West, south, east, north. */
+type Bounds = readonly [number, number, number, number];
 
 /**
  * A fleet in columns, outside React: 10,000 cars that move once a second are written in place, and what draws them reads the columns.
@@ -43,8 +55,6 @@ export class FleetCars {
   readonly #listeners = new Set<() => void>();
   readonly #offered = new Set<string>();
   #keys: (string | null)[] = [];
-  #xs = new Float64Array(FIRST_CAPACITY);
-  #ys = new Float64Array(FIRST_CAPACITY);
   #lats = new Float64Array(FIRST_CAPACITY);
   #lngs = new Float64Array(FIRST_CAPACITY);
   #headings = new Float32Array(FIRST_CAPACITY);
@@ -92,13 +102,9 @@ export class FleetCars {
     this.#reserve(this.#keys.length);
     for (let row = 0; row < slots.length; row += 1) {
       const slot = slots[row] ?? 0;
-      const lat = (lats[row] ?? 0) / MICRO;
-      const lng = (lngs[row] ?? 0) / MICRO;
       const heading = headings[row] ?? UNKNOWN_HEADING;
-      this.#lats[slot] = lat;
-      this.#lngs[slot] = lng;
-      this.#xs[slot] = mercatorX(lng);
-      this.#ys[slot] = mercatorY(lat);
+      this.#lats[slot] = (lats[row] ?? 0) / MICRO;
+      this.#lngs[slot] = (lngs[row] ?? 0) / MICRO;
       // A car that stands does not say where to: it keeps looking where it looked.
       if (heading !== UNKNOWN_HEADING) this.#headings[slot] = heading / HEADINGS_PER_DEG;
       this.#codes[slot] = codes[row] ?? 0;
@@ -123,9 +129,19 @@ export class FleetCars {
     this.#changed();
   }
 
-  /** The slots in use. Slots are for the reads below, and hold until the next change. */
-  *slots(): Generator<number, void, undefined> {
-    for (const slot of this.#slotOf.values()) yield slot;
+  /**
+   * The slots of the cars within west, south, east and north that pass the filter, ascending: a car keeps its slot while it is on the map.
+   * What is read by slot below holds until the next change.
+   */
+  slotsWithin([west, south, east, north]: Bounds, filter: FleetFilter): number[] {
+    const passes = this.#filterOf(filter);
+    const slots: number[] = [];
+    for (let slot = 0; slot < this.#keys.length; slot += 1) {
+      const lat = this.#lats[slot] ?? 0;
+      const lng = this.#lngs[slot] ?? 0;
+      if (lat >= south && lat <= north && lng >= west && lng <= east && passes(slot)) slots.push(slot);
+    }
+    return slots;
   }
 
   keyAt(slot: number): string {
@@ -134,11 +150,11 @@ export class FleetCars {
 
   /** Web Mercator, 0 to 1. */
   xAt(slot: number): number {
-    return this.#xs[slot] ?? 0;
+    return mercatorX(this.#lngs[slot] ?? 0);
   }
 
   yAt(slot: number): number {
-    return this.#ys[slot] ?? 0;
+    return mercatorY(this.#lats[slot] ?? 0);
   }
 
   headingAt(slot: number): number {
@@ -151,7 +167,7 @@ export class FleetCars {
 
   lookAt(slot: number): CarLook {
     const state = stateOfCode(this.#codes[slot] ?? 0);
-    return state === "available" && this.#offered.has(this.keyAt(slot)) ? "offered" : state;
+    return state === "available" && this.#isOffered(slot) ? "offered" : state;
   }
 
   slotOf(key: string): number | undefined {
@@ -175,48 +191,47 @@ export class FleetCars {
   /** How many of these vehicles there are of each look. */
   countLooks(vehicleTypes: readonly VehicleType[]): LookCounts {
     const counts = { available: 0, offered: 0, busy: 0, offline: 0, stale: 0 };
-    const isCounted = this.filterOf({ looks: CAR_LOOKS, vehicleTypes });
-    for (const slot of this.#slotOf.values()) if (isCounted(slot)) counts[this.lookAt(slot)] += 1;
+    for (const slot of this.slotsWithin(EVERYWHERE, { looks: CAR_LOOKS, vehicleTypes })) counts[this.lookAt(slot)] += 1;
     return counts;
   }
 
-  /** Whether a slot's car passes the filter. */
-  filterOf({ looks, vehicleTypes }: FleetFilter): (slot: number) => boolean {
-    const shownLooks = new Set(looks);
-    const shownTypes = new Set(vehicleTypes);
-    return (slot) => shownTypes.has(this.vehicleTypeAt(slot)) && shownLooks.has(this.lookAt(slot));
-  }
-
-  /**
-   * The cars within west, south, east and north that pass the filter: how many there are, and the keys of the first `limit`. A car keeps its
-   * place in their order while it is on the map.
-   */
+  /** How many cars pass the filter within west, south, east and north, and the keys of the first `limit`. */
   within(
-    [west, south, east, north]: readonly [number, number, number, number],
+    bounds: Bounds,
     { limit, ...filter }: FleetFilter & { readonly limit: number },
   ): { readonly keys: readonly string[]; readonly count: number } {
-    const passes = this.filterOf(filter);
-    const keys: string[] = [];
-    let count = 0;
-    for (const [slot, key] of this.#keys.entries()) {
-      if (key === null || key === undefined) continue;
-      const [lat, lng] = [this.#lats[slot] ?? 0, this.#lngs[slot] ?? 0];
-      if (lat < south || lat > north || lng < west || lng > east || !passes(slot)) continue;
-      count += 1;
-      if (keys.length < limit) keys.push(key);
-    }
-    return { keys, count };
+    const slots = this.slotsWithin(bounds, filter);
+    return { keys: slots.slice(0, limit).map((slot) => this.keyAt(slot)), count: slots.length };
+  }
+
+  #isOffered(slot: number): boolean {
+    return this.#offered.size > 0 && this.#offered.has(this.keyAt(slot));
+  }
+
+  /** Whether a slot has a car that passes. What a code comes to is worked out once, not for each car. */
+  #filterOf({ looks, vehicleTypes }: FleetFilter): (slot: number) => boolean {
+    const isShown = CODES.map(
+      (code) => vehicleTypes.includes(vehicleTypeOfCode(code)) && looks.includes(stateOfCode(code)),
+    );
+    const isOfferedShown = CODES.map(
+      (code) => vehicleTypes.includes(vehicleTypeOfCode(code)) && looks.includes("offered"),
+    );
+    return (slot) => {
+      const key = this.#keys[slot];
+      if (key === null || key === undefined) return false;
+      const code = this.#codes[slot] ?? 0;
+      const isOffered = stateOfCode(code) === "available" && this.#isOffered(slot);
+      return (isOffered ? isOfferedShown : isShown)[code] ?? false;
+    };
   }
 
   #reserve(slots: number): void {
-    if (slots <= this.#xs.length) return;
-    const capacity = Math.max(slots, 2 * this.#xs.length);
+    if (slots <= this.#lats.length) return;
+    const capacity = Math.max(slots, 2 * this.#lats.length);
     const widened = <Column extends Float64Array | Float32Array | Uint8Array>(wide: Column, column: Column): Column => {
       wide.set(column);
       return wide;
     };
-    this.#xs = widened(new Float64Array(capacity), this.#xs);
-    this.#ys = widened(new Float64Array(capacity), this.#ys);
     this.#lats = widened(new Float64Array(capacity), this.#lats);
     this.#lngs = widened(new Float64Array(capacity), this.#lngs);
     this.#headings = widened(new Float32Array(capacity), this.#headings);

@@ -1,4 +1,5 @@
 "use client";
+import type { Map as MapLibreMap } from "maplibre-gl";
 import { useEffect, useEffectEvent, useRef } from "react";
 
 import { useReducedMotion } from "../client/use-theme.ts";
@@ -49,9 +50,7 @@ export function FleetMapLayer({ cars, filter, selectedKey, onSelect }: FleetMapL
     const layer = sprites.current;
     if (layer === null) return;
     const selected = selectedKey === null ? undefined : cars.slotOf(selectedKey);
-    const passes = cars.filterOf(filter);
-    const shown: number[] = [];
-    for (const slot of cars.slots()) if (slot !== selected && passes(slot)) shown.push(slot);
+    const shown = cars.slotsWithin(aroundSight(map), filter).filter((slot) => slot !== selected);
     const { clusters, single } = clusterCars(shown, cars, map.getZoom());
     bubbles.current = clusters;
     layer.clear();
@@ -76,7 +75,11 @@ export function FleetMapLayer({ cars, filter, selectedKey, onSelect }: FleetMapL
       level = Math.floor(map.getZoom());
       draw();
     });
-    return () => zoomed.unsubscribe();
+    const moved = map.on("moveend", draw);
+    return () => {
+      zoomed.unsubscribe();
+      moved.unsubscribe();
+    };
   }, [map]);
 
   useMapTaps<Hit>({
@@ -101,6 +104,13 @@ export function FleetMapLayer({ cars, filter, selectedKey, onSelect }: FleetMapL
   });
 
   return null;
+}
+
+/** What is in sight, and as much again on each side, into which the map can be moved before it is drawn anew. */
+function aroundSight(map: MapLibreMap): [number, number, number, number] {
+  const bounds = map.getBounds();
+  const [wide, high] = [bounds.getEast() - bounds.getWest(), bounds.getNorth() - bounds.getSouth()];
+  return [bounds.getWest() - wide, bounds.getSouth() - high, bounds.getEast() + wide, bounds.getNorth() + high];
 }
 
 type Hit = { readonly key: string } | { readonly cluster: CarCluster };
