@@ -132,6 +132,10 @@ async function pagesOf(sql: Sql): Promise<Record<string, string[]>> {
     "alerts that are open": [call("ops.alerts", { limit: 50, isOpen: true })],
     "the city today": [call("ops.overview")],
     payouts: [call("wallet.payouts")],
+    approvals: [call("approvals.list", { limit: 50 })],
+    "the audit log": [call("wallet.auditLog", { limit: 50 })],
+    transfers: [call("wallet.transfers", { limit: 50 })],
+    "demand by cell": [call("ops.demandByCell")],
     staff: [call("staff.list")],
     "dead letters": [call("ops.deadLetters", { limit: 50 })],
   };

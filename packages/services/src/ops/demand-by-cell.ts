@@ -13,6 +13,8 @@ import { useCase } from "../use-case.ts";
 import { countByCell, type CountedCell, type CountedPlace, outlined } from "./count-by-cell.ts";
 
 const MAX_CELLS = 2_000;
+/** How long an order counts as booked. */
+const RECENT_MS = 900_000;
 /** How long what one caller has computed is shown to all. */
 const KEPT_S = 5;
 /** Redis does nothing else while it reads a page. */
@@ -84,27 +86,27 @@ async function countDemand(ctx: ServiceContext, cityId: string, types: readonly 
 const pickupRow = z.object({ lat: z.number(), lng: z.number(), isSearching: z.boolean(), isRecent: z.boolean() });
 
 async function readPickups(
-  { db }: ServiceContext,
+  { db, clock }: ServiceContext,
   cityId: string,
   types: readonly VehicleType[],
 ): Promise<CountedPlace[]> {
+  // An instant, not an expression: Postgres finds in an index only what it knows before it looks.
+  const since = new Date(clock().getTime() - RECENT_MS).toISOString();
+  const columns = sql`id, pickup_lat, pickup_lng, status, requested_at, created_at`;
+  const isMeant = sql`city_id = ${cityId} AND requested_at IS NOT NULL
+    AND vehicle_type = ANY (${sql.param([...types])}::vehicle_type[])`;
   // An order that searches may be older than a quarter of an hour.
   const rows = await query(
     db,
     pickupRow,
     sql`
-      SELECT ${orders.pickupLat} AS lat, ${orders.pickupLng} AS lng,
-        ${orders.status} = 'CREATED' AND ${orders.requestedAt} IS NOT NULL AS "isSearching",
-        ${orders.createdAt} > clock.now() - interval '15 minutes' AS "isRecent"
-      FROM ${orders}
-      WHERE ${orders.id} IN (
-          (SELECT id FROM ${orders} WHERE ${orders.cityId} = ${cityId}
-            AND ${orders.createdAt} > clock.now() - interval '15 minutes'
-            ORDER BY ${orders.createdAt} DESC LIMIT ${MAX_ORDERS})
-          UNION (SELECT id FROM ${orders} WHERE ${orders.cityId} = ${cityId}
-            AND ${orders.status} = 'CREATED' ORDER BY ${orders.createdAt} DESC LIMIT ${MAX_ORDERS}))
-        AND ${orders.requestedAt} IS NOT NULL
-        AND ${orders.vehicleType} = ANY (${sql.param([...types])}::vehicle_type[])`,
+      SELECT DISTINCT ON (id) pickup_lat AS lat, pickup_lng AS lng, status = 'CREATED' AS "isSearching",
+        created_at > ${since} AS "isRecent"
+      FROM (
+        (SELECT ${columns} FROM ${orders} WHERE ${isMeant} AND created_at > ${since} ORDER BY created_at DESC LIMIT ${MAX_ORDERS})
+        UNION ALL
+        (SELECT ${columns} FROM ${orders} WHERE ${isMeant} AND status = 'CREATED' ORDER BY created_at DESC LIMIT ${MAX_ORDERS})
+      ) AS booked`,
   );
   return rows.map(({ lat, lng, isSearching, isRecent }) => ({
     lat,
