@@ -19,6 +19,8 @@ const OF_REQUESTS = [
   "owasp:api4:2023-string-limit",
   "owasp:api4:2023-string-restricted",
 ];
+/** A rule on calls that a sign-in is needed for: the others are refused to nobody for lack of one. */
+const OF_SIGNED_IN = "owasp:api8:2023-define-error-responses-401";
 const IN_REQUEST = /^paths\.[^ ]+\.(?:requestBody|parameters)\./;
 
 /** What Spectral's recommended rules and all of its OWASP rules find in an OpenAPI document, one sentence each with where it is. */
@@ -33,7 +35,17 @@ export async function lintSpec(document: Record<string, unknown>): Promise<strin
   });
   const findings = await linter.run(document);
   return findings
-    .map(({ code, message, path }) => ({ code: String(code), message, at: path.join(".") }))
+    .map(({ code, message, path }) => ({ code: String(code), message, path, at: path.join(".") }))
     .filter(({ code, at }) => !OF_REQUESTS.includes(code) || IN_REQUEST.test(at))
+    .filter(({ code, path }) => code !== OF_SIGNED_IN || !isOfAnyone(document, path))
     .map(({ code, message, at }) => `${at}: ${message} (${code})`);
+}
+
+const securitySchema = z.object({ security: z.array(z.record(z.string(), z.unknown())) });
+
+/** Whether the operation at a place of the document may be called without a token. */
+function isOfAnyone(document: Record<string, unknown>, [, path, method]: readonly (string | number)[]): boolean {
+  const paths = z.record(z.string(), z.record(z.string(), z.unknown())).parse(document["paths"]);
+  const operation = securitySchema.safeParse(paths[String(path)]?.[String(method)]);
+  return operation.success && operation.data.security.some((needed) => Object.keys(needed).length === 0);
 }

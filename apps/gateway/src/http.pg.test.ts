@@ -140,8 +140,10 @@ describe("the description", () => {
     const [scopes, scheme] = [z.array(z.string()), z.object({ scheme: z.literal("bearer") })];
     const operation = z.object({
       summary: z.string(),
-      // By a person's token, or by an operator's where the address says so.
-      security: z.array(z.union([z.strictObject({ bearer: scopes }), z.strictObject({ operator: scopes })])).min(1),
+      // By a person's token, or by an operator's where the address says so; by none where anyone may ask.
+      security: z
+        .array(z.union([z.strictObject({ bearer: scopes }), z.strictObject({ operator: scopes }), z.strictObject({})]))
+        .min(1),
       responses: z.record(z.string(), z.object({ description: z.string().min(1) })),
     });
     const { openapi, paths, components } = z

@@ -6,6 +6,7 @@ import { confirmFare } from "@atlas/services/orders/confirm-fare";
 import { cancelTrip, drivenSoFar } from "@atlas/services/orders/cancel-trip";
 import { createOrder } from "@atlas/services/orders/create-order";
 import { endAsNoShow } from "@atlas/services/orders/end-as-no-show";
+import { estimateFares } from "@atlas/services/orders/estimate-fares";
 import { getActiveOrder } from "@atlas/services/orders/views/get-active-order";
 import { getNextOrder } from "@atlas/services/orders/views/get-next-order";
 import { getOrder } from "@atlas/services/orders/views/get-order";
@@ -22,6 +23,8 @@ import { command, ofUser, query, watch } from "./procedures.ts";
 import { router } from "./trpc.ts";
 
 export const orderRouter = router({
+  /** For anyone, binding nobody. */
+  estimate: query(estimateFares),
   quote: command(quoteRide),
   create: command(createOrder),
   get: query(getOrder),

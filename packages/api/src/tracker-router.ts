@@ -1,5 +1,6 @@
 import { setAvailability } from "@atlas/services/dispatch/set-availability";
 import { driverLocation } from "@atlas/services/tracker/driver-location";
+import { nearbyCars } from "@atlas/services/tracker/nearby-cars";
 import { nearbyDrivers } from "@atlas/services/tracker/nearby-drivers";
 import { sendingPhone } from "@atlas/services/tracker/sending-phone";
 import { takeOverSending } from "@atlas/services/tracker/take-over-sending";
@@ -14,6 +15,8 @@ import { router } from "./trpc.ts";
 export const trackerRouter = router({
   updateLocation: command(updateLocation),
   updateLocations: command(updateLocations),
+  /** For anyone. */
+  nearbyCars: query(nearbyCars),
   nearbyDrivers: query(nearbyDrivers),
   driverLocation: query(driverLocation),
   setAvailability: command(setAvailability),

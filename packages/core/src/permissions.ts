@@ -26,7 +26,6 @@ export const HOLDERS_OF = {
   "account.manage": ACCOUNT_HOLDERS,
   "account.delete": CUSTOMERS,
   "orders.book": ["rider", "service", ...ATTENDANTS],
-  "cities.search": EVERYONE,
   "cities.inspect": INSPECTORS,
   "cities.configure": ["operations", "owner"],
   "cities.create": ["owner"],

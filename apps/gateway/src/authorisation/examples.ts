@@ -115,6 +115,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   ),
   "city.settings": of(city, cityId),
   "city.changeSetting": of(city, (id) => ({ cityId: id, key: "longStopS", value: 240, reason })),
+  "order.estimate": plain(JOURNEY),
   "order.quote": of(rider, (riderId) => ({ ...JOURNEY, riderId })),
   "order.create": of(
     async (stage) => {
@@ -154,6 +155,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "order.watchActive": plain(),
   "tracker.updateLocation": of(online, (id) => ({ ...PICKUP, ageMs: 0, driverId: id })),
   "tracker.updateLocations": of(online, (id) => ({ pings: [{ ...PICKUP, ageMs: 0, driverId: id }] })),
+  "tracker.nearbyCars": plain(PICKUP),
   "tracker.nearbyDrivers": plain(PICKUP),
   "tracker.driverLocation": of(async (stage) => {
     await stage.order("MATCHED");
@@ -381,6 +383,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     return stage.atlas.cityId;
   }, cityId),
 
+  "get /fares": plain(REST_JOURNEY),
   "post /account/export": { ...plain(), endsWith: "PASSWORD_REQUIRED" },
   "post /customer/order": of(customer, (id) => ({ user_id: id, ...REST_JOURNEY, payment_method: "cash" })),
   "post /customer/ride/request": of(customer, (id) => ({ passenger_id: id, ...REST_JOURNEY })),

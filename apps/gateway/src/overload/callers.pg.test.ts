@@ -94,6 +94,21 @@ describe("a caller who has read too much in ten seconds", () => {
     expect(await other.rpc.account.me.query()).toMatchObject({ userId: other.userId });
   });
 
+  test("a stranger who asks for prices is refused by the address, as many reads before as a price weighs", async () => {
+    const priceFrom = async (address: string): Promise<number> => {
+      const query = "pickup_lat=-6.1754&pickup_long=106.8272&dropoff_lat=-6.1924&dropoff_long=106.8228";
+      return (await fetch(`${atlas.url}/fares?${query}`, { headers: { [ADDRESS_HEADER]: address } })).status;
+    };
+    const max = CALLER_LIMITS.address?.readWeight ?? 0;
+    const haveReadAllBut = async (left: number, address: string): Promise<unknown> =>
+      redis.set(`atlas:limit:reads-address:address:${address}`, max - left, "PX", WINDOW_MS);
+    await haveReadAllBut(40, "203.0.113.40");
+    expect([await priceFrom("203.0.113.40"), await priceFrom("203.0.113.40")]).toEqual([200, 429]);
+    await haveReadAllBut(39, "203.0.113.39");
+    expect(await priceFrom("203.0.113.39")).toBe(429);
+    expect(await priceFrom("203.0.113.41")).toBe(200);
+  });
+
   test("is refused for the number where the read is not theirs either: who asks in a loop is not served a refusal each time", async () => {
     const [rider, other] = await Promise.all([atlas.createUser("rider"), atlas.createUser("rider")]);
     await haveRead("person", rider.userId);

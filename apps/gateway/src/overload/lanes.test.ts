@@ -17,6 +17,8 @@ test.each([
   ["POST", "/auth/driver/sign-up/email", "sign-in"],
   ["GET", "/wallet/balance?user_id=1", "query"],
   ["POST", "/trpc/order.quote", "quote"],
+  ["GET", "/trpc/order.estimate?batch=1", "quote"],
+  ["GET", "/fares?pickup_lat=1", "quote"],
   ["POST", "/trpc/order%2Equote", "quote"],
   ["POST", "/trpc/order.quote%", "command"],
   ["GET", "/trpc/order.active,account.me?batch=1", "command"],

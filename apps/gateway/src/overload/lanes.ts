@@ -29,6 +29,7 @@ const PROCEDURE_LANES: { readonly [P in ProcedurePath]?: CallLane | null } = {
   "order.watch": "move",
   "order.watchActive": "move",
   "order.watchNext": "move",
+  "order.estimate": "quote",
   "order.quote": "quote",
   // What a page needs before it can show a trip that is under way.
   "account.me": "command",
@@ -64,6 +65,7 @@ const ROUTE_LANES: readonly (readonly [route: RegExp, lane: Lane | null])[] = [
     "bulk",
   ],
   [FILE, "bulk"],
+  [/^GET \/fares$/, "quote"],
   [/^(?:GET|HEAD) /, "query"],
 ];
 

@@ -3,7 +3,7 @@ import { STAFF_ROLES } from "@atlas/core/actor";
 import { type Holder, HOLDERS_OF, type Permission } from "@atlas/core/permissions";
 import { type Contract, refusalsOf } from "@atlas/services/use-case";
 import { type RouteConfig, z } from "@hono/zod-openapi";
-import { BEARER, OPERATOR, jsonBody, jsonInput, refusals } from "./rest-app.ts";
+import { ANYONE, BEARER, OPERATOR, jsonBody, jsonInput, refusals } from "./rest-app.ts";
 import { isBodyField, storesResponses, requestOf, type RestRoute } from "./rest-route.ts";
 import { KEY_HEADER } from "./wire-fields.ts";
 
@@ -29,7 +29,7 @@ export function describeRoute(route: RestRoute): RouteConfig {
     tags: [tag],
     summary,
     description: [description, ...promisesOf(contract)].filter((sentence) => sentence !== undefined).join(" "),
-    ...(contract.permission === "anyone" ? {} : { security: path.startsWith("/admin/") ? OPERATOR : BEARER }),
+    security: contract.permission === "anyone" ? ANYONE : path.startsWith("/admin/") ? OPERATOR : BEARER,
     request: {
       // An address without its parameters is another one.
       ...(inPath.length > 0 && { params: z.object(Object.fromEntries(inPath)).required() }),

@@ -22,6 +22,9 @@ export const BEARER: { bearer: string[] }[] = [{ bearer: [] }];
 /** The same token, of somebody who signed in at `/auth/admin`. */
 export const OPERATOR: { operator: string[] }[] = [{ operator: [] }];
 
+/** What strangers may call, and who is signed in as themselves. */
+export const ANYONE: Record<string, string[]>[] = [{}, ...BEARER];
+
 /** The refusals of a route for its description, one entry per HTTP status. */
 export function refusals(...codes: readonly ErrorCode[]): Record<number, RefusalResponse> {
   const byStatus = new Map<number, ErrorCode[]>();

@@ -11,6 +11,7 @@ import { ledgerBooksRoutes } from "./ledger-books-routes.ts";
 import { ledgerCsvRoutes } from "./ledger-csv-routes.ts";
 import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
 import { opsRoutes } from "./ops-routes.ts";
+import { placeRoutes } from "./place-routes.ts";
 import { payoutRoutes } from "./payout-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { historyRoutes } from "./history-routes.ts";
@@ -25,6 +26,7 @@ import { walletRoutes } from "./wallet-routes.ts";
 export const REST_ROUTES: readonly RestRoute[] = [
   ...customerRoutes,
   ...driverRoutes,
+  ...placeRoutes,
   ...fareRoutes,
   ...walletRoutes,
   ...ledgerBooksRoutes,

@@ -48,6 +48,6 @@ export async function homeCityId(ctx: HomeContext, actor: Actor | null): Promise
  * The city that a caller names, else where the caller is.
  * @throws DomainError CITY_NOT_FOUND
  */
-export async function chosenCityId(ctx: HomeContext, actor: Actor, cityId: string | undefined): Promise<string> {
+export async function chosenCityId(ctx: HomeContext, actor: Actor | null, cityId: string | undefined): Promise<string> {
   return cityId === undefined ? await homeCityId(ctx, actor) : (await findCity(ctx.db, cityId)).id;
 }

@@ -5,12 +5,11 @@ import { homeCityId } from "./get-city.ts";
 import { namePlace } from "./name-place.ts";
 import type { NamedPlace } from "./named-place.ts";
 
-/** A point with the name that people know it by; far from everything named, its coordinates. */
+/** A point with the name that people know it by; far from everything named, its coordinates. Needs no sign-in. */
 export const reversePlace = useCase({
   kind: "query",
   weight: 2,
-  permission: "cities.search",
-  within: {},
+  permission: "anyone",
   input: placeSchema.pick({ lat: true, lng: true }),
   refusals: ["CITY_NOT_FOUND"],
   async run(ctx: ServiceContext, actor, point): Promise<NamedPlace & { readonly detail: string | null }> {

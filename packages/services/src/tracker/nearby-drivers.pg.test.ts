@@ -3,8 +3,9 @@ import { coarsePlace } from "@atlas/core/coarse-place";
 import { destination, haversineM } from "@atlas/core/geo";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import type { NearbyDriver } from "./find-cars-near.ts";
 import { trackerKeys } from "./live-map/redis-keys.ts";
-import { type NearbyDriver, nearbyDrivers } from "./nearby-drivers.ts";
+import { nearbyDrivers } from "./nearby-drivers.ts";
 
 let world: TestWorld;
 let other: TestWorld;

@@ -25,6 +25,7 @@ export const authorisation: Chapter = {
     "8.2.3": holds(
       "fields are for whom they are for",
       "packages/services/src/orders/views/past-trip.pg.test.ts: a day after a trip its driver keeps neither the rider's name nor the exact ends; the rider and operators keep all",
+      "packages/services/src/tracker/nearby-cars.pg.test.ts: a stranger sees eight cars at most, like riders within some 50 m and under keys that change, and so does an operator here",
       "packages/services/src/tracker/nearby-drivers.pg.test.ts: riders see cars near by only, within some 50 m, under keys that are not the drivers' ids and change",
       "apps/gateway/src/auth.pg.test.ts: nobody chooses a role or a city",
     ),

@@ -16,9 +16,8 @@ export interface OwedView {
   readonly at: string;
 }
 
-/** A price that binds until `expiresAt`; amounts are decimal strings of minor units. */
-export interface QuoteView {
-  readonly quoteId: string;
+/** What a trip costs by one kind of vehicle; amounts are decimal strings of minor units. */
+export interface PriceView {
   readonly cityId: string;
   readonly vehicleType: VehicleType;
   readonly pickup: NamedPlace;
@@ -30,16 +29,21 @@ export interface QuoteView {
   readonly currency: string;
   /** Multiplier ≥ 1. */
   readonly surge: number;
-  readonly expiresAt: string;
   readonly route: RouteView;
   /** How long the nearest free driver needs to the pickup, or null when none is near. */
   readonly pickupEtaS: number | null;
-  /** What the rider owes of an earlier trip, and pays on top of this one when it is paid in cash; null when nothing is owed. */
-  readonly owed: OwedView | null;
   readonly breakdown: {
     readonly baseMinor: string;
     readonly distanceMinor: string;
     readonly timeMinor: string;
     readonly minimumMinor: string;
   };
+}
+
+/** A price that binds until `expiresAt`. */
+export interface QuoteView extends PriceView {
+  readonly quoteId: string;
+  readonly expiresAt: string;
+  /** What the rider owes of an earlier trip, and pays on top of this one when it is paid in cash; null when nothing is owed. */
+  readonly owed: OwedView | null;
 }

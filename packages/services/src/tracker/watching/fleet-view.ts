@@ -1,5 +1,5 @@
 import { type Bounds, boundsAround, centerOf, isInBounds } from "@atlas/core/bounding-box";
-import { coarsePlace } from "@atlas/core/coarse-place";
+import { coarsePlace, PUBLIC_CELL_M } from "@atlas/core/coarse-place";
 import { haversineM, type LatLng } from "@atlas/core/geo";
 import type { CarState } from "@atlas/core/positions/fleet-frame";
 import type { VehicleType } from "@atlas/core/vehicle";
@@ -43,7 +43,7 @@ export interface WatchedPart {
  * Who is no operator sees no farther than this around the middle of their map, places no finer, and no more cars: they would tell a
  * rider nothing.
  */
-export const PUBLIC_SIGHT = { reachM: 3_000, cellM: 50, cars: 40 } as const;
+export const PUBLIC_SIGHT = { reachM: 3_000, cellM: PUBLIC_CELL_M, cars: 40 } as const;
 
 /** Every driver with state and order. */
 export function operatorView({ bounds, vehicleType }: WatchedPart): FleetView {
