@@ -78,7 +78,7 @@ test("a rider ends a session elsewhere, is suspended and blocked with the page o
 
   await test.step("a block signs her out at once, and the sign-in says why", async () => {
     await act("Block");
-    await expect(rider.getByRole("form", { name: "Sign in" })).toBeVisible();
+    await expect(rider.getByRole("heading", { name: "Where to?" })).toBeVisible();
     await signIn(rider, RIDER);
     await expect(rider.getByText(`This account is blocked. Reason: ${REASON}`)).toBeVisible();
     await act("Lift the block");

@@ -53,7 +53,7 @@ export async function setClockAhead(context: BrowserContext, aheadMs: number): P
   }, aheadMs);
 }
 
-/** Makes an account on the page that an app opens with, confirms its e-mail from the demo's mailbox by the password and is signed in. */
+/** Makes an account from the page that an app opens with, confirms its e-mail from the demo's mailbox by the password and is signed in. */
 export async function signUp(page: Page, person: Person): Promise<void> {
   await askForAccount(page, person);
   await expect(page.getByText("Check your mail")).toBeVisible();
@@ -64,10 +64,23 @@ export async function signUp(page: Page, person: Person): Promise<void> {
   await page.waitForURL(/^[^/]+\/\/[^/]+\/$/);
 }
 
+/** The rider's app opens with the map, from which a link leads to the sign-in; the others open with the sign-in. */
+async function openSignIn(page: Page): Promise<void> {
+  const link = page.getByRole("link", { name: "Sign in", exact: true });
+  const field = page.getByLabel("E-mail");
+  await expect(async () => {
+    if (!(await field.isVisible())) await link.click({ timeout: 500 });
+    await expect(field).toBeVisible({ timeout: 500 });
+  }).toPass();
+}
+
 /** Fills in the form for a new account. */
 export async function askForAccount(page: Page, { name, email, password }: Person): Promise<void> {
+  await openSignIn(page);
+  const way = /^create (an )?account/i;
   await page
-    .getByRole("button", { name: /create (an )?account/i })
+    .getByRole("link", { name: way })
+    .or(page.getByRole("button", { name: way }))
     .first()
     .click();
   await page.getByLabel("Name", { exact: true }).fill(name);
@@ -76,8 +89,9 @@ export async function askForAccount(page: Page, { name, email, password }: Perso
   await page.getByRole("form", { name: "Create account" }).getByRole("button", { name: "Create account" }).click();
 }
 
-/** Signs in on the page that an app opens with. */
+/** Signs in from the page that an app opens with. */
 export async function signIn(page: Page, { email, password }: Pick<Person, "email" | "password">): Promise<void> {
+  await openSignIn(page);
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("form", { name: "Sign in" }).getByRole("button", { name: "Sign in" }).click();

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 
+import { AnyRider } from "../src/any-rider.tsx";
 import { RideScreen } from "../src/ride-screen.tsx";
-import { SignedInRider } from "../src/signed-in-rider.tsx";
 
 export default function Page(): ReactNode {
   return (
-    <SignedInRider>
+    <AnyRider>
       <RideScreen />
-    </SignedInRider>
+    </AnyRider>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { AppProvider } from "@atlas/features/app-provider";
 import type { DocumentProviderProps } from "@atlas/features/document";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 
 import { en } from "../messages/en.ts";
@@ -12,7 +13,7 @@ const MESSAGES = { en, id };
 export function WebProvider({ children, ...rest }: DocumentProviderProps): ReactNode {
   return (
     <AppProvider app="web" messages={MESSAGES} {...rest}>
-      {children}
+      <NuqsAdapter>{children}</NuqsAdapter>
     </AppProvider>
   );
 }

@@ -12,6 +12,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { TabBar, TopNavigation } from "./frame/navigation.tsx";
+import { StrangerBar } from "./frame/stranger-bar.tsx";
 import { PlanLayers } from "./plan/plan-layers.tsx";
 import { PlanSheet } from "./plan/plan-sheet.tsx";
 import { usePlanning } from "./plan/use-planning.ts";
@@ -20,12 +21,14 @@ import { unsettledInterval } from "./trip/fare-question.tsx";
 import { TripLayers } from "./trip/trip-layers.tsx";
 import { TripSheet } from "./trip/trip-sheet.tsx";
 import { useDriverPosition } from "./trip/use-driver-position.ts";
+import { useIsStranger } from "./use-is-stranger.ts";
 import { useLandmarks } from "./use-landmarks.ts";
 import type { Order } from "./views.ts";
 
 /** The map screen: the trip under way if there is one, the trip just ended if it waits to be looked at, else a plan. */
 export function RideScreen(): ReactNode {
   const trip = useActiveTrip();
+  const isStranger = useIsStranger();
   const cityQuery = useCity();
   const city = cityQuery.data ?? null;
   const landmarks = useLandmarks(city);
@@ -60,7 +63,7 @@ export function RideScreen(): ReactNode {
           </AtlasMap>
         }
       >
-        <TopNavigation isFloating />
+        {isStranger ? <StrangerBar isAtHome={plan.step.name === "home"} /> : <TopNavigation isFloating />}
         {shown ? (
           <TripSheet order={shown} position={position} onDone={trip.dismissEnded} onAgain={() => bookAgain(shown)} />
         ) : isUnknown ? (

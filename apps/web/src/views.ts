@@ -2,6 +2,8 @@ import type { RouterOutputs } from "@atlas/api/router";
 
 export type Order = RouterOutputs["order"]["get"];
 export type OrderSummary = RouterOutputs["order"]["list"]["items"][number];
+/** What a ride costs now; a quote binds it. */
+export type Price = RouterOutputs["order"]["estimate"][number];
 export type Quote = RouterOutputs["order"]["quote"][number];
 export type City = RouterOutputs["city"]["get"];
 export type FoundPlace = RouterOutputs["city"]["search"][number];

@@ -10,18 +10,21 @@ import { Sheet } from "@atlas/ui/sheet";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import { StepHeading } from "@atlas/ui/step-heading";
 import type { UseQueryResult } from "@tanstack/react-query";
+import Link from "next/link";
 import type { Dispatch, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import type { City, Quote } from "../views.ts";
-import type { Plan, PlanAction } from "./plan.ts";
+import { useIsStranger } from "../use-is-stranger.ts";
+import type { City, Price } from "../views.ts";
+import { keepPlan } from "./kept-plan.ts";
+import { planAfter, type Plan, type PlanAction } from "./plan.ts";
 import { TripEnds } from "./trip-ends.tsx";
 import { VehicleIcon } from "./vehicle-icon.tsx";
 
 interface ChooseStepProps {
   readonly plan: Plan;
   readonly city: City | null;
-  readonly quotes: UseQueryResult<readonly Quote[], unknown>;
+  readonly quotes: UseQueryResult<readonly Price[], unknown>;
   readonly dispatch: Dispatch<PlanAction>;
 }
 
@@ -29,6 +32,7 @@ interface ChooseStepProps {
 export function ChooseStep({ plan, city, quotes, dispatch }: ChooseStepProps): ReactNode {
   const t = useTranslations();
   const locale = useLocale();
+  const isStranger = useIsStranger();
   const chosen = quotes.data?.find((quote) => quote.vehicleType === plan.vehicleType);
   return (
     <Sheet
@@ -48,9 +52,13 @@ export function ChooseStep({ plan, city, quotes, dispatch }: ChooseStepProps): R
         />
       }
       footer={
-        <Button variant="primary" size="lg" isWide disabled={!chosen} onClick={() => dispatch({ type: "continue" })}>
-          {t("plan.continue")}
-        </Button>
+        isStranger ? (
+          <BookFirst plan={plan} price={chosen ?? null} />
+        ) : (
+          <Button variant="primary" size="lg" isWide disabled={!chosen} onClick={() => dispatch({ type: "continue" })}>
+            {t("plan.continue")}
+          </Button>
+        )
       }
     >
       <div className="flex flex-col gap-3">
@@ -74,14 +82,42 @@ export function ChooseStep({ plan, city, quotes, dispatch }: ChooseStepProps): R
           />
         )}
         {chosen?.isEstimate ? <p className="text-sm text-muted">{t("plan.estimateNote")}</p> : null}
-        <p className="text-sm text-muted">{t("plan.priceBinds")}</p>
+        <p className="text-sm text-muted">{t(isStranger ? "plan.priceNow" : "plan.priceBinds")}</p>
       </div>
     </Sheet>
   );
 }
 
+interface BookFirstProps {
+  readonly plan: Plan;
+  readonly price: Price | null;
+}
+
+/** Books after the sign-in, to which it leads; the plan waits. */
+function BookFirst({ plan, price }: BookFirstProps): ReactNode {
+  const t = useTranslations("plan");
+  if (price === null) {
+    return (
+      <Button variant="primary" size="lg" isWide disabled>
+        {t("book")}
+      </Button>
+    );
+  }
+  return (
+    <Button variant="primary" size="lg" isWide asChild>
+      <Link href="/sign-in" onClick={() => keepPlan(planAfter(plan, { type: "continue" }))}>
+        <span>
+          {t("book")}
+          {" · "}
+          <Money minor={price.fareMinor} currency={price.currency} />
+        </span>
+      </Link>
+    </Button>
+  );
+}
+
 interface RideChoiceProps {
-  readonly quote: Quote;
+  readonly quote: Price;
   readonly capacity: number | null;
 }
 
@@ -112,6 +148,6 @@ function RideChoice({ quote, capacity }: RideChoiceProps): ReactNode {
   );
 }
 
-function capacityOf(city: City | null, quote: Quote): number | null {
+function capacityOf(city: City | null, quote: Price): number | null {
   return city?.vehicleTypes.find((type) => type.vehicleType === quote.vehicleType)?.capacity ?? null;
 }

@@ -27,23 +27,22 @@ interface HomeStepProps {
 export function HomeStep({ plan, dispatch, isLocating, carsNearby }: HomeStepProps): ReactNode {
   const t = useTranslations("plan");
   const session = useSession();
-  const recents = useRecentPlaces();
-  const restriction = useRestriction();
+  const isStranger = session.state !== "signed-in";
   const isWide = useMediaQuery("(min-width: 768px)");
   const firstName = session.state === "signed-in" ? (session.user.name.split(/\s+/)[0] ?? "") : "";
   return (
     <Sheet
       label={t("title")}
-      above={isWide ? 0 : TAB_BAR_PX}
+      above={isWide || isStranger ? 0 : TAB_BAR_PX}
       header={
         <StepHeading
-          title={firstName ? t("greeting", { name: firstName }) : t("title")}
+          title={firstName ? t("greeting", { name: firstName }) : t("question")}
           hint={plan.pickup && carsNearby > 0 ? t("carsNearby", { count: carsNearby }) : t("homeHint")}
         />
       }
     >
       <div className="flex flex-col gap-2">
-        {restriction === null ? null : <RestrictionNotice {...restriction} />}
+        {isStranger ? null : <Restriction />}
         <button
           type="button"
           onClick={() => dispatch({ type: "search", end: "dropoff" })}
@@ -63,21 +62,33 @@ export function HomeStep({ plan, dispatch, isLocating, carsNearby }: HomeStepPro
           }
           onClick={() => dispatch({ type: "search", end: "pickup" })}
         />
-        {recents.length > 0 ? (
-          <div className="border-t border-line pt-2">
-            <h2 className="px-2 pb-1 text-sm font-semibold text-muted">{t("recent")}</h2>
-            {recents.map((place) => (
-              <PlaceRow
-                key={`${place.lat},${place.lng}`}
-                icon="recent"
-                title={place.label}
-                onClick={() => dispatch({ type: "place", end: "dropoff", place })}
-              />
-            ))}
-          </div>
-        ) : null}
+        {isStranger ? null : <RecentPlaces dispatch={dispatch} />}
       </div>
     </Sheet>
+  );
+}
+
+function Restriction(): ReactNode {
+  const restriction = useRestriction();
+  return restriction === null ? null : <RestrictionNotice {...restriction} />;
+}
+
+function RecentPlaces({ dispatch }: Pick<HomeStepProps, "dispatch">): ReactNode {
+  const t = useTranslations("plan");
+  const recents = useRecentPlaces();
+  if (recents.length === 0) return null;
+  return (
+    <div className="border-t border-line pt-2">
+      <h2 className="px-2 pb-1 text-sm font-semibold text-muted">{t("recent")}</h2>
+      {recents.map((place) => (
+        <PlaceRow
+          key={`${place.lat},${place.lng}`}
+          icon="recent"
+          title={place.label}
+          onClick={() => dispatch({ type: "place", end: "dropoff", place })}
+        />
+      ))}
+    </div>
   );
 }
 

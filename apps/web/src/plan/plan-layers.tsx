@@ -7,7 +7,7 @@ import { RouteLine } from "@atlas/ui/map/route-line";
 import { useMemo, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import type { Quote } from "../views.ts";
+import type { Price } from "../views.ts";
 import type { Planning } from "./use-planning.ts";
 
 /** What lies on the map while a trip is planned: cars near the pickup, both ends, the route. */
@@ -39,13 +39,13 @@ export function PlanLayers({ planning }: { readonly planning: Planning }): React
 }
 
 /** The ends are kept with the quote, so that the line is not drawn anew with every render. */
-function QuotedRoute({ quote }: { readonly quote: Quote }): ReactNode {
+function QuotedRoute({ quote }: { readonly quote: Price }): ReactNode {
   const ends = useMemo(() => [quote.pickup, quote.dropoff] as const, [quote]);
   return <RouteLine geometry={quote.route.geometry} ends={ends} />;
 }
 
 /** A few points of the route, enough to keep its bends in sight. */
-function sample(quote: Quote | null): { lat: number; lng: number }[] {
+function sample(quote: Price | null): { lat: number; lng: number }[] {
   const line = quote?.route.geometry ?? [];
   const every = Math.max(1, Math.floor(line.length / 24));
   return line.filter((_, index) => index % every === 0).map(([lng, lat]) => ({ lat, lng }));

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 
 import { TabBar } from "../frame/navigation.tsx";
+import { useIsStranger } from "../use-is-stranger.ts";
 import type { City } from "../views.ts";
 import { CenterPin } from "./center-pin.tsx";
 import { ChooseStep } from "./choose-step.tsx";
@@ -9,6 +10,7 @@ import { ConfirmStep } from "./confirm-step.tsx";
 import { HomeStep } from "./home-step.tsx";
 import { PinStep } from "./pin-step.tsx";
 import { SearchStep } from "./search-step.tsx";
+import { isQuote } from "./use-quotes.ts";
 import type { Planning } from "./use-planning.ts";
 
 interface PlanSheetProps {
@@ -20,6 +22,7 @@ interface PlanSheetProps {
 export function PlanSheet({ planning, city }: PlanSheetProps): ReactNode {
   const { plan, dispatch, quotes, quote } = planning;
   const { step } = plan;
+  const isStranger = useIsStranger();
   switch (step.name) {
     case "home":
       return (
@@ -30,7 +33,7 @@ export function PlanSheet({ planning, city }: PlanSheetProps): ReactNode {
             isLocating={planning.locateState === "asking"}
             carsNearby={planning.cars.length}
           />
-          <TabBar />
+          {isStranger ? null : <TabBar />}
         </>
       );
     case "search":
@@ -55,6 +58,13 @@ export function PlanSheet({ planning, city }: PlanSheetProps): ReactNode {
     case "choose":
       return <ChooseStep plan={plan} city={city} quotes={quotes} dispatch={dispatch} />;
     case "confirm":
-      return <ConfirmStep quote={quote} onPriceGone={() => void quotes.refetch()} dispatch={dispatch} />;
+      if (isStranger) return <ChooseStep plan={plan} city={city} quotes={quotes} dispatch={dispatch} />;
+      return (
+        <ConfirmStep
+          quote={isQuote(quote) ? quote : null}
+          onPriceGone={() => void quotes.refetch()}
+          dispatch={dispatch}
+        />
+      );
   }
 }

@@ -15,18 +15,13 @@ describe("a rider's plan", () => {
   });
 
   test("with both ends known the ride is chosen", () => {
-    const plan = after({ type: "located", place: home }, { type: "place", end: "dropoff", place: work });
+    const plan = after({ type: "place", end: "pickup", place: home }, { type: "place", end: "dropoff", place: work });
     expect(plan.step.name).toBe("choose");
-  });
-
-  test("a late fix does not move a pickup that the rider chose", () => {
-    const plan = after({ type: "place", end: "pickup", place: home }, { type: "located", place: work });
-    expect(plan.pickup).toEqual(home);
   });
 
   test("going back from the price forgets the destination but not the pickup", () => {
     const plan = after(
-      { type: "located", place: home },
+      { type: "place", end: "pickup", place: home },
       { type: "place", end: "dropoff", place: work },
       { type: "back" },
     );
@@ -35,7 +30,7 @@ describe("a rider's plan", () => {
 
   test("changing the pickup of a priced trip comes back to the price", () => {
     const plan = after(
-      { type: "located", place: home },
+      { type: "place", end: "pickup", place: home },
       { type: "place", end: "dropoff", place: work },
       { type: "search", end: "pickup" },
       { type: "back" },

@@ -24,7 +24,6 @@ export type PlanAction =
   | { readonly type: "search"; readonly end: End }
   | { readonly type: "pin"; readonly end: End; readonly at?: { readonly lat: number; readonly lng: number } }
   | { readonly type: "place"; readonly end: End; readonly place: Place }
-  | { readonly type: "located"; readonly place: Place }
   | { readonly type: "vehicle"; readonly vehicleType: VehicleType }
   | { readonly type: "continue" }
   | { readonly type: "again"; readonly pickup: Place; readonly dropoff: Place; readonly vehicleType: VehicleType }
@@ -42,8 +41,6 @@ export function planAfter(plan: Plan, action: PlanAction): Plan {
       return { ...plan, step: { name: "pin", end: action.end, at: action.at ?? plan[action.end] } };
     case "place":
       return withNextStep({ ...plan, [action.end]: action.place });
-    case "located":
-      return plan.pickup ? plan : { ...plan, pickup: action.place };
     case "vehicle":
       return { ...plan, vehicleType: action.vehicleType };
     case "continue":

@@ -3,13 +3,14 @@ import { useRpcClient } from "@atlas/features/rpc";
 import type { FleetDriver } from "@atlas/ui/map/fleet-layer";
 import { toast } from "@atlas/ui/toast";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useReducer, useState, type Dispatch } from "react";
+import { useEffect, useState, type Dispatch } from "react";
 import { useTranslations } from "use-intl";
 
-import type { City, Place, Quote } from "../views.ts";
-import { EMPTY_PLAN, planAfter, type Plan, type PlanAction } from "./plan.ts";
+import type { City, Place, Price, Quote } from "../views.ts";
+import type { Plan, PlanAction } from "./plan.ts";
 import { useNearbyCars } from "./use-nearby-cars.ts";
 import { useOwnPosition, type LocateState, type OwnPosition } from "./use-own-position.ts";
+import { usePlan } from "./use-plan.ts";
 import { useQuotes } from "./use-quotes.ts";
 
 interface Point {
@@ -20,9 +21,9 @@ interface Point {
 export interface Planning {
   readonly plan: Plan;
   readonly dispatch: Dispatch<PlanAction>;
-  readonly quotes: UseQueryResult<readonly Quote[], unknown>;
+  readonly quotes: UseQueryResult<readonly (Price | Quote)[], unknown>;
   /** The price of the chosen vehicle type. */
-  readonly quote: Quote | null;
+  readonly quote: Price | Quote | null;
   readonly cars: readonly FleetDriver[];
   readonly own: OwnPosition | null;
   readonly locateState: LocateState;
@@ -37,7 +38,8 @@ export interface Planning {
 
 /** Everything a rider's plan is made of: decisions, prices, cars near by, and where the rider stands. */
 export function usePlanning(city: City | null, isActive: boolean): Planning {
-  const [plan, dispatch] = useReducer(planAfter, EMPTY_PLAN);
+  const [located, setLocated] = useState<Place | null>(null);
+  const { plan, dispatch } = usePlan(located);
   const [center, setCenter] = useState<Point | null>(null);
   const { position, state: locateState, locate } = useOwnPosition();
   const nameOf = usePlaceName();
@@ -50,7 +52,7 @@ export function usePlanning(city: City | null, isActive: boolean): Planning {
   useEffect(() => {
     if (!position || hasPickup) return;
     let isStale = false;
-    void nameOf(position).then((place) => (isStale ? undefined : dispatch({ type: "located", place })));
+    void nameOf(position).then((place) => (isStale ? undefined : setLocated(place)));
     return () => {
       isStale = true;
     };

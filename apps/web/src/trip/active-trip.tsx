@@ -87,6 +87,20 @@ export function ActiveTripProvider({ children }: { readonly children: ReactNode 
   return <ActiveTripContext value={value}>{children}</ActiveTripContext>;
 }
 
+const NO_TRIP: ActiveTrip = {
+  order: null,
+  error: null,
+  retry: () => {},
+  endedOrderId: null,
+  dismissEnded: () => {},
+  take: () => {},
+};
+
+/** For strangers, who have no trip. */
+export function NoTripProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  return <ActiveTripContext value={NO_TRIP}>{children}</ActiveTripContext>;
+}
+
 /** Opened anew, the app shows the newest trip once more while its rider has still to say whether it arrived. */
 function useOpenQuestion(isFree: boolean, show: (orderId: string) => void): void {
   const rpc = useRpc();

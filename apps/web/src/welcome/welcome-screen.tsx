@@ -1,20 +1,25 @@
 "use client";
 import { Logo } from "@atlas/ui/logo";
+import { PointGlyph } from "@atlas/ui/map/point-marker";
 import { PageTitle } from "@atlas/ui/page-title";
 import { SignInForm } from "@atlas/ui/sign-in-form";
 import { SignUpForm } from "@atlas/ui/sign-up-form";
-import { useState, type ReactNode } from "react";
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { LocaleToggle } from "../frame/locale-toggle.tsx";
+import { keptPlan } from "../plan/kept-plan.ts";
+import { stateOfQuery } from "../plan/plan-address.ts";
 import { RoadScene } from "./road-scene.tsx";
 
 export type WelcomeMode = "sign-in" | "sign-up";
 
 /** Sign in or make an account, beside what Atlas promises. */
-export function WelcomeScreen({ mode: startMode = "sign-in" }: { readonly mode?: WelcomeMode }): ReactNode {
+export function WelcomeScreen({ mode = "sign-in" }: { readonly mode?: WelcomeMode }): ReactNode {
   const t = useTranslations();
-  const [mode, setMode] = useState(startMode);
+  const plan = stateOfQuery(keptPlan() ?? "");
   const isSignIn = mode === "sign-in";
   return (
     <div className="grid min-h-dvh md:grid-cols-2">
@@ -35,26 +40,36 @@ export function WelcomeScreen({ mode: startMode = "sign-in" }: { readonly mode?:
       </aside>
       <main className="flex flex-col">
         <div className="flex items-center justify-between p-5">
-          <span className="md:invisible">
-            <Logo />
-          </span>
+          <Link
+            href="/"
+            className="-ml-2 flex min-h-12 items-center gap-2 rounded-control px-2 font-semibold hover:bg-sunken"
+          >
+            <ArrowLeft size={22} aria-hidden="true" />
+            {t("welcome.toMap")}
+          </Link>
           <LocaleToggle />
         </div>
         <div className="mx-auto flex w-full max-w-sm grow flex-col justify-center px-5 pb-16">
           <h1 className="text-2xl font-extrabold tracking-tight">
             {isSignIn ? t("welcome.signInTitle") : t("welcome.signUpTitle")}
           </h1>
-          <p className="mb-6 mt-1 text-muted">{isSignIn ? t("welcome.signInHint") : t("welcome.signUpHint")}</p>
+          <p className="mt-1 text-muted">{isSignIn ? t("welcome.signInHint") : t("welcome.signUpHint")}</p>
+          {plan.dropoff ? (
+            <p className="mt-4 flex items-center gap-3 rounded-card bg-sunken px-4 py-3">
+              <PointGlyph kind="dropoff" size={20} />
+              <span className="min-w-0">{t("welcome.planWaits", { place: plan.dropoff.label })}</span>
+            </p>
+          ) : null}
+          <div className="mb-6" />
           {isSignIn ? <SignInForm /> : <SignUpForm />}
           <p className="mt-6 text-center text-muted">
             {isSignIn ? t("welcome.noAccount") : t("welcome.haveAccount")}{" "}
-            <button
-              type="button"
-              className="min-h-12 px-1 font-semibold text-ink underline decoration-action decoration-2 underline-offset-4"
-              onClick={() => setMode(isSignIn ? "sign-up" : "sign-in")}
+            <Link
+              href={isSignIn ? "/sign-up" : "/sign-in"}
+              className="inline-flex min-h-12 items-center px-1 font-semibold text-ink underline decoration-action decoration-2 underline-offset-4"
             >
               {isSignIn ? t("welcome.toSignUp") : t("welcome.toSignIn")}
-            </button>
+            </Link>
           </p>
         </div>
       </main>
