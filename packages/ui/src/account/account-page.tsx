@@ -1,6 +1,8 @@
 "use client";
 import { useEffect, useRef, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
 
+import { useClientConfig } from "../client/client-config.ts";
 import { LocaleSwitch } from "../components/locale-switch.tsx";
 import { LogoMark } from "../components/logo.tsx";
 import { PageTitle } from "../components/page-title.tsx";
@@ -38,6 +40,13 @@ export function AccountPage({ title, hint, isOutcome = false, children }: Accoun
       <LocaleSwitch />
     </main>
   );
+}
+
+/** Back to where one signs in: of the rider's app a page of its own, of the others what they open with. */
+export function SignInLink(): ReactNode {
+  const t = useTranslations("ui.account");
+  const { app } = useClientConfig();
+  return <AccountLink href={app === "web" ? "/sign-in" : HOME}>{t("toSignIn")}</AccountLink>;
 }
 
 /** A link onward from an account page. */

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { useAccountCall } from "../client/use-account-call.ts";
 import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
-import { AccountLink, AccountPage } from "./account-page.tsx";
+import { AccountLink, AccountPage, SignInLink } from "./account-page.tsx";
 import { useLinkToken } from "./use-link-token.ts";
 
 /**
@@ -39,7 +39,7 @@ export function AnswerLinkPage({ path }: { readonly path: "confirm-email" | "und
           </Button>
         </>
       )}
-      {isOver ? <AccountLink href="/">{t("account.toSignIn")}</AccountLink> : null}
+      {isOver ? <SignInLink /> : null}
     </AccountPage>
   );
 }

@@ -7,7 +7,7 @@ import { useAccountCall } from "../client/use-account-call.ts";
 import { Button } from "../components/button.tsx";
 import { Input } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
-import { AccountLink, AccountPage } from "./account-page.tsx";
+import { AccountPage, SignInLink } from "./account-page.tsx";
 import { CheckMail } from "./check-mail.tsx";
 
 /** Asks for a link to set a new password. What it says is the same for every address. */
@@ -33,7 +33,7 @@ export function ForgotPasswordPage(): ReactNode {
       ) : (
         <CheckMail mailbox={done.mailbox}>{t("account.resetSent")}</CheckMail>
       )}
-      <AccountLink href="/">{t("account.toSignIn")}</AccountLink>
+      <SignInLink />
     </AccountPage>
   );
 }

@@ -9,7 +9,7 @@ import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PasswordInput } from "../components/password-input.tsx";
 import { SignInForm } from "../components/sign-in-form.tsx";
-import { AccountLink, AccountPage } from "./account-page.tsx";
+import { AccountPage, SignInLink } from "./account-page.tsx";
 import { useLinkToken } from "./use-link-token.ts";
 
 /**
@@ -47,7 +47,7 @@ export function VerifyEmailPage(): ReactNode {
       {isOver ? (
         <>
           <Notice tone="stop">{t("errors.LINK_EXPIRED")}</Notice>
-          <AccountLink href="/">{t("account.toSignIn")}</AccountLink>
+          <SignInLink />
         </>
       ) : (
         <form
