@@ -118,9 +118,9 @@ export interface Motorbike {
   readonly model: string;
 }
 
-/** A plate that no run before this one has registered. */
+/** A plate that no run before this one has registered. It has a digit, as all have: without one it would be looked for as a name. */
 export function newPlate(series: string): string {
-  return `B ${Date.now().toString(36).slice(-5).toUpperCase()} ${series}`;
+  return `B 1${Date.now().toString(36).slice(-5).toUpperCase()} ${series}`;
 }
 
 /** A new driver with a motorbike, online. */
