@@ -118,9 +118,9 @@ export interface Motorbike {
   readonly model: string;
 }
 
-/** A plate that no run before this one has registered. It has a digit, as all have: without one it would be looked for as a name. */
+/** A plate that no run shortly before this one has registered, as plates are: letters, digits, letters. */
 export function newPlate(series: string): string {
-  return `B 1${Date.now().toString(36).slice(-5).toUpperCase()} ${series}`;
+  return `B ${String(Date.now()).slice(-5)} ${series}`;
 }
 
 /** A new driver with a motorbike, online. */
