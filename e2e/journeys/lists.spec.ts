@@ -26,6 +26,13 @@ async function riders(page: Page): Promise<string[]> {
   return await page.getByRole("table", { name: "Orders" }).locator("tbody tr td:nth-child(5)").allTextContents();
 }
 
+/** An order's page with its map: the address is there before the page is. */
+async function isWhole(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await expect(page.getByRole("region", { name: "Map" })).toBeVisible();
+}
+
 /** Orders of riders of these names, the oldest first. */
 async function bookFor(
   api: Api,
@@ -63,6 +70,7 @@ test("the map opens with a few calls, and none of them is refused", async ({ bro
   expect(calls.filter((call) => call === "ops.orders").length).toBeLessThanOrEqual(3);
   expect(calls.length).toBeLessThanOrEqual(40);
   expect(refused).toEqual([]);
+  await page.context().close();
 });
 
 test("an operator filters orders, comes back to the same list, takes it away as a file, and cancels several at once", async ({
@@ -118,13 +126,12 @@ test("an operator filters orders, comes back to the same list, takes it away as 
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(`${stack.admin}/orders/${orderIds[1]}`);
-    // The address is there before the page is.
-    await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    await isWhole(page);
     await page.goBack();
     await expect.poll(async () => await riders(page)).toEqual(people.map(({ name }) => name));
     await table.getByRole("cell", { name: people[2]?.name ?? "" }).click();
     await expect(page).toHaveURL(`${stack.admin}/orders/${orderIds[2]}`);
-    await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    await isWhole(page);
     await page.goBack();
     await expect(table).toBeVisible();
   });
