@@ -1,6 +1,8 @@
 import type { MapPoint } from "@atlas/ui/map/map-city";
 import type { TrackStretch } from "@atlas/ui/map/track-line";
 
+import { stretchesOf as stretchesOfTrack } from "../replay/track.ts";
+
 /** A place of a trail; the times of one trail are of one clock. */
 export interface TrailPoint extends MapPoint {
   readonly atMs: number;
@@ -25,14 +27,5 @@ export function joined(past: readonly TrailPoint[], seen: readonly TrailPoint[])
 
 /** The trail as lines: dashed where nothing was heard for a while. */
 export function stretchesOf(trail: readonly TrailPoint[]): readonly TrackStretch[] {
-  const stretches: { isGap: boolean; line: MapPoint[] }[] = [];
-  for (const [index, point] of trail.entries()) {
-    const before = trail[index - 1];
-    if (before === undefined) continue;
-    const isGap = point.atMs - before.atMs > GAP_MS;
-    const open = stretches.at(-1);
-    if (open !== undefined && open.isGap === isGap && !isGap) open.line.push(point);
-    else stretches.push({ isGap, line: [before, point] });
-  }
-  return stretches;
+  return stretchesOfTrack({ points: trail, times: trail.map(({ atMs }) => atMs) }, GAP_MS);
 }

@@ -1,12 +1,13 @@
 import type { RouterOutputs } from "@atlas/api/router";
 import { bearingDeg, haversineM } from "@atlas/core/geo";
+import { DEGREE_SCALE } from "@atlas/core/track-columns";
 import type { VehicleType } from "@atlas/core/vehicle";
 import type { FleetDriver } from "@atlas/ui/map/fleet-layer";
 
+import { firstAfter } from "../replay/track.ts";
+
 export type PlaybackPage = RouterOutputs["ops"]["playback"];
 
-/** The pages hold degrees times this. */
-const DEGREE_SCALE = 100_000;
 /** Without a position for so long a driver counts as silent, as on the live map … */
 const STALE_MS = 60_000;
 /** … and for so long as gone. */
@@ -101,15 +102,4 @@ function placeOf(
     headingDeg: haversineM(from, to) > STANDING_M ? bearingDeg(from, to) : null,
     ageMs,
   };
-}
-
-/** The index of the first time after `atMs`; the length when there is none. */
-function firstAfter(times: readonly number[], atMs: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? 0) > atMs) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -33,13 +33,22 @@ export function trackOf(points: readonly TrackPoint[], times: readonly number[])
   return { points, times, startMs, endMs };
 }
 
-/** The stretches of a track: `isGap` where the line only joins what is known. */
-export function stretchesOf({ points, times }: Track): { readonly isGap: boolean; readonly line: readonly LatLng[] }[] {
+interface Timed {
+  readonly points: readonly LatLng[];
+  /** Epoch milliseconds, one for each point, ascending. */
+  readonly times: readonly number[];
+}
+
+/** The stretches of a track: `isGap` where the line only joins what is known, after longer than `gapMs` without a position. */
+export function stretchesOf(
+  { points, times }: Timed,
+  gapMs = GAP_MS,
+): { readonly isGap: boolean; readonly line: readonly LatLng[] }[] {
   const stretches: { isGap: boolean; line: LatLng[] }[] = [];
   let current: LatLng[] = [];
   for (const [index, point] of points.entries()) {
     const before = points[index - 1];
-    if (before !== undefined && isGapBefore(times, index)) {
+    if (before !== undefined && isGapBefore(times, index, gapMs)) {
       if (current.length > 1) stretches.push({ isGap: false, line: current });
       stretches.push({ isGap: true, line: [before, point] });
       current = [];
@@ -83,12 +92,12 @@ export function placeAt(track: Track, atMs: number): Place {
   };
 }
 
-function isGapBefore(times: readonly number[], index: number): boolean {
-  return (times[index] ?? 0) - (times[index - 1] ?? 0) > GAP_MS;
+function isGapBefore(times: readonly number[], index: number, gapMs = GAP_MS): boolean {
+  return (times[index] ?? 0) - (times[index - 1] ?? 0) > gapMs;
 }
 
 /** The index of the first time after `atMs`; the length when there is none. */
-function firstAfter(times: readonly number[], atMs: number): number {
+export function firstAfter(times: readonly number[], atMs: number): number {
   let [low, high] = [0, times.length];
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -1,6 +1,7 @@
 import { cityIdSchema, daySchema } from "@atlas/core/fields";
 import { DomainError } from "@atlas/core/errors";
 import { firstIdAt } from "@atlas/core/first-id-at";
+import { DEGREE_SCALE } from "@atlas/core/track-columns";
 import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
 import { query, timeColumn } from "@atlas/db/query";
 import { cities } from "@atlas/db/schema/cities";
@@ -13,7 +14,6 @@ import { z } from "zod";
 import { homeCityId } from "../cities/get-city.ts";
 import type { ServiceContext } from "../context.ts";
 import { useCase } from "../use-case.ts";
-import { DEGREE_SCALE } from "./track-columns.ts";
 
 /** What one call covers: an hour is twelve of them. */
 export const PLAYBACK_WINDOW_S = 300;

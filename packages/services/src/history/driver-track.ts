@@ -1,6 +1,7 @@
 import { DomainError } from "@atlas/core/errors";
 import { daySchema, idSchema } from "@atlas/core/fields";
 import { firstIdAt } from "@atlas/core/first-id-at";
+import { DEGREE_SCALE } from "@atlas/core/track-columns";
 import type { OrderStatus } from "@atlas/core/order-status";
 import type { Queryable } from "@atlas/db/connect";
 import { orders } from "@atlas/db/schema/orders";
@@ -10,7 +11,6 @@ import type { ServiceContext } from "../context.ts";
 import { useCase } from "../use-case.ts";
 import { type DriversDay, findDriversDay } from "./drivers-day.ts";
 import { readPoints } from "./read-points.ts";
-import { DEGREE_SCALE } from "./track-columns.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,4 +1,5 @@
 import type { RouterOutputs } from "@atlas/api/router";
+import { DEGREE_SCALE } from "@atlas/core/track-columns";
 import { useRpc } from "@atlas/features/rpc";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
@@ -9,9 +10,6 @@ import { type Track, trackOf } from "../../replay/track.ts";
 
 export type DayTrack = RouterOutputs["driver"]["track"];
 export type DayTotalsView = RouterOutputs["driver"]["day"];
-
-/** The columns of the track hold degrees times this. */
-const DEGREE_SCALE = 100_000;
 
 interface DayReplay {
   readonly source: ReplaySource;
