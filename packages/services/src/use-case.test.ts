@@ -35,6 +35,13 @@ test("what belongs to no city is not kept to one", () => {
   expect(() => useCase({ ...definition, within: {}, run })).toThrow("staff.read is of all cities");
 });
 
+test("what anyone may call says of nothing that it is kept to a city, for it would not be", () => {
+  const definition = { kind: "query", permission: "anyone", refusals: [], input: z.object({}) } as const;
+  const run = async (): Promise<void> => {};
+  expect(() => useCase({ ...definition, run })).not.toThrow();
+  expect(() => useCase({ ...definition, within: {}, run })).toThrow("would not hold");
+});
+
 test("a use case with an idempotency key says what a repeat does, and one without does not", () => {
   const keyed = { kind: "command", permission: "ledger.post", isAudited: true, refusals: [] } as const;
   const run = async (): Promise<void> => {};

@@ -154,11 +154,11 @@ export function streamCase(
   };
 }
 
-/** A permission that no role for one city gives has nothing to be kept to. */
+/** A permission that no role for one city gives has nothing to be kept to, and a call of strangers is kept to nothing. */
 function refuseAimless({ permission, within }: Contract): void {
-  if (within !== undefined && permission !== "anyone" && !isOfCities(permission)) {
-    throw new Error(`${permission} is of all cities, and \`within\` of some`);
-  }
+  if (within === undefined) return;
+  if (permission === "anyone") throw new Error("what anyone may call is not kept to cities: `within` would not hold");
+  if (!isOfCities(permission)) throw new Error(`${permission} is of all cities, and \`within\` of some`);
 }
 
 function namesOf(contract: Contract): ReadonlySet<ErrorCode> {

@@ -24,7 +24,10 @@ const driverTrackRoute = route({
     day: z.iso.date(),
     timezone: z.string(),
     starts_at: z.iso.datetime(),
+    ends_at: z.iso.datetime(),
     points: z.object({ offset_ms: z.array(z.int()), lat: scaledDegrees, lng: scaledDegrees }),
+    driven_m: z.int(),
+    stops: z.array(z.object({ lat: z.number(), lng: z.number(), started_at: z.iso.datetime(), duration_s: z.int() })),
     trips: z.array(
       z.object({
         order_id: idField,

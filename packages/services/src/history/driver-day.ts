@@ -9,6 +9,7 @@ import { useCase } from "../use-case.ts";
 import type { ServiceContext } from "../context.ts";
 import { findDriversDay } from "./drivers-day.ts";
 import { summarisePoints } from "./summarise-points.ts";
+import { toTripStop } from "./summarise-track.ts";
 import { summaryOf, type TripSummary } from "./trip-track.ts";
 
 export interface DriverDayView extends TripSummary {
@@ -62,10 +63,7 @@ export const driverDay = useCase({
       lastAt: isoOrNull(lastAtMs),
       ...summary,
       ...(isHidden ? { polyline: "" } : {}),
-      stops: (isHidden ? [] : stops).map(({ startedAtMs, ...stop }) => ({
-        ...stop,
-        startedAt: new Date(startedAtMs).toISOString(),
-      })),
+      stops: (isHidden ? [] : stops).map(toTripStop),
       trips,
     };
   },

@@ -4,6 +4,7 @@ import { firstIdAt } from "@atlas/core/first-id-at";
 import { DEGREE_SCALE } from "@atlas/core/track-columns";
 import type { OrderStatus } from "@atlas/core/order-status";
 import type { Queryable } from "@atlas/db/connect";
+import type { TripStop } from "@atlas/db/schema/history";
 import { orders } from "@atlas/db/schema/orders";
 import { and, asc, eq, gte, isNull, lt, or } from "drizzle-orm";
 import { z } from "zod";
@@ -11,6 +12,7 @@ import type { ServiceContext } from "../context.ts";
 import { useCase } from "../use-case.ts";
 import { type DriversDay, findDriversDay } from "./drivers-day.ts";
 import { readPoints } from "./read-points.ts";
+import { toTripStop, TrackSummariser } from "./summarise-track.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -29,8 +31,13 @@ export interface DriverTrackView {
   readonly timezone: string;
   /** The start of the day in the city's time zone, ISO-8601. */
   readonly startsAt: string;
+  /** The start of the next day. */
+  readonly endsAt: string;
   /** Empty for a day without positions, and for one past retention. */
   readonly points: TrackColumns;
+  /** Without the wander of standing still. */
+  readonly drivenM: number;
+  readonly stops: readonly TripStop[];
   /** Of that day, in the order in which the driver got them. */
   readonly trips: readonly DayTrip[];
 }
@@ -64,8 +71,10 @@ export const driverTrack = useCase({
     const found = await findDriversDay(ctx.db, driverId, day);
     if (!found) throw new DomainError("DRIVER_NOT_FOUND", "This driver does not exist.");
     const { timezone, from, to } = found;
+    const summariser = new TrackSummariser();
     const points = { offsetMs: new Array<number>(), lat: new Array<number>(), lng: new Array<number>() };
     for await (const page of readPoints(ctx.db, { driverId, from, to: new Date(to.getTime() - 1) })) {
+      summariser.add(page);
       for (const { atMs, lat, lng } of page) {
         points.offsetMs.push(atMs - from.getTime());
         points.lat.push(Math.round(lat * DEGREE_SCALE));
@@ -73,7 +82,18 @@ export const driverTrack = useCase({
       }
     }
     const trips = await readTrips(ctx.db, driverId, found);
-    return { driverId, day, timezone, startsAt: from.toISOString(), points, trips };
+    const { drivenM, stops } = summariser.end();
+    return {
+      driverId,
+      day,
+      timezone,
+      startsAt: from.toISOString(),
+      endsAt: to.toISOString(),
+      points,
+      drivenM,
+      stops: stops.map(toTripStop),
+      trips,
+    };
   },
 });
 

@@ -54,6 +54,22 @@ test("a driver's day has every moment once, in order, counted from the city's mi
     lng: [10_682_720, 10_682_720, 10_682_720],
   });
   expect(track.trips).toEqual([]);
+  expect(track).toMatchObject({ endsAt: new Date(midnightMs + 86_400_000).toISOString(), drivenM: 200, stops: [] });
+});
+
+test("a driver's day has where the car stood, for how long", async () => {
+  const { ctx, cityId } = tracker;
+  await using archive = new PingArchive(ctx, { lingerMs: 1 });
+  const driverId = await tracker.addDriver();
+  const day = dayOf(tracker.nowMs());
+  const noonMs = Date.parse(`${day}T12:00:00+07:00`);
+  await archive.add(
+    cityId,
+    [0, 60, 120, 180].map((second) => tracker.ping(driverId, MONAS, tracker.nowMs() - noonMs - second * 1_000)),
+  );
+  expect((await driverTrack(ctx, operator, { driverId, day })).stops).toEqual([
+    { ...MONAS, startedAt: new Date(noonMs).toISOString(), durationS: 180 },
+  ]);
 });
 
 test("a driver's day has the trips that touch it, with the planned route of each", async () => {

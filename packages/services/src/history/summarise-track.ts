@@ -1,5 +1,6 @@
 import { haversineM, type LatLng } from "@atlas/core/geo";
 import { encodePolyline } from "@atlas/core/polyline";
+import type { TripStop } from "@atlas/db/schema/history";
 
 /** A point of a track, in order of time. */
 export interface TrackPoint extends LatLng {
@@ -103,6 +104,11 @@ export class TrackSummariser {
     if (durationS < SHORTEST_STOP_S) return;
     this.#stops.push({ lat: anchor.lat, lng: anchor.lng, startedAtMs: anchor.atMs, durationS });
   }
+}
+
+/** A stand-still as it is stored and sent. */
+export function toTripStop({ startedAtMs, ...stop }: StandStill): TripStop {
+  return { ...stop, startedAt: new Date(startedAtMs).toISOString() };
 }
 
 /** Douglas–Peucker on a plane that is true enough over one trip, without recursion. */

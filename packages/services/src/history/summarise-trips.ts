@@ -5,6 +5,7 @@ import { and, asc, eq, gt, gte, isNotNull, isNull, lt, lte, ne, sql } from "driz
 import type { ServiceContext } from "../context.ts";
 import { MAX_POINTS } from "./read-track.ts";
 import { summarisePoints } from "./summarise-points.ts";
+import { toTripStop } from "./summarise-track.ts";
 
 /** The last pings of a trip may still be in transit to the archive. */
 const SETTLE_MS = 10_000;
@@ -88,7 +89,7 @@ async function summariseTrip(
     drivenM,
     durationS: Math.round((finishedAt.getTime() - from.getTime()) / 1_000),
     pointCount,
-    stops: stops.map(({ startedAtMs, ...stop }) => ({ ...stop, startedAt: new Date(startedAtMs).toISOString() })),
+    stops: stops.map(toTripStop),
     summarisedAt: ctx.clock(),
   };
   await ctx.db

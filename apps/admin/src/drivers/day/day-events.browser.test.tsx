@@ -21,6 +21,9 @@ const TRACK = {
   day: "2026-01-05",
   timezone: "Asia/Jakarta",
   startsAt: iso(0),
+  endsAt: iso(1_440),
+  drivenM: 3_000,
+  stops: [{ lat: -6.2, lng: 106.8, startedAt: iso(640), durationS: 600 }],
   points: {
     offsetMs: [600, 601, 602, 660].map((minute) => minute * 60_000),
     lat: [-620_000, -620_000, -620_000, -620_000],
@@ -39,17 +42,16 @@ const TRACK = {
     },
   ],
 };
-const DAY = { stops: [{ lat: -6.2, lng: 106.8, startedAt: iso(640), durationS: 600 }], trips: [] };
 
 const moment = page.getByRole("slider", { name: en.replay.moment });
 const events = page.getByRole("listitem").filter({ has: page.getByText(en.driverDay.goTo) });
 
 function Day(): ReactNode {
-  const { source, track, totals } = useDayReplay("d1", { day: "2026-01-05", isToday: false });
+  const { source, track } = useDayReplay("d1", { day: "2026-01-05", isToday: false });
   return (
     <ReplayProvider source={source}>
       <ReplayControls />
-      <DayEvents totals={totals} track={track} />
+      <DayEvents track={track} />
     </ReplayProvider>
   );
 }
@@ -63,9 +65,7 @@ async function show(track: object): Promise<void> {
       messages: { en, id },
       gateway: (path) => {
         if (!path.startsWith("/trpc/")) return Response.json(null);
-        const views: Record<string, object> = { "driver.track": track, "driver.day": DAY };
-        const names = path.replace("/trpc/", "").split(",");
-        return Response.json(names.map((name) => ({ result: { data: views[name] } })));
+        return Response.json([{ result: { data: path === "/trpc/driver.track" ? track : null } }]);
       },
     },
   );

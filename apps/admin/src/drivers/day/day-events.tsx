@@ -9,22 +9,17 @@ import { useTranslations } from "use-intl";
 
 import { useReplay } from "../../replay/replay-context.tsx";
 import { type DayEvent, eventsOf } from "./events-of.ts";
-import type { DayTotalsView, DayTrack } from "./use-day-replay.ts";
-
-interface DayEventsProps {
-  readonly totals: UseQueryResult<DayTotalsView, unknown>;
-  readonly track: UseQueryResult<DayTrack, unknown>;
-}
+import type { DayTrack } from "./use-day-replay.ts";
 
 /** Trips and stops in their order; each leads the replay to its moment, and the one in sight is marked. */
-export function DayEvents({ totals, track }: DayEventsProps): ReactNode {
+export function DayEvents({ track }: { readonly track: UseQueryResult<DayTrack, unknown> }): ReactNode {
   const t = useTranslations();
   const replay = useReplay();
   if (!track.data) {
     // The map says what failed, and has the other try.
     return track.isError ? null : <SkeletonRows rows={5} label={t("ui.loading")} />;
   }
-  const events = eventsOf(track.data.trips, totals.data?.stops ?? []);
+  const events = eventsOf(track.data.trips, track.data.stops);
   if (events.length === 0) return <p className="text-sm text-muted">{t("driverDay.noEvents")}</p>;
   const player = replay.state === "ready" ? replay.replay : null;
   const atMs = player?.atMs ?? null;

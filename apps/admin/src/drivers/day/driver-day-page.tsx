@@ -33,7 +33,7 @@ export function DriverDayPage({ driverId }: { readonly driverId: string }): Reac
   const [chosen, setDay] = useQueryState("day", { ...parseAsDay, ...AS_STEP });
   const day = chosen ?? today;
   const person = useQuery(rpc.people.get.queryOptions({ userId: driverId }));
-  const { source, track, totals } = useDayReplay(driverId, { day, isToday: day === today });
+  const { source, track } = useDayReplay(driverId, { day, isToday: day === today });
   return (
     <PageFrame
       title={person.data ? t("driverDay.titleOf", { name: person.data.name }) : t("driverDay.title")}
@@ -72,10 +72,10 @@ export function DriverDayPage({ driverId }: { readonly driverId: string }): Reac
           <DayMap trips={track.data?.trips ?? []} />
           <div className="flex min-w-0 flex-col gap-4">
             <Section title={t("driverDay.totals")}>
-              <DayTotals totals={totals} />
+              <DayTotals track={track} />
             </Section>
             <Section title={t("driverDay.events")}>
-              <DayEvents totals={totals} track={track} />
+              <DayEvents track={track} />
             </Section>
           </div>
         </div>

@@ -9,12 +9,10 @@ import type { ReplaySource } from "../../replay/replay-source.ts";
 import { type Track, trackOf } from "../../replay/track.ts";
 
 export type DayTrack = RouterOutputs["driver"]["track"];
-export type DayTotalsView = RouterOutputs["driver"]["day"];
 
 interface DayReplay {
   readonly source: ReplaySource;
   readonly track: UseQueryResult<DayTrack, unknown>;
-  readonly totals: UseQueryResult<DayTotalsView, unknown>;
 }
 
 /** What is known of a driver's day; of today, as it was when the page was opened. */
@@ -26,17 +24,15 @@ export function useDayReplay(
   const rpc = useRpc();
   const kept = { staleTime: isToday ? 0 : Infinity, refetchOnWindowFocus: false, refetchOnReconnect: false };
   const track = useQuery(rpc.driver.track.queryOptions({ driverId, day }, kept));
-  const totals = useQuery(rpc.driver.day.queryOptions({ driverId, day }, kept));
   const { data, error, refetch } = track;
-  const stops = totals.data?.stops;
   const source = useMemo((): ReplaySource => {
     if (!data) return error ? { state: "failed", error, retry: () => void refetch() } : { state: "loading" };
     const whole = trackOfDay(data);
     return whole === null
       ? { state: "empty", text: t("emptyDay") }
-      : { state: "ready", track: whole, stops: stops ?? [] };
-  }, [data, error, refetch, stops, t]);
-  return { source, track, totals };
+      : { state: "ready", track: whole, stops: data.stops };
+  }, [data, error, refetch, t]);
+  return { source, track };
 }
 
 /** The columns as points; null where there are too few to replay. */
