@@ -17,7 +17,7 @@ import { search } from "@atlas/services/ops/search";
 import { command, query, stream } from "./procedures.ts";
 import { router } from "./trpc.ts";
 import { watchCityOrders } from "./watch-city-orders.ts";
-import { watchOpenAlerts } from "./watch-open-alerts.ts";
+import { watchCityView } from "./watch-city-view.ts";
 
 export const opsRouter = router({
   overview: query(overview),
@@ -35,7 +35,8 @@ export const opsRouter = router({
   replayDeadLetter: command(replayDeadLetter),
   alerts: query(listAlerts),
   openAlerts: query(openAlerts),
-  watchOpenAlerts: stream(watchOpenAlerts),
+  /** How many alerts wait for somebody. */
+  watchOpenAlerts: stream(watchCityView(openAlerts, (cityId) => `city-alerts:${cityId}`)),
   resolveAlert: command(resolveAlert),
   watchOrders: stream(watchCityOrders),
 });
