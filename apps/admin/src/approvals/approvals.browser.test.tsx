@@ -1,11 +1,12 @@
 import { RpcProvider } from "@atlas/features/rpc";
 import { renderOnPage } from "@atlas/ui/testing/atlas-page";
 import { NuqsAdapter } from "nuqs/adapters/react";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 
 import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
+import { openAt } from "../testing/address.ts";
 import { ApprovalsPage } from "./approvals-page.tsx";
 
 vi.mock("next/navigation", async () => {
@@ -43,7 +44,6 @@ let requests: object[] = [];
 let refusal: string | null = null;
 let decisions: { readonly call: string; readonly input: unknown }[] = [];
 let asked: string[] = [];
-const before = window.location.href;
 
 /** The gateway's responses to the calls of a batch. */
 async function respond(path: string, sent: globalThis.Request): Promise<Response> {
@@ -75,9 +75,7 @@ function run(call: string, input: unknown): unknown {
 
 async function show(request?: Partial<Request>, search = "", locale: "en" | "id" = "en"): Promise<void> {
   requests = request === undefined ? [] : [{ ...REQUEST, ...request }];
-  const there = new URL(before);
-  there.search = search;
-  window.history.replaceState(null, "", there);
+  openAt(search);
   await renderOnPage(
     <NuqsAdapter>
       <RpcProvider>
@@ -93,9 +91,6 @@ const dialog = page.getByRole("dialog");
 beforeEach(async () => {
   [requests, decisions, asked, refusal] = [[], [], [], null];
   await page.viewport(1280, 800);
-});
-afterEach(() => {
-  window.history.replaceState(null, "", before);
 });
 
 test("another's request is approved with a reason, after it has been said what it does", async () => {

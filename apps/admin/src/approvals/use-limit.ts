@@ -20,9 +20,12 @@ export function useLimitHint(kind: Kind, currency: string): string | null {
   return limit ? t("aboveLimit", { amount: formatMoney(limit.limitMinor, currency, locale) }) : null;
 }
 
-/** Says that what was sent waits for a second operator, and leads to where. */
-export function useSayWaiting(): () => void {
+/** Says that money has moved, in the words of what moved it, or that it waits for a second operator, and leads to where. */
+export function useSayOutcome(): (result: object, done: string) => void {
   const t = useTranslations("approvals");
   const router = useRouter();
-  return () => void toast.info(t("waits"), { action: { label: t("look"), onClick: () => router.push("/approvals") } });
+  return (result, done) => {
+    if (!("requestId" in result)) toast.success(done);
+    else toast.info(t("waits"), { action: { label: t("look"), onClick: () => router.push("/approvals") } });
+  };
 }

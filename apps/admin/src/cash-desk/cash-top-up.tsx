@@ -13,6 +13,8 @@ import { useRouter } from "next/navigation";
 import { useId, useState, type ReactNode, type SubmitEvent } from "react";
 import { useTranslations } from "use-intl";
 
+import { AmountInput } from "../shell/amount-input.tsx";
+
 export type Customer = RouterOutputs["wallet"]["cashDeskCustomers"][number];
 
 interface CashTopUpProps {
@@ -65,13 +67,11 @@ export function CashTopUp({ customer, onClose }: CashTopUpProps): ReactNode {
       }
     >
       <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
-        <Input
+        <AmountInput
           label={t("cashDesk.amount", { currency: currency ?? "" })}
-          inputMode="decimal"
-          autoComplete="off"
-          value={amount}
-          onChange={({ target }) => setAmount(target.value)}
-          error={fault}
+          amount={amount}
+          onChange={setAmount}
+          fault={fault}
         />
         <Input
           label={t("cashDesk.note")}

@@ -4,14 +4,14 @@ import { useRpc } from "@atlas/features/rpc";
 import { parseAmountText } from "@atlas/ui/amount-text";
 import { Button } from "@atlas/ui/button";
 import { useLocale } from "@atlas/ui/client/use-locale";
-import { Input, Select } from "@atlas/ui/field";
+import { Select } from "@atlas/ui/field";
 import { formatMoney } from "@atlas/ui/format";
-import { toast } from "@atlas/ui/toast";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useLimitHint, useSayWaiting } from "../approvals/use-limit.ts";
+import { useLimitHint, useSayOutcome } from "../approvals/use-limit.ts";
+import { AmountInput } from "../shell/amount-input.tsx";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 
 const MOVES = ["credit", "debit", "adjustIn", "adjustOut"] as const;
@@ -30,7 +30,7 @@ export function MoveMoney({ accountId, userId, currency }: MoveMoneyProps): Reac
   const rpc = useRpc();
   const locale = useLocale();
   const queryClient = useQueryClient();
-  const sayWaiting = useSayWaiting();
+  const sayOutcome = useSayOutcome();
   const [isOpen, setIsOpen] = useState(false);
   const [move, setMove] = useState<Move>("credit");
   const [amount, setAmount] = useState("");
@@ -42,8 +42,7 @@ export function MoveMoney({ accountId, userId, currency }: MoveMoneyProps): Reac
       setIsOpen(false);
       setAmount("");
       renew();
-      if ("requestId" in result) sayWaiting();
-      else toast.success(t("done", { amount: formatMoney(String(amountMinor), currency, locale) }));
+      sayOutcome(result, t("done", { amount: formatMoney(String(amountMinor), currency, locale) }));
       await queryClient.invalidateQueries(rpc.wallet.pathFilter());
     },
   };
@@ -83,14 +82,7 @@ export function MoveMoney({ accountId, userId, currency }: MoveMoneyProps): Reac
           onChange={({ target }) => setMove(MOVES.find((known) => known === target.value) ?? "credit")}
           options={MOVES.map((value) => ({ value, label: t(`moves.${value}`) }))}
         />
-        <Input
-          label={t("amount")}
-          inputMode="decimal"
-          autoComplete="off"
-          value={amount}
-          onChange={({ target }) => setAmount(target.value)}
-          error={fault}
-        />
+        <AmountInput label={t("amount")} amount={amount} onChange={setAmount} fault={fault} />
       </ReasonDialog>
     </>
   );

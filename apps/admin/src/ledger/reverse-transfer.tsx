@@ -4,12 +4,11 @@ import { useRpc } from "@atlas/features/rpc";
 import { Button } from "@atlas/ui/button";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { formatMoney } from "@atlas/ui/format";
-import { toast } from "@atlas/ui/toast";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useLimitHint, useSayWaiting } from "../approvals/use-limit.ts";
+import { useLimitHint, useSayOutcome } from "../approvals/use-limit.ts";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 
 interface ReverseTransferProps {
@@ -24,7 +23,7 @@ export function ReverseTransfer({ transferId, amountMinor, currency }: ReverseTr
   const rpc = useRpc();
   const locale = useLocale();
   const queryClient = useQueryClient();
-  const sayWaiting = useSayWaiting();
+  const sayOutcome = useSayOutcome();
   const limitHint = useLimitHint("reversal", currency);
   const [isOpen, setIsOpen] = useState(false);
   const { keyFor, renew } = useIdempotencyKey();
@@ -33,8 +32,7 @@ export function ReverseTransfer({ transferId, amountMinor, currency }: ReverseTr
       onSuccess: async (result) => {
         setIsOpen(false);
         renew();
-        if ("requestId" in result) sayWaiting();
-        else toast.success(t("done"));
+        sayOutcome(result, t("done"));
         await queryClient.invalidateQueries(rpc.wallet.pathFilter());
       },
     }),

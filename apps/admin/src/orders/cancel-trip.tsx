@@ -4,13 +4,14 @@ import { parseAmountText } from "@atlas/ui/amount-text";
 import { Button } from "@atlas/ui/button";
 import { useLocale } from "@atlas/ui/client/use-locale";
 import { ErrorState } from "@atlas/ui/error-state";
-import { Input, Select } from "@atlas/ui/field";
+import { Select } from "@atlas/ui/field";
 import { formatMoney } from "@atlas/ui/format";
 import { Skeleton } from "@atlas/ui/skeleton";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { AmountInput } from "../shell/amount-input.tsx";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 
 const PAYERS = ["rider", "platform", "nobody"] as const;
@@ -75,17 +76,15 @@ export function CancelTrip({ orderId, currency }: CancelTripProps): ReactNode {
         ) : driven.data === undefined ? (
           <Skeleton className="h-12 w-full" />
         ) : (
-          <Input
+          <AmountInput
             label={t("amount")}
             hint={t("amountHint", {
               driven: formatMoney(driven.data.drivenMinor, currency, locale),
               limit: formatMoney(driven.data.limitMinor, currency, locale),
             })}
-            inputMode="decimal"
-            autoComplete="off"
-            value={amount}
-            onChange={({ target }) => setAmount(target.value)}
-            error={fault}
+            amount={amount}
+            onChange={setAmount}
+            fault={fault}
           />
         )}
       </ReasonDialog>

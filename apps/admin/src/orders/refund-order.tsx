@@ -4,14 +4,14 @@ import { useRpc } from "@atlas/features/rpc";
 import { parseAmountText } from "@atlas/ui/amount-text";
 import { Button } from "@atlas/ui/button";
 import { useLocale } from "@atlas/ui/client/use-locale";
-import { Input, Select } from "@atlas/ui/field";
+import { Select } from "@atlas/ui/field";
 import { formatMoney } from "@atlas/ui/format";
-import { toast } from "@atlas/ui/toast";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import { useLimitHint, useSayWaiting } from "../approvals/use-limit.ts";
+import { useLimitHint, useSayOutcome } from "../approvals/use-limit.ts";
+import { AmountInput } from "../shell/amount-input.tsx";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 
 const BEARERS = ["driver", "platform"] as const;
@@ -34,15 +34,14 @@ export function RefundOrder({ orderId, currency, leftMinor }: RefundOrderProps):
   const [fault, setFault] = useState<string | null>(null);
   const [bearer, setBearer] = useState<(typeof BEARERS)[number]>("driver");
   const { keyFor, renew } = useIdempotencyKey();
-  const sayWaiting = useSayWaiting();
+  const sayOutcome = useSayOutcome();
   const refund = useMutation(
     rpc.order.refund.mutationOptions({
       onSuccess: async (result, { amountMinor }) => {
         setIsOpen(false);
         setAmount("");
         renew();
-        if ("requestId" in result) sayWaiting();
-        else toast.success(t("done", { amount: formatMoney(String(amountMinor), currency, locale) }));
+        sayOutcome(result, t("done", { amount: formatMoney(String(amountMinor), currency, locale) }));
         await queryClient.invalidateQueries(rpc.order.timeline.queryFilter({ orderId }));
       },
     }),
@@ -74,14 +73,7 @@ export function RefundOrder({ orderId, currency, leftMinor }: RefundOrderProps):
         error={refund.error}
         onSubmit={submit}
       >
-        <Input
-          label={t("amount")}
-          inputMode="decimal"
-          autoComplete="off"
-          value={amount}
-          onChange={({ target }) => setAmount(target.value)}
-          error={fault}
-        />
+        <AmountInput label={t("amount")} amount={amount} onChange={setAmount} fault={fault} />
         <Select
           label={t("bearer")}
           value={bearer}

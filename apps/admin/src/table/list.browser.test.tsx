@@ -3,11 +3,12 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { parseAsArrayOf, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { NuqsAdapter } from "nuqs/adapters/react";
 import { useCallback, type ReactNode } from "react";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 
 import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
+import { openAt } from "../testing/address.ts";
 import { ChoiceFilter } from "./choice-filter.tsx";
 import { ColumnsMenu, shownColumns } from "./columns-menu.tsx";
 import type { Column } from "./data-table.tsx";
@@ -98,7 +99,6 @@ function NotATable({ children }: { readonly children: ReactNode }): ReactNode {
 }
 
 const table = page.getByRole("table", { name: "Drivers" });
-const before = window.location.href;
 
 function names(): (string | null)[] {
   return table
@@ -114,9 +114,7 @@ function address(): Record<string, string> {
 
 /** Draws the list as the address has it. */
 async function show(search = ""): Promise<void> {
-  const there = new URL(before);
-  there.search = search;
-  window.history.replaceState(null, "", there);
+  openAt(search);
   await renderOnPage(
     <NuqsAdapter>
       <Drivers />
@@ -128,9 +126,6 @@ async function show(search = ""): Promise<void> {
 beforeEach(async () => {
   push.mockReset();
   await page.viewport(1280, 800);
-});
-afterEach(() => {
-  window.history.replaceState(null, "", before);
 });
 
 test("a filter stands in the address, a reload keeps it, and Back takes it away", async () => {

@@ -3,11 +3,12 @@ import { renderOnPage } from "@atlas/ui/testing/atlas-page";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { NuqsAdapter } from "nuqs/adapters/react";
 import type { ReactNode } from "react";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 
 import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
+import { openAt } from "../testing/address.ts";
 import { AS_STEP, LIST_STATE } from "./list-state.ts";
 import { ViewsMenu } from "./views-menu.tsx";
 
@@ -24,7 +25,6 @@ interface View {
 let views: View[] = [];
 /** No view is taken any more. */
 let isFull = false;
-const before = window.location.href;
 
 function view(name: string, query: string, isDefault = false): View {
   return {
@@ -83,9 +83,7 @@ function List(): ReactNode {
 }
 
 async function show(search = ""): Promise<void> {
-  const there = new URL(before);
-  there.search = search;
-  window.history.replaceState(null, "", there);
+  openAt(search);
   await renderOnPage(
     <NuqsAdapter>
       <RpcProvider>
@@ -106,9 +104,6 @@ beforeEach(async () => {
   views = [];
   isFull = false;
   await page.viewport(1280, 800);
-});
-afterEach(() => {
-  window.history.replaceState(null, "", before);
 });
 
 test("what is in the address is saved under a name, chosen again, and Back leads to what was before", async () => {
