@@ -3,12 +3,12 @@ import type { VehicleType } from "@atlas/core/vehicle";
 import { useEffect, useRef } from "react";
 
 import { useReducedMotion } from "../client/use-theme.ts";
-import { carImageIndex, type CarLook, drawCarSheet, HALO_INDEX } from "./car-image.ts";
-import { CarSprites } from "./car-sprites.ts";
+import { carImageIndex, type CarLook, HALO_INDEX } from "./car-image.ts";
 import { isDrivable, poseBetween, type Pose } from "./glide.ts";
 import type { MapPoint } from "./map-city.ts";
-import { useAtlasMap, useMapLayers } from "./map-context.ts";
+import { useAtlasMap } from "./map-context.ts";
 import { mercatorX, mercatorY } from "./mercator.ts";
+import { useCarSprites } from "./use-car-sprites.ts";
 import { useMapTaps } from "./use-map-taps.ts";
 
 export interface FleetDriver extends MapPoint {
@@ -33,18 +33,8 @@ interface FleetLayerProps {
 export function FleetLayer({ drivers, selectedKey = null, onSelect }: FleetLayerProps): null {
   const { map, styleVersion } = useAtlasMap();
   const isReduced = useReducedMotion();
-  const sprites = useRef<CarSprites | null>(null);
+  const sprites = useCarSprites();
   const shown = useRef(new Map<string, Pose>());
-
-  useMapLayers(({ map: target, palette }) => {
-    const layer = new CarSprites(drawCarSheet(palette));
-    target.addLayer(layer);
-    sprites.current = layer;
-    return () => {
-      sprites.current = null;
-      if (target.getLayer(layer.id)) target.removeLayer(layer.id);
-    };
-  });
 
   useEffect(() => {
     const draw = (poses: Map<string, Pose>): void => {
@@ -62,7 +52,7 @@ export function FleetLayer({ drivers, selectedKey = null, onSelect }: FleetLayer
     const targets = new Map(drivers.map((driver) => [driver.key, poseOf(driver)]));
     if (isReduced || drivers.length > GLIDING_MAX) return draw(targets);
     return glideTo(targets, shown.current, draw);
-  }, [map, styleVersion, drivers, selectedKey, isReduced]);
+  }, [map, styleVersion, sprites, drivers, selectedKey, isReduced]);
 
   useMapTaps<string>({
     hitAt: ({ lngLat }) => (onSelect ? (sprites.current?.keyAt(lngLat, map.getZoom()) ?? null) : null),

@@ -3,20 +3,13 @@ import type { Map as MapLibreMap } from "maplibre-gl";
 import { useEffect, useEffectEvent, useRef } from "react";
 
 import { useReducedMotion } from "../client/use-theme.ts";
-import {
-  BUBBLE_INDEX,
-  carImageIndex,
-  DIGIT_PX,
-  digitIndex,
-  DISC_RADIUS_PX,
-  drawCarSheet,
-  HALO_INDEX,
-} from "./car-image.ts";
-import { CarSprites } from "./car-sprites.ts";
+import { BUBBLE_INDEX, carImageIndex, DIGIT_PX, digitIndex, DISC_RADIUS_PX, HALO_INDEX } from "./car-image.ts";
+import type { CarSprites } from "./car-sprites.ts";
 import { type CarCluster, clusterCars, clusterRadiusPx } from "./cluster-cars.ts";
 import type { FleetCars, FleetFilter } from "./fleet-cars.ts";
-import { useAtlasMap, useMapLayers } from "./map-context.ts";
+import { useAtlasMap } from "./map-context.ts";
 import { latOfMercator, lngOfMercator, mercatorX, mercatorY, worldSizePx } from "./mercator.ts";
+import { useCarSprites } from "./use-car-sprites.ts";
 import { useMapTaps } from "./use-map-taps.ts";
 
 interface FleetMapLayerProps {
@@ -32,19 +25,9 @@ const ZOOM_IN_BY = 2;
 export function FleetMapLayer({ cars, filter, selectedKey, onSelect }: FleetMapLayerProps): null {
   const { map, styleVersion } = useAtlasMap();
   const isReduced = useReducedMotion();
-  const sprites = useRef<CarSprites | null>(null);
+  const sprites = useCarSprites();
   /** What is drawn now, to find what a tap hits. */
   const bubbles = useRef<readonly CarCluster[]>([]);
-
-  useMapLayers(({ map: target, palette }) => {
-    const layer = new CarSprites(drawCarSheet(palette));
-    target.addLayer(layer);
-    sprites.current = layer;
-    return () => {
-      sprites.current = null;
-      if (target.getLayer(layer.id)) target.removeLayer(layer.id);
-    };
-  });
 
   const draw = useEffectEvent(() => {
     const layer = sprites.current;
