@@ -142,7 +142,7 @@ test("five minutes of a city have each driver's first place of each step, and th
     step: [0, 3],
     lat: [-617_450, -617_270],
     // Matched as the clock stood, and finished a minute later.
-    trips: [{ orderId, fromS: matchedS, toS: matchedS + 60 }],
+    trips: [{ orderId, fromS: expect.closeTo(matchedS, 3), toS: expect.closeTo(matchedS + 60, 3) }],
   });
   expect(played.get(still)).toMatchObject({ step: [19], trips: [] });
   expect(played.has(absent)).toBe(false);
