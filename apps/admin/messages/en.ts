@@ -289,6 +289,7 @@ export const en = {
     duration: "Planned time",
     finalFare: "Final fare",
     cancelFee: "Cancellation fee",
+    note: "Note for the driver",
     settlement: "Settlement",
     settlements: { none: "None due", pending: "Pending", settled: "Settled" },
     by: "by {role}",

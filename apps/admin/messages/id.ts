@@ -299,6 +299,7 @@ export const id: Messages = {
     duration: "Perkiraan waktu",
     finalFare: "Tarif akhir",
     cancelFee: "Biaya pembatalan",
+    note: "Catatan untuk pengemudi",
     settlement: "Penyelesaian",
     settlements: { none: "Tidak ada", pending: "Menunggu", settled: "Selesai" },
     by: "oleh {role}",

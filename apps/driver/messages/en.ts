@@ -76,6 +76,7 @@ export const en = {
     nextTaken: "Next trip taken. It starts when you finish this one.",
     earn: "You earn",
     fare: "Fare {amount}",
+    note: "The rider’s note",
     accept: "Accept",
     decline: "Decline",
     withdrawn: "This trip is gone. The next one comes by itself.",
@@ -84,6 +85,7 @@ export const en = {
   trip: {
     stage: { MATCHED: "To the pickup", ARRIVED: "At the pickup", STARTED: "On trip" },
     panel: "Current trip",
+    note: "The rider’s note",
     pickUp: "Pick up {name}",
     waitFor: "Waiting for {name}",
     takeTo: "To {place}",

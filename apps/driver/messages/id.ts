@@ -76,6 +76,7 @@ export const id: Messages = {
     nextTaken: "Perjalanan berikutnya diambil. Mulai setelah yang ini selesai.",
     earn: "Anda dapat",
     fare: "Tarif {amount}",
+    note: "Catatan penumpang",
     accept: "Terima",
     decline: "Tolak",
     withdrawn: "Pesanan ini sudah tidak ada. Berikutnya akan masuk sendiri.",
@@ -84,6 +85,7 @@ export const id: Messages = {
   trip: {
     stage: { MATCHED: "Menuju titik jemput", ARRIVED: "Di titik jemput", STARTED: "Dalam perjalanan" },
     panel: "Perjalanan sekarang",
+    note: "Catatan penumpang",
     pickUp: "Jemput {name}",
     waitFor: "Menunggu {name}",
     takeTo: "Ke {place}",

@@ -42,7 +42,9 @@ describe("the original's REST contract", () => {
       message: expect.any(String),
     });
 
-    const order = await bodyOf(rider.rest("POST", "/customer/order", { user_id: rider.userId, ...JOURNEY }));
+    const order = await bodyOf(
+      rider.rest("POST", "/customer/order", { user_id: rider.userId, ...JOURNEY, note: " lobby\nB " }),
+    );
     expect(order).toEqual({ order_id: expect.any(String), status: "CREATED", price: expect.any(Number) });
     const { order_id: orderId, price } = z.object({ order_id: z.string(), price: z.number() }).parse(order);
     expect(price % 500).toBe(0);
@@ -90,6 +92,7 @@ describe("the original's REST contract", () => {
       ...JOURNEY,
       status: "MATCHED",
       price,
+      note: "lobby B",
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });
 

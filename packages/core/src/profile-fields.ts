@@ -1,19 +1,10 @@
 import { z } from "zod";
+import { hasMisplaced, isSeen } from "./free-text.ts";
 
 /** The longest name of a person, in UTF-16 units as in a form's `maxlength`. */
 export const MAX_NAME = 100;
 const MAX_EMAIL = 254;
 const MAX_URL = 2_048;
-
-/** Spaces, marks without a letter, the blank of Braille, and what is drawn as nothing, such as joiners and fillers. */
-const UNSEEN = /[\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-/** Control characters, and those that turn the direction of what stands behind the name. */
-const MISPLACED = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2028\u2029\u2066-\u2069]/u;
-
-/** Whether anything of the text can be seen. */
-export function isSeen(text: string): boolean {
-  return text.replaceAll(UNSEEN, "") !== "";
-}
 
 /** What people are called: something to see, on one line. Trimmed, in composed form. */
 export const personNameSchema = z
@@ -21,7 +12,7 @@ export const personNameSchema = z
   .trim()
   .max(MAX_NAME, `Enter a name of 1 to ${MAX_NAME} letters.`)
   .normalize("NFC")
-  .refine((name) => !MISPLACED.test(name), "A name has no control characters in it.")
+  .refine((name) => !hasMisplaced(name), "A name has no control characters in it.")
   .refine(isSeen, "Enter a name that can be seen.");
 
 /** An address in ASCII, in lower case; mail to others cannot be relied on to arrive. */

@@ -6,6 +6,7 @@ import { Distance, Duration, Instant, Money, RelativeTime } from "@atlas/ui/figu
 import { Logo, LogoMark } from "@atlas/ui/logo";
 import { RatingInput, RatingMark } from "@atlas/ui/rating";
 import { type Status, StatusChip } from "@atlas/ui/status-chip";
+import { TripNote } from "@atlas/ui/trip-note";
 import type { Meta, StoryObj } from "@storybook/react-vite";
 import { useState, type ReactNode } from "react";
 
@@ -48,6 +49,20 @@ export const Amounts: StoryObj = {
           <Instant at={AT} format="time" />
           <Instant at={AT} format="full" />
           <RelativeTime at={AT} />
+        </div>
+      </State>
+    </States>
+  ),
+};
+
+export const Notes: StoryObj = {
+  render: () => (
+    <States>
+      <State name="for the driver: short, long, right to left">
+        <div className="flex flex-col gap-3">
+          <TripNote label="Note for the driver" note="Lobby B" />
+          <TripNote label="Catatan untuk pengemudi" note={LONG_TEXT} />
+          <TripNote label="Note for the driver" note="عند البوابة الزرقاء" />
         </div>
       </State>
     </States>

@@ -46,6 +46,18 @@ export function TripFacts({ order }: { readonly order: RouterOutputs["order"]["g
           : []),
         { label: t("orders.pickup"), value: order.pickup.label },
         { label: t("orders.dropoff"), value: order.dropoff.label },
+        ...(order.note === null
+          ? []
+          : [
+              {
+                label: t("orders.note"),
+                value: (
+                  <span dir="auto" className="[overflow-wrap:anywhere]">
+                    {order.note}
+                  </span>
+                ),
+              },
+            ]),
         { label: t("orders.vehicle"), value: t(`ui.vehicle.${order.vehicleType}`) },
         { label: t("orders.payment"), value: t(`ui.payment.${order.paymentMethod}`) },
         { label: t("orders.distance"), value: <Distance metres={order.distanceM} isEstimate={order.isEstimate} /> },

@@ -30,6 +30,7 @@ const OFFER: OfferView = {
   driverEarningsMinor: "32000",
   currency: "IDR",
   paymentMethod: "cash",
+  note: "Lobby B, by the blue gate",
   riderName: "Siti",
   riderRating: 4.8,
 };
@@ -68,6 +69,12 @@ test("it counts down by Atlas's clock on a phone that is 15 min fast", async () 
   await expect.element(page.getByRole("timer", { name: "20 seconds left" })).toBeVisible();
   vi.advanceTimersByTime(13_000);
   await expect.element(page.getByRole("timer", { name: "7 seconds left" })).toBeVisible();
+});
+
+test("it shows what the rider wrote for the driver", async () => {
+  await show();
+  await expect.element(page.getByText(en.offer.note)).toBeVisible();
+  await expect.element(page.getByText("Lobby B, by the blue gate")).toBeVisible();
 });
 
 test("it takes the focus, and by keyboard the way leads to accept, then to decline", async () => {

@@ -10,6 +10,7 @@ import { formatMoney } from "@atlas/ui/format";
 import { Notice } from "@atlas/ui/notice";
 import { RatingMark } from "@atlas/ui/rating";
 import { toast } from "@atlas/ui/toast";
+import { TripNote } from "@atlas/ui/trip-note";
 import { useMutation } from "@tanstack/react-query";
 import { Banknote, WalletMinimal } from "lucide-react";
 import { useEffect, useId, useRef, type ReactNode, type RefObject } from "react";
@@ -74,6 +75,7 @@ export function OfferSheet({ offer, onCover, ...callbacks }: OfferSheetProps): R
           <Duration seconds={offer.durationS} /> · <Distance metres={offer.distanceM} />
         </Leg>
       </div>
+      {offer.note === null ? null : <TripNote label={t("note")} note={offer.note} />}
       <div className="flex flex-col gap-2">
         <Button
           variant="primary"

@@ -8,6 +8,7 @@ import { Distance, Duration } from "@atlas/ui/figures";
 import { formatMoney } from "@atlas/ui/format";
 import { RestrictionNotice } from "@atlas/ui/restriction-notice";
 import { Sheet } from "@atlas/ui/sheet";
+import { TripNote } from "@atlas/ui/trip-note";
 import { Banknote, Navigation, WalletMinimal } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -57,6 +58,7 @@ export function TripSheet({ order, guidance }: TripSheetProps): ReactNode {
           {order.status === "STARTED" ? null : (
             <>
               <Leg kind="pickup" label={order.pickup.label} />
+              {order.note === null ? null : <TripNote label={t("note")} note={order.note} />}
               <Leg kind="dropoff" label={order.dropoff.label} />
             </>
           )}

@@ -15,7 +15,7 @@ const createOrderRoute = originalRoute({
   summary: "Order a trip",
   description:
     "Prices the trip, holds the fare in the rider's wallet and returns the order. It is not dispatched until " +
-    "`POST /customer/ride/request`, and expires after ten minutes.",
+    "`POST /customer/ride/request`, and expires after ten minutes. `note` is shown to the driver.",
   returns: "The order.",
   useCase: bookRide,
   request: z.object({
@@ -23,6 +23,7 @@ const createOrderRoute = originalRoute({
     ...journey,
     vehicle_type: vehicleTypeField.optional(),
     payment_method: z.enum(["wallet", "cash"]).optional(),
+    note: bookRide.input.shape.note,
   }),
   isLenient: true,
   response: z.object({ order_id: idField, status: z.enum(ORDER_STATUSES), price: moneyField }),
@@ -33,6 +34,7 @@ const createOrderRoute = originalRoute({
       dropoff: { lat: body.dropoff_lat, lng: body.dropoff_long },
       vehicleType: body.vehicle_type,
       paymentMethod: body.payment_method,
+      note: body.note,
       dispatch: false,
     });
     return { order_id: order.orderId, status: order.status, price: toMoney(order.fareMinor) };
@@ -93,6 +95,7 @@ const getOrderRoute = originalRoute({
     dropoff_long: longField,
     status: z.enum(ORDER_STATUSES),
     price: moneyField,
+    note: z.string().nullable(),
     created_at: z.iso.datetime(),
   }),
   async run(ctx, actor, { id }) {
@@ -107,6 +110,7 @@ const getOrderRoute = originalRoute({
       dropoff_long: order.dropoff.lng,
       status: order.status,
       price: toMoney(order.finalFareMinor ?? order.fareMinor),
+      note: order.note,
       created_at: order.createdAt,
     };
   },

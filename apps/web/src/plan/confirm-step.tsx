@@ -1,4 +1,5 @@
 "use client";
+import { MAX_NOTE } from "@atlas/core/free-text";
 import { useRpc } from "@atlas/features/rpc";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { errorCodeOf } from "@atlas/ui/client/error-code";
@@ -6,6 +7,7 @@ import { useLocale } from "@atlas/ui/client/use-locale";
 import { useTimeZone } from "@atlas/ui/client/use-time-zone";
 import { Button } from "@atlas/ui/button";
 import { ChoiceList } from "@atlas/ui/choice-list";
+import { Input } from "@atlas/ui/field";
 import { Money } from "@atlas/ui/figures";
 import { formatInstant, formatMoney } from "@atlas/ui/format";
 import { Notice } from "@atlas/ui/notice";
@@ -22,19 +24,21 @@ import type { Quote } from "../views.ts";
 import { TopUpDialog } from "../wallet/top-up-dialog.tsx";
 import { useBalance } from "../wallet/use-balance.ts";
 import type { PlanAction } from "./plan.ts";
+import type { Note } from "./use-note.ts";
 
 type PaymentMethod = "wallet" | "cash";
 
 interface ConfirmStepProps {
   readonly quote: Quote | null;
+  readonly note: Note;
   readonly onPriceGone: () => void;
   readonly dispatch: Dispatch<PlanAction>;
 }
 
 const PRICE_GONE = new Set(["QUOTE_EXPIRED", "QUOTE_USED", "QUOTE_NOT_FOUND"]);
 
-/** How to pay, whether the driver needs a PIN to start, and the button that books. */
-export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps): ReactNode {
+/** How to pay, what the driver should know, whether a PIN starts the trip, and the button that books. */
+export function ConfirmStep({ quote, note, onPriceGone, dispatch }: ConfirmStepProps): ReactNode {
   const t = useTranslations();
   const locale = useLocale();
   const errorText = useErrorText();
@@ -53,6 +57,7 @@ export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps):
     rpc.order.create.mutationOptions({
       onSuccess: (order) => {
         take(order);
+        note.set("");
         dispatch({ type: "reset" });
         void queryClient.invalidateQueries(rpc.wallet.pathFilter());
       },
@@ -80,7 +85,9 @@ export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps):
           isWide
           isBusy={book.isPending}
           disabled={!quote}
-          onClick={() => quote && book.mutate({ quoteId: quote.quoteId, paymentMethod: method, startPin })}
+          onClick={() =>
+            quote && book.mutate({ quoteId: quote.quoteId, paymentMethod: method, startPin, note: note.text })
+          }
         >
           <span>
             {t("plan.book")}
@@ -143,6 +150,16 @@ export function ConfirmStep({ quote, onPriceGone, dispatch }: ConfirmStepProps):
             {t("plan.walletShort")}
           </Notice>
         ) : null}
+        <Input
+          label={t("plan.note")}
+          placeholder={t("plan.notePlaceholder")}
+          hint={t("plan.noteHint")}
+          value={note.text}
+          maxLength={MAX_NOTE}
+          autoComplete="off"
+          dir="auto"
+          onChange={(event) => note.set(event.target.value)}
+        />
         <Switch label={t("plan.startPin")} hint={t("plan.startPinHint")} isOn={startPin} onChange={setStartPin} />
         {book.isError ? <Notice tone="stop">{errorText(book.error)}</Notice> : null}
       </div>

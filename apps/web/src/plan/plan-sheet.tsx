@@ -62,6 +62,7 @@ export function PlanSheet({ planning, city }: PlanSheetProps): ReactNode {
       return (
         <ConfirmStep
           quote={isQuote(quote) ? quote : null}
+          note={planning.note}
           onPriceGone={() => void quotes.refetch()}
           dispatch={dispatch}
         />

@@ -9,6 +9,7 @@ import { useTranslations } from "use-intl";
 import type { City, Place, Price, Quote } from "../views.ts";
 import type { Plan, PlanAction } from "./plan.ts";
 import { useNearbyCars } from "./use-nearby-cars.ts";
+import { type Note, useNote } from "./use-note.ts";
 import { useOwnPosition, type LocateState, type OwnPosition } from "./use-own-position.ts";
 import { usePlan } from "./use-plan.ts";
 import { useQuotes } from "./use-quotes.ts";
@@ -24,6 +25,7 @@ export interface Planning {
   readonly quotes: UseQueryResult<readonly (Price | Quote)[], unknown>;
   /** The price of the chosen vehicle type. */
   readonly quote: Price | Quote | null;
+  readonly note: Note;
   readonly cars: readonly FleetDriver[];
   readonly own: OwnPosition | null;
   readonly locateState: LocateState;
@@ -46,6 +48,7 @@ export function usePlanning(city: City | null, isActive: boolean): Planning {
   const isPriced = isActive && (plan.step.name === "choose" || plan.step.name === "confirm");
   const quotes = useQuotes(isPriced ? plan.pickup : null, isPriced ? plan.dropoff : null);
   const cars = useNearbyCars(isActive ? (plan.pickup ?? position ?? center ?? city?.center ?? null) : null);
+  const note = useNote(plan.pickup);
   const t = useTranslations("plan");
 
   const hasPickup = plan.pickup !== null;
@@ -72,6 +75,7 @@ export function usePlanning(city: City | null, isActive: boolean): Planning {
     dispatch,
     quotes,
     quote: quotes.data?.find(({ vehicleType }) => vehicleType === plan.vehicleType) ?? null,
+    note,
     cars: isPriced ? cars.filter((car) => car.vehicleType === plan.vehicleType) : cars,
     own: position,
     locateState,

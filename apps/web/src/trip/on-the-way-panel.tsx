@@ -8,6 +8,7 @@ import { formatDuration, formatInstant } from "@atlas/ui/format";
 import { Sheet } from "@atlas/ui/sheet";
 import { StatusChip, statusOf } from "@atlas/ui/status-chip";
 import { StepHeading } from "@atlas/ui/step-heading";
+import { TripNote } from "@atlas/ui/trip-note";
 import { useNow } from "@atlas/ui/use-now";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
@@ -67,6 +68,7 @@ export function OnTheWayPanel({ order, position, onCancel }: OnTheWayPanelProps)
         {order.driver ? <DriverCard driver={order.driver} isAwaited={isBefore} /> : null}
         {isBefore && order.startPin ? <StartPin pin={order.startPin} /> : null}
         <TripEnds pickup={order.pickup} dropoff={order.dropoff} />
+        {order.note === null ? null : <TripNote label={t("trip.yourNote")} note={order.note} />}
         <p className="flex items-center justify-between border-t border-line pt-3">
           <span className="text-muted">{t(`ui.payment.${order.paymentMethod}`)}</span>
           <span className="text-lg font-bold">

@@ -4,6 +4,7 @@ import { CountdownRing } from "@atlas/ui/countdown-ring";
 import { Money } from "@atlas/ui/figures";
 import { Sheet } from "@atlas/ui/sheet";
 import { StepHeading } from "@atlas/ui/step-heading";
+import { TripNote } from "@atlas/ui/trip-note";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -40,6 +41,7 @@ export function SearchingPanel({ order, onCancel }: SearchingPanelProps): ReactN
     >
       <div className="flex flex-col gap-2">
         <TripEnds pickup={order.pickup} dropoff={order.dropoff} />
+        {order.note === null ? null : <TripNote label={t("trip.yourNote")} note={order.note} />}
         <p className="flex items-center justify-between border-t border-line pt-3">
           <span className="text-muted">
             {t(`ui.vehicle.${order.vehicleType}`)} · {t(`ui.payment.${order.paymentMethod}`)}

@@ -14,6 +14,7 @@ import { RouteLine } from "@atlas/ui/map/route-line";
 import { RatingMark } from "@atlas/ui/rating";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import { StatusChip, statusOf } from "@atlas/ui/status-chip";
+import { TripNote } from "@atlas/ui/trip-note";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
@@ -70,6 +71,7 @@ function TripDetails({ order }: { readonly order: Order }): ReactNode {
           </span>
         </div>
         <TripEnds pickup={order.pickup} dropoff={order.dropoff} />
+        {order.note === null ? null : <TripNote label={t("trip.yourNote")} note={order.note} />}
         <p className="text-muted">
           <Distance metres={order.distanceM} isEstimate={order.isEstimate} /> ·{" "}
           <Duration seconds={tripSeconds(order)} /> · {t(`ui.vehicle.${order.vehicleType}`)}

@@ -84,6 +84,23 @@ test("a quote is booked once, by its rider, and while it binds", async () => {
   });
 });
 
+test("the note for the driver is one line that can be seen, and the driver, the rider and operators have it", async () => {
+  const parsed = (note: string): string | undefined =>
+    createOrder.input.parse({ quoteId: world.ctx.newId(), note }).note;
+  expect(parsed(" lobby\r\nB\u202E, ring\ttwice\u0007 ")).toBe("lobby B, ring twice");
+  expect(parsed("x".repeat(200))).toHaveLength(200);
+  expect(() => parsed("x".repeat(201))).toThrow(/200/);
+  const rider = await world.addRider();
+  const order = await world.book(rider, { note: "lobby\nB" });
+  for (const viewer of [rider, world.admin]) {
+    expect(await getOrder(world.ctx, viewer, order)).toMatchObject({ note: "lobby B" });
+  }
+  await cancelOrder(world.ctx, rider, order);
+  const unseen = await world.book(rider, { note: "\u200B\u3164" });
+  expect(unseen.note).toBeNull();
+  await cancelOrder(world.ctx, rider, unseen);
+});
+
 test("a wallet that does not cover the fare leaves nothing behind", async () => {
   const rider = await world.addRider(20_000n);
   const messages = await world.ctx.db.$count(outbox);

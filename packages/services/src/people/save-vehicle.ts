@@ -1,6 +1,6 @@
 import { DomainError } from "@atlas/core/errors";
 import { vehicleTypeSchema } from "@atlas/core/fields";
-import { isSeen } from "@atlas/core/profile-fields";
+import { isSeen } from "@atlas/core/free-text";
 import type { Transaction } from "@atlas/db/connect";
 import { vehicles } from "@atlas/db/schema/drivers";
 import { eq } from "drizzle-orm";

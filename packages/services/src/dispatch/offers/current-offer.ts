@@ -85,6 +85,7 @@ function toOfferView({ offer, order, ...row }: OfferRecord): OfferView {
     currency: order.currency,
     paymentMethod: order.paymentMethod,
     vehicleType: order.vehicleType,
+    note: order.note,
     riderName: row.riderName,
     riderRating: null,
   };

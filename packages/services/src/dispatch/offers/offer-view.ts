@@ -25,6 +25,8 @@ export interface OfferView {
   readonly currency: string;
   readonly paymentMethod: PaymentMethod;
   readonly vehicleType: VehicleType;
+  /** What the rider wrote for the driver. */
+  readonly note: string | null;
   readonly riderName: string;
   readonly riderRating: number | null;
 }

@@ -23,6 +23,7 @@ export interface OrderView extends OrderSummary {
   readonly carriedDebtMinor: string | null;
   /** What the driver collects, all in all; null for trips that a wallet pays. */
   readonly cashToCollectMinor: string | null;
+  /** What the rider wrote for the driver. */
   readonly note: string | null;
   readonly isSearching: boolean;
   /** The trip that the driver ends first; other riders do not see which it is. */
