@@ -11,6 +11,7 @@ export default defineConfig({
     "identity",
     "messaging",
     "orders",
+    "places",
     "restrictions",
     "settings",
     "views",

@@ -17,6 +17,7 @@ export const SERVICE_FOLDERS: Readonly<Record<string, readonly string[]>> = {
   repeats: [],
   search: [],
   views: [],
+  places: ["cities"],
   "messaging/dead-letters": ["access", "messaging"],
   "tracker/live-map": ["messaging"],
   "tracker/watching": ["messaging", "tracker/live-map"],

@@ -12,6 +12,7 @@ import { serviceAccountRouter } from "./service-account-router.ts";
 import { staffRouter } from "./staff-router.ts";
 import { trackerRouter } from "./tracker-router.ts";
 import { router } from "./trpc.ts";
+import { placeRouter } from "./place-router.ts";
 import { viewRouter } from "./view-router.ts";
 import { walletRouter } from "./wallet-router.ts";
 
@@ -30,6 +31,7 @@ export const appRouter = router({
   people: peopleRouter,
   serviceAccount: serviceAccountRouter,
   staff: staffRouter,
+  place: placeRouter,
   views: viewRouter,
 });
 

@@ -57,9 +57,13 @@ export const ERROR_STATUS = {
   SERVICE_ACCOUNT_NOT_FOUND: 404,
   APPROVAL_NOT_FOUND: 404,
   VIEW_NOT_FOUND: 404,
+  PLACE_NOT_FOUND: 404,
   // Saved views of lists
   VIEW_EXISTS: 409,
   VIEWS_FULL: 409,
+  // Saved places of riders
+  PLACE_EXISTS: 409,
+  PLACES_FULL: 409,
   // Service accounts
   SERVICE_ACCOUNT_EXISTS: 409,
   SERVICE_KEYS_FULL: 409,

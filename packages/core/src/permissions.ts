@@ -37,6 +37,7 @@ export const HOLDERS_OF = {
   "orders.drive": ["driver", "service", ...DISPATCHERS],
   "orders.inspect": INSPECTORS,
   "orders.refund": TREASURERS,
+  "places.keep": ["rider"],
   "offers.answer": ["driver", "service"],
   "drivers.read": ["driver", ...INSPECTORS],
   "drivers.work": ["driver", "service", ...DISPATCHERS],

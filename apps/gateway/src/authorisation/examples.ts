@@ -342,6 +342,18 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     async (stage) => stage.operatorWithFactor(),
     (userId) => ({ userId, reason }),
   ),
+  "place.saved": plain(),
+  "place.save": plain({ kind: "home", place: PICKUP }),
+  "place.change": of(
+    async (stage) => stage.savedPlace(),
+    (placeId) => ({ placeId, name: "Gym" }),
+  ),
+  "place.delete": of(
+    async (stage) => stage.savedPlace(),
+    (placeId) => ({ placeId }),
+  ),
+  "place.recent": plain(),
+  "place.clearRecent": plain(),
   "views.list": plain({ list: "orders" }),
   "views.save": plain({ list: "orders", name: "Running", query: "status=STARTED", isDefault: false }),
   "views.change": {

@@ -224,6 +224,13 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "staff.sessions": ofAllCities(among(["owner"], people("user"))),
   "staff.endSessions": ofAllCities(among(["owner"], people("user"))),
   "staff.resetSecondFactor": ofAllCities(among(["owner"], people("user"))),
+  // Of their own places: another's is none to change.
+  "place.saved": open(["rider"], "own"),
+  "place.save": open(["rider"], "own"),
+  "place.change": { ...open(["rider"], "place"), refusal: "PLACE_NOT_FOUND" },
+  "place.delete": open(["rider"], "place"),
+  "place.recent": open(["rider"], "own"),
+  "place.clearRecent": open(["rider"], "own"),
   // Of their own views: another's is none to change.
   "views.list": people(),
   "views.save": people(),

@@ -143,6 +143,12 @@ export class Stage {
     return (await this.clerk.rpc.views.save.mutate(view)).viewId;
   }
 
+  /** A place of the rider's. */
+  async savedPlace(): Promise<string> {
+    const place = { kind: "other" as const, name: "Gym", place: { ...DROPOFF, label: "b" } };
+    return (await this.rider.rpc.place.save.mutate(place)).placeId;
+  }
+
   async requestedPayout(): Promise<string> {
     return (await this.driver.rpc.driver.requestPayout.mutate({ amountMinor: 1_000, ...this.posting() })).payoutId;
   }

@@ -19,6 +19,7 @@ import { searchRoutes } from "./search-routes.ts";
 import type { RestRoute } from "./rest-route.ts";
 import { staffRoutes } from "./staff-routes.ts";
 import { tripDecisionRoutes } from "./trip-decision-routes.ts";
+import { savedPlaceRoutes } from "./saved-place-routes.ts";
 import { viewRoutes } from "./view-routes.ts";
 import { walletRoutes } from "./wallet-routes.ts";
 
@@ -44,6 +45,7 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...historyRoutes,
   ...searchRoutes,
   ...staffRoutes,
+  ...savedPlaceRoutes,
   ...viewRoutes,
   ...accountRoutes,
 ];

@@ -3,6 +3,7 @@ import type { ErrorCode } from "@atlas/core/errors";
 import { query } from "@atlas/db/query";
 import { accountRequests, credentials, sessions, users } from "@atlas/db/schema/identity";
 import { orders } from "@atlas/db/schema/orders";
+import { clearedPlaces, savedPlaces } from "@atlas/db/schema/places";
 import { eq, sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -13,6 +14,8 @@ import { creditWallet } from "../ledger/post/credit.ts";
 import { debitWallet } from "../ledger/post/debit.ts";
 import { holdMoney } from "../ledger/post/hold.ts";
 import { brokenPromises } from "../ledger/testing/oracle.ts";
+import { clearRecentPlaces } from "../places/recent-places.ts";
+import { savePlace } from "../places/saved-places.ts";
 import { restrictPerson } from "../moderation/restrict-person.ts";
 import { cancelOrder } from "../orders/cancel-order.ts";
 import { cancelTrip } from "../orders/cancel-trip.ts";
@@ -93,6 +96,12 @@ async function tripWithWords(): Promise<Trip> {
   await world.drive(driver, BLOK_M, { forS: 900 });
   await updateOrderStatus(world.ctx, driver, { orderId, status: "FINISHED" });
   await world.work();
+  await savePlace(world.ctx, rider, {
+    kind: "other",
+    name: `${riderWord}'s gym`,
+    place: { ...BLOK_M, label: riderWord },
+  });
+  await clearRecentPlaces(world.ctx, rider, {});
   await rateOrder(world.ctx, rider, { orderId, stars: 4, comment: `${riderWord} was pleased` });
   return { rider, driver, orderId, riderWord, driverWord };
 }
@@ -177,6 +186,9 @@ describe("a deleted rider", () => {
     await remove(rider, { forfeitsBalance: true });
     await world.work();
     expect(await columnsWith(riderWord)).toEqual([]);
+    for (const table of [savedPlaces, clearedPlaces]) {
+      expect(await world.ctx.db.$count(table, eq(table.userId, userId))).toBe(0);
+    }
     expect(await columnsWith(`${userId}@example.test`)).toEqual([]);
     const [order] = await world.ctx.db.select().from(orders).where(eq(orders.id, orderId));
     expect(order).toMatchObject({ riderName: "—", pickupLabel: "—", routePolyline: "", ratingStars: 4 });

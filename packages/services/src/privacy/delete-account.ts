@@ -5,6 +5,7 @@ import { query, queryOne } from "@atlas/db/query";
 import type { Transaction } from "@atlas/db/connect";
 import { drivers } from "@atlas/db/schema/drivers";
 import { keyedCalls } from "@atlas/db/schema/messaging";
+import { clearedPlaces, savedPlaces } from "@atlas/db/schema/places";
 import { restrictions } from "@atlas/db/schema/restrictions";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -141,6 +142,8 @@ async function forfeitBalance(tx: Transaction, userId: string): Promise<bigint> 
 async function forgetIdentity(tx: Transaction, userId: string): Promise<void> {
   await tx.execute(sql`SELECT public.erase_identity(${userId}::uuid)`);
   await tx.delete(keyedCalls).where(eq(keyedCalls.actorId, userId));
+  await tx.delete(savedPlaces).where(eq(savedPlaces.userId, userId));
+  await tx.delete(clearedPlaces).where(eq(clearedPlaces.userId, userId));
   await tx
     .update(restrictions)
     .set({ reason: "—", liftReason: sql`CASE WHEN lifted_at IS NOT NULL THEN '—' END` })

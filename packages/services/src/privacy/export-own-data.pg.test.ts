@@ -8,6 +8,8 @@ import { rateOrder } from "../orders/rate-order.ts";
 import { updateOrderStatus } from "../orders/update-order-status.ts";
 import { BLOK_M, MONAS, openTestWorld, type TestWorld } from "../testing/test-world.ts";
 import { decidePayout, requestPayout } from "../wallet/payouts.ts";
+import { clearRecentPlaces } from "../places/recent-places.ts";
+import { savePlace } from "../places/saved-places.ts";
 import { EXPORT_SECTIONS } from "./export-sections.ts";
 import type { OwnPasswordContext } from "../context.ts";
 import { exportOwnData } from "./export-own-data.ts";
@@ -53,7 +55,11 @@ async function trip(): Promise<{ readonly rider: Actor; readonly driver: Actor; 
 
 test("a rider gets their rides, words, money and devices, and nothing of the driver but what a receipt says", async () => {
   const { rider, driver, orderId } = await trip();
+  await savePlace(ctx, rider, { kind: "home", place: { ...MONAS, label: "Jalan Mawar 3" } });
+  await clearRecentPlaces(ctx, rider, {});
   const { of, text } = await exported(rider);
+  expect(of("saved_places")).toMatchObject([{ kind: "home", name: null, label: "Jalan Mawar 3", ...MONAS }]);
+  expect(of("cleared_places")).toMatchObject([{ cleared_at: expect.any(String) }]);
   expect(of("profile")).toMatchObject([{ user_id: rider.userId, email: `${rider.userId}@example.test` }]);
   expect(of("rides")).toMatchObject([{ order_id: orderId, note: "blue gate", rating_comment: "sang all the way" }]);
   expect(of("wallet").map(({ kind }) => kind)).toEqual(["credit", "fare"]);

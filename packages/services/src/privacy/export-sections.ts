@@ -76,6 +76,20 @@ export const EXPORT_SECTIONS: readonly ExportSection[] = [
       FROM restrictions r WHERE r.user_id = ${userId}::uuid AND r.id::text > ${after} ORDER BY r.id::text`,
   },
   {
+    name: "saved_places",
+    roles: ["rider"],
+    rows: (userId, after) => sql`
+      SELECT s.id::text AS cursor, s.kind, s.name, s.label, s.lat, s.lng, s.created_at, s.updated_at
+      FROM saved_places s WHERE s.user_id = ${userId}::uuid AND s.id::text > ${after} ORDER BY s.id::text`,
+  },
+  {
+    name: "cleared_places",
+    roles: ["rider"],
+    rows: (userId, after) => sql`
+      SELECT c.user_id::text AS cursor, c.cleared_at
+      FROM cleared_places c WHERE c.user_id = ${userId}::uuid AND c.user_id::text > ${after}`,
+  },
+  {
     name: "quotes",
     roles: ["rider"],
     rows: (userId, after) => sql`

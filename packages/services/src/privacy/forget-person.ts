@@ -3,6 +3,7 @@ import { query } from "@atlas/db/query";
 import { knownDevices } from "@atlas/db/schema/devices";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { keyedCalls } from "@atlas/db/schema/messaging";
+import { clearedPlaces, savedPlaces } from "@atlas/db/schema/places";
 import { and, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
@@ -47,11 +48,13 @@ export async function forgetPerson(
   await consumeOnce(db, CONSUMER, messageId);
 }
 
-/** What a sign-in or a call that was on its way has left: a session that nobody can use, a device, a kept answer. */
+/** What a sign-in or a call that was on its way has left: a session that nobody can use, a device, a kept answer, a place. */
 async function forgetLateComers({ db }: Pick<ServiceContext, "db">, userId: string): Promise<void> {
   await db.delete(sessions).where(eq(sessions.userId, userId));
   await db.delete(knownDevices).where(eq(knownDevices.userId, userId));
   await db.delete(keyedCalls).where(eq(keyedCalls.actorId, userId));
+  await db.delete(savedPlaces).where(eq(savedPlaces.userId, userId));
+  await db.delete(clearedPlaces).where(eq(clearedPlaces.userId, userId));
 }
 
 const changedRow = z.object({ id: z.string() });

@@ -49,6 +49,8 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, Fate>> = {
   "public.restrictions.placed_by": STAFF,
   "public.restrictions.lifted_by": STAFF,
   "public.staff_roles.user_id": STAFF,
+  "public.saved_places.user_id": gone("saved_places"),
+  "public.cleared_places.user_id": gone("cleared_places"),
   "public.saved_views.user_id": gone(null),
   "public.city_settings.author_id": STAFF,
   "public.dead_letters.replayed_by": STAFF,
