@@ -1,8 +1,8 @@
-import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibreMap } from "maplibre-gl";
+import type { Map as MapLibreMap } from "maplibre-gl";
 
 import { CELL_PX, SHEET_CELLS } from "./car-image.ts";
 import type { MapPoint } from "./map-city.ts";
-import { mercatorX, mercatorY, worldSizePx } from "./mercator.ts";
+import { latOfMercator, lngOfMercator, mercatorX, mercatorY, worldSizePx } from "./mercator.ts";
 
 /** One image as the graphics card gets it; `COLUMNS` says what the numbers are. */
 const FLOATS = 7;
@@ -27,19 +27,20 @@ in float a_image;
 in float a_scale;
 in float a_is_fixed;
 in float a_right;
-uniform mat4 u_matrix;
+uniform vec2 u_origin;
+uniform float u_world;
 uniform vec2 u_pixel;
 uniform float u_cell;
 uniform float u_zoomed;
 uniform float u_cells;
 out vec2 v_sheet;
 void main() {
-  vec4 middle = u_matrix * vec4(a_place, 0.0, 1.0);
   float s = sin(a_heading);
   float c = cos(a_heading);
   vec2 turned = vec2(a_corner.x * c - a_corner.y * s, a_corner.x * s + a_corner.y * c);
   vec2 fromMiddle = turned * 0.5 * u_cell * a_scale * mix(u_zoomed, 1.0, a_is_fixed) + vec2(a_right, 0.0);
-  gl_Position = middle + vec4(fromMiddle.x * u_pixel.x, -fromMiddle.y * u_pixel.y, 0.0, 0.0) * middle.w;
+  vec2 shown = (u_origin + a_place * u_world + fromMiddle) * u_pixel - 1.0;
+  gl_Position = vec4(shown.x, -shown.y, 0.0, 1.0);
   v_sheet = vec2((a_image + (a_corner.x + 1.0) / 2.0) / u_cells, (a_corner.y + 1.0) / 2.0);
 }`;
 
@@ -51,14 +52,6 @@ out vec4 color;
 void main() {
   color = texture(u_sheet, v_sheet);
 }`;
-
-/** The cars of a map, which has them in one layer; what lies on the ground goes below it. */
-const CARS_LAYER = "atlas-cars";
-
-/** Before which layer of the map something on the ground belongs: below the cars, where there are any. */
-export function belowCars(map: MapLibreMap): string | undefined {
-  return map.getLayer(CARS_LAYER) ? CARS_LAYER : undefined;
-}
 
 /** An image to draw. */
 export interface Sprite {
@@ -85,30 +78,55 @@ interface Graphics {
   readonly vertices: WebGLVertexArrayObject;
   readonly instances: WebGLBuffer;
   readonly sheet: WebGLTexture;
-  readonly matrix: WebGLUniformLocation | null;
+  readonly origin: WebGLUniformLocation | null;
+  readonly world: WebGLUniformLocation | null;
   readonly pixel: WebGLUniformLocation | null;
   readonly zoomed: WebGLUniformLocation | null;
 }
 
 /**
- * Cars, and what is drawn of many of them, as one instanced draw call. A GeoJSON source would copy, tile and place every car anew with each update, on the main thread for the
- * most part; here an update is one buffer. See decision 054.
+ * Cars, and what is drawn of many of them, as one instanced draw call on a canvas of its own over the map's, below its markers. The map is not
+ * drawn again when they move. See decision 054. The map is neither tilted nor turned.
  */
-export class CarSprites implements CustomLayerInterface {
-  readonly id = CARS_LAYER;
-  readonly type = "custom" as const;
+export class CarSprites {
+  readonly #map: MapLibreMap;
   readonly #sheet: HTMLCanvasElement;
+  readonly #canvas = document.createElement("canvas");
+  readonly #listening = new AbortController();
   /** Single precision is metres of the world, and millimetres from here. */
   #origin = { x: 0, y: 0 };
   #data = new Float32Array(FIRST_CAPACITY * FLOATS);
   #count = 0;
   readonly #keys: (string | undefined)[] = [];
   #isUploaded = false;
-  #map: MapLibreMap | null = null;
   #graphics: Graphics | null = null;
+  /** The frame in which it is drawn next; 0 without one. */
+  #frame = 0;
 
-  constructor(sheet: HTMLCanvasElement) {
+  constructor(map: MapLibreMap, sheet: HTMLCanvasElement) {
+    this.#map = map;
     this.#sheet = sheet;
+    this.#canvas.setAttribute("aria-hidden", "true");
+    Object.assign(this.#canvas.style, { position: "absolute", left: "0", top: "0", pointerEvents: "none" });
+    map.getCanvas().after(this.#canvas);
+    // In the frame in which the map moves, so that cars stay on their streets.
+    const moved = map.on("render", () => this.#draw());
+    const removed = map.on("remove", () => this.remove());
+    const { signal } = this.#listening;
+    signal.addEventListener("abort", () => {
+      moved.unsubscribe();
+      removed.unsubscribe();
+    });
+    this.#canvas.addEventListener("webglcontextlost", (event) => event.preventDefault(), { signal });
+    // Everything on the card is gone.
+    this.#canvas.addEventListener(
+      "webglcontextrestored",
+      () => {
+        this.#graphics = null;
+        this.show();
+      },
+      { signal },
+    );
   }
 
   /** Begins a new picture. */
@@ -139,7 +157,17 @@ export class CarSprites implements CustomLayerInterface {
   /** Shows what has been added since `clear`. */
   show(): void {
     this.#isUploaded = false;
-    this.#map?.triggerRepaint();
+    if (this.#listening.signal.aborted || this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Takes the canvas away. */
+  remove(): void {
+    this.#listening.abort();
+    cancelAnimationFrame(this.#frame);
+    this.#canvas.remove();
+    // Browsers keep few contexts, and collect garbage when they like.
+    if (this.#graphics !== null) this.#canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
   }
 
   /** The key of the car that a tap at this place of the map hits; null where there is none. */
@@ -157,28 +185,21 @@ export class CarSprites implements CustomLayerInterface {
     return best;
   }
 
-  onAdd(map: MapLibreMap): void {
-    this.#map = map;
-    // Also after a lost context, with which everything on the card is gone.
-    this.#graphics = null;
-    this.#isUploaded = false;
-  }
-
-  onRemove(_map: MapLibreMap, gl: WebGL2RenderingContext): void {
-    if (this.#graphics !== null) {
-      gl.deleteProgram(this.#graphics.program);
-      gl.deleteVertexArray(this.#graphics.vertices);
-      gl.deleteBuffer(this.#graphics.instances);
-      gl.deleteTexture(this.#graphics.sheet);
+  #draw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const gl = this.#canvas.getContext("webgl2", { depth: false, antialias: false });
+    if (gl === null || gl.isContextLost()) return;
+    const { width, height, clientWidth, clientHeight } = this.#map.getCanvas();
+    if (this.#canvas.width !== width || this.#canvas.height !== height) {
+      Object.assign(this.#canvas, { width, height });
+      Object.assign(this.#canvas.style, { width: `${clientWidth}px`, height: `${clientHeight}px` });
+      gl.viewport(0, 0, width, height);
     }
-    this.#graphics = null;
-    this.#map = null;
-  }
-
-  render(gl: WebGL2RenderingContext, { defaultProjectionData }: CustomRenderMethodInput): void {
-    if (this.#map === null || this.#count === 0) return;
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    if (this.#count === 0) return;
     this.#graphics ??= makeGraphics(gl, this.#sheet);
-    const { program, vertices, instances, sheet, matrix, pixel, zoomed } = this.#graphics;
+    const { program, vertices, instances, sheet, origin, world, pixel, zoomed } = this.#graphics;
     gl.useProgram(program);
     gl.bindVertexArray(vertices);
     if (!this.#isUploaded) {
@@ -188,8 +209,11 @@ export class CarSprites implements CustomLayerInterface {
     }
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D, sheet);
-    gl.uniformMatrix4fv(matrix, false, from(defaultProjectionData.mainMatrix, this.#origin));
-    const { clientWidth, clientHeight } = this.#map.getCanvas();
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    const { x, y } = this.#map.project([lngOfMercator(this.#origin.x), latOfMercator(this.#origin.y)]);
+    gl.uniform2f(origin, x, y);
+    gl.uniform1f(world, worldSizePx(this.#map.getZoom()));
     gl.uniform2f(pixel, 2 / clientWidth, 2 / clientHeight);
     gl.uniform1f(zoomed, carScale(this.#map.getZoom()));
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, this.#count);
@@ -201,15 +225,6 @@ export class CarSprites implements CustomLayerInterface {
 function carScale(zoom: number): number {
   if (zoom <= 14) return 0.45 + (0.45 * (Math.max(10, zoom) - 10)) / 4;
   return 0.9 + (0.25 * (Math.min(17, zoom) - 14)) / 3;
-}
-
-/** The map's matrix for places counted from the origin, computed in double precision. */
-function from(matrix: ArrayLike<number>, { x, y }: { readonly x: number; readonly y: number }): Float32Array {
-  const moved = Float32Array.from(matrix);
-  for (let row = 0; row < 4; row += 1) {
-    moved[12 + row] = (matrix[12 + row] ?? 0) + (matrix[row] ?? 0) * x + (matrix[4 + row] ?? 0) * y;
-  }
-  return moved;
 }
 
 function makeGraphics(gl: WebGL2RenderingContext, image: HTMLCanvasElement): Graphics {
@@ -246,7 +261,8 @@ function makeGraphics(gl: WebGL2RenderingContext, image: HTMLCanvasElement): Gra
     vertices,
     instances,
     sheet,
-    matrix: gl.getUniformLocation(program, "u_matrix"),
+    origin: gl.getUniformLocation(program, "u_origin"),
+    world: gl.getUniformLocation(program, "u_world"),
     pixel: gl.getUniformLocation(program, "u_pixel"),
     zoomed: gl.getUniformLocation(program, "u_zoomed"),
   };

@@ -40,13 +40,18 @@ interface Cell {
 export function clusterCars(slots: readonly number[], places: Places, zoom: number): Grouped {
   if (zoom >= CLUSTER_BELOW_ZOOM) return { clusters: [], single: slots };
   const cellsAcross = worldSizePx(Math.floor(zoom)) / CELL_PX;
+  // Below 2 ** 30 at every zoom that groups: engines keep such keys without an object for each.
+  const cellsARow = Math.ceil(cellsAcross);
   const cells = new Map<number, Cell>();
   const cellOf: Cell[] = [];
   for (const slot of slots) {
     const [x, y] = [places.xAt(slot), places.yAt(slot)];
-    const key = Math.floor(x * cellsAcross) * 2 ** 26 + Math.floor(y * cellsAcross);
-    const cell = cells.get(key) ?? { count: 0, x: 0, y: 0 };
-    if (cell.count === 0) cells.set(key, cell);
+    const key = Math.floor(y * cellsAcross) * cellsARow + Math.floor(x * cellsAcross);
+    let cell = cells.get(key);
+    if (cell === undefined) {
+      cell = { count: 0, x: 0, y: 0 };
+      cells.set(key, cell);
+    }
     cell.count += 1;
     cell.x += x;
     cell.y += y;

@@ -2,7 +2,6 @@
 import type { Feature, FeatureCollection } from "geojson";
 import { useEffect } from "react";
 
-import { belowCars } from "./car-sprites.ts";
 import { removeLayersAndSource, setSourceData } from "./geojson-source.ts";
 import type { MapPoint } from "./map-city.ts";
 import { useAtlasMap, useMapLayers } from "./map-context.ts";
@@ -45,48 +44,38 @@ export function DemandLayer({ cells }: { readonly cells: readonly DemandCell[] }
   const { map, styleVersion, palette } = useAtlasMap();
 
   useMapLayers(({ map: target, palette: inks }) => {
-    const below = belowCars(target);
     target.addSource(SOURCE, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
-    target.addLayer(
-      {
-        id: "atlas-demand-cells",
-        type: "fill",
-        source: SOURCE,
-        paint: { "fill-color": ["get", "color"], "fill-opacity": ["get", "opacity"] },
+    target.addLayer({
+      id: "atlas-demand-cells",
+      type: "fill",
+      source: SOURCE,
+      paint: { "fill-color": ["get", "color"], "fill-opacity": ["get", "opacity"] },
+    });
+    target.addLayer({
+      id: "atlas-demand-edges",
+      type: "line",
+      source: SOURCE,
+      paint: {
+        "line-color": ["get", "color"],
+        "line-width": ["match", ["get", "kind"], "shortage", 2.5, 1],
+        "line-opacity": 0.9,
       },
-      below,
-    );
-    target.addLayer(
-      {
-        id: "atlas-demand-edges",
-        type: "line",
-        source: SOURCE,
-        paint: {
-          "line-color": ["get", "color"],
-          "line-width": ["match", ["get", "kind"], "shortage", 2.5, 1],
-          "line-opacity": 0.9,
-        },
+    });
+    target.addLayer({
+      id: "atlas-demand-counts",
+      type: "symbol",
+      source: SOURCE,
+      // A label of an area would stand in each tile that the area touches.
+      filter: ["==", ["geometry-type"], "Point"],
+      minzoom: COUNTS_FROM_ZOOM,
+      layout: {
+        "text-field": ["get", "label"],
+        "text-font": ["Atlas Map Bold"],
+        "text-size": 12,
+        "text-ignore-placement": true,
       },
-      below,
-    );
-    target.addLayer(
-      {
-        id: "atlas-demand-counts",
-        type: "symbol",
-        source: SOURCE,
-        // A label of an area would stand in each tile that the area touches.
-        filter: ["==", ["geometry-type"], "Point"],
-        minzoom: COUNTS_FROM_ZOOM,
-        layout: {
-          "text-field": ["get", "label"],
-          "text-font": ["Atlas Map Bold"],
-          "text-size": 12,
-          "text-ignore-placement": true,
-        },
-        paint: { "text-color": inks.ink, "text-halo-color": inks.paper, "text-halo-width": 1.5 },
-      },
-      below,
-    );
+      paint: { "text-color": inks.ink, "text-halo-color": inks.paper, "text-halo-width": 1.5 },
+    });
     return () => removeLayersAndSource(target, LAYERS, SOURCE);
   });
 

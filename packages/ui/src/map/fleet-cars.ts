@@ -7,7 +7,7 @@ import {
 } from "@atlas/core/positions/fleet-frame";
 import { VEHICLE_TYPES, type VehicleType } from "@atlas/core/vehicle";
 
-import { CAR_LOOKS, type CarLook } from "./car-image.ts";
+import type { CarLook } from "./car-image.ts";
 import type { MapPoint } from "./map-city.ts";
 import { mercatorX, mercatorY } from "./mercator.ts";
 
@@ -39,9 +39,9 @@ const MICRO = 1e6;
 const AGE_UNIT_MS = 100;
 const HEADINGS_PER_DEG = 10;
 const FIRST_CAPACITY = 256;
-const EVERYWHERE: Bounds = [-180, -90, 180, 90];
 /** Every state of every vehicle. */
 const CODES = Array.from({ length: CAR_STATES.length * VEHICLE_TYPES.length }, (_, code) => code);
+const IS_AVAILABLE = CODES.map((code) => stateOfCode(code) === "available");
 
 /** West, south, east, north. */
 type Bounds = readonly [number, number, number, number];
@@ -100,15 +100,17 @@ export class FleetCars {
     }
     const { slots, lats, lngs, ages, headings, codes } = decodeFleetFrame(frame.cars);
     this.#reserve(this.#keys.length);
+    const [heldLats, heldLngs, heldHeadings] = [this.#lats, this.#lngs, this.#headings];
+    const [heldCodes, heldMeasuredAtMs] = [this.#codes, this.#measuredAtMs];
     for (let row = 0; row < slots.length; row += 1) {
       const slot = slots[row] ?? 0;
       const heading = headings[row] ?? UNKNOWN_HEADING;
-      this.#lats[slot] = (lats[row] ?? 0) / MICRO;
-      this.#lngs[slot] = (lngs[row] ?? 0) / MICRO;
+      heldLats[slot] = (lats[row] ?? 0) / MICRO;
+      heldLngs[slot] = (lngs[row] ?? 0) / MICRO;
       // A car that stands does not say where to: it keeps looking where it looked.
-      if (heading !== UNKNOWN_HEADING) this.#headings[slot] = heading / HEADINGS_PER_DEG;
-      this.#codes[slot] = codes[row] ?? 0;
-      this.#measuredAtMs[slot] = nowMs - (ages[row] ?? 0) * AGE_UNIT_MS;
+      if (heading !== UNKNOWN_HEADING) heldHeadings[slot] = heading / HEADINGS_PER_DEG;
+      heldCodes[slot] = codes[row] ?? 0;
+      heldMeasuredAtMs[slot] = nowMs - (ages[row] ?? 0) * AGE_UNIT_MS;
     }
     this.#changed();
   }
@@ -134,12 +136,19 @@ export class FleetCars {
    * What is read by slot below holds until the next change.
    */
   slotsWithin([west, south, east, north]: Bounds, filter: FleetFilter): number[] {
-    const passes = this.#filterOf(filter);
+    const { isShown, isOfferedShown } = shownCodes(filter);
+    const [keys, lats, lngs, codes] = [this.#keys, this.#lats, this.#lngs, this.#codes];
+    const hasOffers = this.#offered.size > 0;
     const slots: number[] = [];
-    for (let slot = 0; slot < this.#keys.length; slot += 1) {
-      const lat = this.#lats[slot] ?? 0;
-      const lng = this.#lngs[slot] ?? 0;
-      if (lat >= south && lat <= north && lng >= west && lng <= east && passes(slot)) slots.push(slot);
+    for (let slot = 0; slot < keys.length; slot += 1) {
+      const key = keys[slot];
+      if (key === null || key === undefined) continue;
+      const lat = lats[slot] ?? 0;
+      const lng = lngs[slot] ?? 0;
+      if (lat < south || lat > north || lng < west || lng > east) continue;
+      const code = codes[slot] ?? 0;
+      const isOffered = hasOffers && IS_AVAILABLE[code] === true && this.#offered.has(key);
+      if ((isOffered ? isOfferedShown : isShown)[code] === true) slots.push(slot);
     }
     return slots;
   }
@@ -191,7 +200,22 @@ export class FleetCars {
   /** How many of these vehicles there are of each look. */
   countLooks(vehicleTypes: readonly VehicleType[]): LookCounts {
     const counts = { available: 0, offered: 0, busy: 0, offline: 0, stale: 0 };
-    for (const slot of this.slotsWithin(EVERYWHERE, { looks: CAR_LOOKS, vehicleTypes })) counts[this.lookAt(slot)] += 1;
+    const byCode = new Uint32Array(CODES.length);
+    const [keys, codes] = [this.#keys, this.#codes];
+    for (let slot = 0; slot < keys.length; slot += 1) {
+      const code = codes[slot] ?? 0;
+      if (keys[slot] != null) byCode[code] = (byCode[code] ?? 0) + 1;
+    }
+    for (const code of CODES) {
+      if (vehicleTypes.includes(vehicleTypeOfCode(code))) counts[stateOfCode(code)] += byCode[code] ?? 0;
+    }
+    for (const key of this.#offered) {
+      const slot = this.#slotOf.get(key);
+      if (slot === undefined || this.lookAt(slot) !== "offered" || !vehicleTypes.includes(this.vehicleTypeAt(slot)))
+        continue;
+      counts.available -= 1;
+      counts.offered += 1;
+    }
     return counts;
   }
 
@@ -206,23 +230,6 @@ export class FleetCars {
 
   #isOffered(slot: number): boolean {
     return this.#offered.size > 0 && this.#offered.has(this.keyAt(slot));
-  }
-
-  /** Whether a slot has a car that passes. What a code comes to is worked out once, not for each car. */
-  #filterOf({ looks, vehicleTypes }: FleetFilter): (slot: number) => boolean {
-    const isShown = CODES.map(
-      (code) => vehicleTypes.includes(vehicleTypeOfCode(code)) && looks.includes(stateOfCode(code)),
-    );
-    const isOfferedShown = CODES.map(
-      (code) => vehicleTypes.includes(vehicleTypeOfCode(code)) && looks.includes("offered"),
-    );
-    return (slot) => {
-      const key = this.#keys[slot];
-      if (key === null || key === undefined) return false;
-      const code = this.#codes[slot] ?? 0;
-      const isOffered = stateOfCode(code) === "available" && this.#isOffered(slot);
-      return (isOffered ? isOfferedShown : isShown)[code] ?? false;
-    };
   }
 
   #reserve(slots: number): void {
@@ -243,4 +250,13 @@ export class FleetCars {
     this.#revision += 1;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** What a filter lets through by code, without an offer and with one: worked out once, not for each car. */
+function shownCodes({ looks, vehicleTypes }: FleetFilter): Record<"isShown" | "isOfferedShown", readonly boolean[]> {
+  const isOfVehicles = CODES.map((code) => vehicleTypes.includes(vehicleTypeOfCode(code)));
+  return {
+    isShown: CODES.map((code) => isOfVehicles[code] === true && looks.includes(stateOfCode(code))),
+    isOfferedShown: CODES.map((code) => isOfVehicles[code] === true && looks.includes("offered")),
+  };
 }

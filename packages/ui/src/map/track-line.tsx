@@ -2,7 +2,6 @@
 import type { FeatureCollection } from "geojson";
 import { useEffect } from "react";
 
-import { belowCars } from "./car-sprites.ts";
 import { removeLayersAndSource, setSourceData } from "./geojson-source.ts";
 import type { MapPoint } from "./map-city.ts";
 import { useAtlasMap, useMapLayers } from "./map-context.ts";
@@ -22,41 +21,31 @@ export function TrackLine({ stretches }: { readonly stretches: readonly TrackStr
 
   useMapLayers(({ map: target, palette }) => {
     target.addSource(SOURCE, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
-    const below = belowCars(target);
     const layout = { "line-cap": "round", "line-join": "round" } as const;
-    target.addLayer(
-      {
-        id: "atlas-track-casing",
-        type: "line",
-        source: SOURCE,
-        filter: ["!", ["get", "isGap"]],
-        layout,
-        paint: { "line-color": palette.routeCasing, "line-width": 6 },
-      },
-      below,
-    );
-    target.addLayer(
-      {
-        id: "atlas-track-line",
-        type: "line",
-        source: SOURCE,
-        filter: ["!", ["get", "isGap"]],
-        layout,
-        paint: { "line-color": palette.track, "line-width": 3.5 },
-      },
-      below,
-    );
-    target.addLayer(
-      {
-        id: "atlas-track-gaps",
-        type: "line",
-        source: SOURCE,
-        filter: ["get", "isGap"],
-        layout,
-        paint: { "line-color": palette.track, "line-width": 3, "line-dasharray": [0.1, 2.2] },
-      },
-      below,
-    );
+    target.addLayer({
+      id: "atlas-track-casing",
+      type: "line",
+      source: SOURCE,
+      filter: ["!", ["get", "isGap"]],
+      layout,
+      paint: { "line-color": palette.routeCasing, "line-width": 6 },
+    });
+    target.addLayer({
+      id: "atlas-track-line",
+      type: "line",
+      source: SOURCE,
+      filter: ["!", ["get", "isGap"]],
+      layout,
+      paint: { "line-color": palette.track, "line-width": 3.5 },
+    });
+    target.addLayer({
+      id: "atlas-track-gaps",
+      type: "line",
+      source: SOURCE,
+      filter: ["get", "isGap"],
+      layout,
+      paint: { "line-color": palette.track, "line-width": 3, "line-dasharray": [0.1, 2.2] },
+    });
     return () => removeLayersAndSource(target, LAYERS, SOURCE);
   });
 
