@@ -6,7 +6,7 @@ import { ErrorState } from "@atlas/ui/error-state";
 import { Notice } from "@atlas/ui/notice";
 import { SkeletonRows } from "@atlas/ui/skeleton";
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useDeferredValue, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { DataTable, type DataTableProps } from "./data-table.tsx";
@@ -44,9 +44,11 @@ function Outdated({ error, onRetry }: { readonly error: unknown; readonly onRetr
 /** A table that loads page after page, with its loading, empty and failed states. */
 export function PagedTable<Row>({ query, empty, ...table }: PagedTableProps<Row>): ReactNode {
   const t = useTranslations();
-  if (query.isPending) return <SkeletonRows rows={8} label={t("ui.loading")} />;
+  // Drawn in slices between which the page hears its keys: fifty rows at once would hold it up.
+  const data = useDeferredValue(query.data);
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  const rows = query.data?.pages.flatMap((page) => page.items) ?? [];
+  if (data === undefined) return <SkeletonRows rows={8} label={t("ui.loading")} />;
+  const rows = data.pages.flatMap((page) => page.items);
   if (rows.length === 0) return <EmptyState {...empty} />;
   const loadMore = (): void => {
     if (query.hasNextPage && !query.isFetching) void query.fetchNextPage();
