@@ -68,6 +68,7 @@ export const en = {
   },
   rail: {
     label: "Sections",
+    city: "City",
     skip: "Skip to content",
     account: "Account of",
     map: "Live map",

@@ -69,6 +69,7 @@ export const id: Messages = {
   },
   rail: {
     label: "Bagian",
+    city: "Kota",
     skip: "Langsung ke isi",
     account: "Akun",
     map: "Peta langsung",

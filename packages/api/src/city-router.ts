@@ -1,3 +1,4 @@
+import { chooseCity } from "@atlas/services/staff/choose-city";
 import { getCity } from "@atlas/services/cities/get-city";
 import { listCities } from "@atlas/services/cities/list-cities";
 import { createCity } from "@atlas/services/cities/opening/create-city";
@@ -11,6 +12,7 @@ import { router } from "./trpc.ts";
 export const cityRouter = router({
   get: query(getCity),
   list: query(listCities),
+  choose: command(chooseCity),
   search: query(searchPlaces),
   reverse: query(reversePlace),
   create: command(createCity),

@@ -64,6 +64,7 @@ export const HOLDERS_OF = {
   "approvals.withdraw": TREASURERS,
   "cashDesk.work": ["support", ...TREASURERS],
   "audit.read": STAFF,
+  "cities.choose": STAFF,
   "views.keep": STAFF,
   "staff.read": STAFF,
   "staff.manage": ["owner"],

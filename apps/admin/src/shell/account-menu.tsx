@@ -10,6 +10,7 @@ import Link from "next/link";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { CitySwitch } from "./city-switch.tsx";
 import { May } from "./may.tsx";
 import { OpenCount } from "./open-count.tsx";
 
@@ -50,6 +51,7 @@ export function AccountMenu({ waitingApprovals }: AccountMenuProps): ReactNode {
         description={user.email}
         actions={<SignOutButton />}
       >
+        <CitySwitch className="md:hidden" />
         <LocaleSwitch />
         <ThemeSwitch />
         <Button asChild>

@@ -24,6 +24,7 @@ import { useOpenAlerts } from "../alerts/use-open-alerts.ts";
 import { useWaitingApprovals } from "../approvals/use-waiting-approvals.ts";
 import { OpenSearchBox } from "../search/open-search.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { CitySwitch } from "./city-switch.tsx";
 import { usePermissions } from "./may.tsx";
 import { OpenCount } from "./open-count.tsx";
 import { useSignOfLife } from "./use-sign-of-life.ts";
@@ -78,6 +79,7 @@ export function Rail(): ReactNode {
         <LogoMark size={28} />
         <span className="text-lg font-bold tracking-tight">Atlas</span>
       </Link>
+      <CitySwitch className="px-3 pb-2 max-md:hidden" />
       <OpenSearchBox />
       <nav aria-label={t("label")} className="flex grow md:flex-col md:gap-0.5 md:px-3">
         {SECTIONS.map((section) => {

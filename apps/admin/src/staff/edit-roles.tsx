@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 import type { HeldRoles } from "./held-roles.ts";
 import { RoleChoice } from "./role-choice.tsx";
-import { useCities } from "./use-cities.ts";
+import { useCities } from "../shell/use-cities.ts";
 import type { StaffMember } from "./views.ts";
 
 interface EditRolesProps {

@@ -12,7 +12,7 @@ import { useTranslations } from "use-intl";
 import { ReasonDialog } from "../shell/reason-dialog.tsx";
 import type { HeldRoles } from "./held-roles.ts";
 import { RoleChoice } from "./role-choice.tsx";
-import { useCities } from "./use-cities.ts";
+import { useCities } from "../shell/use-cities.ts";
 
 const VIEWER: HeldRoles = { roles: ["viewer"], cityRoles: {} };
 const NOBODY = { name: "", email: "", held: VIEWER };

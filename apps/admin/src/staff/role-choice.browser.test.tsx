@@ -7,7 +7,7 @@ import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
 import type { HeldRoles } from "./held-roles.ts";
 import { RoleChoice } from "./role-choice.tsx";
-import type { NamedCity } from "./use-cities.ts";
+import type { NamedCity } from "../shell/use-cities.ts";
 
 const JAKARTA = { cityId: "jakarta", name: "Jakarta" };
 const SABANG = { cityId: "sabang", name: "Sabang" };

@@ -5,7 +5,7 @@ import { useId, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { cityOfRole, type HeldRoles, isOfCity, withRole } from "./held-roles.ts";
-import type { NamedCity } from "./use-cities.ts";
+import type { NamedCity } from "../shell/use-cities.ts";
 
 interface RoleChoiceProps {
   readonly held: HeldRoles;

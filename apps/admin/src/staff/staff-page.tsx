@@ -21,7 +21,7 @@ import { ResetFactor } from "./reset-factor.tsx";
 import { cityOfRole, type HeldRoles } from "./held-roles.ts";
 import { InviteStaff } from "./invite-staff.tsx";
 import { StaffDevices } from "./staff-devices.tsx";
-import { useCities } from "./use-cities.ts";
+import { useCities } from "../shell/use-cities.ts";
 import type { StaffMember } from "./views.ts";
 
 /** Everybody who operates Atlas, as what, and whether they are there. */

@@ -107,6 +107,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "account.signOutElsewhere": { ...plain(), endsWith: "PASSWORD_REQUIRED" },
   "city.get": of(city, cityId),
   "city.list": plain(),
+  "city.choose": of(city, cityId),
   "city.search": plain({ query: "monas" }),
   "city.reverse": plain(PICKUP),
   "city.create": of(

@@ -1,3 +1,4 @@
+import { chooseCity } from "@atlas/services/staff/choose-city";
 import { listCities } from "@atlas/services/cities/list-cities";
 import { changeCitySetting } from "@atlas/services/cities/settings/change-setting";
 import { listCitySettings } from "@atlas/services/cities/settings/list-settings";
@@ -12,10 +13,21 @@ const listRoute = route({
   method: "get",
   path: "/admin/cities",
   tag: "Cities",
-  summary: "The cities of the installation",
+  summary: "The cities for which the caller holds a role",
   returns: "The cities by name.",
   useCase: listCities,
   response: z.object({ items: z.array(z.object({ city_id: z.string(), name: z.string() })) }),
+});
+
+const chooseRoute = route({
+  method: "put",
+  path: "/admin/city",
+  tag: "Cities",
+  summary: "Choose the city in which the caller works",
+  description: "Calls of the caller that name no city are of it from then on.",
+  returns: "The city.",
+  useCase: chooseCity,
+  response: z.object({ city_id: z.string(), name: z.string() }),
 });
 
 const settingsRoute = route({
@@ -139,4 +151,4 @@ const createRoute = originalRoute({
   },
 });
 
-export const cityRoutes = [listRoute, createRoute, settingsRoute, changeRoute];
+export const cityRoutes = [listRoute, chooseRoute, createRoute, settingsRoute, changeRoute];

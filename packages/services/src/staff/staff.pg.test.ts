@@ -9,7 +9,10 @@ import { LinkTokens } from "../identity/link-tokens.ts";
 import { listAuditLog } from "../ledger/audit/audit-log.ts";
 import { liftRestriction } from "../moderation/lift-restriction.ts";
 import { restrictPerson } from "../moderation/restrict-person.ts";
+import { getCity } from "../cities/get-city.ts";
+import { listCities } from "../cities/list-cities.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
+import { chooseCity } from "./choose-city.ts";
 import { endStaffSessions } from "./end-staff-sessions.ts";
 import { inviteStaff } from "./invite-staff.ts";
 import { listStaffSessions } from "./list-staff-sessions.ts";
@@ -90,6 +93,28 @@ test("the same roles again sign nobody out and leave no second record", async ()
   await setStaffRoles(ctx, owner, { userId: citra.userId, roles: ["viewer"], reason });
   expect(await sessionsOf(citra)).toBe(1);
   expect((await listAuditLog(ctx, owner, {})).items).toHaveLength(before);
+});
+
+test("an operator works in a city of their roles, one for all in any, and calls without a city are of it", async () => {
+  const elsewhere = `${world.cityId}-elsewhere`;
+  await copyCity(elsewhere);
+  const ofAll = await addOperator("viewer");
+  const ofOne: Actor = { ...(await addOperator()), cityRoles: { dispatcher: elsewhere, viewer: elsewhere } };
+  const citiesOf = async (actor: Actor): Promise<unknown> =>
+    (await listCities(ctx, actor, {})).items.map(({ cityId }) => cityId).toSorted();
+  expect(await citiesOf(ofAll)).toEqual([world.cityId, elsewhere].toSorted());
+  expect(await citiesOf(ofOne)).toEqual([elsewhere]);
+
+  await expect(chooseCity(ctx, ofOne, { cityId: world.cityId })).rejects.toMatchObject({ code: "CITY_NOT_FOUND" });
+  await expect(chooseCity(ctx, ofAll, { cityId: "nowhere" })).rejects.toMatchObject({ code: "CITY_NOT_FOUND" });
+  await expect(chooseCity(ctx, await addOperator(), { cityId: elsewhere })).rejects.toMatchObject({
+    code: "FORBIDDEN",
+  });
+  for (const actor of [ofAll, ofOne]) {
+    expect(await chooseCity(ctx, actor, { cityId: elsewhere })).toMatchObject({ cityId: elsewhere });
+    expect(await getCity(ctx, actor, {})).toMatchObject({ cityId: elsewhere });
+  }
+  expect(await getCity(ctx, owner, {})).toMatchObject({ cityId: world.cityId });
 });
 
 test("a role for one city: on record by its name, and the account moves there when it has none for all", async () => {

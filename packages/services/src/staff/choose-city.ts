@@ -1,0 +1,27 @@
+import { cityIdSchema } from "@atlas/core/fields";
+import { users } from "@atlas/db/schema/identity";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { findCity } from "../cities/find-city.ts";
+import type { NamedCity } from "../cities/list-cities.ts";
+import { useCase } from "../use-case.ts";
+import type { StaffContext } from "./staff-context.ts";
+
+/**
+ * Makes a city the one in which the operator works: what they ask for without naming a city is of it from then on, on all of their
+ * devices.
+ */
+export const chooseCity = useCase({
+  kind: "command",
+  permission: "cities.choose",
+  within: { cityId: "city" },
+  idempotency: "repeatable",
+  isAudited: false,
+  input: z.object({ cityId: cityIdSchema }),
+  refusals: ["CITY_NOT_FOUND"],
+  async run(ctx: Pick<StaffContext, "db" | "identityDb">, actor, { cityId }): Promise<NamedCity> {
+    const { id, name } = await findCity(ctx.db, cityId);
+    await ctx.identityDb.update(users).set({ cityId: id }).where(eq(users.id, actor.userId));
+    return { cityId: id, name };
+  },
+});
