@@ -4,7 +4,6 @@ import { useRpc } from "@atlas/features/rpc";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { Select } from "@atlas/ui/field";
 import { useMutation } from "@tanstack/react-query";
-import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -14,12 +13,9 @@ import { useCities } from "./use-cities.ts";
 export function CitySwitch({ className }: { readonly className?: string }): ReactNode {
   const t = useTranslations("rail");
   const errorText = useErrorText();
-  const section = `/${usePathname().split("/")[1] ?? ""}`;
   const cities = useCities();
   const city = useCity().data;
-  const choose = useMutation(
-    useRpc().city.choose.mutationOptions({ onSuccess: () => window.location.assign(section) }),
-  );
+  const choose = useMutation(useRpc().city.choose.mutationOptions({ onSuccess: openSection }));
   const chosen = choose.isError ? city?.cityId : (choose.variables?.cityId ?? city?.cityId);
   if (cities.length < 2 || chosen === undefined) return null;
   return (
@@ -36,4 +32,9 @@ export function CitySwitch({ className }: { readonly className?: string }): Reac
       />
     </div>
   );
+}
+
+/** The section of the page that was open: what the page shows may be of the city before. */
+function openSection(): void {
+  window.location.assign(`/${window.location.pathname.split("/")[1] ?? ""}`);
 }
