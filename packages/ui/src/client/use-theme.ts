@@ -25,15 +25,24 @@ export function useReducedMotion(): boolean {
   return useMediaQuery("(prefers-reduced-motion: reduce)");
 }
 
+/** Parsed once: whether one matches is asked for with every render. */
+const mediaQueries = new Map<string, MediaQueryList>();
+
+function mediaQueryOf(query: string): MediaQueryList {
+  const list = mediaQueries.get(query) ?? matchMedia(query);
+  mediaQueries.set(query, list);
+  return list;
+}
+
 /** Whether a media query matches; false on the server. */
 export function useMediaQuery(query: string): boolean {
   return useSyncExternalStore(
     (notify) => {
-      const list = matchMedia(query);
+      const list = mediaQueryOf(query);
       list.addEventListener("change", notify);
       return () => list.removeEventListener("change", notify);
     },
-    () => matchMedia(query).matches,
+    () => mediaQueryOf(query).matches,
     () => false,
   );
 }

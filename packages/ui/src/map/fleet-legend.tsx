@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useRef, type ReactNode } from "react";
+import { memo, useEffect, useRef, type ReactNode } from "react";
 
 import { classNames } from "../class-names.ts";
 import { useTheme } from "../client/use-theme.ts";
@@ -48,8 +48,8 @@ export function FleetLegend({ label, names, counts, hidden, onToggle }: FleetLeg
 const SIGN_PX = 28;
 const RATIO = 2;
 
-/** A car as the map draws it. */
-function CarSign({ look }: { readonly look: CarLook }): ReactNode {
+/** A car as the map draws it. The counts beside it change once a second. */
+const CarSign = memo(function CarSign({ look }: { readonly look: CarLook }): ReactNode {
   const { resolved } = useTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -70,4 +70,4 @@ function CarSign({ look }: { readonly look: CarLook }): ReactNode {
       className="size-7 shrink-0"
     />
   );
-}
+});
