@@ -1,4 +1,4 @@
-import { chooseCity } from "@atlas/services/staff/choose-city";
+import { chooseCity } from "@atlas/services/cities/choose-city";
 import { getCity } from "@atlas/services/cities/get-city";
 import { listCities } from "@atlas/services/cities/list-cities";
 import { createCity } from "@atlas/services/cities/opening/create-city";

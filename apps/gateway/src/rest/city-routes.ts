@@ -1,4 +1,4 @@
-import { chooseCity } from "@atlas/services/staff/choose-city";
+import { chooseCity } from "@atlas/services/cities/choose-city";
 import { listCities } from "@atlas/services/cities/list-cities";
 import { changeCitySetting } from "@atlas/services/cities/settings/change-setting";
 import { listCitySettings } from "@atlas/services/cities/settings/list-settings";

@@ -12,7 +12,7 @@ import { restrictPerson } from "../moderation/restrict-person.ts";
 import { getCity } from "../cities/get-city.ts";
 import { listCities } from "../cities/list-cities.ts";
 import { openTestWorld, type TestWorld } from "../testing/test-world.ts";
-import { chooseCity } from "./choose-city.ts";
+import { chooseCity } from "../cities/choose-city.ts";
 import { endStaffSessions } from "./end-staff-sessions.ts";
 import { inviteStaff } from "./invite-staff.ts";
 import { listStaffSessions } from "./list-staff-sessions.ts";
