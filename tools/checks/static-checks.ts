@@ -21,7 +21,7 @@ export function sourceChecks(files: readonly string[]): Check[] {
     ...APPS.filter((app) => existsSync(join(ROOT, "apps", app, "tsconfig.json"))).map((app) =>
       types(app, join("apps", app)),
     ),
-    types("service worker", join("apps", "driver", "service-worker")),
+    types("service worker", join("packages", "features", "service-worker")),
     types("components", join("packages", "ui")),
     types("catalogue", join("tools", "catalogue")),
   ];

@@ -325,15 +325,10 @@ export const en = {
     noRating: "No ratings yet",
     appearance: "Appearance",
     appearanceHint: "Until you choose, it is dark from 18:00 to 6:00.",
-    installTitle: "Install Atlas Driver",
-    installHint: "Opens full screen and starts faster.",
-    install: "Install",
     onlineSignOut: "Go offline before you sign out.",
   },
   offlinePage: {
-    title: "You are offline",
     hint: "Atlas Driver opens again as soon as there is a connection. Positions taken on a trip are kept on this phone.",
-    retry: "Try again",
   },
 };
 

@@ -325,14 +325,9 @@ export const id: Messages = {
     noRating: "Belum ada penilaian",
     appearance: "Tampilan",
     appearanceHint: "Selama belum dipilih, tampilan gelap pukul 18.00–6.00.",
-    installTitle: "Pasang Atlas Driver",
-    installHint: "Tampil satu layar penuh dan lebih cepat dibuka.",
-    install: "Pasang",
     onlineSignOut: "Berhenti narik dulu sebelum keluar.",
   },
   offlinePage: {
-    title: "Anda sedang offline",
     hint: "Atlas Driver terbuka lagi begitu ada koneksi. Posisi selama perjalanan tersimpan di ponsel ini.",
-    retry: "Coba lagi",
   },
 };

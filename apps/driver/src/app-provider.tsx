@@ -1,11 +1,11 @@
 "use client";
 import { AppProvider } from "@atlas/features/app-provider";
 import type { DocumentProviderProps } from "@atlas/features/document";
+import { Installed } from "@atlas/features/installed/installed";
 import type { ReactNode } from "react";
 
 import { en } from "../messages/en.ts";
 import { id } from "../messages/id.ts";
-import { ServiceWorker } from "./offline/service-worker.tsx";
 
 const MESSAGES = { en, id };
 
@@ -14,7 +14,7 @@ export function DriverProvider({ children, ...rest }: DocumentProviderProps): Re
   return (
     <AppProvider app="driver" messages={MESSAGES} {...rest}>
       {children}
-      <ServiceWorker />
+      <Installed />
     </AppProvider>
   );
 }

@@ -11,7 +11,12 @@ import { WebProvider } from "../src/app-provider.tsx";
 export { viewport } from "@atlas/features/document";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { description: { en, id }[await localeOfRequest()].about };
+  return {
+    description: { en, id }[await localeOfRequest()].about,
+    applicationName: "Atlas",
+    appleWebApp: { capable: true, title: "Atlas", statusBarStyle: "black-translucent" },
+    icons: { icon: "/icon.svg", apple: "/apple-touch-icon.png" },
+  };
 }
 
 export default function RootLayout({ children }: { readonly children: ReactNode }): ReactNode {

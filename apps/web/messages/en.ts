@@ -255,6 +255,11 @@ export const en = {
     follow: "Follow this trip",
     refunded: "Refunded",
   },
+  offlinePage: {
+    hint: "Planning and booking need a connection. Atlas opens again by itself as soon as there is one.",
+    tripHint: "Your ride goes on. The plate, the PIN and a call work without a connection.",
+    seenAt: "Last seen at",
+  },
   profile: {
     nameHint: "Drivers see this name.",
     save: "Save name",

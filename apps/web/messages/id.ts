@@ -257,6 +257,11 @@ export const id: Messages = {
     follow: "Ikuti perjalanan ini",
     refunded: "Dikembalikan",
   },
+  offlinePage: {
+    hint: "Merencanakan dan memesan perlu koneksi. Atlas terbuka lagi sendiri begitu ada koneksi.",
+    tripHint: "Perjalanan Anda tetap berjalan. Pelat, PIN, dan telepon bisa dipakai tanpa koneksi.",
+    seenAt: "Terakhir terlihat pukul",
+  },
   profile: {
     nameHint: "Nama ini dilihat pengemudi.",
     save: "Simpan nama",

@@ -1,6 +1,7 @@
 "use client";
 import { AppProvider } from "@atlas/features/app-provider";
 import type { DocumentProviderProps } from "@atlas/features/document";
+import { Installed } from "@atlas/features/installed/installed";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 
@@ -14,6 +15,7 @@ export function WebProvider({ children, ...rest }: DocumentProviderProps): React
   return (
     <AppProvider app="web" messages={MESSAGES} {...rest}>
       <NuqsAdapter>{children}</NuqsAdapter>
+      <Installed />
     </AppProvider>
   );
 }

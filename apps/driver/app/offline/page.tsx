@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
-import { OfflinePage } from "../../src/offline/offline-page.tsx";
+import { DriverOfflinePage } from "../../src/offline/driver-offline-page.tsx";
 
 export default function Page(): ReactNode {
-  return <OfflinePage />;
+  return <DriverOfflinePage />;
 }

@@ -1,5 +1,6 @@
 "use client";
 import { AccountSections } from "@atlas/features/account/account-sections";
+import { InstallCard } from "@atlas/features/installed/install-card";
 import { SignOutButton } from "@atlas/features/sign-out-button";
 import { Avatar } from "@atlas/ui/avatar";
 import { Card } from "@atlas/ui/card";
@@ -11,7 +12,6 @@ import { useTranslations } from "use-intl";
 
 import { AlertSwitches } from "../alerts/alert-switches.tsx";
 import { useDrive } from "../drive/drive-context.ts";
-import { InstallCard } from "../offline/install-card.tsx";
 import { PageFrame } from "../shell/page-frame.tsx";
 import { VehicleCard } from "../vehicle/vehicle-card.tsx";
 

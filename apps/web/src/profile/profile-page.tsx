@@ -1,5 +1,6 @@
 "use client";
 import { AccountSections } from "@atlas/features/account/account-sections";
+import { InstallCard } from "@atlas/features/installed/install-card";
 import { SignOutButton } from "@atlas/features/sign-out-button";
 import { useAuth, useSession } from "@atlas/ui/client/auth";
 import { authErrorKey } from "@atlas/ui/client/auth-error";
@@ -44,6 +45,7 @@ export function ProfilePage(): ReactNode {
         </div>
       </Card>
       <AccountSections canDelete />
+      <InstallCard />
       <SignOutButton size="lg" />
     </PageFrame>
   );

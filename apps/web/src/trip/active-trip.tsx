@@ -5,6 +5,7 @@ import { useConnectionState } from "@atlas/ui/client/connection";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
+import { keepLastTrip } from "../offline/last-trip.ts";
 import type { Order } from "../views.ts";
 
 interface ActiveTrip {
@@ -57,6 +58,10 @@ export function ActiveTripProvider({ children }: { readonly children: ReactNode 
     if (orderId) sessionStorage.setItem(ENDED_KEY, orderId);
     else sessionStorage.removeItem(ENDED_KEY);
   }, []);
+
+  useEffect(() => {
+    if (order !== undefined) keepLastTrip(order, new Date());
+  }, [order]);
 
   const followed = useRef<string | null>(null);
   useEffect(() => {

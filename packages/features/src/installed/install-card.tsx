@@ -9,7 +9,7 @@ import { installPrompt } from "./install-prompt.ts";
 
 /** Offers to install the app where the browser can and has not yet. */
 export function InstallCard(): ReactNode {
-  const t = useTranslations("profile");
+  const t = useTranslations("ui.install");
   const canInstall = useSyncExternalStore(
     installPrompt.subscribe,
     () => installPrompt.isReady,
@@ -19,11 +19,11 @@ export function InstallCard(): ReactNode {
   return (
     <Card className="flex items-center justify-between gap-4">
       <div>
-        <p className="font-semibold">{t("installTitle")}</p>
-        <p className="text-sm text-muted">{t("installHint")}</p>
+        <p className="font-semibold">{t("title")}</p>
+        <p className="text-sm text-muted">{t("hint")}</p>
       </div>
       <Button icon={<Download size={20} aria-hidden="true" />} onClick={() => void installPrompt.show()}>
-        {t("install")}
+        {t("action")}
       </Button>
     </Card>
   );

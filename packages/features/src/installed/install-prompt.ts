@@ -7,7 +7,7 @@ function isInstallEvent(event: Event): event is InstallEvent {
   return "prompt" in event && typeof event.prompt === "function";
 }
 
-/** Keeps the browser's offer to install the app until the driver asks for it. */
+/** Keeps the browser's offer to install the app until its user asks for it. */
 class InstallPrompt {
   #event: InstallEvent | null = null;
   readonly #listeners = new Set<() => void>();
