@@ -49,6 +49,7 @@ export const ERROR_STATUS = {
   TRANSFER_NOT_FOUND: 404,
   HOLD_NOT_FOUND: 404,
   PAYOUT_NOT_FOUND: 404,
+  PAYMENT_NOT_FOUND: 404,
   BATCH_NOT_FOUND: 404,
   TRACK_NOT_FOUND: 404,
   DEAD_LETTER_NOT_FOUND: 404,
@@ -132,6 +133,11 @@ export const ERROR_STATUS = {
   REFUND_EXCEEDS_FARE: 422,
   REASON_REQUIRED: 400,
   AMOUNT_OVERFLOW: 422,
+  // Payments from outside
+  PAYMENTS_OFF: 409,
+  PAYMENT_REFUSED: 422,
+  PAYMENT_PROVIDER_UNAVAILABLE: 503,
+  WEBHOOK_REFUSED: 401,
   // The system
   MAIL_REFUSED: 422,
   OVERLOADED: 503,
@@ -150,6 +156,7 @@ export const RETRY_AFTER_S: { readonly [code in ErrorCode]?: number } = {
   IDEMPOTENCY_KEY_IN_USE: 1,
   OVERLOADED: 1,
   DEPENDENCY_UNAVAILABLE: 2,
+  PAYMENT_PROVIDER_UNAVAILABLE: 5,
 };
 
 /** Whether a value from outside (a database message, a wire) is one of the closed codes. */

@@ -92,6 +92,8 @@ export const citySettingsSchema = z.object({
   payoutMinBalanceMinor: moneySetting({ min: -MAX_MINOR, max: MAX_MINOR }, 0),
   /** What the cash desk may put into a wallet at once. */
   cashDeskMaxMinor: moneySetting({ min: 1, max: MAX_MINOR }, 2_000_000),
+  /** What somebody may pay into their wallet at once. */
+  paymentMaxMinor: moneySetting({ min: 1, max: MAX_MINOR }, 10_000_000),
 
   /** What an operator adjusts at once without a second one … */
   adjustmentLimitMinor: moneySetting({ min: 0, max: MAX_MINOR }, 1_000_000),
