@@ -50,7 +50,7 @@ RUN pnpm install --frozen-lockfile --prod --filter "@atlas/gateway..."
 COPY packages packages
 COPY apps/gateway apps/gateway
 # A volume takes over whose the folder is.
-RUN install -d -o node /mail
+RUN install -d -o node /mail /payments
 ENV NODE_ENV=production ATLAS_HOST=0.0.0.0
 USER node
 EXPOSE 8085
@@ -62,7 +62,7 @@ RUN pnpm install --frozen-lockfile --prod --filter "@atlas/worker..."
 COPY packages packages
 COPY apps/worker apps/worker
 # A volume takes over whose the folder is.
-RUN install -d -o node /mail
+RUN install -d -o node /mail /payments
 ENV NODE_ENV=production ATLAS_HOST=0.0.0.0
 USER node
 EXPOSE 8086

@@ -16,6 +16,8 @@ export interface Layer {
 const FAULTS = "@atlas/faults";
 /** What routes come from. Services take it in `ctx`; their tests put it there. */
 const GEOGRAPHY = "@atlas/geography";
+/** In tests, which pay by the built-in provider. */
+const PORTS = "@atlas/ports";
 const TELEMETRY = "@atlas/telemetry";
 const EVERYTHING = [
   "@atlas/core",
@@ -61,10 +63,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   "packages/geography": { packages: ["@atlas/core", "@atlas/db", FAULTS], thirdParty: ["minisearch", "pino", "zod"] },
-  // Services outside Atlas: mail. Several adapters, one contract suite for all.
+  // Services outside Atlas: mail, payments. Several adapters, one contract suite for all.
   "packages/ports": { packages: ["@atlas/core"], thirdParty: ["nodemailer", "zod"] },
   "packages/services": {
-    packages: ["@atlas/core", "@atlas/db", "@atlas/queue", TELEMETRY, GEOGRAPHY, FAULTS],
+    packages: ["@atlas/core", "@atlas/db", "@atlas/queue", TELEMETRY, GEOGRAPHY, PORTS, FAULTS],
     // The catalog names jobs; running them is the worker's business.
     only: { "@atlas/queue": ["catalog"] },
     thirdParty: [

@@ -118,6 +118,7 @@ function processEnv({ settings, dirs, addresses, urls, cityDir }: Surroundings):
     ...(cityDir === undefined ? {} : { ATLAS_CITY_DIR: cityDir }),
     BETTER_AUTH_SECRET: process.env["BETTER_AUTH_SECRET"] ?? readSecret(join(dirs.state, "auth-secret")),
     ATLAS_LINK_SECRET: process.env["ATLAS_LINK_SECRET"] ?? readSecret(join(dirs.state, "link-secret")),
+    ATLAS_PAYMENTS_DIR: process.env["ATLAS_PAYMENTS_DIR"] ?? join(dirs.state, "payments"),
     ATLAS_MAIL_DIR: process.env["ATLAS_MAIL_DIR"] ?? join(dirs.state, "mail"),
     ATLAS_DEMO: "1",
   };

@@ -26,6 +26,8 @@ test.each([
   ["GATEWAY_PORT", "70000"],
   ["WEB_URL", "localhost"],
   ["ATLAS_DEMO", "yes"],
+  ["ATLAS_PAYMENTS", "test"],
+  ["ATLAS_PAYMENTS", "paypal"],
   ["ATLAS_LEDGER_SIGNING_KEY", "no key"],
 ])("%s=%s is refused by name", (name, value) => {
   expect(() => readConfig({ ...REQUIRED, [name]: value })).toThrow(name);

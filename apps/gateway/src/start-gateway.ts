@@ -5,6 +5,8 @@ import { createLiveViews } from "@atlas/api/live-views";
 import { PoolGroup } from "@atlas/db/pool-group";
 import { IDENTITY_ROLE } from "@atlas/db/roles";
 import { connectRedis, type RedisUse } from "@atlas/queue/connect-redis";
+import { openPayments } from "@atlas/ports/payments/open-payments";
+import { TestProvider } from "@atlas/ports/payments/built-in-provider";
 import { createQueues } from "@atlas/queue/create-queues";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import { hearSettingChanges } from "@atlas/services/cities/settings/hear-setting-changes";
@@ -121,6 +123,11 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     clockOffsetMs: databaseClock.ownOffsetMs,
   });
 
+  const payments = openPayments(config.payments ?? null, {
+    secret: config.linkSecret,
+    pageUrl: `${publicUrl}/test-payments`,
+    now: clock,
+  });
   const base = {
     db: viewDb,
     redis,
@@ -133,6 +140,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     checkOwnPassword: createOwnPasswordCheck(sessionDb, counters),
     identityDb: sessionDb,
     settings,
+    payments: payments && { port: payments, appUrls: config.appUrls },
     routing,
     geocoder,
     basemap,
@@ -259,6 +267,17 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     ownOrigins,
     countAnonymousRead,
     mailbox: isMailboxShown ? new DiskMailbox(config.mail.dir) : null,
+    testPayments:
+      payments instanceof TestProvider
+        ? {
+            provider: payments,
+            report: async ({ body, headers }) =>
+              app.fetch(
+                new Request(`${publicUrl}/payments/webhooks/test`, { method: "POST", body, headers }),
+                WITHOUT_SOCKET,
+              ),
+          }
+        : null,
     basemapPathOf: geography.basemapPathOf,
     isTraced,
     isSecure: config.publicUrl.startsWith("https://"),

@@ -1,10 +1,14 @@
 import { type KeyObject, randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { AppRouter } from "@atlas/api/router";
 import type { CityRoles, Role, StaffRole } from "@atlas/core/actor";
 import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { createTestDatabase } from "@atlas/db/test-database";
+import type { PaymentsConfig } from "@atlas/ports/payments/payments-config";
 import type { MailConfig } from "@atlas/ports/mail/mail-config";
 import { writeHeldRoles } from "@atlas/services/identity/staff-role-rows";
 import { LinkTokens } from "@atlas/services/identity/link-tokens";
@@ -58,6 +62,8 @@ export interface TestGatewayOptions {
   readonly cityDir?: string;
   readonly isDemo?: boolean;
   readonly mail?: MailConfig;
+  /** The test provider when left out. */
+  readonly payments?: PaymentsConfig;
   readonly ledgerSigningKey?: KeyObject;
   readonly inFlight?: LimitSettings;
   readonly callers?: LimitsOfCallers;
@@ -97,6 +103,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   const origins = { web: "http://localhost:3000", driver: "http://localhost:3001", admin: "http://localhost:3002" };
   await options.beforeStart?.(cityId);
   const log = options.log ?? pino({ level: process.env["ATLAS_TEST_LOG_LEVEL"] ?? "silent" });
+  const paymentsDir = join(tmpdir(), `${cityId}-payments`);
+  opened.defer(() => rm(paymentsDir, { recursive: true, force: true }));
   const config = {
     databaseUrl: (await options.databaseThrough?.(databaseUrl)) ?? databaseUrl,
     redisUrl,
@@ -114,6 +122,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
     logLevel: "silent",
     isDemo: options.isDemo ?? true,
     mail: options.mail ?? { smtp: null, dir: "" },
+    payments: options.payments === undefined ? ({ provider: "test", dir: paymentsDir } as const) : options.payments,
     ledgerSigningKey: options.ledgerSigningKey ?? null,
     ...(options.inFlight === undefined ? {} : { inFlight: options.inFlight }),
     callers: options.callers ?? CALLERS,

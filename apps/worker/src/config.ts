@@ -1,6 +1,7 @@
 import type { AppUrls } from "@atlas/core/account-request";
 import { type GeographyConfig, geographyConfigOf, geographyEnvSchema } from "@atlas/geography/geography-config";
 import { type MailConfig, mailConfigOf, mailEnvSchema } from "@atlas/ports/mail/mail-config";
+import { type PaymentsConfig, paymentsConfigOf, paymentsEnvSchema } from "@atlas/ports/payments/payments-config";
 import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/telemetry/tracing-config";
 import { z } from "zod";
 
@@ -9,6 +10,7 @@ const url = z.url().transform((text) => text.replace(/\/+$/, ""));
 const envSchema = geographyEnvSchema.extend({
   ...tracingEnvSchema.shape,
   ...mailEnvSchema.shape,
+  ...paymentsEnvSchema.shape,
   DATABASE_URL: z.string().min(1),
   REDIS_URL: z.string().min(1),
   /** Separates installations, or test files, that share a Redis. */
@@ -41,6 +43,8 @@ export interface WorkerConfig extends GeographyConfig {
   /** How long dispatch can be explained. */
   readonly dispatchRetentionDays: number;
   readonly mail: MailConfig;
+  /** By whom payments are taken; null, or left out, for nobody. */
+  readonly payments?: PaymentsConfig;
   /** Of the links in mails; the gateway has the same. */
   readonly linkSecret: string;
   /** Where browsers reach each app. */
@@ -72,6 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     gpsRetentionDays: parsed.ATLAS_GPS_RETENTION_DAYS,
     dispatchRetentionDays: parsed.ATLAS_DISPATCH_RETENTION_DAYS,
     mail: mailConfigOf(parsed),
+    payments: paymentsConfigOf(parsed, { isDemo: parsed.ATLAS_DEMO === "1" }),
     linkSecret: parsed.ATLAS_LINK_SECRET,
     appUrls: { web: parsed.WEB_URL, driver: parsed.DRIVER_URL, admin: parsed.ADMIN_URL },
     logLevel: parsed.LOG_LEVEL,

@@ -7,6 +7,7 @@ import { SettingsCache } from "@atlas/services/cities/settings/settings-cache";
 import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import type { ServiceContext } from "@atlas/services/context";
 import { openMail } from "@atlas/ports/mail/open-mail";
+import { openPayments } from "@atlas/ports/payments/open-payments";
 import { loadGeography } from "@atlas/geography/load-geography";
 import { PingArchive } from "@atlas/services/history/archive-pings";
 import { LinkTokens } from "@atlas/services/identity/link-tokens";
@@ -58,6 +59,8 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   const queues = started.use(createQueues({ redisUrl: config.redisUrl, ...prefix, onError }));
   const settings = new SettingsCache({ db, clock: clock.now, log });
   await hearSettingChanges(openRedis("atlas-worker-settings", "subscriber"), settings);
+  // It asks about charges; it makes none and gets no webhook.
+  const payments = openPayments(config.payments ?? null, { secret: config.linkSecret, pageUrl: "", now: clock.now });
   const ctx: ServiceContext = {
     db,
     redis,
@@ -67,6 +70,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     driversFreed: wakeWaitingOrders,
     countPinAttempt: createPinLimit(redis),
     settings,
+    payments: payments && { port: payments, appUrls: config.appUrls },
     ...(await loadGeography({ db, config, publicUrl: null, log, clock: clock.now })),
     clock: clock.now,
     newId: () => uuidv7(),

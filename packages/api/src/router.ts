@@ -6,6 +6,7 @@ import { dispatchRouter } from "./dispatch-router.ts";
 import { driverRouter } from "./driver-router.ts";
 import { opsRouter } from "./ops-router.ts";
 import { orderRouter } from "./order-router.ts";
+import { paymentRouter } from "./payment-router.ts";
 import { payoutRouter } from "./payout-router.ts";
 import { peopleRouter } from "./people-router.ts";
 import { serviceAccountRouter } from "./service-account-router.ts";
@@ -25,6 +26,7 @@ export const appRouter = router({
   dispatch: dispatchRouter,
   driver: driverRouter,
   wallet: walletRouter,
+  payment: paymentRouter,
   payout: payoutRouter,
   approvals: approvalRouter,
   ops: opsRouter,

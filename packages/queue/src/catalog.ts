@@ -36,6 +36,7 @@ export const UPKEEP_TASKS = [
   "watch-trips",
   "review-trips",
   "past-demo",
+  "ask-about-payments",
 ] as const;
 
 /** How a queue treats its jobs. */

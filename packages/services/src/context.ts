@@ -1,6 +1,8 @@
 import type { Actor } from "@atlas/core/actor";
+import type { AppUrls } from "@atlas/core/account-request";
 import type { Basemap } from "@atlas/core/basemap";
 import type { Geocoder } from "@atlas/core/geocoding";
+import type { PaymentPort } from "@atlas/core/payments/payment-port";
 import type { RoutingProvider } from "@atlas/core/routing";
 import type { CitySettings } from "@atlas/core/settings/city-settings";
 import type { VehicleType } from "@atlas/core/vehicle";
@@ -29,6 +31,12 @@ export interface CitySettingsSource {
   get(cityId: string): Promise<CitySettings>;
 }
 
+/** By whom payments are taken, and where the provider's pages lead back to. */
+export interface PaymentDesk {
+  readonly port: PaymentPort;
+  readonly appUrls: AppUrls;
+}
+
 /** Everything that a use case may reach. Built once by a composition root. */
 export interface ServiceContext {
   readonly db: Database;
@@ -43,6 +51,8 @@ export interface ServiceContext {
   /** Counted before the PIN is looked at, so that attempts at once gain nothing. @throws DomainError RATE_LIMITED */
   readonly countPinAttempt: (orderId: string) => Promise<void>;
   readonly settings: CitySettingsSource;
+  /** Null where nobody is set: then money comes by the cash desk. */
+  readonly payments: PaymentDesk | null;
   readonly routing: (cityId: string) => RoutingProvider;
   readonly geocoder: (cityId: string) => Geocoder;
   readonly basemap: (cityId: string) => Basemap;

@@ -60,6 +60,11 @@ const OBJECTS = {
       SELECT p.id::text, a.city_id AS "cityId" FROM ledger.payouts p JOIN ledger.accounts a ON a.id = p.account_id
       WHERE p.id = ANY (${ids}::uuid[])`,
   },
+  payment: {
+    code: "PAYMENT_NOT_FOUND",
+    says: "There is no such payment.",
+    cityOf: (ids) => sql`SELECT id::text, city_id AS "cityId" FROM ledger.payments WHERE id = ANY (${ids}::uuid[])`,
+  },
   batch: {
     code: "BATCH_NOT_FOUND",
     says: "There is no such file.",

@@ -278,6 +278,17 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "approvals.reject": of(approval, (id) => ({ requestId: id, reason })),
   // Only who asked for it, whom the matrix does not know.
   "approvals.withdraw": { ...of(approval, (id) => ({ requestId: id, reason })), endsWith: "REQUEST_OF_ANOTHER" },
+  "payment.ways": plain(),
+  "payment.create": of(user, (_, stage) => ({
+    amountMinor,
+    method: "card",
+    idempotencyKey: stage.posting().idempotencyKey,
+  })),
+  "payment.get": of(
+    async (stage, party) => stage.payment(party),
+    (paymentId) => ({ paymentId }),
+  ),
+  "payment.list": of(user, (userId) => ({ userId })),
   "payout.payerAccount": of(city, cityId),
   "payout.savePayerAccount": of(city, (id) => ({ ...BANK, cityId: id, reason })),
   "payout.export": of(

@@ -17,6 +17,11 @@ const ENDPOINTS: Readonly<Record<string, Audience>> = {
   "GET /mailbox": "everybody",
   "GET /mailbox/times.js": "everybody",
   "GET /mailbox/:id": "everybody",
+  // Providers, by their signatures.
+  "POST /payments/webhooks/:provider": "everybody",
+  "GET /test-payments/page.js": "everybody",
+  "GET /test-payments/:reference": "everybody",
+  "POST /test-payments/:reference": "everybody",
   "GET /cities/:id/basemap.pmtiles": "everybody",
 };
 

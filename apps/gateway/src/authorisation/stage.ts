@@ -149,6 +149,12 @@ export class Stage {
     return (await this.rider.rpc.place.save.mutate(place)).placeId;
   }
 
+  async payment(party: Party): Promise<string> {
+    const { idempotencyKey } = this.posting();
+    const { rpc } = party === "rider" ? this.rider : this.driver;
+    return (await rpc.payment.create.mutate({ amountMinor: 1_000, method: "card", idempotencyKey })).paymentId;
+  }
+
   async requestedPayout(): Promise<string> {
     return (await this.driver.rpc.driver.requestPayout.mutate({ amountMinor: 1_000, ...this.posting() })).payoutId;
   }

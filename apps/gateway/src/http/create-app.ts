@@ -17,6 +17,8 @@ import { basemapRoutes } from "./basemap-routes.ts";
 import { type CountAnonymousRead, countStaticReads } from "./count-static-reads.ts";
 import { crossOrigin } from "./cross-origin.ts";
 import { docsRoutes } from "./docs-routes.ts";
+import { type TestPaymentRoutes, testPaymentRoutes } from "./payment-pages.ts";
+import { paymentWebhook } from "./payment-webhook.ts";
 import { mailboxRoutes } from "./mailbox-routes.ts";
 import { drainBody } from "./drain-body.ts";
 import { type HealthRoutes, healthRoutes } from "./health-routes.ts";
@@ -44,6 +46,8 @@ export interface AppParts {
   readonly ownOrigins: ReadonlySet<string>;
   /** Of a demo; null where mails are nobody else's to read. */
   readonly mailbox: DiskMailbox | null;
+  /** The pages of the test provider; null where there is none. */
+  readonly testPayments: TestPaymentRoutes | null;
   readonly basemapPathOf: (cityId: string) => string | null;
   readonly countAnonymousRead: CountAnonymousRead;
   readonly isTraced: boolean;
@@ -84,6 +88,8 @@ export function createApp(parts: AppParts): RestApp {
   app.route("/", secondFactorRoutes(parts.secondFactor));
   app.route("/", rpcRoutes(api));
   app.route("/", serveRoutes(api, REST_ROUTES));
+  app.route("/", paymentWebhook(api.services, parts.countAnonymousRead));
+  app.route("/", testPaymentRoutes(parts.testPayments));
   app.route("/", basemapRoutes(parts.basemapPathOf));
   app.route("/", docsRoutes());
   app.route("/", mailboxRoutes(parts.mailbox));

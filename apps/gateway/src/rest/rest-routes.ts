@@ -12,6 +12,7 @@ import { ledgerCsvRoutes } from "./ledger-csv-routes.ts";
 import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
 import { opsRoutes } from "./ops-routes.ts";
 import { placeRoutes } from "./place-routes.ts";
+import { paymentRoutes } from "./payment-routes.ts";
 import { payoutRoutes } from "./payout-routes.ts";
 import { peopleRoutes } from "./people-routes.ts";
 import { historyRoutes } from "./history-routes.ts";
@@ -35,6 +36,7 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...ledgerPostingRoutes,
   ...approvalRoutes,
   ...cityRoutes,
+  ...paymentRoutes,
   ...payoutRoutes,
   ...opsRoutes,
   ...fleetRoutes,

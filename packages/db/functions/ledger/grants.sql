@@ -20,6 +20,8 @@ GRANT EXECUTE ON FUNCTION
   -- trips
   ledger.claim_refund, ledger.compensate_driver, ledger.compensation_id, ledger.post_refund, ledger.trip_money,
   ledger.confirm_fare, ledger.release_unproven, ledger.settle_trips, ledger.split_trip_hold,
+  -- payments
+  ledger.note_charge, ledger.open_payment, ledger.settle_payment,
   -- payouts and the cash desk
   ledger.bank_account_of, ledger.cash_desk_top_up, ledger.decide_payout, ledger.is_in_batch, ledger.mark_batch_sent,
   ledger.mark_payout_sent, ledger.open_payout_batch, ledger.recall_payout_batch, ledger.request_payout,

@@ -21,6 +21,7 @@ import { expireSessions, sweepEndedSessions } from "../ops/sweep-ended-sessions.
 import { sweepLostDrivers } from "../ops/sweep-lost-drivers.ts";
 import { sweepOffers } from "../ops/sweep-offers.ts";
 import { sweepOrders } from "../ops/sweep-orders.ts";
+import { askAboutPayments } from "../payments/ask-about-payments.ts";
 import { trimKeyedCalls } from "../repeats/keyed-calls.ts";
 import { redriveSettlements } from "../settlement/redrive-settlements.ts";
 import { removeStaleDrivers } from "../tracker/live-map/remove-stale-drivers.ts";
@@ -53,6 +54,7 @@ export const UPKEEP: { readonly [T in UpkeepTask]: Task } = {
   "lost-drivers": { everyMs: 15 * SECOND_MS, run: sweepLostDrivers },
   "driver-states": { everyMs: 30 * SECOND_MS, run: async (ctx) => sweepDriverStates(ctx) },
   "redrive-settlements": { everyMs: 30 * SECOND_MS, run: async (ctx) => redriveSettlements(ctx) },
+  "ask-about-payments": { everyMs: 10 * SECOND_MS, run: async (ctx) => askAboutPayments(ctx) },
   "expire-approvals": { everyMs: 60 * SECOND_MS, run: async (ctx) => expireApprovals(ctx) },
   "expire-holds": { everyMs: 60 * SECOND_MS, run: async (ctx) => expireHolds(ctx) },
   "late-tracks": { everyMs: 300 * SECOND_MS, isLong: true, run: async (ctx) => summariseLateTrips(ctx) },

@@ -137,6 +137,12 @@ export const EXPORT_SECTIONS: readonly ExportSection[] = [
       ORDER BY e.account_id || ':' || lpad(e.seq::text, 19, '0')`,
   },
   {
+    name: "payments",
+    rows: (userId, after) => sql`
+      SELECT p.id::text AS cursor, p.amount AS amount_minor, p.currency, p.method, p.provider, p.reference, p.state, p.created_at,
+        p.closed_at FROM ledger.payments p WHERE p.user_id = ${userId}::uuid AND p.id::text > ${after} ORDER BY p.id::text`,
+  },
+  {
     name: "payouts",
     roles: ["driver"],
     rows: (userId, after) => sql`

@@ -56,6 +56,7 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, Fate>> = {
   "public.dead_letters.replayed_by": STAFF,
   "ledger.accounts.owner_id": kept("wallet"),
   "ledger.transfers.actor_id": kept(null),
+  "ledger.payments.user_id": kept("payments"),
   "ledger.payouts.driver_id": kept("payouts"),
   "ledger.payouts.decided_by": STAFF,
   "ledger.payouts.sent_by": STAFF,

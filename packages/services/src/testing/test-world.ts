@@ -119,6 +119,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
   const ctx: AvailabilityContext & PostingContext = {
     db,
     settings,
+    payments: null,
     postings: new PostingCollector(db),
     redis,
     clock,
