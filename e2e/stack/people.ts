@@ -156,9 +156,9 @@ export async function topUp(page: Page, web: string): Promise<void> {
   await page.getByRole("button", { name: "Top up" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("radio", { name: /200,000/ }).check({ force: true });
-  await dialog.getByRole("button", { name: /^Add .*200,000/ }).click();
-  await expect(dialog).toBeHidden();
-  await expect(page.getByText(/200,000/).first()).toBeVisible();
+  await dialog.getByRole("button", { name: /^Pay .*200,000/ }).click();
+  await page.getByRole("button", { name: "Pay", exact: true }).click();
+  await expect(page.getByText(/200,000 arrived in your wallet/)).toBeVisible();
 }
 
 /** Presses a button until its question is confirmed, as one that asks to be held wants it. */

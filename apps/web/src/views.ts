@@ -9,6 +9,10 @@ export type City = RouterOutputs["city"]["get"];
 export type FoundPlace = RouterOutputs["city"]["search"][number];
 export type StatementItem = RouterOutputs["wallet"]["statement"]["items"][number];
 
+/** A payment into the wallet. */
+export type Payment = RouterOutputs["payment"]["get"];
+export type WaysToPay = RouterOutputs["payment"]["ways"];
+
 /** A point with the words a person knows it by. */
 export interface Place {
   readonly label: string;

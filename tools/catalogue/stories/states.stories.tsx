@@ -5,6 +5,7 @@ import { EmptyState } from "@atlas/ui/empty-state";
 import { ErrorPage } from "@atlas/ui/error-page";
 import { ErrorState } from "@atlas/ui/error-state";
 import { Notice } from "@atlas/ui/notice";
+import { QrCode } from "@atlas/ui/qr-code";
 import { RestrictionNotice } from "@atlas/ui/restriction-notice";
 import { Skeleton, SkeletonRows } from "@atlas/ui/skeleton";
 import { Spinner } from "@atlas/ui/spinner";
@@ -30,6 +31,8 @@ export const Empty: StoryObj = {
     />
   ),
 };
+
+export const CodeToScan: StoryObj = { render: () => <QrCode text="https://atlas.example" label="A code to scan" /> };
 
 export const Failed: StoryObj = {
   render: () => (

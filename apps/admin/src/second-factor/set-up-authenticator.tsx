@@ -10,7 +10,7 @@ import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { BackupCodes } from "./backup-codes.tsx";
-import { QrCode } from "./qr-code.tsx";
+import { QrCode } from "@atlas/ui/qr-code";
 
 /** The password, then the code of the app, then the backup codes; `onDone` once those are kept. */
 export function SetUpAuthenticator({ onDone }: { readonly onDone: () => void }): ReactNode {

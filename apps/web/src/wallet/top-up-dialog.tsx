@@ -1,4 +1,5 @@
 "use client";
+import type { ChargeMethod } from "@atlas/core/payments/payment";
 import { useIdempotencyKey } from "@atlas/features/idempotency-key";
 import { useRpc } from "@atlas/features/rpc";
 import { useErrorText } from "@atlas/ui/client/use-error-text";
@@ -6,13 +7,17 @@ import { useLocale } from "@atlas/ui/client/use-locale";
 import { Button } from "@atlas/ui/button";
 import { ChoiceList } from "@atlas/ui/choice-list";
 import { Dialog } from "@atlas/ui/dialog";
+import { ErrorState } from "@atlas/ui/error-state";
 import { Input } from "@atlas/ui/field";
 import { formatMoney } from "@atlas/ui/format";
 import { Notice } from "@atlas/ui/notice";
-import { toast } from "@atlas/ui/toast";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { SkeletonRows } from "@atlas/ui/skeleton";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
+
+import type { WaysToPay } from "../views.ts";
 
 interface TopUpDialogProps {
   readonly isOpen: boolean;
@@ -23,40 +28,68 @@ interface TopUpDialogProps {
 const AMOUNTS = ["50000", "100000", "200000", "500000"] as const;
 const OTHER = "other";
 
-/** Adds demo credit to the wallet: one of four amounts or another one. */
+/** Begins a payment into the wallet: one of four amounts or another one, and how it is paid. */
 export function TopUpDialog({ isOpen, onClose, currency }: TopUpDialogProps): ReactNode {
   const t = useTranslations("wallet");
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t("topUpTitle")} description={t("topUpHint")}>
-      {isOpen ? <TopUpForm currency={currency} onDone={onClose} /> : null}
+      {isOpen ? <WaysToTopUp currency={currency} onDone={onClose} /> : null}
     </Dialog>
   );
 }
 
-function TopUpForm({ currency, onDone }: { readonly currency: string; readonly onDone: () => void }): ReactNode {
+interface FormProps {
+  readonly currency: string;
+  readonly onDone: () => void;
+}
+
+function WaysToTopUp(props: FormProps): ReactNode {
+  const t = useTranslations();
+  const rpc = useRpc();
+  const ways = useQuery(rpc.payment.ways.queryOptions({}));
+  if (ways.isPending) return <SkeletonRows rows={3} label={t("ui.loading")} />;
+  if (ways.isError) return <ErrorState error={ways.error} onRetry={() => void ways.refetch()} />;
+  const [first] = ways.data.methods;
+  if (first === undefined) return <Notice>{t("wallet.cashDeskOnly")}</Notice>;
+  return <TopUpForm {...props} ways={ways.data} preferred={first} />;
+}
+
+interface TopUpFormProps extends FormProps {
+  readonly ways: WaysToPay;
+  readonly preferred: ChargeMethod;
+}
+
+function TopUpForm({ currency, onDone, ways, preferred }: TopUpFormProps): ReactNode {
   const t = useTranslations("wallet");
   const locale = useLocale();
   const errorText = useErrorText();
   const rpc = useRpc();
+  const router = useRouter();
   const queryClient = useQueryClient();
   const [choice, setChoice] = useState<string>("100000");
   const [other, setOther] = useState("");
-  const { keyFor } = useIdempotencyKey();
+  const [method, setMethod] = useState(preferred);
+  const { keyFor, renew } = useIdempotencyKey();
   const amountMinor = choice === OTHER ? other.replaceAll(/[.,\s]/g, "") : choice;
   const isValid = /^[1-9]\d{0,14}$/.test(amountMinor);
 
-  const topUp = useMutation(
-    rpc.wallet.topUp.mutationOptions({
-      onSuccess: async () => {
-        toast.success(t("toppedUp", { amount: formatMoney(amountMinor, currency, locale) }));
-        await queryClient.invalidateQueries(rpc.wallet.pathFilter());
+  const pay = useMutation(
+    rpc.payment.create.mutationOptions({
+      onSuccess: ({ paymentId, payBy }) => {
+        renew();
+        void queryClient.invalidateQueries(rpc.payment.pathFilter());
+        if (payBy?.kind === "redirect") {
+          window.location.assign(payBy.url);
+          return;
+        }
+        router.push(`/wallet?payment=${paymentId}`);
         onDone();
       },
     }),
   );
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    if (isValid) topUp.mutate({ amountMinor, idempotencyKey: keyFor(amountMinor) });
+    if (isValid) pay.mutate({ amountMinor, method, idempotencyKey: keyFor(`${method}-${amountMinor}`) });
   }
 
   return (
@@ -80,9 +113,24 @@ function TopUpForm({ currency, onDone }: { readonly currency: string; readonly o
           error={other !== "" && !isValid ? t("amountInvalid") : null}
         />
       ) : null}
-      {topUp.isError ? <Notice tone="stop">{errorText(topUp.error)}</Notice> : null}
-      <Button type="submit" variant="primary" size="lg" isWide isBusy={topUp.isPending} disabled={!isValid}>
-        {isValid ? t("addAmount", { amount: formatMoney(amountMinor, currency, locale) }) : t("add")}
+      <ChoiceList
+        label={t("payBy")}
+        value={method}
+        onChange={setMethod}
+        layout="row"
+        choices={ways.methods.map((value) => ({ value, label: t(`methods.${value}`) }))}
+      />
+      {ways.provider === "test" ? <Notice>{t("testProvider")}</Notice> : null}
+      {pay.isError ? <Notice tone="stop">{errorText(pay.error)}</Notice> : null}
+      <Button
+        type="submit"
+        variant="primary"
+        size="lg"
+        isWide
+        isBusy={pay.isPending || pay.isSuccess}
+        disabled={!isValid}
+      >
+        {isValid ? t("payAmount", { amount: formatMoney(amountMinor, currency, locale) }) : t("pay")}
       </Button>
     </form>
   );

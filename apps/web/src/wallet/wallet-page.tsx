@@ -9,21 +9,28 @@ import { Notice } from "@atlas/ui/notice";
 import { Skeleton, SkeletonRows } from "@atlas/ui/skeleton";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Plus, ReceiptText } from "lucide-react";
+import { parseAsString, useQueryState } from "nuqs";
 import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../frame/page-frame.tsx";
+import { PaymentList } from "./payment-list.tsx";
+import { PaymentPanel } from "./payment-panel.tsx";
 import { StatementRow } from "./statement-row.tsx";
 import { TopUpDialog } from "./top-up-dialog.tsx";
 import { useBalance } from "./use-balance.ts";
 
-/** Balance, what is held for a trip under way, top-up, and every entry with the balance after it. */
+/** A payment that was just made, the balance, what is held for a trip under way, top-up, the last payments, and every entry with the balance after it. */
 export function WalletPage(): ReactNode {
   const t = useTranslations();
   const balance = useBalance();
   const [isToppingUp, setIsToppingUp] = useState(false);
+  const [paymentId] = useQueryState("payment", parseAsString);
   return (
     <PageFrame title={t("nav.wallet")}>
+      {paymentId === null ? null : (
+        <PaymentPanel key={paymentId} paymentId={paymentId} onTryAgain={() => setIsToppingUp(true)} />
+      )}
       <Card className="flex flex-col gap-4 p-5">
         {balance.isPending ? (
           <Skeleton className="h-20" />
@@ -59,6 +66,7 @@ export function WalletPage(): ReactNode {
           </>
         )}
       </Card>
+      <PaymentList />
       <Statement />
       <TopUpDialog
         isOpen={isToppingUp}
