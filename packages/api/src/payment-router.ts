@@ -1,5 +1,6 @@
 import { createPayment } from "@atlas/services/payments/create-payment";
 import { getPayment, listPayments, waysToPay } from "@atlas/services/payments/own-payments";
+import { reconcilePayments } from "@atlas/services/payments/reconcile-payments";
 import { command, query } from "./procedures.ts";
 import { router } from "./trpc.ts";
 
@@ -8,4 +9,5 @@ export const paymentRouter = router({
   create: command(createPayment),
   get: query(getPayment),
   list: query(listPayments),
+  reconcile: query(reconcilePayments),
 });

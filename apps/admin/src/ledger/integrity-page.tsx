@@ -11,8 +11,9 @@ import { PageFrame } from "../shell/page-frame.tsx";
 import { Section } from "../shell/section.tsx";
 import { ShortId } from "../shell/short-id.tsx";
 import { LedgerTabs } from "./ledger-tabs.tsx";
+import { PaymentsProof } from "./payments-proof.tsx";
 
-/** Two proofs on demand: the hash chain over all transfers, and balances rebuilt from entries. */
+/** Three proofs on demand: the hash chain over all transfers, balances rebuilt from entries, and payments against the provider. */
 export function IntegrityPage(): ReactNode {
   const t = useTranslations("ledger");
   return (
@@ -21,6 +22,7 @@ export function IntegrityPage(): ReactNode {
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <ChainProof />
         <ReconciliationProof />
+        <PaymentsProof />
       </div>
     </PageFrame>
   );

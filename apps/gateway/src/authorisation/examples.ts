@@ -288,6 +288,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     async (stage, party) => stage.payment(party),
     (paymentId) => ({ paymentId }),
   ),
+  "payment.reconcile": plain({ day: "2026-11-22" }),
   "payment.list": of(user, (userId) => ({ userId })),
   "payout.payerAccount": of(city, cityId),
   "payout.savePayerAccount": of(city, (id) => ({ ...BANK, cityId: id, reason })),

@@ -206,6 +206,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "payment.create": own(BOTH, { admin: "FORBIDDEN", service: "ACCOUNT_NOT_FOUND" }),
   "payment.get": object("payment", BOTH, "PAYMENT_NOT_FOUND"),
   "payment.list": wallet(),
+  "payment.reconcile": ofAllCities(operators()),
   "payout.payerAccount": operators("city"),
   "payout.savePayerAccount": among(TREASURERS, people("city")),
   "payout.export": among(TREASURERS, people("city")),

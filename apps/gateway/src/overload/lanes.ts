@@ -45,6 +45,7 @@ const PROCEDURE_LANES: { readonly [P in ProcedurePath]?: CallLane | null } = {
   "wallet.journalCsv": "bulk",
   "wallet.trialBalance": "bulk",
   "wallet.reconcile": "bulk",
+  "payment.reconcile": "bulk",
   "wallet.ordersAgainstCaptures": "bulk",
   "wallet.verifyChain": "bulk",
 };

@@ -1,6 +1,8 @@
+import { CHARGE_DIFFERENCES } from "@atlas/core/payments/compare-charges";
 import { CHARGE_METHODS, PAYMENT_FINDINGS, PAYMENT_PROVIDERS, PAYMENT_STATES } from "@atlas/core/payments/payment";
 import { createPayment } from "@atlas/services/payments/create-payment";
 import { getPayment, listPayments, waysToPay } from "@atlas/services/payments/own-payments";
+import { reconcilePayments } from "@atlas/services/payments/reconcile-payments";
 import { z } from "@hono/zod-openapi";
 import { idField, moneyField } from "./rest-fields.ts";
 import { route } from "./rest-route.ts";
@@ -79,5 +81,34 @@ const paymentRoute = route({
   response: paymentSchema,
 });
 
+const reconcileRoute = route({
+  method: "get",
+  path: "/admin/ledger/payments/reconcile",
+  tag: "Audit",
+  summary: "Compare a day's payments with the provider's charges and the ledger",
+  description: "The day ends at midnight in UTC.",
+  returns: "What is different, each by its name.",
+  useCase: reconcilePayments,
+  response: z.object({
+    provider: z.enum(PAYMENT_PROVIDERS),
+    day: z.string(),
+    payments: z.int(),
+    charges: z.int(),
+    credited: z.array(z.object({ currency: z.string(), amount: moneyField })),
+    is_listed: z
+      .boolean()
+      .openapi({ description: "Whether the provider has a list, in which charges that are none of ours would stand." }),
+    differences: z.array(
+      z.object({
+        kind: z.enum(CHARGE_DIFFERENCES),
+        payment_id: idField.nullable(),
+        reference: z.string().nullable(),
+        ours: z.string().nullable(),
+        theirs: z.string().nullable(),
+      }),
+    ),
+  }),
+});
+
 /** Money that people pay into their wallets. */
-export const paymentRoutes = [waysRoute, createRoute, paymentsRoute, paymentRoute];
+export const paymentRoutes = [waysRoute, createRoute, paymentsRoute, paymentRoute, reconcileRoute];
