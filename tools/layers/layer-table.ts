@@ -64,7 +64,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   "packages/geography": { packages: ["@atlas/core", "@atlas/db", FAULTS], thirdParty: ["minisearch", "pino", "zod"] },
   // Services outside Atlas: mail, payments. Several adapters, one contract suite for all.
-  "packages/ports": { packages: ["@atlas/core"], thirdParty: ["nodemailer", "zod"] },
+  "packages/ports": {
+    packages: ["@atlas/core"],
+    thirdParty: ["midtrans-client", "nodemailer", "stripe", "xendit-node", "zod"],
+  },
   "packages/services": {
     packages: ["@atlas/core", "@atlas/db", "@atlas/queue", TELEMETRY, GEOGRAPHY, PORTS, FAULTS],
     // The catalog names jobs; running them is the worker's business.

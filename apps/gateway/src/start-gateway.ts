@@ -123,7 +123,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     clockOffsetMs: databaseClock.ownOffsetMs,
   });
 
-  const payments = openPayments(config.payments ?? null, {
+  const payments = await openPayments(config.payments ?? null, {
     secret: config.linkSecret,
     pageUrl: `${publicUrl}/test-payments`,
     now: clock,

@@ -60,7 +60,11 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
   const settings = new SettingsCache({ db, clock: clock.now, log });
   await hearSettingChanges(openRedis("atlas-worker-settings", "subscriber"), settings);
   // It asks about charges; it makes none and gets no webhook.
-  const payments = openPayments(config.payments ?? null, { secret: config.linkSecret, pageUrl: "", now: clock.now });
+  const payments = await openPayments(config.payments ?? null, {
+    secret: config.linkSecret,
+    pageUrl: "",
+    now: clock.now,
+  });
   const ctx: ServiceContext = {
     db,
     redis,

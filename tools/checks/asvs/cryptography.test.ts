@@ -16,6 +16,8 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   "apps/gateway/src/start-gateway.ts": ["randomInt"],
   "packages/db/src/functions/read-sql-files.ts": ["createHash sha256"],
   "packages/ports/src/payments/built-in-provider.ts": ["createHmac sha256", "timingSafeEqual"],
+  "packages/ports/src/payments/midtrans-payments.ts": ["createHash sha512", "timingSafeEqual"],
+  "packages/ports/src/payments/xendit-payments.ts": ["createHash sha256", "timingSafeEqual"],
   "packages/services/src/identity/link-tokens.ts": ["createHmac sha256", "timingSafeEqual"],
   "packages/services/src/identity/password-hash.ts": ["randomBytes", "scrypt", "timingSafeEqual"],
   "packages/services/src/ledger/audit/chain-head.ts": ["createPublicKey", "sign", "verify"],

@@ -25,6 +25,7 @@ async function openStage(): Promise<PaymentStage & { readonly port: TestProvider
       await port.act(reference, ACTS[state]);
     },
     webhookOf: async (reference) => port.webhookOf(reference),
+    states: ["paid", "failed", "expired"],
     charges: async () => (await readdir(dir)).length,
     amounts: [
       ["IDR", 50_000n],
@@ -85,7 +86,7 @@ describe("by whom payments are taken", () => {
   const configOf = (env: Record<string, string>, isDemo: boolean): ReturnType<typeof paymentsConfigOf> =>
     paymentsConfigOf(paymentsEnvSchema.parse(env), { isDemo });
 
-  test("is said by the environment: in a demo the test provider, in a production nobody", () => {
+  test("is said by the environment: in a demo the test provider, in a production nobody", async () => {
     expect(configOf({}, true)).toEqual({ provider: "test", dir: join(".atlas", "payments") });
     expect(configOf({ ATLAS_PAYMENTS: "", ATLAS_STATE_DIR: "/s" }, true)).toEqual({
       provider: "test",
@@ -93,7 +94,20 @@ describe("by whom payments are taken", () => {
     });
     expect(configOf({}, false)).toBeNull();
     expect(configOf({ ATLAS_PAYMENTS: "none" }, true)).toBeNull();
-    expect(openPayments(null, { secret: "", pageUrl: "", now: () => CONTRACT_NOW })).toBeNull();
+    const ofTest = { secret: "", pageUrl: "", now: (): Date => CONTRACT_NOW };
+    expect(await openPayments(null, ofTest)).toBeNull();
+    expect(await openPayments(configOf({}, true), ofTest)).toBeInstanceOf(TestProvider);
+  });
+
+  test.each([
+    ["stripe", { ATLAS_STRIPE_SECRET_KEY: "sk_test_1", ATLAS_STRIPE_WEBHOOK_SECRET: "whsec_12" }],
+    ["midtrans", { ATLAS_MIDTRANS_SERVER_KEY: "SB-Mid-1" }],
+    ["xendit", { ATLAS_XENDIT_SECRET_KEY: "xnd_production_1", ATLAS_XENDIT_CALLBACK_TOKEN: "token-12" }],
+  ])("%s takes its keys, and without one says which", async (provider, keys) => {
+    const ofTest = { secret: "", pageUrl: "", now: (): Date => CONTRACT_NOW };
+    const env = { ATLAS_PAYMENTS: provider, ...keys };
+    expect(await openPayments(configOf(env, false), ofTest)).toMatchObject({ provider });
+    for (const name of Object.keys(keys)) expect(() => configOf({ ...env, [name]: "" }, false)).toThrow(name);
   });
 
   test("a production without money is refused at the start", () => {

@@ -14,6 +14,11 @@ export const SECRET_SETTINGS = [
   "ATLAS_LINK_SECRET_PREVIOUS",
   "ATLAS_LEDGER_SIGNING_KEY",
   "ATLAS_SMTP_URL",
+  "ATLAS_STRIPE_SECRET_KEY",
+  "ATLAS_STRIPE_WEBHOOK_SECRET",
+  "ATLAS_MIDTRANS_SERVER_KEY",
+  "ATLAS_XENDIT_SECRET_KEY",
+  "ATLAS_XENDIT_CALLBACK_TOKEN",
 ] as const;
 
 /** Secrets in files that a process is configured with and cannot read. The message names no secret. */

@@ -13,7 +13,13 @@ export interface PaymentStage extends AsyncDisposable {
   readonly webhookOf: (
     reference: string,
   ) => Promise<{ readonly body: string; readonly headers: Readonly<Record<string, string>> }>;
-  /** How many charges the provider has made, and how much was given back. */
+  /** What can become of a charge there; at some providers one that is declined stays open. */
+  readonly states: readonly ("paid" | "failed" | "expired")[];
+  /** False where a charge that is asked for again is refused instead of returned; true when left out. */
+  readonly isRepeatable?: boolean;
+  /** Whether the signature stands in the body, and so is forged there. */
+  readonly isSignedInBody?: boolean;
+  /** How many charges the provider has made. */
   readonly charges: () => Promise<number>;
   /** Nobody answers from here on. Missing where there is nobody else. */
   readonly goAway?: () => Promise<void>;
@@ -67,14 +73,19 @@ export function testPaymentContract(open: () => Promise<PaymentStage>): void {
       });
       const { payBy } = charge;
       expect(payBy.kind === "redirect" ? payBy.url : payBy.payload).toMatch(/^\S+$/);
-      const again = await port.createCharge(order);
-      expect([again.reference, again.payBy]).toEqual([charge.reference, payBy]);
+      if (stage.isRepeatable === false) {
+        await expect(port.createCharge(order)).rejects.toEqual(expect.objectContaining({ code: "PAYMENT_REFUSED" }));
+      } else {
+        const again = await port.createCharge(order);
+        expect([again.reference, again.payBy]).toEqual([charge.reference, payBy]);
+      }
       expect(await stage.charges()).toBe(before + 1);
     }
   });
 
   test.each(["paid", "failed", "expired"] as const)("a charge that is %s is so when it is asked for", async (state) => {
-    const { port } = stage;
+    const { port, states } = stage;
+    if (!states.includes(state)) return;
     const { reference } = await port.createCharge(orderOf(3, first, "card"));
     await stage.become(reference, state);
     const charge = { reference, paymentId: id(3), state, amountMinor: 50_000n, currency: "IDR" };
@@ -102,14 +113,21 @@ export function testPaymentContract(open: () => Promise<PaymentStage>): void {
     expect(notice?.reference === reference || notice?.paymentId === id(5)).toBe(true);
   });
 
-  test("a webhook without its signature, with another's or with other words is refused", async () => {
+  test("a webhook without its signature or with another's is refused", async () => {
     const { reference } = await stage.port.createCharge(orderOf(6, first, "card"));
     await stage.become(reference, "paid");
     const { body, headers } = await stage.webhookOf(reference);
-    const forged = [
-      { body, headers: {} },
-      { body, headers: Object.fromEntries(Object.entries(headers).map(([name]) => [name, "00".repeat(32)])) },
-    ];
+    const headersOf = (value: string): Record<string, string> =>
+      Object.fromEntries(Object.keys(headers).map((name) => [name, value]));
+    const forged = stage.isSignedInBody
+      ? [
+          { body: body.replace(/"signature_key":"../, '"signature_key":"00'), headers },
+          { body: "{}", headers },
+        ]
+      : [
+          { body, headers: {} },
+          { body, headers: headersOf("00".repeat(32)) },
+        ];
     for (const webhook of forged) {
       const read = (): unknown => stage.port.readWebhook(arriving(webhook));
       expect(read).toThrow(DomainError);
