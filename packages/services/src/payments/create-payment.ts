@@ -70,7 +70,7 @@ export const createPayment = useCase({
       amountMinor: BigInt(payment.amountMinor),
       currency: payment.currency,
       method,
-      description: `Atlas wallet, ${formatMoney(BigInt(payment.amountMinor), payment.currency)}`,
+      description: "Atlas wallet",
       returnUrl: `${appUrlOf(appUrls, actor.role)}/wallet?payment=${paymentId}`,
       expiresAt: new Date(payment.expiresAt),
     };
