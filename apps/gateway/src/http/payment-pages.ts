@@ -58,7 +58,7 @@ export interface TestPaymentRoutes {
   readonly report: (webhook: ReturnType<TestProvider["webhookOf"]>) => Promise<Response>;
 }
 
-/** The pages of the test provider, on which whoever pays presses a button. Null where there is none. */
+/** The pages of the test provider, on which the payer presses a button. Null where there is none. */
 export function testPaymentRoutes(routes: TestPaymentRoutes | null): Hono<GatewayEnv> {
   const hono = new Hono<GatewayEnv>();
   if (routes === null) return hono;

@@ -30,7 +30,7 @@ const PAYMENT: Payment = {
   expiresAt: "2026-11-30T06:00:00.000Z",
   closedAt: null,
 };
-type Answers = { readonly [path: string]: () => unknown };
+type Responses = { readonly [path: string]: () => unknown };
 
 let asked: { readonly path: string; readonly body: string }[] = [];
 beforeEach(() => {
@@ -41,24 +41,24 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function gateway(answers: Answers): Gateway {
+function gateway(responses: Responses): Gateway {
   return async (path, request) => {
     if (!path.startsWith("/trpc/")) return Response.json(null);
     const calls = path.replace(/^\/trpc\//, "").split(",");
     const body = await request.text();
     for (const call of calls) asked.push({ path: call, body });
-    return Response.json(calls.map((call) => ({ result: { data: answers[call]?.() ?? null } })));
+    return Response.json(calls.map((call) => ({ result: { data: responses[call]?.() ?? null } })));
   };
 }
 
-async function draw(node: ReactNode, answers: Answers, locale: "en" | "id" = "en"): Promise<void> {
-  await renderOnPage(<RpcProvider>{node}</RpcProvider>, { locale, messages: { en, id }, gateway: gateway(answers) });
+async function draw(node: ReactNode, responses: Responses, locale: "en" | "id" = "en"): Promise<void> {
+  await renderOnPage(<RpcProvider>{node}</RpcProvider>, { locale, messages: { en, id }, gateway: gateway(responses) });
 }
 
 const ignore = (): void => {};
 const both = (): unknown => ({ provider: "test", methods: ["card", "qris"] });
 
-test("an amount and a way to pay make a payment, whose code is on the wallet's page", async () => {
+test("an amount and a method make a payment, whose code is on the wallet's page", async () => {
   await draw(<TopUpDialog isOpen onClose={ignore} currency="IDR" />, {
     "payment.ways": both,
     "payment.create": () => PAYMENT,

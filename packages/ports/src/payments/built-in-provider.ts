@@ -34,7 +34,7 @@ type Stored = z.output<typeof storedSchema>;
 
 const noticeSchema = z.object({ paymentId: z.uuid(), reference: z.string().regex(REFERENCE) });
 
-/** What whoever pays can do at the page of the test provider. */
+/** What the payer can do at the page of the test provider. */
 export const TEST_ACTS = ["pay", "decline", "expire"] as const;
 export type TestAct = (typeof TEST_ACTS)[number];
 
@@ -54,7 +54,7 @@ export interface TestProviderConfig {
 }
 
 /**
- * A provider that takes no money: whoever pays presses a button on a page of the stack. Its charges are files of a folder, which gateway and
+ * A provider that takes no money: the payer presses a button on a page of the stack. Its charges are files of a folder, which gateway and
  * worker share.
  */
 export class TestProvider implements PaymentPort {

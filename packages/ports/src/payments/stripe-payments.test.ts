@@ -1,11 +1,11 @@
 import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
 import { StripePayments } from "./stripe-payments.ts";
-import { type FakeAnswer, type FakeRequest, startFakeServer } from "./testing/fake-server.ts";
+import { type FakeResponse, type FakeRequest, startFakeServer } from "./testing/fake-server.ts";
 import { CONTRACT_NOW, type PaymentStage, testPaymentContract } from "./testing/payment-contract.ts";
 
 const WEBHOOK_SECRET = "whsec_of_a_test";
-const MISSING: FakeAnswer = {
+const MISSING: FakeResponse = {
   status: 404,
   json: { error: { type: "invalid_request_error", code: "resource_missing", message: "No such object" } },
 };
@@ -26,19 +26,19 @@ interface Session {
 /** Checkout sessions and refunds, by the shapes of Stripe's API reference. */
 class FakeStripe {
   readonly sessions: Session[] = [];
-  readonly #answers = new Map<string, FakeAnswer>();
+  readonly #responses = new Map<string, FakeResponse>();
 
-  answer = (request: FakeRequest): FakeAnswer => {
+  respond = (request: FakeRequest): FakeResponse => {
     const { method, url, header } = request;
     if (header("authorization") !== "Bearer sk_test_of_a_test")
       return { status: 401, json: { error: { type: "invalid_request_error" } } };
     if (method === "POST") {
       const key = header("idempotency-key") ?? "";
-      const first = this.#answers.get(key);
+      const first = this.#responses.get(key);
       if (first) return first;
-      const answer = url.pathname === "/v1/refunds" ? this.#refund(request) : this.#create(request);
-      if (key !== "" && (answer.status ?? 200) < 300) this.#answers.set(key, answer);
-      return answer;
+      const response = url.pathname === "/v1/refunds" ? this.#refund(request) : this.#create(request);
+      if (key !== "" && (response.status ?? 200) < 300) this.#responses.set(key, response);
+      return response;
     }
     const id = /^\/v1\/checkout\/sessions\/(\w+)$/.exec(url.pathname)?.[1];
     if (id !== undefined) {
@@ -50,7 +50,7 @@ class FakeStripe {
     return { json: { object: "list", url: "/v1/checkout/sessions", has_more: false, data } };
   };
 
-  #create({ body }: FakeRequest): FakeAnswer {
+  #create({ body }: FakeRequest): FakeResponse {
     const form = new URLSearchParams(body);
     const amount = Number(form.get("line_items[0][price_data][unit_amount]"));
     if (amount < 50) {
@@ -77,7 +77,7 @@ class FakeStripe {
     return { json: { ...session } };
   }
 
-  #refund({ body }: FakeRequest): FakeAnswer {
+  #refund({ body }: FakeRequest): FakeResponse {
     const intent = new URLSearchParams(body).get("payment_intent");
     const session = this.sessions.find(({ payment_intent: paid }) => paid?.id === intent);
     if (!session?.payment_intent) return MISSING;
@@ -88,7 +88,7 @@ class FakeStripe {
 
 async function openStage(): Promise<PaymentStage & { readonly fake: FakeStripe }> {
   const fake = new FakeStripe();
-  const server = await startFakeServer(fake.answer);
+  const server = await startFakeServer(fake.respond);
   const port = new StripePayments({
     secretKey: "sk_test_of_a_test",
     webhookSecret: WEBHOOK_SECRET,
@@ -159,7 +159,7 @@ describe("Stripe", () => {
 
   test("a wrong key is our fault and not the payment's, and is not repeated in the error", async () => {
     await using stage = await openStage();
-    await using server = await startFakeServer(stage.fake.answer);
+    await using server = await startFakeServer(stage.fake.respond);
     const address = { host: "127.0.0.1", port: server.port, protocol: "http" } as const;
     const port = new StripePayments({ secretKey: "sk_test_wrong", webhookSecret: "whsec", server: address });
     const failed = await port.createCharge(ORDER).catch((error: unknown) => error);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type FakeAnswer, type FakeRequest, startFakeServer } from "./testing/fake-server.ts";
+import { type FakeResponse, type FakeRequest, startFakeServer } from "./testing/fake-server.ts";
 import { CONTRACT_NOW, type PaymentStage, testPaymentContract } from "./testing/payment-contract.ts";
 import { XenditPayments } from "./xendit-payments.ts";
 
@@ -13,7 +13,7 @@ const createSchema = z.object({
   payment_methods: z.array(z.string()),
 });
 const refundSchema = z.object({ invoice_id: z.string() });
-const refused = (status: number, error_code: string): FakeAnswer => ({
+const refused = (status: number, error_code: string): FakeResponse => ({
   status,
   json: { error_code, message: error_code },
 });
@@ -29,7 +29,7 @@ class FakeXendit {
   readonly invoices: Invoice[] = [];
   readonly refunds: { readonly id: string; readonly invoice_id: string; readonly key: string }[] = [];
 
-  answer = (request: FakeRequest): FakeAnswer => {
+  respond = (request: FakeRequest): FakeResponse => {
     const { method, url, body, header } = request;
     if (header("authorization") !== `Basic ${btoa(`${SECRET_KEY}:`)}`) return refused(401, "INVALID_API_KEY");
     if (url.pathname === "/refunds")
@@ -41,7 +41,7 @@ class FakeXendit {
     return found ? { json: shown(found) } : refused(404, "INVOICE_NOT_FOUND_ERROR");
   };
 
-  #create(order: z.output<typeof createSchema>): FakeAnswer {
+  #create(order: z.output<typeof createSchema>): FakeResponse {
     if (order.amount < 1_000 && order.currency === "IDR") return refused(400, "MINIMAL_TRANSFER_AMOUNT_ERROR");
     const invoice = {
       ...order,
@@ -65,7 +65,7 @@ class FakeXendit {
     return all.slice(first, first + Number(query.get("limit") ?? 10)).map(shown);
   }
 
-  #refund({ body, header }: FakeRequest): FakeAnswer {
+  #refund({ body, header }: FakeRequest): FakeResponse {
     const { invoice_id } = refundSchema.parse(JSON.parse(body));
     const key = header("idempotency-key") ?? "";
     const first = this.refunds.find((refund) => refund.key === key);
@@ -111,7 +111,7 @@ function shown({ id, created, status, external_id, amount, currency }: Invoice):
 
 async function openStage(): Promise<PaymentStage & { readonly fake: FakeXendit; readonly port: XenditPayments }> {
   const fake = new FakeXendit();
-  const server = await startFakeServer(fake.answer);
+  const server = await startFakeServer(fake.respond);
   const port = new XenditPayments({
     secretKey: SECRET_KEY,
     callbackToken: TOKEN,
@@ -157,7 +157,7 @@ const ORDER = {
 describe("Xendit", () => {
   testPaymentContract(openStage);
 
-  test("an invoice is for the way of paying that was chosen", async () => {
+  test("an invoice is for the method that was chosen", async () => {
     await using stage = await openStage();
     await stage.port.createCharge(ORDER);
     expect(stage.fake.invoices).toMatchObject([{ payment_methods: ["QRIS"], amount: 20_000 }]);
@@ -173,7 +173,7 @@ describe("Xendit", () => {
         expect.objectContaining({ code: "PAYMENT_REFUSED" }),
       );
     }
-    await using server = await startFakeServer(stage.fake.answer);
+    await using server = await startFakeServer(stage.fake.respond);
     const url = `http://127.0.0.1:${server.port}`;
     const wrong = new XenditPayments({ secretKey: "xnd_production_wrong", callbackToken: TOKEN, url });
     const failed = await wrong.createCharge(ORDER).catch((error: unknown) => error);

@@ -5,8 +5,9 @@ import type { Actor } from "@atlas/core/actor";
 import type { Charge, PaymentPort } from "@atlas/core/payments/payment-port";
 import { TestProvider } from "@atlas/ports/payments/built-in-provider";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { connect, disconnect } from "@atlas/db/connect";
 import { query } from "@atlas/db/query";
 import { reconcile } from "../ledger/audit/reconcile.ts";
 import { freezeAccount, unfreezeAccount } from "../ledger/post/freeze.ts";
@@ -95,6 +96,17 @@ async function books(): Promise<z.output<typeof countRow> | undefined> {
   return row;
 }
 
+const waitingRow = z.object({ waiting: z.int() });
+
+/** How many statements of this database wait for a row that another holds. */
+async function waitingForLocks(): Promise<number | undefined> {
+  const statement = sql`
+    SELECT count(DISTINCT l.pid)::int AS waiting FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+    WHERE NOT l.granted AND a.datname = current_database()`;
+  const [row] = await query(world.ctx.db, waitingRow, statement);
+  return row?.waiting;
+}
+
 test("a payment is credited when the provider says that it was paid, and not before", async () => {
   const { paymentId, reference, ...begun } = await begin();
   expect(begun).toMatchObject({ state: "pending", amountMinor: "50000", currency: "IDR", finding: null });
@@ -119,6 +131,25 @@ test("however many webhooks come at once and however late, the money comes once"
   await askAboutPayments(ctx);
   expect(await books()).toEqual({ transfers: 1, clearing: "50000" });
   expect(await listPayments(ctx, rider, {})).toMatchObject([{ paymentId, state: "paid" }]);
+});
+
+test("two reports that meet between looking and crediting credit once", async () => {
+  const { paymentId, reference } = await begin();
+  const charge = await provider.act(reference, "pay");
+  if (charge === null) throw new Error("no charge");
+  const owner = connect(world.databaseUrl, { applicationName: "holds-a-wallet", max: 1, role: null });
+  const reports: ReturnType<typeof settlePayment>[] = [];
+  await owner.transaction(async (tx) => {
+    await tx.execute(sql`SELECT FROM ledger.accounts WHERE owner_id = ${rider.userId}::uuid FOR UPDATE`);
+    for (let nth = 0; nth < 2; nth += 1) reports.push(settlePayment(ctx, paymentId, charge));
+    await vi.waitFor(async () => expect(await waitingForLocks()).toBe(2), { timeout: 10_000 });
+  });
+  await disconnect(owner);
+  expect(await Promise.all(reports)).toEqual([
+    { state: "paid", finding: null },
+    { state: "paid", finding: null },
+  ]);
+  expect(await books()).toEqual({ transfers: 1, clearing: "50000" });
 });
 
 test("reports of before, which arrive after newer ones, change nothing", async () => {

@@ -8,7 +8,7 @@ export interface FakeRequest {
   readonly header: (name: string) => string | undefined;
 }
 
-export interface FakeAnswer {
+export interface FakeResponse {
   readonly status?: number;
   readonly json: unknown;
 }
@@ -20,12 +20,12 @@ export interface FakeServer extends AsyncDisposable {
 const listeningSchema = z.object({ port: z.number() });
 
 /** An HTTP server of this machine that stands in for a provider's. */
-export async function startFakeServer(answer: (request: FakeRequest) => FakeAnswer): Promise<FakeServer> {
+export async function startFakeServer(respond: (request: FakeRequest) => FakeResponse): Promise<FakeServer> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
-      const { status = 200, json } = answer({
+      const { status = 200, json } = respond({
         method: request.method ?? "GET",
         url: new URL(request.url ?? "/", "http://fake.test"),
         body: Buffer.concat(parts).toString(),

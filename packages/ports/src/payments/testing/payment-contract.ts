@@ -21,7 +21,7 @@ export interface PaymentStage extends AsyncDisposable {
   readonly isSignedInBody?: boolean;
   /** How many charges the provider has made. */
   readonly charges: () => Promise<number>;
-  /** Nobody answers from here on. Missing where there is nobody else. */
+  /** Nobody responds from here on. Missing where there is nobody else. */
   readonly goAway?: () => Promise<void>;
   /** In which currencies it is tried, with amounts in Atlas's minor units. */
   readonly amounts: readonly (readonly [Currency, bigint])[];
@@ -161,7 +161,7 @@ export function testPaymentContract(open: () => Promise<PaymentStage>): void {
     expect(await between(HOUR_MS, 2 * HOUR_MS)).toEqual([]);
   });
 
-  test("while nobody answers, nothing is refused for good", async () => {
+  test("while nobody responds, nothing is refused for good", async () => {
     if (stage.goAway === undefined) return;
     await stage.goAway();
     const failed = await stage.port.createCharge(orderOf(20, first, "card")).catch((error: unknown) => error);
