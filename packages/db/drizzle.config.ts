@@ -10,6 +10,7 @@ export default defineConfig({
     "drivers",
     "identity",
     "messaging",
+    "notifications",
     "orders",
     "places",
     "restrictions",

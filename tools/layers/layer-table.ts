@@ -63,10 +63,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   "packages/geography": { packages: ["@atlas/core", "@atlas/db", FAULTS], thirdParty: ["minisearch", "pino", "zod"] },
-  // Services outside Atlas: mail, payments. Several adapters, one contract suite for all.
+  // Services outside Atlas: mail, payments, push. Several adapters, one contract suite for all.
   "packages/ports": {
-    packages: ["@atlas/core"],
-    thirdParty: ["midtrans-client", "nodemailer", "stripe", "xendit-node", "zod"],
+    packages: ["@atlas/core", FAULTS],
+    thirdParty: ["midtrans-client", "nodemailer", "stripe", "web-push", "xendit-node", "zod"],
   },
   "packages/services": {
     packages: ["@atlas/core", "@atlas/db", "@atlas/queue", TELEMETRY, GEOGRAPHY, PORTS, FAULTS],
@@ -111,7 +111,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   // What partners get: the page of the API, and a client that is generated and run by a test.
   "tools/api-client": { packages: ["@atlas/core", "@atlas/services", "@atlas/api", "@atlas/gateway"] },
-  "tools/checks": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/setup", "@atlas/stack"] },
+  "tools/checks": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/setup", "@atlas/stack", FAULTS] },
   "tools/fault-runs": { packages: ["@atlas/core", "@atlas/db", "@atlas/services", "@atlas/stack", FAULTS] },
   "tools/mutation": { packages: [] },
   "tools/catalogue": { packages: ["@atlas/ui", "@atlas/stack"] },

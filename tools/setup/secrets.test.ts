@@ -1,4 +1,4 @@
-import { createPrivateKey } from "node:crypto";
+import { createECDH, createPrivateKey } from "node:crypto";
 import { checkSecret, SERVER_PASSWORD, SIGNING_SECRET } from "@atlas/core/production/check-secret";
 import { expect, test } from "vitest";
 import { drawSecrets } from "./secrets.ts";
@@ -23,4 +23,12 @@ test("the ledger's key is Ed25519, on one line", () => {
   const pem = draw()["ATLAS_LEDGER_SIGNING_KEY"] ?? "";
   expect(pem).not.toContain("\n");
   expect(createPrivateKey(pem.replaceAll("\\n", "\n")).asymmetricKeyType).toBe("ed25519");
+});
+
+test("the key of notices is one of P-256, as hexadecimal", () => {
+  const key = draw()["ATLAS_PUSH_KEY"] ?? "";
+  expect(key).toMatch(/^[\da-f]{64}$/);
+  const pair = createECDH("prime256v1");
+  pair.setPrivateKey(key, "hex");
+  expect(pair.getPublicKey()).toHaveLength(65);
 });

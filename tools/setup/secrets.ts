@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { createECDH, generateKeyPairSync, randomBytes } from "node:crypto";
 import type { EnvEntry } from "./env-file.ts";
 
 const PASSWORD_BYTES = 24;
@@ -31,12 +31,24 @@ export function drawSecrets(): readonly EnvEntry[] {
       comment: "Signs the links in mails. A new one invalidates links that have been sent.",
     },
     {
+      name: "ATLAS_PUSH_KEY",
+      value: drawPushKey(),
+      comment: "Signs what is pushed to riders' browsers. With a new one each browser subscribes anew.",
+    },
+    {
       name: "ATLAS_LEDGER_SIGNING_KEY",
       value: drawSigningKey(),
       comment: "Signs the exported heads of the ledger's chain. Keep a copy of its public key elsewhere.",
     },
     { name: "GRAFANA_PASSWORD", value: password(), comment: "Of Grafana's admin." },
   ];
+}
+
+/** A private key of P-256 (VAPID), as hexadecimal. */
+function drawPushKey(): string {
+  const pair = createECDH("prime256v1");
+  pair.generateKeys();
+  return pair.getPrivateKey("hex").padStart(2 * SECRET_BYTES, "0");
 }
 
 /** Ed25519 in PEM (PKCS8), on one line: line breaks as `\n`. */

@@ -119,6 +119,7 @@ function processEnv({ settings, dirs, addresses, urls, cityDir }: Surroundings):
     BETTER_AUTH_SECRET: process.env["BETTER_AUTH_SECRET"] ?? readSecret(join(dirs.state, "auth-secret")),
     ATLAS_LINK_SECRET: process.env["ATLAS_LINK_SECRET"] ?? readSecret(join(dirs.state, "link-secret")),
     ATLAS_PAYMENTS_DIR: process.env["ATLAS_PAYMENTS_DIR"] ?? join(dirs.state, "payments"),
+    ATLAS_PUSH_KEY: process.env["ATLAS_PUSH_KEY"] ?? readSecret(join(dirs.state, "push-key")),
     ATLAS_MAIL_DIR: process.env["ATLAS_MAIL_DIR"] ?? join(dirs.state, "mail"),
     ATLAS_DEMO: "1",
   };

@@ -4,6 +4,7 @@ import type { LimitSettings } from "@atlas/core/overload/in-flight-limit";
 import { type GeographyConfig, geographyConfigOf, geographyEnvSchema } from "@atlas/geography/geography-config";
 import { type MailConfig, mailConfigOf, mailEnvSchema } from "@atlas/ports/mail/mail-config";
 import { type PaymentsConfig, paymentsConfigOf, paymentsEnvSchema } from "@atlas/ports/payments/payments-config";
+import { type PushConfig, pushConfigOf, pushEnvSchema } from "@atlas/ports/push/push-config";
 import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/telemetry/tracing-config";
 import { z } from "zod";
 import type { ClientAddressRule } from "./http/client-address.ts";
@@ -23,6 +24,7 @@ const envSchema = geographyEnvSchema.extend({
   ...tracingEnvSchema.shape,
   ...mailEnvSchema.shape,
   ...paymentsEnvSchema.shape,
+  ...pushEnvSchema.shape,
   DATABASE_URL: z.string().min(1),
   /** Of the auth library, whose log-in reads password hashes and tokens; left out, it shares the servers'. */
   ATLAS_AUTH_DATABASE_URL: z.string().min(1).optional(),
@@ -96,6 +98,8 @@ export interface GatewayConfig extends GeographyConfig {
   readonly mail: MailConfig;
   /** By whom payments are taken; null, or left out, for nobody. */
   readonly payments?: PaymentsConfig;
+  /** How riders are notified; nobody is when left out. */
+  readonly push?: PushConfig;
   /** Of the links in mails; the worker has the same. */
   readonly linkSecret: string;
   /** What it was before, as long as links that it made are taken. */
@@ -152,6 +156,7 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     ...(parsed.ATLAS_LINK_SECRET_PREVIOUS === undefined ? {} : { formerLinkSecret: parsed.ATLAS_LINK_SECRET_PREVIOUS }),
     mail: mailConfigOf(parsed),
     payments: paymentsConfigOf(parsed, { isDemo: parsed.ATLAS_DEMO === "1" }),
+    push: pushConfigOf(parsed, { isDemo: parsed.ATLAS_DEMO === "1", webUrl: parsed.WEB_URL }),
     linkSecret: parsed.ATLAS_LINK_SECRET,
     clientAddress: {
       header: parsed.ATLAS_CLIENT_IP_HEADER?.toLowerCase() ?? null,

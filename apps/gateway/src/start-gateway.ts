@@ -139,6 +139,7 @@ export async function startGateway(config: GatewayConfig, log: Logger): Promise<
     links: new LinkTokens(config.linkSecret, config.formerLinkSecret),
     checkOwnPassword: createOwnPasswordCheck(sessionDb, counters),
     identityDb: sessionDb,
+    push: { publicKey: config.push?.keys?.publicKey ?? null, testHost: config.push?.testHost ?? null },
     settings,
     payments: payments && { port: payments, appUrls: config.appUrls },
     routing,

@@ -14,7 +14,8 @@ export async function workOff({ gateway: { services } }: TestGateway, mail?: Mai
   });
   for (const { name, payload, jobId } of jobs) {
     // The countdown of an offer has just begun.
-    if (name !== "offer-expiry") await doJob(services, name, { payload, messageId: messageIdOfJob(jobId) }, mail);
+    if (name !== "offer-expiry")
+      await doJob(services, name, { payload, messageId: messageIdOfJob(jobId) }, mail === undefined ? {} : { mail });
   }
 }
 

@@ -2,6 +2,7 @@ import type { AppUrls } from "@atlas/core/account-request";
 import { type GeographyConfig, geographyConfigOf, geographyEnvSchema } from "@atlas/geography/geography-config";
 import { type MailConfig, mailConfigOf, mailEnvSchema } from "@atlas/ports/mail/mail-config";
 import { type PaymentsConfig, paymentsConfigOf, paymentsEnvSchema } from "@atlas/ports/payments/payments-config";
+import { type PushConfig, pushConfigOf, pushEnvSchema } from "@atlas/ports/push/push-config";
 import { type TracingConfig, tracingConfigOf, tracingEnvSchema } from "@atlas/telemetry/tracing-config";
 import { z } from "zod";
 
@@ -11,6 +12,7 @@ const envSchema = geographyEnvSchema.extend({
   ...tracingEnvSchema.shape,
   ...mailEnvSchema.shape,
   ...paymentsEnvSchema.shape,
+  ...pushEnvSchema.shape,
   DATABASE_URL: z.string().min(1),
   REDIS_URL: z.string().min(1),
   /** Separates installations, or test files, that share a Redis. */
@@ -45,6 +47,8 @@ export interface WorkerConfig extends GeographyConfig {
   readonly mail: MailConfig;
   /** By whom payments are taken; null, or left out, for nobody. */
   readonly payments?: PaymentsConfig;
+  /** How riders are notified; nobody is when left out. */
+  readonly push?: PushConfig;
   /** Of the links in mails; the gateway has the same. */
   readonly linkSecret: string;
   /** Where browsers reach each app. */
@@ -77,6 +81,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     dispatchRetentionDays: parsed.ATLAS_DISPATCH_RETENTION_DAYS,
     mail: mailConfigOf(parsed),
     payments: paymentsConfigOf(parsed, { isDemo: parsed.ATLAS_DEMO === "1" }),
+    push: pushConfigOf(parsed, { isDemo: parsed.ATLAS_DEMO === "1", webUrl: parsed.WEB_URL }),
     linkSecret: parsed.ATLAS_LINK_SECRET,
     appUrls: { web: parsed.WEB_URL, driver: parsed.DRIVER_URL, admin: parsed.ADMIN_URL },
     logLevel: parsed.LOG_LEVEL,

@@ -8,6 +8,7 @@ import { DatabaseClock } from "@atlas/services/clock/database-clock";
 import type { ServiceContext } from "@atlas/services/context";
 import { openMail } from "@atlas/ports/mail/open-mail";
 import { openPayments } from "@atlas/ports/payments/open-payments";
+import { openPush } from "@atlas/ports/push/open-push";
 import { loadGeography } from "@atlas/geography/load-geography";
 import { PingArchive } from "@atlas/services/history/archive-pings";
 import { LinkTokens } from "@atlas/services/identity/link-tokens";
@@ -100,6 +101,7 @@ export async function startWorker(config: WorkerConfig, log: Logger): Promise<Wo
     archive: async (cityId, pings) => waits.until(archive.add(cityId, pings)),
     retention,
     mail: openMail(config.mail),
+    push: config.push === undefined ? null : openPush(config.push),
     appUrls: config.appUrls,
     links: new LinkTokens(config.linkSecret),
     metrics: metrics.jobs,

@@ -1,5 +1,6 @@
 import type { Actor } from "@atlas/core/actor";
 import type { PostingContext } from "@atlas/services/ledger/post/posting-context";
+import type { PushContext } from "@atlas/services/notifications/push-context";
 import type { DeletionContext } from "@atlas/services/privacy/delete-account";
 import type { StaffContext } from "@atlas/services/staff/staff-context";
 import type { LiveContext } from "@atlas/services/tracker/live-context";
@@ -9,7 +10,7 @@ import type { LiveViews } from "./live-views.ts";
 import type { RunningSubscriptions } from "./running-subscriptions.ts";
 
 /** What the use cases of a gateway may reach. */
-export type GatewayContext = LiveContext & PostingContext & DeletionContext & StaffContext;
+export type GatewayContext = LiveContext & PostingContext & DeletionContext & StaffContext & PushContext;
 
 /** What every procedure gets. Built by the gateway, once a request or once a socket. */
 export interface ApiContext {

@@ -4,6 +4,7 @@ import { approvalRouter } from "./approval-router.ts";
 import { cityRouter } from "./city-router.ts";
 import { dispatchRouter } from "./dispatch-router.ts";
 import { driverRouter } from "./driver-router.ts";
+import { notificationRouter } from "./notification-router.ts";
 import { opsRouter } from "./ops-router.ts";
 import { orderRouter } from "./order-router.ts";
 import { paymentRouter } from "./payment-router.ts";
@@ -20,6 +21,7 @@ import { walletRouter } from "./wallet-router.ts";
 /** The contract that every client imports as a type. */
 export const appRouter = router({
   account: accountRouter,
+  notifications: notificationRouter,
   city: cityRouter,
   order: orderRouter,
   tracker: trackerRouter,

@@ -25,6 +25,7 @@ export const HOLDERS_OF = {
   "account.read": ACCOUNT_HOLDERS,
   "account.manage": ACCOUNT_HOLDERS,
   "account.delete": CUSTOMERS,
+  "notifications.manage": ["rider"],
   "orders.book": ["rider", "service", ...ATTENDANTS],
   "cities.inspect": INSPECTORS,
   "cities.configure": ["operations", "owner"],

@@ -40,6 +40,10 @@ const STORED = {
     },
     { template: "new-sign-in", locale: "en", userId: id, at: "2026-11-30T00:00:00.000Z", device: "Firefox on Linux" },
   ],
+  "send-notice": [
+    { cityId, orderId: id, event: "matched", at: "2026-11-30T00:00:00.000Z", driverId: id },
+    { cityId, orderId: id, event: "expired", at: "2026-11-30T00:00:00.000Z", driverId: null, subscriptionId: id },
+  ],
   upkeep: [{ task: "expire-orders" }, { task: "gps-partitions" }],
 } as const;
 

@@ -1,4 +1,6 @@
 import { MAIL_TEMPLATES, mailOrderSchema } from "@atlas/core/mail/mail-order";
+import { NOTICE_EVENTS } from "@atlas/core/push/notice";
+import { noticeOrderSchema } from "@atlas/core/push/notice-order";
 import { z } from "zod";
 import type { Ping } from "./ping.ts";
 import { packPings, unpackPings } from "./ping-pack.ts";
@@ -123,6 +125,12 @@ const JOBS = {
     payload: mailOrderSchema,
     policy: { ...MESSAGE, attempts: 12, backoffMs: 1_000, concurrency: 4 },
     kinds: { field: "template", known: MAIL_TEMPLATES },
+  }),
+  /** A notice on a rider's lock screen. Minutes later it is no news, and nobody looks for it among the dead letters. */
+  "send-notice": defineJob({
+    payload: noticeOrderSchema,
+    policy: { ...MESSAGE, attempts: 10, backoffMs: 1_000, concurrency: 16, onDead: "log" },
+    kinds: { field: "event", known: NOTICE_EVENTS },
   }),
   /** Periodic housekeeping: one job per task and tick. */
   upkeep: defineJob({

@@ -1,11 +1,11 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { withLogin } from "@atlas/db/database-url";
 import { migrate } from "@atlas/db/migrate";
+import { type Certificates, HAS_OPENSSL, makeCertificates } from "@atlas/faults/certificates";
 import { checkPostgres, checkRedis } from "@atlas/setup/check-servers";
 import { findFreePort } from "@atlas/stack/ports";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Certificates, HAS_OPENSSL, makeCertificates } from "./certificates-fixture.ts";
 import { startGuardedRedis } from "./guarded-redis-fixture.ts";
 import { startOwnPostgres } from "./own-postgres-fixture.ts";
 import { startProduction } from "./run-process-fixture.ts";

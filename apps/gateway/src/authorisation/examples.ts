@@ -19,6 +19,13 @@ const REST_JOURNEY = {
   dropoff_long: DROPOFF.lng,
 };
 const BANK = { holderName: "Siti Rahma", bankName: "Bank Contoh", bankCode: "008", accountNumber: "0123456789" };
+/** As a browser would say of itself. */
+const BROWSER = {
+  endpoint: "https://fcm.googleapis.com/wp/a-browser",
+  p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+  auth: "BTBZMqHH6r4Tts7J_aSIgg",
+  locale: "id",
+};
 const amountMinor = 1_000;
 const isApproved = true;
 const reason = "a test";
@@ -105,6 +112,10 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     endsWith: "PASSWORD_REQUIRED",
   },
   "account.signOutElsewhere": { ...plain(), endsWith: "PASSWORD_REQUIRED" },
+  "notifications.settings": plain(),
+  "notifications.change": plain({ kind: "receipt", isOn: false }),
+  "notifications.subscribe": plain(BROWSER),
+  "notifications.unsubscribe": plain({ endpoint: BROWSER.endpoint }),
   "city.get": of(city, cityId),
   "city.list": plain(),
   "city.choose": of(city, cityId),

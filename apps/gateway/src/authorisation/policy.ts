@@ -95,6 +95,11 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   // A session that is somebody else's is none to end.
   "account.endSession": own(BOTH),
   "account.signOutElsewhere": own(BOTH),
+  // They are about rides.
+  "notifications.settings": open(["rider"], "own"),
+  "notifications.change": open(["rider"], "own"),
+  "notifications.subscribe": open(["rider"], "own"),
+  "notifications.unsubscribe": open(["rider"], "own"),
   "city.get": anyone("city"),
   "city.search": anyone(),
   "city.reverse": anyone(),

@@ -10,6 +10,7 @@ import { fleetRoutes } from "./fleet-routes.ts";
 import { ledgerBooksRoutes } from "./ledger-books-routes.ts";
 import { ledgerCsvRoutes } from "./ledger-csv-routes.ts";
 import { ledgerPostingRoutes } from "./ledger-posting-routes.ts";
+import { notificationRoutes } from "./notification-routes.ts";
 import { opsRoutes } from "./ops-routes.ts";
 import { placeRoutes } from "./place-routes.ts";
 import { paymentRoutes } from "./payment-routes.ts";
@@ -50,4 +51,5 @@ export const REST_ROUTES: readonly RestRoute[] = [
   ...savedPlaceRoutes,
   ...viewRoutes,
   ...accountRoutes,
+  ...notificationRoutes,
 ];

@@ -17,6 +17,7 @@ BEGIN
   DELETE FROM public.sessions s WHERE s.user_id = p_user;
   DELETE FROM public.credentials c WHERE c.user_id = p_user;
   DELETE FROM public.known_devices k WHERE k.user_id = p_user;
+  DELETE FROM public.notification_settings n WHERE n.user_id = p_user;
   DELETE FROM public.verifications v WHERE v.identifier = v_email;
   -- The recovery of another account that had the address before belongs to that account.
   DELETE FROM public.account_requests r WHERE r.user_id = p_user OR (r.email = v_email AND r.user_id IS NULL);

@@ -5,13 +5,13 @@ GRANT USAGE ON SCHEMA clock TO atlas_identity;
 GRANT EXECUTE ON FUNCTION clock.now TO atlas_identity;
 REVOKE ALL ON TABLE
   public.account_requests, public.alerts, public.authenticators, public.cities, public.city_settings, public.cleared_places, public.credentials, public.dead_letters, public.dispatch_rounds, public.drivers,
-  public.ended_sessions, public.gps_points, public.inbox, public.keyed_calls, public.known_devices, public.offers, public.order_evidence, public.order_transitions, public.orders, public.outbox, public.passkeys, public.quotes,
+  public.ended_sessions, public.gps_points, public.inbox, public.keyed_calls, public.known_devices, public.notification_settings, public.offers, public.order_evidence, public.order_transitions, public.orders, public.outbox, public.passkeys, public.push_subscriptions, public.quotes,
   public.restrictions, public.saved_places, public.saved_views, public.sessions, public.staff_roles, public.tariffs, public.trip_tracks, public.users, public.vehicles, public.verifications
 FROM PUBLIC, atlas_app, atlas_identity;
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE
   public.cities, public.cleared_places, public.dead_letters, public.dispatch_rounds, public.drivers, public.ended_sessions, public.inbox,
-  public.keyed_calls,
-  public.offers, public.orders, public.outbox, public.quotes, public.restrictions, public.saved_places, public.saved_views, public.tariffs, public.vehicles
+  public.keyed_calls, public.notification_settings,
+  public.offers, public.orders, public.outbox, public.push_subscriptions, public.quotes, public.restrictions, public.saved_places, public.saved_views, public.tariffs, public.vehicles
 TO atlas_app;
 -- To lock a row takes the right to change a column of it: one that decides nothing. Sessions without what they are opened with.
 GRANT SELECT, UPDATE (updated_at) ON TABLE public.users TO atlas_app;

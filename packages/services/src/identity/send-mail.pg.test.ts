@@ -53,9 +53,9 @@ test("a mail that was sent is not sent by a second delivery", async () => {
   await world.work();
   const sent: string[] = [];
   const send = async ({ to }: { to: string }): Promise<void> => void sent.push(to);
-  await doJob(world.ctx, "send-mail", { payload: last?.payload, messageId: last?.id ?? "" }, { send });
+  await doJob(world.ctx, "send-mail", { payload: last?.payload, messageId: last?.id ?? "" }, { mail: { send } });
   expect([world.mails.at(-1)?.to, sent]).toEqual([email, []]);
-  await doJob(world.ctx, "send-mail", { payload: last?.payload, messageId: world.ctx.newId() }, { send });
+  await doJob(world.ctx, "send-mail", { payload: last?.payload, messageId: world.ctx.newId() }, { mail: { send } });
   expect(sent).toEqual([email]);
 });
 

@@ -1,5 +1,6 @@
 import type { AppUrls } from "@atlas/core/account-request";
 import type { MailPort } from "@atlas/core/mail/mail";
+import type { PushPort } from "@atlas/core/push/push";
 import type { Ping } from "@atlas/queue/catalog";
 import type { ServiceContext } from "../context.ts";
 import type { LinkTokens } from "../identity/link-tokens.ts";
@@ -33,6 +34,8 @@ export interface JobContext {
   readonly archive: (cityId: string, pings: readonly Ping[]) => Promise<boolean>;
   readonly retention: Retention;
   readonly mail: MailPort;
+  /** Null where nothing is pushed. */
+  readonly push: PushPort | null;
   /** Where the links of mails lead, and what is in them. */
   readonly appUrls: AppUrls;
   readonly links: LinkTokens;

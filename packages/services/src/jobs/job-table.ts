@@ -3,6 +3,7 @@ import { expireOffer } from "../dispatch/offers/expire-offer.ts";
 import { matchOrder } from "../dispatch/rounds/match-order.ts";
 import { sendMail } from "../identity/send-mail.ts";
 import { enforceRestriction } from "../moderation/enforce-restriction.ts";
+import { sendNotice } from "../notifications/send-notice.ts";
 import { applyPings } from "../tracker/live-map/apply-pings.ts";
 import { forgetPerson } from "../privacy/forget-person.ts";
 import { settlePayout } from "../wallet/payouts.ts";
@@ -41,6 +42,9 @@ export const JOB_TABLE: JobRuns<JobContext> = {
   },
   async "send-mail"({ services, mail, appUrls, links }, order, { messageId }) {
     await sendMail({ ...services, mail, appUrls, links }, order, messageId);
+  },
+  async "send-notice"({ services, push }, order, { messageId }) {
+    await sendNotice({ ...services, push }, order, messageId);
   },
   async upkeep(ctx, { task }) {
     await runUpkeep(ctx, task);

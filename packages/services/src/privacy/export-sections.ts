@@ -64,6 +64,21 @@ export const EXPORT_SECTIONS: readonly ExportSection[] = [
       FROM known_devices k WHERE k.user_id = ${userId}::uuid AND k.id::text > ${after} ORDER BY k.id::text`,
   },
   {
+    // Who has the whole address can send to the browser.
+    name: "push_subscriptions",
+    roles: ["rider"],
+    rows: (userId, after) => sql`
+      SELECT p.id::text AS cursor, substring(p.endpoint from '^https://[^/]+') AS push_service, p.locale, p.created_at, p.renewed_at
+      FROM push_subscriptions p WHERE p.user_id = ${userId}::uuid AND p.id::text > ${after} ORDER BY p.id::text`,
+  },
+  {
+    name: "notification_settings",
+    roles: ["rider"],
+    rows: (userId, after) => sql`
+      SELECT n.user_id::text AS cursor, n.muted, n.updated_at
+      FROM notification_settings n WHERE n.user_id = ${userId}::uuid AND n.user_id::text > ${after}`,
+  },
+  {
     name: "account_requests",
     rows: (userId, after) => sql`
       SELECT r.id::text AS cursor, r.kind, r.email, r.created_at, r.expires_at

@@ -3,6 +3,7 @@ import { query } from "@atlas/db/query";
 import { knownDevices } from "@atlas/db/schema/devices";
 import { sessions, users } from "@atlas/db/schema/identity";
 import { keyedCalls } from "@atlas/db/schema/messaging";
+import { notificationSettings } from "@atlas/db/schema/notifications";
 import { clearedPlaces, savedPlaces } from "@atlas/db/schema/places";
 import { and, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
@@ -55,6 +56,7 @@ async function forgetLateComers({ db }: Pick<ServiceContext, "db">, userId: stri
   await db.delete(keyedCalls).where(eq(keyedCalls.actorId, userId));
   await db.delete(savedPlaces).where(eq(savedPlaces.userId, userId));
   await db.delete(clearedPlaces).where(eq(clearedPlaces.userId, userId));
+  await db.delete(notificationSettings).where(eq(notificationSettings.userId, userId));
 }
 
 const changedRow = z.object({ id: z.string() });

@@ -31,6 +31,8 @@ export const PERSONAL_COLUMNS: Readonly<Record<string, Fate>> = {
   "public.known_devices.user_id": gone("known_devices"),
   "public.account_requests.user_id": gone("account_requests"),
   "public.account_requests.email": gone("account_requests"),
+  "public.push_subscriptions.user_id": gone("push_subscriptions"),
+  "public.notification_settings.user_id": gone("notification_settings"),
   "public.keyed_calls.actor_id": gone(null),
   "public.vehicles.driver_id": cleared("vehicles"),
   "public.quotes.rider_id": cleared("quotes"),

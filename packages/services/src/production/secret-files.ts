@@ -19,6 +19,7 @@ export const SECRET_SETTINGS = [
   "ATLAS_MIDTRANS_SERVER_KEY",
   "ATLAS_XENDIT_SECRET_KEY",
   "ATLAS_XENDIT_CALLBACK_TOKEN",
+  "ATLAS_PUSH_KEY",
 ] as const;
 
 /** Secrets in files that a process is configured with and cannot read. The message names no secret. */

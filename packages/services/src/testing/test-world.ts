@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Actor, SYSTEM } from "@atlas/core/actor";
 import { destination, type LatLng } from "@atlas/core/geo";
 import type { Mail } from "@atlas/core/mail/mail";
+import type { PushMessage } from "@atlas/core/push/push";
 import type { VehicleType } from "@atlas/core/vehicle";
 import { connect, type Database, disconnect } from "@atlas/db/connect";
 import { IDENTITY_ROLE } from "@atlas/db/roles";
@@ -83,6 +84,8 @@ export interface TestWorld extends AsyncDisposable {
   readonly work: () => Promise<void>;
   /** What that has mailed, oldest first. */
   readonly mails: readonly Mail[];
+  /** What that has pushed, oldest first. */
+  readonly pushed: readonly PushMessage[];
 }
 
 export interface TestWorldOptions {
@@ -108,6 +111,7 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
     if (left.length > 0) await redis.unlink(...left);
   });
   const mails: Mail[] = [];
+  const pushed: PushMessage[] = [];
   let advancedMs = 0;
   const startedMs = Date.now();
   const nowMs = (): number => (options.isRealTime ? Date.now() : startedMs) + advancedMs;
@@ -201,8 +205,9 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
       return await createOrder(ctx, rider, { ...order, quoteId: quote.quoteId });
     },
     mails,
+    pushed,
     async work() {
-      while (await workOnce(ctx, mails)) {
+      while (await workOnce(ctx, { mails, pushed })) {
         // Messages may bring about others that are due at once.
       }
     },
@@ -212,8 +217,17 @@ export async function openTestWorld(options: TestWorldOptions = {}): Promise<Tes
 }
 
 /** Handles each due message as its consumer would; false when there was none. */
-async function workOnce(ctx: ServiceContext, mails: Mail[]): Promise<boolean> {
-  const send = async (mail: Mail): Promise<void> => void mails.push(mail);
+async function workOnce(
+  ctx: ServiceContext,
+  { mails, pushed }: { readonly mails: Mail[]; readonly pushed: PushMessage[] },
+): Promise<boolean> {
+  const mail = { send: async (sent: Mail): Promise<void> => void mails.push(sent) };
+  const push = {
+    async send(sent: PushMessage): Promise<"sent"> {
+      pushed.push(sent);
+      return "sent";
+    },
+  };
   const due = await ctx.db
     .select()
     .from(outbox)
@@ -222,7 +236,7 @@ async function workOnce(ctx: ServiceContext, mails: Mail[]): Promise<boolean> {
   for (const { id, job, payload } of due) {
     await ctx.db.update(outbox).set({ publishedAt: ctx.clock() }).where(eq(outbox.id, id));
     if (!isJobName(job)) throw new Error(`no consumer for ${job}`);
-    await doJob(ctx, job, { payload, messageId: id }, { send });
+    await doJob(ctx, job, { payload, messageId: id }, { mail, push });
   }
   return due.length > 0;
 }

@@ -132,6 +132,8 @@ export const errorsEn: Record<ErrorCode | "NETWORK", string> = {
   AMOUNT_OVERFLOW: "This amount is too large.",
   OVERLOADED: "Atlas is very busy. Try again in a moment.",
   DEPENDENCY_UNAVAILABLE: "A part of Atlas is not answering. Try again in a moment.",
+  PUSH_SERVICE_UNKNOWN: "This browser's notifications come by a service that Atlas does not know.",
+  PUSH_REFUSED: "The push service does not take this notification.",
   MAIL_REFUSED: "The mail server does not take mail for this address.",
   INTERNAL: "Something broke on our side. Try again; nothing was charged twice.",
 };

@@ -135,6 +135,8 @@ export const errorsId: typeof errorsEn = {
   AMOUNT_OVERFLOW: "Jumlah ini terlalu besar.",
   OVERLOADED: "Atlas sedang sangat sibuk. Coba lagi sebentar.",
   DEPENDENCY_UNAVAILABLE: "Salah satu bagian Atlas tidak menjawab. Coba lagi sebentar.",
+  PUSH_SERVICE_UNKNOWN: "Notifikasi peramban ini lewat layanan yang tidak dikenal Atlas.",
+  PUSH_REFUSED: "Layanan push tidak menerima notifikasi ini.",
   MAIL_REFUSED: "Server email tidak menerima surat untuk alamat ini.",
   INTERNAL: "Ada yang rusak di sisi kami. Coba lagi; tidak ada yang ditagih dua kali.",
 };

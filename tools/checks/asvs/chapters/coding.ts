@@ -1,4 +1,4 @@
-import { absent, type Chapter, documented, holds, holdsAs } from "../requirement.ts";
+import { type Chapter, documented, holds, holdsAs } from "../requirement.ts";
 
 /** Chapter 15. */
 export const coding: Chapter = {
@@ -31,7 +31,7 @@ export const coding: Chapter = {
       "apps/gateway/src/auth/surface.pg.test.ts: who asks for their session gets no token of it, in no header either, even when it is renewed",
       "packages/services/src/payouts/payouts.pg.test.ts: a driver names a bank account, sees it masked, and a payout keeps the one of its day",
     ),
-    "15.3.2": absent("redirects that are followed", "No server fetches an address that a user gives."),
+    "15.3.2": holds("redirects that are followed", "packages/ports/src/push/push.test.ts: a redirect leads nowhere"),
     "15.3.3": holds(
       "only the fields of a call are taken",
       "apps/gateway/src/auth.pg.test.ts: nobody chooses a role or a city",

@@ -23,7 +23,7 @@ export const configuration: Chapter = {
     ),
     "13.2.4": notYet(
       "whom processes may call",
-      "Postgres, Redis and the apps reach nothing outside. Gateway and worker call what settings name and nothing else; the network of docker-compose.yml on which they do so is not narrowed to those hosts, which a firewall in front of it can do.",
+      "Postgres, Redis and the apps reach nothing outside. Gateway and worker call what settings name, the worker also push services, and nothing else; the network of docker-compose.yml on which they do so is not narrowed to those hosts, which a firewall in front of it can do.",
     ),
     "13.2.5": holds(
       "whom the web server may call",

@@ -1,4 +1,5 @@
 import { DomainError } from "@atlas/core/errors";
+import type { NoticeEvent } from "@atlas/core/push/notice";
 import { type OrderCommand, transition, type Transition } from "@atlas/core/order-machine";
 import { acceptedOrThrow } from "@atlas/core/refusal";
 import type { Transaction } from "@atlas/db/connect";
@@ -9,6 +10,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import type { UnitOfWork } from "../../messaging/in-transaction.ts";
 import { shownName } from "@atlas/db/shown-name";
+import { hasDevices, promiseNotice } from "../../notifications/promise/promise-notice.ts";
 import { publishDriver } from "../../tracker/live-map/publish-driver.ts";
 import { changeOrder, type OrderChanges, publishOrder } from "./change-order.ts";
 import { type OrderRow, refuseStrangers } from "./find-order.ts";
@@ -45,7 +47,7 @@ export function decideMove(ctx: Pick<ServiceContext, "clock">, order: OrderRow, 
 }
 
 /**
- * Writes a move: the order, its transition, the freed driver and the trip that waited for this one to end. `more` goes into
+ * Writes a move: the order, its transition, the notice of it, the freed driver and the trip that waited for this one to end. `more` goes into
  * the same row. The caller holds the order's lock (`lockOrder`) and writes what follows from the move.
  * @throws DomainError ILLEGAL_TRANSITION
  */
@@ -56,17 +58,26 @@ export async function writeMove(
   { move, more }: { move: Transition; more?: OrderChanges | undefined },
 ): Promise<MovedOrder> {
   const asSeen = and(eq(orders.id, order.id), eq(orders.status, move.from), eq(orders.version, order.version));
-  const [moved] = await Promise.all([
+  const event = noticeOf(move);
+  const [moved, , isNoticed] = await Promise.all([
     changeOrder(tx, asSeen, { ...columnsOf(move), ...more, status: move.to }),
     recordTransition(tx, ctx, order.id, move),
+    event !== null && hasDevices(tx, order.riderId),
   ]);
   if (!moved) throw new DomainError("ILLEGAL_TRANSITION", "The order has just changed. Look at it again.");
+  if (event !== null && isNoticed) await promiseNotice(tx, moved, { event, at: move.at });
   if (move.kind === "matched") publishDriver(tx, ctx, { cityId: order.cityId, driverId: move.driverId });
   if (move.releasedDriverId !== null) {
     const isWaiting = order.queuedBehind !== null;
     await releaseDriver(tx, ctx, { order: moved, driverId: move.releasedDriverId, at: move.at, isWaiting });
   }
   return { order: moved, move };
+}
+
+/** What the rider is notified of; what they did themselves they know. */
+function noticeOf(move: Transition): NoticeEvent | null {
+  if (move.kind === "started") return null;
+  return move.kind === "cancelled" && move.cancelledBy === "rider" ? null : move.kind;
 }
 
 interface Release {
