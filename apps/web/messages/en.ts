@@ -1,4 +1,5 @@
 import type { TransferKind } from "@atlas/core/ledger";
+import type { NoticeKind } from "@atlas/core/push/notice";
 
 /** The words of the rider app. */
 export const en = {
@@ -280,6 +281,28 @@ export const en = {
     bookFirst: "Book a ride",
     follow: "Follow this trip",
     refunded: "Refunded",
+  },
+  notifications: {
+    title: "Notifications",
+    hint: "Of your rides, while Atlas is closed.",
+    thisDevice: "On this device",
+    thisDeviceOn: "The lock screen says when your driver comes.",
+    thisDeviceOff: "Nothing is shown while Atlas is closed.",
+    denied: "This browser blocks notifications of Atlas. Allow them in its settings for this page, then come back.",
+    unsupported:
+      "This browser shows no notifications while Atlas is closed. On an iPhone, add Atlas to the home screen first.",
+    failed: "That did not work. Try again in a moment.",
+    kinds: {
+      matched: "A driver is on the way",
+      arriving: "The driver is almost there",
+      arrived: "The driver is here",
+      cancelled: "The ride is cancelled, or its driver changes",
+      receipt: "Fare and receipt",
+    } satisfies Record<NoticeKind, string>,
+    offerTitle: "Know when your driver comes",
+    offerHint: "Atlas can say so on the lock screen, also while it is closed.",
+    turnOn: "Notify me",
+    notNow: "Not now",
   },
   offlinePage: {
     hint: "Planning and booking need a connection. Atlas opens again by itself as soon as there is one.",

@@ -284,6 +284,28 @@ export const id: Messages = {
     follow: "Ikuti perjalanan ini",
     refunded: "Dikembalikan",
   },
+  notifications: {
+    title: "Notifikasi",
+    hint: "Tentang perjalanan Anda, saat Atlas ditutup.",
+    thisDevice: "Di perangkat ini",
+    thisDeviceOn: "Layar kunci memberi tahu saat pengemudi datang.",
+    thisDeviceOff: "Tidak ada yang ditampilkan saat Atlas ditutup.",
+    denied: "Peramban ini memblokir notifikasi Atlas. Izinkan di setelan untuk halaman ini, lalu kembali ke sini.",
+    unsupported:
+      "Peramban ini tidak menampilkan notifikasi saat Atlas ditutup. Di iPhone, tambahkan Atlas ke layar utama dulu.",
+    failed: "Tidak berhasil. Coba lagi sebentar lagi.",
+    kinds: {
+      matched: "Pengemudi menuju ke sini",
+      arriving: "Pengemudi hampir sampai",
+      arrived: "Pengemudi sudah tiba",
+      cancelled: "Perjalanan dibatalkan, atau pengemudinya berganti",
+      receipt: "Tarif dan struk",
+    },
+    offerTitle: "Tahu saat pengemudi datang",
+    offerHint: "Atlas dapat memberi tahu di layar kunci, juga saat ditutup.",
+    turnOn: "Beri tahu saya",
+    notNow: "Nanti saja",
+  },
   offlinePage: {
     hint: "Merencanakan dan memesan perlu koneksi. Atlas terbuka lagi sendiri begitu ada koneksi.",
     tripHint: "Perjalanan Anda tetap berjalan. Pelat, PIN, dan telepon bisa dipakai tanpa koneksi.",

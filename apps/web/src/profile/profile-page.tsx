@@ -16,6 +16,7 @@ import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { PageFrame } from "../frame/page-frame.tsx";
+import { NotificationSection } from "../notifications/notification-section.tsx";
 
 /** Who the rider is to drivers, and how the app looks and speaks. */
 export function ProfilePage(): ReactNode {
@@ -44,6 +45,7 @@ export function ProfilePage(): ReactNode {
           <ThemeSwitch />
         </div>
       </Card>
+      <NotificationSection />
       <AccountSections canDelete />
       <InstallCard />
       <SignOutButton size="lg" />

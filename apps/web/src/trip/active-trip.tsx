@@ -5,6 +5,7 @@ import { useConnectionState } from "@atlas/ui/client/connection";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
+import { useRenewedDevice } from "../notifications/use-device.ts";
 import { keepLastTrip } from "../offline/last-trip.ts";
 import type { Order } from "../views.ts";
 
@@ -62,6 +63,8 @@ export function ActiveTripProvider({ children }: { readonly children: ReactNode 
   useEffect(() => {
     if (order !== undefined) keepLastTrip(order, new Date());
   }, [order]);
+
+  useRenewedDevice();
 
   const followed = useRef<string | null>(null);
   useEffect(() => {

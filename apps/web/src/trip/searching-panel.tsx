@@ -8,6 +8,7 @@ import { TripNote } from "@atlas/ui/trip-note";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
+import { NotificationOffer } from "../notifications/notification-offer.tsx";
 import { TripEnds } from "../plan/trip-ends.tsx";
 import type { Order } from "../views.ts";
 
@@ -51,6 +52,7 @@ export function SearchingPanel({ order, onCancel }: SearchingPanelProps): ReactN
           </span>
         </p>
         {order.paymentMethod === "wallet" ? <p className="text-sm text-muted">{t("trip.heldNote")}</p> : null}
+        <NotificationOffer />
       </div>
     </Sheet>
   );
