@@ -2,6 +2,7 @@ import { chooseCity } from "@atlas/services/cities/choose-city";
 import { getCity } from "@atlas/services/cities/get-city";
 import { listCities } from "@atlas/services/cities/list-cities";
 import { createCity } from "@atlas/services/cities/opening/create-city";
+import { popularPlaces } from "@atlas/services/cities/popular-places";
 import { reversePlace } from "@atlas/services/cities/reverse-place";
 import { searchPlaces } from "@atlas/services/cities/search-places";
 import { changeCitySetting } from "@atlas/services/cities/settings/change-setting";
@@ -15,6 +16,7 @@ export const cityRouter = router({
   choose: command(chooseCity),
   search: query(searchPlaces),
   reverse: query(reversePlace),
+  popular: query(popularPlaces),
   create: command(createCity),
   settings: query(listCitySettings),
   changeSetting: command(changeCitySetting),

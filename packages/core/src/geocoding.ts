@@ -19,6 +19,8 @@ export interface Place extends LatLng {
   readonly label: string;
   readonly kind: PlaceKind;
   readonly detail: string | null;
+  /** The part of the text that was looked for, where nothing fits all of it. */
+  readonly matched?: string;
 }
 
 /** One row of a city's `places.json`. */
@@ -43,9 +45,14 @@ export interface SearchOptions {
   readonly limit?: number;
 }
 
-/** Names to points and back. An unknown text finds nothing; a point far from everything named has no place. */
+/**
+ * Names to points and back. A text of which not even the beginning is known finds nothing; a point far from everything named has no
+ * place.
+ */
 export interface Geocoder {
   readonly name: string;
   search(query: string, options?: SearchOptions): Promise<readonly Place[]>;
   reverse(point: LatLng): Promise<Place | null>;
+  /** Places to go that everybody knows, the best known first; none where the adapter does not know which they are. */
+  popular(): Promise<readonly Place[]>;
 }

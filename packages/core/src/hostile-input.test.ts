@@ -3,8 +3,11 @@ import { LoopWatchdog } from "@atlas/faults/loop-watchdog";
 import { tryParser } from "@atlas/faults/try-parser";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
+import { isValidLatLng } from "./geo.ts";
 import { readFinding } from "./alerts/alert.ts";
 import { parseAmountMinor } from "./money.ts";
+import { decodePlusCode } from "./places/plus-code.ts";
+import { readPoint } from "./places/read-point.ts";
 import { decodePolyline, encodePolyline } from "./polyline.ts";
 import { decodePingFrame, encodePingFrame } from "./positions/ping-frame.ts";
 import { emailAddressSchema, personNameSchema, profileFields } from "./profile-fields.ts";
@@ -36,6 +39,35 @@ test("what was typed into a search is read as what it may be, and nothing in it 
       for (const term of [phone, plate, shortId, accountCode]) {
         if (term !== null) expect(term).toMatch(/^[0-9A-Za-z]+$/);
       }
+    },
+  });
+});
+
+test("what was typed in place of a name is a point on Earth, a name, a link or nothing", async () => {
+  const near = fc.constantFrom(
+    "-6.1754, 106.8272",
+    `6°10'31"S 106°49'38"E`,
+    "RRFG+RV Jakarta",
+    "https://www.google.com/maps/place/Monas/@-6.17,106.82,17z/data=!3d-6.1754!4d106.8272",
+    "geo:0,0?q=-6.1754,106.8272(Monas)",
+  );
+  await tryParser(watchdog, {
+    inputs: fc.oneof(hostileText, damagedText(near)),
+    parse(typed) {
+      const read = readPoint(typed, { lat: -6.2, lng: 106.8 });
+      if (read?.kind === "point") expect(isValidLatLng(read.point)).toBe(true);
+      if (read?.kind === "name") expect(read.name).toMatch(/\p{L}/u);
+    },
+  });
+});
+
+test("a plus code is a point on Earth or none", async () => {
+  const near = fc.constantFrom("6P58QRX2+X2", "RRFG+RV", "84000000+");
+  await tryParser(watchdog, {
+    inputs: fc.oneof(hostileText, damagedText(near)),
+    parse(code) {
+      const point = decodePlusCode(code, { lat: 89.9, lng: -179.9 });
+      if (point !== null) expect(isValidLatLng(point)).toBe(true);
     },
   });
 });

@@ -33,7 +33,9 @@ export function foldName(name: string): FoldedName {
     // Names keep the old spelling of u: Soebroto and Subroto are one man.
     .replaceAll("oe", "u")
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+    .trim()
+    // Initials are one word, with dots or without: "M.H. Thamrin" and "mh thamrin".
+    .replaceAll(/(?<=^| )(\p{L}) (?=\p{L}(?: |$))/gu, "$1");
   const all = plain === "" ? [] : plain.split(" ");
   const named = all.filter((word) => !STREET_WORDS.has(word));
   // Someone who has typed only "jalan" so far means no name yet.

@@ -71,6 +71,12 @@ describe.each([
     expect(await geocoder.reverse({ lat: NaN, lng: 0 })).toBeNull();
   });
 
+  test("does not know what is popular, and is not asked", async () => {
+    const geocoder = await start(replay);
+    expect(await geocoder.popular()).toEqual([]);
+    expect(stub?.asked).toEqual([]);
+  });
+
   test("a failing server is a dependency that is not available", async () => {
     const geocoder = await start(() => ({ status: 503, json: {} }));
     await expect(geocoder.search("monas")).rejects.toMatchObject({ code: "DEPENDENCY_UNAVAILABLE" });

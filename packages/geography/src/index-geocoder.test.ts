@@ -52,7 +52,7 @@ describe("search finds what a Jakartan means first", () => {
     ["monumen nas", "Monumen Nasional"],
     ["gbk", "Gelora Bung Karno"],
     ["gelora bung", "Gelora Bung Karno"],
-    ["gelora bubg karno", undefined],
+    ["gelora bubg karno", "Gelora Bung Karno"],
     ["gelorra", "Gelora Bung Karno"],
     ["jl sudirman", "Jalan Jenderal Sudirman"],
     ["jln. jend. sudirman", "Jalan Jenderal Sudirman"],
@@ -101,15 +101,56 @@ describe("search finds what a Jakartan means first", () => {
   });
 
   test("a word counts once, and words past the eighth do not count", async () => {
-    expect(await first(`${"monas ".repeat(30)}xyzzy`)).toBeUndefined();
-    const eightWords = createIndexGeocoder([place("a1 b1 c1 d1 e1 f1 g1 h1", "landmark")]);
-    expect(await eightWords.search("a1 a1 b1 c1 d1 e1 f1 g1 h1 xyzzy")).toHaveLength(1);
-    expect(await eightWords.search("a1 b1 c1 d1 e1 f1 xyzzy")).toEqual([]);
+    const matched = async (query: string): Promise<string | null> =>
+      (await eightWords.search(query))[0]?.matched ?? null;
+    const eightWords = createIndexGeocoder([place("ayu bayu cayu dayu eayu fayu gayu hayu", "landmark")]);
+    expect(await matched(`${"ayu ".repeat(30)}xyzzy`)).toBe("ayu");
+    expect(await matched("ayu ayu bayu cayu dayu eayu fayu gayu hayu xyzzy")).toBeNull();
+    expect(await matched("ayu bayu cayu dayu eayu fayu xyzzy")).toBe("ayu bayu cayu dayu eayu fayu");
   });
 
   test("no more than asked for", async () => {
     expect(await geocoder.search("blok", { limit: 2 })).toHaveLength(2);
   });
+});
+
+describe("what nothing fits wholly finds what fits its beginning, and says so", () => {
+  test.each([
+    ["blok m plaza jakarta", "Blok M Plaza", "blok m plaza"],
+    ["blok m, kebayoran baru", "Blok M", "blok m"],
+    ["jl sudirman 12", "Jalan Jenderal Sudirman", "sudirman"],
+    ["jl. jend. sudirman kav. 52-53 lantai 3", "Jalan Jenderal Sudirman", "jenderal sudirman"],
+    ["monas no 1", "Monumen Nasional", "monas"],
+    ["mall gelora bung karno", "Gelora Bung Karno", "gelora bung karno"],
+    ["halte karet", "Karet", "karet"],
+  ])("%s", async (query, label, matched) => {
+    expect((await geocoder.search(query))[0]).toMatchObject({ label, matched });
+  });
+
+  test("what fits wholly does not say so", async () => {
+    expect((await geocoder.search("monas"))[0]).not.toHaveProperty("matched");
+  });
+
+  test.each(["12", "no 5", "m 7", "xyzzy monas"])("%j has no beginning that is known", async (query) => {
+    expect((await geocoder.search(query)).filter(({ matched }) => matched !== undefined)).toEqual([]);
+  });
+});
+
+test("initials are one word, however they are written", async () => {
+  const thamrin = createIndexGeocoder([
+    place("Jalan M.H. Thamrin", "street"),
+    place("Jalan H.R. Rasuna Said", "street"),
+  ]);
+  for (const query of ["jl mh thamrin", "m.h. thamrin", "m h thamrin", "jl. mh thamrin no 1"]) {
+    expect((await thamrin.search(query))[0]?.label).toBe("Jalan M.H. Thamrin");
+  }
+  expect((await thamrin.search("hr rasuna said"))[0]?.label).toBe("Jalan H.R. Rasuna Said");
+});
+
+test("the best-known places to go come first, and no streets and areas are among them", async () => {
+  const popular = (await geocoder.popular()).map(({ label }) => label);
+  expect(popular.slice(0, 3)).toEqual(["Monumen Nasional", "Gelora Bung Karno", "Pasar Tanah Abang"]);
+  expect(popular).toHaveLength(7);
 });
 
 describe("reverse", () => {

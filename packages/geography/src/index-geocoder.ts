@@ -17,12 +17,56 @@ const MAIN_ROAD_WEIGHT = 0.5;
 const NEAR_SCALE_M = 8_000;
 /** Each word is looked up by prefix and misspelling, which costs up to 2 ms: nobody types more to find a place. */
 const MAX_WORDS = 8;
+/** Fewer are the beginning of too much. */
+const MIN_LETTERS = 3;
+/** How many of the best-known places are offered. */
+const MAX_POPULAR = 20;
+/** Words beside the number of a house, a floor or a plot. */
+const NUMBER_WORDS = new Set(["no", "nomor", "kav", "kavling", "lt", "lantai", "rt", "rw", "unit"]);
+/** Words that say what a place is, and not which. */
+const KIND_WORDS = new Set([
+  "apartemen",
+  "apartment",
+  "apt",
+  "gedung",
+  "halte",
+  "hotel",
+  "kantor",
+  "mal",
+  "mall",
+  "masjid",
+  "museum",
+  "pasar",
+  "plaza",
+  "rumah",
+  "sakit",
+  "stasiun",
+  "taman",
+  "univ",
+  "universitas",
+]);
 /** What only an alias begins or ends with is less likely meant than what is called so. */
 const BY_ALIAS_ONLY = 0.7;
 
 interface Candidate {
   readonly id: number;
   readonly names: readonly string[];
+}
+
+/** What has been found of a text, and by which of its words. */
+interface Known {
+  readonly ids: readonly number[];
+  readonly words: readonly string[];
+  /** These words, where they are not all of the text. */
+  readonly matched: string | undefined;
+}
+
+interface Sought {
+  readonly text: string;
+  readonly words: readonly string[];
+  /** Whether it said that it is a street. */
+  readonly isStreet: boolean;
+  readonly near: LatLng | undefined;
 }
 
 /** Search and reverse over a city's `places.json`, in memory. */
@@ -39,36 +83,73 @@ export function createIndexGeocoder(places: readonly PlaceRecord[], { streetAt }
   const destinations = places.filter(({ kind }) => kind !== "area" && kind !== "street" && kind !== "city");
   const streets = places.filter(({ kind }) => kind === "street");
 
+  const popular = destinations
+    .toSorted((a, b) => (b.weight ?? 0) - (a.weight ?? 0))
+    .slice(0, MAX_POPULAR)
+    .map(toPlace);
+
   function search(query: string, { near, limit = DEFAULT_LIMIT }: SearchOptions = {}): Place[] {
     const folded = foldName(query);
     const words = [...new Set(folded.words)].slice(0, MAX_WORDS);
+    const found = idsOf(words, "AND").map(({ id }) => id);
+    const known = found.length > 0 ? { ids: found, words, matched: undefined } : byBeginning(words);
+    const text = known.matched ?? folded.text;
+    return withoutTwins(ranked(known.ids, { text, words: known.words, isStreet: folded.isStreet, near }))
+      .slice(0, limit)
+      .map((place) => ({ ...toPlace(place), ...(known.matched !== undefined && { matched: known.matched }) }));
+  }
+
+  /** Places that have all of the words, or any of them; with the words that each has. */
+  function idsOf(words: readonly string[], combineWith: "AND" | "OR"): { id: number; has: ReadonlySet<string> }[] {
     if (words.length === 0) return [];
+    return index
+      .search(words.join(" "), {
+        combineWith,
+        prefix: true,
+        fuzzy: (term) => (term.length >= 5 ? 0.2 : false),
+      })
+      .map(({ id, queryTerms }) => ({ id: Number(id), has: new Set(queryTerms) }));
+  }
+
+  /** Where nothing has all of the words: what has the most of them from the first on, numbers of houses aside. */
+  function byBeginning(words: readonly string[]): Known {
+    const meant = words.filter((word) => !NUMBER_WORDS.has(word) && !/\d/.test(word));
+    const known = byRun(meant);
+    const first = meant.findIndex((word) => !KIND_WORDS.has(word));
+    if (first < 1 || known.words.length > first) return known;
+    // "mall taman anggrek" means a name before it means any mall.
+    const named = byRun(meant.slice(first));
+    return named.ids.length > 0 ? named : known;
+  }
+
+  function byRun(meant: readonly string[]): Known {
+    const runs = idsOf(meant, "OR").map(({ id, has }) => ({ id, run: runOf(meant, has) }));
+    const longest = Math.max(0, ...runs.map(({ run }) => run));
+    const kept = meant.slice(0, longest);
+    if (kept.join("").length < MIN_LETTERS) return { ids: [], words: [], matched: undefined };
+    return { ids: runs.filter(({ run }) => run === longest).map(({ id }) => id), words: kept, matched: kept.join(" ") };
+  }
+
+  function ranked(ids: readonly number[], { text, words, isStreet, near }: Sought): PlaceRecord[] {
     const score = (id: number): number => {
       const place = places[id];
       if (place === undefined) return 0;
-      const fit = nameFit(names[id] ?? [], folded.text);
+      const fit = nameFit(names[id] ?? [], text);
       const distance = near === undefined ? 1 : 1 / Math.sqrt(1 + haversineM(near, place) / NEAR_SCALE_M);
       const ownWords = (names[id] ?? []).flatMap((name) => name.split(" "));
       return (
         wordFit(ownWords, words) *
         FIT_WEIGHT[fit] *
-        (fit === "whole" || nameFit((names[id] ?? []).slice(0, 1), folded.text) === fit ? 1 : BY_ALIAS_ONLY) *
+        (fit === "whole" || nameFit((names[id] ?? []).slice(0, 1), text) === fit ? 1 : BY_ALIAS_ONLY) *
         (0.3 + (place.weight ?? 0.1)) *
-        kindBoost(place, fit, folded.isStreet) *
+        kindBoost(place, fit, isStreet) *
         distance
       );
     };
-    const found = index.search(words.join(" "), {
-      combineWith: "AND",
-      prefix: true,
-      fuzzy: (term) => (term.length >= 5 ? 0.2 : false),
-    });
-    const ranked = found
-      .map(({ id }) => ({ id: Number(id), score: score(Number(id)) }))
-      .toSorted((a, b) => b.score - a.score || a.id - b.id);
-    return withoutTwins(ranked.flatMap(({ id }) => places[id] ?? []))
-      .slice(0, limit)
-      .map(toPlace);
+    return ids
+      .map((id) => ({ id, score: score(id) }))
+      .toSorted((a, b) => b.score - a.score || a.id - b.id)
+      .flatMap(({ id }) => places[id] ?? []);
   }
 
   function reverse(point: LatLng): Place | null {
@@ -87,7 +168,14 @@ export function createIndexGeocoder(places: readonly PlaceRecord[], { streetAt }
     name: "index",
     search: async (query, options) => search(query, options),
     reverse: async (point) => reverse(point),
+    popular: async () => popular,
   };
+}
+
+/** How many of the words from the first on are among those. */
+function runOf(words: readonly string[], has: ReadonlySet<string>): number {
+  const missing = words.findIndex((word) => !has.has(word));
+  return missing < 0 ? words.length : missing;
 }
 
 /** What the typed text is of a name, best first. */

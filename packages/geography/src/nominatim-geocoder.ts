@@ -43,6 +43,7 @@ export function createNominatimGeocoder({ url, timeoutMs = 3_000 }: NominatimOpt
       });
       return (await fetchJson(request, z.array(placeSchema), { timeoutMs })).map(placeOf);
     },
+    popular: async () => [],
     reverse: async (point: LatLng) => {
       if (!isValidLatLng(point)) return null;
       const request = requestOf("reverse", { lat: String(point.lat), lon: String(point.lng) });

@@ -45,6 +45,7 @@ export function createPhotonGeocoder({ url, timeoutMs = 3_000 }: PhotonOptions):
       const at: Record<string, string> = near === undefined ? {} : { lat: String(near.lat), lon: String(near.lng) };
       return ask("api", { q: query, limit: String(limit), ...at });
     },
+    popular: async () => [],
     reverse: async (point: LatLng) => {
       if (!isValidLatLng(point)) return null;
       const [place] = await ask("reverse", { lat: String(point.lat), lon: String(point.lng), limit: "1" });

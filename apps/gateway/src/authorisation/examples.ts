@@ -121,6 +121,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   "city.choose": of(city, cityId),
   "city.search": plain({ query: "monas" }),
   "city.reverse": plain(PICKUP),
+  "city.popular": plain(),
   "city.create": of(
     (stage) => stage.newCityId(),
     (id) => ({ ...NEW_CITY, cityId: id, serviceArea: areaOf(id) }),

@@ -103,6 +103,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   "city.get": anyone("city"),
   "city.search": anyone(),
   "city.reverse": anyone(),
+  "city.popular": anyone(),
   "city.list": people(),
   "city.choose": people("city"),
   "city.create": ofAllCities(among(["owner"], people("city"))),

@@ -1,4 +1,5 @@
-import { PLACE_KINDS } from "@atlas/core/geocoding";
+import { type FoundPlace, FOUND_KINDS } from "@atlas/services/cities/found-place";
+import { popularPlaces } from "@atlas/services/cities/popular-places";
 import { reversePlace } from "@atlas/services/cities/reverse-place";
 import { searchPlaces } from "@atlas/services/cities/search-places";
 import { estimateFares } from "@atlas/services/orders/estimate-fares";
@@ -7,12 +8,26 @@ import { z } from "@hono/zod-openapi";
 import { latField, longField, moneyField, toMoney, vehicleTypeField } from "./rest-fields.ts";
 import { originalRoute, route } from "./rest-route.ts";
 
+const foundPlace = z.object({
+  label: z.string(),
+  kind: z.enum(FOUND_KINDS),
+  detail: z.string().nullable(),
+  lat: latField,
+  lng: longField,
+  distance_m: z.int().nullable(),
+  is_served: z.boolean(),
+  matched: z.string().nullable(),
+});
+
 const searchRoute = originalRoute({
   method: "get",
   path: "/places",
   tag: "Search",
-  summary: "Find places by name",
-  description: "Nearer to `near_lat` and `near_lng` come first among equals. Without a sign-in, in the first city.",
+  summary: "Find places by name, coordinates, plus code or the link of a map",
+  description:
+    "Nearer to `near_lat` and `near_lng` come first among equals, and `distance_m` is from there. `is_served` is false outside the service " +
+    "area. Where nothing fits all of the text, `matched` is the beginning that these places fit. Links are read and not followed. " +
+    "Without a sign-in, in the first city.",
   returns: "The places, the best first; none when nothing fits.",
   useCase: searchPlaces,
   request: z.object({
@@ -22,31 +37,38 @@ const searchRoute = originalRoute({
     limit: searchPlaces.input.shape.limit,
   }),
   isLenient: false,
-  response: z.object({
-    places: z.array(
-      z.object({
-        label: z.string(),
-        kind: z.enum(PLACE_KINDS),
-        detail: z.string().nullable(),
-        lat: latField,
-        lng: longField,
-      }),
-    ),
-  }),
+  response: z.object({ places: z.array(foundPlace) }),
   async run(ctx, actor, { query, near_lat: lat, near_lng: lng, limit }) {
     const near = lat === undefined || lng === undefined ? undefined : { lat, lng };
     const places = await searchPlaces(ctx, actor, { query, near, limit });
-    return {
-      places: places.map((place) => ({
-        label: place.label,
-        kind: place.kind,
-        detail: place.detail,
-        lat: place.lat,
-        lng: place.lng,
-      })),
-    };
+    return { places: places.map(toWire) };
   },
 });
+
+const popularRoute = originalRoute({
+  method: "get",
+  path: "/places/popular",
+  tag: "Search",
+  summary: "The best-known places of the city",
+  description: "From the map, not from where people ride. Without a sign-in, of the first city.",
+  returns: "Places that rides go to, the best known first.",
+  useCase: popularPlaces,
+  request: z.object({
+    near_lat: latField.optional(),
+    near_lng: longField.optional(),
+    limit: popularPlaces.input.shape.limit,
+  }),
+  isLenient: false,
+  response: z.object({ places: z.array(foundPlace) }),
+  async run(ctx, actor, { near_lat: lat, near_lng: lng, limit }) {
+    const near = lat === undefined || lng === undefined ? undefined : { lat, lng };
+    return { places: (await popularPlaces(ctx, actor, { near, limit })).map(toWire) };
+  },
+});
+
+function toWire({ distanceM, isServed, ...place }: FoundPlace): z.input<typeof foundPlace> {
+  return { ...place, distance_m: distanceM, is_served: isServed };
+}
 
 const nearestRoute = route({
   method: "get",
@@ -135,4 +157,4 @@ const faresRoute = originalRoute({
 });
 
 /** What anyone may look up before an account: places, cars and prices. */
-export const placeRoutes = [searchRoute, nearestRoute, carsRoute, faresRoute];
+export const placeRoutes = [searchRoute, popularRoute, nearestRoute, carsRoute, faresRoute];

@@ -13,6 +13,7 @@ export interface GroundDescription {
 export interface GroundTasks {
   readonly describe: { readonly args: readonly []; readonly result: GroundDescription };
   readonly search: { readonly args: readonly [string, SearchOptions?]; readonly result: readonly Place[] };
+  readonly popular: { readonly args: readonly []; readonly result: readonly Place[] };
   readonly reverse: { readonly args: readonly [LatLng]; readonly result: Awaited<ReturnType<Geocoder["reverse"]>> };
   readonly route: {
     readonly args: readonly [LatLng, LatLng, PathOptions?];

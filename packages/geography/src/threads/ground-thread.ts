@@ -26,6 +26,8 @@ async function run(task: GroundTask): Promise<unknown> {
       return { hasRoads, hasPlaces };
     case "search":
       return await geocoder.search(...task.args);
+    case "popular":
+      return await geocoder.popular();
     case "reverse":
       return await geocoder.reverse(...task.args);
     case "route":

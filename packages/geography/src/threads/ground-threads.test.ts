@@ -25,6 +25,7 @@ afterEach(async () => {
 test("places are found by a thread, and what is asked of a city without a folder finds nothing", async () => {
   const geocoder = createThreadedGeocoder({ threads, cityId: "town", caller: "rider" });
   expect(await geocoder.search("mon")).toMatchObject([{ label: "Monas" }]);
+  expect(await geocoder.popular()).toMatchObject([{ label: "Monas" }]);
   expect(await geocoder.reverse(MONAS)).toMatchObject({ label: "Monas" });
   expect(await createThreadedGeocoder({ threads, cityId: "elsewhere", caller: "rider" }).search("mon")).toEqual([]);
 });

@@ -36,6 +36,7 @@ export function createThreadedGeocoder({ threads, cityId, caller }: ThreadedGrou
     name: "index",
     search: (query, options) =>
       threads.run(caller, { kind: "search", cityId, args: options === undefined ? [query] : [query, options] }),
+    popular: () => threads.run(caller, { kind: "popular", cityId, args: [] }),
     reverse: (point) => threads.run(caller, { kind: "reverse", cityId, args: [point] }),
   };
 }
