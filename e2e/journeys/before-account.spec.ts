@@ -20,10 +20,9 @@ async function plan(page: Page, web: string): Promise<void> {
     .click();
   await page.getByRole("button", { name: "Use my location" }).click();
   await page.getByRole("button", { name: "Search destination" }).click();
-  await page.getByRole("searchbox").fill("Blok M");
+  await page.getByRole("combobox").fill("Blok M");
   await page
-    .getByRole("listitem")
-    .getByRole("button", { name: /Blok M/ })
+    .getByRole("option", { name: /Blok M/ })
     .first()
     .click();
   await expect(page.getByRole("radio", { name: /Motorbike, Rp/ })).toBeAttached();

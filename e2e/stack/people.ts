@@ -143,8 +143,8 @@ export async function book(page: Page, web: string, query: string, found: RegExp
     .click();
   await page.getByRole("button", { name: "Use my location" }).click();
   await page.getByRole("button", { name: "Search destination" }).click();
-  await page.getByRole("searchbox").fill(query);
-  await page.getByRole("listitem").getByRole("button", { name: found }).first().click();
+  await page.getByRole("combobox").fill(query);
+  await page.getByRole("option", { name: found }).first().click();
   await page.getByRole("radio", { name: /Motorbike/ }).check({ force: true });
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("button", { name: /Book ride/ }).click();

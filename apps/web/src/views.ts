@@ -7,6 +7,7 @@ export type Price = RouterOutputs["order"]["estimate"][number];
 export type Quote = RouterOutputs["order"]["quote"][number];
 export type City = RouterOutputs["city"]["get"];
 export type FoundPlace = RouterOutputs["city"]["search"][number];
+export type SavedPlace = RouterOutputs["place"]["saved"][number];
 export type StatementItem = RouterOutputs["wallet"]["statement"]["items"][number];
 
 /** A payment into the wallet. */

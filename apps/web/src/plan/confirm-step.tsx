@@ -60,6 +60,7 @@ export function ConfirmStep({ quote, note, onPriceGone, dispatch }: ConfirmStepP
         note.set("");
         dispatch({ type: "reset" });
         void queryClient.invalidateQueries(rpc.wallet.pathFilter());
+        void queryClient.invalidateQueries(rpc.place.recent.pathFilter());
       },
       onError: (error) => {
         if (PRICE_GONE.has(errorCodeOf(error))) onPriceGone();

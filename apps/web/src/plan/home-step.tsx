@@ -1,20 +1,21 @@
 "use client";
-import { useRpc } from "@atlas/features/rpc";
 import { useRestriction } from "@atlas/features/use-restriction";
 import { useSession } from "@atlas/ui/client/auth";
 import { RestrictionNotice } from "@atlas/ui/restriction-notice";
 import { Sheet } from "@atlas/ui/sheet";
 import { StepHeading } from "@atlas/ui/step-heading";
 import { useMediaQuery } from "@atlas/ui/client/use-theme";
-import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import type { Dispatch, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
 import { TAB_BAR_PX } from "../frame/navigation.tsx";
-import type { Place } from "../views.ts";
 import { PlaceRow } from "./place-row.tsx";
 import type { Plan, PlanAction } from "./plan.ts";
+import { useOwnPlaces } from "./use-suggestions.ts";
+
+/** Of each kind; the search has all. */
+const MAX_SHOWN = 3;
 
 interface HomeStepProps {
   readonly plan: Plan;
@@ -62,7 +63,7 @@ export function HomeStep({ plan, dispatch, isLocating, carsNearby }: HomeStepPro
           }
           onClick={() => dispatch({ type: "search", end: "pickup" })}
         />
-        {isStranger ? null : <RecentPlaces dispatch={dispatch} />}
+        {isStranger ? null : <OwnPlaces dispatch={dispatch} />}
       </div>
     </Sheet>
   );
@@ -73,34 +74,27 @@ function Restriction(): ReactNode {
   return restriction === null ? null : <RestrictionNotice {...restriction} />;
 }
 
-function RecentPlaces({ dispatch }: Pick<HomeStepProps, "dispatch">): ReactNode {
+function OwnPlaces({ dispatch }: Pick<HomeStepProps, "dispatch">): ReactNode {
   const t = useTranslations("plan");
-  const recents = useRecentPlaces();
-  if (recents.length === 0) return null;
-  return (
-    <div className="border-t border-line pt-2">
-      <h2 className="px-2 pb-1 text-sm font-semibold text-muted">{t("recent")}</h2>
-      {recents.map((place) => (
-        <PlaceRow
-          key={`${place.lat},${place.lng}`}
-          icon="recent"
-          title={place.label}
-          onClick={() => dispatch({ type: "place", end: "dropoff", place })}
-        />
-      ))}
-    </div>
+  const { saved, recent } = useOwnPlaces(null);
+  const groups = [
+    { title: t("saved.title"), places: saved.slice(0, MAX_SHOWN) },
+    { title: t("recent"), places: recent.slice(0, MAX_SHOWN) },
+  ];
+  return groups.map(({ title, places }) =>
+    places.length === 0 ? null : (
+      <div key={title} className="border-t border-line pt-2">
+        <h2 className="px-2 pb-1 text-sm font-semibold text-muted">{title}</h2>
+        {places.map((option) => (
+          <PlaceRow
+            key={option.key}
+            icon={option.icon}
+            title={option.title}
+            detail={option.detail}
+            onClick={() => dispatch({ type: "place", end: "dropoff", place: option.place })}
+          />
+        ))}
+      </div>
+    ),
   );
-}
-
-const RECENT_MAX = 3;
-
-/** The last few different destinations of this rider. */
-function useRecentPlaces(): readonly Place[] {
-  const rpc = useRpc();
-  const { data } = useQuery(rpc.order.list.queryOptions({ limit: 20 }));
-  const places = new Map<string, Place>();
-  for (const { dropoff } of data?.items ?? []) {
-    if (places.size < RECENT_MAX && !places.has(dropoff.label)) places.set(dropoff.label, dropoff);
-  }
-  return [...places.values()];
 }

@@ -44,6 +44,7 @@ export function PlanSheet({ planning, city }: PlanSheetProps): ReactNode {
           plan={plan}
           dispatch={dispatch}
           near={planning.near}
+          from={planning.from}
           locateState={planning.locateState}
           onUseOwnPosition={planning.takeOwnAsPickup}
         />

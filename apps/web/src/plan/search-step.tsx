@@ -1,51 +1,39 @@
 "use client";
 import { useRpc } from "@atlas/features/rpc";
-import { EmptyState } from "@atlas/ui/empty-state";
-import { ErrorState } from "@atlas/ui/error-state";
-import { Input } from "@atlas/ui/field";
+import { Button } from "@atlas/ui/button";
+import { useErrorText } from "@atlas/ui/client/use-error-text";
 import { Notice } from "@atlas/ui/notice";
 import { Sheet } from "@atlas/ui/sheet";
-import { SkeletonRows } from "@atlas/ui/skeleton";
 import { StepHeading } from "@atlas/ui/step-heading";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Locate, Map as MapIcon, SearchX } from "lucide-react";
-import { useDeferredValue, useEffect, useRef, useState, type Dispatch, type SubmitEvent, type ReactNode } from "react";
+import { toast } from "@atlas/ui/toast";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Locate, Map as MapIcon } from "lucide-react";
+import type { Dispatch, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
-import type { FoundPlace } from "../views.ts";
-import { PlaceRow } from "./place-row.tsx";
+import { PlaceField } from "./place-list.tsx";
+import { PlaceResults } from "./place-results.tsx";
 import type { End, Plan, PlanAction } from "./plan.ts";
 import type { LocateState } from "./use-own-position.ts";
+import { MIN_LETTERS, usePlaceSearch } from "./use-place-search.ts";
+import type { Point } from "./use-suggestions.ts";
 
 interface SearchStepProps {
   readonly end: End;
   readonly plan: Plan;
   readonly dispatch: Dispatch<PlanAction>;
-  readonly near: { readonly lat: number; readonly lng: number } | null;
+  readonly near: Point | null;
+  /** From where distances are: the pickup, or where the rider stands. */
+  readonly from: Point | null;
   readonly locateState: LocateState;
   readonly onUseOwnPosition: () => void;
 }
 
-const TYPING_PAUSE_MS = 180;
-
 /** One end of the trip by name, by the map, or (for the pickup) by where the rider stands. */
-export function SearchStep({ end, plan, dispatch, near, locateState, onUseOwnPosition }: SearchStepProps): ReactNode {
+export function SearchStep(props: SearchStepProps): ReactNode {
+  const { end, plan, dispatch, near, from, locateState, onUseOwnPosition } = props;
   const t = useTranslations("plan");
-  const [text, setText] = useState("");
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
-  const query = usePaused(useDeferredValue(text.trim()), TYPING_PAUSE_MS);
-  const places = usePlaces(query, near);
-
-  function choose(place: FoundPlace): void {
-    dispatch({ type: "place", end, place: { label: place.label, lat: place.lat, lng: place.lng } });
-  }
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    const [best] = places.data ?? [];
-    if (best) choose(best);
-  }
-
+  const search = usePlaceSearch({ near, from, hasSaved: true }, (place) => dispatch({ type: "place", end, place }));
   return (
     <Sheet
       label={t(end === "pickup" ? "pickupQuestion" : "dropoffQuestion")}
@@ -57,20 +45,14 @@ export function SearchStep({ end, plan, dispatch, near, locateState, onUseOwnPos
             hint={end === "pickup" && plan.dropoff ? t("goingTo", { place: plan.dropoff.label }) : undefined}
             onBack={() => dispatch({ type: "back" })}
           />
-          <form onSubmit={submit} role="search">
-            <Input
+          <div role="search">
+            <PlaceField
+              combobox={search.combobox}
               label={t(end === "pickup" ? "searchPickup" : "searchDropoff")}
               isLabelHidden
-              placeholder={t("searchPlaceholder")}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              ref={input}
-              autoComplete="off"
-              enterKeyHint="search"
-              type="search"
-              className="[&::-webkit-search-cancel-button]:appearance-none"
+              takesFocus
             />
-          </form>
+          </div>
         </div>
       }
     >
@@ -90,31 +72,31 @@ export function SearchStep({ end, plan, dispatch, near, locateState, onUseOwnPos
         {end === "pickup" && (locateState === "refused" || locateState === "unavailable") ? (
           <Notice tone="warn">{t(locateState === "refused" ? "locateRefused" : "locateUnavailable")}</Notice>
         ) : null}
-        <div aria-live="polite" className="border-t border-line pt-2">
-          {query.length < 2 ? (
-            <p className="px-2 py-3 text-sm text-muted">{t("searchHint")}</p>
-          ) : places.isPending ? (
-            <SkeletonRows rows={4} label={t("searching")} />
-          ) : places.isError ? (
-            <ErrorState error={places.error} onRetry={() => void places.refetch()} />
-          ) : places.data.length === 0 ? (
-            <EmptyState
-              icon={<SearchX size={24} aria-hidden="true" />}
-              title={t("nothingFound", { query })}
-              hint={t("nothingFoundHint")}
-            />
-          ) : (
-            <ul>
-              {places.data.map((place) => (
-                <li key={`${place.label}${place.lat}${place.lng}`}>
-                  <PlaceRow icon="place" title={place.label} detail={place.detail} onClick={() => choose(place)} />
-                </li>
-              ))}
-            </ul>
-          )}
+        <div className="border-t border-line pt-2">
+          <PlaceResults search={search} />
+          {search.query.length < MIN_LETTERS && search.hasRecent ? <ClearRecent /> : null}
         </div>
       </div>
     </Sheet>
+  );
+}
+
+/** Recent places are nobody's business but the rider's: they can be cleared where they are shown. */
+function ClearRecent(): ReactNode {
+  const t = useTranslations("plan");
+  const errorText = useErrorText();
+  const rpc = useRpc();
+  const queryClient = useQueryClient();
+  const clear = useMutation(
+    rpc.place.clearRecent.mutationOptions({
+      onSuccess: () => queryClient.setQueryData(rpc.place.recent.queryKey({}), []),
+      onError: (error) => toast.error(errorText(error)),
+    }),
+  );
+  return (
+    <Button variant="quiet" isBusy={clear.isPending} onClick={() => clear.mutate({})}>
+      {t("clearRecent")}
+    </Button>
   );
 }
 
@@ -135,23 +117,4 @@ function ActionRow({ icon, label, onClick }: ActionRowProps): ReactNode {
       {label}
     </button>
   );
-}
-
-function usePlaces(query: string, near: SearchStepProps["near"]) {
-  const rpc = useRpc();
-  return useQuery({
-    ...rpc.city.search.queryOptions({ query, ...(near ? { near: { lat: near.lat, lng: near.lng } } : {}), limit: 8 }),
-    enabled: query.length >= 2,
-    placeholderData: keepPreviousData,
-    staleTime: 300_000,
-  });
-}
-
-function usePaused(value: string, pauseMs: number): string {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(value), pauseMs);
-    return () => clearTimeout(timer);
-  }, [value, pauseMs]);
-  return paused;
 }

@@ -31,6 +31,8 @@ export interface Planning {
   readonly locateState: LocateState;
   /** Around what a search prefers its results. */
   readonly near: Point | null;
+  /** From where distances are. */
+  readonly from: Point | null;
   /** The middle of the map. */
   readonly center: Point | null;
   readonly setCenter: (center: Point) => void;
@@ -79,6 +81,7 @@ export function usePlanning(city: City | null, isActive: boolean): Planning {
     cars: isPriced ? cars.filter((car) => car.vehicleType === plan.vehicleType) : cars,
     own: position,
     locateState,
+    from: plan.pickup ?? position,
     near: plan.pickup ?? position ?? city?.center ?? null,
     center,
     setCenter,

@@ -12,6 +12,8 @@ import { LocaleSwitch } from "@atlas/ui/locale-switch";
 import { Notice } from "@atlas/ui/notice";
 import { ThemeSwitch } from "@atlas/ui/theme-switch";
 import { toast } from "@atlas/ui/toast";
+import { ChevronRight, Star } from "lucide-react";
+import Link from "next/link";
 import { useState, type SubmitEvent, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 
@@ -33,6 +35,16 @@ export function ProfilePage(): ReactNode {
           <p className="truncate text-xl font-bold">{user.name}</p>
           <p className="truncate text-muted">{user.email}</p>
         </div>
+      </Card>
+      <Card isPadded={false}>
+        <Link
+          href="/profile/places"
+          className="flex min-h-14 items-center gap-3 rounded-card px-4 font-semibold hover:bg-sunken"
+        >
+          <Star size={20} aria-hidden="true" className="text-muted" />
+          <span className="grow">{t("places.title")}</span>
+          <ChevronRight size={20} aria-hidden="true" className="text-muted" />
+        </Link>
       </Card>
       <NameForm key={user.id} name={user.name} />
       <Card className="flex flex-col gap-5">
