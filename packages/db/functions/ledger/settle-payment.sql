@@ -14,18 +14,21 @@ DECLARE
   v_state ledger.payment_state;
   v_finding text;
   v_credit uuid;
+  v_is_own boolean;
 BEGIN
   SELECT * INTO v FROM ledger.payments p WHERE p.id = p_id FOR NO KEY UPDATE;
   IF NOT FOUND THEN RETURN; END IF;
+  -- Another charge of the same payment says nothing of this one, but that money came.
+  v_is_own := coalesce(p_reference = v.reference, true);
   v_state := v.state;
   v_finding := v.finding;
   IF v.transfer_id IS NOT NULL THEN
-    IF p_state = 'refunded' AND v.state = 'paid' THEN v_finding := 'given_back'; END IF;
+    IF p_state = 'refunded' AND v.state = 'paid' AND v_is_own THEN v_finding := 'given_back'; END IF;
   ELSIF p_state = 'paid' THEN
     v_finding := CASE
       WHEN p_amount IS DISTINCT FROM v.amount THEN 'amount_differs'
       WHEN p_currency IS DISTINCT FROM v.currency THEN 'currency_differs'
-      WHEN p_reference IS DISTINCT FROM coalesce(v.reference, p_reference) THEN 'reference_differs'
+      WHEN NOT v_is_own THEN 'reference_differs'
     END;
     IF v_finding IS NULL THEN
       SELECT lower(m.refusal) INTO v_finding FROM ledger.move(
@@ -36,7 +39,7 @@ BEGIN
         v_credit := p_transfer;
       END IF;
     END IF;
-  ELSIF v.state IN ('created', 'pending') THEN
+  ELSIF v.state IN ('created', 'pending') AND v_is_own THEN
     v_state := CASE
       WHEN p_state = 'refunded' THEN 'failed'
       WHEN p_state IN ('pending', 'failed', 'expired') THEN p_state

@@ -175,6 +175,14 @@ test.each(["decline", "expire"] as const)("money that comes late, after it was %
   expect(await books()).toEqual({ transfers: 1, clearing: "50000" });
 });
 
+test("what is said of another charge of the same payment ends nothing", async () => {
+  const { paymentId } = await begin();
+  for (const state of ["failed", "expired", "refunded"] as const)
+    expect(await settlePayment(ctx, paymentId, { state, reference: "test_another" })).toMatchObject({
+      state: "pending",
+    });
+});
+
 test("a forged webhook, and one of another provider, is refused before anything is asked", async () => {
   const { reference } = await begin();
   await provider.act(reference, "pay");
@@ -188,6 +196,19 @@ test("a forged webhook, and one of another provider, is refused before anything 
     refusal("NOT_FOUND"),
   );
   expect(await balance()).toBe("0");
+});
+
+test("a webhook about something that is no payment of ours changes nothing; one that knows only the reference is about its payment", async () => {
+  const { reference } = await begin();
+  await provider.act(reference, "pay");
+  const about = async (notice: ReturnType<PaymentPort["readWebhook"]>): ReturnType<typeof takeWebhook> =>
+    takeWebhook(saying({ readWebhook: () => notice }), "test", { rawBody: "{}", header: () => undefined });
+  expect(await about(null)).toBeNull();
+  for (const paymentId of ["order-77", world.ctx.newId(), null])
+    expect(await about({ paymentId, reference: "of another shop" })).toBeNull();
+  expect(await balance()).toBe("0");
+  expect(await about({ paymentId: null, reference })).toEqual({ state: "paid", finding: null });
+  expect(await balance()).toBe("50000");
 });
 
 test.each<[string, Partial<Charge>, string]>([

@@ -1,4 +1,5 @@
 import { DomainError } from "@atlas/core/errors";
+import { idSchema } from "@atlas/core/fields";
 import type { Webhook } from "@atlas/core/payments/payment-port";
 import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
@@ -23,12 +24,14 @@ export async function takeWebhook(
   if (provider !== port.provider) throw new DomainError("NOT_FOUND", "This provider is not in use.");
   const notice = port.readWebhook(webhook);
   if (notice === null) return null;
+  // What others sell at the same account of the provider has ids of its own.
+  const paymentId = idSchema.safeParse(notice.paymentId).data ?? null;
   const [payment] = await query(
     ctx.db,
     foundRow,
     sql`
       SELECT id, reference FROM ledger.payments
-      WHERE provider = ${provider} AND (id::text = ${notice.paymentId} OR reference = ${notice.reference})
+      WHERE provider = ${provider} AND id = ${paymentId}::uuid OR provider = ${provider} AND reference = ${notice.reference}
       ORDER BY id LIMIT 1`,
   );
   if (!payment) {
