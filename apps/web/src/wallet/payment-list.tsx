@@ -40,7 +40,7 @@ export function PaymentList(): ReactNode {
             <li key={paymentId}>
               <Link
                 href={`/wallet?payment=${paymentId}`}
-                className="flex min-h-16 items-center gap-3 px-4 py-2.5 hover:bg-sunken"
+                className="flex min-h-16 items-center gap-3 px-4 py-2.5 text-ink hover:bg-sunken"
               >
                 <span className="min-w-0 grow">
                   <span className="block font-semibold">{t(`methods.${method}`)}</span>

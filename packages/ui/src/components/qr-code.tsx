@@ -17,8 +17,9 @@ export function QrCode({ text, label }: QrCodeProps): ReactNode {
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="size-52 max-w-full rounded-control bg-white"
+      className="size-52 max-w-full rounded-control"
     >
+      <rect width={size} height={size} fill="white" />
       <path d={squares.join("")} fill="black" />
     </svg>
   );
