@@ -1,4 +1,6 @@
-import { expect, type Page } from "@playwright/test";
+import { renderNotice } from "@atlas/core/push/render-notice";
+import { type BrowserContext, expect, type Page, type Worker } from "@playwright/test";
+import { z } from "zod";
 import { as, bookRide, openAccount, openDriver, readOrder } from "../stack/api.ts";
 import { test } from "../stack/journey.ts";
 import { newPlate, openContext, type Person, PHONE, signIn } from "../stack/people.ts";
@@ -93,5 +95,113 @@ test("without a network the rider's app opens with the running trip, and goes on
     expect(await page.evaluate("localStorage.getItem('atlas-last-trip')")).toBeNull();
   });
   await as(api, driver)("tracker.setAvailability", { isAvailable: false });
+  await context.close();
+});
+
+const shownSchema = z.array(z.object({ title: z.string(), body: z.string(), tag: z.string(), data: z.string() }));
+
+/** The rider's service worker, without its page. */
+async function workerOf(context: BrowserContext, origin: string): Promise<Worker> {
+  const find = (): Worker | undefined => context.serviceWorkers().find((worker) => worker.url().startsWith(origin));
+  await expect.poll(() => find() !== undefined).toBe(true);
+  const worker = find();
+  if (!worker) throw new Error("no service worker");
+  return worker;
+}
+
+interface Pushed {
+  readonly data: string;
+  /** Of the notice that comes of it. */
+  readonly title: string;
+}
+
+/** Hands a text to the service worker as a push service's message is, once it is decrypted, and waits for its notice; no page of the app is open. */
+async function push(context: BrowserContext, worker: Worker, { data, title }: Pushed): Promise<void> {
+  const { origin } = new URL(worker.url());
+  const page = await context.newPage();
+  const browser = await context.newCDPSession(page);
+  const known = Promise.withResolvers<string>();
+  browser.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+    const own = registrations.find(({ scopeURL, isDeleted }) => scopeURL.startsWith(origin) && !isDeleted);
+    if (own) known.resolve(own.registrationId);
+  });
+  await browser.send("ServiceWorker.enable");
+  await browser.send("ServiceWorker.deliverPushMessage", { origin, registrationId: await known.promise, data });
+  await expect.poll(async () => (await shown(worker)).map((notice) => notice.title)).toContain(title);
+  await page.close();
+}
+
+async function shown(worker: Worker): Promise<z.infer<typeof shownSchema>> {
+  const notices: unknown = await worker.evaluate(
+    "self.registration.getNotifications().then((all) => all.map(({ title, body, tag, data }) => ({ title, body, tag, data })))",
+  );
+  return shownSchema.parse(notices);
+}
+
+/** Presses the notice; the page that the worker opens for it. */
+async function press(worker: Worker): Promise<unknown> {
+  return worker.evaluate(`(async () => {
+    const [notification] = await self.registration.getNotifications();
+    const opened = Promise.withResolvers();
+    // Only a press of a finger may open a window.
+    self.clients.openWindow = async (path) => opened.resolve(path);
+    self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+    return await opened.promise;
+  })()`);
+}
+
+test("a push shows on the lock screen while the app is closed, the next takes its place, and a press leads to the trip", async ({
+  browser,
+  stack,
+}) => {
+  const context = await openContext(browser, PHONE, MONAS);
+  await context.grantPermissions(["notifications", "geolocation"], { origin: stack.web });
+  const page = await context.newPage();
+  await page.goto(stack.web);
+  await controlled(page);
+  await page.close();
+  const worker = await workerOf(context, stack.web);
+  const ended = "019ad0a0-0000-7000-8000-000000000002";
+  const facts = {
+    orderId: "019ad0a0-0000-7000-8000-000000000001",
+    car: { plate: "B 1234 PKT", model: "Honda Beat" },
+    isQueued: false,
+    fareMinor: 25_000n,
+    feeMinor: 0n,
+    currency: "IDR",
+  } as const;
+  const tag = `trip-${facts.orderId}`;
+
+  await test.step("a driver is here", async () => {
+    const [matched, arrived] = [
+      renderNotice({ ...facts, event: "matched" }, "en"),
+      renderNotice({ ...facts, event: "arrived" }, "id"),
+    ];
+    await push(context, worker, { data: matched, title: "Your driver is on the way" });
+    await push(context, worker, { data: arrived, title: "Pengemudi Anda sudah tiba" });
+    expect(await shown(worker)).toEqual([
+      { title: "Pengemudi Anda sudah tiba", body: "Cari B 1234 PKT · Honda Beat", tag, data: "/" },
+    ]);
+    expect(await press(worker)).toBe("/");
+    await expect.poll(async () => shown(worker)).toEqual([]);
+  });
+
+  await test.step("the receipt leads to the trip", async () => {
+    const data = renderNotice({ ...facts, orderId: ended, event: "finished" }, "en");
+    await push(context, worker, { data, title: "You have arrived" });
+    expect(await press(worker)).toBe(`/trips/${ended}`);
+    await expect.poll(async () => shown(worker)).toEqual([]);
+  });
+
+  await test.step("what cannot be read is shown without words, and leads nowhere else", async () => {
+    await push(context, worker, { data: "no notice", title: "Atlas" });
+    expect(await press(worker)).toBe("/");
+    await expect.poll(async () => shown(worker)).toEqual([]);
+    await push(context, worker, {
+      data: JSON.stringify({ title: "A prize", path: "//example.com/" }),
+      title: "A prize",
+    });
+    expect(await press(worker)).toBe("/");
+  });
   await context.close();
 });

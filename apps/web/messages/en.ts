@@ -315,7 +315,7 @@ export const en = {
   },
   offlinePage: {
     hint: "Planning and booking need a connection. Atlas opens again by itself as soon as there is one.",
-    tripHint: "Your ride goes on. The plate, the PIN and a call work without a connection.",
+    tripHint: "Your ride goes on. This is how it was when it was last seen.",
     seenAt: "Last seen at",
   },
   places: {

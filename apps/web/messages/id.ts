@@ -317,7 +317,7 @@ export const id: Messages = {
   },
   offlinePage: {
     hint: "Merencanakan dan memesan perlu koneksi. Atlas terbuka lagi sendiri begitu ada koneksi.",
-    tripHint: "Perjalanan Anda tetap berjalan. Pelat, PIN, dan telepon bisa dipakai tanpa koneksi.",
+    tripHint: "Perjalanan Anda tetap berjalan. Beginilah keadaannya saat terakhir terlihat.",
     seenAt: "Terakhir terlihat pukul",
   },
   places: {
