@@ -104,8 +104,8 @@ async function insertTokens(
   const userIds = rows.map(({ id }) => id);
   if (role === "admin") await sql`INSERT INTO staff_roles (user_id, role) SELECT unnest(${userIds}::uuid[]), 'owner'`;
   await sql`
-    INSERT INTO sessions (id, user_id, token, expires_at)
-    SELECT uuidv7(), pair.user_id, pair.token, now() + interval '1 day'
+    INSERT INTO sessions (id, user_id, token, expires_at, second_factor)
+    SELECT uuidv7(), pair.user_id, pair.token, now() + interval '1 day', ${role === "admin" ? "totp" : null}::text
     FROM unnest(${userIds}::uuid[], ${tokens}::text[]) AS pair (user_id, token)`;
   return tokens;
 }

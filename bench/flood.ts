@@ -76,6 +76,7 @@ export async function benchFlood(
     ["prices across town", calls("/trpc/order.quote", { token: flood, body: JSON.stringify(trip) })],
     ["a day of a driver", calls(`/trpc/driver.day?input=${input({ day: today() })}`, { token: driver })],
     ["the journal as a table", calls("/admin/ledger/journal.csv", { token: admin })],
+    ["what is not theirs", calls("/admin/ledger/journal.csv", { token: flood })],
     ["the description of the API", calls("/openapi.json")],
     ["the map whole", calls(`/cities/${city.cityId}/basemap.pmtiles`)],
     ["1,000 sockets", { kind: "sockets", count: SOCKETS, token: flood }],

@@ -72,10 +72,10 @@ test("a caller whose reads have taken much of the gateway rests after each, for 
   expect(events).toHaveLength(AT_ONCE + 1);
   vi.advanceTimersByTime(READ_REST.maxMs);
   expect(events).toHaveLength(AT_ONCE + 2);
-  vi.advanceTimersByTime(10);
-  // It took ten milliseconds.
+  vi.advanceTimersByTime(40);
+  // It took forty milliseconds.
   inside.at(-1)?.();
-  vi.advanceTimersByTime(10 * READ_REST.times - 1);
+  vi.advanceTimersByTime(40 * READ_REST.times - 1);
   expect(events).toHaveLength(AT_ONCE + 2);
   vi.advanceTimersByTime(1);
   expect(events).toHaveLength(AT_ONCE + 3);
@@ -83,6 +83,20 @@ test("a caller whose reads have taken much of the gateway rests after each, for 
   vi.advanceTimersByTime(10);
   inside.at(-1)?.();
   expect(events.slice(AT_ONCE + 3)).toEqual(Array.from({ length: AT_ONCE + 1 }, () => "other"));
+});
+
+test("a read that took no time rests as well, once its caller has had much: one that is refused in a loop costs what stands around it", () => {
+  ask(FLOOD, AT_ONCE + 3);
+  vi.advanceTimersByTime(2 * READ_REST.afterMs);
+  inside[0]?.();
+  inside[1]?.();
+  vi.advanceTimersByTime(READ_REST.maxMs);
+  expect(events).toHaveLength(AT_ONCE + 2);
+  inside.at(-1)?.();
+  vi.advanceTimersByTime(READ_REST.minMs - 1);
+  expect(events).toHaveLength(AT_ONCE + 2);
+  vi.advanceTimersByTime(1);
+  expect(events).toHaveLength(AT_ONCE + 3);
 });
 
 test.each(["command", "quote"] as const)("a %s rests for nothing", (lane) => {

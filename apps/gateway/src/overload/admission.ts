@@ -117,7 +117,8 @@ export class Admission implements Disposable {
     const nowMs = performance.now();
     const tookMs = nowMs - enteredMs;
     const used = this.#usedByReads.add(key, tookMs, nowMs);
-    return used > READ_REST.afterMs ? Math.min(READ_REST.maxMs, tookMs * READ_REST.times) : 0;
+    if (used <= READ_REST.afterMs) return 0;
+    return Math.min(READ_REST.maxMs, Math.max(READ_REST.minMs, tookMs * READ_REST.times));
   }
 
   /** The gate behind the lines. */

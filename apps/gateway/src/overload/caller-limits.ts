@@ -74,9 +74,10 @@ export const REFUSED_PLACE_MS = 500;
 /**
  * What a caller's reads may take of a gateway without a rest: a page that opens all of its panels at once stays below. Beyond, the place of
  * each read stays taken for so many times as long as the read took, so that a caller who asks in a loop leaves most of the event loop, of the
- * threads and of Postgres to others, whatever the read costs.
+ * threads and of Postgres to others, whatever the read costs. `minMs`: a read that is refused takes next to nothing by itself, and all that
+ * stands around it a thousand times a second.
  */
-export const READ_REST = { afterMs: 250, times: 2, maxMs: 250 } as const;
+export const READ_REST = { afterMs: 250, times: 2, minMs: 25, maxMs: 250 } as const;
 
 /** The window in which reads are counted. */
 export const READ_WINDOW_S = 10;
