@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readSettings } from "@atlas/stack/settings";
 import { UserFixableError } from "@atlas/stack/user-fixable-error";
-import { ROOT } from "@atlas/stack/paths";
+import { stateDirs } from "@atlas/stack/paths";
 import { z } from "zod";
 
 const stackSchema = z.object({ databaseUrl: z.string() });
@@ -14,7 +14,7 @@ const stackSchema = z.object({ databaseUrl: z.string() });
 export async function databaseUrlOf(env: NodeJS.ProcessEnv): Promise<string> {
   const given = env["DATABASE_URL"];
   if (given !== undefined) return given;
-  const stack = join(ROOT, ".atlas", "stack.json");
-  if (!existsSync(stack)) throw new UserFixableError("Set DATABASE_URL, or run `npm start` first.");
-  return stackSchema.parse(JSON.parse(await readFile(stack, "utf8"))).databaseUrl;
+  const { stackFile } = stateDirs(readSettings(env).ATLAS_STATE_DIR);
+  if (!existsSync(stackFile)) throw new UserFixableError("Set DATABASE_URL, or run `npm start` first.");
+  return stackSchema.parse(JSON.parse(await readFile(stackFile, "utf8"))).databaseUrl;
 }

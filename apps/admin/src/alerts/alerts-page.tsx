@@ -18,7 +18,7 @@ import type { Column } from "../table/data-table.tsx";
 import { ExportList } from "../table/export-list.tsx";
 import { FixedFilter } from "../table/fixed-filter.tsx";
 import { ListBar } from "../table/list-bar.tsx";
-import { AS_STEP, isFiltered, LIST_STATE, parseAsId } from "../table/list-state.ts";
+import { AS_STEP, isFiltered, LIST_STATE, parseAsId, unfiltered } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
 import { useSelection } from "../table/selection.ts";
 import { ViewsMenu } from "../table/views-menu.tsx";
@@ -59,10 +59,7 @@ export function AlertsPage(): ReactNode {
     <PageFrame title={t("alerts.title")} hint={t("alerts.hint")} isList>
       <ListBar
         isFiltered={isFiltered({ ...list, state: list.state === "open" ? null : list.state })}
-        onClear={() => {
-          void setList(null);
-          void setList({ columns: list.columns });
-        }}
+        onClear={() => void setList(unfiltered(list))}
         tools={
           <>
             <ViewsMenu list="alerts" state={ALERT_LIST} />

@@ -12,7 +12,7 @@ import { ChoiceFilter } from "../table/choice-filter.tsx";
 import { ColumnsMenu, shownColumns } from "../table/columns-menu.tsx";
 import { DayRangeFilter } from "../table/day-range-filter.tsx";
 import { ListBar } from "../table/list-bar.tsx";
-import { AS_STEP, isFiltered } from "../table/list-state.ts";
+import { AS_STEP, isFiltered, unfiltered } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
 import { ViewsMenu } from "../table/views-menu.tsx";
 import { APPROVAL_LIST, approvalFilterOf } from "./approval-filter.ts";
@@ -37,10 +37,7 @@ export function ApprovalsPage(): ReactNode {
     <PageFrame title={t("title")} hint={t("hint")} isList>
       <ListBar
         isFiltered={isFiltered({ ...list, state: list.state === "waiting" ? null : list.state })}
-        onClear={() => {
-          void setList(null);
-          void setList({ columns: list.columns });
-        }}
+        onClear={() => void setList(unfiltered(list))}
         tools={
           <>
             <ViewsMenu list="approvals" state={APPROVAL_LIST} />

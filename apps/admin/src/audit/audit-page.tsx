@@ -16,7 +16,7 @@ import type { Column } from "../table/data-table.tsx";
 import { DayRangeFilter } from "../table/day-range-filter.tsx";
 import { ExportList } from "../table/export-list.tsx";
 import { ListBar } from "../table/list-bar.tsx";
-import { AS_STEP, AS_TYPED, isFiltered } from "../table/list-state.ts";
+import { AS_STEP, AS_TYPED, isFiltered, unfiltered } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
 import { SearchBox } from "../table/search-box.tsx";
 import { ViewsMenu } from "../table/views-menu.tsx";
@@ -39,10 +39,7 @@ export function AuditPage(): ReactNode {
     <PageFrame title={t("title")} hint={t("hint")} isList>
       <ListBar
         isFiltered={isFiltered(list)}
-        onClear={() => {
-          void setList(null);
-          void setList({ columns: list.columns });
-        }}
+        onClear={() => void setList(unfiltered(list))}
         tools={
           <>
             <ViewsMenu list="audit" state={AUDIT_LIST} />

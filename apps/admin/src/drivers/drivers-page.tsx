@@ -19,7 +19,7 @@ import { ColumnsMenu, shownColumns } from "../table/columns-menu.tsx";
 import type { Column } from "../table/data-table.tsx";
 import { ExportList } from "../table/export-list.tsx";
 import { ListBar } from "../table/list-bar.tsx";
-import { AS_STEP, AS_TYPED, isFiltered, LIST_STATE } from "../table/list-state.ts";
+import { AS_STEP, AS_TYPED, isFiltered, LIST_STATE, unfiltered } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
 import { SearchBox } from "../table/search-box.tsx";
 import { YesNoFilter } from "../table/yes-no-filter.tsx";
@@ -143,10 +143,7 @@ export function DriversPage(): ReactNode {
     <PageFrame title={t("drivers.title")} hint={t("drivers.hint")} isList>
       <ListBar
         isFiltered={isFiltered(list)}
-        onClear={() => {
-          void setList(null);
-          void setList({ columns: list.columns });
-        }}
+        onClear={() => void setList(unfiltered(list))}
         tools={
           <>
             <ViewsMenu list="drivers" state={DRIVER_LIST} />

@@ -18,7 +18,7 @@ import type { Column } from "../table/data-table.tsx";
 import { ExportList } from "../table/export-list.tsx";
 import { FixedFilter } from "../table/fixed-filter.tsx";
 import { ListBar } from "../table/list-bar.tsx";
-import { AS_STEP, AS_TYPED, isFiltered, LIST_STATE, parseAsId } from "../table/list-state.ts";
+import { AS_STEP, AS_TYPED, isFiltered, LIST_STATE, parseAsId, unfiltered } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
 import { SearchBox } from "../table/search-box.tsx";
 import { YesNoFilter } from "../table/yes-no-filter.tsx";
@@ -98,10 +98,7 @@ export function AccountsPage(): ReactNode {
       <LedgerTabs />
       <ListBar
         isFiltered={isFiltered(list)}
-        onClear={() => {
-          void setList(null);
-          void setList({ columns: list.columns });
-        }}
+        onClear={() => void setList(unfiltered(list))}
         tools={
           <>
             <ViewsMenu list="accounts" state={ACCOUNT_LIST} />

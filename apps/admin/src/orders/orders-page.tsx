@@ -19,7 +19,7 @@ import { DayRangeFilter } from "../table/day-range-filter.tsx";
 import { ExportList } from "../table/export-list.tsx";
 import { FixedFilter } from "../table/fixed-filter.tsx";
 import { ListBar } from "../table/list-bar.tsx";
-import { AS_STEP, AS_TYPED, isFiltered, orNull } from "../table/list-state.ts";
+import { AS_STEP, AS_TYPED, isFiltered, orNull, unfiltered } from "../table/list-state.ts";
 import { PagedTable } from "../table/paged-table.tsx";
 import { SearchBox } from "../table/search-box.tsx";
 import { useSelection } from "../table/selection.ts";
@@ -51,10 +51,7 @@ export function OrdersPage(): ReactNode {
     <PageFrame title={t("orders.title")} hint={t("orders.hint")} isList>
       <ListBar
         isFiltered={isFiltered(list)}
-        onClear={() => {
-          void setList(null);
-          void setList({ columns: list.columns, sort: list.sort });
-        }}
+        onClear={() => void setList(unfiltered(list))}
         tools={
           <>
             <ViewsMenu list="orders" state={ORDER_LIST} />

@@ -35,6 +35,13 @@ export function isFiltered(values: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(values).some(([key, value]) => !SHOWN_BY.has(key) && value !== null && value !== "");
 }
 
+/** The same list without a filter. */
+export function unfiltered<Values extends object>(values: Values): { [Key in keyof Values]: Values[Key] | null } {
+  const cleared: { [Key in keyof Values]: Values[Key] | null } = { ...values };
+  for (const key in cleared) if (!SHOWN_BY.has(key)) cleared[key] = null;
+  return cleared;
+}
+
 /** A list of choices as the address has it: without a choice nothing. */
 export function orNull<Value>(chosen: readonly Value[]): Value[] | null {
   return chosen.length === 0 ? null : [...chosen];
