@@ -2,10 +2,12 @@ import { type APIRequestContext, expect } from "@playwright/test";
 import { z } from "zod";
 import type { RunningStack } from "./running-stack.ts";
 
-export interface AdminPage {
+export interface AppPage {
   /** What its picture is called. */
   readonly name: string;
   readonly path: string;
+  /** Done once it has been looked at. */
+  readonly then?: () => Promise<void>;
 }
 
 const orderSchema = z.object({
@@ -22,7 +24,7 @@ export async function adminPages(
   request: APIRequestContext,
   stack: RunningStack,
   { hasFleet }: { readonly hasFleet: boolean },
-): Promise<AdminPage[]> {
+): Promise<AppPage[]> {
   const read = async (path: string): Promise<unknown> => {
     const headers = { authorization: `Bearer ${stack.accounts.admin.token}` };
     const response = await request.get(`${stack.gateway}${path}`, { headers });
