@@ -96,7 +96,7 @@ async function open(
       await speak(locale);
     },
     async walk(pages) {
-      for (const { name, path, then } of pages) {
+      for (const { name, path, afterwards } of pages) {
         await page.goto(`${url}${path}`);
         await settle(page);
         if (PICTURES !== undefined) {
@@ -106,7 +106,7 @@ async function open(
         for (const { id, help, nodes } of violations) {
           faults.push(`${path}: ${id} (${help}) at ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
         }
-        await then?.();
+        await afterwards?.();
       }
     },
     async end() {

@@ -7,7 +7,7 @@ export interface AppPage {
   readonly name: string;
   readonly path: string;
   /** Done once it has been looked at. */
-  readonly then?: () => Promise<void>;
+  readonly afterwards?: () => Promise<void>;
 }
 
 const orderSchema = z.object({

@@ -20,6 +20,7 @@ export const STRANGERS_PAGES: readonly AppPage[] = [
   { name: "search", path: "/?step=destination" },
   { name: "pin", path: `/?step=destination-pin&from=${MONAS}` },
   { name: "prices", path: `/?from=${MONAS}&to=-6.22620,106.80990,Senayan` },
+  { name: "offline", path: "/offline" },
   { name: "sign-in", path: "/sign-in" },
   { name: "sign-up", path: "/sign-up" },
   ...LINKED,
@@ -33,7 +34,7 @@ export async function riderPages(api: Api): Promise<readonly AppPage[]> {
     await as(api, rider)("order.cancel", { orderId });
   };
   return [
-    { name: "searching", path: "/", then: cancel },
+    { name: "searching", path: "/", afterwards: cancel },
     { name: "ready", path: "/" },
     { name: "options", path: `/?from=${MONAS}&to=-6.22620,106.80990,Senayan` },
     { name: "trips", path: "/trips" },
