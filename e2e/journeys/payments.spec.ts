@@ -17,6 +17,7 @@ test("a rider pays into the wallet: declined, paid and reported twice, and paid 
   await page.goto(`${stack.web}/wallet`);
   await signIn(page, RIDER);
   const balance = page.getByTestId("available-balance");
+  await expect(balance).toBeVisible();
   const begin = async (amount: RegExp, method: "Card" | "QRIS"): Promise<void> => {
     await page.goto(`${stack.web}/wallet`);
     await page.getByRole("button", { name: "Top up" }).click();
