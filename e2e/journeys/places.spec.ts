@@ -81,7 +81,7 @@ test("a place is kept once and found again by keyboard, and the note for the dri
 
   await page.getByRole("button", { name: "Cancel ride" }).click();
   await page.getByRole("button", { name: "Yes, cancel" }).click();
-  await expect(page.getByRole("heading", { name: "You cancelled this ride" })).toBeVisible();
+  await expect(page.getByText("Ride cancelled. Nothing was charged.")).toBeVisible();
   await as(api, driver)("tracker.setAvailability", { isAvailable: false });
 });
 
