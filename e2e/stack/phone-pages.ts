@@ -41,6 +41,7 @@ export async function riderPages(api: Api): Promise<readonly AppPage[]> {
     { name: "trip", path: `/trips/${orderId}` },
     { name: "wallet", path: "/wallet" },
     { name: "profile", path: "/profile" },
+    { name: "places", path: "/profile/places" },
     { name: "nowhere", path: "/nowhere" },
   ];
 }
