@@ -54,6 +54,9 @@ export default defineConfig({
         optimizeDeps: { force: true },
         test: {
           name: "browser",
+          // What a file puts in the place of Next's navigation is that file's.
+          isolate: true,
+          setupFiles: ["./tools/checks/browser-process.ts"],
           api: { host: "127.0.0.1" },
           include: ["**/*.browser.test.tsx"],
           exclude: NOT_OURS,

@@ -40,6 +40,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   "views.save": "how one operator looks at a list, which nobody else sees and which decides nothing",
   "views.change": "as above",
   "views.delete": "as above",
+  "city.choose": "in which city one operator works, which nobody else sees and which gives no right",
   "driver.saveVehicle": "about the caller's own vehicle as a driver, which an operator is not: it is always refused",
 };
 

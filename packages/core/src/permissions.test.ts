@@ -23,9 +23,9 @@ describe("an operator", () => {
     expect(new Set(permissionsOf(operator("finance", "support")))).toEqual(new Set([...support, ...finance]));
   });
 
-  test("who views reads everything that others read, and changes nothing but their own account and views", () => {
+  test("who views reads everything that others read, and changes nothing but their own account, city and views", () => {
     const viewer = permissionsOf(operator("viewer"));
-    expect(viewer.filter((permission) => !isReading(permission))).toEqual(["account.manage", "views.keep"]);
+    expect(viewer.filter((permission) => !isReading(permission))).toEqual(["account.manage", "cities.choose", "views.keep"]);
     for (const role of STAFF_ROLES) {
       expect(viewer).toEqual(expect.arrayContaining(permissionsOf(operator(role)).filter(isReading)));
     }

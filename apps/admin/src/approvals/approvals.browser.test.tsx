@@ -14,9 +14,6 @@ vi.mock("next/navigation", async () => {
   return { useRouter: () => ({ push: router.push }) };
 });
 
-// The build writes its settings into Next's links; here they look for them.
-vi.hoisted(() => Object.assign(globalThis, { process: { env: {} } }));
-
 const ME = "0197a3c0-0000-7000-8000-000000000001";
 const OTHER = "0197a3c0-0000-7000-8000-000000000002";
 const REQUEST = {

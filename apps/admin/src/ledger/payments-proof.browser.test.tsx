@@ -1,14 +1,11 @@
 import { RpcProvider } from "@atlas/features/rpc";
 import { renderOnPage } from "@atlas/ui/testing/atlas-page";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { page } from "vitest/browser";
 
 import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
 import { PaymentsProof } from "./payments-proof.tsx";
-
-// The build writes its settings into Next's links; here they look for them.
-vi.hoisted(() => Object.assign(globalThis, { process: { env: {} } }));
 
 const SOUND = {
   provider: "stripe",

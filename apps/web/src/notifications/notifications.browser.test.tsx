@@ -9,8 +9,6 @@ import { id } from "../../messages/id.ts";
 import { NotificationOffer } from "./notification-offer.tsx";
 import { NotificationSection } from "./notification-section.tsx";
 
-vi.hoisted(() => Object.assign(globalThis, { process: { env: {} } }));
-
 const WORDS = en.notifications;
 const KEY = `B${"A".repeat(86)}`;
 const ENDPOINT = "https://fcm.googleapis.com/wp/this-browser";

@@ -1,14 +1,12 @@
 import { uiEn } from "@atlas/ui/messages/en";
 import { renderOnPage } from "@atlas/ui/testing/atlas-page";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { page } from "vitest/browser";
 
 import { en } from "../../messages/en.ts";
 import { id } from "../../messages/id.ts";
 import { keepLastTrip } from "./last-trip.ts";
 import { RiderOfflinePage } from "./rider-offline-page.tsx";
-
-vi.hoisted(() => Object.assign(globalThis, { process: { env: {} } }));
 
 const NOW = new Date("2026-11-30T05:00:00Z");
 const DRIVER = {

@@ -8,8 +8,6 @@ import { id } from "../../messages/id.ts";
 import { ActiveTripProvider } from "../trip/active-trip.tsx";
 import { PlacesPage } from "./places-page.tsx";
 
-// The build writes its settings into Next's links; here they look for them.
-vi.hoisted(() => Object.assign(globalThis, { process: { env: {} } }));
 vi.mock("next/navigation", () => ({ usePathname: () => "/profile/places" }));
 
 const SOMEBODY = { user: { id: "r1", name: "Siti", email: "siti@example.com" }, session: { id: "s1" } };

@@ -9,8 +9,6 @@ import { HomeStep } from "./home-step.tsx";
 import { EMPTY_PLAN, type PlanAction } from "./plan.ts";
 import { SearchStep } from "./search-step.tsx";
 
-// The build writes its settings into Next's links; here they look for them.
-vi.hoisted(() => Object.assign(globalThis, { process: { env: {} } }));
 vi.mock("next/navigation", () => ({ usePathname: () => "/" }));
 
 const HERE = { lat: -6.2, lng: 106.8 };

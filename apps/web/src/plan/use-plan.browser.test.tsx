@@ -2,7 +2,7 @@ import { RpcProvider } from "@atlas/features/rpc";
 import { type Gateway, renderOnPage } from "@atlas/ui/testing/atlas-page";
 import { NuqsAdapter } from "nuqs/adapters/react";
 import type { ReactNode } from "react";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 
 import { en } from "../../messages/en.ts";
@@ -13,9 +13,6 @@ import { dropPlan, keepPlan, keptPlan } from "./kept-plan.ts";
 import type { Plan } from "./plan.ts";
 import { usePlan } from "./use-plan.ts";
 import { useQuotes } from "./use-quotes.ts";
-
-// The build writes its settings into Next's links; here they look for them.
-vi.hoisted(() => Object.assign(globalThis, { process: { env: {} } }));
 
 const home = { label: "Stasiun Gambir", lat: -6.1767, lng: 106.8306 };
 const work = { label: "Blok M, Kebayoran Baru", lat: -6.2444, lng: 106.7983 };

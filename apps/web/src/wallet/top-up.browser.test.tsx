@@ -10,8 +10,6 @@ import type { Payment } from "../views.ts";
 import { PaymentPanel } from "./payment-panel.tsx";
 import { TopUpDialog } from "./top-up-dialog.tsx";
 
-// The build writes its settings into Next's links; here they look for them.
-vi.hoisted(() => Object.assign(globalThis, { process: { env: {} } }));
 const { push } = vi.hoisted(() => ({ push: vi.fn<(address: string) => void>() }));
 vi.mock("next/navigation", () => ({ useRouter: () => ({ push }) }));
 

@@ -15,10 +15,11 @@ BEGIN
   p_key := ledger.scoped_key(p_key, p_scope);
   is_new := false;
   LOOP
+    -- In one statement: a second one would see what was committed after the first, and take a request's own key for one of something else.
     SELECT r.id, r.state::text, r.city_id INTO request_id, state, city_id
-    FROM ledger.idempotency k JOIN ledger.approval_requests r ON r.id = k.result_ids[1]
-    WHERE k.key = p_key AND k.payload_hash = v_hash;
-    IF FOUND OR EXISTS (SELECT FROM ledger.idempotency k WHERE k.key = p_key) THEN RETURN; END IF;
+    FROM ledger.idempotency k LEFT JOIN ledger.approval_requests r ON r.id = k.result_ids[1] AND k.payload_hash = v_hash
+    WHERE k.key = p_key;
+    IF FOUND THEN RETURN; END IF;
     PERFORM 1 FROM public.cities c
     WHERE c.id IN (SELECT a.city_id FROM ledger.accounts a WHERE a.id = ANY (p_accounts)) ORDER BY c.id FOR SHARE;
     SELECT a.city_id, a.currency, l.minor INTO city_id, v_currency, v_limit

@@ -5,9 +5,6 @@ import { page } from "vitest/browser";
 
 import { UpdateNotice } from "./update-notice.tsx";
 
-// The build writes its settings into pages; here there is none.
-vi.hoisted(() => Object.assign(globalThis, { process: { env: {} } }));
-
 const title = page.getByText(uiEn.update.title);
 
 interface Shown {
