@@ -43,7 +43,9 @@ test("a rider pays into the wallet: declined, paid and reported twice, and paid 
     await press("Pay");
     await expect(page.getByText(/200,000 arrived in your wallet/)).toBeVisible();
     await page.goto(address);
+    const reloaded = page.waitForEvent("load");
     await press("Report it once more");
+    await reloaded;
     await expect(page.getByText("Paid", { exact: true })).toBeVisible();
     await page.goto(`${stack.web}/wallet`);
     await expect(balance).toHaveText(/Rp\s200,000$/);

@@ -82,6 +82,7 @@ test("the five calls of the original run a whole trip by themselves", async ({ r
   await expect.poll(async () => (await read())["status"]).toBe("MATCHED");
   expect(await read()).toEqual({
     order_id: orderId,
+    note: null,
     passenger_id: rider.id,
     driver_id: driver.id,
     pickup_lat: PICKUP.lat,
