@@ -25,7 +25,11 @@ describe("an operator", () => {
 
   test("who views reads everything that others read, and changes nothing but their own account, city and views", () => {
     const viewer = permissionsOf(operator("viewer"));
-    expect(viewer.filter((permission) => !isReading(permission))).toEqual(["account.manage", "cities.choose", "views.keep"]);
+    expect(viewer.filter((permission) => !isReading(permission))).toEqual([
+      "account.manage",
+      "cities.choose",
+      "views.keep",
+    ]);
     for (const role of STAFF_ROLES) {
       expect(viewer).toEqual(expect.arrayContaining(permissionsOf(operator(role)).filter(isReading)));
     }
