@@ -123,6 +123,7 @@ test("a browser that reaches no push service says that it did not work, and may 
   browser.fails = false;
   await page.getByRole("button", { name: WORDS.turnOn }).click();
   await expect.element(page.getByText(WORDS.failed)).not.toBeInTheDocument();
+  await vi.waitFor(() => expect(asked.map(({ name }) => name)).toEqual(["notifications.subscribe"]));
 });
 
 test("in the profile the device is turned on and off, and who says no to the browser reads how to mend it", async () => {
