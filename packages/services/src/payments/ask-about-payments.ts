@@ -2,11 +2,10 @@ import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
+import { askEach } from "./ask-each.ts";
 import { settlePayment } from "./settle-payment.ts";
 
 const MAX_PER_RUN = 50;
-/** Questions to the provider at once. */
-const AT_ONCE = 5;
 
 const dueRow = z.object({ paymentId: z.string(), reference: z.string().nullable() });
 
@@ -23,16 +22,12 @@ export async function askAboutPayments(
       SELECT id AS "paymentId", reference FROM ledger.payments
       WHERE ask_at <= clock.now() AND provider = ${port.provider} ORDER BY ask_at LIMIT ${MAX_PER_RUN}`,
   );
-  for (let first = 0; first < due.length; first += AT_ONCE) {
-    await Promise.all(
-      due.slice(first, first + AT_ONCE).map(async (key) => {
-        const charge = await port.fetchCharge(key).catch((err: unknown) => {
-          ctx.log.warn({ err, paymentId: key.paymentId }, "the payment provider gave no answer");
-          return { state: "unreachable" } as const;
-        });
-        await settlePayment(ctx, key.paymentId, charge ?? { state: "unknown" });
-      }),
-    );
-  }
+  await askEach(due, async (key) => {
+    const charge = await port.fetchCharge(key).catch((err: unknown) => {
+      ctx.log.warn({ err, paymentId: key.paymentId }, "the payment provider gave no answer");
+      return { state: "unreachable" } as const;
+    });
+    await settlePayment(ctx, key.paymentId, charge ?? { state: "unknown" });
+  });
   return due.length;
 }

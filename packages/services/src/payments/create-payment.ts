@@ -1,13 +1,13 @@
 import { appUrlOf } from "@atlas/core/account-request";
 import { DomainError } from "@atlas/core/errors";
 import { amountSchema, idempotencyKeySchema } from "@atlas/core/fields";
-import { formatMoney, isCurrency } from "@atlas/core/money";
+import { isCurrency } from "@atlas/core/money";
 import { CHARGE_METHODS } from "@atlas/core/payments/payment";
-import { query } from "@atlas/db/query";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
+import { refuseAboveLimit } from "../ledger/post/refuse-above-limit.ts";
 import { runLedger } from "../ledger/post/run-ledger.ts";
 import { useCase } from "../use-case.ts";
 import { type PaymentView, readPayment } from "./payment-view.ts";
@@ -17,7 +17,6 @@ import { settlePayment } from "./settle-payment.ts";
 /** How long a charge can be paid. */
 const PAYABLE_FOR = "1 hour";
 
-const walletRow = z.object({ cityId: z.string(), currency: z.string() });
 const openedRow = z.object({ refusal: z.string().nullable(), paymentId: z.string().nullable() });
 
 /**
@@ -49,7 +48,7 @@ export const createPayment = useCase({
     { amountMinor, method, idempotencyKey },
   ): Promise<PaymentView> {
     const { port, appUrls } = requireDesk(ctx);
-    await refuseAboveLimit(ctx, actor.userId, amountMinor);
+    await refuseAboveLimit(ctx, actor.userId, { amountMinor, limit: "paymentMaxMinor" });
     const [opened] = await runLedger(
       ctx,
       openedRow,
@@ -85,20 +84,3 @@ export const createPayment = useCase({
     return await readPayment(ctx.db, paymentId);
   },
 });
-
-async function refuseAboveLimit(
-  ctx: Pick<ServiceContext, "db" | "settings">,
-  userId: string,
-  amountMinor: bigint,
-): Promise<void> {
-  const [wallet] = await query(
-    ctx.db,
-    walletRow,
-    sql`SELECT city_id AS "cityId", currency FROM ledger.wallet_of(${userId}::uuid, NULL) WHERE id IS NOT NULL`,
-  );
-  if (!wallet) throw ledgerRefusal("ACCOUNT_NOT_FOUND");
-  const { paymentMaxMinor } = await ctx.settings.get(wallet.cityId);
-  if (amountMinor <= paymentMaxMinor) return;
-  const limit = isCurrency(wallet.currency) ? formatMoney(paymentMaxMinor, wallet.currency) : paymentMaxMinor;
-  throw new DomainError("AMOUNT_ABOVE_LIMIT", `At most ${limit} at once.`);
-}

@@ -7,13 +7,12 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { ServiceContext } from "../context.ts";
 import { useCase } from "../use-case.ts";
+import { askEach } from "./ask-each.ts";
 import { askProvider, requireDesk } from "./require-desk.ts";
 
 const DAY_MS = 86_400_000;
 /** Charges about midnight stand on the one side in the one day and on the other in the next. */
 const MARGIN_MS = 3_600_000;
-/** Questions at once to a provider that has no list. */
-const AT_ONCE = 5;
 
 export interface PaymentReconciliation {
   readonly provider: PaymentProvider;
@@ -55,7 +54,7 @@ export const reconcilePayments = useCase({
     const booked = around.filter(({ isOfDay, paymentId }) => isOfDay || ids.has(paymentId));
     const found = new Set(charges.map(({ reference }) => reference));
     const atTheEdge = ofDay.filter(({ reference }) => reference !== null && !found.has(reference));
-    const more = await askProvider(ctx, async () => askEach(port, atTheEdge));
+    const more = await askProvider(ctx, async () => fetchEach(port, atTheEdge));
     return {
       provider: port.provider,
       day,
@@ -95,19 +94,15 @@ async function readBooked(
 }
 
 async function chargesOf(port: PaymentPort, { from, to }: Span, payments: readonly BookedPayment[]): Promise<Charge[]> {
-  if (port.listCharges === null) return await askEach(port, payments);
+  if (port.listCharges === null) return await fetchEach(port, payments);
   const charges: Charge[] = [];
   for await (const charge of port.listCharges(from, to)) charges.push(charge);
   return charges;
 }
 
-async function askEach(port: PaymentPort, payments: readonly BookedPayment[]): Promise<Charge[]> {
-  const charges: Charge[] = [];
-  for (let first = 0; first < payments.length; first += AT_ONCE) {
-    const asked = payments.slice(first, first + AT_ONCE).map(async (key) => port.fetchCharge(key));
-    charges.push(...(await Promise.all(asked)).filter((charge) => charge !== null));
-  }
-  return charges;
+async function fetchEach(port: PaymentPort, payments: readonly BookedPayment[]): Promise<Charge[]> {
+  const charges = await askEach(payments, async (key) => port.fetchCharge(key));
+  return charges.filter((charge) => charge !== null);
 }
 
 function creditedOf(payments: readonly BookedPayment[]): PaymentReconciliation["credited"] {

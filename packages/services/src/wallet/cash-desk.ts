@@ -1,6 +1,5 @@
 import { DomainError } from "@atlas/core/errors";
 import { amountSchema, cityIdSchema, idSchema, operatorKeySchema } from "@atlas/core/fields";
-import { formatMoney, isCurrency } from "@atlas/core/money";
 import { isoTimeColumn, minorColumn, query } from "@atlas/db/query";
 import { shownName } from "@atlas/db/shown-name";
 import { sql } from "drizzle-orm";
@@ -9,6 +8,7 @@ import type { ServiceContext } from "../context.ts";
 import { announceUser } from "../ledger/post/announce-user.ts";
 import { operatorKey } from "../ledger/post/operator-posting.ts";
 import { ledgerRefusal } from "../ledger/post/refusal.ts";
+import { refuseAboveLimit } from "../ledger/post/refuse-above-limit.ts";
 import { runLedger } from "../ledger/post/run-ledger.ts";
 import { useCase } from "../use-case.ts";
 
@@ -49,7 +49,6 @@ const receiptRow = z.object({
   at: isoTimeColumn,
 });
 const postedRow = z.object({ refusal: z.string().nullable(), number: z.string().nullable() });
-const walletRow = z.object({ cityId: z.string(), currency: z.string() });
 const customerRow = z.object({
   userId: z.string(),
   name: z.string(),
@@ -82,7 +81,7 @@ export const cashDeskTopUp = useCase({
   async run(ctx: Pick<ServiceContext, "db" | "newId" | "events" | "settings">, actor, input): Promise<CashDeskReceipt> {
     const { userId, amountMinor } = input;
     if (userId === actor.userId) throw new DomainError("SELF_APPROVAL", "Another admin has to take your money.");
-    await refuseAboveLimit(ctx, userId, amountMinor);
+    await refuseAboveLimit(ctx, userId, { amountMinor, limit: "cashDeskMaxMinor" });
     const note = input.note?.trim() || null;
     const key = operatorKey(input.idempotencyKey);
     const [row] = await runLedger(
@@ -137,23 +136,6 @@ export const findCashDeskCustomers = useCase({
     );
   },
 });
-
-async function refuseAboveLimit(
-  ctx: Pick<ServiceContext, "db" | "settings">,
-  userId: string,
-  amountMinor: bigint,
-): Promise<void> {
-  const [wallet] = await query(
-    ctx.db,
-    walletRow,
-    sql`SELECT city_id AS "cityId", currency FROM ledger.wallet_of(${userId}::uuid, NULL) WHERE id IS NOT NULL`,
-  );
-  if (!wallet) throw ledgerRefusal("ACCOUNT_NOT_FOUND");
-  const { cashDeskMaxMinor } = await ctx.settings.get(wallet.cityId);
-  if (amountMinor <= cashDeskMaxMinor) return;
-  const limit = isCurrency(wallet.currency) ? formatMoney(cashDeskMaxMinor, wallet.currency) : cashDeskMaxMinor;
-  throw new DomainError("AMOUNT_ABOVE_LIMIT", `At most ${limit} at once.`);
-}
 
 async function readReceipt(ctx: Pick<ServiceContext, "db">, number: string): Promise<CashDeskReceipt> {
   const [receipt] = await query(
